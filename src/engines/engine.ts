@@ -1,0 +1,53 @@
+/** @file What an engine is: it compiles kernels and launches them on storages. `test/engines` holds the suite that each one passes. */
+import type { Kernel } from '../kernels/ir.ts';
+import type { Layout } from '../kernels/layout.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** A kernel that an engine has made ready to launch. */
+export interface Executable {
+  readonly kernel: Kernel;
+  readonly layout: Layout;
+}
+
+export interface EngineDescription {
+  readonly [fact: string]: string | number | boolean;
+}
+
+export interface Engine {
+  readonly name: 'interpreter' | 'native' | 'wasm';
+  /** How many threads share a large launch. */
+  readonly threads: number;
+
+  /** The argument block of the next launch (see `kernels/layout.ts`). The caller fills it, then calls `launch`. */
+  readonly values: Float64Array;
+  /** The same memory, for int64 scalars. */
+  readonly integers: BigInt64Array;
+  /** The storage of each operand of the next launch, in the kernel's order. */
+  readonly storages: Storage[];
+
+  /**
+   * Makes `kernel` ready. On a miss the engine compiles `family()` with it, all at once, so that the next operator of the
+   * family is ready too. The caller keeps the result.
+   */
+  compile(kernel: Kernel, family: () => readonly Kernel[]): Executable;
+
+  /**
+   * Runs an executable over `values` and `storages` and waits for it. `work` estimates the scalar operations of the whole
+   * launch and decides whether threads share it. Returns 0, or 1 + the code of a guard that failed, whose value is then
+   * in `guardValue`.
+   */
+  launch(executable: Executable, work: number): number;
+  readonly guardValue: number;
+
+  /** To be called before the host reads a storage's bytes (an engine with memory of its own writes them back). */
+  beforeHostRead(storage: Storage): void;
+  /** To be called before the host writes a storage's bytes (an engine with memory of its own forgets its copy, after writing it back). */
+  beforeHostWrite(storage: Storage): void;
+  /** To be called when a storage is recycled: whatever the engine holds for it is void. */
+  forget(storage: Storage): void;
+
+  /** Facts for `doctor`. */
+  describe(): EngineDescription;
+  /** Ends workers and releases memory. Storages are written back. */
+  dispose(): void;
+}

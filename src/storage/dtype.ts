@@ -1,0 +1,60 @@
+/** The element types of tensors, with the facts about them that everything else asks for. */
+
+export type DTypeName = 'float32' | 'float64' | 'int64' | 'int32' | 'uint8' | 'bool';
+
+export type DTypeKind = 'bool' | 'int' | 'float';
+
+/** A dtype as users pass it: `torch.float32`. One frozen object exists for each; compare by identity. */
+export interface DType<Name extends DTypeName = DTypeName> {
+  readonly name: Name;
+  /** Bytes per element. A bool takes one byte, 0 or 1. */
+  readonly itemsize: number;
+  readonly kind: DTypeKind;
+  readonly isFloatingPoint: boolean;
+  toString(): string;
+}
+
+function define<Name extends DTypeName>(name: Name, itemsize: number, kind: DTypeKind): DType<Name> {
+  return Object.freeze({ name, itemsize, kind, isFloatingPoint: kind === 'float', toString: () => `torch.${name}` });
+}
+
+export const float32: DType<'float32'> = define('float32', 4, 'float');
+export const float64: DType<'float64'> = define('float64', 8, 'float');
+export const int64: DType<'int64'> = define('int64', 8, 'int');
+export const int32: DType<'int32'> = define('int32', 4, 'int');
+export const uint8: DType<'uint8'> = define('uint8', 1, 'int');
+export const bool: DType<'bool'> = define('bool', 1, 'bool');
+
+export const dtypes: { readonly [Name in DTypeName]: DType<Name> } = { float32, float64, int64, int32, uint8, bool };
+
+/** The typed array that holds a dtype's elements. */
+export interface TypedArrayOf {
+  readonly float32: Float32Array;
+  readonly float64: Float64Array;
+  readonly int64: BigInt64Array;
+  readonly int32: Int32Array;
+  readonly uint8: Uint8Array;
+  readonly bool: Uint8Array;
+}
+
+export type TypedArray = TypedArrayOf[DTypeName];
+
+const constructors = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int64: BigInt64Array,
+  int32: Int32Array,
+  uint8: Uint8Array,
+  bool: Uint8Array,
+} as const;
+
+/** A typed array over `length` elements of `buffer` from `byteOffset` on. */
+export function typedArray<Name extends DTypeName>(
+  dtype: DType<Name>,
+  buffer: ArrayBufferLike,
+  byteOffset: number,
+  length: number,
+): TypedArrayOf[Name] {
+  const Constructor = constructors[dtype.name];
+  return new Constructor(buffer as ArrayBuffer, byteOffset, length) as unknown as TypedArrayOf[Name];
+}

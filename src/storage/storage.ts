@@ -1,0 +1,22 @@
+/** @file The memory under tensors: a span of an ArrayBuffer, left to the garbage collector or recycled when provably unused. */
+
+/** Bytes that tensors share. Several views may stand on one storage. */
+export class Storage {
+  readonly buffer: ArrayBufferLike;
+  readonly byteOffset: number;
+  readonly byteLength: number;
+  /** Machine address of the first byte, cached by the native engine; 0 while unknown. */
+  address = 0;
+  /** Place of the copy in the wasm engine's linear memory; 0 while there is none. */
+  block = 0;
+  /** The wasm engine's copy is newer than the bytes here. */
+  dirty = false;
+  /** Recycled: the bytes belong to somebody else now. */
+  released = false;
+
+  constructor(buffer: ArrayBufferLike, byteOffset: number, byteLength: number) {
+    this.buffer = buffer;
+    this.byteOffset = byteOffset;
+    this.byteLength = byteLength;
+  }
+}
