@@ -1,0 +1,41 @@
+/** @file Every error that a user can meet: one base class with a stable `code`, and a class for each kind of mistake. */
+
+/** Facts that belong to an error and that a program may want to read: operand shapes, names, file paths, … */
+export type ErrorDetails = Readonly<Record<string, unknown>>;
+
+/**
+ * Base class of all errors that Flambeau throws on purpose. The first line of the message is complete alone; the lines after it help.
+ * `code` is stable: programs may test it.
+ */
+export class FlambeauError extends Error {
+  readonly code: string;
+  readonly details: ErrorDetails;
+
+  constructor(code: string, message: string, details: ErrorDetails = {}) {
+    super(message, details['cause'] === undefined ? undefined : { cause: details['cause'] });
+    this.code = code;
+    this.details = details;
+    this.name = `${new.target.name} [${code}]`;
+  }
+}
+
+/** A wrong argument: missing, unknown, of the wrong kind. */
+export class ArgumentError extends FlambeauError {}
+/** Shapes that do not fit the operation or each other. */
+export class ShapeError extends FlambeauError {}
+/** A dtype that the operation does not take, or dtypes that do not go together. */
+export class DTypeError extends FlambeauError {}
+/** A device or engine that is absent or cannot do what was asked. */
+export class DeviceError extends FlambeauError {}
+/** An index, class label or dim out of range. */
+export class IndexError extends FlambeauError {}
+/** A value out of the range that the operation takes. */
+export class ValueError extends FlambeauError {}
+/** A wrong use of automatic differentiation. */
+export class AutogradError extends FlambeauError {}
+/** A file that cannot be read or written. */
+export class SerializationError extends FlambeauError {}
+/** A failure while batches are loaded. */
+export class DataLoaderError extends FlambeauError {}
+/** An engine that cannot be started, or kernels that do not compile. */
+export class EngineError extends FlambeauError {}
