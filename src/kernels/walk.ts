@@ -175,14 +175,13 @@ export function mapStatement(statement: Statement, map: (expression: Expression)
     case 'store':
       return { ...statement, indices: statement.indices.map(map), value: map(statement.value) };
     case 'if':
-      return statement.otherwise === undefined
-        ? { ...statement, condition: map(statement.condition), then: block(statement.then) }
-        : {
-            ...statement,
-            condition: map(statement.condition),
-            then: block(statement.then),
-            otherwise: block(statement.otherwise),
-          };
+      return {
+        ...statement,
+        condition: map(statement.condition),
+        // biome-ignore lint/suspicious/noThenProperty: a branch of the IR, which nobody awaits
+        then: block(statement.then),
+        ...(statement.otherwise === undefined ? {} : { otherwise: block(statement.otherwise) }),
+      };
     case 'guard':
       return { ...statement, condition: map(statement.condition), value: map(statement.value) };
   }
