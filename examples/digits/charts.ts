@@ -1,0 +1,237 @@
+/** @file The charts of a training run: loss and accuracy by epoch, and the confusion matrix, as Vega-Lite specifications, SVG and PNG. */
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Resvg } from '@resvg/resvg-js';
+import { parse, View } from 'vega';
+import { compile, type TopLevelSpec } from 'vega-lite';
+
+/** What one epoch came to. Accuracies are shares from 0 to 1; `epoch` counts from 1. */
+export interface EpochRecord {
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly trainAccuracy: number;
+  readonly validationLoss: number;
+  readonly validationAccuracy: number;
+}
+
+const fontFamily = 'DejaVu Sans';
+const require = createRequire(import.meta.url);
+const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) =>
+  require.resolve(`dejavu-fonts-ttf/ttf/${name}`),
+);
+
+/** PNG pixels per SVG unit, so that text stays sharp on dense screens. */
+const pixelRatio = 2;
+
+/** Blue and orange of Okabe and Ito, "Color universal design" (2008), https://jfly.uni-koeln.de/color/: told apart by every kind of eye. */
+const seriesColors = ['#0072B2', '#D55E00'];
+
+const config = {
+  background: 'white',
+  font: `${fontFamily}, Verdana, sans-serif`,
+  padding: 16,
+  title: { fontSize: 17, anchor: 'start', offset: 14, subtitleFontSize: 13, subtitlePadding: 6, subtitleColor: '#555' },
+  axis: {
+    labelFontSize: 12,
+    titleFontSize: 13,
+    titlePadding: 10,
+    gridColor: '#e6e6e6',
+    domainColor: '#888',
+    tickColor: '#888',
+  },
+  legend: { labelFontSize: 12, titleFontSize: 13, symbolSize: 120 },
+  view: { stroke: null },
+} as const;
+
+interface Curve {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly axis: string;
+  readonly format: string;
+  readonly zero: boolean;
+  readonly train: (record: EpochRecord) => number;
+  readonly validation: (record: EpochRecord) => number;
+}
+
+/** At most about ten marks, all whole epochs. */
+function epochMarks(records: readonly EpochRecord[]): number[] {
+  const stride = Math.ceil(records.length / 10);
+  return records.filter((_, position) => position % stride === 0).map(({ epoch }) => epoch);
+}
+
+function curveChart(records: readonly EpochRecord[], curve: Curve): TopLevelSpec {
+  const values = records.flatMap((record) => [
+    { epoch: record.epoch, set: 'training', value: curve.train(record) },
+    { epoch: record.epoch, set: 'validation', value: curve.validation(record) },
+  ]);
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+    config,
+    width: 560,
+    height: 300,
+    title: { text: curve.title, subtitle: curve.subtitle },
+    data: { values },
+    mark: { type: 'line', point: { size: 45, filled: true }, strokeWidth: 2.5 },
+    encoding: {
+      x: {
+        field: 'epoch',
+        type: 'quantitative',
+        title: 'epoch',
+        scale: { zero: false, nice: false, padding: 12 },
+        axis: { values: epochMarks(records), format: 'd', grid: false },
+      },
+      y: {
+        field: 'value',
+        type: 'quantitative',
+        title: curve.axis,
+        scale: { zero: curve.zero, nice: true },
+        axis: { format: curve.format, tickCount: 6 },
+      },
+      color: {
+        field: 'set',
+        type: 'nominal',
+        title: null,
+        scale: { domain: ['training', 'validation'], range: seriesColors },
+        legend: { orient: 'top', direction: 'horizontal', columnPadding: 24 },
+      },
+    },
+  };
+}
+
+/** The record with the lowest validation loss. */
+function bestOf(records: readonly EpochRecord[]): EpochRecord | undefined {
+  return records
+    .filter(({ validationLoss }) => Number.isFinite(validationLoss))
+    .reduce<EpochRecord | undefined>((best, record) => {
+      return best === undefined || record.validationLoss < best.validationLoss ? record : best;
+    }, undefined);
+}
+
+/** Training and validation loss by epoch. */
+export function lossChart(records: readonly EpochRecord[]): TopLevelSpec {
+  const best = bestOf(records);
+  return curveChart(records, {
+    title: 'Loss by epoch',
+    subtitle:
+      best === undefined ? '' : `lowest validation loss ${best.validationLoss.toFixed(4)} in epoch ${best.epoch}`,
+    axis: 'mean cross-entropy per digit',
+    format: '~g',
+    zero: true,
+    train: (record) => record.trainLoss,
+    validation: (record) => record.validationLoss,
+  });
+}
+
+/** Training and validation accuracy by epoch. */
+export function accuracyChart(records: readonly EpochRecord[]): TopLevelSpec {
+  const last = records.at(-1);
+  return curveChart(records, {
+    title: 'Accuracy by epoch',
+    subtitle:
+      last === undefined
+        ? ''
+        : `${(100 * last.validationAccuracy).toFixed(2)} % of the validation digits after epoch ${last.epoch}`,
+    axis: 'digits read correctly',
+    format: '~%',
+    zero: false,
+    train: (record) => record.trainAccuracy,
+    validation: (record) => record.validationAccuracy,
+  });
+}
+
+/** How often each digit (a row) was read as each digit (a column). Shade and the colour of the numbers follow the share of the row. */
+export function confusionChart(matrix: readonly (readonly number[])[]): TopLevelSpec {
+  const values = matrix.flatMap((row, truth) => {
+    const total = row.reduce((sum, count) => sum + count, 0);
+    return row.map((count, predicted) => ({ truth, predicted, count, share: total === 0 ? 0 : count / total }));
+  });
+  const total = values.reduce((sum, { count }) => sum + count, 0);
+  const right = matrix.reduce((sum, row, truth) => sum + (row[truth] ?? 0), 0);
+  const accuracy = total === 0 ? '' : `, ${((100 * right) / total).toFixed(2)} % of them right`;
+  return {
+    $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
+    config,
+    width: 460,
+    height: 460,
+    title: { text: 'Confusion matrix', subtitle: `${total.toLocaleString('en')} test digits${accuracy}` },
+    data: { values },
+    encoding: {
+      x: {
+        field: 'predicted',
+        type: 'ordinal',
+        title: 'predicted digit',
+        axis: { labelAngle: 0, ticks: false, domain: false },
+      },
+      y: { field: 'truth', type: 'ordinal', title: 'true digit', axis: { ticks: false, domain: false } },
+    },
+    layer: [
+      {
+        mark: { type: 'rect', stroke: 'white', strokeWidth: 1 },
+        encoding: {
+          color: {
+            field: 'share',
+            type: 'quantitative',
+            title: 'share of the row',
+            // The square root keeps the rare mistakes visible beside the diagonal.
+            scale: { domain: [0, 1], type: 'sqrt', range: ['#f4f7fb', '#08306b'] },
+            legend: { format: '.0%', gradientLength: 300, values: [0, 0.01, 0.1, 0.25, 0.5, 1] },
+          },
+        },
+      },
+      {
+        mark: { type: 'text', fontSize: 13 },
+        encoding: {
+          text: { field: 'count', type: 'quantitative', format: ',d' },
+          color: {
+            condition: [
+              { test: 'datum.count === 0', value: '#b5bcc6' },
+              { test: 'datum.share > 0.2', value: 'white' },
+            ],
+            value: '#1b2733',
+          },
+        },
+      },
+    ],
+  };
+}
+
+/** Draws a specification as SVG, without a browser. */
+export async function renderSvg(spec: TopLevelSpec): Promise<string> {
+  const view = new View(parse(compile(spec).spec), { renderer: 'none' });
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}
+
+/** Turns an SVG into a PNG. The font is given by file: the machine may have none, and without one no text would be drawn. */
+export function renderPng(svg: string): Buffer {
+  const resvg = new Resvg(svg, {
+    fitTo: { mode: 'zoom', value: pixelRatio },
+    background: 'white',
+    font: { loadSystemFonts: false, fontFiles, defaultFontFamily: fontFamily, sansSerifFamily: fontFamily },
+  });
+  return resvg.render().asPng();
+}
+
+function replaceFile(path: string, content: string | Buffer): void {
+  const draft = `${path}.${process.pid}.tmp`;
+  writeFileSync(draft, content);
+  renameSync(draft, path);
+}
+
+/** Saves a chart as `name.svg` and `name.png` in a directory, which is made if need be. @returns the two paths. */
+export async function saveChart(
+  spec: TopLevelSpec,
+  directory: string,
+  name: string,
+): Promise<{ svg: string; png: string }> {
+  const svg = await renderSvg(spec);
+  const paths = { svg: join(directory, `${name}.svg`), png: join(directory, `${name}.png`) };
+  mkdirSync(directory, { recursive: true });
+  replaceFile(paths.svg, svg);
+  replaceFile(paths.png, renderPng(svg));
+  return paths;
+}
