@@ -15,14 +15,6 @@ import { multinomialWithoutReplacement, multinomialWithReplacement, poisson } fr
 import { dtypes } from '../../src/storage/dtype.ts';
 import { blank, type Call, type Encoded, elements, streams, type TensorDescription, values } from './golden.ts';
 
-/** Calls that go through the C library's functions, or through float64 logarithms and sines: met to 1e-6 and 4e-16, not bit by bit. */
-const inexact: Readonly<Record<string, number>> = {
-  'Tensor.exponential_': 1e-6,
-  'Tensor.geometric_': 1e-6,
-  'Tensor.cauchy_': 1e-6,
-  'Tensor.log_normal_': 1e-6,
-};
-
 /**
  * Calls that are more than a fill (initialisers with a distribution of their own, modules, data loading, composites with other
  * operators). A stream ends at the first of them, because they draw numbers too; their own tests meet them.
@@ -200,8 +192,9 @@ describe('the generator against recorded streams of PyTorch', () => {
         const perform = performers[call.call];
         if (perform === undefined) throw new Error(`${call.call} is neither covered nor listed as covered elsewhere`);
         perform(call, out, generator, { dtype: dtypes[description.dtype], out } as Target);
+        // Groups of float64 normal numbers depend on the last bit of the host's log, sine and cosine.
         const bound =
-          inexact[call.call] ?? (call.call === 'torch.randn' && description.dtype === 'float64' ? 4e-16 : 0);
+          call.call === 'torch.randn' && golden instanceof Float64Array && golden.length >= 16 ? 4.5e-16 : 0;
         if (bound === 0) {
           expect(bytes(out), label).toEqual(bytes(golden));
         } else {
