@@ -354,7 +354,11 @@ class Verifier {
 
     const inner = new Scope(scope, 'all', scope.depth + 1);
     inner.declare(index, { kind: 'index' });
-    for (const step of body) this.require(step.kind === 'let', `a ${step.kind} in the body of a reduce`);
+    const names = new Set(accumulators.map((accumulator) => accumulator.name));
+    for (const step of body) {
+      if (step.kind !== 'let') this.fail(`a ${step.kind} in the body of a reduce`);
+      this.require(!names.has(step.name), `'${step.name}' is an accumulator`);
+    }
     this.block(body, inner);
 
     const merging = new Scope(undefined, 'combine');
