@@ -1,0 +1,359 @@
+/**
+ * @file Rewrites a kernel into what WGSL has: int64 becomes pairs of words, bool and uint8 are bytes of a word, undefined
+ * corners of operators are guarded, infinities and NaN are made and tested by their bits, reductions become loops. What is left
+ * is only to be written down.
+ */
+import { DTypeError } from '../../errors/errors.ts';
+import type { Expression, Kernel, Operand, ScalarType, Statement } from '../../kernels/ir.ts';
+import type { DTypeName } from '../../storage/dtype.ts';
+import { rowsPosition, type WordLayout, wordLayoutOf } from './arguments.ts';
+import { legaliseCast } from './casts.ts';
+import { type LegalType, legaliseBinary, legaliseUnary, wordTypes, zeroOf } from './operators.ts';
+import { describeSlots, type Slot } from './slots.ts';
+import {
+  choose,
+  type Element,
+  f32,
+  hiddenZero,
+  i32,
+  literal,
+  named,
+  operation,
+  parameter,
+  u32,
+  type Word,
+  type WordStatement,
+} from './words.ts';
+
+interface WordHead {
+  readonly layout: WordLayout;
+  readonly slots: readonly Slot[];
+  readonly operands: number;
+  /** Some guard may report. */
+  readonly guarded: boolean;
+}
+
+export interface WordLoops extends WordHead {
+  readonly kind: 'loops';
+  readonly body: readonly WordStatement[];
+}
+
+export interface WordAxis {
+  readonly name: string;
+  readonly extent: Word;
+}
+
+export interface WordContraction extends WordHead {
+  readonly kind: 'contraction';
+  readonly m: readonly WordAxis[];
+  readonly n: readonly WordAxis[];
+  readonly k: readonly WordAxis[];
+  readonly a: Word;
+  readonly b: Word;
+  /** The sum after one more product, over the names `sum`, `factorA` and `factorB`. */
+  readonly accumulate: Word;
+  readonly epilogue: readonly WordStatement[];
+}
+
+export type WordKernel = WordLoops | WordContraction;
+
+/** Names of the values that a contraction's schedule provides, and of an operand's address at the current point. */
+export const sumName = variableName('sum');
+export const factorNames = ['factorA', 'factorB'] as const;
+export const rowName = variableName('row');
+export function baseName(operand: number): string {
+  return `base${operand}`;
+}
+
+/** A name of the IR as a name of WGSL that is neither a keyword nor one of ours. */
+export function variableName(name: string): string {
+  return name.includes('.') ? name.replace('.', '_') : `v_${name}`;
+}
+
+const elements: { readonly [Type in LegalType]: Element } = {
+  float32: 'word',
+  int32: 'word',
+  index: 'word',
+  int64: 'pair',
+  bool: 'byte',
+  uint8: 'byte',
+};
+
+class Legaliser {
+  private readonly kernel: Kernel;
+  private readonly slots: readonly number[];
+  private readonly known = new Map<Expression, Word>();
+  readonly layout: WordLayout;
+  guarded = false;
+
+  constructor(kernel: Kernel, slots: readonly number[]) {
+    this.kernel = kernel;
+    this.slots = slots;
+    this.layout = wordLayoutOf(kernel);
+  }
+
+  private legal(type: ScalarType): LegalType {
+    if (type === 'float64') {
+      throw new DTypeError('webgpu/float64', `WebGPU cannot compute in float64, which ${this.kernel.name} needs`);
+    }
+    return type;
+  }
+
+  size(name: string): Word {
+    const position = name === 'row' ? rowsPosition : this.layout.sizes + this.kernel.sizes.indexOf(name);
+    return operation('i32', 'toI32', parameter(position));
+  }
+
+  private scalar(type: DTypeName, name: string): Word {
+    const position = this.layout.scalars + 2 * this.kernel.scalars.findIndex((scalar) => scalar.name === name);
+    const low = parameter(position);
+    switch (this.legal(type)) {
+      case 'float32':
+        return operation('f32', 'bitsToF32', low);
+      case 'int64':
+        return operation('pair', 'pair', low, parameter(position + 1));
+      case 'bool':
+        return operation('bool', 'notEqual', low, u32(0));
+      default:
+        return operation('i32', 'toI32', low);
+    }
+  }
+
+  private constant(type: LegalType, value: number | bigint | boolean): Word {
+    switch (type) {
+      case 'float32':
+        return f32(Number(value));
+      case 'bool':
+        return literal('bool', value ? 1 : 0);
+      case 'int64': {
+        const bits = BigInt.asUintN(64, BigInt(value));
+        return literal('pair', Number(bits & 0xffffffffn), Number(bits >> 32n));
+      }
+      default:
+        return i32(Number(value));
+    }
+  }
+
+  private operand(name: string): { readonly operand: Operand; readonly position: number; readonly slot: number } {
+    const position = this.kernel.operands.findIndex((candidate) => candidate.name === name);
+    const operand = this.kernel.operands[position];
+    const slot = this.slots[position];
+    if (operand === undefined || slot === undefined) throw new TypeError(`no operand is named '${name}'`);
+    return { operand, position, slot };
+  }
+
+  private address(position: number, indices: readonly Expression[]): Word {
+    const strides = (this.layout.operands[position] ?? 0) + 2;
+    return indices.reduce<Word>(
+      (address, index, axis) => {
+        const stride = operation('i32', 'toI32', parameter(strides + axis));
+        return operation('i32', 'add', address, operation('i32', 'multiply', this.expression(index), stride));
+      },
+      named('i32', baseName(position)),
+    );
+  }
+
+  private load(expression: Extract<Expression, { kind: 'load' }>): Word {
+    const { operand, position, slot } = this.operand(expression.operand);
+    const type = this.legal(operand.type);
+    const element = elements[type];
+    const when = expression.when === undefined ? undefined : this.expression(expression.when);
+    const place = this.address(position, expression.indices);
+    // Where `when` is false the element at 0 is read, which exists, and dropped.
+    const address = when === undefined ? place : choose(when, place, i32(0));
+    const fetched: Word = { kind: 'fetch', type: element === 'pair' ? 'pair' : 'u32', slot, element, address };
+    const value = fromMemory(type, fetched);
+    return when === undefined ? value : choose(when, value, zeroOf(value.type));
+  }
+
+  expression(expression: Expression): Word {
+    const before = this.known.get(expression);
+    if (before !== undefined) return before;
+    const word = this.rewrite(expression);
+    this.known.set(expression, word);
+    return word;
+  }
+
+  private rewrite(expression: Expression): Word {
+    const type = this.legal(expression.type);
+    switch (expression.kind) {
+      case 'constant':
+        return this.constant(type, expression.value);
+      case 'scalar':
+        return this.scalar(expression.type, expression.name);
+      case 'size':
+        return this.size(expression.name);
+      case 'index':
+      case 'variable':
+        return named(wordTypes[type], variableName(expression.name));
+      case 'load':
+        return this.load(expression);
+      case 'unary':
+        return legaliseUnary(expression.operator, type, this.expression(expression.argument));
+      case 'binary': {
+        const { left, right } = expression;
+        return legaliseBinary(
+          expression.operator,
+          this.legal(left.type),
+          this.expression(left),
+          this.expression(right),
+        );
+      }
+      case 'fma':
+        return operation(
+          'f32',
+          'fma',
+          hiddenZero(this.expression(expression.a)),
+          hiddenZero(this.expression(expression.b)),
+          hiddenZero(this.expression(expression.c)),
+        );
+      case 'select':
+        return choose(
+          this.expression(expression.condition),
+          this.expression(expression.yes),
+          this.expression(expression.no),
+        );
+      case 'cast':
+        return legaliseCast(this.legal(expression.argument.type), type, this.expression(expression.argument));
+      case 'bitcast': {
+        // float32 ↔ int32: the other pair has been refused with its float64.
+        const argument = this.expression(expression.argument);
+        return type === 'float32' ? operation('f32', 'bitsToF32', argument) : operation('i32', 'bitsToI32', argument);
+      }
+      case 'call':
+        throw new TypeError(`${expression.function} was not decomposed`);
+    }
+  }
+
+  store(name: string, indices: readonly Expression[], value: Expression): WordStatement {
+    const { operand, position, slot } = this.operand(name);
+    const type = this.legal(operand.type);
+    const address = this.address(position, indices);
+    return { kind: 'store', slot, element: elements[type], address, value: toMemory(type, this.expression(value)) };
+  }
+
+  block(statements: readonly Statement[]): readonly WordStatement[] {
+    return statements.flatMap((statement) => this.statement(statement));
+  }
+
+  private statement(statement: Statement): readonly WordStatement[] {
+    switch (statement.kind) {
+      case 'let':
+      case 'assign':
+        return [{ ...statement, name: variableName(statement.name), value: this.expression(statement.value) }];
+      case 'variable':
+        return [{ kind: 'variable', name: variableName(statement.name), initial: this.expression(statement.initial) }];
+      case 'loop':
+        return [this.loop(statement.index, statement.extent, this.block(statement.body))];
+      case 'reduce':
+        return this.reduce(statement);
+      case 'store':
+        return [this.store(statement.operand, statement.indices, statement.value)];
+      case 'if': {
+        const yes = this.block(statement.then);
+        const no = this.block(statement.otherwise ?? []);
+        return [{ kind: 'branch', condition: this.expression(statement.condition), yes, no }];
+      }
+      case 'guard': {
+        this.guarded = true;
+        const value = legaliseCast(this.legal(statement.value.type), 'int64', this.expression(statement.value));
+        const report: WordStatement = { kind: 'report', code: statement.code, value };
+        const condition = operation('bool', 'not', this.expression(statement.condition));
+        return [{ kind: 'branch', condition, yes: [report], no: [] }];
+      }
+    }
+  }
+
+  private loop(index: string, extent: Expression, body: readonly WordStatement[]): WordStatement {
+    return { kind: 'loop', index: variableName(index), extent: this.expression(extent), body };
+  }
+
+  /** A reduction as a loop that carries its accumulators. All are combined before any changes. */
+  private reduce(statement: Extract<Statement, { kind: 'reduce' }>): readonly WordStatement[] {
+    const { accumulators, values, combine } = statement;
+    const before: WordStatement[] = [];
+    const body: WordStatement[] = [...this.block(statement.body)];
+    const change: WordStatement[] = [];
+    const assign: WordStatement[] = [];
+    accumulators.forEach(({ name, type, initial }, position) => {
+      const value = values[position];
+      const merged = combine[position];
+      if (value === undefined || merged === undefined) throw new TypeError(`accumulator '${name}' has no value`);
+      const carried = named(wordTypes[this.legal(type)], variableName(name));
+      before.push({ kind: 'variable', name: variableName(name), initial: this.expression(initial) });
+      body.push({ kind: 'let', name: variableName(`right.${name}`), value: this.expression(value) });
+      body.push({ kind: 'let', name: variableName(`left.${name}`), value: carried });
+      const next = variableName(`next.${name}`);
+      change.push({ kind: 'let', name: next, value: this.expression(merged) });
+      assign.push({ kind: 'assign', name: variableName(name), value: named(carried.type, next) });
+    });
+    return [...before, this.loop(statement.index, statement.extent, [...body, ...change, ...assign])];
+  }
+}
+
+/** A value from the word, pair or byte that was fetched. */
+function fromMemory(type: LegalType, fetched: Word): Word {
+  switch (type) {
+    case 'float32':
+      return operation('f32', 'bitsToF32', fetched);
+    case 'bool':
+      return operation('bool', 'notEqual', fetched, u32(0));
+    case 'int64':
+      return fetched;
+    default:
+      return operation('i32', 'toI32', fetched);
+  }
+}
+
+/** The word, pair or byte of a value. */
+function toMemory(type: LegalType, value: Word): Word {
+  switch (type) {
+    case 'float32':
+      return operation('u32', 'bitsToU32', value);
+    case 'bool':
+      return choose(value, u32(1), u32(0));
+    case 'int64':
+      return value;
+    default:
+      return operation('u32', 'toU32', value);
+  }
+}
+
+/** `kernel` in words, with each operand in the slot given for it. */
+export function legalise(kernel: Kernel, slots: readonly number[]): WordKernel {
+  const simple = kernel;
+  const legaliser = new Legaliser(simple, slots);
+  const { layout } = legaliser;
+  const operands = simple.operands.length;
+  const described = describeSlots(simple, slots);
+  if (simple.kind === 'loops') {
+    const body = legaliser.block(simple.body);
+    return { kind: 'loops', layout, slots: described, operands, guarded: legaliser.guarded, body };
+  }
+  const axes = (list: typeof simple.m): readonly WordAxis[] =>
+    list.map(({ index }) => ({ name: variableName(index), extent: legaliser.size(index) }));
+  const a = legaliser.expression(simple.a);
+  const b = legaliser.expression(simple.b);
+  const [factorA, factorB] = factorNames.map((name) => named(a.type, name));
+  if (factorA === undefined || factorB === undefined) throw new TypeError('a contraction has two factors');
+  const sum = named(a.type, sumName);
+  const accumulate =
+    a.type === 'pair'
+      ? operation('pair', 'pairAdd', sum, operation('pair', 'pairMultiply', factorA, factorB))
+      : operation('f32', 'fma', factorA, factorB, sum);
+  const epilogue = [legaliser.store(simple.out.operand, simple.out.indices, simple.epilogue)];
+  return {
+    kind: 'contraction',
+    layout,
+    slots: described,
+    operands,
+    guarded: false,
+    m: axes(simple.m),
+    n: axes(simple.n),
+    k: axes(simple.k),
+    a,
+    b,
+    accumulate,
+    epilogue,
+  };
+}

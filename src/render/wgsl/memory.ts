@@ -1,0 +1,92 @@
+/** @file The memory of a shader in WGSL: its bindings, and the functions that read and write elements of its slots. */
+import type { Slot } from './slots.ts';
+import type { Element } from './words.ts';
+import { loadName, storeName, type Writer } from './writer.ts';
+
+export const slotName = (slot: number): string => `slot${slot}`;
+
+/** The binding of the guard buffer, after the arguments and the slots. */
+export const guardBindingOf = (slots: readonly Slot[]): number => slots.length + 1;
+
+/** Declarations of all bindings of group 0. */
+export function bindingsText(slots: readonly Slot[], argumentWords: number, guarded: boolean): string {
+  const lines = [
+    `struct Arguments { words: array<vec4<u32>, ${argumentWords / 4}> }`,
+    '@group(0) @binding(0) var<uniform> arguments: Arguments;',
+  ];
+  slots.forEach(({ writable, atomic }, slot) => {
+    const access = writable ? 'read_write' : 'read';
+    const word = atomic ? 'atomic<u32>' : 'u32';
+    lines.push(`@group(0) @binding(${slot + 1}) var<storage, ${access}> ${slotName(slot)}: array<${word}>;`);
+  });
+  if (guarded) {
+    lines.push(
+      `@group(0) @binding(${guardBindingOf(slots)}) var<storage, read_write> guards: array<atomic<u32>, 3>;`,
+      reportText,
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** The first invocation that fails owns the report. The weak exchange may fail for no reason and is then tried again. */
+const reportText = `fn report(code: u32, value: vec2<u32>) {
+  loop {
+    let result = atomicCompareExchangeWeak(&guards[0], 0u, code);
+    if (result.exchanged) {
+      atomicStore(&guards[1], value.x);
+      atomicStore(&guards[2], value.y);
+    }
+    if (result.exchanged || result.old_value != 0u) {
+      break;
+    }
+  }
+}`;
+
+function loadText(element: Element, slot: number, atomic: boolean): string {
+  const word = (at: string): string => (atomic ? `atomicLoad(&${slotName(slot)}[${at}])` : `${slotName(slot)}[${at}]`);
+  const head = `fn ${loadName(element, slot)}(address: i32)`;
+  switch (element) {
+    case 'word':
+      return `${head} -> u32 {\n  return ${word('address')};\n}\n`;
+    case 'pair':
+      return `${head} -> vec2<u32> {\n  return vec2<u32>(${word('2 * address')}, ${word('2 * address + 1')});\n}\n`;
+    case 'byte':
+      return `${head} -> u32 {\n  return (${word('address >> 2u')} >> (u32(address & 3) * 8u)) & 255u;\n}\n`;
+  }
+}
+
+function storeText(element: Element, slot: number, atomic: boolean): string {
+  const place = (at: string): string => `${slotName(slot)}[${at}]`;
+  const put = (at: string, value: string): string =>
+    atomic ? `atomicStore(&${place(at)}, ${value});` : `${place(at)} = ${value};`;
+  const type = element === 'pair' ? 'vec2<u32>' : 'u32';
+  const head = `fn ${storeName(element, slot)}(address: i32, value: ${type}) {`;
+  switch (element) {
+    case 'word':
+      return `${head}\n  ${put('address', 'value')}\n}\n`;
+    case 'pair':
+      return `${head}\n  ${put('2 * address', 'value.x')}\n  ${put('2 * address + 1', 'value.y')}\n}\n`;
+    case 'byte':
+      // Invocations that change other bytes of the word do not disturb each other: each touches only its own bits.
+      return `${head}
+  let shift = u32(address & 3) * 8u;
+  atomicAnd(&${place('address >> 2u')}, ~(255u << shift));
+  atomicOr(&${place('address >> 2u')}, value << shift);
+}
+`;
+  }
+}
+
+const elements: readonly Element[] = ['word', 'pair', 'byte'];
+
+/** The functions of the loads and stores that a writer has written. */
+export function accessText(slots: readonly Slot[], writer: Writer): string {
+  const texts: string[] = [];
+  slots.forEach(({ atomic }, slot) => {
+    for (const element of elements) {
+      if (writer.loads.has(loadName(element, slot))) texts.push(loadText(element, slot, atomic));
+      if (writer.stores.has(storeName(element, slot))) texts.push(storeText(element, slot, atomic));
+    }
+  });
+  return texts.join('');
+}

@@ -1,0 +1,41 @@
+/** @file Which buffers a launch binds. One storage is one slot, since WebGPU does not bind a buffer as both read-only and writable. */
+import type { Kernel } from '../../kernels/ir.ts';
+
+/** A storage buffer of a launch. Binding 0 holds the arguments, slot i is binding 1 + i. */
+export interface Slot {
+  /** Written by some operand. */
+  readonly writable: boolean;
+  /**
+   * Its words are atomic: a bool or uint8 operand is written, so that several invocations change bytes of one word.
+   */
+  readonly atomic: boolean;
+}
+
+/** Each operand in a slot of its own. */
+export function separateSlots(kernel: Kernel): readonly number[] {
+  return kernel.operands.map((_, position) => position);
+}
+
+/** The slot of each operand, given the storage of each: operands of one storage share a slot. */
+export function slotsOf(storages: readonly object[]): readonly number[] {
+  const known = new Map<object, number>();
+  return storages.map((storage) => {
+    const slot = known.get(storage) ?? known.size;
+    known.set(storage, slot);
+    return slot;
+  });
+}
+
+/** The slots themselves, from the slot of each operand. */
+export function describeSlots(kernel: Kernel, slots: readonly number[]): readonly Slot[] {
+  const count = Math.max(-1, ...slots) + 1;
+  return Array.from({ length: count }, (_, slot) => {
+    const written = kernel.operands.filter(
+      (operand, position) => slots[position] === slot && operand.access !== 'read',
+    );
+    return {
+      writable: written.length > 0,
+      atomic: written.some((operand) => operand.type === 'bool' || operand.type === 'uint8'),
+    };
+  });
+}
