@@ -174,14 +174,12 @@ export function mapStatement(statement: Statement, map: (expression: Expression)
       };
     case 'store':
       return { ...statement, indices: statement.indices.map(map), value: map(statement.value) };
-    case 'if':
-      return {
-        ...statement,
-        condition: map(statement.condition),
-        // biome-ignore lint/suspicious/noThenProperty: a branch of the IR, which nobody awaits
-        then: block(statement.then),
-        ...(statement.otherwise === undefined ? {} : { otherwise: block(statement.otherwise) }),
-      };
+    case 'if': {
+      const condition = map(statement.condition);
+      const then = block(statement.then);
+      if (statement.otherwise === undefined) return { ...statement, condition, then };
+      return { ...statement, condition, then, otherwise: block(statement.otherwise) };
+    }
     case 'guard':
       return { ...statement, condition: map(statement.condition), value: map(statement.value) };
   }

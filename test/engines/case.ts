@@ -54,7 +54,6 @@ export function store(operand: string, indices: readonly Expression[], value: Ex
 }
 
 export function branch(condition: Expression, then: readonly Statement[], otherwise?: readonly Statement[]): Statement {
-  // biome-ignore lint/suspicious/noThenProperty: a branch of the IR, which nobody awaits
   return otherwise === undefined ? { kind: 'if', condition, then } : { kind: 'if', condition, then, otherwise };
 }
 

@@ -1,7 +1,11 @@
 /** @file The cases of the engine conformance suite, by group. */
 import type { EngineCase } from './case.ts';
+import { layoutGroups } from './layouts.ts';
 import { operatorCases } from './operators.ts';
+import { reductionGroups } from './reductions.ts';
 
 export const groups: { readonly [group: string]: readonly EngineCase[] } = {
   ...operatorCases,
+  ...layoutGroups,
+  ...reductionGroups,
 };
