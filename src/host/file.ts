@@ -1,0 +1,119 @@
+/** @file Files: reading one whole, and replacing one so that it is either the old one or all of the new one. */
+import { DeviceError, SerializationError } from '../errors/errors.ts';
+import { nodeModule } from './process.ts';
+
+/** Most bytes for one call of the system; Node refuses 2 GiB and more. */
+const largestTransfer = 2 ** 30;
+
+/** What a file system says that cannot bring a directory to disk by itself. */
+const directorySyncRefusals = new Set(['EINVAL', 'EPERM', 'EISDIR', 'EACCES', 'EBADF', 'ENOTSUP']);
+
+function modules() {
+  const fs = nodeModule('node:fs');
+  const path = nodeModule('node:path');
+  if (fs === undefined || path === undefined) {
+    throw new DeviceError('file/no-host', 'this host has no files; pass the bytes instead of a path');
+  }
+  return { fs, path };
+}
+
+type FileSystem = ReturnType<typeof modules>['fs'];
+
+function reason(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** All bytes of a file. */
+export function readFile(path: string): Uint8Array {
+  const { fs } = modules();
+  try {
+    const file = fs.openSync(path, 'r');
+    try {
+      const status = fs.fstatSync(file);
+      return status.isFile() ? readAll(fs, file, status.size) : new Uint8Array(fs.readFileSync(file));
+    } finally {
+      fs.closeSync(file);
+    }
+  } catch (cause) {
+    throw new SerializationError('file/read', `cannot read ${path}: ${reason(cause)}`, { path, cause });
+  }
+}
+
+function readAll(fs: FileSystem, file: number, size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  let done = 0;
+  while (done < size) {
+    const count = fs.readSync(file, bytes, done, Math.min(size - done, largestTransfer), null);
+    if (count === 0) return bytes.slice(0, done);
+    done += count;
+  }
+  return bytes;
+}
+
+/**
+ * Writes the chunks to `path`. Whatever goes wrong (a full disk, a missing permission, a crash), `path` afterwards holds the old file
+ * as it was or the whole new one: the bytes go to a new file beside it, are brought to disk, and then take its name.
+ */
+export function writeFileAtomic(path: string, chunks: Iterable<Uint8Array>): void {
+  const { fs, path: paths } = modules();
+  try {
+    const { target, mode } = resolve(fs, path);
+    const directory = paths.dirname(target);
+    const temporary = paths.join(directory, `.flambeau-${temporaryName()}.tmp`);
+    const file = fs.openSync(temporary, 'wx');
+    try {
+      try {
+        if (mode !== undefined) fs.fchmodSync(file, mode);
+        for (const chunk of chunks) writeAll(fs, file, chunk);
+        fs.fsyncSync(file);
+      } finally {
+        fs.closeSync(file);
+      }
+      fs.renameSync(temporary, target);
+    } catch (cause) {
+      fs.rmSync(temporary, { force: true });
+      throw cause;
+    }
+    syncDirectory(fs, directory);
+  } catch (cause) {
+    throw new SerializationError('file/write', `cannot write ${path}: ${reason(cause)}`, { path, cause });
+  }
+}
+
+/** The file behind symbolic links, and the permissions of what stands there. */
+function resolve(fs: FileSystem, path: string): { target: string; mode: number | undefined } {
+  const status = fs.statSync(path, { throwIfNoEntry: false });
+  if (status === undefined) return { target: path, mode: undefined };
+  if (!status.isFile()) throw new Error('it exists and is not a file');
+  return { target: fs.realpathSync(path), mode: status.mode & 0o7777 };
+}
+
+let written = 0;
+
+function temporaryName(): string {
+  written += 1;
+  const random = Math.floor(Math.random() * 2 ** 52).toString(36);
+  return `${globalThis.process?.pid ?? 0}-${written}-${random}`;
+}
+
+function writeAll(fs: FileSystem, file: number, chunk: Uint8Array): void {
+  let done = 0;
+  while (done < chunk.length) {
+    done += fs.writeSync(file, chunk, done, Math.min(chunk.length - done, largestTransfer));
+  }
+}
+
+/** Brings the new name to disk, where the file system can. */
+function syncDirectory(fs: FileSystem, directory: string): void {
+  try {
+    const handle = fs.openSync(directory, 'r');
+    try {
+      fs.fsyncSync(handle);
+    } finally {
+      fs.closeSync(handle);
+    }
+  } catch (cause) {
+    const { code = '' } = cause as { code?: string };
+    if (!directorySyncRefusals.has(code)) throw cause;
+  }
+}
