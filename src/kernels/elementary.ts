@@ -1,0 +1,59 @@
+/**
+ * @file The elementary functions: what `call` nodes of the IR mean, in primitive operators, once for all engines.
+ *
+ * Each function is a straight line of primitive operators without loops and branches (`select` evaluates both sides), so that
+ * every engine vectorises it. float32 functions use float32 and int32 only, because WGSL has neither float64 nor int64.
+ *
+ * To add a function:
+ * 1. name it in `ElementaryFunction` (`ir.ts`);
+ * 2. write it in the file of its group under `elementary/`: a function from expressions to an expression that asks `formatOf(x)`
+ *    for the float format and looks its coefficients up by type, with the source of the method and how the
+ *    coefficients were fitted. `fma` may round once or twice: nothing may depend on which. `minimum` and `maximum` are
+ *    undefined for NaN: write `select(greater(x, limit), limit, x)`, which keeps it. Mind -0, infinities, subnormal arguments
+ *    and results;
+ * 3. list it below with its bound, measured over the whole domain with fused and unfused `fma`;
+ * 4. add golden values to `test/kernels/elementary` and special values to `elementary.test.ts`, which check the bound.
+ */
+import { exp, exp2, expm1 } from './elementary/exponential.ts';
+import { tanh } from './elementary/hyperbolic.ts';
+import { log, log1p, log2, log10 } from './elementary/logarithm.ts';
+import type { ElementaryFunction, Expression } from './ir.ts';
+
+export { decompose } from './decompose.ts';
+
+export interface Elementary {
+  /** Largest error in units in the last place, over all arguments whose result is a normal number. */
+  readonly bound: { readonly float32: number; readonly float64: number };
+  /** Where the method comes from. */
+  readonly source: string;
+  /** The function in primitive operators; it has the type of its arguments. */
+  expand(args: readonly Expression[]): Expression;
+}
+
+function one(float32: number, float64: number, source: string, expand: (x: Expression) => Expression): Elementary {
+  return {
+    bound: { float32, float64 },
+    source,
+    expand([x]) {
+      if (x === undefined) throw new TypeError('an elementary function of one argument got none');
+      return expand(x);
+    },
+  };
+}
+
+const codyWaite = 'Cody, Waite: Software Manual for the Elementary Functions, 1980';
+const fdlibm = 'Sun Microsystems: fdlibm, 1993, https://www.netlib.org/fdlibm/';
+const addition = 'addition theorem, see elementary/hyperbolic.ts';
+
+const functions: { readonly [F in ElementaryFunction]?: Elementary } = {
+  exp: one(1.25, 1.25, codyWaite, exp),
+  exp2: one(1.25, 1.25, codyWaite, exp2),
+  expm1: one(2, 2, codyWaite, expm1),
+  log: one(1, 1, fdlibm, log),
+  log2: one(1.5, 1.5, fdlibm, log2),
+  log10: one(2, 2, fdlibm, log10),
+  log1p: one(1.5, 1.5, fdlibm, log1p),
+  tanh: one(2, 2, addition, tanh),
+};
+
+export const elementary = functions as { readonly [F in ElementaryFunction]: Elementary };
