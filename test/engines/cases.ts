@@ -1,5 +1,6 @@
 /** @file The cases of the engine conformance suite, by group. */
 import type { EngineCase } from './case.ts';
+import { controlGroups } from './control.ts';
 import { layoutGroups } from './layouts.ts';
 import { operatorCases } from './operators.ts';
 import { reductionGroups } from './reductions.ts';
@@ -8,4 +9,5 @@ export const groups: { readonly [group: string]: readonly EngineCase[] } = {
   ...operatorCases,
   ...layoutGroups,
   ...reductionGroups,
+  ...controlGroups,
 };

@@ -1,4 +1,5 @@
 /** @file The interpreter: it executes the IR literally and checks every access. It is the oracle in tests, never a fallback. */
+import { decompose } from '../../kernels/elementary.ts';
 import type { Kernel } from '../../kernels/ir.ts';
 import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout.ts';
 import { verify } from '../../kernels/verify.ts';
@@ -37,10 +38,12 @@ class Program implements Executable {
   private readonly row: Slot;
   private readonly body: () => void;
 
-  constructor(kernel: Kernel) {
+  constructor(source: Kernel) {
+    verify(source);
+    const kernel = decompose(source);
     verify(kernel);
     const { frame } = this;
-    this.kernel = kernel;
+    this.kernel = source;
     this.layout = layoutOf(kernel);
     this.operands = kernel.operands.map((operand) => new BoundOperand(operand));
     this.scalars = kernel.scalars.map((scalar) => frame.slot(scalar.type === 'int64'));
