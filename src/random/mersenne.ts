@@ -86,5 +86,6 @@ export class MersenneTwister {
 
 /** The recurrence: the top bit of one word with the other bits of the next, times the matrix, added to a word further on. */
 function twist(far: number, word: number, following: number): number {
-  return far ^ (((word & 0x80000000) | (following & 0x7fffffff)) >>> 1) ^ (-(following & 1) & 0x9908b0df);
+  // The shifts spread the lowest bit over all places.
+  return far ^ (((word & 0x80000000) | (following & 0x7fffffff)) >>> 1) ^ (((following << 31) >> 31) & 0x9908b0df);
 }
