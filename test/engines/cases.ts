@@ -1,5 +1,6 @@
 /** @file The cases of the engine conformance suite, by group. */
 import type { EngineCase } from './case.ts';
+import { contractionGroups } from './contractions.ts';
 import { controlGroups } from './control.ts';
 import { layoutGroups } from './layouts.ts';
 import { operatorCases } from './operators.ts';
@@ -10,4 +11,5 @@ export const groups: { readonly [group: string]: readonly EngineCase[] } = {
   ...layoutGroups,
   ...reductionGroups,
   ...controlGroups,
+  ...contractionGroups,
 };
