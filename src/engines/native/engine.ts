@@ -1,0 +1,202 @@
+/** @file The native engine: kernels as C, compiled by the machine's compiler for exactly this processor. */
+import { EngineError } from '../../errors/errors.ts';
+import { availableCores, type Compiler, compilerVersion, findCompiler } from '../../host/compiler.ts';
+import { environment } from '../../host/process.ts';
+import { decompose } from '../../kernels/elementary.ts';
+import type { Kernel } from '../../kernels/ir.ts';
+import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout.ts';
+import { renderKernel, symbolPlaceholder } from '../../render/c/kernel.ts';
+import { prelude } from '../../render/c/prelude.ts';
+import type { Storage } from '../../storage/storage.ts';
+import type { Engine, EngineDescription, Executable } from '../engine.ts';
+import { KernelCache, sha256, type Unit } from './cache.ts';
+import { control } from './runtime.ts';
+import { loadRuntime, type Runtime } from './runtime-library.ts';
+
+/** Kernels in one file: more share the compiler's start, fewer use more cores. */
+const kernelsPerFile = 50;
+/** Fewer than this are not spread over cores. */
+const fewKernels = 6;
+
+class NativeExecutable implements Executable {
+  readonly kernel: Kernel;
+  readonly layout: Layout;
+  /** Address of the kernel's description. */
+  readonly handle: number;
+
+  constructor(kernel: Kernel, handle: number) {
+    this.kernel = kernel;
+    this.layout = layoutOf(kernel);
+    this.handle = handle;
+  }
+}
+
+/** The argument block of this JavaScript thread, with the control block behind it, once the runtime is loaded. */
+let loaded: { readonly runtime: Runtime; readonly cache: KernelCache; readonly compiler: Compiler } | undefined;
+const block = new ArrayBuffer((argumentBlockLength + control.length) * Float64Array.BYTES_PER_ELEMENT);
+
+/** Seconds that this JavaScript thread has waited for the compiler. */
+export function compileSeconds(): number {
+  return loaded?.cache.compileSeconds ?? 0;
+}
+
+interface Rendered {
+  readonly kernel: Kernel;
+  readonly text: string;
+  readonly key: string;
+  readonly symbol: string;
+}
+
+function render(kernel: Kernel): Rendered {
+  const template = renderKernel(decompose(kernel));
+  const key = sha256(template);
+  const symbol = `k${key.slice(0, 20)}`;
+  return { kernel, text: template.replaceAll(symbolPlaceholder, symbol), key, symbol };
+}
+
+function requestedThreads(): number {
+  const text = environment('FLAMBEAU_THREADS');
+  if (text === undefined || text === '') return availableCores();
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 256)
+    throw new EngineError('engine/threads', `FLAMBEAU_THREADS must be a whole number from 1 to 256, got '${text}'`);
+  return count;
+}
+
+class NativeEngine implements Engine {
+  readonly name = 'native';
+  readonly threads: number;
+  readonly values = new Float64Array(block, 0, argumentBlockLength);
+  readonly integers = new BigInt64Array(block, 0, argumentBlockLength);
+  readonly storages: Storage[] = [];
+  guardValue = 0;
+  private readonly control = new Float64Array(
+    block,
+    argumentBlockLength * Float64Array.BYTES_PER_ELEMENT,
+    control.length,
+  );
+  private readonly runtime: Runtime;
+  private readonly cache: KernelCache;
+  private readonly compiler: Compiler;
+  private readonly ready = new WeakMap<Kernel, NativeExecutable>();
+  private readonly handles = new Map<string, number>();
+  private readonly opened = new Map<string, number>();
+  private kernels = 0;
+
+  constructor(runtime: Runtime, cache: KernelCache, compiler: Compiler, threads: number) {
+    this.runtime = runtime;
+    this.cache = cache;
+    this.compiler = compiler;
+    this.threads = threads;
+  }
+
+  compile(kernel: Kernel, family: () => readonly Kernel[]): NativeExecutable {
+    const before = this.ready.get(kernel);
+    if (before !== undefined) return before;
+    const rendered = render(kernel);
+    let handle = this.handles.get(rendered.key) ?? this.load(rendered);
+    if (handle === 0) {
+      this.cache.refresh();
+      handle = this.load(rendered);
+    }
+    if (handle === 0) {
+      this.build([rendered, ...family().map(render)]);
+      handle = this.load(rendered);
+    }
+    if (handle === 0) throw new EngineError('engine/cache', `${kernel.name} vanished from the kernel cache`);
+    const executable = new NativeExecutable(kernel, handle);
+    this.ready.set(kernel, executable);
+    this.kernels += 1;
+    return executable;
+  }
+
+  launch(executable: NativeExecutable, work: number): number {
+    const { control: block, storages } = this;
+    const count = executable.kernel.operands.length;
+    for (let i = 0; i < count; i += 1) {
+      const storage = storages[i] as Storage;
+      block[control.operands + i] = storage.address === 0 ? this.address(storage) : storage.address;
+    }
+    block[control.kernel] = executable.handle;
+    block[control.work] = work;
+    block[control.threads] = this.threads;
+    this.runtime.launch();
+    const code = block[control.guardCode] as number;
+    if (code !== 0) this.guardValue = block[control.guardValue] as number;
+    return code;
+  }
+
+  beforeHostRead(): void {}
+  beforeHostWrite(): void {}
+  forget(): void {}
+  writeBackAll(): void {}
+  dispose(): void {}
+
+  describe(): EngineDescription {
+    return {
+      engine: this.name,
+      compiler: this.compiler.command.join(' '),
+      compilerVersion: compilerVersion(this.compiler),
+      cacheDirectory: this.cache.directory,
+      threads: this.threads,
+      kernels: this.kernels,
+      libraries: this.opened.size,
+      compileSeconds: compileSeconds(),
+    };
+  }
+
+  private address(storage: Storage): number {
+    storage.address = this.runtime.address(new Uint8Array(storage.buffer)) + storage.byteOffset;
+    return storage.address;
+  }
+
+  /** The address of a compiled kernel, or 0. */
+  private load({ key, symbol }: Rendered): number {
+    const file = this.cache.find(key);
+    if (file === undefined) return 0;
+    let library = this.opened.get(file);
+    if (library === undefined) {
+      library = this.runtime.open(file);
+      this.opened.set(file, library);
+    }
+    const handle = this.runtime.symbol(library, symbol);
+    if (handle !== 0) this.handles.set(key, handle);
+    return handle;
+  }
+
+  private build(candidates: readonly Rendered[]): void {
+    const missing = new Map<string, Rendered>();
+    for (const rendered of candidates)
+      if (this.cache.find(rendered.key) === undefined) missing.set(rendered.key, rendered);
+    const list = [...missing.values()];
+    const files = Math.max(
+      Math.ceil(list.length / kernelsPerFile),
+      Math.min(availableCores(), Math.ceil(list.length / fewKernels)),
+    );
+    // Dealing them out in turn mixes quick and slow kernels in each file.
+    const units = Array.from({ length: files }, (_, i): Unit => {
+      const own = list.filter((_, j) => j % files === i);
+      return {
+        source: [prelude, ...own.map(({ text }) => text)].join('\n'),
+        keys: own.map(({ key }) => key),
+      };
+    });
+    this.cache.compile(units);
+  }
+}
+
+/** The native engine. Throws EngineError: `engine/unavailable` without a C compiler, another code where it fails. */
+export function createNativeEngine(options: { readonly threads?: number } = {}): Engine {
+  if (globalThis.process?.versions?.node === undefined || process.platform === 'win32')
+    throw new EngineError('engine/unavailable', 'the native engine runs in Node on Linux and macOS');
+  if (loaded === undefined) {
+    const compiler = findCompiler();
+    if (compiler === undefined)
+      throw new EngineError('engine/unavailable', 'no C compiler was found ($CC, cc, clang, gcc)');
+    const cache = new KernelCache(compiler);
+    const runtime = loadRuntime(cache);
+    runtime.attach(new Float64Array(block));
+    loaded = { runtime, cache, compiler };
+  }
+  return new NativeEngine(loaded.runtime, loaded.cache, loaded.compiler, options.threads ?? requestedThreads());
+}

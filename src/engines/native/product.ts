@@ -1,0 +1,234 @@
+/**
+ * @file The C text of contractions: a packed, cache-blocked, register-tiled matrix product. What depends on the kernel (packing, which
+ * covers implicit GEMM, and the epilogue) is rendered with the kernel; the rest is compiled once, here.
+ *
+ * The scheme is that of K. Goto and R. van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008),
+ * https://doi.org/10.1145/1356052.1356053.
+ */
+
+/** The register tile for one element type: `vectors` vectors wide. Panels of `b` are always as wide as the full tile. */
+function tile(name: string, type: string, vectors: string): string {
+  return String.raw`
+static void ${name}(int64_t depth, const ${type} *a, const ${type} *b, ${type} *c, int64_t stride, int add) {
+  enum { LANES = VECTOR_BYTES / sizeof(${type}) };
+  typedef ${type} vector __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(${type})), may_alias));
+  vector sums[TILE_ROWS][${vectors}];
+  #pragma GCC unroll 16
+  for (int i = 0; i < TILE_ROWS; i++)
+    #pragma GCC unroll 4
+    for (int j = 0; j < ${vectors}; j++) sums[i][j] = (vector){0};
+  for (int64_t k = 0; k < depth; k++, a += TILE_ROWS, b += TILE_VECTORS * LANES) {
+    vector right[${vectors}];
+    #pragma GCC unroll 4
+    for (int j = 0; j < ${vectors}; j++) right[j] = *(const vector *)(b + j * LANES);
+    #pragma GCC unroll 16
+    for (int i = 0; i < TILE_ROWS; i++)
+      #pragma GCC unroll 4
+      for (int j = 0; j < ${vectors}; j++) sums[i][j] += a[i] * right[j];
+  }
+  #pragma GCC unroll 16
+  for (int i = 0; i < TILE_ROWS; i++)
+    #pragma GCC unroll 4
+    for (int j = 0; j < ${vectors}; j++) {
+      vector *target = (vector *)(c + i * stride + j * LANES);
+      if (add) sums[i][j] += *target;
+      *target = sums[i][j];
+    }
+}
+`;
+}
+
+/** The blocks of one element type. */
+function blocks(type: string, suffix: string): string {
+  return (
+    tile(`tile_${suffix}`, type, 'TILE_VECTORS') +
+    tile(`narrow_tile_${suffix}`, type, '1') +
+    String.raw`
+/* sums += packed block of a · packed block of b, or = where "add" is 0. */
+static void block_${suffix}(int64_t mc, int64_t nc, int64_t depth, const void *a_panels, const void *b_panels, void *sums,
+                          int64_t stride, int add) {
+  const int64_t columns = TILE_COLUMNS(${type});
+  for (int64_t j = 0; j < nc; j += columns) {
+    const ${type} *b = (const ${type} *)b_panels + j * depth;
+    for (int64_t i = 0; i < mc; i += TILE_ROWS) {
+      const ${type} *a = (const ${type} *)a_panels + i * depth;
+      ${type} *c = (${type} *)sums + i * stride + j;
+      if ((nc - j) * (int64_t)sizeof(${type}) <= VECTOR_BYTES) narrow_tile_${suffix}(depth, a, b, c, stride, add);
+      else tile_${suffix}(depth, a, b, c, stride, add);
+    }
+  }
+}
+
+static void add_${suffix}(void *target, const void *source, int64_t count) {
+  ${type} *restrict to = target;
+  const ${type} *restrict from = source;
+  for (int64_t i = 0; i < count; i++) to[i] += from[i];
+}
+`
+  );
+}
+
+export const productSource =
+  String.raw`
+/* ---- Contractions. ---- */
+
+/* Block sizes: a block of a (MC · KC) and one of b (KC · NC) stay in the second-level cache, a panel of b in the first. */
+#define KC 256
+#define MC (TILE_ROWS * 32)
+#define NC 512
+/* Beyond this depth a product of few elements is also divided along k, always alike. */
+#define SPLIT_DEPTH 1024
+#define MOST_SPLITS 16
+#define SPLIT_ELEMENTS 16384
+` +
+  blocks('float', 'float32') +
+  blocks('double', 'float64') +
+  blocks('int64_t', 'int64') +
+  String.raw`
+typedef void (*block_function)(int64_t, int64_t, int64_t, const void *, const void *, void *, int64_t, int);
+static const struct {
+  int64_t size, columns;
+  block_function block;
+  void (*add)(void *, const void *, int64_t);
+} product_types[] = {
+    {sizeof(float), TILE_COLUMNS(float), block_float32, add_float32},
+    {sizeof(double), TILE_COLUMNS(double), block_float64, add_float64},
+    {sizeof(int64_t), TILE_COLUMNS(int64_t), block_int64, add_int64},
+};
+
+struct product {
+  struct launch *launch;
+  int64_t m, n, k;
+  int64_t pieces, m_piece, n_piece; /* of one outer point; one of the two pieces is the whole extent */
+  int64_t splits, split_depth;      /* along k */
+  char *partial;                    /* sums of the splits */
+};
+
+INLINE int64_t round_up(int64_t value, int64_t step) { return (value + step - 1) / step * step; }
+
+/* Multiplies [m0, m1) × [n0, n1) over [k0, k1) and gives the sums to the epilogue, or copies them to "partial". */
+static void multiply(const struct product *product, char *const *pointers, int64_t m0, int64_t m1, int64_t n0, int64_t n1,
+                     int64_t k0, int64_t k1, char *partial) {
+  const struct launch *launch = product->launch;
+  const struct contraction *contraction = launch->kernel->contraction;
+  const double *arguments = launch->arguments;
+  const int64_t size = product_types[contraction->type].size, columns = product_types[contraction->type].columns;
+  const block_function block = product_types[contraction->type].block;
+  const int64_t most_m = least(MC, round_up(m1 - m0, TILE_ROWS)), most_n = least(NC, round_up(n1 - n0, columns));
+  const int64_t most_k = least(KC, k1 - k0);
+  const int64_t a_size = round_up(most_m * most_k * size, 64), b_size = round_up(most_n * most_k * size, 64);
+  char *a = scratch((size_t)(a_size + b_size + most_m * most_n * size)), *b = a + a_size, *sums = b + b_size;
+  for (int64_t nb = n0; nb < n1; nb += NC) {
+    const int64_t nc = least(NC, n1 - nb), stride = round_up(nc, columns);
+    for (int64_t mb = m0; mb < m1; mb += MC) {
+      const int64_t mc = least(MC, m1 - mb);
+      if (k0 == k1) memset(sums, 0, (size_t)(mc * stride * size));
+      for (int64_t kb = k0; kb < k1; kb += KC) {
+        const int64_t depth = least(KC, k1 - kb);
+        contraction->pack_b(arguments, pointers, nb, nc, kb, depth, b);
+        contraction->pack_a(arguments, pointers, mb, mc, kb, depth, a);
+        block(mc, nc, depth, a, b, sums, stride, kb > k0);
+      }
+      if (partial)
+        for (int64_t i = 0; i < mc; i++)
+          memcpy(partial + ((mb + i) * product->n + nb) * size, sums + i * stride * size, (size_t)(nc * size));
+      else
+        contraction->epilogue(arguments, pointers, mb, mc, nb, nc, sums, stride);
+    }
+  }
+}
+
+/* The operands' first elements at an outer point. */
+static void point_pointers(const struct launch *launch, int64_t point, char **pointers) {
+  const struct kernel *kernel = launch->kernel;
+  const int rank = (int)launch->arguments[0];
+  const double *outer = launch->arguments + kernel->outer;
+  for (int i = 0; i < kernel->operands; i++) pointers[i] = launch->pointers[i];
+  for (int d = rank - 1; d >= 0; d--) {
+    const int64_t size = (int64_t)outer[d], at = point % size;
+    point /= size;
+    for (int i = 0; i < kernel->operands; i++)
+      pointers[i] += at * (int64_t)outer[rank * (1 + i) + d] * kernel->itemsizes[i];
+  }
+}
+
+static void product_task(void *context, int64_t task) {
+  const struct product *product = context;
+  char *pointers[8];
+  point_pointers(product->launch, task / product->pieces, pointers);
+  const int64_t piece = task % product->pieces;
+  const int64_t m0 = product->m_piece < product->m ? piece * product->m_piece : 0;
+  const int64_t n0 = product->n_piece < product->n ? piece * product->n_piece : 0;
+  multiply(product, pointers, m0, least(m0 + product->m_piece, product->m), n0, least(n0 + product->n_piece, product->n), 0,
+           product->k, 0);
+}
+
+static void split_task(void *context, int64_t task) {
+  const struct product *product = context;
+  char *pointers[8];
+  point_pointers(product->launch, task / product->splits, pointers);
+  const int64_t k0 = task % product->splits * product->split_depth;
+  const int64_t size = product_types[product->launch->kernel->contraction->type].size;
+  multiply(product, pointers, 0, product->m, 0, product->n, k0, least(k0 + product->split_depth, product->k),
+           product->partial + task * product->m * product->n * size);
+}
+
+static void run_contraction(struct launch *launch, int threads) {
+  const struct contraction *contraction = launch->kernel->contraction;
+  const double *arguments = launch->arguments;
+  struct product product = {.launch = launch, .m = 1, .n = 1, .k = 1};
+  for (int i = 0; i < contraction->m_rank; i++) product.m *= (int64_t)arguments[contraction->m[i]];
+  for (int i = 0; i < contraction->n_rank; i++) product.n *= (int64_t)arguments[contraction->n[i]];
+  for (int i = 0; i < contraction->k_rank; i++) product.k *= (int64_t)arguments[contraction->k[i]];
+  if (launch->points == 0 || product.m == 0 || product.n == 0) return;
+  const double work = (double)launch->points * (double)product.m * (double)product.n * (double)product.k;
+
+  if (product.m == 1 && contraction->along_n) {
+    launch->function = contraction->along_n;
+    launch->rows = (int64_t)arguments[contraction->n[contraction->n_rank - 1]];
+    run_rows(launch, work, threads);
+    return;
+  }
+  if (product.n == 1 && contraction->along_m) {
+    launch->function = contraction->along_m;
+    launch->rows = (int64_t)arguments[contraction->m[contraction->m_rank - 1]];
+    run_rows(launch, work, threads);
+    return;
+  }
+
+  const int64_t elements = launch->points * product.m * product.n;
+  if (product.k >= 2 * SPLIT_DEPTH && elements <= SPLIT_ELEMENTS) {
+    const int64_t size = product_types[contraction->type].size;
+    product.split_depth = round_up(product.k / least(MOST_SPLITS, product.k / SPLIT_DEPTH), KC);
+    product.splits = (product.k + product.split_depth - 1) / product.split_depth;
+    product.partial = malloc((size_t)(product.splits * elements * size));
+    if (!product.partial) abort();
+    parallel(split_task, &product, launch->points * product.splits, work < PRODUCT_MINIMUM ? 1 : threads);
+    char *pointers[8];
+    for (int64_t point = 0; point < launch->points; point++) {
+      char *sums = product.partial + point * product.splits * product.m * product.n * size;
+      for (int64_t split = 1; split < product.splits; split++)
+        product_types[contraction->type].add(sums, sums + split * product.m * product.n * size, product.m * product.n);
+      point_pointers(launch, point, pointers);
+      contraction->epilogue(arguments, pointers, 0, product.m, 0, product.n, sums, product.n);
+    }
+    free(product.partial);
+    return;
+  }
+
+  /* Each task packs what it needs; the longer side is divided, so that what is packed more than once is the smaller operand. */
+  int64_t wanted = work < PRODUCT_MINIMUM || threads < 2 ? 1 : work < 16 * PRODUCT_MINIMUM ? threads : 2 * threads;
+  wanted = (wanted + launch->points - 1) / launch->points;
+  const int64_t columns = product_types[contraction->type].columns;
+  product.m_piece = product.m;
+  product.n_piece = product.n;
+  if (product.n >= product.m) {
+    product.n_piece = round_up((product.n + wanted - 1) / wanted, columns);
+    product.pieces = (product.n + product.n_piece - 1) / product.n_piece;
+  } else {
+    product.m_piece = round_up((product.m + wanted - 1) / wanted, TILE_ROWS);
+    product.pieces = (product.m + product.m_piece - 1) / product.m_piece;
+  }
+  parallel(product_task, &product, launch->points * product.pieces, work < PRODUCT_MINIMUM ? 1 : threads);
+}
+`;

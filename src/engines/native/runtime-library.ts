@@ -1,0 +1,57 @@
+/** @file Compiles and loads the runtime, the one Node-API module of the native engine. */
+import { EngineError } from '../../errors/errors.ts';
+import { argumentBlockLength } from '../../kernels/layout.ts';
+import { prelude } from '../../render/c/prelude.ts';
+import { type KernelCache, sha256 } from './cache.ts';
+import { productSource } from './product.ts';
+import { control, launchSource, moduleSource, parallelMinimum, poolSource, runtimeHead } from './runtime.ts';
+
+/** The functions of the loaded module. */
+export interface Runtime {
+  /** Runs the kernel that the control block names. */
+  launch(): void;
+  /** Gives the argument block of the calling JavaScript thread. */
+  attach(block: Float64Array): void;
+  /** The machine address of a typed array's first byte. */
+  address(bytes: Uint8Array): number;
+  /** Loads a kernel library. */
+  open(path: string): number;
+  /** The address of a kernel in a library, or 0. */
+  symbol(library: number, name: string): number;
+}
+
+/** Multiplications below which a product is not worth sharing between threads. */
+const productMinimum = 400_000;
+
+const source = [
+  runtimeHead,
+  prelude,
+  `#define ARGUMENTS ${argumentBlockLength}`,
+  `#define CONTROL_KERNEL ${control.kernel}`,
+  `#define CONTROL_WORK ${control.work}`,
+  `#define CONTROL_GUARD_CODE ${control.guardCode}`,
+  `#define CONTROL_GUARD_VALUE ${control.guardValue}`,
+  `#define CONTROL_THREADS ${control.threads}`,
+  `#define CONTROL_OPERANDS ${control.operands}`,
+  `#define PARALLEL_MINIMUM ${parallelMinimum}.0`,
+  `#define PRODUCT_MINIMUM ${productMinimum}.0`,
+  poolSource,
+  launchSource,
+  productSource,
+  moduleSource,
+].join('\n');
+
+export function loadRuntime(cache: KernelCache): Runtime {
+  const key = `runtime-${sha256(source)}`;
+  // The tiles of the matrix product are the one place where a product and a sum may become one instruction unasked.
+  if (cache.find(key) === undefined) cache.compile([{ source, keys: [key] }], ['-ffp-contract=fast', '-pthread']);
+  const file = cache.find(key);
+  if (file === undefined) throw new EngineError('engine/cache', 'the native runtime vanished from the kernel cache');
+  const module = { exports: {} };
+  try {
+    process.dlopen(module, file);
+  } catch (cause) {
+    throw new EngineError('engine/load', `the native runtime could not be loaded: ${String(cause)}`, { cause });
+  }
+  return module.exports as Runtime;
+}

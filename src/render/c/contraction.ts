@@ -1,0 +1,322 @@
+/**
+ * @file Renders what a contraction's kernel adds to the matrix product of the runtime: packing of both operands, which is where
+ * implicit GEMM happens, the epilogue, and two direct forms for products with one row or one column.
+ */
+import { add, constant, index, multiply, size, variable } from '../../kernels/build.ts';
+import type { Axis, ContractionKernel, Expression, Statement } from '../../kernels/ir.ts';
+import type { Layout } from '../../kernels/layout.ts';
+import { mapStatement, rewriter } from '../../kernels/walk.ts';
+import { accessesOf, strideName, unitStrides } from './dependence.ts';
+import { elementType, Writer } from './expression.ts';
+import { declareArguments, declarePointers, renderRows, usedOnly } from './rows.ts';
+import type { Reduction } from './statement.ts';
+
+const none = new Map<string, Expression>();
+
+/** Declares each axis' index with its value at the linear position `at`; the last axis runs fastest. */
+function decode(writer: Writer, axes: readonly Axis[], at: string, prefix: string): void {
+  if (axes.length === 1) writer.line(`int64_t ${prefix}${axes[0]?.index} = ${at};`);
+  if (axes.length < 2) return;
+  const rest = writer.fresh('rest');
+  writer.line(`int64_t ${rest} = ${at};`);
+  for (const { index: name } of [...axes].reverse()) {
+    writer.line(`int64_t ${prefix}${name} = ${rest} % n_${name};`);
+    writer.line(`${rest} /= n_${name};`);
+  }
+}
+
+/** Moves to the next position of the axes before the last `skip` ones. */
+function advance(axes: readonly Axis[], prefix: string): string {
+  const [first, ...rest] = [...axes].reverse();
+  if (first === undefined) return '';
+  const name = `${prefix}${first.index}`;
+  if (rest.length === 0) return `${name}++;`;
+  return `if (++${name} == n_${first.index}) { ${name} = 0; ${advance([...rest].reverse(), prefix)} }`;
+}
+
+/** Writes loops over `count` positions along the axes from where `prefix` stands, in runs along the last axis. */
+function runs(
+  writer: Writer,
+  axes: readonly Axis[],
+  prefix: string,
+  count: string,
+  full: string | undefined,
+  body: (position: string) => void,
+): void {
+  const last = axes.at(-1);
+  const inner = (length: string, start: string) => {
+    writer.line('INDEPENDENT');
+    writer.block(`for (int64_t t = 0; t < ${length}; t++)`, () => {
+      if (last !== undefined) writer.line(`const int64_t i_${last.index} = ${prefix}${last.index} + t;`);
+      body(start === '' ? 't' : `${start} + t`);
+    });
+  };
+  if (axes.length < 2) {
+    if (full === undefined) inner(count, '');
+    else {
+      writer.block(`if (${count} == ${full})`, () => inner(full, ''));
+      writer.block('else', () => inner(count, ''));
+    }
+    return;
+  }
+  writer.block(`for (int64_t done = 0; done < ${count};)`, () => {
+    writer.line(`const int64_t run = least(${count} - done, n_${last?.index} - ${prefix}${last?.index});`);
+    for (const { index: name } of axes.slice(0, -1)) writer.line(`const int64_t i_${name} = ${prefix}${name};`);
+    inner('run', 'done');
+    writer.line('done += run;');
+    writer.line(`${prefix}${last?.index} = 0;`);
+    writer.line(advance(axes.slice(0, -1), prefix));
+  });
+}
+
+function wrap(head: string, kernel: ContractionKernel, layout: Layout, writer: Writer): string {
+  const program = { ...kernel, layout, rowStrides: false, rowExtent: '0' };
+  const declarations = [...declareArguments(program), ...declarePointers(kernel.operands)];
+  return [
+    `${head} {`,
+    ...usedOnly(declarations, writer.lines).map((line) => `  ${line}`),
+    ...writer.lines,
+    '}',
+    '',
+  ].join('\n');
+}
+
+function newWriter(kernel: ContractionKernel, expressions: readonly Expression[]): Writer {
+  const writer = new Writer(kernel.operands, (operand, indices) => {
+    const terms = indices.map((text, axis) => `${text} * ${strideName(operand, axis)}`);
+    return `p_${operand}[${terms.length === 0 ? '0' : terms.join(' + ')}]`;
+  });
+  writer.count(expressions);
+  return writer;
+}
+
+/** Wraps an expression so that its loads can be asked about. */
+function accessesIn(expression: Expression) {
+  return accessesOf([{ kind: 'let', name: 'value', value: expression }]);
+}
+
+function ones(strides: ReadonlySet<string>): string {
+  return [...strides].map((name) => `${name} == 1`).join(' && ');
+}
+
+/**
+ * The packing function of one operand: panels of `tile` lines, in each for each k the lines' values side by side, zeros where the
+ * panel is wider than the block. Either lines or k run innermost, whichever is contiguous in memory.
+ */
+function packing(
+  name: string,
+  kernel: ContractionKernel,
+  layout: Layout,
+  axes: readonly Axis[],
+  value: Expression,
+  tile: string,
+): string {
+  const writer = newWriter(kernel, [value]);
+  const type = elementType[kernel.type];
+  const accesses = accessesIn(value);
+  const lastLine = axes.at(-1);
+  const lastDepth = kernel.k.at(-1);
+  const across = lastLine === undefined ? new Set<string>() : unitStrides(accesses, lastLine.index, none).strides;
+  const along = lastDepth === undefined ? new Set<string>() : unitStrides(accesses, lastDepth.index, none).strides;
+
+  writer.line(`${type} *panel = target;`);
+  const panels = (body: () => void) => {
+    writer.block(`for (int64_t line = 0; line < count; line += ${tile}, panel += ${tile} * depth)`, () => {
+      writer.line(`const int64_t width = least(${tile}, count - line);`);
+      body();
+    });
+  };
+  const lineByLine = () =>
+    panels(() => {
+      decode(writer, axes, 'first + line', 'start_');
+      decode(writer, kernel.k, 'k0', 'i_');
+      writer.block('for (int64_t k = 0; k < depth; k++)', () => {
+        writer.line(`${type} *to = panel + k * ${tile};`);
+        for (const { index: axis } of axes) writer.line(`int64_t x_${axis} = start_${axis};`);
+        runs(writer, axes, 'x_', 'width', axes.length === 1 ? tile : undefined, (position) => {
+          writer.line(`to[${position}] = ${writer.expression(value)};`);
+        });
+        writer.line(`for (int64_t t = width; t < ${tile}; t++) to[t] = 0;`);
+        writer.line(advance(kernel.k, 'i_'));
+      });
+    });
+  const depthByDepth = () =>
+    panels(() => {
+      decode(writer, axes, 'first + line', 'i_');
+      writer.block('for (int64_t j = 0; j < width; j++)', () => {
+        writer.line(`${type} *to = panel + j;`);
+        decode(writer, kernel.k, 'k0', 'x_');
+        runs(writer, kernel.k, 'x_', 'depth', undefined, (position) => {
+          writer.line(`to[(${position}) * ${tile}] = ${writer.expression(value)};`);
+        });
+        writer.line(advance(axes, 'i_'));
+      });
+      writer.block('if (width < ' + `${tile})`, () => {
+        writer.line(
+          `for (int64_t k = 0; k < depth; k++) for (int64_t j = width; j < ${tile}; j++) panel[k * ${tile} + j] = 0;`,
+        );
+      });
+    });
+
+  if (across.size > 0)
+    writer.block(`if (${ones(across)})`, () => {
+      writer.line(`const int64_t ${[...across].map((stride) => `${stride} = 1`).join(', ')};`);
+      lineByLine();
+      writer.line('return;');
+    });
+  if (along.size > 0)
+    writer.block(`if (${ones(along)})`, () => {
+      writer.line(`const int64_t ${[...along].map((stride) => `${stride} = 1`).join(', ')};`);
+      depthByDepth();
+      writer.line('return;');
+    });
+  writer.block('', lineByLine);
+  return wrap(
+    `static void ${name}(const double *arguments, char *const *pointers, int64_t first, int64_t count, int64_t k0, int64_t depth, void *target)`,
+    kernel,
+    layout,
+    writer,
+  );
+}
+
+function epilogue(name: string, kernel: ContractionKernel, layout: Layout): string {
+  const writer = newWriter(kernel, [kernel.epilogue, ...kernel.out.indices]);
+  const type = elementType[kernel.type];
+  const store: Statement = {
+    kind: 'store',
+    operand: kernel.out.operand,
+    indices: kernel.out.indices,
+    value: kernel.epilogue,
+  };
+  const last = kernel.n.at(-1);
+  const strides = last === undefined ? new Set<string>() : unitStrides(accessesOf([store]), last.index, none).strides;
+  const rows = () => {
+    decode(writer, kernel.m, 'm0', 'i_');
+    writer.block('for (int64_t i = 0; i < mc; i++)', () => {
+      writer.line(`const ${type} *from = (const ${type} *)sums + i * stride;`);
+      decode(writer, kernel.n, 'n0', 'x_');
+      runs(writer, kernel.n, 'x_', 'nc', undefined, (position) => {
+        writer.line(`const ${type} sum = from[${position}];`);
+        writer.names.set('sum', 'sum');
+        const value = writer.expression(kernel.epilogue);
+        const indices = kernel.out.indices.map((expression) => writer.expression(expression));
+        writer.line(`${writer.address(kernel.out.operand, indices)} = ${value};`);
+      });
+      writer.line(advance(kernel.m, 'i_'));
+    });
+  };
+  if (strides.size > 0)
+    writer.block(`if (${ones(strides)})`, () => {
+      writer.line(`const int64_t ${[...strides].map((stride) => `${stride} = 1`).join(', ')};`);
+      rows();
+      writer.line('return;');
+    });
+  writer.block('', rows);
+  return wrap(
+    `static void ${name}(const double *arguments, char *const *pointers, int64_t m0, int64_t mc, int64_t n0, int64_t nc, const void *sums, int64_t stride)`,
+    kernel,
+    layout,
+    writer,
+  );
+}
+
+/** The contraction as statements in which the last of `along` is the row and the axes of `across` have extent 1. */
+function directBody(kernel: ContractionKernel, along: readonly Axis[], across: readonly Axis[]): readonly Statement[] {
+  const { type } = kernel;
+  const rowAxis = along.at(-1)?.index;
+  const replace = rewriter((expression) => {
+    if (expression.kind !== 'index') return expression;
+    if (expression.name === rowAxis) return index('row');
+    return across.some(({ index: name }) => name === expression.name) ? constant('index', 0) : expression;
+  });
+  const widen = (expression: Expression): Expression =>
+    expression.type === type ? expression : { kind: 'cast', type, argument: expression };
+  const a = widen(kernel.a);
+  const b = widen(kernel.b);
+  const fused = type === 'float32' || type === 'float64';
+  const inner = kernel.k.at(-1)?.index ?? '';
+  const left = variable(type, 'left.sum');
+  const reduction = (name: string): Reduction => ({
+    kind: 'reduce',
+    index: inner,
+    extent: size(inner),
+    accumulators: [{ name, type, initial: constant(type, 0) }],
+    body: [],
+    values: [multiply(a, b)],
+    combine: [add(variable(type, `left.${name}`), variable(type, `right.${name}`))],
+    ...(fused
+      ? { step: [{ kind: 'fma', type, a, b, c: name === 'sum' ? left : variable(type, `left.${name}`) }] }
+      : {}),
+  });
+  let sum: Statement[];
+  if (kernel.k.length === 1) sum = [reduction('sum')];
+  else {
+    let nest: Statement[] = [
+      reduction('part'),
+      { kind: 'assign', name: 'sum', value: add(variable(type, 'sum'), variable(type, 'part')) },
+    ];
+    for (const { index: name } of kernel.k.slice(0, -1).reverse())
+      nest = [{ kind: 'loop', order: 'sequential', index: name, extent: size(name), body: nest }];
+    sum = [{ kind: 'variable', name: 'sum', initial: constant(type, 0) }, ...nest];
+  }
+  let body: Statement[] = [
+    ...sum,
+    { kind: 'store', operand: kernel.out.operand, indices: kernel.out.indices, value: kernel.epilogue },
+  ];
+  for (const { index: name } of along.slice(0, -1).reverse())
+    body = [{ kind: 'loop', order: 'parallel', index: name, extent: size(name), body }];
+  return body.map((statement) => {
+    const mapped = mapStatement(statement, replace);
+    return replaceSteps(mapped, replace);
+  });
+}
+
+/** Maps the fused steps, which are no part of the IR and so unknown to its walks. */
+function replaceSteps(statement: Statement, replace: (expression: Expression) => Expression): Statement {
+  if (statement.kind === 'loop')
+    return { ...statement, body: statement.body.map((inner) => replaceSteps(inner, replace)) };
+  const { step } = statement as Reduction;
+  if (statement.kind !== 'reduce' || step === undefined) return statement;
+  return { ...statement, step: step.map(replace) } as Reduction;
+}
+
+const typeNumbers: { readonly [type: string]: number } = { float32: 0, float64: 1, int64: 2 };
+
+/** The C text of a contraction; it defines `PREFIX_contraction`. */
+export function renderContraction(kernel: ContractionKernel, layout: Layout, prefix: string): string {
+  const type = elementType[kernel.type];
+  const number = typeNumbers[kernel.type];
+  if (number === undefined) throw new Error(`${kernel.name}: products of ${kernel.type} are not rendered`);
+  const parts = [
+    packing(`${prefix}_pack_a`, kernel, layout, kernel.m, kernel.a, 'TILE_ROWS'),
+    packing(`${prefix}_pack_b`, kernel, layout, kernel.n, kernel.b, `TILE_COLUMNS(${type})`),
+    epilogue(`${prefix}_epilogue`, kernel, layout),
+  ];
+  const direct = (name: string, along: readonly Axis[], across: readonly Axis[]): string => {
+    const last = along.at(-1);
+    if (last === undefined || kernel.k.length === 0) return '0';
+    const program = {
+      ...kernel,
+      prefix: `${prefix}_${name}`,
+      layout,
+      body: directBody(kernel, along, across),
+      rowStrides: false,
+      rowExtent: `(int64_t)arguments[${layout.sizes + kernel.sizes.indexOf(last.index)}]`,
+    };
+    parts.push(renderRows(program));
+    return `${prefix}_${name}_rows`;
+  };
+  const alongN = direct('along_n', kernel.n, kernel.m);
+  const alongM = direct('along_m', kernel.m, kernel.n);
+  const positions = (name: string, axes: readonly Axis[]) =>
+    `static const int32_t ${prefix}_${name}[] = {${axes.map((axis) => layout.sizes + kernel.sizes.indexOf(axis.index)).join(', ') || '0'}};`;
+  parts.push(
+    positions('m', kernel.m),
+    positions('n', kernel.n),
+    positions('k', kernel.k),
+    `static const struct contraction ${prefix}_contraction = {${number}, ${kernel.m.length}, ${kernel.n.length}, ${kernel.k.length}, ` +
+      `${prefix}_m, ${prefix}_n, ${prefix}_k, ${prefix}_pack_a, ${prefix}_pack_b, ${prefix}_epilogue, ${alongN}, ${alongM}};`,
+    '',
+  );
+  return parts.join('\n');
+}

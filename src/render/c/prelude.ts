@@ -1,0 +1,147 @@
+/**
+ * @file The C text that stands above every kernel: the types that kernels share with the native runtime, and the integer and
+ * conversion rules of the IR that C leaves undefined.
+ */
+
+/** Version of the structures below; part of every cache key. */
+export const abiVersion = 1;
+
+export const prelude = String.raw`#include <stdint.h>
+
+#if defined(__clang__)
+#define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define INDEPENDENT _Pragma("GCC ivdep")
+#endif
+#define INLINE static inline __attribute__((always_inline))
+#define SEPARATE static __attribute__((noinline))
+#define VISIBLE __attribute__((visibility("default")))
+
+/* Register tile of the matrix product: TILE_ROWS rows by TILE_VECTORS vectors of VECTOR_BYTES. */
+#if defined(__AVX512F__)
+#define VECTOR_BYTES 64
+#define TILE_ROWS 12
+#define TILE_VECTORS 2
+#elif defined(__AVX2__) && defined(__FMA__)
+#define VECTOR_BYTES 32
+#define TILE_ROWS 6
+#define TILE_VECTORS 2
+#elif defined(__aarch64__)
+#define VECTOR_BYTES 16
+#define TILE_ROWS 8
+#define TILE_VECTORS 3
+#else
+#define VECTOR_BYTES 16
+#define TILE_ROWS 4
+#define TILE_VECTORS 2
+#endif
+#define TILE_COLUMNS(type) ((int64_t)(TILE_VECTORS * VECTOR_BYTES / sizeof(type)))
+
+/* The failed guard of the lowest position (outer point, then row). */
+struct guard {
+  int64_t position;
+  int64_t code;
+  double value;
+};
+
+/* Runs rows [begin, end) of one outer point; "position" counts the rows before that point. */
+typedef void (*rows_function)(const double *arguments, char *const *pointers, int64_t begin, int64_t end, int64_t position,
+                              struct guard *guard);
+/* Copies the block of count lines from first on, and of depth k values from k0 on, into panels. */
+typedef void (*pack_function)(const double *arguments, char *const *pointers, int64_t first, int64_t count, int64_t k0,
+                              int64_t depth, void *target);
+/* Stores the block (m0 … m0 + mc, n0 … n0 + nc), whose sums stand in rows of "stride" elements. */
+typedef void (*epilogue_function)(const double *arguments, char *const *pointers, int64_t m0, int64_t mc, int64_t n0,
+                                  int64_t nc, const void *sums, int64_t stride);
+
+struct contraction {
+  int32_t type; /* 0 float32, 1 float64, 2 int64 */
+  int32_t m_rank, n_rank, k_rank;
+  const int32_t *m, *n, *k; /* positions of the axes' sizes in the arguments */
+  pack_function pack_a, pack_b;
+  epilogue_function epilogue;
+  rows_function along_n, along_m; /* without packing, for m = 1 and for n = 1; 0 where there is no such axis */
+};
+
+struct kernel {
+  int32_t operands, outer;
+  const int32_t *positions, *itemsizes;
+  rows_function rows;
+  const struct contraction *contraction;
+};
+
+INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+
+static __attribute__((noinline, cold, unused)) void report(struct guard *guard, int64_t position, int64_t code, double value) {
+  if (position >= guard->position) return;
+  guard->position = position;
+  guard->code = code;
+  guard->value = value;
+}
+
+/* Moves elements of any stride to and from contiguous memory. */
+#define STAGING(bits)                                                                                              \
+  static __attribute__((noinline, unused)) void gather_##bits(uint##bits##_t *restrict to,                         \
+                                                              const uint##bits##_t *restrict from, int64_t stride, \
+                                                              int64_t count) {                                     \
+    for (int64_t i = 0; i < count; i++) to[i] = from[i * stride];                                                  \
+  }                                                                                                                \
+  static __attribute__((noinline, unused)) void scatter_##bits(uint##bits##_t *restrict to,                        \
+                                                               const uint##bits##_t *restrict from,                \
+                                                               int64_t stride, int64_t count) {                    \
+    for (int64_t i = 0; i < count; i++) to[i * stride] = from[i];                                                  \
+  }
+STAGING(8)
+STAGING(32)
+STAGING(64)
+#define GATHER(to, from, stride, count)                                                                   \
+  (sizeof *(to) == 1   ? gather_8((uint8_t *)(to), (const uint8_t *)(from), stride, count)                \
+   : sizeof *(to) == 4 ? gather_32((uint32_t *)(to), (const uint32_t *)(from), stride, count)             \
+                       : gather_64((uint64_t *)(to), (const uint64_t *)(from), stride, count))
+#define SCATTER(to, from, stride, count)                                                                  \
+  (sizeof *(from) == 1   ? scatter_8((uint8_t *)(to), (const uint8_t *)(from), stride, count)             \
+   : sizeof *(from) == 4 ? scatter_32((uint32_t *)(to), (const uint32_t *)(from), stride, count)          \
+                         : scatter_64((uint64_t *)(to), (const uint64_t *)(from), stride, count))
+#define FILL(to, value, count)                                  \
+  do {                                                          \
+    for (int64_t i = 0; i < (count); i++) (to)[i] = (value);    \
+  } while (0)
+
+INLINE int64_t divide_int64(int64_t a, int64_t b) { return b == 0 ? 0 : b == -1 ? (int64_t)(0 - (uint64_t)a) : a / b; }
+INLINE int32_t divide_int32(int32_t a, int32_t b) { return b == 0 ? 0 : b == -1 ? (int32_t)(0 - (uint32_t)a) : a / b; }
+INLINE uint8_t divide_uint8(uint8_t a, uint8_t b) { return b == 0 ? 0 : (uint8_t)(a / b); }
+INLINE int64_t remainder_int64(int64_t a, int64_t b) { return b == 0 || b == -1 ? 0 : a % b; }
+INLINE int32_t remainder_int32(int32_t a, int32_t b) { return b == 0 || b == -1 ? 0 : a % b; }
+INLINE uint8_t remainder_uint8(uint8_t a, uint8_t b) { return b == 0 ? 0 : (uint8_t)(a % b); }
+
+INLINE int64_t left_int64(int64_t a, int64_t n) { return (uint64_t)n < 64 ? (int64_t)((uint64_t)a << n) : 0; }
+INLINE int32_t left_int32(int32_t a, int32_t n) { return (uint32_t)n < 32 ? (int32_t)((uint32_t)a << n) : 0; }
+INLINE uint8_t left_uint8(uint8_t a, uint8_t n) { return n < 8 ? (uint8_t)(a << n) : 0; }
+INLINE int64_t right_int64(int64_t a, int64_t n) { return a >> ((uint64_t)n < 64 ? n : 63) & ((uint64_t)n < 64 || a < 0 ? -1 : 0); }
+INLINE int32_t right_int32(int32_t a, int32_t n) { return a >> ((uint32_t)n < 32 ? n : 31) & ((uint32_t)n < 32 || a < 0 ? -1 : 0); }
+INLINE uint8_t right_uint8(uint8_t a, uint8_t n) { return n < 8 ? (uint8_t)(a >> n) : 0; }
+
+/* Truncates; NaN and what int64 cannot hold become the smallest int64. */
+INLINE int64_t integer_float64(double x) {
+  return x >= -9223372036854775808.0 && x < 9223372036854775808.0 ? (int64_t)x : INT64_MIN;
+}
+INLINE int64_t integer_float32(float x) {
+  return x >= -9223372036854775808.0f && x < 9223372036854775808.0f ? (int64_t)x : INT64_MIN;
+}
+/* The low 32 bits of the above: whatever int64 holds beyond 2^32 is a multiple of the float's last place. */
+INLINE int32_t narrow_float32(float x) { return (int32_t)integer_float32(x); }
+INLINE int32_t narrow_float64(double x) { return (int32_t)integer_float64(x); }
+
+INLINE int32_t bits_float32(float x) { union { float f; int32_t i; } u = {.f = x}; return u.i; }
+INLINE float float32_bits(int32_t x) { union { int32_t i; float f; } u = {.i = x}; return u.f; }
+INLINE int64_t bits_float64(double x) { union { double f; int64_t i; } u = {.f = x}; return u.i; }
+INLINE double float64_bits(int64_t x) { union { int64_t i; double f; } u = {.i = x}; return u.f; }
+
+#if defined(__FP_FAST_FMAF) || defined(__FMA__) || defined(__aarch64__)
+INLINE float fma_float32(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+INLINE double fma_float64(double a, double b, double c) { return __builtin_fma(a, b, c); }
+#else
+INLINE float fma_float32(float a, float b, float c) { return a * b + c; }
+INLINE double fma_float64(double a, double b, double c) { return a * b + c; }
+#endif
+`;

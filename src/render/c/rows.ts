@@ -1,0 +1,308 @@
+/**
+ * @file Renders the body of a loop kernel as the C function that runs some rows of one outer point.
+ *
+ * A body without loops becomes one vectorised loop over contiguous rows; operands whose row stride is not 1 are brought into
+ * contiguous memory block by block first, so that one text serves all strides. A body with loops gets a function that runs row
+ * after row, and where possible one that runs blocks of rows in lockstep; strides decide at run time, chunks never do.
+ */
+
+import type { Operand, ScalarType, Statement } from '../../kernels/ir.ts';
+import type { Layout } from '../../kernels/layout.ts';
+import { visitStatements } from '../../kernels/walk.ts';
+import type { DTypeName } from '../../storage/dtype.ts';
+import { accessesOf, addressingOperands, definitionsOf, strideName, unitStrides } from './dependence.ts';
+import { elementType, Writer } from './expression.ts';
+import { allowsLockstep, blockRows, holdsLoop, lockstep, statements } from './statement.ts';
+
+/** Elements that are brought into contiguous memory at a time. */
+const stageLength = 256;
+
+/** What runs along rows: a loop kernel, or a contraction whose one axis is taken for the row. */
+export interface RowProgram {
+  /** Prefix of the functions' names; the result is `PREFIX_rows`. */
+  readonly prefix: string;
+  readonly operands: readonly Operand[];
+  readonly scalars: readonly { readonly name: string; readonly type: DTypeName }[];
+  readonly sizes: readonly string[];
+  readonly layout: Layout;
+  readonly body: readonly Statement[];
+  /** Do the operands have row strides? */
+  readonly rowStrides: boolean;
+  /** C text of the row extent. */
+  readonly rowExtent: string;
+}
+
+const functionHead =
+  '(const double *arguments, char *const *pointers, int64_t begin, int64_t end, int64_t position, struct guard *guard)';
+
+/** C text that reads a scalar argument. */
+function scalarText(type: ScalarType, position: number): string {
+  if (type === 'int64') return `bits_float64(arguments[${position}])`;
+  if (type === 'float64') return `arguments[${position}]`;
+  return type === 'bool' ? `arguments[${position}] != 0` : `(${elementType[type as DTypeName]})arguments[${position}]`;
+}
+
+/** Declarations of sizes, scalars and strides as C constants. */
+export function declareArguments(
+  program: Pick<RowProgram, 'operands' | 'scalars' | 'sizes' | 'layout' | 'rowStrides' | 'rowExtent'>,
+): string[] {
+  const { layout } = program;
+  const lines = [`const int64_t row_extent = ${program.rowExtent};`];
+  program.sizes.forEach((name, i) => {
+    lines.push(`const int64_t n_${name} = (int64_t)arguments[${layout.sizes + i}];`);
+  });
+  program.scalars.forEach(({ name, type }, i) => {
+    lines.push(
+      `const ${type === 'bool' ? '_Bool' : elementType[type]} c_${name} = ${scalarText(type, layout.scalars + i)};`,
+    );
+  });
+  program.operands.forEach(({ name, rank }, i) => {
+    const place = layout.operands[i] ?? 0;
+    if (program.rowStrides) lines.push(`const int64_t ${strideName(name, 'row')} = (int64_t)arguments[${place + 1}];`);
+    for (let axis = 0; axis < rank; axis += 1)
+      lines.push(`const int64_t ${strideName(name, axis)} = (int64_t)arguments[${place + 2 + axis}];`);
+  });
+  return lines;
+}
+
+/** Declarations of the operands' pointers. */
+export function declarePointers(operands: readonly Operand[]): string[] {
+  return operands.map(({ name, type, access }, i) => {
+    const constant = access === 'read' ? 'const ' : '';
+    return `${constant}${elementType[type]} *const p_${name} = (${constant}${elementType[type]} *)pointers[${i}];`;
+  });
+}
+
+/** Leaves out the declarations of names that the text never mentions. */
+export function usedOnly(declarations: readonly string[], text: readonly string[]): string[] {
+  const words = new Set(text.join('\n').match(/[A-Za-z_]\w*/g));
+  return declarations.filter((line) => {
+    const name = /(\w+) = /.exec(line)?.[1] ?? '';
+    return words.has(name);
+  });
+}
+
+function addressWithRow(program: RowProgram, row: string) {
+  return (operand: string, indices: readonly string[]): string => {
+    const terms = indices.map((index, axis) => `${index} * ${strideName(operand, axis)}`);
+    if (program.rowStrides) terms.unshift(`${row} * ${strideName(operand, 'row')}`);
+    return `p_${operand}[${terms.length === 0 ? '0' : terms.join(' + ')}]`;
+  };
+}
+
+function functionText(
+  name: string,
+  program: RowProgram,
+  writer: Writer,
+  head = 'SEPARATE void',
+  tail = functionHead,
+): string {
+  const declarations = [...declareArguments(program), ...declarePointers(program.operands)];
+  return [
+    `${head} ${name}${tail} {`,
+    ...usedOnly(declarations, writer.lines).map((line) => `  ${line}`),
+    ...writer.lines,
+    '}',
+    '',
+  ].join('\n');
+}
+
+function newWriter(program: RowProgram): Writer {
+  const writer = new Writer(program.operands, addressWithRow(program, 'i_row'));
+  writer.count([], program.body);
+  return writer;
+}
+
+/** The row strides that the fast version of a body expects: 0 for operands that hold addresses, 1 for the others. */
+function assumedStrides(program: RowProgram): Map<string, number> {
+  const assumed = new Map<string, number>();
+  const definitions = definitionsOf(program.body);
+  const accesses = accessesOf(program.body);
+  if (program.rowStrides) {
+    const addressing = addressingOperands(program.body);
+    for (const { operand } of accesses) assumed.set(strideName(operand, 'row'), addressing.has(operand) ? 0 : 1);
+  }
+  for (const name of unitStrides(accesses, 'row', definitions).strides) assumed.set(name, 1);
+  return assumed;
+}
+
+function assumption(assumed: ReadonlyMap<string, number>): string {
+  return [...assumed].map(([name, value]) => `${name} == ${value}`).join(' && ');
+}
+
+/** A body without loops. */
+function flatRows(program: RowProgram): string {
+  const { prefix, operands, body } = program;
+  const accesses = accessesOf(body);
+  const direct = new Set<string>();
+  for (const { operand, indices } of accesses) if (indices.length > 0) direct.add(operand);
+  visitConditional(body, direct);
+  const staged = operands.filter(({ name }) => !direct.has(name));
+  const parts: string[] = [];
+
+  const core = (name: string, assumed: ReadonlyMap<string, number> | undefined) => {
+    const writer = newWriter(program);
+    const general = writer.address;
+    writer.address = (operand, indices) => {
+      if (direct.has(operand)) return general(operand, indices);
+      return assumed?.get(strideName(operand, 'row')) === 0 ? `p_${operand}[0]` : `p_${operand}[i_row - begin]`;
+    };
+    if (assumed !== undefined && direct.size > 0)
+      writer.line(`const int64_t ${[...assumed].map(([stride, value]) => `${stride} = ${value}`).join(', ')};`);
+    const text = () => statements({ writer, definitions: definitionsOf(body) }, body);
+    writer.line('INDEPENDENT');
+    writer.block('for (int64_t i_row = begin; i_row < end; i_row++)', text);
+    const lines = writer.lines;
+    const strides = new Set(assumed === undefined ? [] : assumed.keys());
+    const declarations = [...declareArguments(program), ...declarePointers(operands)].filter((line) => {
+      const declared = /(\w+) = /.exec(line)?.[1] ?? '';
+      return !strides.has(declared);
+    });
+    parts.push(
+      [
+        `SEPARATE void ${name}${functionHead} {`,
+        ...usedOnly(declarations, lines).map((line) => `  ${line}`),
+        ...lines,
+        '}',
+        '',
+      ].join('\n'),
+    );
+  };
+  core(`${prefix}_core`, undefined);
+  const assumed = assumedStrides(program);
+  if (direct.size > 0) core(`${prefix}_assumed`, assumed);
+
+  const place = (operand: Operand) => operands.indexOf(operand);
+  const size = (operand: Operand) => (operand.type === 'bool' ? 1 : `(int64_t)sizeof(${elementType[operand.type]})`);
+  const stride = (operand: Operand) => strideName(operand.name, 'row');
+  const lines: string[] = [];
+  lines.push(`char *moved[${Math.max(operands.length, 1)}];`);
+  for (const operand of operands) {
+    const shift = direct.has(operand.name) ? '' : ` + begin * ${stride(operand)} * ${size(operand)}`;
+    lines.push(`moved[${place(operand)}] = pointers[${place(operand)}]${shift};`);
+  }
+  const arguments_ = 'arguments, moved, begin, end, position, guard';
+  if (direct.size > 0) lines.push(`if (${assumption(assumed)}) { ${prefix}_assumed(${arguments_}); return; }`);
+  const contiguous = staged.map((operand) => `${stride(operand)} == 1`).join(' && ');
+  lines.push(
+    `if (${contiguous === '' ? '1' : `end - begin <= 1 || (${contiguous})`}) { ${prefix}_core(${arguments_}); return; }`,
+  );
+  if (staged.length > 0) {
+    for (const operand of staged) {
+      const type = elementType[operand.type];
+      lines.push(`${type} stage_${operand.name}[${stageLength}] __attribute__((aligned(64)));`);
+      if (operand.access === 'read')
+        lines.push(
+          `if (${stride(operand)} == 0) FILL(stage_${operand.name}, *(const ${type} *)moved[${place(operand)}], least(end - begin, ${stageLength}));`,
+        );
+    }
+    lines.push(`for (int64_t first = begin; first < end; first += ${stageLength}) {`);
+    lines.push(`  const int64_t count = least(${stageLength}, end - first);`);
+    for (const operand of staged) {
+      const type = elementType[operand.type];
+      const at = `(${type} *)pointers[${place(operand)}] + first * ${stride(operand)}`;
+      lines.push(
+        `  moved[${place(operand)}] = ${stride(operand)} == 1 ? (char *)(${at}) : (char *)stage_${operand.name};`,
+      );
+      if (operand.access !== 'write') {
+        const unless = operand.access === 'read' ? ` && ${stride(operand)} != 0` : '';
+        lines.push(
+          `  if (${stride(operand)} != 1${unless}) GATHER(stage_${operand.name}, ${at}, ${stride(operand)}, count);`,
+        );
+      }
+    }
+    lines.push(`  ${prefix}_core(arguments, moved, first, first + count, position, guard);`);
+    for (const operand of staged) {
+      if (operand.access === 'read') continue;
+      const type = elementType[operand.type];
+      const at = `(${type} *)pointers[${place(operand)}] + first * ${stride(operand)}`;
+      lines.push(`  if (${stride(operand)} != 1) SCATTER(${at}, stage_${operand.name}, ${stride(operand)}, count);`);
+    }
+    lines.push('}');
+  }
+  parts.push(
+    [
+      `static void ${prefix}_rows${functionHead} {`,
+      ...usedOnly(declareArguments(program), lines).map((line) => `  ${line}`),
+      ...lines.map((line) => `  ${line}`),
+      '}',
+      '',
+    ].join('\n'),
+  );
+  return parts.join('\n');
+}
+
+/** Adds the operands that some iterations do not touch: they cannot be brought into memory of their own. */
+function visitConditional(body: readonly Statement[], direct: Set<string>): void {
+  visitStatements(body, (statement) => {
+    if (statement.kind !== 'if') return;
+    for (const { operand } of accessesOf([statement])) direct.add(operand);
+  });
+  for (const access of accessesOf(body)) if ('when' in access && access.when !== undefined) direct.add(access.operand);
+}
+
+/** A body with loops. */
+function loopRows(program: RowProgram): string {
+  const { prefix, body } = program;
+  const definitions = definitionsOf(body);
+  const parts: string[] = [];
+
+  const single = newWriter(program);
+  single.block('for (int64_t i_row = begin; i_row < end; i_row++)', () =>
+    statements({ writer: single, definitions }, body),
+  );
+  parts.push(functionText(`${prefix}_single`, program, single));
+
+  const assumed = assumedStrides(program);
+  const lockstepped = allowsLockstep(body) && assumed.size > 0;
+  const choice: string[] = [];
+  if (lockstepped) {
+    const writer = newWriter(program);
+    writer.line(`const int64_t ${[...assumed].map(([name, value]) => `${name} = ${value}`).join(', ')};`);
+    writer.block('', () => lockstep({ writer, definitions }, body));
+    const declarations = [...declareArguments(program), ...declarePointers(program.operands)].filter(
+      (line) => !assumed.has(/(\w+) = /.exec(line)?.[1] ?? ''),
+    );
+    parts.push(
+      [
+        `INLINE void ${prefix}_block(const double *arguments, char *const *pointers, const int64_t first, const int64_t width, int64_t position, struct guard *guard) {`,
+        ...usedOnly(declarations, writer.lines).map((line) => `  ${line}`),
+        ...writer.lines,
+        '}',
+        `SEPARATE void ${prefix}_lockstep${functionHead} {`,
+        `  for (; begin + ${blockRows} <= end; begin += ${blockRows}) ${prefix}_block(arguments, pointers, begin, ${blockRows}, position, guard);`,
+        `  if (begin < end) ${prefix}_block(arguments, pointers, begin, end - begin, position, guard);`,
+        '}',
+        '',
+      ].join('\n'),
+    );
+    const inner = new Set<string>();
+    visitStatements(body, (statement) => {
+      if (statement.kind !== 'reduce' && (statement.kind !== 'loop' || statement.order === 'sequential')) return;
+      for (const name of unitStrides(accessesOf([statement]), statement.index, definitions).strides) inner.add(name);
+    });
+    const contiguous = inner.size === 0 ? '0' : [...inner].map((name) => `${name} == 1`).join(' && ');
+    choice.push(
+      `if (row_extent > 1 && !(${contiguous}) && ${assumption(assumed)}) {`,
+      `  ${prefix}_lockstep(arguments, pointers, begin, end, position, guard);`,
+      '  return;',
+      '}',
+    );
+  }
+  choice.push(`${prefix}_single(arguments, pointers, begin, end, position, guard);`);
+  parts.push(
+    [
+      `static void ${prefix}_rows${functionHead} {`,
+      ...usedOnly(declareArguments(program), choice).map((line) => `  ${line}`),
+      ...choice.map((line) => `  ${line}`),
+      '}',
+      '',
+    ].join('\n'),
+  );
+  return parts.join('\n');
+}
+
+/** The C functions that run a program's rows; the entry is `PREFIX_rows`. */
+export function renderRows(program: RowProgram): string {
+  return holdsLoop(program.body) ? loopRows(program) : flatRows(program);
+}

@@ -1,0 +1,334 @@
+/**
+ * @file Renders statements in C, in two ways. One iteration at a time: reductions run in lanes, so that contiguous ones become vector
+ * instructions. In lockstep: each statement is done for a block of rows before the next one, so that rows that lie side by side in
+ * memory become vector instructions and a reduction runs along them.
+ */
+import type { Expression, Statement } from '../../kernels/ir.ts';
+import { childrenOf } from '../../kernels/walk.ts';
+import { accessesOf, type Definitions, unitStrides } from './dependence.ts';
+import { valueType, type Writer } from './expression.ts';
+
+/** A reduction; `step`, where given, is the next value of each accumulator, in terms of `left.NAME` (a contraction's fused sum). */
+export type Reduction = Extract<Statement, { kind: 'reduce' }> & { readonly step?: readonly Expression[] };
+
+/** Rows of a lockstep block. */
+export const blockRows = 64;
+/** Bytes of lanes in a contiguous reduction: two of the widest vectors. */
+const laneBytes = 128;
+/** Values that a lockstep reduction adds up before it joins them with the rest: bounds the rounding error of long sums. */
+const partialLength = 512;
+
+export interface Context {
+  readonly writer: Writer;
+  readonly definitions: Definitions;
+}
+
+const itemsizes = { float32: 4, float64: 8, int64: 8, int32: 4, uint8: 4, bool: 4, index: 8 } as const;
+
+/** Writes `body` twice: for strides that are all 1, spelled as constants, and for any. */
+export function specialise(writer: Writer, strides: ReadonlySet<string>, body: (unit: boolean) => void): void {
+  if (strides.size === 0) {
+    body(false);
+    return;
+  }
+  const names = [...strides];
+  writer.block(`if (${names.map((name) => `${name} == 1`).join(' && ')})`, () => {
+    writer.line(`const int64_t ${names.map((name) => `${name} = 1`).join(', ')};`);
+    body(true);
+  });
+  writer.block('else', () => body(false));
+}
+
+export function holdsLoop(statements: readonly Statement[]): boolean {
+  return statements.some(
+    (statement) =>
+      statement.kind === 'loop' ||
+      statement.kind === 'reduce' ||
+      (statement.kind === 'if' && (holdsLoop(statement.then) || holdsLoop(statement.otherwise ?? []))),
+  );
+}
+
+/** The next values of all accumulators, from `left` and `right`, both C lvalues by accumulator. */
+function fold(
+  { writer }: Context,
+  reduction: Reduction,
+  left: readonly string[],
+  right: readonly string[],
+  results: readonly Expression[] = reduction.combine,
+): void {
+  reduction.accumulators.forEach(({ name }, i) => {
+    writer.names.set(`left.${name}`, left[i] ?? '');
+    writer.names.set(`right.${name}`, right[i] ?? '');
+  });
+  const next = results.map((expression, i) => {
+    const text = writer.expression(expression);
+    if (results.length === 1) return text;
+    const name = writer.fresh('next');
+    writer.line(`const ${valueType[reduction.accumulators[i]?.type ?? 'index']} ${name} = ${text};`);
+    return name;
+  });
+  next.forEach((text, i) => {
+    writer.line(`${left[i]} = ${text};`);
+  });
+}
+
+/** One step of a reduction: the body, the values, and the fold into `targets`. */
+function step(context: Context, reduction: Reduction, targets: readonly string[]): void {
+  const { writer } = context;
+  statements(context, reduction.body);
+  if (reduction.step !== undefined) {
+    fold(context, reduction, targets, targets, reduction.step);
+    return;
+  }
+  const values = reduction.values.map((value, i) => {
+    const name = writer.fresh('value');
+    writer.line(
+      `const ${valueType[reduction.accumulators[i]?.type ?? 'index']} ${name} = ${writer.expression(value)};`,
+    );
+    return name;
+  });
+  fold(context, reduction, targets, values);
+}
+
+function reduce(context: Context, reduction: Reduction): void {
+  const { writer, definitions } = context;
+  const types = reduction.accumulators.map(({ type }) => type);
+  const results = reduction.accumulators.map(({ name, type, initial }) => {
+    const result = writer.fresh(`v_${name}`);
+    writer.line(`${valueType[type]} ${result} = ${writer.expression(initial)};`);
+    return result;
+  });
+  const index = `i_${reduction.index}`;
+  writer.block('', () => {
+    const extent = writer.fresh('extent');
+    writer.line(`const int64_t ${extent} = ${writer.expression(reduction.extent)};`);
+    const inner: Statement = { ...reduction };
+    const { strides } = unitStrides(accessesOf([inner]), reduction.index, definitions);
+    specialise(writer, strides, (unit) => {
+      const count = Math.max(unit ? laneBytes / Math.max(...types.map((type) => itemsizes[type])) : 4, 4);
+      writer.block(`if (${extent} >= ${count})`, () => {
+        const lanes = types.map((type) => {
+          const lane = writer.fresh('lane');
+          writer.line(`${valueType[type]} ${lane}[${count}];`);
+          return lane;
+        });
+        writer.line(
+          `for (int64_t l = 0; l < ${count}; l++) { ${lanes.map((lane, i) => `${lane}[l] = ${results[i]};`).join(' ')} }`,
+        );
+        const targets = lanes.map((lane) => `${lane}[l]`);
+        const at = writer.fresh('at');
+        writer.line(`int64_t ${at} = 0;`);
+        const lanewise = () => {
+          writer.line(`const int64_t ${index} = ${at} + l;`);
+          step(context, reduction, targets);
+        };
+        writer.block(`for (; ${at} + ${count} <= ${extent}; ${at} += ${count})`, () => {
+          writer.block(`for (int64_t l = 0; l < ${count}; l++)`, lanewise);
+        });
+        writer.block(`for (int64_t l = 0; l < ${extent} - ${at}; l++)`, lanewise);
+        writer.block(`for (int64_t w = ${count / 2}; w > 0; w >>= 1)`, () => {
+          writer.block('for (int64_t l = 0; l < w; l++)', () => {
+            fold(
+              context,
+              reduction,
+              targets,
+              lanes.map((lane) => `${lane}[l + w]`),
+            );
+          });
+        });
+        writer.line(lanes.map((lane, i) => `${results[i]} = ${lane}[0];`).join(' '));
+      });
+      writer.block('else', () => {
+        writer.block(`for (int64_t ${index} = 0; ${index} < ${extent}; ${index}++)`, () =>
+          step(context, reduction, results),
+        );
+      });
+    });
+  });
+  reduction.accumulators.forEach(({ name }, i) => {
+    writer.names.set(name, results[i] ?? '');
+  });
+}
+
+function loop(context: Context, statement: Extract<Statement, { kind: 'loop' }>): void {
+  const { writer, definitions } = context;
+  const index = `i_${statement.index}`;
+  writer.block('', () => {
+    const extent = writer.fresh('extent');
+    writer.line(`const int64_t ${extent} = ${writer.expression(statement.extent)};`);
+    const head = `for (int64_t ${index} = 0; ${index} < ${extent}; ${index}++)`;
+    if (statement.order === 'sequential' || holdsLoop(statement.body)) {
+      writer.block(head, () => statements(context, statement.body));
+      return;
+    }
+    const { strides } = unitStrides(accessesOf(statement.body), statement.index, definitions);
+    specialise(writer, strides, () => {
+      writer.line('INDEPENDENT');
+      writer.block(head, () => statements(context, statement.body));
+    });
+  });
+}
+
+/** Renders statements for one iteration of the loops around them. */
+export function statements(context: Context, block: readonly Statement[]): void {
+  const { writer } = context;
+  for (const statement of block) {
+    writer.changed();
+    switch (statement.kind) {
+      case 'let':
+      case 'variable': {
+        const value = statement.kind === 'let' ? statement.value : statement.initial;
+        const name = writer.fresh(`v_${statement.name}`);
+        const constant = statement.kind === 'let' ? 'const ' : '';
+        writer.line(`${constant}${valueType[value.type]} ${name} = ${writer.expression(value)};`);
+        writer.names.set(statement.name, name);
+        break;
+      }
+      case 'assign':
+        writer.line(`${writer.names.get(statement.name)} = ${writer.expression(statement.value)};`);
+        break;
+      case 'loop':
+        loop(context, statement);
+        break;
+      case 'reduce':
+        reduce(context, statement);
+        break;
+      case 'store': {
+        const value = writer.expression(statement.value);
+        const indices = statement.indices.map((index) => writer.expression(index));
+        writer.line(`${writer.address(statement.operand, indices)} = ${value};`);
+        break;
+      }
+      case 'if':
+        writer.block(`if (${writer.expression(statement.condition)})`, () => statements(context, statement.then));
+        if (statement.otherwise !== undefined) {
+          const otherwise = statement.otherwise;
+          writer.block('else', () => statements(context, otherwise));
+        }
+        break;
+      case 'guard': {
+        const condition = writer.expression(statement.condition);
+        const value = writer.expression(statement.value);
+        writer.line(`if (!${condition}) report(guard, position + i_row, ${statement.code + 1}, (double)${value});`);
+        break;
+      }
+    }
+  }
+  writer.changed();
+}
+
+/** Is the value the same for all rows, as far as can be told without looking at memory? */
+function isUniform(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'load':
+    case 'variable':
+      return false;
+    case 'index':
+      return expression.name !== 'row';
+    default:
+      return childrenOf(expression).every(isUniform);
+  }
+}
+
+/** Can rows run in lockstep? Loops must have the same extent for all rows and stand under no condition. */
+export function allowsLockstep(block: readonly Statement[]): boolean {
+  return block.every((statement) => {
+    switch (statement.kind) {
+      case 'loop':
+        return isUniform(statement.extent) && allowsLockstep(statement.body);
+      case 'reduce':
+        return isUniform(statement.extent) && !holdsLoop(statement.body);
+      case 'if':
+        return !holdsLoop([statement]);
+      default:
+        return true;
+    }
+  });
+}
+
+/** Writes a loop over the lanes of the block, which are rows. */
+function lanes({ writer }: Context, body: () => void): void {
+  writer.line('INDEPENDENT');
+  writer.block('for (int64_t l = 0; l < width; l++)', () => {
+    writer.line('const int64_t i_row = first + l;');
+    body();
+  });
+}
+
+/** A value that each row has for itself. */
+function declareLanes({ writer }: Context, name: string, type: keyof typeof valueType): void {
+  const array = writer.fresh(`v_${name}`);
+  writer.line(`${valueType[type]} ${array}[${blockRows}];`);
+  writer.names.set(name, `${array}[l]`);
+}
+
+function lockstepReduce(context: Context, reduction: Reduction): void {
+  const { writer } = context;
+  const { accumulators } = reduction;
+  for (const { name, type } of accumulators) declareLanes(context, name, type);
+  const totals = accumulators.map(({ name }) => writer.names.get(name) ?? '');
+  const parts = accumulators.map(({ name, type }) => {
+    const part = writer.fresh(`part_${name}`);
+    writer.line(`${valueType[type]} ${part}[${blockRows}];`);
+    return `${part}[l]`;
+  });
+  const initialise = (targets: readonly string[]) =>
+    lanes(context, () => {
+      accumulators.forEach(({ initial }, i) => {
+        writer.line(`${targets[i]} = ${writer.expression(initial)};`);
+      });
+    });
+  const index = `i_${reduction.index}`;
+  const extent = writer.fresh('extent');
+  const start = writer.fresh('start');
+  writer.line(`const int64_t ${extent} = ${writer.expression(reduction.extent)};`);
+  initialise(totals);
+  writer.block(`for (int64_t ${start} = 0; ${start} < ${extent}; ${start} += ${partialLength})`, () => {
+    const stop = writer.fresh('stop');
+    writer.line(`const int64_t ${stop} = least(${start} + ${partialLength}, ${extent});`);
+    initialise(parts);
+    writer.block(`for (int64_t ${index} = ${start}; ${index} < ${stop}; ${index}++)`, () => {
+      lanes(context, () => step(context, reduction, parts));
+    });
+    lanes(context, () => fold(context, reduction, totals, parts));
+  });
+}
+
+/** Renders statements for the `width` rows from `first` on, each statement for all rows before the next one. */
+export function lockstep(context: Context, block: readonly Statement[]): void {
+  const { writer } = context;
+  let group: Statement[] = [];
+  const flush = () => {
+    if (group.length === 0) return;
+    const together = group;
+    group = [];
+    for (const statement of together) {
+      if (statement.kind === 'let') declareLanes(context, statement.name, statement.value.type);
+      if (statement.kind === 'variable') declareLanes(context, statement.name, statement.initial.type);
+    }
+    lanes(context, () => {
+      for (const statement of together) {
+        if (statement.kind === 'let' || statement.kind === 'variable') {
+          writer.changed();
+          const value = statement.kind === 'let' ? statement.value : statement.initial;
+          writer.line(`${writer.names.get(statement.name)} = ${writer.expression(value)};`);
+        } else statements(context, [statement]);
+      }
+    });
+  };
+  for (const statement of block) {
+    if (statement.kind === 'loop') {
+      flush();
+      const index = `i_${statement.index}`;
+      const extent = writer.fresh('extent');
+      writer.line(`const int64_t ${extent} = ${writer.expression(statement.extent)};`);
+      writer.block(`for (int64_t ${index} = 0; ${index} < ${extent}; ${index}++)`, () =>
+        lockstep(context, statement.body),
+      );
+    } else if (statement.kind === 'reduce') {
+      flush();
+      lockstepReduce(context, statement);
+    } else group.push(statement);
+  }
+  flush();
+}
