@@ -66,16 +66,23 @@ export function loop(
   return { kind: 'loop', order, index, extent, body };
 }
 
+const known = new Map<string, readonly number[]>();
+
 /** Whole numbers in [-bound, bound] by a fixed recipe (a linear congruential generator): sums of them are exact. */
-export function wholeNumbers(count: number, bound: number, seed = 1): number[] {
+export function wholeNumbers(count: number, bound: number, seed = 1): readonly number[] {
+  const key = `${count} ${bound} ${seed}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
   let state = seed >>> 0;
-  return Array.from({ length: count }, () => {
+  const list = Array.from({ length: count }, () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return Math.floor((state / 2 ** 32) * (2 * bound + 1)) - bound;
   });
+  known.set(key, list);
+  return list;
 }
 
-/** Numbers in [-1, 1) by the same recipe. */
-export function fractions(count: number, seed = 1): number[] {
+/** Numbers in [-1, 1] by the same recipe. */
+export function fractions(count: number, seed = 1): readonly number[] {
   return wholeNumbers(count, 2 ** 23, seed).map((whole) => whole / 2 ** 23);
 }

@@ -1,11 +1,14 @@
 /** @file The engine conformance suite: what every engine must pass. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, Executable } from '../../src/engines/engine.ts';
+import { createInterpreter } from '../../src/engines/interpreter/engine.ts';
 import { EngineError } from '../../src/errors/errors.ts';
+import { print } from '../../src/kernels/print.ts';
 import type { TypedArray } from '../../src/storage/dtype.ts';
 import type { EngineCase } from './case.ts';
 import { groups } from './cases.ts';
 import { type Outcome, run } from './launch.ts';
+import { randomKernels } from './random.ts';
 
 /** An estimate of work that no engine shares among threads, and one that every engine does. */
 const tiny = 1;
@@ -103,7 +106,8 @@ export async function engineSuite(name: string, create: Create): Promise<void> {
   const engine = available;
 
   describe(`engine ${name}`, () => {
-    const kernels = Object.values(groups).flatMap((cases) => cases.map((test) => test.kernel));
+    const all = Object.values(groups).flat();
+    const kernels = [...new Map(all.map((test) => [test.kernel.name, test.kernel])).values()];
     afterAll(() => engine.dispose());
 
     for (const [group, cases] of Object.entries(groups)) {
@@ -119,5 +123,50 @@ export async function engineSuite(name: string, create: Create): Promise<void> {
         });
       });
     }
+
+    describe('random pointwise kernels', () => {
+      const samples = randomKernels(name === 'interpreter' ? 10 : 120);
+      const family = samples.map((sample) => sample.kernel);
+      const reference = createInterpreter();
+
+      it.each(samples.map((sample) => [sample.kernel.name, sample] as const))(
+        '%s',
+        (_, { kernel, launch }) => {
+          const wanted = run(
+            reference,
+            reference.compile(kernel, () => [kernel]),
+            launch,
+            tiny,
+          );
+          const executable = engine.compile(kernel, () => family);
+          sameData(run(engine, executable, launch, tiny).data, wanted.data, undefined, print(kernel));
+          sameData(run(engine, executable, launch, huge).data, wanted.data, undefined, print(kernel));
+        },
+        300_000,
+      );
+    });
+
+    if (name === 'interpreter') return;
+    describe.each([1, 3])('with a pool of %i', (threads) => {
+      let other: Engine | undefined;
+      beforeAll(async () => {
+        other = await create({ threads });
+      });
+      afterAll(() => other?.dispose());
+
+      it('computes the same bits', (context) => {
+        if (other === undefined || other.threads !== threads) {
+          context.skip(`the engine has ${other?.threads} threads, whatever was asked for`);
+          return;
+        }
+        for (const test of all.filter((each) => each.bounds !== undefined)) {
+          const [wanted, got] = [engine, other].map((each) => {
+            const executable = each.compile(test.kernel, () => kernels);
+            return run(each, executable, test.launch, huge).data;
+          });
+          if (wanted !== undefined && got !== undefined) sameData(got, wanted, undefined, test.name);
+        }
+      }, 300_000);
+    });
   });
 }

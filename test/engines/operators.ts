@@ -367,9 +367,18 @@ function pairs(operator: BinaryOperator, type: DTypeName): { left: (number | big
   return { left, right };
 }
 
-const unaryOperators: readonly UnaryOperator[] = ['negate', 'abs', 'sqrt', 'floor', 'ceil', 'trunc', 'round', 'not'];
+export const unaryOperators: readonly UnaryOperator[] = [
+  'negate',
+  'abs',
+  'sqrt',
+  'floor',
+  'ceil',
+  'trunc',
+  'round',
+  'not',
+];
 
-const binaryOperators: readonly BinaryOperator[] = [
+export const binaryOperators: readonly BinaryOperator[] = [
   'add',
   'subtract',
   'multiply',
