@@ -18,7 +18,7 @@ export class WgslDevice {
   /** Keeps the process alive and must outlive the device's work. */
   gpu: GPU | undefined;
   private readonly device: GPUDevice;
-  private readonly programs = new Map<Kernel, Map<string, { program: WgslProgram; pipeline: GPUComputePipeline }>>();
+  private readonly programs = new Map<string, { program: WgslProgram; pipeline: GPUComputePipeline }>();
   readonly description: string;
 
   constructor(gpu: GPU, device: GPUDevice, description: string) {
@@ -28,9 +28,8 @@ export class WgslDevice {
   }
 
   private async pipeline(kernel: Kernel, slots: readonly number[]) {
-    const variants = this.programs.get(kernel) ?? new Map();
-    this.programs.set(kernel, variants);
-    const known = variants.get(slots.join());
+    const key = `${kernel.name} ${slots}`;
+    const known = this.programs.get(key);
     if (known !== undefined) return known;
     const program = renderWgsl(kernel, slots);
     const module = this.device.createShaderModule({ code: program.code });
@@ -51,7 +50,7 @@ export class WgslDevice {
       compute: { module, entryPoint: program.entryPoint },
     });
     const made = { program, pipeline };
-    variants.set(slots.join(), made);
+    this.programs.set(key, made);
     return made;
   }
 

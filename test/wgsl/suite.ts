@@ -80,13 +80,3 @@ export async function expectSame(device: WgslDevice, launch: Launch): Promise<Re
   });
   return results;
 }
-
-/** How many float32 numbers lie between `a` and `b`. NaN is far from all numbers and equal to itself. */
-export function ulps(a: number, b: number): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Object.is(a, b) ? 0 : Infinity;
-  const order = (value: number): number => {
-    const bits = new Int32Array(Float32Array.of(value).buffer)[0] ?? 0;
-    return bits < 0 ? -(bits & 0x7fffffff) : bits;
-  };
-  return Math.abs(order(a) - order(b));
-}

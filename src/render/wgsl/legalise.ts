@@ -4,6 +4,7 @@
  * is only to be written down.
  */
 import { DTypeError } from '../../errors/errors.ts';
+import { decompose } from '../../kernels/elementary.ts';
 import type { Expression, Kernel, Operand, ScalarType, Statement } from '../../kernels/ir.ts';
 import type { DTypeName } from '../../storage/dtype.ts';
 import { rowsPosition, type WordLayout, wordLayoutOf } from './arguments.ts';
@@ -90,6 +91,7 @@ class Legaliser {
     this.kernel = kernel;
     this.slots = slots;
     this.layout = wordLayoutOf(kernel);
+    for (const { type } of [...kernel.operands, ...kernel.scalars]) this.legal(type);
   }
 
   private legal(type: ScalarType): LegalType {
@@ -321,7 +323,7 @@ function toMemory(type: LegalType, value: Word): Word {
 
 /** `kernel` in words, with each operand in the slot given for it. */
 export function legalise(kernel: Kernel, slots: readonly number[]): WordKernel {
-  const simple = kernel;
+  const simple = decompose(kernel);
   const legaliser = new Legaliser(simple, slots);
   const { layout } = legaliser;
   const operands = simple.operands.length;

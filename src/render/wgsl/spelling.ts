@@ -88,13 +88,10 @@ export const typeSpelling: { readonly [Type in WordType]: string } = {
 const words = new Uint32Array(1);
 const floats = new Float32Array(words.buffer);
 
-/** A float literal that stands for exactly these bits, which are those of a finite number. */
+/** A float literal that stands for exactly these bits, which are those of 0 or of a normal number. */
 function floatSpelling(bits: number): string {
   words[0] = bits;
-  const value = floats[0] ?? 0;
-  // Compilers disagree on -0 and on subnormal numbers in decimal.
-  const isPlain = (bits & 0x7f800000) !== 0 || bits === 0;
-  return isPlain ? `${value}f` : `bitcast<f32>(0x${bits.toString(16)}u)`;
+  return `${floats[0] ?? 0}f`;
 }
 
 export function literalSpelling(type: WordType, bits: number, high: number): string {

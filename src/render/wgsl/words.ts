@@ -138,8 +138,9 @@ export function f32(value: number): Word {
   floats[0] = value;
   const bits = words[0] ?? 0;
   const word = literal('f32', bits);
-  // WGSL has no literal for infinity and NaN.
-  return (bits & 0x7f800000) === 0x7f800000 ? opaque(word) : word;
+  const exponent = bits & 0x7f800000;
+  // WGSL has no literals for infinity and NaN, and compilers lose the sign of -0 and the digits of subnormal numbers.
+  return exponent === 0x7f800000 || (exponent === 0 && bits !== 0) ? opaque(word) : word;
 }
 
 /**
