@@ -1,0 +1,186 @@
+/** @file The `wasm` engine: kernels as WebAssembly modules over a linear memory that caches storages. */
+import { EngineError } from '../../errors/errors.ts';
+import { decompose } from '../../kernels/elementary.ts';
+import type { Kernel } from '../../kernels/ir.ts';
+import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout.ts';
+import { addressesOffset, context } from '../../render/wasm/convention.ts';
+import { renderModule } from '../../render/wasm/module.ts';
+import type { Storage } from '../../storage/storage.ts';
+import type { Engine, EngineDescription, Executable } from '../engine.ts';
+import { Crew } from './crew.ts';
+import { type HostFacts, hostFacts, memoryBound } from './host.ts';
+import { LinearMemory, webAssembly } from './linear-memory.ts';
+import { type Plan, planOf } from './plan.ts';
+import { Residency } from './residency.ts';
+
+export interface WasmEngineOptions {
+  /** How many threads share a large launch, the calling one included. Default: one for each processor. */
+  readonly threads?: number;
+  /** Bytes of tensors that linear memory may hold. Default: FLAMBEAU_WASM_MEMORY, or 1 GiB. */
+  readonly memory?: number;
+}
+
+class WasmExecutable implements Executable {
+  readonly kernel: Kernel;
+  readonly layout: Layout;
+  readonly plan: Plan;
+  /** Operands that a launch writes, by position. */
+  readonly written: readonly number[];
+  readonly guarded: boolean;
+
+  constructor(kernel: Kernel, plan: Plan) {
+    this.kernel = kernel;
+    this.layout = layoutOf(kernel);
+    this.plan = plan;
+    this.written = kernel.operands.flatMap(({ access }, i) => (access === 'read' ? [] : [i]));
+    this.guarded = plan.guarded;
+  }
+}
+
+class WasmEngine implements Engine {
+  readonly name = 'wasm';
+  readonly threads: number;
+  readonly values: Float64Array;
+  readonly integers: BigInt64Array;
+  readonly storages: Storage[] = [];
+  guardValue = 0;
+  private readonly facts: HostFacts;
+  private readonly memory: LinearMemory;
+  private readonly residency: Residency;
+  private readonly crew: Crew;
+  /** By name: a name stands for one content. */
+  private readonly executables = new Map<string, WasmExecutable>();
+  private moduleBytes = 0;
+
+  constructor(options: WasmEngineOptions) {
+    this.facts = hostFacts();
+    if (webAssembly === undefined || !this.facts.simd) {
+      throw new EngineError('engine/unavailable', 'the wasm engine needs WebAssembly with SIMD, which this host lacks');
+    }
+    this.threads = this.facts.shared ? Math.max(1, Math.min(64, options.threads ?? this.facts.processors)) : 1;
+    this.memory = new LinearMemory(webAssembly, {
+      shared: this.facts.shared,
+      bound: options.memory ?? memoryBound(),
+      threads: this.threads,
+    });
+    this.residency = new Residency(this.memory);
+    this.crew = new Crew(webAssembly, this.memory, this.threads);
+    // Memory that is not shared moves when it grows, so that its arguments are copied in at each launch.
+    const buffer = this.memory.shared ? this.memory.memory.buffer : new ArrayBuffer(argumentBlockLength * 8);
+    const offset = this.memory.shared ? this.memory.argumentsAddress : 0;
+    this.values = new Float64Array(buffer, offset, argumentBlockLength);
+    this.integers = new BigInt64Array(buffer, offset, argumentBlockLength);
+  }
+
+  compile(kernel: Kernel, family: () => readonly Kernel[]): Executable {
+    const known = this.executables.get(kernel.name);
+    if (known !== undefined) return known;
+    const batch = new Map<string, Kernel>([[kernel.name, kernel]]);
+    for (const other of family()) if (!this.executables.has(other.name)) batch.set(other.name, other);
+    const kernels = [...batch.values()];
+    const bytes = renderModule(kernels.map(decompose), {
+      memory: { shared: this.memory.shared, maximum: 65536 },
+      relaxed: this.facts.relaxed,
+    });
+    this.moduleBytes += bytes.length;
+    const functions = this.crew.add(bytes);
+    for (const each of kernels) {
+      this.executables.set(each.name, new WasmExecutable(each, planOf(each, functions)));
+    }
+    const executable = this.executables.get(kernel.name);
+    if (executable === undefined) throw new EngineError('wasm/compile', `kernel ${kernel.name} was not compiled`);
+    return executable;
+  }
+
+  launch(executable: Executable, work: number): number {
+    if (!(executable instanceof WasmExecutable)) {
+      throw new EngineError('wasm/executable', `kernel ${executable.kernel.name} was compiled by another engine`);
+    }
+    const { kernel, layout, plan } = executable;
+    const { values, memory, residency, storages } = this;
+    const tasks = plan.tasks(values, layout, work, this.threads);
+    if (tasks === undefined) return 0;
+    residency.nextLaunch();
+    const addresses = memory.argumentsAddress + addressesOffset;
+    for (let i = 0; i < kernel.operands.length; i++) {
+      const storage = storages[i];
+      if (storage === undefined) throw new EngineError('wasm/operands', `kernel ${kernel.name} lacks operand ${i}`);
+      const address = residency.locate(storage, false);
+      memory.data.setInt32(addresses + 4 * i, address, true);
+    }
+    for (const i of executable.written) {
+      const storage = storages[i];
+      if (storage !== undefined) storage.dirty = true;
+    }
+    if (!memory.shared) {
+      const used = layout.outer + (values[0] ?? 0) * (1 + kernel.operands.length);
+      new Float64Array(memory.memory.buffer, memory.argumentsAddress, used).set(values.subarray(0, used));
+    }
+    if (executable.guarded) {
+      for (let thread = 0; thread < this.threads; thread++) {
+        memory.data.setInt32(memory.contextAddress(thread) + context.guardCode, 0, true);
+      }
+    }
+    this.crew.run(tasks);
+    return executable.guarded ? this.failedGuard() : 0;
+  }
+
+  /** Of the guards that failed on the threads, the one at the lowest position. */
+  private failedGuard(): number {
+    const { data } = this.memory;
+    let status = 0;
+    let [outer, row] = [0, 0];
+    for (let thread = 0; thread < this.threads; thread++) {
+      const at = this.memory.contextAddress(thread);
+      const code = data.getInt32(at + context.guardCode, true);
+      if (code === 0) continue;
+      const [thisOuter, thisRow] = [
+        data.getInt32(at + context.guardOuter, true),
+        data.getInt32(at + context.guardRow, true),
+      ];
+      if (status !== 0 && (thisOuter > outer || (thisOuter === outer && thisRow > row))) continue;
+      [status, outer, row] = [code, thisOuter, thisRow];
+      this.guardValue = Number(data.getBigInt64(at + context.guardValue, true));
+    }
+    return status;
+  }
+
+  beforeHostRead(storage: Storage): void {
+    this.residency.flush(storage);
+  }
+
+  beforeHostWrite(storage: Storage): void {
+    this.residency.evict(storage);
+  }
+
+  forget(storage: Storage): void {
+    this.residency.forget(storage);
+  }
+
+  writeBackAll(): void {
+    this.residency.clear();
+  }
+
+  describe(): EngineDescription {
+    return {
+      simd: this.facts.simd,
+      relaxedFma: this.facts.relaxed,
+      threads: this.threads,
+      sharedMemory: this.facts.shared,
+      memoryBytes: this.memory.size,
+      memoryBound: this.memory.bound,
+      kernels: this.executables.size,
+      moduleBytes: this.moduleBytes,
+    };
+  }
+
+  dispose(): void {
+    this.residency.clear();
+    this.crew.dispose();
+  }
+}
+
+/** Starts the engine. Throws `EngineError [engine/unavailable]` where the host has no WebAssembly SIMD. */
+export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
+  return new WasmEngine(options);
+}

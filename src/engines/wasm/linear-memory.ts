@@ -1,0 +1,122 @@
+/** @file The engine's linear memory: fixed areas at the bottom, blocks above, grown in steps up to a bound. */
+import { argumentsLength, context } from '../../render/wasm/convention.ts';
+import { Allocator, alignment } from './allocator.ts';
+
+/** Minimal declarations of what the engine uses of the WebAssembly API: the project's `lib` has no DOM. */
+export interface WasmMemory {
+  readonly buffer: ArrayBufferLike;
+  grow(pages: number): number;
+}
+
+export interface WasmModule {
+  readonly __module?: never;
+}
+
+interface WebAssemblyApi {
+  validate(bytes: Uint8Array): boolean;
+  readonly Memory: new (limits: { initial: number; maximum: number; shared?: boolean }) => WasmMemory;
+  readonly Module: new (bytes: Uint8Array) => WasmModule;
+  readonly Instance: new (
+    module: WasmModule,
+    imports: Record<string, Record<string, unknown>>,
+  ) => { readonly exports: Record<string, unknown> };
+}
+
+declare const globalThis: { readonly WebAssembly?: WebAssemblyApi };
+
+export const webAssembly: WebAssemblyApi | undefined = globalThis.WebAssembly;
+
+const pageSize = 65536;
+/** The largest memory that 32-bit addresses reach, in pages. */
+export const maximumPages = 65536;
+
+/** Bytes of packed panels and partial products that a thread may hold. */
+export const scratchLength = 1 << 20;
+
+const controlAddress = 1024;
+const controlLength = 1024;
+
+export class LinearMemory {
+  readonly memory: WasmMemory;
+  readonly shared: boolean;
+  readonly allocator: Allocator;
+  /** Bytes that blocks may take. */
+  readonly bound: number;
+  /** The hand-off between threads. */
+  readonly controlAddress = controlAddress;
+  readonly argumentsAddress = controlAddress + controlLength;
+  private readonly contexts: number;
+  private readonly heap: number;
+  private pages: number;
+  private readonly limit: number;
+  private view: Uint8Array;
+  private words: DataView;
+
+  constructor(
+    api: WebAssemblyApi,
+    options: { readonly shared: boolean; readonly bound: number; readonly threads: number },
+  ) {
+    this.shared = options.shared;
+    this.contexts = this.argumentsAddress + Math.ceil(argumentsLength / alignment) * alignment;
+    this.heap = this.contexts + options.threads * (context.length + scratchLength);
+    this.bound = Math.min(options.bound, maximumPages * pageSize - this.heap - pageSize);
+    this.limit = Math.ceil((this.heap + this.bound) / pageSize);
+    this.pages = Math.ceil(this.heap / pageSize);
+    const limits = { initial: this.pages, maximum: this.limit };
+    this.memory = new api.Memory(options.shared ? { ...limits, shared: true } : limits);
+    this.view = new Uint8Array(this.memory.buffer);
+    this.words = new DataView(this.memory.buffer);
+    this.allocator = new Allocator(this.heap);
+    this.allocator.extend(this.pages * pageSize);
+    for (let thread = 0; thread < options.threads; thread++) {
+      this.data.setInt32(this.contextAddress(thread) + context.scratch, this.scratchAddress(thread), true);
+    }
+  }
+
+  contextAddress(thread: number): number {
+    return this.contexts + thread * (context.length + scratchLength);
+  }
+
+  private scratchAddress(thread: number): number {
+    return this.contextAddress(thread) + context.length;
+  }
+
+  /** All bytes; to be asked for again after an allocation. */
+  get bytes(): Uint8Array {
+    return this.view;
+  }
+
+  get data(): DataView {
+    return this.words;
+  }
+
+  /** Bytes that the memory has now. */
+  get size(): number {
+    return this.pages * pageSize;
+  }
+
+  /** The address of a block, the memory grown if need be; 0 if the bound is reached. */
+  allocate(size: number): number {
+    for (;;) {
+      const address = this.allocator.allocate(size);
+      if (address !== 0 || !this.grow(size)) return address;
+    }
+  }
+
+  private grow(size: number): boolean {
+    const room = this.limit - this.pages;
+    if (room <= 0) return false;
+    const step = Math.min(room, Math.max(Math.ceil(size / pageSize), Math.ceil(this.pages / 4), 256));
+    try {
+      this.memory.grow(step);
+    } catch {
+      // The host has less memory than the bound: what there is must do.
+      return false;
+    }
+    this.pages += step;
+    this.view = new Uint8Array(this.memory.buffer);
+    this.words = new DataView(this.memory.buffer);
+    this.allocator.extend(Math.min(this.pages * pageSize, this.heap + this.bound));
+    return true;
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * @file Which storages have a copy in linear memory: a bounded write-back cache, least recently used out.
+ *
+ * References are strong, because neither weak references nor finalizers act within one synchronous job; `forget` and eviction end them.
+ */
+import { EngineError } from '../../errors/errors.ts';
+import type { Storage } from '../../storage/storage.ts';
+import type { LinearMemory } from './linear-memory.ts';
+
+interface Entry {
+  readonly storage: Storage;
+  readonly address: number;
+  /** The launch that needs it at present. */
+  launch: number;
+  older: Entry | undefined;
+  newer: Entry | undefined;
+}
+
+export class Residency {
+  private readonly memory: LinearMemory;
+  private readonly entries = new Map<Storage, Entry>();
+  private oldest: Entry | undefined;
+  private newest: Entry | undefined;
+  private launch = 0;
+
+  constructor(memory: LinearMemory) {
+    this.memory = memory;
+  }
+
+  /** How many storages have a copy. */
+  get count(): number {
+    return this.entries.size;
+  }
+
+  /** From here on operands belong to another launch: the ones of the last may be evicted. */
+  nextLaunch(): void {
+    this.launch++;
+  }
+
+  /** The address of a storage's copy. `fresh`: the launch writes all of it, so that its bytes need not be copied in. */
+  locate(storage: Storage, fresh: boolean): number {
+    const known = this.entries.get(storage);
+    if (known !== undefined) {
+      known.launch = this.launch;
+      this.touch(known);
+      return known.address;
+    }
+    if (storage.released) throw new EngineError('wasm/released', 'an operand stands on memory that was recycled');
+    const address = this.room(storage.byteLength);
+    if (!fresh) {
+      this.memory.bytes.set(new Uint8Array(storage.buffer, storage.byteOffset, storage.byteLength), address);
+    }
+    const entry: Entry = { storage, address, launch: this.launch, older: undefined, newer: undefined };
+    this.entries.set(storage, entry);
+    this.append(entry);
+    storage.block = address;
+    storage.dirty = false;
+    return address;
+  }
+
+  private room(size: number): number {
+    for (;;) {
+      const address = this.memory.allocate(size);
+      if (address !== 0) return address;
+      const victim = this.oldest;
+      if (victim === undefined || victim.launch === this.launch) {
+        throw new EngineError(
+          'wasm/memory',
+          `the operands of one kernel need more than the ${this.memory.bound} bytes that the wasm engine may use\n` +
+            '  fix: set FLAMBEAU_WASM_MEMORY to a larger number of bytes, or work on smaller tensors',
+          { bound: this.memory.bound, size },
+        );
+      }
+      this.writeBack(victim);
+      this.remove(victim);
+    }
+  }
+
+  private append(entry: Entry): void {
+    entry.older = this.newest;
+    entry.newer = undefined;
+    if (this.newest !== undefined) this.newest.newer = entry;
+    else this.oldest = entry;
+    this.newest = entry;
+  }
+
+  private detach(entry: Entry): void {
+    if (entry.older !== undefined) entry.older.newer = entry.newer;
+    else this.oldest = entry.newer;
+    if (entry.newer !== undefined) entry.newer.older = entry.older;
+    else this.newest = entry.older;
+  }
+
+  private touch(entry: Entry): void {
+    if (this.newest === entry) return;
+    this.detach(entry);
+    this.append(entry);
+  }
+
+  private writeBack(entry: Entry): void {
+    const { storage, address } = entry;
+    if (!storage.dirty) return;
+    new Uint8Array(storage.buffer, storage.byteOffset, storage.byteLength).set(
+      this.memory.bytes.subarray(address, address + storage.byteLength),
+    );
+    storage.dirty = false;
+  }
+
+  private remove(entry: Entry): void {
+    this.entries.delete(entry.storage);
+    this.detach(entry);
+    this.memory.allocator.free(entry.address);
+    entry.storage.block = 0;
+    entry.storage.dirty = false;
+  }
+
+  /** Makes the storage's own bytes current. */
+  flush(storage: Storage): void {
+    if (!storage.dirty) return;
+    const entry = this.entries.get(storage);
+    if (entry !== undefined) this.writeBack(entry);
+  }
+
+  /** Makes the storage's own bytes current and the copy void. */
+  evict(storage: Storage): void {
+    const entry = this.entries.get(storage);
+    if (entry === undefined) return;
+    this.writeBack(entry);
+    this.remove(entry);
+  }
+
+  /** Drops the copy, written back or not. */
+  forget(storage: Storage): void {
+    const entry = this.entries.get(storage);
+    if (entry !== undefined) this.remove(entry);
+  }
+
+  /** Writes everything back and holds nothing any more. */
+  clear(): void {
+    for (const storage of [...this.entries.keys()]) this.evict(storage);
+  }
+}
