@@ -46,6 +46,9 @@ export interface Engine {
   /** To be called when a storage is recycled: whatever the engine holds for it is void. */
   forget(storage: Storage): void;
 
+  /** Writes back and forgets every storage: another engine is about to work on them. */
+  writeBackAll(): void;
+
   /** Facts for `doctor`. */
   describe(): EngineDescription;
   /** Ends workers and releases memory. Storages are written back. */

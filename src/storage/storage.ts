@@ -11,6 +11,8 @@ export class Storage {
   block = 0;
   /** The wasm engine's copy is newer than the bytes here. */
   dirty = false;
+  /** Seen by code that may keep it (a user, a hook, a leaf's gradient): never recycled. */
+  escaped = false;
   /** Recycled: the bytes belong to somebody else now. */
   released = false;
 

@@ -1,0 +1,368 @@
+/**
+ * @file The backward pass: gradients flow from the roots through the recorded nodes, later nodes first, and are recycled as soon
+ * as nothing waits for them.
+ */
+import { AutogradError, ShapeError } from '../errors/errors.ts';
+import { recycling, release } from '../storage/allocator.ts';
+import type { Storage } from '../storage/storage.ts';
+import { formatShape, sameShape } from '../tensor/shape.ts';
+import { type GradientHook, Tensor } from '../tensor/tensor.ts';
+import { enableGrad, noGrad } from './mode.ts';
+import { AccumulateGradient, type Gradient, type Node } from './node.ts';
+import { edgeOf } from './record.ts';
+
+/** The operators that the pass itself needs; `ops/` hands them in, as imports only go down. */
+export interface GradientArithmetic {
+  add(a: Tensor, b: Tensor): Tensor;
+  /** Adds in place. */
+  addTo(target: Tensor, value: Tensor): void;
+  clone(tensor: Tensor): Tensor;
+  onesLike(tensor: Tensor): Tensor;
+  /** The same values without history, sharing memory. */
+  detach(tensor: Tensor): Tensor;
+}
+
+let arithmetic: GradientArithmetic | undefined;
+
+export function setGradientArithmetic(operations: GradientArithmetic): void {
+  arithmetic = operations;
+}
+
+function operations(): GradientArithmetic {
+  if (arithmetic === undefined)
+    throw new AutogradError('backward/not-ready', 'operators are not loaded: import flambeau');
+  return arithmetic;
+}
+
+/** Checks what the user passes as gradient of a root, or makes the 1 of a scalar root. */
+function rootGradient(root: Tensor, gradient: Tensor | undefined): Tensor {
+  if (gradient === undefined) {
+    if (root.elementCount !== 1) {
+      throw new AutogradError(
+        'backward/not-scalar',
+        `backward starts from a tensor of one element, got shape ${formatShape(root.shape)}\n  fix: reduce it (loss.mean().backward()), or pass the gradient of each element`,
+        { shape: root.shape },
+      );
+    }
+    return operations().onesLike(root);
+  }
+  if (!sameShape(root.shape, gradient.shape)) {
+    throw new ShapeError(
+      'backward/gradient-shape',
+      `the gradient must have the shape of the tensor, got ${formatShape(gradient.shape)} for ${formatShape(root.shape)}`,
+    );
+  }
+  return gradient;
+}
+
+/** How many gradients each node waits for. */
+function countDependencies(roots: Iterable<Node>): Map<Node, number> {
+  const waiting = new Map<Node, number>();
+  const seen = new Set<Node>(roots);
+  const stack = [...seen];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    for (const edge of node.edges) {
+      if (edge === undefined) continue;
+      waiting.set(edge.node, (waiting.get(edge.node) ?? 0) + 1);
+      if (!seen.has(edge.node)) {
+        seen.add(edge.node);
+        stack.push(edge.node);
+      }
+    }
+  }
+  return waiting;
+}
+
+/** Nodes ready to run, taken in the reverse order of recording. */
+class ReadyNodes {
+  private readonly nodes: Node[] = [];
+
+  add(node: Node): void {
+    const { nodes } = this;
+    let at = nodes.length;
+    while (at > 0 && (nodes[at - 1] as Node).sequence > node.sequence) at--;
+    nodes.splice(at, 0, node);
+  }
+
+  take(): Node | undefined {
+    return this.nodes.pop();
+  }
+}
+
+export interface BackwardOptions {
+  readonly retainGraph?: boolean | undefined;
+  readonly createGraph?: boolean | undefined;
+}
+
+/** A tensor whose gradient is wanted by itself, not in `.grad`. */
+interface Capture {
+  readonly node: Node;
+  readonly index: number;
+  result: Gradient;
+}
+
+function runHooks(hooks: Iterable<GradientHook>, gradient: Tensor): Tensor {
+  let current = gradient;
+  for (const hook of hooks) {
+    current.storage.escaped = true;
+    current = hook(current) ?? current;
+  }
+  return current;
+}
+
+/** Tensor hooks and `retainGrad` of non-leaf tensors, by the node and output that made them. */
+const outputHooks = new WeakMap<Node, Map<number, Tensor>>();
+
+/** Tells the pass that `tensor`, no leaf, has hooks or retains its gradient. */
+export function watchOutput(tensor: Tensor): void {
+  const edge = edgeOf(tensor);
+  if (edge === undefined || edge.node instanceof AccumulateGradient) return;
+  const watched = outputHooks.get(edge.node) ?? new Map<number, Tensor>();
+  watched.set(edge.index, tensor);
+  outputHooks.set(edge.node, watched);
+}
+
+class BackwardPass {
+  private readonly createGraph: boolean;
+  private readonly retainGraph: boolean;
+  private readonly waiting: Map<Node, number>;
+  private readonly arrived = new Map<Node, Gradient[]>();
+  /** How many waiting gradients stand on a storage made during this pass. */
+  private readonly pins = new Map<Storage, number>();
+  private readonly ready = new ReadyNodes();
+  private readonly captures: readonly Capture[];
+  /** Without captures, leaves get their `.grad`. */
+  private readonly accumulates: boolean;
+
+  constructor(roots: readonly Node[], captures: readonly Capture[], accumulates: boolean, options: BackwardOptions) {
+    this.createGraph = options.createGraph === true;
+    this.retainGraph = options.retainGraph ?? this.createGraph;
+    this.waiting = countDependencies(roots);
+    this.captures = captures;
+    this.accumulates = accumulates;
+  }
+
+  private deliver(node: Node, index: number, gradient: Tensor): void {
+    let slots = this.arrived.get(node);
+    if (slots === undefined) {
+      slots = new Array<Gradient>(node.outputCount).fill(undefined);
+      this.arrived.set(node, slots);
+    }
+    const before = slots[index];
+    if (before === undefined) {
+      slots[index] = gradient;
+      this.pin(gradient);
+      return;
+    }
+    // Adding in place is safe where the waiting sum is the only user of its storage.
+    if (!this.createGraph && this.ownsAlone(before) && before.dtype === gradient.dtype) {
+      operations().addTo(before, gradient);
+      if (!this.pins.has(gradient.storage)) return;
+      this.pin(gradient);
+      this.unpin(gradient);
+      return;
+    }
+    const sum = operations().add(before, gradient);
+    slots[index] = sum;
+    this.pin(sum);
+    this.unpin(before);
+  }
+
+  private ownsAlone(gradient: Tensor): boolean {
+    return this.pins.get(gradient.storage) === 1 && !gradient.storage.escaped && gradient.contiguousLayout;
+  }
+
+  private pin(gradient: Tensor): void {
+    const count = this.pins.get(gradient.storage);
+    if (count !== undefined) this.pins.set(gradient.storage, count + 1);
+  }
+
+  private unpin(gradient: Tensor): void {
+    const count = this.pins.get(gradient.storage);
+    if (count === undefined) return;
+    if (count > 1) {
+      this.pins.set(gradient.storage, count - 1);
+      return;
+    }
+    this.pins.delete(gradient.storage);
+    if (!this.createGraph) release(gradient.storage);
+  }
+
+  /** Runs internal code; what it made and returned is this pass's to recycle later, its other temporaries are recycled now. */
+  private owning(run: () => readonly Gradient[]): readonly Gradient[] {
+    if (this.createGraph) return run();
+    const made = new Set<Storage>();
+    const results = recycling(
+      run,
+      (values) => values.map((value) => value?.storage),
+      (storage) => made.add(storage),
+    );
+    for (const storage of made) this.pins.set(storage, 0);
+    return results;
+  }
+
+  private accumulate(leaf: Tensor, gradient: Tensor): void {
+    leaf.gradientState ??= { gradient: null, hooks: undefined, retains: false, accumulator: undefined };
+    const state = leaf.gradientState;
+    const before = state.gradient;
+    if (this.createGraph) {
+      state.gradient = before === null ? gradient : operations().add(before, gradient);
+      state.gradient.storage.escaped = true;
+      return;
+    }
+    if (before !== null) {
+      operations().addTo(before, gradient);
+      return;
+    }
+    const own = this.ownsAlone(gradient) ? operations().detach(gradient) : operations().clone(gradient);
+    own.storage.escaped = true;
+    this.pins.delete(own.storage);
+    state.gradient = own;
+  }
+
+  private visit(node: Node): void {
+    const gradients = this.arrived.get(node) ?? [];
+    this.arrived.delete(node);
+    const watched = outputHooks.get(node);
+    if (watched !== undefined) this.runOutputHooks(watched, gradients);
+    for (const capture of this.captures) {
+      if (capture.node !== node) continue;
+      capture.result = gradients[capture.index];
+      if (capture.result !== undefined) capture.result.storage.escaped = true;
+    }
+    if (node instanceof AccumulateGradient) {
+      const gradient = gradients[0];
+      if (gradient !== undefined && (this.accumulates || node.leaf.gradientState?.hooks !== undefined)) {
+        const hooks = node.leaf.gradientState?.hooks;
+        const final = hooks === undefined ? gradient : runHooks(hooks.values(), gradient);
+        if (this.accumulates) this.accumulate(node.leaf, final);
+        else for (const capture of this.captures) if (capture.node === node) capture.result = final;
+      }
+    } else if (gradients.some((gradient) => gradient !== undefined)) {
+      this.propagate(node, gradients);
+    } else {
+      this.settle(node, []);
+    }
+    for (const gradient of gradients) if (gradient !== undefined) this.unpin(gradient);
+  }
+
+  private runOutputHooks(watched: Map<number, Tensor>, gradients: Gradient[]): void {
+    for (const [index, tensor] of watched) {
+      const gradient = gradients[index];
+      if (gradient === undefined) continue;
+      const state = tensor.gradientState;
+      const final = state?.hooks === undefined ? gradient : runHooks(state.hooks.values(), gradient);
+      if (final !== gradient) gradients[index] = final;
+      if (state?.retains === true) {
+        final.storage.escaped = true;
+        state.gradient = state.gradient === null || !this.accumulates ? final : operations().add(state.gradient, final);
+      }
+    }
+  }
+
+  private propagate(node: Node, gradients: readonly Gradient[]): void {
+    if (node.runsUserCode) {
+      for (const gradient of gradients) if (gradient !== undefined) gradient.storage.escaped = true;
+      this.settle(node, node.backward(gradients, this.createGraph));
+    } else {
+      this.settle(
+        node,
+        this.owning(() => node.backward(gradients, this.createGraph)),
+      );
+    }
+    if (!this.retainGraph) node.release();
+  }
+
+  /** Hands a node's results on; nodes that wait for nothing more become ready. */
+  private settle(node: Node, results: readonly Gradient[]): void {
+    node.edges.forEach((edge, i) => {
+      if (edge === undefined) return;
+      const gradient = results[i];
+      if (gradient !== undefined) this.deliver(edge.node, edge.index, gradient);
+      const left = (this.waiting.get(edge.node) ?? 1) - 1;
+      this.waiting.set(edge.node, left);
+      if (left === 0) this.ready.add(edge.node);
+    });
+  }
+
+  run(roots: readonly { node: Node; index: number; gradient: Tensor }[]): void {
+    for (const { node, index, gradient } of roots) this.deliver(node, index, gradient);
+    for (const node of new Set(roots.map((root) => root.node))) {
+      if ((this.waiting.get(node) ?? 0) === 0) this.ready.add(node);
+    }
+    for (let node = this.ready.take(); node !== undefined; node = this.ready.take()) this.visit(node);
+  }
+}
+
+function runPass(
+  tensors: readonly Tensor[],
+  gradients: readonly (Tensor | undefined)[],
+  captures: readonly Capture[],
+  accumulates: boolean,
+  options: BackwardOptions,
+): void {
+  const roots = tensors.map((tensor, i) => {
+    const edge = edgeOf(tensor);
+    if (edge === undefined) {
+      throw new AutogradError(
+        'backward/no-grad',
+        'backward starts from a tensor that does not require grad and has no history\n  fix: create the leaves with { requiresGrad: true }, and compute the loss outside of noGrad',
+      );
+    }
+    return { ...edge, gradient: rootGradient(tensor, gradients[i]) };
+  });
+  const pass = new BackwardPass(
+    roots.map((root) => root.node),
+    captures,
+    accumulates,
+    options,
+  );
+  const mode = options.createGraph === true ? enableGrad : noGrad;
+  mode(() => pass.run(roots));
+}
+
+/** Adds the gradients of `tensors` to the `.grad` of every leaf that requires grad. */
+export function backward(
+  tensors: Tensor | readonly Tensor[],
+  gradients?: Tensor | readonly (Tensor | undefined)[],
+  options: BackwardOptions = {},
+): void {
+  const roots = tensors instanceof Tensor ? [tensors] : tensors;
+  const given = gradients === undefined ? [] : gradients instanceof Tensor ? [gradients] : gradients;
+  runPass(roots, given, [], true, options);
+}
+
+export interface GradOptions extends BackwardOptions {
+  readonly gradOutputs?: Tensor | readonly (Tensor | undefined)[] | undefined;
+  /** An input that the outputs do not depend on gets null instead of an error. */
+  readonly allowUnused?: boolean | undefined;
+}
+
+/** The gradients of `outputs` with respect to `inputs`; no `.grad` is touched. */
+export function grad(
+  outputs: Tensor | readonly Tensor[],
+  inputs: Tensor | readonly Tensor[],
+  options: GradOptions = {},
+): (Tensor | null)[] {
+  const roots = outputs instanceof Tensor ? [outputs] : outputs;
+  const wanted = inputs instanceof Tensor ? [inputs] : inputs;
+  const given = options.gradOutputs;
+  const captures = wanted.map((input, i): Capture => {
+    const edge = edgeOf(input);
+    if (edge === undefined) {
+      throw new AutogradError('grad/no-grad', `input ${i} of grad does not require grad`, { input: i });
+    }
+    return { ...edge, result: undefined };
+  });
+  runPass(roots, given === undefined ? [] : given instanceof Tensor ? [given] : given, captures, false, options);
+  return captures.map((capture, i) => {
+    if (capture.result === undefined && options.allowUnused !== true) {
+      throw new AutogradError(
+        'grad/unused',
+        `the outputs do not depend on input ${i}\n  fix: pass { allowUnused: true } to get null for it`,
+        { input: i },
+      );
+    }
+    return capture.result ?? null;
+  });
+}

@@ -1,0 +1,2 @@
+export { backward, grad } from './backward.ts';
+export { enableGrad, noGrad } from './mode.ts';

@@ -1,0 +1,165 @@
+/** @file The gradient graph: a node for each recorded operation, edges to the nodes that made its inputs. */
+import type { Attributes, BackwardContext, Input, Operation } from '../dispatch/operation.ts';
+import { AutogradError } from '../errors/errors.ts';
+import type { DType } from '../storage/dtype.ts';
+import { formatShape, type Shape } from '../tensor/shape.ts';
+import { type GradientFunction, Tensor } from '../tensor/tensor.ts';
+
+let nextSequence = 0;
+
+export type Gradient = Tensor | undefined;
+
+/** Where a gradient goes: output `index` of the operation that `node` recorded. */
+export interface Edge {
+  readonly node: Node;
+  readonly index: number;
+}
+
+export abstract class Node implements GradientFunction {
+  abstract readonly name: string;
+  /** For each input: where its gradient goes; undefined where none is wanted. */
+  abstract readonly edges: readonly (Edge | undefined)[];
+  /** Nodes recorded later run earlier, as in PyTorch. */
+  readonly sequence = nextSequence++;
+  /** Number of outputs that gradients arrive for. */
+  outputCount = 1;
+  /** Runs functions of the user or hands tensors to them. */
+  readonly runsUserCode: boolean = false;
+  /** The gradients of the inputs from those of the outputs. */
+  abstract backward(gradients: readonly Gradient[], createGraph: boolean): readonly Gradient[];
+  /** Drops saved tensors after the pass. */
+  release(): void {}
+}
+
+/** A tensor kept for the backward pass, with the version that it had. */
+class SavedTensor {
+  readonly tensor: Tensor;
+  readonly version: number;
+
+  constructor(tensor: Tensor) {
+    this.tensor = tensor;
+    this.version = tensor.version.value;
+  }
+
+  unpack(operation: string): Tensor {
+    if (this.tensor.version.value !== this.version) {
+      throw new AutogradError(
+        'backward/modified',
+        `a tensor that ${operation} needs for its gradient was changed in place: ${this.tensor.dtype.name}${formatShape(this.tensor.shape)} is at version ${this.tensor.version.value}, expected ${this.version}\n  fix: use the operation without underscore, or clone() before the in-place write`,
+        { operation, version: this.tensor.version.value, expected: this.version },
+      );
+    }
+    return this.tensor;
+  }
+}
+
+/** `maskedFill` → `MaskedFillBackward0`. */
+export function gradientName(operation: string): string {
+  return `${operation.charAt(0).toUpperCase()}${operation.slice(1)}Backward0`;
+}
+
+export class OperationNode extends Node {
+  readonly operation: Operation;
+  readonly edges: readonly (Edge | undefined)[];
+  readonly attributes: Attributes;
+  readonly shapes: readonly Shape[];
+  readonly dtypes: readonly (DType | undefined)[];
+  override readonly runsUserCode: boolean;
+  private inputs: (Input | SavedTensor)[] | undefined;
+  private outputs: SavedTensor[] = [];
+  private readonly savesOutputs: boolean;
+  private readonly needs: boolean[];
+
+  constructor(
+    operation: Operation,
+    inputs: readonly Input[],
+    attributes: Attributes,
+    edges: readonly (Edge | undefined)[],
+  ) {
+    super();
+    this.operation = operation;
+    this.attributes = attributes;
+    this.edges = edges;
+    this.runsUserCode = operation.runsUserCode === true;
+    const needs = new Array<boolean>(edges.length);
+    for (let i = 0; i < edges.length; i++) needs[i] = edges[i] !== undefined;
+    this.needs = needs;
+    const saves = operation.saves(inputs, attributes, needs);
+    this.savesOutputs = saves.outputs;
+    const kept = new Array<Input | SavedTensor>(inputs.length);
+    const shapes = new Array<Shape>(inputs.length);
+    const dtypes = new Array<DType | undefined>(inputs.length);
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i];
+      if (input instanceof Tensor) {
+        shapes[i] = input.shape;
+        dtypes[i] = input.dtype;
+        kept[i] = saves.inputs[i] === true ? new SavedTensor(input) : undefined;
+      } else {
+        shapes[i] = noShape;
+        kept[i] = input;
+      }
+    }
+    this.inputs = kept;
+    this.shapes = shapes;
+    this.dtypes = dtypes;
+  }
+
+  get name(): string {
+    return gradientName(this.operation.name);
+  }
+
+  /** To be called when the outputs exist and, for an in-place operation, their version has been counted up. */
+  setOutputs(outputs: readonly Tensor[]): void {
+    this.outputCount = outputs.length;
+    if (this.savesOutputs) this.outputs = outputs.map((output) => new SavedTensor(output));
+  }
+
+  backward(gradients: readonly Gradient[], createGraph: boolean): readonly Gradient[] {
+    const { operation } = this;
+    if (this.inputs === undefined) {
+      throw new AutogradError(
+        'backward/freed',
+        `backward passes ${operation.name} a second time, but its saved tensors were dropped by the first pass\n  fix: backward(…, { retainGraph: true }) on the first pass, or compute the loss anew`,
+        { operation: operation.name },
+      );
+    }
+    if (operation.backward === undefined) {
+      throw new AutogradError(`${operation.name}/no-derivative`, `${operation.name} has no derivative`);
+    }
+    const context: BackwardContext = {
+      gradients,
+      inputs: this.inputs.map((input) => (input instanceof SavedTensor ? input.unpack(operation.name) : input)),
+      outputs: this.outputs.map((output) => output.unpack(operation.name)),
+      shapes: this.shapes,
+      dtypes: this.dtypes,
+      attributes: this.attributes,
+      needs: this.needs,
+    };
+    if (!createGraph && operation.fusedBackward !== undefined) return operation.fusedBackward(context);
+    return operation.backward(context);
+  }
+
+  override release(): void {
+    this.inputs = undefined;
+    this.outputs = [];
+  }
+}
+
+const noShape: Shape = [];
+
+/** Adds what arrives to the `.grad` of a leaf. */
+export class AccumulateGradient extends Node {
+  readonly name = 'AccumulateGrad';
+  readonly edges = [];
+  readonly leaf: Tensor;
+
+  constructor(leaf: Tensor) {
+    super();
+    this.leaf = leaf;
+  }
+
+  backward(): readonly Gradient[] {
+    return [];
+  }
+}

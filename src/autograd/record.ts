@@ -1,0 +1,187 @@
+/** @file Autograd as the base interpreter of dispatch: it runs the kernels and records the graph. */
+import { type Interpreter, setBaseInterpreter } from '../dispatch/dispatch.ts';
+import type { Attributes, Input, Operation, Result } from '../dispatch/operation.ts';
+import { AutogradError } from '../errors/errors.ts';
+import { Tensor, type ViewOrigin } from '../tensor/tensor.ts';
+import { enableGrad, isGradEnabled } from './mode.ts';
+import { AccumulateGradient, type Edge, type Gradient, Node, OperationNode } from './node.ts';
+
+/** Is the tensor a leaf that requires grad, or computed from one? */
+export function requiresGradient(tensor: Tensor): boolean {
+  return tensor.leafRequiresGrad || currentGradientFunction(tensor) !== null;
+}
+
+/**
+ * The node that made the tensor. A view whose base was written to in place since gets its history anew: the view operations are
+ * replayed on the base.
+ */
+export function currentGradientFunction(tensor: Tensor): Node | null {
+  const origin = tensor.viewOrigin;
+  if (origin !== undefined && origin.version !== tensor.version.value) {
+    origin.version = tensor.version.value;
+    if (!tensor.leafRequiresGrad && requiresGradient(origin.base)) {
+      const replayed = enableGrad(() => origin.replay(origin.base));
+      tensor.gradientFunction = replayed.gradientFunction;
+      tensor.outputIndex = replayed.outputIndex;
+    }
+  }
+  return tensor.gradientFunction as Node | null;
+}
+
+/** Where the gradient of a tensor goes; undefined where it requires none. */
+export function edgeOf(tensor: Tensor): Edge | undefined {
+  const node = currentGradientFunction(tensor);
+  if (node !== null) return { node, index: tensor.outputIndex };
+  if (!tensor.leafRequiresGrad) return undefined;
+  tensor.gradientState ??= { gradient: null, hooks: undefined, retains: false, accumulator: undefined };
+  tensor.gradientState.accumulator ??= new AccumulateGradient(tensor);
+  return { node: tensor.gradientState.accumulator as AccumulateGradient, index: 0 };
+}
+
+function anyRequiresGradient(inputs: readonly Input[]): boolean {
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i];
+    if (
+      input instanceof Tensor &&
+      (input.leafRequiresGrad || input.gradientFunction !== null || input.viewOrigin !== undefined) &&
+      requiresGradient(input)
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function edgesOf(inputs: readonly Input[]): (Edge | undefined)[] {
+  const edges = new Array<Edge | undefined>(inputs.length);
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i];
+    edges[i] = input instanceof Tensor ? edgeOf(input) : undefined;
+  }
+  return edges;
+}
+
+function replayOf(
+  operation: Operation,
+  input: Tensor,
+  rest: readonly Input[],
+  attributes: Attributes,
+): ViewOrigin['replay'] {
+  const apply = (base: Tensor) => process(operation, [base, ...rest], attributes) as Tensor;
+  const outer = input.viewOrigin;
+  return outer === undefined ? apply : (base) => apply(outer.replay(base));
+}
+
+function markView(operation: Operation, inputs: readonly Input[], attributes: Attributes, result: Tensor): void {
+  const input = inputs[0] as Tensor;
+  result.viewOrigin = {
+    base: input.viewOrigin?.base ?? input,
+    replay: replayOf(operation, input, inputs.slice(1), attributes),
+    version: result.version.value,
+  };
+}
+
+function process(operation: Operation, inputs: readonly Input[], attributes: Attributes): Result {
+  const recorded = operation.backward !== undefined && isGradEnabled() && anyRequiresGradient(inputs);
+  const result = operation.execute(inputs, attributes);
+  if (operation.isView === true && result instanceof Tensor) markView(operation, inputs, attributes, result);
+  if (!recorded) return result;
+  const node = new OperationNode(operation, inputs, attributes, edgesOf(inputs));
+  if (result instanceof Tensor) {
+    if (result.dtype.isFloatingPoint) {
+      result.gradientFunction = node;
+      node.setOutputs([result]);
+    }
+    return result;
+  }
+  node.setOutputs(result);
+  result.forEach((output, index) => {
+    if (!output.dtype.isFloatingPoint) return;
+    output.gradientFunction = node;
+    output.outputIndex = index;
+  });
+  return result;
+}
+
+function checkInPlace(operation: Operation, target: Tensor): void {
+  const leaf = target.leafRequiresGrad ? target : target.viewOrigin?.base;
+  if (leaf?.leafRequiresGrad === true) {
+    throw new AutogradError(
+      `${operation.name}/leaf-in-place`,
+      `${leaf === target ? 'a leaf tensor' : 'a view of a leaf tensor'} that requires grad cannot be written to in place by ${operation.name}_\n  fix: wrap the write in torch.noGrad(() => …), or use the operation without underscore`,
+    );
+  }
+}
+
+/** History of a base after a view of it was written to: the written part's gradient goes through the operation, the rest passes. */
+class ViewWriteNode extends Node {
+  readonly name = 'CopySlices';
+  readonly edges: readonly (Edge | undefined)[];
+  private readonly written: OperationNode;
+  private readonly replay: ViewOrigin['replay'];
+
+  constructor(written: OperationNode, base: Edge | undefined, replay: ViewOrigin['replay']) {
+    super();
+    this.written = written;
+    this.replay = replay;
+    this.edges = [base, ...written.edges.slice(1)];
+  }
+
+  backward(gradients: readonly Gradient[], createGraph: boolean): readonly Gradient[] {
+    const gradient = gradients[0];
+    if (gradient === undefined) return this.edges.map(() => undefined);
+    const whole = viewWriteOperations.clone(gradient);
+    const part = this.replay(whole);
+    const results = this.written.backward([viewWriteOperations.clone(part)], createGraph);
+    viewWriteOperations.copy(part, results[0]);
+    return [whole, ...results.slice(1)];
+  }
+
+  override release(): void {
+    this.written.release();
+  }
+}
+
+/** The two operators that `ViewWriteNode` needs; `ops/` hands them in, as imports only go down. */
+const viewWriteOperations = {
+  clone: (tensor: Tensor): Tensor => tensor,
+  copy: (_target: Tensor, _source: Tensor | undefined): void => {},
+};
+
+export function setViewWriteOperations(operations: typeof viewWriteOperations): void {
+  Object.assign(viewWriteOperations, operations);
+}
+
+function processInPlace(operation: Operation, target: Tensor, inputs: readonly Input[], attributes: Attributes): void {
+  const enabled = isGradEnabled();
+  if (enabled) checkInPlace(operation, target);
+  const recorded = enabled && target.dtype.isFloatingPoint && anyRequiresGradient(inputs);
+  if (!recorded) {
+    operation.executeInto?.(target, inputs, attributes);
+    target.version.value++;
+    return;
+  }
+  if (operation.backward === undefined) {
+    throw new AutogradError(
+      `${operation.name}/no-derivative`,
+      `${operation.name}_ has no derivative, and a tensor it works on requires grad`,
+    );
+  }
+  const node = new OperationNode(operation, inputs, attributes, edgesOf(inputs));
+  const origin = target.viewOrigin;
+  const baseEdge = origin === undefined ? undefined : edgeOf(origin.base);
+  operation.executeInto?.(target, inputs, attributes);
+  target.version.value++;
+  node.setOutputs([target]);
+  if (origin === undefined) {
+    target.gradientFunction = node;
+    target.outputIndex = 0;
+  } else {
+    origin.base.gradientFunction = new ViewWriteNode(node, baseEdge, origin.replay);
+    origin.base.outputIndex = 0;
+  }
+}
+
+const autograd: Interpreter = { process, processInPlace };
+
+setBaseInterpreter(autograd);

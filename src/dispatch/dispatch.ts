@@ -1,0 +1,74 @@
+/** @file The one choke point: every operator call passes here, through a stack of interpreters (trace, autograd, …) down to the kernels. */
+import type { Tensor } from '../tensor/tensor.ts';
+import type { Attributes, Input, Operation, Result } from './operation.ts';
+
+/** Sees every operator call while it is on top of the stack; calls `dispatch` again to pass a call on to those below. */
+export interface Interpreter {
+  process(operation: Operation, inputs: readonly Input[], attributes: Attributes): Result;
+  processInPlace(operation: Operation, target: Tensor, inputs: readonly Input[], attributes: Attributes): void;
+}
+
+interface Frame {
+  readonly interpreter: Interpreter;
+  readonly below: Frame | undefined;
+}
+
+const kernels: Interpreter = {
+  process: (operation, inputs, attributes) => operation.execute(inputs, attributes),
+  processInPlace(operation, target, inputs, attributes) {
+    operation.executeInto?.(target, inputs, attributes);
+    target.version.value++;
+  },
+};
+
+let top: Frame | undefined;
+let base: Interpreter = kernels;
+
+/** Autograd stands below all others; it calls the operations' kernels itself. */
+export function setBaseInterpreter(interpreter: Interpreter): void {
+  base = interpreter;
+}
+
+/** Runs an operator on its inputs. */
+export function dispatch(operation: Operation, inputs: readonly Input[], attributes: Attributes): Result {
+  if (top === undefined) return base.process(operation, inputs, attributes);
+  const frame = top;
+  top = frame.below;
+  try {
+    return frame.interpreter.process(operation, inputs, attributes);
+  } finally {
+    top = frame;
+  }
+}
+
+/** Runs an operator that writes its result into `target`, which is also its first input. */
+export function dispatchInPlace(
+  operation: Operation,
+  target: Tensor,
+  inputs: readonly Input[],
+  attributes: Attributes,
+): Tensor {
+  if (top === undefined) {
+    base.processInPlace(operation, target, inputs, attributes);
+    return target;
+  }
+  const frame = top;
+  top = frame.below;
+  try {
+    frame.interpreter.processInPlace(operation, target, inputs, attributes);
+  } finally {
+    top = frame;
+  }
+  return target;
+}
+
+/** Runs `body` with `interpreter` on top of the stack. Synchronous code only. */
+export function interpret<T>(interpreter: Interpreter, body: () => T): T {
+  const before = top;
+  top = { interpreter, below: before };
+  try {
+    return body();
+  } finally {
+    top = before;
+  }
+}

@@ -1,0 +1,58 @@
+/** @file What passes through dispatch: an operation, its inputs and its attributes. */
+
+import type { DType } from '../storage/dtype.ts';
+import type { Scalar } from '../tensor/promotion.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** An input: a tensor, a plain number beside tensors, or an optional tensor that was left out. */
+export type Input = Tensor | Scalar | undefined;
+
+/** The arguments that are no tensors, by parameter name. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+export const noAttributes: Attributes = Object.freeze({});
+
+export type Result = Tensor | readonly Tensor[];
+
+/** What a derivative may ask for: the gradients of the outputs, and what the operation saved. */
+export interface BackwardContext {
+  /** Gradient of each output; undefined where the loss does not depend on it. */
+  readonly gradients: readonly (Tensor | undefined)[];
+  /** Inputs, as far as the operation saves them (`saves`); others are undefined. */
+  readonly inputs: readonly Input[];
+  /** Outputs, as far as saved. */
+  readonly outputs: readonly (Tensor | undefined)[];
+  /** Shape of each tensor input, whether saved or not; empty for others. */
+  readonly shapes: readonly (readonly number[])[];
+  /** Dtype of each tensor input, whether saved or not; undefined for others. */
+  readonly dtypes: readonly (DType | undefined)[];
+  readonly attributes: Attributes;
+  /** For each input: is its gradient wanted? */
+  readonly needs: readonly boolean[];
+}
+
+/** Which tensors a derivative needs later. */
+export interface Saves {
+  readonly inputs: readonly boolean[];
+  readonly outputs: boolean;
+}
+
+/** An operator as dispatch, autograd and other interpreters see it. Families make these from the operators' literals. */
+export interface Operation {
+  /** Public name, such as `maskedFill`. */
+  readonly name: string;
+  /** Computes the result; no interpreter sees what happens inside. */
+  execute(inputs: readonly Input[], attributes: Attributes): Result;
+  /** Computes the result into `inputs[0]`. Absent where the operator has no in-place form. */
+  executeInto?(target: Tensor, inputs: readonly Input[], attributes: Attributes): void;
+  /** What `backward` reads; `needs` tells which inputs want a gradient. */
+  saves(inputs: readonly Input[], attributes: Attributes, needs: readonly boolean[]): Saves;
+  /** The gradient of each input (undefined: none), computed with ops, so that it can be differentiated again. Absent: no derivative exists. */
+  backward?(context: BackwardContext): readonly (Tensor | undefined)[];
+  /** A cheaper `backward` for when no graph of the gradients is wanted: fused kernels. */
+  fusedBackward?(context: BackwardContext): readonly (Tensor | undefined)[];
+  /** The result is a view of the first input. */
+  readonly isView?: boolean;
+  /** Runs functions of the user, who may keep any tensor that passes: nothing is recycled around it. */
+  readonly runsUserCode?: boolean;
+}

@@ -1,0 +1,100 @@
+/** @file The CPU engine of this process: chosen once, when the first kernel is needed. */
+import { DeviceError, EngineError } from '../errors/errors.ts';
+import { environment, warn } from '../host/process.ts';
+import { setReleaseListener } from '../storage/allocator.ts';
+import type { Engine } from './engine.ts';
+import { createInterpreter } from './interpreter/engine.ts';
+import { createNativeEngine } from './native/engine.ts';
+import { createWasmEngine } from './wasm/engine.ts';
+
+export type EngineName = Engine['name'];
+
+const factories: { readonly [Name in EngineName]: () => Engine } = {
+  native: createNativeEngine,
+  wasm: createWasmEngine,
+  interpreter: createInterpreter,
+};
+
+const started = new Map<EngineName, Engine>();
+let current: Engine | undefined;
+/** Why the engine in use was chosen, in words for `doctor`. */
+let reason = 'not chosen yet';
+
+function start(name: EngineName): Engine {
+  const running = started.get(name);
+  if (running !== undefined) return running;
+  const engine = factories[name]();
+  started.set(name, engine);
+  return engine;
+}
+
+function isEngineName(name: string): name is EngineName {
+  return Object.hasOwn(factories, name);
+}
+
+function choose(): Engine {
+  const forced = environment('FLAMBEAU_ENGINE');
+  if (forced !== undefined && forced !== '') {
+    if (!isEngineName(forced)) {
+      throw new DeviceError(
+        'engine/unknown',
+        `FLAMBEAU_ENGINE must be one of ${Object.keys(factories).join(', ')}, got '${forced}'`,
+      );
+    }
+    reason = 'FLAMBEAU_ENGINE names it';
+    return start(forced);
+  }
+  try {
+    const engine = start('native');
+    reason = 'a C compiler works';
+    return engine;
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    if (error.code !== 'engine/unavailable') warn(`flambeau: the native engine failed, using wasm. ${error.message}`);
+    reason = `native is not available: ${error.message.split('\n')[0]}`;
+  }
+  return start('wasm');
+}
+
+function use(engine: Engine): Engine {
+  current = engine;
+  setReleaseListener((storage) => engine.forget(storage));
+  return engine;
+}
+
+/** The engine that kernels run on. */
+export function currentEngine(): Engine {
+  return current ?? use(choose());
+}
+
+/** Why this engine was chosen. */
+export function engineReason(): string {
+  return reason;
+}
+
+/** Starts an engine without making it the current one: for `doctor` and tests. Throws where it is not available. */
+export function startEngine(name: EngineName): Engine {
+  return start(name);
+}
+
+/** @internal Runs `body` on another engine: for tests. Storages made before stay valid. */
+export function withEngine<T>(name: EngineName, body: () => T): T {
+  const before = current;
+  if (before !== undefined) before.writeBackAll();
+  const engine = use(start(name));
+  const restore = () => {
+    engine.writeBackAll();
+    current = before;
+    if (before !== undefined) use(before);
+  };
+  let result: T;
+  try {
+    result = body();
+  } catch (error) {
+    restore();
+    throw error;
+  }
+  if (result instanceof Promise) return result.finally(restore) as T;
+  restore();
+  return result;
+}

@@ -1,0 +1,31 @@
+/** @file The process around the library: its environment, its warnings, its Node modules. In a browser there is none of it. */
+
+/** An environment variable, or undefined where there is none. */
+export function environment(name: string): string | undefined {
+  return globalThis.process?.env?.[name];
+}
+
+/** Prints a warning once for each text. */
+export function warn(text: string): void {
+  if (warned.has(text)) return;
+  warned.add(text);
+  globalThis.console?.warn(text);
+}
+
+const warned = new Set<string>();
+
+type BuiltinModules = {
+  'node:async_hooks': typeof import('node:async_hooks');
+  'node:child_process': typeof import('node:child_process');
+  'node:crypto': typeof import('node:crypto');
+  'node:fs': typeof import('node:fs');
+  'node:os': typeof import('node:os');
+  'node:path': typeof import('node:path');
+  'node:url': typeof import('node:url');
+  'node:worker_threads': typeof import('node:worker_threads');
+};
+
+/** A module of Node, or undefined on other hosts. Nothing is imported, so that one bundle serves browsers too. */
+export function nodeModule<Name extends keyof BuiltinModules>(name: Name): BuiltinModules[Name] | undefined {
+  return globalThis.process?.getBuiltinModule?.(name) as BuiltinModules[Name] | undefined;
+}

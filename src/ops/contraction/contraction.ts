@@ -1,0 +1,94 @@
+/** @file The contraction family: batched matrix products over strided operands, with an optional bias added on the way out. */
+import { add, index, load, variable } from '../../kernels/build.ts';
+import type { Kernel, Operand } from '../../kernels/ir.ts';
+import { type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
+import type { Shape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { KernelHandle, type LaunchOperand, launch } from '../launch.ts';
+
+const handles = new Map<string, KernelHandle>();
+
+/** Integer products add up in 64 bits, like sums. */
+function sumType(type: DTypeName): DTypeName {
+  return dtypes[type].isFloatingPoint ? type : 'int64';
+}
+
+function productKernel(type: DTypeName, bias: boolean): Kernel {
+  const m = index('m');
+  const n = index('n');
+  const k = index('k');
+  const sum = variable(sumType(type), 'sum');
+  const operands: Operand[] = [
+    { name: 'a', type, access: 'read', rank: 2 },
+    { name: 'b', type, access: 'read', rank: 2 },
+    ...(bias ? [{ name: 'bias', type, access: 'read', rank: 2 } as const] : []),
+    { name: 'out', type, access: 'write', rank: 2 },
+  ];
+  const total = dtypes[type].isFloatingPoint ? sum : ({ kind: 'cast', type, argument: sum } as const);
+  return {
+    kind: 'contraction',
+    name: `product_${type}${bias ? '_bias' : ''}`,
+    type: sumType(type),
+    operands,
+    scalars: [],
+    sizes: ['m', 'n', 'k'],
+    m: [{ index: 'm' }],
+    n: [{ index: 'n' }],
+    k: [{ index: 'k' }],
+    a: widen(load(type, 'a', [m, k])),
+    b: widen(load(type, 'b', [k, n])),
+    epilogue: bias ? add(total, load(type, 'bias', [m, n])) : total,
+    out: { operand: 'out', indices: [m, n] },
+  };
+}
+
+function widen(value: ReturnType<typeof load>): ReturnType<typeof load> {
+  const type = sumType(value.type as DTypeName);
+  return type === value.type ? value : { kind: 'cast', type, argument: value };
+}
+
+function productHandle(dtype: DType, bias: boolean): KernelHandle {
+  const key = `${dtype.name} ${bias}`;
+  let handle = handles.get(key);
+  if (handle === undefined) {
+    handle = new KernelHandle(
+      () => productKernel(dtype.name, bias),
+      () => [productHandle(dtype, false), productHandle(dtype, true)],
+    );
+    handles.set(key, handle);
+  }
+  return handle;
+}
+
+/** A matrix operand: its strides along the batch axes and along its two own axes. */
+export interface MatrixOperand {
+  readonly tensor: Tensor;
+  readonly batch: readonly number[];
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** out[batch, m, n] = Σ a[batch, m, k] · b[batch, k, n] (+ bias[batch, m, n]). All operands have one dtype. */
+export function multiplyMatrices(
+  batch: Shape,
+  [m, n, k]: readonly [number, number, number],
+  a: MatrixOperand,
+  b: MatrixOperand,
+  out: MatrixOperand,
+  bias?: MatrixOperand,
+): void {
+  if (m === 0 || n === 0) return;
+  const place = ({ tensor, batch: strides, rows, columns }: MatrixOperand): LaunchOperand => ({
+    storage: tensor.storage,
+    offset: tensor.offset,
+    itemsize: tensor.dtype.itemsize,
+    strides,
+    inner: [rows, columns],
+  });
+  const operands =
+    bias === undefined ? [place(a), place(b), place(out)] : [place(a), place(b), place(bias), place(out)];
+  launch(productHandle(out.tensor.dtype, bias !== undefined), batch, operands, {
+    sizes: [m, n, k],
+    workPerPoint: 2 * m * n * Math.max(k, 1),
+  });
+}

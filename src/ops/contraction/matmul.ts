@@ -1,0 +1,200 @@
+/** @file Matrix products in all of PyTorch's rank combinations. */
+import { DTypeError, ShapeError } from '../../errors/errors.ts';
+import { broadcastShapes, broadcastStrides, elementCount, formatShape, type Shape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { MatmulShape } from '../../tensor/typed-shape.ts';
+import { emptyTensor } from '../create.ts';
+import { composite, primitive } from '../define.ts';
+import type { MethodOperator, Operator } from '../operator.ts';
+import { optionalTensor, tensor } from '../parameters.ts';
+import { add } from '../pointwise/arithmetic.ts';
+import { sum } from '../reduce/sum.ts';
+import { sumToShape } from '../reduce/sum-to-shape.ts';
+import { expand } from '../view/expand.ts';
+import { transpose } from '../view/permute.ts';
+import { reshape } from '../view/reshape.ts';
+import { squeeze, unsqueeze } from '../view/squeeze.ts';
+import { type MatrixOperand, multiplyMatrices } from './contraction.ts';
+
+interface MatmulOperator extends MethodOperator {
+  <A extends Shape, B extends Shape>(input: Tensor<A>, other: Tensor<B>): Tensor<MatmulShape<A, B>>;
+}
+
+function requireSameDtype(operation: string, a: Tensor, b: Tensor): void {
+  if (a.dtype === b.dtype) return;
+  throw new DTypeError(
+    `${operation}/dtype`,
+    `${operation} needs operands of one dtype, got ${a.dtype.name} and ${b.dtype.name}\n  fix: convert one, for example with .to(${a.dtype})`,
+    { a: a.dtype.name, b: b.dtype.name },
+  );
+}
+
+function requireInner(operation: string, a: Tensor, b: Tensor): void {
+  const inner = a.shape.at(-1) as number;
+  const rows = b.shape[Math.max(b.shape.length - 2, 0)] as number;
+  if (inner === rows) return;
+  throw new ShapeError(
+    `${operation}/inner-dim`,
+    `last dim of a must equal ${b.shape.length > 1 ? 'second-to-last' : 'the only'} dim of b, got ${inner} and ${rows}\n  a  ${a.dtype.name}${formatShape(a.shape)}\n  b  ${b.dtype.name}${formatShape(b.shape)}`,
+    { a: a.shape, b: b.shape },
+  );
+}
+
+/** A tensor of at least two dims as a stack of matrices over the batch shape. */
+function stack(tensor: Tensor, batch: Shape): MatrixOperand {
+  const rank = tensor.shape.length;
+  return {
+    tensor,
+    batch: broadcastStrides(tensor.shape.slice(0, rank - 2), tensor.strides.slice(0, rank - 2), batch),
+    rows: tensor.strides[rank - 2] as number,
+    columns: tensor.strides[rank - 1] as number,
+  };
+}
+
+interface ProductOperator extends Operator {
+  (input: Tensor, other: Tensor): Tensor;
+}
+
+/** The product of two stacks of matrices whose batch dims broadcast: the primitive under `matmul`, `mm` and `bmm`. */
+const matrixProduct: ProductOperator = primitive({
+  name: 'matmul',
+  family: 'contraction',
+  summary: 'Product of stacks of matrices.',
+  parameters: [tensor('input'), tensor('other')],
+  execute: (inputs) => {
+    const [a, b] = inputs as [Tensor, Tensor];
+    const batch = broadcastShapes('matmul', [a.shape.slice(0, -2), b.shape.slice(0, -2)]);
+    const m = a.shape.at(-2) as number;
+    const n = b.shape.at(-1) as number;
+    const out = emptyTensor([...batch, m, n], a.dtype);
+    multiplyMatrices(batch, [m, n, a.shape.at(-1) as number], stack(a, batch), stack(b, batch), stack(out, batch));
+    return out;
+  },
+  saves: { inputs: ['input', 'other'] },
+  derivative: {
+    all: ({ grad, inputs, shapes, needs }) => {
+      const [a, b] = inputs as [Tensor, Tensor];
+      return [
+        needs[0] === true ? sumToShape(matrixProduct(grad, transpose(b, -1, -2)), shapes[0] as Shape) : undefined,
+        needs[1] === true ? sumToShape(matrixProduct(transpose(a, -1, -2), grad), shapes[1] as Shape) : undefined,
+      ];
+    },
+  },
+});
+
+/** Joins the leading dims of the left operand to its rows where the right one is a single matrix: one large product, not many. */
+function foldedProduct(a: Tensor, b: Tensor): Tensor {
+  if (a.shape.length <= 2 || b.shape.length > 2 || !a.contiguousLayout) return matrixProduct(a, b);
+  const product = matrixProduct(reshape(a, [-1, a.shape.at(-1) as number]), b);
+  return reshape(product, [...a.shape.slice(0, -1), b.shape[1] as number]);
+}
+
+export const matmul: MatmulOperator = composite({
+  name: 'matmul',
+  summary: 'Matrix product: vectors, matrices and stacks of them, with batch dims broadcast.',
+  formula: 'out[…, i, j] = Σₖ input[…, i, k] · other[…, k, j]',
+  parameters: [tensor('input'), tensor('other')],
+  compute: ({ input, other }) => {
+    if (input.shape.length === 0 || other.shape.length === 0) {
+      throw new ShapeError(
+        'matmul/rank',
+        `matmul needs operands of at least one dim, got shapes ${formatShape(input.shape)} and ${formatShape(other.shape)}\n  fix: use mul for numbers`,
+      );
+    }
+    requireSameDtype('matmul', input, other);
+    requireInner('matmul', input, other);
+    const a = input.shape.length === 1 ? unsqueeze(input, 0) : input;
+    const b = other.shape.length === 1 ? unsqueeze(other, 1) : other;
+    const product = foldedProduct(a, b);
+    if (input.shape.length > 1 && other.shape.length > 1) return product;
+    const dims = [...(input.shape.length === 1 ? [-2] : []), ...(other.shape.length === 1 ? [-1] : [])];
+    return squeeze(product, dims);
+  },
+});
+
+interface LinearOperator extends Operator {
+  (input: Tensor, weight: Tensor, bias?: Tensor | null | { bias?: Tensor | null }): Tensor;
+}
+
+/** x Wᵀ + b over rows, with the bias added in the product's epilogue. */
+const affineRows: Operator & ((input: Tensor, weight: Tensor, bias?: Tensor) => Tensor) = primitive({
+  name: 'linear',
+  family: 'contraction',
+  summary: 'Product with a transposed matrix, plus a row.',
+  parameters: [tensor('input'), tensor('weight'), optionalTensor('bias')],
+  execute: (inputs) => {
+    const [input, weight, bias] = inputs as [Tensor, Tensor, Tensor | undefined];
+    const rows = input.shape[0] as number;
+    const [features = 0, inner = 0] = weight.shape;
+    const out = emptyTensor([rows, features], input.dtype);
+    const matrix = (tensor: Tensor, row: number, column: number): MatrixOperand => ({
+      tensor,
+      batch: [],
+      rows: row,
+      columns: column,
+    });
+    const [weightRow = 0, weightColumn = 0] = weight.strides;
+    multiplyMatrices(
+      [],
+      [rows, features, inner],
+      matrix(input, input.strides[0] as number, input.strides[1] as number),
+      matrix(weight, weightColumn, weightRow),
+      matrix(out, features, 1),
+      bias === undefined ? undefined : matrix(bias, 0, bias.strides[0] ?? 0),
+    );
+    return out;
+  },
+  saves: { inputs: ['input', 'weight'] },
+  derivative: {
+    all: ({ grad, inputs, needs }) => {
+      const [input, weight] = inputs as [Tensor, Tensor];
+      return [
+        needs[0] === true ? matrixProduct(grad, weight) : undefined,
+        needs[1] === true ? matrixProduct(transpose(grad, 0, 1), input) : undefined,
+        needs[2] === true ? sum(grad, 0) : undefined,
+      ];
+    },
+  },
+});
+
+export const linear: LinearOperator = composite({
+  name: 'linear',
+  summary: 'Applies an affine map to the last dim.',
+  formula: 'input · weightᵀ + bias; input […, in], weight [out, in] or [in], bias [out] → […, out]',
+  parameters: [tensor('input'), tensor('weight'), optionalTensor('bias')],
+  method: false,
+  compute: ({ input, weight, bias }) => {
+    const inner = weight.shape.at(-1) ?? 1;
+    if (
+      input.shape.length === 0 ||
+      weight.shape.length === 0 ||
+      weight.shape.length > 2 ||
+      input.shape.at(-1) !== inner
+    ) {
+      throw new ShapeError(
+        'linear/inner-dim',
+        `last dim of input must equal last dim of weight, got ${input.shape.at(-1)} and ${weight.shape.at(-1)}\n  input   ${input.dtype.name}${formatShape(input.shape)}\n  weight  ${weight.dtype.name}${formatShape(weight.shape)}\n  fix: new nn.Linear(${input.shape.at(-1)}, ${weight.shape[0]}), or give an input of shape [*, ${inner}]`,
+        { input: input.shape, weight: weight.shape },
+      );
+    }
+    requireSameDtype('linear', input, weight);
+    if (bias !== undefined) requireSameDtype('linear', input, bias);
+    if (weight.shape.length === 1) {
+      const product = matmul(input, weight);
+      return bias === undefined ? product : add(product, bias);
+    }
+    const features = weight.shape[0] as number;
+    if (bias !== undefined && (bias.shape.length > 1 || (bias.elementCount !== features && bias.elementCount !== 1))) {
+      throw new ShapeError('linear/bias', `bias must have the shape [${features}], got ${formatShape(bias.shape)}`, {
+        bias: bias.shape,
+      });
+    }
+    const row =
+      bias === undefined || (bias.shape.length === 1 && bias.elementCount === features)
+        ? bias
+        : expand(bias, [features]);
+    if (input.shape.length === 2) return affineRows(input, weight, row);
+    const rows = affineRows(reshape(input, [elementCount(input.shape.slice(0, -1)), inner]), weight, row);
+    return reshape(rows, [...input.shape.slice(0, -1), features]);
+  },
+});

@@ -1,0 +1,156 @@
+/** @file Conversion and copying: `to(dtype)`, `clone`, `contiguous`, `copy_`, `fill_`. One kernel for each pair of dtypes. */
+
+import { setGradientArithmetic } from '../autograd/backward.ts';
+import { setViewWriteOperations } from '../autograd/record.ts';
+import { dispatch, dispatchInPlace } from '../dispatch/dispatch.ts';
+import { type Input, noAttributes, type Operation } from '../dispatch/operation.ts';
+import { ShapeError } from '../errors/errors.ts';
+import { cast, load } from '../kernels/build.ts';
+import type { Expression } from '../kernels/ir.ts';
+import { type DType, dtypes } from '../storage/dtype.ts';
+import type { Scalar } from '../tensor/promotion.ts';
+import { broadcastShapes, formatShape, type Shape, sameShape } from '../tensor/shape.ts';
+import { Tensor } from '../tensor/tensor.ts';
+import { emptyTensor, viewOf } from './create.ts';
+import { KernelHandle } from './launch.ts';
+import { add } from './pointwise/arithmetic.ts';
+import { launchPointwise, overlapsPartly, pointwiseKernel, setPointwiseServices } from './pointwise/operation.ts';
+import type { Traceable } from './pointwise/trace.ts';
+import { sumToShape } from './reduce/sum-to-shape.ts';
+
+const handles = new Map<string, KernelHandle>();
+
+function conversionKernel(from: DType, to: DType): KernelHandle {
+  const name = `convert_${from.name}_to_${to.name}`;
+  let handle = handles.get(name);
+  if (handle === undefined) {
+    handle = new KernelHandle(
+      () =>
+        pointwiseKernel(
+          name,
+          [{ name: 'input', type: from }],
+          [{ name: 'out', type: to, value: cast(to.name, load(from.name, 'input')) }],
+          [],
+        ),
+      () =>
+        Object.values(dtypes).flatMap((other) =>
+          Object.values(dtypes).map((target) => conversionKernel(other, target)),
+        ),
+    );
+    handles.set(name, handle);
+  }
+  return handle;
+}
+
+/** Writes `source`, broadcast and converted, into `target`. Overlapping views are fine. */
+export function copyValues(target: Tensor, source: Tensor | Scalar): void {
+  if (!(source instanceof Tensor)) {
+    launchPointwise(conversionKernel(target.dtype, target.dtype), [source], [target.dtype], target, []);
+    return;
+  }
+  const safe = overlapsPartly(target, source) ? copyOf(source, source.dtype) : source;
+  launchPointwise(conversionKernel(safe.dtype, target.dtype), [safe], [safe.dtype], target, []);
+}
+
+function copyOf(input: Tensor, dtype: DType): Tensor {
+  const out = emptyTensor(input.shape, dtype);
+  copyValues(out, input);
+  return out;
+}
+
+/** A conversion to another dtype, or a copy: pointwise, so that it can be part of a fused kernel. */
+const conversion: Traceable = {
+  name: 'to',
+  execute: (inputs, attributes) => copyOf(inputs[0] as Tensor, attributes['dtype'] as DType),
+  types: (inputs, attributes) => {
+    const dtype = attributes['dtype'] as DType;
+    return { inputs: [(inputs[0] as Tensor).dtype], compute: dtype, result: dtype };
+  },
+  express: (operands, _attributes, compute) => cast(compute, operands[0] as Expression),
+  saves: () => ({ inputs: [false], outputs: false }),
+  backward: ({ gradients, dtypes: inputTypes }) => {
+    const gradient = gradients[0];
+    const dtype = inputTypes[0];
+    return [
+      gradient === undefined || dtype === undefined || !dtype.isFloatingPoint ? undefined : toDtype(gradient, dtype),
+    ];
+  },
+};
+
+/** The tensor in another dtype; itself where it has that dtype. */
+export function toDtype(input: Tensor, dtype: DType): Tensor {
+  return input.dtype === dtype ? input : (dispatch(conversion, [input], { dtype }) as Tensor);
+}
+
+const cloning: Operation = { ...conversion, name: 'clone' };
+
+/** A contiguous copy with history. */
+export function clone(input: Tensor): Tensor {
+  return dispatch(cloning, [input], { dtype: input.dtype }) as Tensor;
+}
+
+const copying: Operation = {
+  name: 'copy',
+  execute: (inputs) => {
+    const [target, source] = inputs as [Tensor, Tensor];
+    const out = emptyTensor(target.shape, target.dtype);
+    copyValues(out, source);
+    return out;
+  },
+  executeInto(target, inputs) {
+    const source = inputs[1] as Input;
+    if (source instanceof Tensor && !sameShape(broadcastShapes('copy_', [target.shape, source.shape]), target.shape)) {
+      throw new ShapeError(
+        'copy_/shape',
+        `a tensor of shape ${formatShape(source.shape)} cannot be copied into one of shape ${formatShape(target.shape)}`,
+      );
+    }
+    copyValues(target, source as Tensor | Scalar);
+  },
+  saves: () => ({ inputs: [false, false], outputs: false }),
+  backward: ({ gradients, needs, shapes, dtypes: inputTypes }) => {
+    const gradient = gradients[0];
+    if (gradient === undefined) return [];
+    const sourceType = inputTypes[1];
+    return [
+      needs[0] === true ? filled(shapes[0] as Shape, inputTypes[0] ?? gradient.dtype, 0) : undefined,
+      needs[1] === true && sourceType !== undefined
+        ? toDtype(sumToShape(gradient, shapes[1] as Shape), sourceType)
+        : undefined,
+    ];
+  },
+};
+
+/** `target.copy_(source)`: writes the source's values, broadcast and converted, with history. */
+export function copyInPlace(target: Tensor, source: Tensor | Scalar): Tensor {
+  return dispatchInPlace(copying, target, [target, source], noAttributes);
+}
+
+/** A tensor of one repeated value. */
+export function filled(shape: Shape, dtype: DType, value: Scalar): Tensor {
+  const out = emptyTensor(shape, dtype);
+  copyValues(out, value);
+  return out;
+}
+
+/** The same memory without history. */
+export function detach(input: Tensor): Tensor {
+  return viewOf(input, input.shape, input.strides, input.offset);
+}
+
+setPointwiseServices({ convert: toDtype, convertInto: copyValues, sumToShape });
+setViewWriteOperations({
+  clone: (input) => clone(input),
+  copy: (target, source) => {
+    copyInPlace(target, source ?? 0);
+  },
+});
+setGradientArithmetic({
+  add: (a, b) => add(a, b),
+  addTo: (target, value) => {
+    add.inPlace(target, value);
+  },
+  clone: (input) => copyOf(input, input.dtype),
+  onesLike: (input) => filled(input.shape, input.dtype, 1),
+  detach,
+});

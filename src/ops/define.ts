@@ -1,0 +1,180 @@
+/** @file Making operators from literals: primitives, which have a kernel and a derivative, and composites of other operators. */
+import { dispatch, dispatchInPlace } from '../dispatch/dispatch.ts';
+import type { Attributes, BackwardContext, Input, Operation, Result, Saves } from '../dispatch/operation.ts';
+import { Tensor } from '../tensor/tensor.ts';
+import type { Accuracy, Documentation, ErrorSample, Operator } from './operator.ts';
+import { bind, type Parameter } from './parameters.ts';
+
+/** The arguments of a call by name, checked, with defaults filled in. */
+export type BoundArguments<P extends readonly Parameter[]> = {
+  readonly [Item in P[number] as Item['name']]: Item extends Parameter<string, infer Type, infer Optional>
+    ? Optional extends true
+      ? Exclude<Type, null> | undefined
+      : Type
+    : never;
+};
+
+/** What a derivative line of a primitive sees: `BackwardContext`, and the gradient of the first (or only) result. */
+export interface LineContext extends BackwardContext {
+  readonly grad: Tensor;
+}
+
+export type PrimitiveLine = (context: LineContext) => Tensor | undefined;
+
+/** A complete call for tests: arguments as a user would write them. */
+export interface CallSample {
+  readonly arguments: () => readonly unknown[];
+}
+
+export interface PrimitiveLiteral<P extends readonly Parameter[]> extends Documentation {
+  /** Structural family: which shared rules and tests apply. */
+  readonly family:
+    | 'reduce'
+    | 'scan'
+    | 'contraction'
+    | 'convolution'
+    | 'pool'
+    | 'gather'
+    | 'scatter'
+    | 'sort'
+    | 'view'
+    | 'random'
+    | 'normalise'
+    | 'host'
+    | 'copy'
+    | 'loss';
+  readonly parameters: P;
+  /** Computes the results. `inputs` are the tensor arguments (lists flattened), `attributes` all others by name. */
+  readonly execute: (inputs: readonly Input[], attributes: Attributes) => Result;
+  /** Names of the inputs that the derivative reads, and whether it reads the results. */
+  readonly saves?: { readonly inputs?: readonly P[number]['name'][]; readonly outputs?: boolean };
+  /** A line for each input; `all` for several at once, in the order of the inputs; or why there is none. */
+  readonly derivative:
+    | { readonly [Name in P[number]['name']]?: PrimitiveLine }
+    | { readonly all: (context: LineContext) => readonly (Tensor | undefined)[] }
+    | { readonly none: string };
+  readonly isView?: boolean;
+  /** Names of several results, which also destructure in this order. */
+  readonly results?: readonly string[];
+  /** Calls for tests of derivatives, dtypes and layouts. */
+  readonly samples?: readonly CallSample[];
+  readonly errors?: readonly ErrorSample[];
+  readonly accuracy?: Accuracy;
+  /** Writes the result of `execute` into the first argument. */
+  readonly executeInto?: (target: Tensor, inputs: readonly Input[], attributes: Attributes) => void;
+  readonly method?: false;
+  /** How the types of methods treat the operator. */
+  readonly arity?: 'reduce';
+}
+
+/** Several results as an array that also has their names. */
+export function namedResults(names: readonly string[], results: readonly Tensor[]): Tensor[] {
+  const named = [...results];
+  names.forEach((name, i) => {
+    Object.defineProperty(named, name, { value: results[i], enumerable: true });
+  });
+  return named;
+}
+
+const isInput = (parameter: Parameter): boolean =>
+  parameter.kind === 'tensor' || parameter.kind === 'operand' || parameter.kind === 'tensors';
+
+function operationOf<P extends readonly Parameter[]>(literal: PrimitiveLiteral<P>): Operation {
+  const inputNames = literal.parameters.filter(isInput).map((parameter) => parameter.name);
+  const { derivative, saves } = literal;
+  const saved: Saves = {
+    inputs: inputNames.map((name) => saves?.inputs?.includes(name) ?? false),
+    outputs: saves?.outputs ?? false,
+  };
+  const hasList = literal.parameters.some((parameter) => parameter.kind === 'tensors');
+  const lines = derivative as Readonly<Record<string, PrimitiveLine | undefined>>;
+  const backward = (context: BackwardContext): readonly (Tensor | undefined)[] => {
+    const grad = context.gradients.find((gradient) => gradient !== undefined);
+    if (grad === undefined) return [];
+    const full: LineContext = { ...context, grad: context.gradients[0] ?? grad };
+    if (typeof derivative === 'object' && 'all' in derivative) {
+      return (derivative.all as (context: LineContext) => readonly (Tensor | undefined)[])(full);
+    }
+    return inputNames.map((name, i) => (context.needs[i] === true ? lines[name]?.(full) : undefined));
+  };
+  return {
+    name: literal.name,
+    execute: literal.execute,
+    saves: (inputs) =>
+      hasList ? { inputs: inputs.map(() => saved.inputs[0] ?? false), outputs: saved.outputs } : saved,
+    ...(literal.executeInto === undefined ? {} : { executeInto: literal.executeInto }),
+    ...(literal.isView === undefined ? {} : { isView: literal.isView }),
+    ...('none' in derivative ? {} : { backward }),
+  };
+}
+
+function define(
+  literal: Documentation & { method?: false },
+  parameters: readonly Parameter[],
+  call: unknown,
+  extra: object,
+): unknown {
+  Object.defineProperty(call, 'name', { value: literal.name });
+  const isMethod = literal.method !== false;
+  return Object.assign(call as object, {
+    isMethod,
+    definition: { ...literal, parameters, method: isMethod, literal, ...extra },
+  });
+}
+
+/** Makes an operator with a kernel of its own. The constant that takes it states its signature. */
+export function primitive<const P extends readonly Parameter[], F extends Operator>(literal: PrimitiveLiteral<P>): F {
+  const operation = operationOf(literal);
+  const { name, parameters } = literal;
+  const split = (given: readonly unknown[]): [Input[], Attributes] => {
+    const bound = bind(name, parameters, given);
+    const inputs: Input[] = [];
+    const attributes: Record<string, unknown> = {};
+    parameters.forEach((parameter, i) => {
+      if (parameter.kind === 'tensors') inputs.push(...(bound[i] as Tensor[]));
+      else if (isInput(parameter)) inputs.push(bound[i] as Input);
+      else attributes[parameter.name] = bound[i];
+    });
+    return [inputs, attributes];
+  };
+  const call = (...given: readonly unknown[]): unknown => {
+    const [inputs, attributes] = split(given);
+    const result = dispatch(operation, inputs, attributes);
+    return literal.results === undefined || result instanceof Tensor ? result : namedResults(literal.results, result);
+  };
+  const inPlace = (...given: readonly unknown[]): Tensor => {
+    const [inputs, attributes] = split(given);
+    return dispatchInPlace(operation, inputs[0] as Tensor, inputs, attributes);
+  };
+  const hasInPlace = literal.executeInto !== undefined;
+  define(literal, parameters, call, { operation, inPlace: hasInPlace });
+  if (literal.arity !== undefined) Object.assign(call, { arity: literal.arity });
+  if (hasInPlace) Object.assign(call, { inPlace });
+  return call as unknown as F;
+}
+
+export interface CompositeLiteral<P extends readonly Parameter[]> extends Documentation {
+  readonly parameters: P;
+  /** The result, from other operators. */
+  readonly compute: (values: BoundArguments<P>) => unknown;
+  readonly method?: false;
+  readonly samples?: readonly CallSample[];
+  readonly errors?: readonly ErrorSample[];
+  /** Writes into the first argument, by in-place forms of other operators. */
+  readonly computeInPlace?: (values: BoundArguments<P>) => Tensor;
+}
+
+/** Makes an operator out of others; derivatives come with them. */
+export function composite<const P extends readonly Parameter[], F extends Operator>(literal: CompositeLiteral<P>): F {
+  const { name, parameters, computeInPlace } = literal;
+  const named = (given: readonly unknown[]): BoundArguments<P> => {
+    const bound = bind(name, parameters, given);
+    return Object.fromEntries(parameters.map((parameter, i) => [parameter.name, bound[i]])) as BoundArguments<P>;
+  };
+  const call = (...given: readonly unknown[]): unknown => literal.compute(named(given));
+  define(literal, parameters, call, { family: 'composite', inPlace: computeInPlace !== undefined });
+  if (computeInPlace !== undefined) {
+    Object.assign(call, { inPlace: (...given: readonly unknown[]) => computeInPlace(named(given)) });
+  }
+  return call as unknown as F;
+}

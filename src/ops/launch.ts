@@ -1,0 +1,142 @@
+/** @file Launching kernels on tensors: fills the argument block, with axes merged where memory allows. */
+import { currentEngine } from '../engines/current.ts';
+import type { Engine, Executable } from '../engines/engine.ts';
+import type { Kernel } from '../kernels/ir.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Shape } from '../tensor/shape.ts';
+
+/** A kernel, compiled when first launched on the engine in use; its family is compiled with it. */
+export class KernelHandle {
+  private readonly build: () => Kernel;
+  private readonly family: () => readonly KernelHandle[];
+  private built: Kernel | undefined;
+  private engine: Engine | undefined;
+  private compiled: Executable | undefined;
+
+  constructor(build: () => Kernel, family: () => readonly KernelHandle[] = () => []) {
+    this.build = build;
+    this.family = family;
+  }
+
+  get kernel(): Kernel {
+    this.built ??= this.build();
+    return this.built;
+  }
+
+  executable(engine: Engine): Executable {
+    if (this.engine === engine && this.compiled !== undefined) return this.compiled;
+    this.compiled = engine.compile(this.kernel, () => this.family().map((handle) => handle.kernel));
+    this.engine = engine;
+    return this.compiled;
+  }
+}
+
+/** An operand of a launch: where it starts, and its strides along the launch's space and along the kernel's inner axes. */
+export interface LaunchOperand {
+  readonly storage: Storage;
+  /** In elements. */
+  readonly offset: number;
+  readonly itemsize: number;
+  readonly strides: readonly number[];
+  readonly inner?: readonly number[];
+}
+
+export interface LaunchArguments {
+  readonly sizes?: readonly number[];
+  /** In the kernel's order; bigints for int64. */
+  readonly scalars?: readonly (number | bigint | boolean)[];
+  /** Scalar operations per point of the space: decides about threads. */
+  readonly workPerPoint?: number;
+}
+
+/** Scratch for merged axes; launches do not nest. */
+const mergedSizes: number[] = [];
+const mergedStrides: number[][] = Array.from({ length: 8 }, () => []);
+
+/**
+ * Merges neighbouring axes that every operand passes through evenly, leaves out axes of size 1, and writes the result to the
+ * scratch arrays. Returns the number of axes left.
+ */
+function mergeAxes(space: Shape, operands: readonly LaunchOperand[]): number {
+  let count = 0;
+  for (let d = 0; d < space.length; d++) {
+    const size = space[d] as number;
+    if (size === 1) continue;
+    let mergeable = count > 0;
+    for (let i = 0; mergeable && i < operands.length; i++) {
+      const stride = operands[i]?.strides[d] as number;
+      mergeable = mergedStrides[i]?.[count - 1] === stride * size;
+    }
+    if (mergeable) {
+      mergedSizes[count - 1] = (mergedSizes[count - 1] as number) * size;
+      for (let i = 0; i < operands.length; i++) {
+        (mergedStrides[i] as number[])[count - 1] = operands[i]?.strides[d] as number;
+      }
+      continue;
+    }
+    mergedSizes[count] = size;
+    for (let i = 0; i < operands.length; i++) (mergedStrides[i] as number[])[count] = operands[i]?.strides[d] as number;
+    count++;
+  }
+  return count;
+}
+
+/**
+ * Runs a kernel for every point of `space`, whose last axis (after merging) becomes the row axis. Returns 0, or 1 + the code of
+ * a guard that failed (its value is in the engine's `guardValue`).
+ */
+export function launch(
+  handle: KernelHandle,
+  space: Shape,
+  operands: readonly LaunchOperand[],
+  given: LaunchArguments = {},
+): number {
+  const engine = currentEngine();
+  const executable = handle.executable(engine);
+  const { layout, kernel } = executable;
+  const { values, storages } = engine;
+  let points = 1;
+  for (let d = 0; d < space.length; d++) points *= space[d] as number;
+  if (points === 0) return 0;
+  const axes = mergeAxes(space, operands);
+  const contraction = kernel.kind === 'contraction';
+  const outerRank = contraction ? axes : Math.max(axes - 1, 0);
+  const row = contraction || axes === 0 ? undefined : axes - 1;
+  values[0] = outerRank;
+  values[1] = row === undefined ? 1 : (mergedSizes[row] as number);
+  const { sizes, scalars } = given;
+  if (sizes !== undefined) for (let i = 0; i < sizes.length; i++) values[layout.sizes + i] = sizes[i] as number;
+  if (scalars !== undefined) writeScalars(engine, executable, scalars);
+  let outer = layout.outer;
+  for (let d = 0; d < outerRank; d++) values[outer++] = mergedSizes[d] as number;
+  for (let i = 0; i < operands.length; i++) {
+    const operand = operands[i] as LaunchOperand;
+    const merged = mergedStrides[i] as number[];
+    let at = layout.operands[i] as number;
+    storages[i] = operand.storage;
+    values[at++] = operand.offset * operand.itemsize;
+    values[at++] = row === undefined ? 0 : (merged[row] as number);
+    const { inner } = operand;
+    if (inner !== undefined) for (let d = 0; d < inner.length; d++) values[at++] = inner[d] as number;
+    for (let d = 0; d < outerRank; d++) values[outer++] = merged[d] as number;
+  }
+  return engine.launch(executable, points * (given.workPerPoint ?? 1));
+}
+
+export function writeScalars(
+  engine: Engine,
+  executable: Executable,
+  scalars: readonly (number | bigint | boolean)[],
+): void {
+  const { kernel, layout } = executable;
+  for (let i = 0; i < scalars.length; i++) {
+    const value = scalars[i] as number | bigint | boolean;
+    if (kernel.scalars[i]?.type === 'int64') engine.integers[layout.scalars + i] = BigInt(value);
+    else engine.values[layout.scalars + i] = Number(value);
+  }
+}
+
+/** What a failed guard reported. */
+export function guardValue(): number {
+  return currentEngine().guardValue;
+}

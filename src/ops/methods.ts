@@ -1,0 +1,234 @@
+/** @file Installs the operators as methods of tensors, and states the methods' types from the operators' own. */
+import { type BackwardOptions, backward, watchOutput } from '../autograd/backward.ts';
+import { currentGradientFunction, requiresGradient } from '../autograd/record.ts';
+import { AutogradError, DTypeError } from '../errors/errors.ts';
+import type { DType } from '../storage/dtype.ts';
+import type { Scalar } from '../tensor/promotion.ts';
+import type { Shape } from '../tensor/shape.ts';
+import { type GradientHook, type GradientState, Tensor } from '../tensor/tensor.ts';
+import type { BroadcastShape, ReducedShape, ShapeOf } from '../tensor/typed-shape.ts';
+import { clone, copyInPlace, detach, toDtype } from './conversion.ts';
+import { item, type NestedArray, toBigInt, tolist, toTypedArray } from './creation/data.ts';
+import { type InPlaceOperator, isOperator } from './operator.ts';
+import * as operators from './operators.ts';
+import type { ReduceOptions } from './reduce/types.ts';
+
+type Operators = typeof operators;
+
+type Tail<F> = F extends (first: never, ...rest: infer R) => unknown ? R : never;
+type Output<F> = F extends (...given: never[]) => infer R ? R : never;
+
+interface ReduceMethod<S extends Shape> {
+  (options?: ReduceOptions): Tensor<readonly []>;
+  <const D extends number | readonly number[]>(dim: D): Tensor<ReducedShape<S, D>>;
+  (
+    dim: number | readonly number[] | null,
+    keepdim?: boolean | ReduceOptions,
+    dtype?: DType | null | ReduceOptions,
+  ): Tensor;
+}
+
+/** An operator as a method: the same signature without its first argument. */
+type Method<S extends Shape, F> = F extends {
+  readonly arity: 'unary';
+  readonly attributes?: infer Attributes extends readonly unknown[];
+}
+  ? (...attributes: Attributes) => Tensor<S>
+  : F extends { readonly arity: 'binary'; readonly attributes?: infer Attributes extends readonly unknown[] }
+    ? <B extends Tensor | Scalar>(other: B, ...attributes: Attributes) => Tensor<BroadcastShape<S, ShapeOf<B>>>
+    : F extends { readonly arity: 'reduce' }
+      ? ReduceMethod<S>
+      : (...rest: Tail<F>) => Output<F>;
+
+type MethodNames = {
+  [K in keyof Operators]: Operators[K] extends { readonly isMethod: true } ? K : never;
+}[keyof Operators];
+
+type InPlaceNames = {
+  [K in MethodNames]: Operators[K] extends { readonly inPlace: unknown } ? K : never;
+}[MethodNames];
+
+type OperatorMethods<S extends Shape> = { readonly [K in MethodNames]: Method<S, Operators[K]> };
+
+type InPlaceMethods<S extends Shape> = {
+  readonly [K in InPlaceNames as `${K}_`]: Operators[K] extends { readonly inPlace: infer F }
+    ? (...rest: Tail<F>) => Tensor<S>
+    : never;
+};
+
+declare module '../tensor/tensor.ts' {
+  interface Tensor<S extends Shape = Shape> extends OperatorMethods<S>, InPlaceMethods<S> {
+    /** Records operations on this leaf. Setting it on a computed tensor is an error. */
+    requiresGrad: boolean;
+    /** Sets `requiresGrad` and returns the tensor. */
+    requiresGrad_(value?: boolean): this;
+    /** The gradient that `backward` has added up here. */
+    grad: Tensor | null;
+    /** What computed the tensor, if gradients are recorded. */
+    readonly gradFn: GradientFunction | null;
+    /** Made by the user, not by an operation that was recorded. */
+    readonly isLeaf: boolean;
+    /** The same memory without history. Assigning to it replaces the values. */
+    data: Tensor<S>;
+    backward(gradient?: Tensor | null, options?: BackwardOptions): void;
+    /** Keeps the gradient of a tensor that is no leaf in `.grad`. */
+    retainGrad(): void;
+    /** Calls `hook` with the gradient when it is known; what it returns replaces it. */
+    registerHook(hook: GradientHook): { remove(): void };
+    detach(): Tensor<S>;
+    clone(): Tensor<S>;
+    /** The tensor in another dtype. */
+    to(dtype: DType): Tensor<S>;
+    copy_(source: Tensor | Scalar): this;
+    item(): number | boolean;
+    toBigInt(): bigint;
+    tolist(): NestedArray;
+    toTypedArray: typeof toTypedArray extends (input: Tensor) => infer R ? () => R : never;
+    [Symbol.iterator](): IterableIterator<Tensor>;
+  }
+}
+
+function stateOf(tensor: Tensor): GradientState {
+  tensor.gradientState ??= { gradient: null, hooks: undefined, retains: false, accumulator: undefined };
+  return tensor.gradientState;
+}
+
+let nextHook = 0;
+
+const properties: PropertyDescriptorMap & ThisType<Tensor> = {
+  requiresGrad: {
+    get() {
+      return requiresGradient(this);
+    },
+    set(value: boolean) {
+      this.requiresGrad_(value);
+    },
+  },
+  grad: {
+    get() {
+      return this.gradientState?.gradient ?? null;
+    },
+    set(value: Tensor | null) {
+      if (value !== null) value.storage.escaped = true;
+      stateOf(this).gradient = value;
+    },
+  },
+  gradFn: {
+    get() {
+      return currentGradientFunction(this);
+    },
+  },
+  isLeaf: {
+    get() {
+      return currentGradientFunction(this) === null;
+    },
+  },
+  data: {
+    get() {
+      const alias = detach(this);
+      alias.version = { value: 0 };
+      return alias;
+    },
+    set(value: Tensor) {
+      this.replaceData(value);
+    },
+  },
+  ndim: {
+    get() {
+      return this.shape.length;
+    },
+  },
+};
+
+const methods: ThisType<Tensor> & Record<string, unknown> = {
+  requiresGrad_(value = true) {
+    if (value && !this.dtype.isFloatingPoint) {
+      throw new DTypeError(
+        'requiresGrad/dtype',
+        `only floating-point tensors can require grad, got ${this.dtype.name}`,
+      );
+    }
+    if (currentGradientFunction(this) !== null) {
+      if (value) return this;
+      throw new AutogradError(
+        'requiresGrad/not-leaf',
+        'requiresGrad can only be switched off on leaves; this tensor was computed\n  fix: use detach()',
+      );
+    }
+    this.leafRequiresGrad = value;
+    return this;
+  },
+  backward(gradient?: Tensor | null, options?: BackwardOptions) {
+    backward(this, gradient ?? undefined, options);
+  },
+  retainGrad() {
+    if (!requiresGradient(this))
+      throw new AutogradError('retainGrad/no-grad', 'retainGrad needs a tensor that requires grad');
+    if (this.leafRequiresGrad) return;
+    stateOf(this).retains = true;
+    watchOutput(this);
+  },
+  registerHook(hook: GradientHook) {
+    if (!requiresGradient(this))
+      throw new AutogradError('registerHook/no-grad', 'a hook needs a tensor that requires grad');
+    const state = stateOf(this);
+    state.hooks ??= new Map();
+    const id = nextHook++;
+    state.hooks.set(id, hook);
+    watchOutput(this);
+    return { remove: () => state.hooks?.delete(id) };
+  },
+  detach() {
+    return detach(this);
+  },
+  clone() {
+    return clone(this);
+  },
+  to(dtype: DType) {
+    return toDtype(this, dtype);
+  },
+  copy_(source: Tensor | Scalar) {
+    return copyInPlace(this, source);
+  },
+  item() {
+    return item(this);
+  },
+  toBigInt() {
+    return toBigInt(this);
+  },
+  tolist() {
+    return tolist(this);
+  },
+  toTypedArray() {
+    return toTypedArray(this);
+  },
+};
+
+/** Installs one operator as a method under `name`, with its in-place form. */
+export function installMethod(name: string, operator: (...given: never[]) => unknown): void {
+  const call = operator as (...given: unknown[]) => unknown;
+  Object.defineProperty(Tensor.prototype, name, {
+    configurable: true,
+    writable: true,
+    value(this: Tensor, ...rest: unknown[]) {
+      return call(this, ...rest);
+    },
+  });
+  if (!('inPlace' in operator)) return;
+  const { inPlace } = operator as unknown as InPlaceOperator;
+  Object.defineProperty(Tensor.prototype, `${name}_`, {
+    configurable: true,
+    writable: true,
+    value(this: Tensor, ...rest: unknown[]) {
+      return inPlace(this, ...rest);
+    },
+  });
+}
+
+for (const [name, value] of Object.entries(operators)) {
+  if (isOperator(value) && value.definition.method) installMethod(name, value as never);
+}
+Object.defineProperties(Tensor.prototype, properties);
+for (const [name, value] of Object.entries(methods)) {
+  Object.defineProperty(Tensor.prototype, name, { configurable: true, writable: true, value });
+}

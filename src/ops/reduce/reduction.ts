@@ -1,0 +1,356 @@
+/**
+ * @file The reduce family: accumulators folded over some dims. A literal gives the accumulators, what an element contributes, how
+ * two partial results merge and how the result is made of them; the schedule (which axis, in how many stages) is decided here.
+ */
+import { add, cast, index, load, multiply, row, scalar, size, variable } from '../../kernels/build.ts';
+import type { Accumulator, Expression, Kernel, Operand, Statement } from '../../kernels/ir.ts';
+import { release } from '../../storage/allocator.ts';
+import { type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
+import { broadcastStrides, contiguousStrides, elementCount, type Shape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { emptyTensor } from '../create.ts';
+import { KernelHandle, type LaunchOperand, launch } from '../launch.ts';
+
+export interface ReductionRecipe {
+  /** Unique among reductions. */
+  readonly name: string;
+  /** Dtypes of the operands beside the input, which broadcast to it (a mean, say). */
+  readonly extra?: readonly string[];
+  /** Accumulators for a computation in `type`. */
+  readonly accumulators: (type: DTypeName) => readonly Accumulator[];
+  /** What one element contributes: `position` is its index along the reduced axis (int64). */
+  readonly element: (values: readonly Expression[], position: Expression, type: DTypeName) => readonly Expression[];
+  readonly combine: (left: readonly Expression[], right: readonly Expression[]) => readonly Expression[];
+  /** The results, from the accumulators and scalars of the recipe (`count` is the number of elements, as float64 or int64). */
+  readonly finish: (
+    accumulators: readonly Expression[],
+    scalars: (name: string) => Expression,
+    type: DTypeName,
+  ) => readonly Expression[];
+  /** `element` reads the position: the axis may only be split where there is one result. */
+  readonly positional?: boolean;
+  /** Run-time numbers that `element` or `finish` read. */
+  readonly scalars?: readonly string[];
+}
+
+/** Below this many elements per result, and with enough results for all threads, one stage is best. */
+const splitAbove = 32 * 1024;
+/** Length of a piece when one long axis is split: fixed, so that results do not depend on the number of threads. */
+const pieceLength = 8 * 1024;
+
+type Stage = 'whole' | 'partial' | 'final';
+
+function stageKernel(
+  recipe: ReductionRecipe,
+  stage: Stage,
+  input: DTypeName,
+  type: DTypeName,
+  outputs: readonly DTypeName[],
+): Kernel {
+  const accumulators = recipe.accumulators(type);
+  const names = recipe.scalars ?? [];
+  const scalarOf = (name: string): Expression => scalar(type, name);
+  const variables = accumulators.map((accumulator) => variable(accumulator.type, accumulator.name));
+  const side = (prefix: string) =>
+    accumulators.map((accumulator) => variable(accumulator.type, `${prefix}.${accumulator.name}`));
+  const extra = recipe.extra ?? [];
+  const reads: Operand[] =
+    stage === 'final'
+      ? accumulators.map((accumulator) => ({
+          name: `in_${accumulator.name}`,
+          type: accumulator.type as DTypeName,
+          access: 'read',
+          rank: 1,
+        }))
+      : [
+          { name: 'input', type: input, access: 'read', rank: 1 },
+          ...extra.map((name): Operand => ({ name, type, access: 'read', rank: 1 })),
+        ];
+  const results = stage === 'partial' ? accumulators.map((accumulator) => accumulator.type as DTypeName) : outputs;
+  const writes = results.map((result, i): Operand => ({ name: `out${i}`, type: result, access: 'write', rank: 0 }));
+  const r = index('r');
+  // In a split axis the row axis counts the pieces.
+  const position =
+    stage === 'partial' ? add(add(multiply(row, size('reduced')), r), cast('index', scalar('int64', 'start'))) : r;
+  const values =
+    stage === 'final'
+      ? accumulators.map((accumulator) => load(accumulator.type as DTypeName, `in_${accumulator.name}`, [r]))
+      : recipe.element(
+          [cast(type, load(input, 'input', [r])), ...extra.map((name) => load(type, name, [r]))],
+          cast('int64', position),
+          type,
+        );
+  const finished = stage === 'partial' ? variables : recipe.finish(variables, scalarOf, type);
+  const body: Statement[] = [
+    {
+      kind: 'reduce',
+      index: 'r',
+      extent: size('reduced'),
+      accumulators,
+      body: [],
+      values,
+      combine: recipe.combine(side('left'), side('right')),
+    },
+    ...finished.map(
+      (value, i): Statement => ({
+        kind: 'store',
+        operand: `out${i}`,
+        indices: [],
+        value: cast(results[i] as DTypeName, value),
+      }),
+    ),
+  ];
+  return {
+    kind: 'loops',
+    name: `reduce_${recipe.name}_${stage}_${input}_${type}_${outputs.join('_')}`,
+    operands: [...reads, ...writes],
+    scalars: [
+      ...names.map((name) => ({ name, type })),
+      ...(stage === 'partial' ? [{ name: 'start', type: 'int64' as const }] : []),
+    ],
+    sizes: ['reduced'],
+    body,
+  };
+}
+
+/** Axes of the input, kept or reduced, with the strides of all operands that follow the input. */
+interface AxisList {
+  sizes: number[];
+  strides: number[][];
+}
+
+/** Joins neighbouring axes that all operands pass through evenly. */
+function joinAxes(axes: AxisList): AxisList {
+  const joined: AxisList = { sizes: [], strides: axes.strides.map(() => []) };
+  axes.sizes.forEach((extent, d) => {
+    if (extent === 1) return;
+    const last = joined.sizes.length - 1;
+    const even =
+      last >= 0 && axes.strides.every((strides, i) => joined.strides[i]?.[last] === (strides[d] as number) * extent);
+    if (even) {
+      joined.sizes[last] = (joined.sizes[last] as number) * extent;
+      axes.strides.forEach((strides, i) => {
+        (joined.strides[i] as number[])[last] = strides[d] as number;
+      });
+    } else {
+      joined.sizes.push(extent);
+      axes.strides.forEach((strides, i) => {
+        (joined.strides[i] as number[]).push(strides[d] as number);
+      });
+    }
+  });
+  return joined;
+}
+
+export class Reduction {
+  private readonly recipe: ReductionRecipe;
+  private readonly handles = new Map<string, KernelHandle>();
+
+  constructor(recipe: ReductionRecipe) {
+    this.recipe = recipe;
+  }
+
+  private handle(stage: Stage, input: DTypeName, type: DTypeName, outputs: readonly DTypeName[]): KernelHandle {
+    const key = `${stage} ${input} ${type} ${outputs.join(' ')}`;
+    let handle = this.handles.get(key);
+    if (handle === undefined) {
+      handle = new KernelHandle(
+        () => stageKernel(this.recipe, stage, input, type, outputs),
+        () => (['whole', 'partial', 'final'] as const).map((other) => this.handle(other, input, type, outputs)),
+      );
+      this.handles.set(key, handle);
+    }
+    return handle;
+  }
+
+  /**
+   * Reduces `input` over `dims` (wrapped, without repetition). The results have the shape of the input with the reduced dims at
+   * size 1 (`keepdim`) or without them. `extra` operands broadcast to the input.
+   */
+  run(
+    input: Tensor,
+    dims: readonly number[],
+    keepdim: boolean,
+    type: DType,
+    results: readonly DType[],
+    scalars: readonly number[] = [],
+    extra: readonly Tensor[] = [],
+  ): Tensor[] {
+    const reduced = new Set(dims);
+    const keptShape = input.shape.filter((_, d) => !reduced.has(d));
+    const shape = keepdim ? input.shape.map((extent, d) => (reduced.has(d) ? 1 : extent)) : keptShape;
+    const outs = results.map((dtype) => emptyTensor(shape, dtype));
+    const followers = [
+      input.strides,
+      ...extra.map((tensor) => broadcastStrides(tensor.shape, tensor.strides, input.shape)),
+    ];
+    const kept = input.shape.map((_, d) => d).filter((d) => !reduced.has(d));
+    const folded = joinAxes({
+      sizes: input.shape.filter((_, d) => reduced.has(d)),
+      strides: followers.map((strides) => strides.filter((_, d) => reduced.has(d))),
+    });
+    const tensors = [input, ...extra];
+    const space: AxisList = {
+      sizes: keptShape,
+      strides: followers.map((strides) => kept.map((d) => strides[d] as number)),
+    };
+    const names = { input: input.dtype.name, type: type.name, results: results.map((dtype) => dtype.name) };
+    const empty = folded.sizes.some((extent) => extent === 0);
+    const count = empty ? 0 : elementCount(folded.sizes);
+    const reduce = (extent: number, strides: readonly number[]) =>
+      this.stage('whole', names, tensors, space, extent, strides, outs, scalars);
+    if (empty)
+      reduce(
+        0,
+        followers.map(() => 0),
+      );
+    else if (folded.sizes.length === 0)
+      reduce(
+        1,
+        followers.map(() => 0),
+      );
+    else if (folded.sizes.length > 1) this.groups(names, tensors, space, folded, outs, scalars);
+    else if (count > splitAbove && this.maySplit(elementCount(keptShape))) {
+      this.pieces(
+        names,
+        tensors,
+        space,
+        count,
+        folded.strides.map((strides) => strides[0] as number),
+        outs,
+        scalars,
+      );
+    } else
+      reduce(
+        count,
+        folded.strides.map((strides) => strides[0] as number),
+      );
+    return outs;
+  }
+
+  private maySplit(results: number): boolean {
+    return this.recipe.positional === true ? results === 1 : results < 8;
+  }
+
+  /** One launch over a space of kept axes. */
+  private stage(
+    stage: Stage,
+    names: { input: DTypeName; type: DTypeName; results: readonly DTypeName[] },
+    tensors: readonly Tensor[],
+    space: AxisList,
+    extent: number,
+    strides: readonly number[],
+    outs: readonly Tensor[],
+    scalars: readonly number[],
+    placed?: {
+      readonly offsets?: readonly number[];
+      readonly outStrides?: readonly number[];
+      readonly outOffset?: number;
+      readonly start?: number;
+    },
+  ): void {
+    const operands: LaunchOperand[] = tensors.map((tensor, i) => ({
+      storage: tensor.storage,
+      offset: tensor.offset + (placed?.offsets?.[i] ?? 0),
+      itemsize: tensor.dtype.itemsize,
+      strides: space.strides[i] as number[],
+      inner: [strides[i] as number],
+    }));
+    for (const out of outs) {
+      operands.push({
+        storage: out.storage,
+        offset: out.offset + (placed?.outOffset ?? 0),
+        itemsize: out.dtype.itemsize,
+        strides: placed?.outStrides ?? contiguousStrides(space.sizes),
+      });
+    }
+    launch(this.handle(stage, names.input, names.type, names.results), space.sizes, operands, {
+      sizes: [extent],
+      scalars: stage === 'partial' ? [...scalars, BigInt(placed?.start ?? 0)] : scalars,
+      workPerPoint: extent * 2,
+    });
+  }
+
+  /** Several reduced axes that do not join: the last one first, its partial results then. */
+  private groups(
+    names: { input: DTypeName; type: DTypeName; results: readonly DTypeName[] },
+    tensors: readonly Tensor[],
+    space: AxisList,
+    folded: AxisList,
+    outs: readonly Tensor[],
+    scalars: readonly number[],
+  ): void {
+    const last = folded.sizes.length - 1;
+    const wide: AxisList = {
+      sizes: [...space.sizes, ...folded.sizes.slice(0, last)],
+      strides: space.strides.map((strides, i) => [...strides, ...(folded.strides[i] as number[]).slice(0, last)]),
+    };
+    const rest = elementCount(folded.sizes.slice(0, last));
+    const partials = this.partialTensors(elementCount(space.sizes) * rest, names.type);
+    const strides = folded.strides.map((each) => each[last] as number);
+    this.stage('partial', names, tensors, wide, folded.sizes[last] as number, strides, partials, scalars);
+    this.finish(names, partials, space.sizes, rest, outs, scalars);
+  }
+
+  /** One long axis and few results: pieces of fixed length share the work. */
+  private pieces(
+    names: { input: DTypeName; type: DTypeName; results: readonly DTypeName[] },
+    tensors: readonly Tensor[],
+    space: AxisList,
+    count: number,
+    strides: readonly number[],
+    outs: readonly Tensor[],
+    scalars: readonly number[],
+  ): void {
+    const whole = Math.floor(count / pieceLength);
+    const rest = count - whole * pieceLength;
+    const pieces = whole + (rest > 0 ? 1 : 0);
+    const partials = this.partialTensors(elementCount(space.sizes) * pieces, names.type);
+    const keptStrides = contiguousStrides(space.sizes).map((stride) => stride * pieces);
+    const over = (extent: number): AxisList => ({
+      sizes: [...space.sizes, extent],
+      strides: space.strides.map((each, i) => [...each, (strides[i] as number) * pieceLength]),
+    });
+    this.stage('partial', names, tensors, over(whole), pieceLength, strides, partials, scalars, {
+      outStrides: [...keptStrides, 1],
+    });
+    if (rest > 0) {
+      this.stage('partial', names, tensors, over(1), rest, strides, partials, scalars, {
+        offsets: strides.map((stride) => stride * whole * pieceLength),
+        outStrides: [...keptStrides, 1],
+        outOffset: whole,
+        start: whole * pieceLength,
+      });
+    }
+    this.finish(names, partials, space.sizes, pieces, outs, scalars);
+  }
+
+  private partialTensors(count: number, type: DTypeName): Tensor[] {
+    return this.recipe
+      .accumulators(type)
+      .map((accumulator) => emptyTensor([count], dtypes[accumulator.type as DTypeName]));
+  }
+
+  private finish(
+    names: { input: DTypeName; type: DTypeName; results: readonly DTypeName[] },
+    partials: readonly Tensor[],
+    kept: Shape,
+    count: number,
+    outs: readonly Tensor[],
+    scalars: readonly number[],
+  ): void {
+    const strides = contiguousStrides(kept).map((stride) => stride * count);
+    const space: AxisList = { sizes: [...kept], strides: partials.map(() => strides) };
+    this.stage(
+      'final',
+      names,
+      partials,
+      space,
+      count,
+      partials.map(() => 1),
+      outs,
+      scalars,
+    );
+    for (const partial of partials) release(partial.storage);
+  }
+}

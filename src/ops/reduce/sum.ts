@@ -1,0 +1,64 @@
+/** @file Sums and means. */
+import * as build from '../../kernels/build.ts';
+import { type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
+import { wrapDims } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { toDtype } from '../conversion.ts';
+import { primitive } from '../define.ts';
+import { optionalBoolean, optionalDtype, optionalIntegers, tensor } from '../parameters.ts';
+import { expandTo } from '../view/expand.ts';
+import { unsqueezeReduced } from '../view/squeeze.ts';
+import { Reduction } from './reduction.ts';
+import type { ReduceOperator } from './types.ts';
+
+const sums = new Reduction({
+  name: 'sum',
+  accumulators: (type) => [{ name: 'total', type, initial: zero(type) }],
+  element: ([value]) => (value === undefined ? [] : [value]),
+  combine: ([left], [right]) => (left === undefined || right === undefined ? [] : [build.add(left, right)]),
+  finish: (accumulators) => accumulators,
+});
+
+function zero(type: DTypeName) {
+  return build.constant(type, type === 'int64' ? 0n : 0);
+}
+
+/** The dims that a reduction works over: those named, or all. */
+export function reducedDims(operation: string, input: Tensor, dim: unknown): number[] {
+  if (dim === undefined || (Array.isArray(dim) && dim.length === 0)) return input.shape.map((_, d) => d);
+  const given = Array.isArray(dim) ? (dim as number[]) : [dim as number];
+  const dims = wrapDims(operation, given, input.shape.length);
+  return input.shape.length === 0 ? [] : dims;
+}
+
+/** Ints and bools add up in int64. */
+function sumType(input: DType, dtype: unknown): DType {
+  if (dtype !== undefined) return dtype as DType;
+  return input.isFloatingPoint ? input : dtypes.int64;
+}
+
+export const sum: ReduceOperator = primitive({
+  name: 'sum',
+  family: 'reduce',
+  arity: 'reduce',
+  summary: 'Sums over the dims given, or over all.',
+  formula: 'Σ input',
+  parameters: [
+    tensor('input'),
+    optionalIntegers('dim', undefined),
+    optionalBoolean('keepdim', false),
+    optionalDtype('dtype', undefined),
+  ],
+  execute: ([input], { dim, keepdim, dtype }) => {
+    const source = input as Tensor;
+    const type = sumType(source.dtype, dtype);
+    return sums.run(source, reducedDims('sum', source, dim), keepdim === true, type, [type])[0] as Tensor;
+  },
+  derivative: {
+    input: ({ grad, shapes: [shape = []], dtypes: [dtype], attributes: { dim, keepdim } }) => {
+      const spread = expandTo(unsqueezeReduced(grad, shape, dim, keepdim === true), shape);
+      return dtype === undefined ? spread : toDtype(spread, dtype);
+    },
+  },
+  accuracy: { float32: 1e-6, float64: 1e-14 },
+});

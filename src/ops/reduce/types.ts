@@ -1,0 +1,28 @@
+/** @file Signatures of reductions. */
+import type { DType } from '../../storage/dtype.ts';
+import type { Shape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { ReducedShape } from '../../tensor/typed-shape.ts';
+import type { MethodOperator } from '../operator.ts';
+
+export interface ReduceOptions {
+  /** The dims to reduce; all where left out. */
+  readonly dim?: number | readonly number[] | null;
+  /** Keep the reduced dims, at size 1. */
+  readonly keepdim?: boolean;
+  /** Dtype to compute in. */
+  readonly dtype?: DType | null;
+}
+
+/** A reduction over some dims or all: `sum(x)`, `sum(x, 1)`, `sum(x, [0, 1], true)`, `sum(x, 1, { keepdim: true })`. */
+export interface ReduceOperator extends MethodOperator {
+  (input: Tensor, options?: ReduceOptions): Tensor<readonly []>;
+  <S extends Shape, const D extends number | readonly number[]>(input: Tensor<S>, dim: D): Tensor<ReducedShape<S, D>>;
+  (
+    input: Tensor,
+    dim: number | readonly number[] | null,
+    keepdim?: boolean | ReduceOptions,
+    dtype?: DType | null | ReduceOptions,
+  ): Tensor;
+  readonly arity: 'reduce';
+}

@@ -1,0 +1,89 @@
+/** @file Other shapes for the same elements. */
+import { ShapeError } from '../../errors/errors.ts';
+import { contiguousStrides, elementCount, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { clone } from '../conversion.ts';
+import { composite } from '../define.ts';
+import type { MethodOperator } from '../operator.ts';
+import { shape as shapeParameter, tensor } from '../parameters.ts';
+import { view as viewOperator } from './view.ts';
+
+export interface ShapeOperator extends MethodOperator {
+  <const S extends Shape>(input: Tensor, shape: S): Tensor<S>;
+}
+
+/** The sizes with -1 replaced by what is left over. */
+function resolve(operation: string, input: Tensor, sizes: Shape): number[] {
+  const unknown = sizes.filter((size) => size === -1).length;
+  const known = sizes.reduce((product, size) => (size === -1 ? product : product * size), 1);
+  const invalid = unknown > 1 || sizes.some((size) => size < -1);
+  const fits = unknown === 1 ? known !== 0 && input.elementCount % known === 0 : known === input.elementCount;
+  if (invalid || !fits) {
+    throw new ShapeError(
+      `${operation}/size`,
+      `a tensor of shape ${formatShape(input.shape)} (${input.elementCount} elements) does not take the shape ${formatShape(sizes)}\n  rule: the number of elements stays; one size may be -1 and is worked out`,
+      { shape: input.shape, size: sizes },
+    );
+  }
+  return sizes.map((size) => (size === -1 ? input.elementCount / known : size));
+}
+
+/**
+ * Strides that show the tensor in another shape without copying, or undefined where there are none: every run of axes of the old
+ * shape that passes evenly through memory is cut anew.
+ */
+export function viewStrides(shape: Shape, strides: readonly number[], target: Shape): number[] | undefined {
+  if (elementCount(shape) === 0) return contiguousStrides(target);
+  const result = new Array<number>(target.length).fill(1);
+  let to = target.length - 1;
+  let step = strides[shape.length - 1] ?? 1;
+  let run = 1;
+  for (let d = shape.length - 1; d >= 0; d--) {
+    run *= shape[d] as number;
+    const continues = d > 0 && (shape[d - 1] === 1 || strides[d - 1] === run * step);
+    if (continues) continue;
+    let covered = 1;
+    while (to >= 0 && (covered < run || target[to] === 1)) {
+      result[to] = covered * step;
+      covered *= target[to] as number;
+      to--;
+    }
+    if (covered !== run) return undefined;
+    run = 1;
+    step = d > 0 ? (strides[d - 1] as number) : 1;
+  }
+  return result;
+}
+
+/** The same elements in another shape, sharing memory; an error where the strides do not allow it. */
+export const view: ShapeOperator = viewOperator({
+  name: 'view',
+  summary: 'The same elements in another shape, sharing memory. One size may be -1.',
+  parameters: [tensor('input'), shapeParameter('size')],
+  geometry: (input, { size }) => {
+    const shape = resolve('view', input, size);
+    const strides = viewStrides(input.shape, input.strides, shape);
+    if (strides === undefined) {
+      throw new ShapeError(
+        'view/strides',
+        `a tensor of shape ${formatShape(input.shape)} with strides ${formatShape(input.strides)} cannot be seen as ${formatShape(shape)} without copying\n  fix: use reshape, which copies where it must`,
+        { shape: input.shape, strides: input.strides, size },
+      );
+    }
+    return { shape, strides, offset: input.offset };
+  },
+  derivative: (gradient, inputShape) => reshape(gradient, inputShape),
+});
+
+/** The same elements in another shape; copies only where the strides do not allow a view. */
+export const reshape: ShapeOperator = composite({
+  name: 'reshape',
+  summary: 'The same elements in another shape; a view where the strides allow it, else a copy. One size may be -1.',
+  parameters: [tensor('input'), shapeParameter('shape')],
+  compute: ({ input, shape }) => {
+    if (sameShape(input.shape, shape)) return view(input, shape);
+    const resolved = resolve('reshape', input, shape);
+    const possible = viewStrides(input.shape, input.strides, resolved) !== undefined;
+    return view(possible ? input : clone(input), resolved);
+  },
+});

@@ -1,0 +1,89 @@
+/** @file The view family: other shapes and strides over the same storage. A literal gives the geometry; gradients follow from it. */
+import { dispatch } from '../../dispatch/dispatch.ts';
+import type { Attributes, Operation } from '../../dispatch/operation.ts';
+import type { Shape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { copyValues, filled } from '../conversion.ts';
+import { viewOf } from '../create.ts';
+import type { BoundArguments, CallSample } from '../define.ts';
+import type { Documentation, ErrorSample, Operator } from '../operator.ts';
+import { bind, type Parameter } from '../parameters.ts';
+
+export interface Geometry {
+  readonly shape: Shape;
+  readonly strides: readonly number[];
+  /** First element, in elements from the start of the storage. */
+  readonly offset: number;
+}
+
+export interface ViewLiteral<P extends readonly Parameter[]> extends Documentation {
+  /** The tensor first. */
+  readonly parameters: P;
+  readonly geometry: (input: Tensor, values: BoundArguments<P>) => Geometry;
+  /**
+   * The gradient of the input. `embed`: zeros, with the gradient in the place of the view; right for every view that shows no
+   * element twice.
+   */
+  readonly derivative: 'embed' | ((gradient: Tensor, inputShape: Shape, values: BoundArguments<P>) => Tensor);
+  readonly samples?: readonly CallSample[];
+  readonly errors?: readonly ErrorSample[];
+  readonly method?: false;
+}
+
+/** Puts a tensor in the place of a view of zeros: the transpose of any view operation. */
+function embedding(view: Operation): Operation {
+  return {
+    name: `${view.name}Embed`,
+    execute: ([part], attributes) => {
+      const source = part as Tensor;
+      const { shape, view: viewAttributes } = attributes as { shape: Shape; view: Attributes };
+      const whole = filled(shape, source.dtype, 0);
+      copyValues(view.execute([whole], viewAttributes) as Tensor, source);
+      return whole;
+    },
+    saves: () => ({ inputs: [false], outputs: false }),
+    backward: ({ gradients: [gradient], attributes }) => [
+      gradient === undefined
+        ? undefined
+        : (dispatch(view, [gradient], (attributes as { view: Attributes }).view) as Tensor),
+    ],
+  };
+}
+
+/** Makes a view operator. The constant that takes it states its signature. */
+export function view<const P extends readonly Parameter[], F extends Operator>(literal: ViewLiteral<P>): F {
+  const { name, parameters, geometry, derivative } = literal;
+  const values = (attributes: Attributes) => attributes as BoundArguments<P>;
+  const operation: Operation = {
+    name,
+    isView: true,
+    execute: ([input], attributes) => {
+      const source = input as Tensor;
+      const { shape, strides, offset } = geometry(source, values(attributes));
+      return viewOf(source, shape, strides, offset);
+    },
+    saves: () => ({ inputs: [false], outputs: false }),
+    backward: ({ gradients: [gradient], shapes: [shape = []], attributes }) => {
+      if (gradient === undefined) return [];
+      if (derivative !== 'embed') return [derivative(gradient, shape, values(attributes))];
+      return [dispatch(embed, [gradient], { shape, view: attributes }) as Tensor];
+    },
+  };
+  const embed = embedding(operation);
+  const call = (...given: readonly unknown[]): Tensor => {
+    const bound = bind(name, parameters, given);
+    const attributes: Record<string, unknown> = {};
+    for (let i = 1; i < parameters.length; i++) attributes[parameters[i]?.name ?? ''] = bound[i];
+    return dispatch(operation, [bound[0] as Tensor], attributes) as Tensor;
+  };
+  Object.defineProperty(call, 'name', { value: name });
+  const definition = {
+    ...literal,
+    family: 'view',
+    method: literal.method !== false,
+    inPlace: false,
+    operation,
+    literal,
+  };
+  return Object.assign(call, { definition, isMethod: definition.method }) as unknown as F;
+}

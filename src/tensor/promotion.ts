@@ -1,0 +1,81 @@
+/** @file Type promotion: the dtype of a result from its operands, as in PyTorch. */
+
+import { ValueError } from '../errors/errors.ts';
+import { bool, type DType, dtypes, float32, int64 } from '../storage/dtype.ts';
+import { Tensor } from './tensor.ts';
+
+/** A number that stands beside tensors: whole numbers and bigints count as ints, others as floats. */
+export type Scalar = number | bigint | boolean;
+
+let defaultFloat: DType = float32;
+
+/** The dtype of floats that state none. */
+export function getDefaultDtype(): DType {
+  return defaultFloat;
+}
+
+/** Sets the dtype of floats that state none. Only floating-point dtypes are possible. */
+export function setDefaultDtype(dtype: DType): void {
+  if (!dtype.isFloatingPoint) {
+    throw new ValueError('setDefaultDtype/dtype', `the default dtype must be a floating-point dtype, got ${dtype}`);
+  }
+  defaultFloat = dtype;
+}
+
+/** From weak to strong. With these dtypes the promotion lattice is a line. */
+const order = [dtypes.bool, dtypes.uint8, dtypes.int32, dtypes.int64, dtypes.float32, dtypes.float64] as const;
+const rankOf = new Map<DType, number>(order.map((dtype, rank) => [dtype, rank]));
+
+/** The smallest dtype that both convert to. */
+export function promoteTypes(a: DType, b: DType): DType {
+  if (a === b) return a;
+  return (rankOf.get(a) ?? 0) >= (rankOf.get(b) ?? 0) ? a : b;
+}
+
+/** The dtype that a plain number counts as. */
+export function scalarType(value: Scalar): DType {
+  if (typeof value === 'boolean') return bool;
+  if (typeof value === 'bigint' || Number.isInteger(value)) return int64;
+  return defaultFloat;
+}
+
+const kindRank = { bool: 0, int: 1, float: 2 } as const;
+
+/** A wrapped number takes part only by its kind. */
+function wrappedType(dtype: DType): DType {
+  return dtype.kind === 'float' ? defaultFloat : dtype;
+}
+
+/**
+ * The dtype that operands compute in. Tensors with dims decide; rank-0 tensors, then plain numbers, only count where they are of
+ * a higher kind (bool < int < float).
+ */
+export function resultType(operands: readonly (Tensor | Scalar | undefined)[]): DType {
+  let tensors: DType | undefined;
+  let rankZero: DType | undefined;
+  let numbers: DType | undefined;
+  for (const operand of operands) {
+    if (operand === undefined) continue;
+    if (!(operand instanceof Tensor)) {
+      const type = scalarType(operand);
+      numbers = numbers === undefined ? type : promoteTypes(numbers, type);
+    } else if (operand.wrappedNumber) {
+      const type = wrappedType(operand.dtype);
+      numbers = numbers === undefined ? type : promoteTypes(numbers, type);
+    } else if (operand.shape.length === 0) {
+      rankZero = rankZero === undefined ? operand.dtype : promoteTypes(rankZero, operand.dtype);
+    } else {
+      tensors = tensors === undefined ? operand.dtype : promoteTypes(tensors, operand.dtype);
+    }
+  }
+  const combine = (strong: DType | undefined, weak: DType | undefined): DType | undefined => {
+    if (strong === undefined || weak === undefined) return strong ?? weak;
+    return kindRank[weak.kind] > kindRank[strong.kind] ? promoteTypes(strong, weak) : strong;
+  };
+  return combine(combine(tensors, rankZero), numbers) ?? defaultFloat;
+}
+
+/** May a result of dtype `from` be written into a tensor of dtype `to`? Not from float to int, nor from a number to bool. */
+export function canCast(from: DType, to: DType): boolean {
+  return kindRank[from.kind] <= kindRank[to.kind];
+}

@@ -1,0 +1,99 @@
+/** @file Arithmetic of shapes and strides: sizes, contiguity, broadcasting, dims. Pure functions over plain arrays. */
+import { IndexError, ShapeError } from '../errors/errors.ts';
+
+export type Shape = readonly number[];
+
+export function elementCount(shape: Shape): number {
+  let count = 1;
+  for (let d = 0; d < shape.length; d++) count *= shape[d] as number;
+  return count;
+}
+
+/** Strides of a row-major tensor. */
+export function contiguousStrides(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let d = shape.length - 1; d >= 0; d--) {
+    strides[d] = stride;
+    stride *= Math.max(shape[d] as number, 1);
+  }
+  return strides;
+}
+
+/** Do the elements stand one after another in row-major order? Strides of axes of one element do not matter. */
+export function isContiguous(shape: Shape, strides: readonly number[]): boolean {
+  let expected = 1;
+  for (let d = shape.length - 1; d >= 0; d--) {
+    const size = shape[d] as number;
+    if (size === 0) return true;
+    if (size !== 1) {
+      if (strides[d] !== expected) return false;
+      expected *= size;
+    }
+  }
+  return true;
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  if (a.length !== b.length) return false;
+  for (let d = 0; d < a.length; d++) if (a[d] !== b[d]) return false;
+  return true;
+}
+
+/** `[2, 3]`, as shapes appear in messages. */
+export function formatShape(shape: Shape): string {
+  return `[${shape.join(', ')}]`;
+}
+
+/** The shape that operands broadcast to. `operation` names the asker in the error. */
+export function broadcastShapes(operation: string, shapes: readonly Shape[]): number[] {
+  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  const result = new Array<number>(rank).fill(1);
+  for (const shape of shapes) {
+    for (let d = 0; d < shape.length; d++) {
+      const at = rank - shape.length + d;
+      const size = shape[d] as number;
+      if (size === 1 || size === result[at]) continue;
+      if (result[at] !== 1) {
+        throw new ShapeError(
+          `${operation}/broadcast`,
+          `shapes ${shapes.map(formatShape).join(' and ')} do not broadcast: at dim ${at - rank} sizes ${result[at]} and ${size} differ and neither is 1\n  fix: reshape, expand or unsqueeze an operand so that the sizes agree from the last dim backwards`,
+          { shapes, dim: at - rank },
+        );
+      }
+      result[at] = size;
+    }
+  }
+  return result;
+}
+
+/** Strides of a tensor seen in the shape `target` that it broadcasts to: 0 along the axes that it lacks or repeats. */
+export function broadcastStrides(shape: Shape, strides: readonly number[], target: Shape): number[] {
+  const lead = target.length - shape.length;
+  return target.map((_, d) => (d < lead || shape[d - lead] === 1 ? 0 : (strides[d - lead] as number)));
+}
+
+/** A dim counted from the front: -1 is the last. A rank-0 tensor has the dims -1 and 0, as in PyTorch. */
+export function wrapDim(operation: string, dim: number, rank: number): number {
+  const bound = Math.max(rank, 1);
+  if (!Number.isInteger(dim) || dim < -bound || dim >= bound) {
+    throw new IndexError(
+      `${operation}/dim`,
+      `dim must be a whole number from ${-bound} to ${bound - 1} for a tensor of rank ${rank}, got ${dim}`,
+      { dim, rank },
+    );
+  }
+  return dim < 0 ? dim + bound : dim;
+}
+
+/** Several dims, each named once. */
+export function wrapDims(operation: string, dims: readonly number[], rank: number): number[] {
+  const wrapped = dims.map((dim) => wrapDim(operation, dim, rank));
+  if (new Set(wrapped).size !== wrapped.length) {
+    throw new IndexError(`${operation}/dim-repeated`, `dims [${dims.join(', ')}] name a dim more than once`, {
+      dims,
+      rank,
+    });
+  }
+  return wrapped;
+}
