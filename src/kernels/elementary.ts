@@ -17,6 +17,7 @@
 import { exp, exp2, expm1 } from './elementary/exponential.ts';
 import { tanh } from './elementary/hyperbolic.ts';
 import { log, log1p, log2, log10 } from './elementary/logarithm.ts';
+import { cos, sin, tan } from './elementary/trigonometric.ts';
 import type { ElementaryFunction, Expression } from './ir.ts';
 
 export { decompose } from './decompose.ts';
@@ -42,6 +43,8 @@ function one(float32: number, float64: number, source: string, expand: (x: Expre
 }
 
 const codyWaite = 'Cody, Waite: Software Manual for the Elementary Functions, 1980';
+const payneHanek =
+  'Payne, Hanek: Radian Reduction for Trigonometric Functions, 1983, https://doi.org/10.1145/1057600.1057602';
 const fdlibm = 'Sun Microsystems: fdlibm, 1993, https://www.netlib.org/fdlibm/';
 const addition = 'addition theorem, see elementary/hyperbolic.ts';
 
@@ -54,6 +57,9 @@ const functions: { readonly [F in ElementaryFunction]?: Elementary } = {
   log10: one(2, 2, fdlibm, log10),
   log1p: one(1.5, 1.5, fdlibm, log1p),
   tanh: one(2, 2, addition, tanh),
+  sin: one(1.5, 1.5, payneHanek, sin),
+  cos: one(1.5, 1.5, payneHanek, cos),
+  tan: one(3, 3, payneHanek, tan),
 };
 
 export const elementary = functions as { readonly [F in ElementaryFunction]: Elementary };
