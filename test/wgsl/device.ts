@@ -1,6 +1,6 @@
 /** @file A host for rendered shaders, on Dawn for Node: it uploads storages, runs a kernel and reads the storages back. */
 import type { Kernel } from '../../src/kernels/ir.ts';
-import { packArguments, workgroupsOf } from '../../src/render/wgsl/arguments.ts';
+import { maximumWorkgroups, packArguments, workgroupsOf } from '../../src/render/wgsl/arguments.ts';
 import { renderWgsl, type WgslProgram } from '../../src/render/wgsl/program.ts';
 import { slotsOf } from '../../src/render/wgsl/slots.ts';
 import type { Storage } from '../../src/storage/storage.ts';
@@ -20,6 +20,8 @@ export class WgslDevice {
   private readonly device: GPUDevice;
   private readonly programs = new Map<string, { program: WgslProgram; pipeline: GPUComputePipeline }>();
   readonly description: string;
+  /** Workgroups along a dimension of a dispatch: fewer make small launches fold. */
+  workgroups = maximumWorkgroups;
 
   constructor(gpu: GPU, device: GPUDevice, description: string) {
     this.gpu = gpu;
@@ -73,7 +75,7 @@ export class WgslDevice {
     const slots = slotsOf(storages);
     const { program, pipeline } = await this.pipeline(kernel, slots);
     const words = packArguments(kernel, values, integers);
-    const [x, y] = workgroupsOf(kernel, words);
+    const [x, y] = workgroupsOf(kernel, words, this.workgroups);
     if (x === 0) return { status: 0, guardValue: 0n };
 
     device.pushErrorScope('validation');

@@ -124,22 +124,23 @@ await suite('kernels in WGSL', (device) => {
     });
   });
 
-  test('a contraction of more workgroups than a dimension takes', async () => {
-    const batch = maximumWorkgroups + 300;
-    const a = floats(batch, 5);
-    const out = storageOf(new Float32Array(batch));
-    const { values, integers, storages } = blockOf({
-      kernel: matmul('float32'),
-      sizes: { m: 1, n: 1, k: 1 },
-      outer: [batch],
-      operands: [
-        { storage: storageOf(a), strides: [1, 1], outer: [1] },
-        { storage: storageOf(Float32Array.of(3)), strides: [1, 1], outer: [0] },
-        { storage: out, strides: [1, 1], outer: [1] },
-      ],
-    });
-    await device.run(matmul('float32'), values, integers, storages);
-    expect(new Float32Array(out.buffer)).toEqual(a.map((x) => 3 * x));
+  test('a contraction that folds its dispatch', async () => {
+    device.workgroups = 5;
+    const [m, n, k, batch] = [20, 33, 2, 3];
+    try {
+      await expectSame(device, {
+        kernel: matmul('float32'),
+        sizes: { m, n, k },
+        outer: [batch],
+        operands: [
+          { storage: storageOf(floats(batch * m * k, 1)), strides: [k, 1], outer: [m * k] },
+          { storage: storageOf(floats(k * n, 2)), strides: [n, 1], outer: [0] },
+          { storage: storageOf(floats(batch * m * n, 3)), strides: [n, 1], outer: [m * n] },
+        ],
+      });
+    } finally {
+      device.workgroups = maximumWorkgroups;
+    }
   });
 
   test('a loop of more workgroups than a dimension takes', async () => {

@@ -102,26 +102,31 @@ export function packArguments(kernel: Kernel, values: Float64Array, integers: Bi
   return result;
 }
 
-/** Rows and columns of the tile of a contraction that one workgroup computes. */
-export const tileSize = 16;
+/** Rows and columns of the tile of a contraction that one invocation computes. */
+export const tileSize = 4;
+/** Rows and columns of such tiles in a workgroup. */
+export const contractionWorkgroup = 8;
 /** Invocations in a workgroup of a loop kernel. */
 export const workgroupSize = 64;
 /** Workgroups that WebGPU dispatches along a dimension. */
 export const maximumWorkgroups = 65535;
 
-/** The workgroups to dispatch for packed arguments: folded into two dimensions where one is too short. [0, 0]: nothing to do. */
-export function workgroupsOf(kernel: Kernel, words: Uint32Array): readonly [number, number] {
+/**
+ * The workgroups to dispatch for packed arguments: folded into two dimensions where one, of `limit` workgroups, is too short.
+ * [0, 0]: nothing to do.
+ */
+export function workgroupsOf(kernel: Kernel, words: Uint32Array, limit = maximumWorkgroups): readonly [number, number] {
   const points = words[pointsPosition] ?? 0;
   const { sizes } = wordLayoutOf(kernel);
   const tiles = (axes: readonly { readonly index: string }[]): number => {
     const extent = axes.reduce((size, axis) => size * (words[sizes + kernel.sizes.indexOf(axis.index)] ?? 0), 1);
-    return Math.ceil(extent / tileSize);
+    return Math.ceil(extent / (tileSize * contractionWorkgroup));
   };
   const groups =
     kernel.kind === 'loops' ? Math.ceil(points / workgroupSize) : points * tiles(kernel.m) * tiles(kernel.n);
   if (groups === 0) return [0, 0];
-  const rows = Math.ceil(groups / maximumWorkgroups);
-  if (rows > maximumWorkgroups) {
+  const rows = Math.ceil(groups / limit);
+  if (rows > limit) {
     throw new EngineError('webgpu/points', `a launch of ${groups} workgroups is too large for WebGPU`);
   }
   return [Math.ceil(groups / rows), rows];

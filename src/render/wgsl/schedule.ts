@@ -1,5 +1,12 @@
 /** @file Schedules: which invocation computes what. */
-import { pointsPosition, rankPosition, rowsPosition, tileSize, workgroupSize } from './arguments.ts';
+import {
+  contractionWorkgroup,
+  pointsPosition,
+  rankPosition,
+  rowsPosition,
+  tileSize,
+  workgroupSize,
+} from './arguments.ts';
 import {
   baseName,
   factorNames,
@@ -9,17 +16,20 @@ import {
   type WordContraction,
   type WordLoops,
 } from './legalise.ts';
-import { literalSpelling, typeSpelling } from './spelling.ts';
-import type { Word } from './words.ts';
+import { typeSpelling } from './spelling.ts';
 import { parameterText, type Writer } from './writer.ts';
 
-/** Declares the address of each operand at outer point `point` (which it consumes), plus `row` rows. */
+/**
+ * Sets the address of each operand at outer point `point` (which it consumes). With `row`, the addresses are declared here and
+ * lie as many rows further.
+ */
 function writeBases(writer: Writer, kernel: WordLoops | WordContraction, point: string, row?: string): void {
   const { layout, operands } = kernel;
   for (let operand = 0; operand < operands; operand++) {
     const position = layout.operands[operand] ?? 0;
     const atRow = row === undefined ? '' : ` + ${row} * i32(${parameterText(position + 1)})`;
-    writer.line(`var ${baseName(operand)} = i32(${parameterText(position)})${atRow};`);
+    const declaration = row === undefined ? '' : 'var ';
+    writer.line(`${declaration}${baseName(operand)} = i32(${parameterText(position)})${atRow};`);
   }
   writer.line(`let rank = ${parameterText(rankPosition)};`);
   writer.nest('for (var axis = rank; axis > 0u; axis--)', () => {
@@ -72,66 +82,78 @@ function writeIndices(writer: Writer, axes: readonly WordAxis[], flat: string): 
   }
 }
 
-/** Writes a factor of the tile to `place`, or 0 outside the matrix. */
-function writeFactor(
+/** A function of positions in the products of some axes. */
+function writeFunction(
   writer: Writer,
-  place: string,
-  within: string,
-  axes: readonly WordAxis[],
-  flat: string,
-  factor: Word,
+  name: string,
+  groups: readonly (readonly [flat: string, axes: readonly WordAxis[]])[],
+  rest: string,
+  body: () => void,
 ): void {
-  writer.line(`${place} = ${literalSpelling(factor.type, 0, 0)};`);
-  writer.nest(`if (${within})`, () => {
-    writeIndices(writer, axes, flat);
-    writer.line(`${place} = ${writer.word(factor)};`);
+  const parameters = groups.map(([flat]) => `${flat}: i32`).join(', ');
+  writer.nest(`fn ${name}(${parameters}${rest}`, () => {
+    for (const [flat, axes] of groups) writeIndices(writer, axes, flat);
+    body();
   });
 }
 
 /**
- * One workgroup for each tile of the result, one invocation for each element. The workgroup brings a tile of each factor into
- * its memory, which all its invocations then multiply.
+ * One invocation for each tile of the result, whose sums it keeps in registers: each loaded element of a factor takes part in as
+ * many products as the tile is wide. Nothing is shared between invocations. Tiles at the edge read the last line or column
+ * again, and do not store it.
  */
 export function writeContraction(writer: Writer, kernel: WordContraction): void {
   const type = typeSpelling[kernel.a.type];
-  const area = tileSize * tileSize;
+  const places = Array.from({ length: tileSize }, (_, place) => place);
+  for (let operand = 0; operand < kernel.operands; operand++) {
+    writer.line(`var<private> ${baseName(operand)}: i32;`);
+  }
+  const [m, n, k] = [['flatM', kernel.m] as const, ['flatN', kernel.n] as const, ['flatK', kernel.k] as const];
+  writeFunction(writer, 'loadA', [m, k], `) -> ${type}`, () => writer.line(`return ${writer.word(kernel.a)};`));
+  writeFunction(writer, 'loadB', [k, n], `) -> ${type}`, () => writer.line(`return ${writer.word(kernel.b)};`));
+  const [factorA, factorB] = factorNames;
+  writer.nest(`fn accumulate(${sumName}: ${type}, ${factorA}: ${type}, ${factorB}: ${type}) -> ${type}`, () => {
+    writer.line(`return ${writer.word(kernel.accumulate)};`);
+  });
+  writeFunction(writer, 'finish', [m, n], `, ${sumName}: ${type})`, () => writer.block(kernel.epilogue));
+
+  const side = tileSize * contractionWorkgroup;
   const head = [
     '@builtin(workgroup_id) workgroup: vec3<u32>',
     '@builtin(num_workgroups) groups: vec3<u32>',
     '@builtin(local_invocation_id) local: vec3<u32>',
   ].join(', ');
-  const declarations = ['A', 'B'].map((side) => `var<workgroup> tile${side}: array<${type}, ${area}>;\n`).join('');
-  writer.nest(`${declarations}\n@compute @workgroup_size(${tileSize}, ${tileSize})\nfn main(${head})`, () => {
+  const workgroup = `@workgroup_size(${contractionWorkgroup}, ${contractionWorkgroup})`;
+  writer.nest(`@compute ${workgroup}\nfn main(${head})`, () => {
     writeExtent(writer, 'extentM', kernel.m);
     writeExtent(writer, 'extentN', kernel.n);
     writeExtent(writer, 'extentK', kernel.k);
-    writer.line(`let tilesM = u32(extentM + ${tileSize - 1}) / ${tileSize}u;`);
-    writer.line(`let tilesN = u32(extentN + ${tileSize - 1}) / ${tileSize}u;`);
+    writer.line(`let groupsM = u32(extentM + ${side - 1}) / ${side}u;`);
+    writer.line(`let groupsN = u32(extentN + ${side - 1}) / ${side}u;`);
     writer.line('let group = workgroup.x + workgroup.y * groups.x;');
-    writer.line('var point = group / (tilesM * tilesN);');
-    writer.nest(`if (point >= ${parameterText(pointsPosition)})`, () => writer.line('return;'));
-    writeBases(writer, kernel, 'point');
-    writer.line(`let column = i32(local.x);`);
-    writer.line(`let line = i32(local.y);`);
-    writer.line(`let flatM = i32(group / tilesN % tilesM) * ${tileSize} + line;`);
-    writer.line(`let flatN = i32(group % tilesN) * ${tileSize} + column;`);
-    writeIndices(writer, kernel.m, 'flatM');
-    writeIndices(writer, kernel.n, 'flatN');
-    writer.line(`var ${sumName} = ${type}();`);
-    writer.nest(`for (var start = 0i; start < extentK; start += ${tileSize})`, () => {
-      writer.line('let kOfA = start + column;');
-      writer.line('let kOfB = start + line;');
-      const place = `line * ${tileSize} + column`;
-      writeFactor(writer, `tileA[${place}]`, 'flatM < extentM && kOfA < extentK', kernel.k, 'kOfA', kernel.a);
-      writeFactor(writer, `tileB[${place}]`, 'flatN < extentN && kOfB < extentK', kernel.k, 'kOfB', kernel.b);
-      writer.line('workgroupBarrier();');
-      writer.nest(`for (var step = 0i; step < ${tileSize}; step++)`, () => {
-        writer.line(`let ${factorNames[0]} = tileA[line * ${tileSize} + step];`);
-        writer.line(`let ${factorNames[1]} = tileB[step * ${tileSize} + column];`);
-        writer.line(`${sumName} = ${writer.word(kernel.accumulate)};`);
-      });
-      writer.line('workgroupBarrier();');
+    writer.line(`let startM = i32(group / groupsN % groupsM * ${side}u + local.y * ${tileSize}u);`);
+    writer.line(`let startN = i32(group % groupsN * ${side}u + local.x * ${tileSize}u);`);
+    writer.line('var point = group / (groupsM * groupsN);');
+    writer.nest(`if (point >= ${parameterText(pointsPosition)} || startM >= extentM || startN >= extentN)`, () => {
+      writer.line('return;');
     });
-    writer.nest('if (flatM < extentM && flatN < extentN)', () => writer.block(kernel.epilogue));
+    writeBases(writer, kernel, 'point');
+    for (const i of places) writer.line(`let m${i} = min(startM + ${i}, extentM - 1);`);
+    for (const j of places) writer.line(`let n${j} = min(startN + ${j}, extentN - 1);`);
+    for (const i of places) for (const j of places) writer.line(`var sum${i}${j} = ${type}();`);
+    writer.nest('for (var step = 0i; step < extentK; step++)', () => {
+      for (const i of places) writer.line(`let a${i} = loadA(m${i}, step);`);
+      for (const j of places) writer.line(`let b${j} = loadB(step, n${j});`);
+      for (const i of places) {
+        for (const j of places) writer.line(`sum${i}${j} = accumulate(sum${i}${j}, a${i}, b${j});`);
+      }
+    });
+    for (const i of places) {
+      for (const j of places) {
+        writer.nest(`if (startM + ${i} < extentM && startN + ${j} < extentN)`, () => {
+          writer.line(`finish(m${i}, n${j}, sum${i}${j});`);
+        });
+      }
+    }
   });
 }
