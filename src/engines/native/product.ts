@@ -72,8 +72,7 @@ export const productSource =
   String.raw`
 /* ---- Contractions. ---- */
 
-/* Block sizes: a block of a (MC · KC) and one of b (KC · NC) stay in the second-level cache, a panel of b in the first. */
-#define KC 256
+/* Block sizes: a block of a (MC · KC) and one of b (KC · NC) stay in the second-level cache. */
 #define MC (TILE_ROWS * 32)
 #define NC 512
 /* Beyond this depth a product of few elements is also divided along k, always alike. */

@@ -6,7 +6,7 @@ import { add, constant, index, multiply, size, variable } from '../../kernels/bu
 import type { Axis, ContractionKernel, Expression, Statement } from '../../kernels/ir.ts';
 import type { Layout } from '../../kernels/layout.ts';
 import { mapStatement, rewriter } from '../../kernels/walk.ts';
-import { accessesOf, strideName, unitStrides } from './dependence.ts';
+import { accessesOf, growth, strideName, unitStrides } from './dependence.ts';
 import { elementType, Writer } from './expression.ts';
 import { declareArguments, declarePointers, renderRows, usedOnly } from './rows.ts';
 import type { Reduction } from './statement.ts';
@@ -34,39 +34,86 @@ function advance(axes: readonly Axis[], prefix: string): string {
   return `if (++${name} == n_${first.index}) { ${name} = 0; ${advance([...rest].reverse(), prefix)} }`;
 }
 
-/** Writes loops over `count` positions along the axes from where `prefix` stands, in runs along the last axis. */
+/** Writes loops over `count` positions along the axes from where `prefix` stands; `body` does one run along the last axis. */
 function runs(
   writer: Writer,
   axes: readonly Axis[],
   prefix: string,
   count: string,
-  full: string | undefined,
-  body: (position: string) => void,
+  body: (length: string, start: string) => void,
 ): void {
-  const last = axes.at(-1);
-  const inner = (length: string, start: string) => {
-    writer.line('INDEPENDENT');
-    writer.block(`for (int64_t t = 0; t < ${length}; t++)`, () => {
-      if (last !== undefined) writer.line(`const int64_t i_${last.index} = ${prefix}${last.index} + t;`);
-      body(start === '' ? 't' : `${start} + t`);
-    });
-  };
   if (axes.length < 2) {
-    if (full === undefined) inner(count, '');
-    else {
-      writer.block(`if (${count} == ${full})`, () => inner(full, ''));
-      writer.block('else', () => inner(count, ''));
-    }
+    writer.block('', () => body(count, '0'));
     return;
   }
+  const last = axes.at(-1)?.index;
   writer.block(`for (int64_t done = 0; done < ${count};)`, () => {
-    writer.line(`const int64_t run = least(${count} - done, n_${last?.index} - ${prefix}${last?.index});`);
+    writer.line(`const int64_t run = least(${count} - done, n_${last} - ${prefix}${last});`);
     for (const { index: name } of axes.slice(0, -1)) writer.line(`const int64_t i_${name} = ${prefix}${name};`);
-    inner('run', 'done');
+    writer.block('', () => body('run', 'done'));
     writer.line('done += run;');
-    writer.line(`${prefix}${last?.index} = 0;`);
+    writer.line(`${prefix}${last} = 0;`);
     writer.line(advance(axes.slice(0, -1), prefix));
   });
+}
+
+/** Writes the loop over one run; `element` does one position, whose C text it gets. */
+function runLoop(
+  writer: Writer,
+  axes: readonly Axis[],
+  prefix: string,
+  length: string,
+  start: string,
+  element: (position: string) => void,
+): void {
+  const last = axes.at(-1);
+  writer.line('INDEPENDENT');
+  writer.block(`for (int64_t t = 0; t < ${length}; t++)`, () => {
+    if (last !== undefined) writer.line(`const int64_t i_${last.index} = ${prefix}${last.index} + t;`);
+    element(start === '0' ? 't' : `${start} + t`);
+  });
+}
+
+/** A bound on how far a run goes: `position of the run < or ≥ limit - value`, both taken at the run's first position. */
+interface Bound {
+  readonly side: 'from' | 'to';
+  readonly value: Expression;
+  readonly limit: Expression;
+  readonly strict: boolean;
+}
+
+/**
+ * A load that copies memory along `axis` between bounds, and gives zero outside of them: the shape of a padded convolution's
+ * operand. Undefined for anything else.
+ */
+function copyOf(
+  value: Expression,
+  axis: string,
+): { load: Extract<Expression, { kind: 'load' }>; stride: string; bounds: Bound[]; fixed: Expression[] } | undefined {
+  if (value.kind !== 'load' || value.type === 'bool') return undefined;
+  const kinds = value.indices.map((expression) => growth(expression, axis, none));
+  if (kinds.filter((kind) => kind === 'unit').length !== 1 || kinds.includes('other')) return undefined;
+  const bounds: Bound[] = [];
+  const fixed: Expression[] = [];
+  const visit = (condition: Expression): boolean => {
+    if (growth(condition, axis, none) === 'none') {
+      fixed.push(condition);
+      return true;
+    }
+    if (condition.kind !== 'binary') return false;
+    const { operator, left, right } = condition;
+    if (operator === 'and') return visit(left) && visit(right);
+    const mirrored = growth(right, axis, none) === 'unit';
+    const [moving, limit] = mirrored ? [right, left] : [left, right];
+    if (growth(moving, axis, none) !== 'unit' || growth(limit, axis, none) !== 'none') return false;
+    const up = operator === 'less' || operator === 'lessEqual';
+    if (!up && operator !== 'greater' && operator !== 'greaterEqual') return false;
+    const strict = operator === 'less' || operator === 'greater';
+    bounds.push({ side: up !== mirrored ? 'to' : 'from', value: moving, limit, strict });
+    return true;
+  };
+  if (value.when !== undefined && !visit(value.when)) return undefined;
+  return { load: value, stride: strideName(value.operand, kinds.indexOf('unit')), bounds, fixed };
 }
 
 function wrap(head: string, kernel: ContractionKernel, layout: Layout, writer: Writer): string {
@@ -126,42 +173,89 @@ function packing(
       body();
     });
   };
-  const lineByLine = () =>
+  const plainType = value.type === kernel.type;
+
+  /** Writes the values of one run side by side from `to[start]` on. */
+  const fillRun =
+    (runAxes: readonly Axis[], unit: boolean, full: string | undefined) => (length: string, start: string) => {
+      const last = runAxes.at(-1);
+      const copy = last === undefined || !unit || !plainType ? undefined : copyOf(value, last.index);
+      if (
+        copy === undefined ||
+        last === undefined ||
+        (runAxes.length === 1 && full !== undefined && value.kind === 'load' && value.when === undefined)
+      ) {
+        const loop = (count: string) =>
+          runLoop(writer, runAxes, 'x_', count, start, (position) => {
+            writer.line(`to[${position}] = ${writer.expression(value)};`);
+          });
+        if (full === undefined || runAxes.length > 1) loop(length);
+        else {
+          writer.block(`if (${length} == ${full})`, () => loop(full));
+          writer.block('else', () => loop(length));
+        }
+        return;
+      }
+      writer.line(`const int64_t i_${last.index} = x_${last.index};`);
+      writer.line(`int64_t from = 0, stop = ${length};`);
+      for (const { side, value: moving, limit, strict } of copy.bounds) {
+        const distance = `${writer.expression(limit)} - ${writer.expression(moving)}`;
+        if (side === 'from') writer.line(`from = most(from, ${distance}${strict ? ' + 1' : ''});`);
+        else writer.line(`stop = least(stop, ${distance}${strict ? '' : ' + 1'});`);
+      }
+      for (const condition of copy.fixed) writer.line(`if (!${writer.expression(condition)}) stop = 0;`);
+      const indices = copy.load.indices.map((expression) => writer.expression(expression));
+      writer.block('if (from < stop)', () => {
+        const source = writer.address(copy.load.operand, indices);
+        writer.line(`for (int64_t t = 0; t < from; t++) to[${start} + t] = 0;`);
+        writer.line(
+          `copy_bytes((char *)(to + ${start} + from), (const char *)(&${source} + from), (stop - from) * (int64_t)sizeof(${type}));`,
+        );
+        writer.line(`for (int64_t t = stop; t < ${length}; t++) to[${start} + t] = 0;`);
+      });
+      writer.block('else', () => writer.line(`for (int64_t t = 0; t < ${length}; t++) to[${start} + t] = 0;`));
+    };
+
+  const lineByLine = (unit: boolean) =>
     panels(() => {
       decode(writer, axes, 'first + line', 'start_');
       decode(writer, kernel.k, 'k0', 'i_');
       writer.block('for (int64_t k = 0; k < depth; k++)', () => {
         writer.line(`${type} *to = panel + k * ${tile};`);
         for (const { index: axis } of axes) writer.line(`int64_t x_${axis} = start_${axis};`);
-        runs(writer, axes, 'x_', 'width', axes.length === 1 ? tile : undefined, (position) => {
-          writer.line(`to[${position}] = ${writer.expression(value)};`);
-        });
+        runs(writer, axes, 'x_', 'width', fillRun(axes, unit, tile));
         writer.line(`for (int64_t t = width; t < ${tile}; t++) to[t] = 0;`);
         writer.line(advance(kernel.k, 'i_'));
       });
     });
-  const depthByDepth = () =>
+  const depthByDepth = () => {
+    const direct =
+      plainType && kernel.k.length === 1 && value.kind === 'load' && value.when === undefined && value.type !== 'bool';
+    if (!direct) writer.line(`${type} copies[${tile}][KC];`);
+    writer.line(`const ${type} *lines[${tile}];`);
     panels(() => {
       decode(writer, axes, 'first + line', 'i_');
       writer.block('for (int64_t j = 0; j < width; j++)', () => {
-        writer.line(`${type} *to = panel + j;`);
-        decode(writer, kernel.k, 'k0', 'x_');
-        runs(writer, kernel.k, 'x_', 'depth', undefined, (position) => {
-          writer.line(`to[(${position}) * ${tile}] = ${writer.expression(value)};`);
-        });
+        if (direct) {
+          writer.line(`const int64_t i_${lastDepth?.index} = k0;`);
+          const indices = value.indices.map((expression) => writer.expression(expression));
+          writer.line(`lines[j] = &${writer.address(value.operand, indices)};`);
+        } else {
+          writer.line(`${type} *to = copies[j];`);
+          writer.line('lines[j] = to;');
+          decode(writer, kernel.k, 'k0', 'x_');
+          runs(writer, kernel.k, 'x_', 'depth', fillRun(kernel.k, true, undefined));
+        }
         writer.line(advance(axes, 'i_'));
       });
-      writer.block('if (width < ' + `${tile})`, () => {
-        writer.line(
-          `for (int64_t k = 0; k < depth; k++) for (int64_t j = width; j < ${tile}; j++) panel[k * ${tile} + j] = 0;`,
-        );
-      });
+      writer.line(`transpose_${kernel.type}(panel, ${tile}, lines, width, depth);`);
     });
+  };
 
   if (across.size > 0)
     writer.block(`if (${ones(across)})`, () => {
       writer.line(`const int64_t ${[...across].map((stride) => `${stride} = 1`).join(', ')};`);
-      lineByLine();
+      lineByLine(true);
       writer.line('return;');
     });
   if (along.size > 0)
@@ -170,7 +264,7 @@ function packing(
       depthByDepth();
       writer.line('return;');
     });
-  writer.block('', lineByLine);
+  writer.block('', () => lineByLine(false));
   return wrap(
     `static void ${name}(const double *arguments, char *const *pointers, int64_t first, int64_t count, int64_t k0, int64_t depth, void *target)`,
     kernel,
@@ -195,13 +289,15 @@ function epilogue(name: string, kernel: ContractionKernel, layout: Layout): stri
     writer.block('for (int64_t i = 0; i < mc; i++)', () => {
       writer.line(`const ${type} *from = (const ${type} *)sums + i * stride;`);
       decode(writer, kernel.n, 'n0', 'x_');
-      runs(writer, kernel.n, 'x_', 'nc', undefined, (position) => {
-        writer.line(`const ${type} sum = from[${position}];`);
-        writer.names.set('sum', 'sum');
-        const value = writer.expression(kernel.epilogue);
-        const indices = kernel.out.indices.map((expression) => writer.expression(expression));
-        writer.line(`${writer.address(kernel.out.operand, indices)} = ${value};`);
-      });
+      runs(writer, kernel.n, 'x_', 'nc', (length, start) =>
+        runLoop(writer, kernel.n, 'x_', length, start, (position) => {
+          writer.line(`const ${type} sum = from[${position}];`);
+          writer.names.set('sum', 'sum');
+          const value = writer.expression(kernel.epilogue);
+          const indices = kernel.out.indices.map((expression) => writer.expression(expression));
+          writer.line(`${writer.address(kernel.out.operand, indices)} = ${value};`);
+        }),
+      );
       writer.line(advance(kernel.m, 'i_'));
     });
   };

@@ -73,7 +73,7 @@ export function addressingOperands(statements: readonly Statement[]): Set<string
 }
 
 /** Does `expression` grow by 1 with the loop variable (`unit`), not depend on it (`none`), or something else? */
-function growth(expression: Expression, name: string, definitions: Definitions): 'none' | 'unit' | 'other' {
+export function growth(expression: Expression, name: string, definitions: Definitions): 'none' | 'unit' | 'other' {
   switch (expression.kind) {
     case 'index':
       return expression.name === name ? 'unit' : 'none';

@@ -37,6 +37,9 @@ export const prelude = String.raw`#include <stdint.h>
 #endif
 #define TILE_COLUMNS(type) ((int64_t)(TILE_VECTORS * VECTOR_BYTES / sizeof(type)))
 
+/* Depth of a packed block: a panel of b then stays in the first-level cache. */
+#define KC 256
+
 /* The failed guard of the lowest position (outer point, then row). */
 struct guard {
   int64_t position;
@@ -71,6 +74,7 @@ struct kernel {
 };
 
 INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+INLINE int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
 
 static __attribute__((noinline, cold, unused)) void report(struct guard *guard, int64_t position, int64_t code, double value) {
   if (position >= guard->position) return;
@@ -106,6 +110,70 @@ STAGING(64)
   do {                                                          \
     for (int64_t i = 0; i < (count); i++) (to)[i] = (value);    \
   } while (0)
+
+/* Copies a run of 4- or 8-byte elements; short runs by two overlapping moves, which spares the loop. */
+INLINE void copy_bytes(char *to, const char *from, int64_t bytes) {
+  if (bytes >= 64) {
+    int64_t i = 0;
+    for (; i + 64 <= bytes; i += 64) __builtin_memcpy(to + i, from + i, 64);
+    if (i < bytes) __builtin_memcpy(to + bytes - 64, from + bytes - 64, 64);
+  } else if (bytes >= 32) {
+    __builtin_memcpy(to, from, 32);
+    __builtin_memcpy(to + bytes - 32, from + bytes - 32, 32);
+  } else if (bytes >= 16) {
+    __builtin_memcpy(to, from, 16);
+    __builtin_memcpy(to + bytes - 16, from + bytes - 16, 16);
+  } else if (bytes >= 8) {
+    __builtin_memcpy(to, from, 8);
+    __builtin_memcpy(to + bytes - 8, from + bytes - 8, 8);
+  } else if (bytes >= 4) {
+    __builtin_memcpy(to, from, 4);
+  }
+}
+
+/* panel[k * tile + j] = lines[j][k] for j < width, 0 for j up to tile; four by four with the compiler's vector types. */
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+#define TRANSPOSE_BLOCKS(type)                                                                                \
+  typedef type four __attribute__((vector_size(4 * sizeof(type)), aligned(sizeof(type)), may_alias));         \
+  for (; j + 4 <= width; j += 4) {                                                                            \
+    const type *l0 = lines[j], *l1 = lines[j + 1], *l2 = lines[j + 2], *l3 = lines[j + 3];                    \
+    int64_t k = 0;                                                                                            \
+    for (; k + 4 <= depth; k += 4) {                                                                          \
+      const four r0 = *(const four *)(l0 + k), r1 = *(const four *)(l1 + k);                                  \
+      const four r2 = *(const four *)(l2 + k), r3 = *(const four *)(l3 + k);                                  \
+      const four a = __builtin_shufflevector(r0, r1, 0, 4, 1, 5), b = __builtin_shufflevector(r2, r3, 0, 4, 1, 5); \
+      const four c = __builtin_shufflevector(r0, r1, 2, 6, 3, 7), d = __builtin_shufflevector(r2, r3, 2, 6, 3, 7); \
+      type *to = panel + k * tile + j;                                                                        \
+      *(four *)to = __builtin_shufflevector(a, b, 0, 1, 4, 5);                                                \
+      *(four *)(to + tile) = __builtin_shufflevector(a, b, 2, 3, 6, 7);                                       \
+      *(four *)(to + 2 * tile) = __builtin_shufflevector(c, d, 0, 1, 4, 5);                                   \
+      *(four *)(to + 3 * tile) = __builtin_shufflevector(c, d, 2, 3, 6, 7);                                   \
+    }                                                                                                         \
+    for (; k < depth; k++) {                                                                                  \
+      type *to = panel + k * tile + j;                                                                        \
+      to[0] = l0[k], to[1] = l1[k], to[2] = l2[k], to[3] = l3[k];                                             \
+    }                                                                                                         \
+  }
+#endif
+#endif
+#ifndef TRANSPOSE_BLOCKS
+#define TRANSPOSE_BLOCKS(type)
+#endif
+#define TRANSPOSE(type, name)                                                                                 \
+  static __attribute__((noinline, unused)) void transpose_##name(type *panel, int64_t tile, const type *const *lines, \
+                                                                 int64_t width, int64_t depth) {              \
+    int64_t j = 0;                                                                                            \
+    TRANSPOSE_BLOCKS(type)                                                                                    \
+    for (; j < width; j++)                                                                                    \
+      for (int64_t k = 0; k < depth; k++) panel[k * tile + j] = lines[j][k];                                  \
+    if (width < tile)                                                                                         \
+      for (int64_t k = 0; k < depth; k++)                                                                     \
+        for (int64_t t = width; t < tile; t++) panel[k * tile + t] = 0;                                       \
+  }
+TRANSPOSE(float, float32)
+TRANSPOSE(double, float64)
+TRANSPOSE(int64_t, int64)
 
 INLINE int64_t divide_int64(int64_t a, int64_t b) { return b == 0 ? 0 : b == -1 ? (int64_t)(0 - (uint64_t)a) : a / b; }
 INLINE int32_t divide_int32(int32_t a, int32_t b) { return b == 0 ? 0 : b == -1 ? (int32_t)(0 - (uint32_t)a) : a / b; }
