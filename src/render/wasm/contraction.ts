@@ -27,7 +27,7 @@ function summation(kernel: ContractionKernel): readonly Statement[] {
   const { type } = kernel;
   const product = multiply(cast(type, kernel.a), cast(type, kernel.b));
   const last = kernel.k[kernel.k.length - 1];
-  if (last === undefined) return [{ kind: 'let', name: 'sum', value: product }];
+  if (last === undefined) return [{ kind: 'let', name: 'sum', value: add(constant(type, 0), product) }];
   const innermost = (name: string): Statement => ({
     kind: 'reduce',
     index: last.index,

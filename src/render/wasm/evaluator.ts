@@ -181,7 +181,11 @@ export class Evaluator {
   /** Adds up, before a loop that binds `bound`, the terms of an address that do not change in it. */
   hoistAddress(access: Access, bound: ReadonlySet<string>): void {
     const { local, terms } = this.partial(access);
-    const moving = terms.filter((term) => this.dependsOn(term, bound));
+    // Lanes that follow no stride have terms of their own.
+    const apart = this.axis?.laneStrides.get(this.accessKey(access)) === 'scattered' ? this.axis.varying : undefined;
+    const moving = terms.filter(
+      (term) => this.dependsOn(term, bound) || (apart !== undefined && this.dependsOn(term, apart)),
+    );
     if (moving.length === terms.length) return;
     const sum = this.code.local('i32');
     this.code.get(local);
@@ -259,17 +263,24 @@ export class Evaluator {
     const { code } = this;
     switch (expression.kind) {
       case 'constant':
-        return spellConstant(code, expression.type, expression.value);
+        spellConstant(code, expression.type, expression.value);
+        return;
       case 'scalar':
-        return code.get(this.frame.scalars.get(expression.name) ?? missing(expression.name));
+        code.get(this.frame.scalars.get(expression.name) ?? missing(expression.name));
+        return;
       case 'size':
-        return code.get(this.frame.sizes.get(expression.name) ?? missing(expression.name));
+        code.get(this.frame.sizes.get(expression.name) ?? missing(expression.name));
+        return;
       case 'index':
       case 'variable':
-        return code.get(this.binding(expression.name)[0] ?? missing(expression.name));
+        code.get(this.binding(expression.name)[0] ?? missing(expression.name));
+        return;
     }
     const known = this.scalars.get(expression);
-    if (known !== undefined) return code.get(known);
+    if (known !== undefined) {
+      code.get(known);
+      return;
+    }
     this.compute(expression);
     if (this.graph.facts(expression).uses > 1) {
       const local = code.local(valueType(expression.type));
@@ -282,7 +293,10 @@ export class Evaluator {
   keepScalar(expression: Expression): void {
     if (this.scalars.get(expression) !== undefined) return;
     this.scalar(expression);
-    if (this.scalars.get(expression) !== undefined) return this.code.op('drop');
+    if (this.scalars.get(expression) !== undefined) {
+      this.code.op('drop');
+      return;
+    }
     const local = this.code.local(valueType(expression.type));
     this.code.set(local);
     this.scalars.set(expression, local);
@@ -296,37 +310,47 @@ export class Evaluator {
           this.pushAddress(expression);
           spellLoad(code, expression.type);
         };
-        if (expression.when === undefined) return read();
+        if (expression.when === undefined) {
+          read();
+          return;
+        }
         this.scalar(expression.when);
-        return code.if(
+        code.if(
           () => this.scope(read),
           () => spellConstant(code, expression.type, 0),
           valueType(expression.type),
         );
+        return;
       }
       case 'unary':
         this.scalar(expression.argument);
-        return spellUnary(code, expression.operator, expression.type);
+        spellUnary(code, expression.operator, expression.type);
+        return;
       case 'binary':
         this.scalar(expression.left);
         this.scalar(expression.right);
-        return spellBinary(code, expression.operator, expression.left.type);
+        spellBinary(code, expression.operator, expression.left.type);
+        return;
       case 'fma':
         this.scalar(expression.a);
         this.scalar(expression.b);
         this.scalar(expression.c);
-        return spellFma(code, floatType(expression), this.relaxed);
+        spellFma(code, floatType(expression), this.relaxed);
+        return;
       case 'select':
         this.scalar(expression.yes);
         this.scalar(expression.no);
         this.scalar(expression.condition);
-        return code.op('select');
+        code.op('select');
+        return;
       case 'cast':
         this.scalar(expression.argument);
-        return spellCast(code, expression.argument.type, expression.type);
+        spellCast(code, expression.argument.type, expression.type);
+        return;
       case 'bitcast':
         this.scalar(expression.argument);
-        return spellBitcast(code, expression.argument.type, expression.type);
+        spellBitcast(code, expression.argument.type, expression.type);
+        return;
       case 'call':
         throw new Error(`'${expression.function}' is to be decomposed before it is rendered`);
       default:
@@ -351,15 +375,23 @@ export class Evaluator {
     const { code } = this;
     if (!this.isVarying(expression)) {
       const splat = this.splats.get(expression);
-      if (splat !== undefined) return code.get(splat);
+      if (splat !== undefined) {
+        code.get(splat);
+        return;
+      }
       this.scalar(expression);
-      return spellSplat(code, expression.type);
+      spellSplat(code, expression.type);
+      return;
     }
     if (expression.kind === 'variable' || this.graph.facts(expression).uses > 1) {
-      return code.get(this.locals(expression)[part] ?? missing(expression.kind));
+      code.get(this.locals(expression)[part] ?? missing(expression.kind));
+      return;
     }
     const known = this.vectors.get(expression);
-    if (known !== undefined) return code.get(known[part] ?? missing(expression.kind));
+    if (known !== undefined) {
+      code.get(known[part] ?? missing(expression.kind));
+      return;
+    }
     this.computeVector(expression, part);
   }
 
@@ -382,7 +414,10 @@ export class Evaluator {
 
   /** Pushes element `g` of a vector as a scalar. */
   pushElement(expression: Expression, g: number): void {
-    if (!this.isVarying(expression)) return this.scalar(expression);
+    if (!this.isVarying(expression)) {
+      this.scalar(expression);
+      return;
+    }
     const perVector = isWide(expression.type) ? 2 : 4;
     this.code.get(this.locals(expression)[Math.floor(g / perVector)] ?? missing(expression.kind));
     spellExtract(this.code, expression.type, g % perVector);
@@ -402,8 +437,14 @@ export class Evaluator {
 
   /** Pushes the mask of part `part` of a vector with `wide` or narrow lanes, from a bool. */
   mask(condition: Expression, part: number, wide: boolean): void {
-    if (!wide) return this.vector(condition, part);
-    if (!this.isVarying(condition)) return this.vector(condition, 0);
+    if (!wide) {
+      this.vector(condition, part);
+      return;
+    }
+    if (!this.isVarying(condition)) {
+      this.vector(condition, 0);
+      return;
+    }
     this.code.get(this.locals(condition)[part >> 1] ?? missing('mask'));
     this.code.op(part % 2 === 0 ? 'i64x2.extend_low_i32x4_s' : 'i64x2.extend_high_i32x4_s');
   }
@@ -417,10 +458,12 @@ export class Evaluator {
         code.get(this.binding(expression.name)[0] ?? missing(expression.name));
         code.op('i32x4.splat');
         code.v128(first, first + 1, first + 2, first + 3);
-        return code.op('i32x4.add');
+        code.op('i32x4.add');
+        return;
       }
       case 'load':
-        return loadVector(this, expression, part);
+        loadVector(this, expression, part);
+        return;
       case 'unary': {
         const { argument, operator } = expression;
         this.vector(argument, part);
@@ -428,21 +471,26 @@ export class Evaluator {
         throw new Error(`'${operator}' does not take ${expression.type}`);
       }
       case 'binary':
-        return this.binaryVector(expression, part);
+        this.binaryVector(expression, part);
+        return;
       case 'fma':
         this.vector(expression.a, part);
         this.vector(expression.b, part);
         this.vector(expression.c, part);
-        return spellVectorFma(code, floatType(expression), this.relaxed);
+        spellVectorFma(code, floatType(expression), this.relaxed);
+        return;
       case 'select':
         this.vector(expression.yes, part);
         this.vector(expression.no, part);
         this.mask(expression.condition, part, isWide(expression.type));
-        return code.op('v128.bitselect');
+        code.op('v128.bitselect');
+        return;
       case 'cast':
-        return castVector(this, expression.argument, expression.type, part);
+        castVector(this, expression.argument, expression.type, part);
+        return;
       case 'bitcast':
-        return this.vector(expression.argument, part);
+        this.vector(expression.argument, part);
+        return;
       default:
         throw new Error(`no vector code for ${expression.kind}`);
     }
@@ -455,14 +503,16 @@ export class Evaluator {
       if (!isWide(left.type)) {
         this.vector(left, part);
         this.vector(right, part);
-        return spellVectorComparison(code, operator, left.type);
+        spellVectorComparison(code, operator, left.type);
+        return;
       }
       for (const half of [2 * part, 2 * part + 1]) {
         this.vector(left, half);
         this.vector(right, half);
         spellVectorComparison(code, operator, left.type);
       }
-      return code.shuffleWords(0, 2, 4, 6);
+      code.shuffleWords(0, 2, 4, 6);
+      return;
     }
     const isShift = operator === 'shiftLeft' || operator === 'shiftRight';
     const bits = itemSizes[left.type] * 8;
@@ -470,18 +520,20 @@ export class Evaluator {
     if (isShift && count >= 0 && count < bits) {
       this.vector(left, part);
       code.i32(count);
-      return spellVectorShift(code, operator, left.type);
+      spellVectorShift(code, operator, left.type);
+      return;
     }
     const lanewise =
       isShift ||
       operator === 'remainder' ||
       (operator === 'divide' && left.type !== 'float32' && left.type !== 'float64');
     if (lanewise) {
-      return this.fromElements(expression.type, part, (g) => {
+      this.fromElements(expression.type, part, (g) => {
         this.pushElement(left, g);
         this.pushElement(right, g);
         spellBinary(code, operator, left.type);
       });
+      return;
     }
     this.vector(left, part);
     this.vector(right, part);

@@ -35,15 +35,17 @@ const smallest64 = -(2n ** 63n);
 export function spellConstant(code: FunctionBuilder, type: ScalarType, value: number | bigint | boolean): void {
   switch (valueType(type)) {
     case 'f32':
-      return code.f32(Number(value));
+      code.f32(Number(value));
+      return;
     case 'f64':
-      return code.f64(Number(value));
+      code.f64(Number(value));
+      return;
     case 'i64':
-      return code.i64(BigInt(value));
+      code.i64(BigInt(value));
+      return;
     default:
-      return code.i32(
-        type === 'bool' ? Number(Boolean(value)) : type === 'uint8' ? Number(value) & 255 : wordOf(value),
-      );
+      code.i32(type === 'bool' ? Number(Boolean(value)) : type === 'uint8' ? Number(value) & 255 : wordOf(value));
+      return;
   }
 }
 
@@ -78,13 +80,16 @@ export function spellUnary(code: FunctionBuilder, operator: UnaryOperator, type:
     const prefix = type === 'float32' ? 'f32' : 'f64';
     switch (operator) {
       case 'negate':
-        return code.op(`${prefix}.neg`);
+        code.op(`${prefix}.neg`);
+        return;
       case 'round':
-        return code.op(`${prefix}.nearest`);
+        code.op(`${prefix}.nearest`);
+        return;
       case 'not':
         throw new Error(`'not' takes bool or integers, got ${type}`);
       default:
-        return code.op(`${prefix}.${operator}`);
+        code.op(`${prefix}.${operator}`);
+        return;
     }
   }
   const value = code.temporary(valueType(type));
@@ -96,7 +101,8 @@ export function spellUnary(code: FunctionBuilder, operator: UnaryOperator, type:
       else code.i32(0);
       code.get(value);
       code.op(wide ? 'i64.sub' : 'i32.sub');
-      return wrap(code, type);
+      wrap(code, type);
+      return;
     case 'abs':
       if (type === 'uint8' || type === 'bool') return;
       code.set(value);
@@ -108,15 +114,21 @@ export function spellUnary(code: FunctionBuilder, operator: UnaryOperator, type:
       code.get(value);
       if (wide) code.i64(0n);
       else code.i32(0);
-      return code.op(wide ? 'i64.lt_s' : 'i32.lt_s', 'select');
+      code.op(wide ? 'i64.lt_s' : 'i32.lt_s', 'select');
+      return;
     case 'not':
-      if (type === 'bool') return code.op('i32.eqz');
+      if (type === 'bool') {
+        code.op('i32.eqz');
+        return;
+      }
       if (wide) {
         code.i64(-1n);
-        return code.op('i64.xor');
+        code.op('i64.xor');
+        return;
       }
       code.i32(type === 'uint8' ? 255 : -1);
-      return code.op('i32.xor');
+      code.op('i32.xor');
+      return;
     case 'sqrt':
       throw new Error(`'sqrt' takes floats, got ${type}`);
     default:
@@ -143,13 +155,23 @@ export function isComparison(operator: BinaryOperator): operator is ComparisonOp
 export function spellBinary(code: FunctionBuilder, operator: BinaryOperator, type: ScalarType): void {
   if (isComparison(operator)) {
     const name = comparisonNames[operator];
-    if (isFloat(type)) return code.op(`${type === 'float32' ? 'f32' : 'f64'}.${name}`);
+    if (isFloat(type)) {
+      code.op(`${type === 'float32' ? 'f32' : 'f64'}.${name}`);
+      return;
+    }
     const prefix = type === 'int64' ? 'i64' : 'i32';
-    if (name === 'eq' || name === 'ne') return code.op(`${prefix}.${name}`);
-    return code.op(`${prefix}.${name}_s`);
+    if (name === 'eq' || name === 'ne') {
+      code.op(`${prefix}.${name}`);
+      return;
+    }
+    code.op(`${prefix}.${name}_s`);
+    return;
   }
-  if (isFloat(type)) return spellFloat(code, operator, type);
-  return spellInteger(code, operator, type);
+  if (isFloat(type)) {
+    spellFloat(code, operator, type);
+    return;
+  }
+  spellInteger(code, operator, type);
 }
 
 type Arithmetic = Exclude<BinaryOperator, ComparisonOperator>;
@@ -160,13 +182,17 @@ function spellFloat(code: FunctionBuilder, operator: Arithmetic, type: 'float32'
   const right = code.temporary(prefix, 1);
   switch (operator) {
     case 'add':
-      return code.op(`${prefix}.add`);
+      code.op(`${prefix}.add`);
+      return;
     case 'subtract':
-      return code.op(`${prefix}.sub`);
+      code.op(`${prefix}.sub`);
+      return;
     case 'multiply':
-      return code.op(`${prefix}.mul`);
+      code.op(`${prefix}.mul`);
+      return;
     case 'divide':
-      return code.op(`${prefix}.div`);
+      code.op(`${prefix}.div`);
+      return;
     case 'minimum':
     case 'maximum':
       // The rule of `pmin` and `pmax`, so that vectors and scalars agree: the right one only if it is strictly beyond.
@@ -176,15 +202,20 @@ function spellFloat(code: FunctionBuilder, operator: Arithmetic, type: 'float32'
       code.get(left);
       code.get(right);
       code.get(left);
-      return code.op(operator === 'minimum' ? `${prefix}.lt` : `${prefix}.gt`, 'select');
+      code.op(operator === 'minimum' ? `${prefix}.lt` : `${prefix}.gt`, 'select');
+      return;
     case 'remainder':
-      if (type === 'float64') return code.call(remainderImport);
+      if (type === 'float64') {
+        code.call(remainderImport);
+        return;
+      }
       code.set(right);
       code.op('f64.promote_f32');
       code.get(right);
       code.op('f64.promote_f32');
       code.call(remainderImport);
-      return code.op('f32.demote_f64');
+      code.op('f32.demote_f64');
+      return;
     default:
       throw new Error(`'${operator}' takes bool or integers, got ${type}`);
   }
@@ -205,19 +236,25 @@ function spellInteger(code: FunctionBuilder, operator: Arithmetic, type: ScalarT
   switch (operator) {
     case 'add':
       code.op(`${prefix}.add`);
-      return wrap(code, type);
+      wrap(code, type);
+      return;
     case 'subtract':
       code.op(`${prefix}.sub`);
-      return wrap(code, type);
+      wrap(code, type);
+      return;
     case 'multiply':
       code.op(`${prefix}.mul`);
-      return wrap(code, type);
+      wrap(code, type);
+      return;
     case 'and':
-      return code.op(`${prefix}.and`);
+      code.op(`${prefix}.and`);
+      return;
     case 'or':
-      return code.op(`${prefix}.or`);
+      code.op(`${prefix}.or`);
+      return;
     case 'xor':
-      return code.op(`${prefix}.xor`);
+      code.op(`${prefix}.xor`);
+      return;
     case 'minimum':
     case 'maximum':
       hold();
@@ -225,7 +262,8 @@ function spellInteger(code: FunctionBuilder, operator: Arithmetic, type: ScalarT
       code.get(left);
       code.get(right);
       code.get(left);
-      return code.op(operator === 'minimum' ? `${prefix}.lt_s` : `${prefix}.gt_s`, 'select');
+      code.op(operator === 'minimum' ? `${prefix}.lt_s` : `${prefix}.gt_s`, 'select');
+      return;
     case 'divide':
     case 'remainder':
       hold();
@@ -280,7 +318,8 @@ function spellInteger(code: FunctionBuilder, operator: Arithmetic, type: ScalarT
       literal(0);
       code.get(right);
       literal(bits);
-      return code.op(wide ? 'i64.lt_u' : 'i32.lt_u', 'select');
+      code.op(wide ? 'i64.lt_u' : 'i32.lt_u', 'select');
+      return;
     case 'shiftRight':
       hold();
       code.get(left);
@@ -310,7 +349,8 @@ export function spellFma(code: FunctionBuilder, type: 'float32' | 'float64', rel
   if (!relaxed) {
     code.op(`${prefix}.mul`);
     code.get(c);
-    return code.op(`${prefix}.add`);
+    code.op(`${prefix}.add`);
+    return;
   }
   code.set(b);
   code.op(`${lanes}.splat`);
@@ -343,28 +383,42 @@ export function spellCast(code: FunctionBuilder, from: ScalarType, to: ScalarTyp
     switch (source) {
       case 'f32':
         code.f32(0);
-        return code.op('f32.ne');
+        code.op('f32.ne');
+        return;
       case 'f64':
         code.f64(0);
-        return code.op('f64.ne');
+        code.op('f64.ne');
+        return;
       case 'i64':
         code.i64(0n);
-        return code.op('i64.ne');
+        code.op('i64.ne');
+        return;
       default:
         code.i32(0);
-        return code.op('i32.ne');
+        code.op('i32.ne');
+        return;
     }
   }
   if (isFloat(from)) {
-    if (target === 'f32') return code.op('f32.demote_f64');
-    if (target === 'f64') return code.op('f64.promote_f32');
+    if (target === 'f32') {
+      code.op('f32.demote_f64');
+      return;
+    }
+    if (target === 'f64') {
+      code.op('f64.promote_f32');
+      return;
+    }
     spellToInt64(code, from);
     if (target === 'i32') code.op('i32.wrap_i64');
-    return to === 'uint8' ? wrap(code, to) : undefined;
+    if (to === 'uint8') {
+      wrap(code, to);
+    }
+    return;
   }
   if (isFloat(to)) {
     const prefix = to === 'float32' ? 'f32' : 'f64';
-    return code.op(source === 'i64' ? `${prefix}.convert_i64_s` : `${prefix}.convert_i32_s`);
+    code.op(source === 'i64' ? `${prefix}.convert_i64_s` : `${prefix}.convert_i32_s`);
+    return;
   }
   if (source === 'i64' && target === 'i32') code.op('i32.wrap_i64');
   else if (source === 'i32' && target === 'i64') code.op('i64.extend_i32_s');

@@ -74,9 +74,11 @@ export class StatementEmitter {
     const { code } = evaluator;
     switch (statement.kind) {
       case 'let':
-        return this.name(statement.name, statement.value, evaluator.isVarying(statement.value));
+        this.name(statement.name, statement.value, evaluator.isVarying(statement.value));
+        return;
       case 'variable':
-        return this.name(statement.name, statement.initial, evaluator.axis !== undefined);
+        this.name(statement.name, statement.initial, evaluator.axis !== undefined);
+        return;
       case 'assign':
         this.assign([statement.name], [statement.value]);
         return;
@@ -85,13 +87,17 @@ export class StatementEmitter {
           const end = code.local('i32');
           evaluator.scalar(statement.extent);
           code.set(end);
-          return this.parallel({ index: statement.index, statements: statement.body, values: [] }, undefined, end);
+          this.parallel({ index: statement.index, statements: statement.body, values: [] }, undefined, end);
+          return;
         }
-        return this.loop(statement);
+        this.loop(statement);
+        return;
       case 'reduce':
-        return this.reduce(statement);
+        this.reduce(statement);
+        return;
       case 'store':
-        return this.store(statement);
+        this.store(statement);
+        return;
       case 'if':
         evaluator.scalar(statement.condition);
         code.if(
@@ -102,7 +108,8 @@ export class StatementEmitter {
         if (hasStore([statement])) evaluator.forgetLoads();
         return;
       case 'guard':
-        return this.guard(statement);
+        this.guard(statement);
+        return;
     }
   }
 
@@ -467,8 +474,10 @@ export class StatementEmitter {
     const moving = access.indices.flatMap((index, d) => (evaluator.graph.facts(index).names.has(name) ? [d] : []));
     const [first] = moving;
     const index = first === undefined ? undefined : access.indices[first];
-    if (moving.length !== 1 || index === undefined || first === undefined || bound.size === 0)
-      return evaluator.code.i32(0);
+    if (moving.length !== 1 || index === undefined || first === undefined || bound.size === 0) {
+      evaluator.code.i32(0);
+      return;
+    }
     evaluator.code.get(operand.strides[first] ?? 0);
   }
 
@@ -619,7 +628,10 @@ export class StatementEmitter {
         );
       }
     };
-    if (axis === undefined || count === 1) return work();
+    if (axis === undefined || count === 1) {
+      work();
+      return;
+    }
     evaluator.scope(() => {
       evaluator.axis = { ...axis, unroll: 1 };
       work();

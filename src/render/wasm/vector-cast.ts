@@ -15,16 +15,34 @@ const shortcutLimit = 2251799813685248;
 export function castVector(evaluator: Evaluator, argument: Expression, to: ScalarType, part: number): void {
   const { code } = evaluator;
   const from = argument.type;
-  if (to === 'bool') return toBool(evaluator, argument, part);
-  if (isFloat(from) && isFloat(to)) return betweenFloats(evaluator, argument, part);
-  if (isFloat(from)) return toInteger(evaluator, argument, from, to, part);
-  if (from === 'int64' && isFloat(to)) return fromInt64(evaluator, argument, to, part);
+  if (to === 'bool') {
+    toBool(evaluator, argument, part);
+    return;
+  }
+  if (isFloat(from) && isFloat(to)) {
+    betweenFloats(evaluator, argument, part);
+    return;
+  }
+  if (isFloat(from)) {
+    toInteger(evaluator, argument, from, to, part);
+    return;
+  }
+  if (from === 'int64' && isFloat(to)) {
+    fromInt64(evaluator, argument, to, part);
+    return;
+  }
   if (from === 'int64') {
-    if (to === 'int64') return evaluator.vector(argument, part);
+    if (to === 'int64') {
+      evaluator.vector(argument, part);
+      return;
+    }
     evaluator.vector(argument, 2 * part);
     evaluator.vector(argument, 2 * part + 1);
     code.shuffleWords(0, 2, 4, 6);
-    return to === 'uint8' ? lowBytes(evaluator) : undefined;
+    if (to === 'uint8') {
+      lowBytes(evaluator);
+    }
+    return;
   }
   // From 32-bit lanes.
   if (!isWide(to)) {
@@ -46,7 +64,10 @@ function lowBytes(evaluator: Evaluator): void {
 
 /** Pushes the two 32-bit lanes that belong to a wide part, as the low lanes. */
 function narrowHalf(evaluator: Evaluator, argument: Expression, part: number): void {
-  if (!evaluator.isVarying(argument)) return evaluator.vector(argument, 0);
+  if (!evaluator.isVarying(argument)) {
+    evaluator.vector(argument, 0);
+    return;
+  }
   const local = evaluator.locals(argument)[part >> 1] ?? 0;
   evaluator.code.get(local);
   if (part % 2 === 0) return;
@@ -59,11 +80,13 @@ function toBool(evaluator: Evaluator, argument: Expression, part: number): void 
   const zero = (): void => code.v128(0, 0, 0, 0);
   switch (argument.type) {
     case 'bool':
-      return evaluator.vector(argument, part);
+      evaluator.vector(argument, part);
+      return;
     case 'float32':
       evaluator.vector(argument, part);
       zero();
-      return code.op('f32x4.ne');
+      code.op('f32x4.ne');
+      return;
     case 'float64':
     case 'int64':
       for (const half of [2 * part, 2 * part + 1]) {
@@ -71,10 +94,12 @@ function toBool(evaluator: Evaluator, argument: Expression, part: number): void 
         zero();
         code.op(argument.type === 'float64' ? 'f64x2.ne' : 'i64x2.ne');
       }
-      return code.shuffleWords(0, 2, 4, 6);
+      code.shuffleWords(0, 2, 4, 6);
+      return;
     default:
       evaluator.vector(argument, part);
-      return spellMask(code);
+      spellMask(code);
+      return;
   }
 }
 
@@ -82,7 +107,8 @@ function betweenFloats(evaluator: Evaluator, argument: Expression, part: number)
   const { code } = evaluator;
   if (argument.type === 'float32') {
     narrowHalf(evaluator, argument, part);
-    return code.op('f64x2.promote_low_f32x4');
+    code.op('f64x2.promote_low_f32x4');
+    return;
   }
   evaluator.vector(argument, 2 * part);
   code.op('f32x4.demote_f64x2_zero');

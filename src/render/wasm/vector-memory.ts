@@ -42,7 +42,10 @@ export function loadVector(evaluator: Evaluator, load: Load, part: number): void
 function pushElementAddress(evaluator: Evaluator, access: Access, g: number): void {
   const { code } = evaluator;
   const stride = evaluator.axis?.laneStrides.get(evaluator.accessKey(access));
-  if (stride === undefined || stride === 'scattered') return evaluator.pushScatteredAddress(access, g);
+  if (stride === undefined || stride === 'scattered') {
+    evaluator.pushScatteredAddress(access, g);
+    return;
+  }
   code.get(evaluator.addressLocal(access));
   if (g === 0) return;
   code.get(stride.local);
@@ -115,7 +118,10 @@ function unconditional(evaluator: Evaluator, load: Load, part: number): void {
     }
     code.get(target);
   };
-  if (stride === undefined || stride === 'scattered') return apart();
+  if (stride === undefined || stride === 'scattered') {
+    apart();
+    return;
+  }
   const address = evaluator.addressLocal(load);
   const contiguous = (): void => {
     code.get(address);
@@ -126,7 +132,10 @@ function unconditional(evaluator: Evaluator, load: Load, part: number): void {
       code.memory('v128.load', part * 16);
     }
   };
-  if (evaluator.axis?.contiguous) return contiguous();
+  if (evaluator.axis?.contiguous) {
+    contiguous();
+    return;
+  }
   code.get(stride.local);
   code.i32(size);
   code.op('i32.eq');
@@ -175,12 +184,18 @@ export function storeVector(evaluator: Evaluator, access: Access, type: ScalarTy
       }
     }
   };
-  if (stride === undefined || stride === 'scattered') return apart();
+  if (stride === undefined || stride === 'scattered') {
+    apart();
+    return;
+  }
   const address = evaluator.addressLocal(access);
   const contiguous = (): void => {
     code.get(address);
     code.get(value);
-    if (size > 1) return code.memory('v128.store', part * 16);
+    if (size > 1) {
+      code.memory('v128.store', part * 16);
+      return;
+    }
     if (type === 'bool') {
       code.v128(1, 1, 1, 1);
       code.op('v128.and');
@@ -194,7 +209,10 @@ export function storeVector(evaluator: Evaluator, access: Access, type: ScalarTy
     code.op('i8x16.narrow_i16x8_u');
     code.memoryLane('v128.store32_lane', 0, part * 4);
   };
-  if (evaluator.axis?.contiguous) return contiguous();
+  if (evaluator.axis?.contiguous) {
+    contiguous();
+    return;
+  }
   code.get(stride.local);
   code.i32(size);
   code.op('i32.eq');

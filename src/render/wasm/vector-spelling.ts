@@ -91,10 +91,19 @@ export function spellVectorUnary(code: FunctionBuilder, operator: UnaryOperator,
 /** A comparison of two vectors; of wide types it leaves a mask of two lanes. */
 export function spellVectorComparison(code: FunctionBuilder, operator: ComparisonOperator, type: ScalarType): void {
   const name = comparisonNames[operator];
-  if (isFloat(type)) return code.op(`${type === 'float32' ? 'f32x4' : 'f64x2'}.${name}`);
+  if (isFloat(type)) {
+    code.op(`${type === 'float32' ? 'f32x4' : 'f64x2'}.${name}`);
+    return;
+  }
   const shape = type === 'int64' ? 'i64x2' : 'i32x4';
-  if (name === 'eq' || name === 'ne') return code.op(`${shape}.${name}`);
-  if (type !== 'bool') return code.op(`${shape}.${name}_s`);
+  if (name === 'eq' || name === 'ne') {
+    code.op(`${shape}.${name}`);
+    return;
+  }
+  if (type !== 'bool') {
+    code.op(`${shape}.${name}_s`);
+    return;
+  }
   // A mask that is true is -1, which is less than false.
   const mirrored = { lt: 'gt', le: 'ge', gt: 'lt', ge: 'le' } as const;
   code.op(`i32x4.${mirrored[name]}_s`);
@@ -173,7 +182,10 @@ export function spellVectorShift(code: FunctionBuilder, operator: 'shiftLeft' | 
 
 export function spellVectorFma(code: FunctionBuilder, type: 'float32' | 'float64', relaxed: boolean): void {
   const shape = type === 'float32' ? 'f32x4' : 'f64x2';
-  if (relaxed) return code.op(`${shape}.relaxed_madd`);
+  if (relaxed) {
+    code.op(`${shape}.relaxed_madd`);
+    return;
+  }
   const addend = code.temporary('v128', 0);
   code.set(addend);
   code.op(`${shape}.mul`);
