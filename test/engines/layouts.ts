@@ -71,6 +71,7 @@ function layoutCases(): EngineCase[] {
     layoutCase('two scalars fill a row', type, [], 19, { row: 0 }, { row: 0, offset: 2 }, { row: 1 }),
     layoutCase('offsets', type, [], 23, { row: 1, offset: 5 }, { row: 1, offset: 1 }, { row: 1, offset: 3 }),
     layoutCase('every third', type, [], 21, { row: 3 }, { row: 2, offset: 1 }, { row: 1 }),
+    layoutCase('reversed', type, [], 21, { row: -1, offset: 20 }, { row: 1 }, { row: 1 }),
     layoutCase('strided out', type, [], 21, { row: 1 }, { row: 1 }, { row: 2, offset: 1 }),
     layoutCase('transposed', type, [7], 9, { row: 7, outer: [1] }, { row: 1, outer: [9] }, { row: 1, outer: [9] }),
     layoutCase('transposed out', type, [7], 9, { row: 1, outer: [9] }, { row: 1, outer: [9] }, { row: 7, outer: [1] }),
