@@ -15,6 +15,9 @@ export interface Unit {
   readonly keys: readonly string[];
 }
 
+/** No compilation takes as long as this. */
+const staleMilliseconds = 3_600_000;
+
 interface IndexLine {
   readonly library: string;
   readonly keys: readonly string[];
@@ -61,6 +64,7 @@ function claim(directory: string): void {
   const status = fs.lstatSync(directory);
   if (!status.isDirectory()) throw new Error('it is no directory');
   if (process.getuid !== undefined && status.uid !== process.getuid()) throw new Error('it belongs to another user');
+  if ((status.mode & 0o022) !== 0) throw new Error('other users may write to it');
   if ((status.mode & 0o077) !== 0) fs.chmodSync(directory, 0o700);
   fs.accessSync(directory, fs.constants.W_OK | fs.constants.X_OK);
   const probe = `${directory}/.probe-${process.pid}-${Math.random().toString(36).slice(2)}`;
@@ -103,6 +107,12 @@ export class KernelCache {
     return library !== undefined && this.verify(library) ? this.file(library) : undefined;
   }
 
+  /** Forgets a library that could not be loaded. */
+  discard(file: string): void {
+    const { path } = modules();
+    this.verified.set(path.basename(file, '.so'), false);
+  }
+
   /** Looks whether another process has compiled something since the index was read. */
   refresh(): void {
     const { fs } = modules();
@@ -115,6 +125,7 @@ export class KernelCache {
     const { fs, path } = modules();
     if (units.length === 0) return;
     const start = performance.now();
+    this.removeStaleBuilds();
     const work = fs.mkdtempSync(path.join(this.directory, 'build-'));
     try {
       units.forEach(({ source }, i) => {
@@ -140,6 +151,18 @@ export class KernelCache {
     } finally {
       fs.rmSync(work, { recursive: true, force: true });
       this.compileSeconds += (performance.now() - start) / 1000;
+    }
+  }
+
+  /** Removes what processes left behind that were killed while they compiled. */
+  private removeStaleBuilds(): void {
+    const { fs, path } = modules();
+    for (const name of fs.readdirSync(this.directory)) {
+      if (!name.startsWith('build-')) continue;
+      const build = path.join(this.directory, name);
+      const status = fs.statSync(build, { throwIfNoEntry: false });
+      if (status !== undefined && Date.now() - status.mtimeMs > staleMilliseconds)
+        fs.rmSync(build, { recursive: true, force: true });
     }
   }
 

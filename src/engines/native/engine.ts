@@ -31,9 +31,7 @@ class NativeExecutable implements Executable {
   }
 }
 
-/** The argument block of this JavaScript thread, with the control block behind it, once the runtime is loaded. */
 let loaded: { readonly runtime: Runtime; readonly cache: KernelCache; readonly compiler: Compiler } | undefined;
-const block = new ArrayBuffer((argumentBlockLength + control.length) * Float64Array.BYTES_PER_ELEMENT);
 
 /** Seconds that this JavaScript thread has waited for the compiler. */
 export function compileSeconds(): number {
@@ -66,15 +64,11 @@ function requestedThreads(): number {
 class NativeEngine implements Engine {
   readonly name = 'native';
   readonly threads: number;
-  readonly values = new Float64Array(block, 0, argumentBlockLength);
-  readonly integers = new BigInt64Array(block, 0, argumentBlockLength);
+  readonly values: Float64Array;
+  readonly integers: BigInt64Array;
   readonly storages: Storage[] = [];
   guardValue = 0;
-  private readonly control = new Float64Array(
-    block,
-    argumentBlockLength * Float64Array.BYTES_PER_ELEMENT,
-    control.length,
-  );
+  private readonly control: Float64Array;
   private readonly runtime: Runtime;
   private readonly cache: KernelCache;
   private readonly compiler: Compiler;
@@ -88,6 +82,10 @@ class NativeEngine implements Engine {
     this.cache = cache;
     this.compiler = compiler;
     this.threads = threads;
+    const { block } = runtime;
+    this.values = new Float64Array(block, 0, argumentBlockLength);
+    this.integers = new BigInt64Array(block, 0, argumentBlockLength);
+    this.control = new Float64Array(block, argumentBlockLength * Float64Array.BYTES_PER_ELEMENT, control.length);
   }
 
   compile(kernel: Kernel, family: () => readonly Kernel[]): NativeExecutable {
@@ -156,7 +154,12 @@ class NativeEngine implements Engine {
     if (file === undefined) return 0;
     let library = this.opened.get(file);
     if (library === undefined) {
-      library = this.runtime.open(file);
+      try {
+        library = this.runtime.open(file);
+      } catch {
+        this.cache.discard(file);
+        return 0;
+      }
       this.opened.set(file, library);
     }
     const handle = this.runtime.symbol(library, symbol);
@@ -195,7 +198,6 @@ export function createNativeEngine(options: { readonly threads?: number } = {}):
       throw new EngineError('engine/unavailable', 'no C compiler was found ($CC, cc, clang, gcc)');
     const cache = new KernelCache(compiler);
     const runtime = loadRuntime(cache);
-    runtime.attach(new Float64Array(block));
     loaded = { runtime, cache, compiler };
   }
   return new NativeEngine(loaded.runtime, loaded.cache, loaded.compiler, options.threads ?? requestedThreads());

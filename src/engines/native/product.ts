@@ -8,7 +8,7 @@
 
 /** The register tile for one element type: `vectors` vectors wide. Panels of `b` are always as wide as the full tile. */
 function tile(name: string, type: string, vectors: string): string {
-  return String.raw`
+  return `
 static void ${name}(int64_t depth, const ${type} *a, const ${type} *b, ${type} *c, int64_t stride, int add) {
   enum { LANES = VECTOR_BYTES / sizeof(${type}) };
   typedef ${type} vector __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(${type})), may_alias));
@@ -43,7 +43,7 @@ function blocks(type: string, suffix: string): string {
   return (
     tile(`tile_${suffix}`, type, 'TILE_VECTORS') +
     tile(`narrow_tile_${suffix}`, type, '1') +
-    String.raw`
+    `
 /* sums += packed block of a · packed block of b, or = where "add" is 0. */
 static void block_${suffix}(int64_t mc, int64_t nc, int64_t depth, const void *a_panels, const void *b_panels, void *sums,
                           int64_t stride, int add) {
@@ -69,7 +69,7 @@ static void add_${suffix}(void *target, const void *source, int64_t count) {
 }
 
 export const productSource =
-  String.raw`
+  `
 /* ---- Contractions. ---- */
 
 /* Block sizes: a block of a (MC · KC) and one of b (KC · NC) stay in the second-level cache. */
@@ -83,7 +83,7 @@ export const productSource =
   blocks('float', 'float32') +
   blocks('double', 'float64') +
   blocks('int64_t', 'int64') +
-  String.raw`
+  `
 typedef void (*block_function)(int64_t, int64_t, int64_t, const void *, const void *, void *, int64_t, int);
 static const struct {
   int64_t size, columns;

@@ -8,10 +8,10 @@ import { control, launchSource, moduleSource, parallelMinimum, poolSource, runti
 
 /** The functions of the loaded module. */
 export interface Runtime {
+  /** The argument block of this JavaScript thread, with the control block behind it. */
+  readonly block: ArrayBuffer;
   /** Runs the kernel that the control block names. */
   launch(): void;
-  /** Gives the argument block of the calling JavaScript thread. */
-  attach(block: Float64Array): void;
   /** The machine address of a typed array's first byte. */
   address(bytes: Uint8Array): number;
   /** Loads a kernel library. */
@@ -41,6 +41,22 @@ const source = [
   moduleSource,
 ].join('\n');
 
+type Functions = Omit<Runtime, 'block'> & { attach(block: Float64Array): void };
+
+/**
+ * The block belongs to the thread, not to this module: two copies of this module in one thread (two bundles, a test runner that
+ * loads modules anew) share the library, and the library knows one block.
+ */
+function sharedBlock(key: string): ArrayBuffer {
+  const registry = globalThis as { [name: symbol]: ArrayBuffer | undefined };
+  const name = Symbol.for(`flambeau ${key}`);
+  const known = registry[name];
+  if (known !== undefined) return known;
+  const block = new ArrayBuffer((argumentBlockLength + control.length) * Float64Array.BYTES_PER_ELEMENT);
+  registry[name] = block;
+  return block;
+}
+
 export function loadRuntime(cache: KernelCache): Runtime {
   const key = `runtime-${sha256(source)}`;
   // The tiles of the matrix product are the one place where a product and a sum may become one instruction unasked.
@@ -53,5 +69,8 @@ export function loadRuntime(cache: KernelCache): Runtime {
   } catch (cause) {
     throw new EngineError('engine/load', `the native runtime could not be loaded: ${String(cause)}`, { cause });
   }
-  return module.exports as Runtime;
+  const functions = module.exports as Functions;
+  const block = sharedBlock(file);
+  functions.attach(new Float64Array(block));
+  return { ...functions, block };
 }

@@ -14,7 +14,7 @@ export const control = {
 /** Work (scalar operations) below which a launch is not worth sharing between threads. */
 export const parallelMinimum = 200_000;
 
-export const runtimeHead = String.raw`
+export const runtimeHead = `
 #if defined(__linux__)
 #define _GNU_SOURCE
 #endif
@@ -32,7 +32,7 @@ export const runtimeHead = String.raw`
 `;
 
 /** Reads like one file: the pool first, then the launch of loop kernels, then (from `product.ts`) contractions, then Node-API. */
-export const poolSource = String.raw`
+export const poolSource = `
 /* ---- The thread pool. One job at a time; its tasks are claimed by compare-and-swap on (generation, tasks left). ---- */
 
 #if defined(__x86_64__) || defined(__i386__)
@@ -194,7 +194,7 @@ static char *scratch(size_t size) {
 }
 `;
 
-export const launchSource = String.raw`
+export const launchSource = `
 /* ---- The launch of loop kernels. ---- */
 
 #define MAXIMUM_AXES 64
@@ -287,7 +287,7 @@ static void run_rows(struct launch *launch, double work, int threads) {
 }
 `;
 
-export const moduleSource = String.raw`
+export const moduleSource = `
 /* ---- The Node-API module. Its few declarations are written out: no headers are needed to build it. ---- */
 
 typedef struct napi_env_s *napi_env;
