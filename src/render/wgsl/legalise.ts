@@ -9,11 +9,12 @@ import type { Expression, Kernel, Operand, ScalarType, Statement } from '../../k
 import type { DTypeName } from '../../storage/dtype.ts';
 import { rowsPosition, type WordLayout, wordLayoutOf } from './arguments.ts';
 import { legaliseCast } from './casts.ts';
+import { elements, fromMemory, toMemory } from './elements.ts';
+import { baseName, factorNames, sumName, variableName, type WordAxis, type WordKernel } from './kernel.ts';
 import { type LegalType, legaliseBinary, legaliseUnary, wordTypes, zeroOf } from './operators.ts';
-import { describeSlots, type Slot } from './slots.ts';
+import { describeSlots } from './slots.ts';
 import {
   choose,
-  type Element,
   f32,
   hiddenZero,
   i32,
@@ -25,60 +26,6 @@ import {
   type Word,
   type WordStatement,
 } from './words.ts';
-
-interface WordHead {
-  readonly layout: WordLayout;
-  readonly slots: readonly Slot[];
-  readonly operands: number;
-  /** Some guard may report. */
-  readonly guarded: boolean;
-}
-
-export interface WordLoops extends WordHead {
-  readonly kind: 'loops';
-  readonly body: readonly WordStatement[];
-}
-
-export interface WordAxis {
-  readonly name: string;
-  readonly extent: Word;
-}
-
-export interface WordContraction extends WordHead {
-  readonly kind: 'contraction';
-  readonly m: readonly WordAxis[];
-  readonly n: readonly WordAxis[];
-  readonly k: readonly WordAxis[];
-  readonly a: Word;
-  readonly b: Word;
-  /** The sum after one more product, over the names `sum`, `factorA` and `factorB`. */
-  readonly accumulate: Word;
-  readonly epilogue: readonly WordStatement[];
-}
-
-export type WordKernel = WordLoops | WordContraction;
-
-/** Names of the values that a contraction's schedule provides, and of an operand's address at the current point. */
-export const sumName = variableName('sum');
-export const factorNames = ['factorA', 'factorB'] as const;
-export const rowName = variableName('row');
-export function baseName(operand: number): string {
-  return `base${operand}`;
-}
-
-/** A name of the IR as a name of WGSL that is neither a keyword nor one of ours. */
-export function variableName(name: string): string {
-  return name.includes('.') ? name.replace('.', '_') : `v_${name}`;
-}
-
-const elements: { readonly [Type in LegalType]: Element } = {
-  float32: 'word',
-  int32: 'word',
-  index: 'word',
-  int64: 'pair',
-  bool: 'byte',
-  uint8: 'byte',
-};
 
 class Legaliser {
   private readonly kernel: Kernel;
@@ -290,34 +237,6 @@ class Legaliser {
       assign.push({ kind: 'assign', name: variableName(name), value: named(carried.type, next) });
     });
     return [...before, this.loop(statement.index, statement.extent, [...body, ...change, ...assign])];
-  }
-}
-
-/** A value from the word, pair or byte that was fetched. */
-function fromMemory(type: LegalType, fetched: Word): Word {
-  switch (type) {
-    case 'float32':
-      return operation('f32', 'bitsToF32', fetched);
-    case 'bool':
-      return operation('bool', 'notEqual', fetched, u32(0));
-    case 'int64':
-      return fetched;
-    default:
-      return operation('i32', 'toI32', fetched);
-  }
-}
-
-/** The word, pair or byte of a value. */
-function toMemory(type: LegalType, value: Word): Word {
-  switch (type) {
-    case 'float32':
-      return operation('u32', 'bitsToU32', value);
-    case 'bool':
-      return choose(value, u32(1), u32(0));
-    case 'int64':
-      return value;
-    default:
-      return operation('u32', 'toU32', value);
   }
 }
 

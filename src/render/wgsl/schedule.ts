@@ -15,7 +15,7 @@ import {
   type WordAxis,
   type WordContraction,
   type WordLoops,
-} from './legalise.ts';
+} from './kernel.ts';
 import { typeSpelling } from './spelling.ts';
 import { parameterText, type Writer } from './writer.ts';
 
