@@ -3,7 +3,7 @@ import { EngineError } from '../../errors/errors.ts';
 import { decompose } from '../../kernels/elementary.ts';
 import type { Kernel } from '../../kernels/ir.ts';
 import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout.ts';
-import { addressesOffset, context } from '../../render/wasm/convention.ts';
+import { addressesOffset, blockColumnsOffset, blockRowsOffset, context } from '../../render/wasm/convention.ts';
 import { renderModule } from '../../render/wasm/module.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { Engine, EngineDescription, Executable } from '../engine.ts';
@@ -116,6 +116,8 @@ class WasmEngine implements Engine {
       const used = layout.outer + (values[0] ?? 0) * (1 + kernel.operands.length);
       new Float64Array(memory.memory.buffer, memory.argumentsAddress, used).set(values.subarray(0, used));
     }
+    memory.data.setInt32(memory.argumentsAddress + blockRowsOffset, tasks.blockRows, true);
+    memory.data.setInt32(memory.argumentsAddress + blockColumnsOffset, tasks.blockColumns, true);
     if (executable.guarded) {
       for (let thread = 0; thread < this.threads; thread++) {
         memory.data.setInt32(memory.contextAddress(thread) + context.guardCode, 0, true);

@@ -1,5 +1,5 @@
 /** @file The engine's linear memory: fixed areas at the bottom, blocks above, grown in steps up to a bound. */
-import { argumentsLength, context } from '../../render/wasm/convention.ts';
+import { argumentsLength, context, scratchLength } from '../../render/wasm/convention.ts';
 import { Allocator, alignment } from './allocator.ts';
 
 /** Minimal declarations of what the engine uses of the WebAssembly API: the project's `lib` has no DOM. */
@@ -29,9 +29,6 @@ export const webAssembly: WebAssemblyApi | undefined = globalThis.WebAssembly;
 const pageSize = 65536;
 /** The largest memory that 32-bit addresses reach, in pages. */
 export const maximumPages = 65536;
-
-/** Bytes of packed panels and partial products that a thread may hold. */
-export const scratchLength = 1 << 20;
 
 const controlAddress = 1024;
 const controlLength = 1024;

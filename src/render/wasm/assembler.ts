@@ -132,6 +132,12 @@ export class FunctionBuilder {
     for (const word of [a, b, c, d]) for (let i = 0; i < 4; i++) this.code.byte(word * 4 + i);
   }
 
+  /** `memory.fill`: address, byte and length are on the stack. */
+  fill(): void {
+    this.number(saturatingPrefix + 11);
+    this.code.byte(0);
+  }
+
   call(functionIndex: number): void {
     this.code.byte(0x10);
     this.code.unsigned(functionIndex);

@@ -3,15 +3,32 @@
  *
  * A kernel is exported as `(arguments, context, outerBegin, outerEnd, rowBegin, rowEnd)`. `arguments` is the address of the
  * argument block of `kernels/layout.ts`, followed by the address of each operand's storage. `context` is memory of the calling
- * thread. Contractions are also exported with the suffix `_tiled`; there the four numbers are tasks, see `contraction.ts`.
+ * thread. Contractions of floats are also exported with the suffix `_tiled`; there rows are blocks of the result, see `tiled.ts`.
  */
 import { argumentBlockLength } from '../../kernels/layout.ts';
 import type { Signature } from './assembler.ts';
 
 /** Bytes from the argument block to the addresses of the operands' storages (one i32 each). */
 export const addressesOffset = argumentBlockLength * 8;
-/** Bytes of the argument block with its addresses. */
+/** Bytes to the block sizes of a tiled contraction: rows and columns of the result (one i32 each). */
+export const blockRowsOffset = addressesOffset + 32;
+export const blockColumnsOffset = addressesOffset + 36;
+/** Bytes of the argument block with all this. */
 export const argumentsLength = addressesOffset + 64;
+
+/** What a thread's scratch must hold: see `tiled.ts`. */
+export const tile = {
+  /** Rows of the result that are computed at once, in registers. */
+  rows: 4,
+  /** The largest block of the result, and the depth of the products that are added to it at a time. */
+  blockRows: 128,
+  blockColumns: 256,
+  depth: 256,
+} as const;
+
+/** Bytes of a thread's scratch: packed panels of both factors, and a block of the result, in float64. */
+export const scratchLength =
+  8 * (tile.blockRows * tile.depth + tile.depth * tile.blockColumns + tile.blockRows * tile.blockColumns);
 
 /** The context of a thread. */
 export const context = {
@@ -28,6 +45,9 @@ export const context = {
   odometer: 64,
   length: 4096,
 } as const;
+
+/** Added to a contraction's name for its tiled form. */
+export const tiledSuffix = '_tiled';
 
 /** Parameters of every exported function, by position. */
 export const parameter = { arguments: 0, context: 1, outerBegin: 2, outerEnd: 3, rowBegin: 4, rowEnd: 5 } as const;

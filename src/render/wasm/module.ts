@@ -2,11 +2,12 @@
 import type { Kernel, LoopKernel } from '../../kernels/ir.ts';
 import { FunctionBuilder, type MemoryLimits, ModuleBuilder } from './assembler.ts';
 import { renderContraction } from './contraction.ts';
-import { kernelSignature, parameter } from './convention.ts';
+import { kernelSignature, parameter, tiledSuffix } from './convention.ts';
 import { Evaluator } from './evaluator.ts';
 import { forEachOuter, openFrame } from './frame.ts';
 import { Graph } from './normal-form.ts';
 import { StatementEmitter } from './statements.ts';
+import { isTiled, renderTiled } from './tiled.ts';
 
 export interface RenderOptions {
   readonly memory: MemoryLimits;
@@ -34,6 +35,10 @@ export function renderModule(kernels: readonly Kernel[], options: RenderOptions)
     if (kernel.kind === 'loops') renderLoops(kernel, code, options);
     else renderContraction(kernel, code, options);
     module.export(kernel.name, kernelSignature, code);
+    if (kernel.kind === 'loops' || !isTiled(kernel)) continue;
+    const tiled = new FunctionBuilder(kernelSignature.parameters.length);
+    renderTiled(kernel, tiled, options);
+    module.export(`${kernel.name}${tiledSuffix}`, kernelSignature, tiled);
   }
   return module.finish();
 }

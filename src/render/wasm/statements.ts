@@ -56,7 +56,7 @@ export class StatementEmitter {
     return this.types.get(operand) ?? fail(`no operand '${operand}'`);
   }
 
-  private bindIndex(name: string): number {
+  bindIndex(name: string): number {
     const local = this.evaluator.code.local('i32');
     this.evaluator.bindings.set(name, [local]);
     return local;
@@ -201,7 +201,7 @@ export class StatementEmitter {
   // Loops
 
   /** Computes before a loop what does not change in it. */
-  private hoist(body: LoopBody): void {
+  hoist(body: LoopBody): void {
     const { evaluator } = this;
     const bound = boundNames(body);
     const stays = (expression: Expression): boolean => {
@@ -240,7 +240,7 @@ export class StatementEmitter {
   }
 
   /** Splats before a vector loop the scalars that its vectors meet. */
-  private hoistSplats(body: LoopBody): void {
+  hoistSplats(body: LoopBody): void {
     const { evaluator } = this;
     const bound = boundNames(body);
     const splat = (expression: Expression): void => {
@@ -329,7 +329,7 @@ export class StatementEmitter {
   }
 
   /** Pushes whether all these accesses move by one element a step. */
-  private pushContiguous(accesses: readonly Access[], strides: ReadonlyMap<string, LaneStride>): void {
+  pushContiguous(accesses: readonly Access[], strides: ReadonlyMap<string, LaneStride>): void {
     const { evaluator } = this;
     const { code } = evaluator;
     code.i32(1);
@@ -348,7 +348,7 @@ export class StatementEmitter {
   }
 
   /** Runs `body` in vector mode. */
-  private inVectorMode(
+  inVectorMode(
     loop: LoopBody,
     options: {
       readonly unroll: number;
@@ -375,7 +375,7 @@ export class StatementEmitter {
     });
   }
 
-  private laneStrides(accesses: readonly Access[], name: string): Map<string, LaneStride> {
+  laneStrides(accesses: readonly Access[], name: string): Map<string, LaneStride> {
     const { evaluator } = this;
     return new Map(accesses.map((access) => [evaluator.accessKey(access), evaluator.laneStride(access, name)]));
   }
