@@ -57,6 +57,7 @@ export function allocate(byteLength: number): Storage {
   } else {
     storage = bytes <= largestSlice ? cut(bytes) : new Storage(hostBuffer(bytes), 0, bytes);
   }
+  storage.content = byteLength;
   if (scope !== undefined) scope.push(storage);
   return storage;
 }

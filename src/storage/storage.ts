@@ -5,6 +5,8 @@ export class Storage {
   readonly buffer: ArrayBufferLike;
   readonly byteOffset: number;
   readonly byteLength: number;
+  /** Bytes that were asked for; what follows them up to `byteLength` means nothing. */
+  content: number;
   /** Machine address of the first byte, cached by the native engine; 0 while unknown. */
   address = 0;
   /** Place of the copy in the wasm engine's linear memory; 0 while there is none. */
@@ -20,5 +22,6 @@ export class Storage {
     this.buffer = buffer;
     this.byteOffset = byteOffset;
     this.byteLength = byteLength;
+    this.content = byteLength;
   }
 }

@@ -7,6 +7,7 @@ import { addressesOffset, blockColumnsOffset, blockRowsOffset, context } from '.
 import { renderModule } from '../../render/wasm/module.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { Engine, EngineDescription, Executable } from '../engine.ts';
+import { type Coverage, coveragesOf } from './coverage.ts';
 import { Crew } from './crew.ts';
 import { type HostFacts, hostFacts, memoryBound } from './host.ts';
 import { LinearMemory, webAssembly } from './linear-memory.ts';
@@ -27,6 +28,10 @@ class WasmExecutable implements Executable {
   /** Operands that a launch writes, by position. */
   readonly written: readonly number[];
   readonly guarded: boolean;
+  /** By operand: how many bytes a launch writes of it, if it writes each element that it addresses and reads none. */
+  readonly coverages: readonly (Coverage | undefined)[];
+  /** Positions of the operands, those that are only written last. */
+  readonly order: readonly number[];
 
   constructor(kernel: Kernel, plan: Plan) {
     this.kernel = kernel;
@@ -34,6 +39,10 @@ class WasmExecutable implements Executable {
     this.plan = plan;
     this.written = kernel.operands.flatMap(({ access }, i) => (access === 'read' ? [] : [i]));
     this.guarded = plan.guarded;
+    this.coverages = coveragesOf(kernel);
+    const positions = kernel.operands.map((_, i) => i);
+    const covered = (i: number): boolean => this.coverages[i] !== undefined;
+    this.order = [...positions.filter((i) => !covered(i)), ...positions.filter(covered)];
   }
 }
 
@@ -102,11 +111,13 @@ class WasmEngine implements Engine {
     if (tasks === undefined) return 0;
     residency.nextLaunch();
     const addresses = memory.argumentsAddress + addressesOffset;
-    for (let i = 0; i < kernel.operands.length; i++) {
+    // What is read comes first: where it stands on the storage of a result, the result's storage is not without content.
+    for (const i of executable.order) {
       const storage = storages[i];
       if (storage === undefined) throw new EngineError('wasm/operands', `kernel ${kernel.name} lacks operand ${i}`);
-      const address = residency.locate(storage, false);
-      memory.data.setInt32(addresses + 4 * i, address, true);
+      const coverage = executable.coverages[i];
+      const fresh = coverage !== undefined && coverage(values) === storage.content;
+      memory.data.setInt32(addresses + 4 * i, residency.locate(storage, fresh), true);
     }
     for (const i of executable.written) {
       const storage = storages[i];

@@ -46,9 +46,9 @@ export class Residency {
       return known.address;
     }
     if (storage.released) throw new EngineError('wasm/released', 'an operand stands on memory that was recycled');
-    const address = this.room(storage.byteLength);
+    const address = this.room(storage.content);
     if (!fresh) {
-      this.memory.bytes.set(new Uint8Array(storage.buffer, storage.byteOffset, storage.byteLength), address);
+      this.memory.bytes.set(new Uint8Array(storage.buffer, storage.byteOffset, storage.content), address);
     }
     const entry: Entry = { storage, address, launch: this.launch, older: undefined, newer: undefined };
     this.entries.set(storage, entry);
@@ -100,8 +100,8 @@ export class Residency {
   private writeBack(entry: Entry): void {
     const { storage, address } = entry;
     if (!storage.dirty) return;
-    new Uint8Array(storage.buffer, storage.byteOffset, storage.byteLength).set(
-      this.memory.bytes.subarray(address, address + storage.byteLength),
+    new Uint8Array(storage.buffer, storage.byteOffset, storage.content).set(
+      this.memory.bytes.subarray(address, address + storage.content),
     );
     storage.dirty = false;
   }
