@@ -122,6 +122,29 @@ export async function engineSuite(name: string, create: Create): Promise<void> {
       });
     }
 
+    it('forgets the guards of earlier launches', () => {
+      const cases = all.filter((test) => test.kernel.name === 'guards');
+      const [first] = cases;
+      if (first === undefined) throw new Error('there are no cases with guards');
+      const executable = engine.compile(first.kernel, () => kernels);
+      for (const test of [...cases, ...cases.reverse()]) {
+        const { status } = run(engine, executable, test.launch, huge);
+        expect(status === 0, test.name).toBe((test.failures ?? []).length === 0);
+      }
+    });
+
+    it('keeps executables apart', () => {
+      const [first, second] = ['add_float32', 'subtract_float32'].map((wanted) => {
+        const test = all.find((each) => each.name === wanted);
+        if (test === undefined) throw new Error(`there is no case ${wanted}`);
+        return { test, executable: engine.compile(test.kernel, () => kernels) };
+      });
+      if (first === undefined || second === undefined) throw new Error('two cases are expected');
+      for (const { test, executable } of [first, second, first]) {
+        sameData(run(engine, executable, test.launch, tiny).data, expectedData(test), undefined, test.name);
+      }
+    });
+
     describe('random pointwise kernels', () => {
       const samples = randomKernels(name === 'interpreter' ? 10 : 120);
       const family = samples.map((sample) => sample.kernel);

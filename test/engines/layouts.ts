@@ -243,7 +243,20 @@ function scalarCases(): EngineCase[] {
       }
     },
   };
-  return [...fills, several];
+  const rounded: EngineCase = {
+    name: 'a float32 scalar is rounded',
+    kernel: loops(
+      'rounded_scalar',
+      [write('out', 'float64')],
+      [store('out', [], b.cast('float64', b.scalar('float32', 'value')))],
+      { scalars: [{ name: 'value', type: 'float32' }] },
+    ),
+    launch: { rows: 3, scalars: { value: 0.1 }, views: { out: { data: new Float64Array(3), row: 1 } } },
+    expected: (data) => {
+      elements<'float64'>(data, 'out').fill(Math.fround(0.1));
+    },
+  };
+  return [...fills, several, rounded];
 }
 
 export const layoutGroups = {

@@ -468,6 +468,74 @@ function castCases(): EngineCase[] {
   return [...casts, ...throughIndex, ...fromIndex];
 }
 
+/** Results that are used before they are stored: they are rounded or wrapped all the same. */
+function intermediateCases(): EngineCase[] {
+  const widened = (name: string, value: Expression, type: DTypeName, one: readonly (number | bigint)[], two = one) =>
+    [
+      `${name}_widened`,
+      [
+        ['x', type, one],
+        ['y', type, two],
+      ],
+      'float64',
+      b.cast('float64', value),
+    ] as const;
+  const unaries = dtypeNames.flatMap((type) =>
+    unaryOperators
+      .filter((operator) => unaryDefined(operator, type))
+      .map((operator) =>
+        pointwiseCase(
+          ...widened(`${operator}_${type}`, unaryNode(operator, b.load(type, 'x')), type, edges[type]),
+          ([x = 0]) => expectedCast(type, 'float64', expectedUnary(operator, type, x)),
+        ),
+      ),
+  );
+  const binaries = dtypeNames.flatMap((type) =>
+    binaryOperators
+      .filter((operator) => binaryDefined(operator, type) && !isComparison(operator))
+      .map((operator) => {
+        const { left, right } = pairs(operator, type);
+        const value = binaryNode(operator, b.load(type, 'x'), b.load(type, 'y'));
+        return pointwiseCase(...widened(`${operator}_${type}`, value, type, left, right), ([x = 0, y = 0]) =>
+          expectedCast(type, 'float64', expectedBinary(operator, type, x, y)),
+        );
+      }),
+  );
+  const casts = dtypeNames.flatMap((from) =>
+    dtypeNames
+      .filter((to) => to !== from && to !== 'float64')
+      .map((to) =>
+        pointwiseCase(...widened(`cast_${from}_${to}`, b.cast(to, b.load(from, 'x')), from, edges[from]), ([x = 0]) =>
+          expectedCast(to, 'float64', expectedCast(from, to, x)),
+        ),
+      ),
+  );
+  return [...unaries, ...binaries, ...casts];
+}
+
+/** A product and a sum that are not one `fma` stay two roundings: near a tie the difference shows. */
+function contractedCases(): EngineCase[] {
+  return (['float32', 'float64'] as const).map((type) => {
+    const bitsOfFraction = type === 'float32' ? 23 : 52;
+    const epsilon = 2 ** -bitsOfFraction;
+    const x = [1 + epsilon, 1 - epsilon, 1 + 3 * epsilon, 3 + 2 * epsilon, -1 - epsilon];
+    const left = x.flatMap((value) => x.map(() => value));
+    const right = x.flatMap(() => x);
+    const product = (one: number | bigint, two: number | bigint) => float(type, Number(one) * Number(two));
+    return pointwiseCase(
+      `no_contraction_${type}`,
+      [
+        ['x', type, left],
+        ['y', type, right],
+        ['z', type, left.map((value, position) => -product(value, right[position] ?? 0))],
+      ],
+      type,
+      b.add(b.multiply(b.load(type, 'x'), b.load(type, 'y')), b.load(type, 'z')),
+      ([one = 0, two = 0, z = 0]) => product(one, two) + Number(z),
+    );
+  });
+}
+
 function bitcastCases(): EngineCase[] {
   const bitPatterns32 = [0, -(2 ** 31), 1, -1 - 2 ** 23, 0x7f800000, 0x3f800000, 0x7f7fffff, 0x00800000, 0x4b800000];
   const bitPatterns64 = [
@@ -552,6 +620,7 @@ export const operatorCases = {
   'unary operators': unaryCases(),
   'binary operators': binaryCases(),
   casts: castCases(),
+  'intermediate results': [...intermediateCases(), ...contractedCases()],
   bitcasts: bitcastCases(),
   'other expressions': otherCases(),
 } as const;
