@@ -1,0 +1,78 @@
+/** @file Modules that hold other modules in order. */
+import { IndexError } from '../errors/errors.ts';
+import { Module } from './module.ts';
+
+/** Items under their positions, kept beside the fields so that a name like `length` stays free. */
+abstract class ModuleSequence extends Module {
+  readonly #items: Module[] = [];
+
+  override *namedChildren(): IterableIterator<[string, Module]> {
+    for (const [i, item] of this.#items.entries()) yield [String(i), item];
+  }
+
+  /** How many modules there are. */
+  get size(): number {
+    return this.#items.length;
+  }
+
+  /** The module at a position; negative positions count from the end. */
+  at(position: number): Module {
+    const item = this.#items.at(position);
+    if (item === undefined) {
+      throw new IndexError(
+        `${this.constructor.name}/index`,
+        `position ${position} is out of range for ${this.#items.length} modules`,
+      );
+    }
+    return item;
+  }
+
+  /** Adds a module at the end. */
+  append(module: Module): this {
+    this.#items.push(module);
+    return this;
+  }
+
+  /** Adds modules at the end. */
+  extend(modules: Iterable<Module>): this {
+    this.#items.push(...modules);
+    return this;
+  }
+
+  [Symbol.iterator](): IterableIterator<Module> {
+    return this.#items[Symbol.iterator]();
+  }
+}
+
+/**
+ * Runs modules one after another, each on the output of the one before.
+ *
+ * @example
+ * const model = new nn.Sequential(new nn.Linear(784, 128), new nn.ReLU(), new nn.Linear(128, 10));
+ */
+export class Sequential extends ModuleSequence {
+  constructor(...modules: Module[] | [readonly Module[]]) {
+    super();
+    const [first] = modules;
+    this.extend(Array.isArray(first) ? first : (modules as Module[]));
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: what goes in and comes out is the modules' affair
+  forward(input: any): any {
+    let value = input;
+    for (const module of this) value = module(value);
+    return value;
+  }
+}
+
+/** Holds modules in a list. It has no `forward`: index it or iterate over it. */
+export class ModuleList extends ModuleSequence {
+  constructor(modules: Iterable<Module> = []) {
+    super();
+    this.extend(modules);
+  }
+
+  forward(): never {
+    throw new TypeError('a ModuleList is not called: call the modules in it');
+  }
+}

@@ -1,0 +1,334 @@
+/** @file The base class of layers and models: a callable object whose fields are its parameters, buffers and children. */
+import '../ops/methods.ts';
+import { noGrad } from '../autograd/mode.ts';
+import { ArgumentError, FlambeauError, SerializationError } from '../errors/errors.ts';
+import type { BoundArguments } from '../ops/define.ts';
+import { bind, type Parameter as ParameterSpecification } from '../ops/parameters.ts';
+import type { DType } from '../storage/dtype.ts';
+import { formatShape, sameShape } from '../tensor/shape.ts';
+import { Tensor } from '../tensor/tensor.ts';
+import { Parameter } from './parameter.ts';
+
+export type StateDict = Record<string, Tensor>;
+
+export type ForwardPreHook = (module: Module, inputs: unknown[]) => unknown[] | undefined | void;
+export type ForwardHook = (module: Module, inputs: unknown[], output: unknown) => unknown;
+
+export interface HookHandle {
+  remove(): void;
+}
+
+export interface LoadStateDictOptions {
+  /** Error on missing and unexpected keys (default). */
+  readonly strict?: boolean;
+  /** `snake`: the fields of your own modules are looked up under their snake_case names, as a PyTorch model has them. */
+  readonly keys?: 'same' | 'snake';
+}
+
+export interface LoadResult {
+  readonly missingKeys: string[];
+  readonly unexpectedKeys: string[];
+}
+
+/** Makes every instance a function that runs the module. */
+abstract class Callable {
+  constructor() {
+    const callable = (...inputs: unknown[]): unknown => run(callable as unknown as Module, inputs);
+    // A module may have fields of these names.
+    delete (callable as { name?: string }).name;
+    delete (callable as { length?: number }).length;
+    Object.setPrototypeOf(callable, new.target.prototype);
+    // biome-ignore lint/correctness/noConstructorReturn: the instance is the callable itself
+    return callable as unknown as this;
+  }
+}
+
+interface Internals {
+  readonly buffers: Map<string, { persistent: boolean }>;
+  readonly preHooks: Map<number, ForwardPreHook>;
+  readonly hooks: Map<number, ForwardHook>;
+}
+
+const internals = new WeakMap<Module, Internals>();
+let nextHook = 0;
+
+function internalsOf(module: Module): Internals {
+  let own = internals.get(module);
+  if (own === undefined) {
+    own = { buffers: new Map(), preHooks: new Map(), hooks: new Map() };
+    internals.set(module, own);
+  }
+  return own;
+}
+
+/** Runs a module with its hooks; errors on their way up learn which module they came from. */
+function run(module: Module, given: unknown[]): unknown {
+  const own = internals.get(module);
+  let inputs = given;
+  try {
+    if (own !== undefined) for (const hook of own.preHooks.values()) inputs = hook(module, inputs) ?? inputs;
+    let output: unknown = module.forward(...inputs);
+    if (own !== undefined) for (const hook of own.hooks.values()) output = hook(module, inputs, output) ?? output;
+    return output;
+  } catch (error) {
+    if (error instanceof FlambeauError) error.passModule(module, (child) => childName(module, child));
+    throw error;
+  }
+}
+
+function childName(module: Module, child: object): string | undefined {
+  for (const [name, candidate] of module.namedModules()) if (candidate === child && name !== '') return name;
+  return undefined;
+}
+
+/** `weightIhL0` → `weight_ih_l0`. */
+export function snakeCase(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+}
+
+export interface Module {
+  // biome-ignore lint/suspicious/noExplicitAny: a subclass states the types of its own forward
+  (...inputs: any[]): any;
+}
+
+/**
+ * A layer or model. A subclass assigns parameters, buffers and children to fields and writes `forward`; calling the module runs
+ * it with its hooks: `const y = model(x)`.
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
+export abstract class Module extends Callable {
+  /** PyTorch's spelling of fields in state dicts, where it differs from the field's name. */
+  static readonly stateNames: Readonly<Record<string, string>> = {};
+
+  /** Training or evaluation mode, as set by `train()` and `eval()`. */
+  training = true;
+
+  /** The computation; what a subclass writes. Call the module itself to run it. */
+  // biome-ignore lint/suspicious/noExplicitAny: a subclass states the types of its own forward
+  abstract forward(...inputs: any[]): any;
+
+  /** Declares a field as buffer: part of the state and of `to`, but not trained. Returns the tensor, to be assigned to the field. */
+  registerBuffer<T extends Tensor | null>(name: string, value: T, options: { persistent?: boolean } = {}): T {
+    internalsOf(this).buffers.set(name, { persistent: options.persistent ?? true });
+    return value;
+  }
+
+  /** @internal Parameters in own fields. */
+  *ownParameters(): IterableIterator<[string, Parameter]> {
+    for (const [name, value] of Object.entries(this)) if (value instanceof Parameter) yield [name, value];
+  }
+
+  /** @internal Buffers in own fields. */
+  *ownBuffers(): IterableIterator<[string, Tensor, boolean]> {
+    const own = internals.get(this);
+    if (own === undefined) return;
+    const fields = this as unknown as Record<string, unknown>;
+    for (const [name, { persistent }] of own.buffers) {
+      const value = fields[name];
+      if (value instanceof Tensor) yield [name, value, persistent];
+    }
+  }
+
+  /** Direct children with the names of their fields. */
+  *namedChildren(): IterableIterator<[string, Module]> {
+    for (const [name, value] of Object.entries(this)) if (value instanceof Module) yield [name, value];
+  }
+
+  *children(): IterableIterator<Module> {
+    for (const [, child] of this.namedChildren()) yield child;
+  }
+
+  /** This module and all below it, each once, with dotted paths. */
+  *namedModules(prefix = '', seen: Set<Module> = new Set()): IterableIterator<[string, Module]> {
+    if (seen.has(this)) return;
+    seen.add(this);
+    yield [prefix, this];
+    for (const [name, child] of this.namedChildren()) {
+      yield* child.namedModules(prefix === '' ? name : `${prefix}.${name}`, seen);
+    }
+  }
+
+  *modules(): IterableIterator<Module> {
+    for (const [, module] of this.namedModules()) yield module;
+  }
+
+  /** All parameters, each once, with dotted paths of field names. */
+  *namedParameters(): IterableIterator<[string, Parameter]> {
+    const seen = new Set<Parameter>();
+    for (const [path, module] of this.namedModules()) {
+      for (const [name, parameter] of module.ownParameters()) {
+        if (seen.has(parameter)) continue;
+        seen.add(parameter);
+        yield [path === '' ? name : `${path}.${name}`, parameter];
+      }
+    }
+  }
+
+  *parameters(): IterableIterator<Parameter> {
+    for (const [, parameter] of this.namedParameters()) yield parameter;
+  }
+
+  *namedBuffers(): IterableIterator<[string, Tensor]> {
+    for (const [path, module] of this.namedModules()) {
+      for (const [name, buffer] of module.ownBuffers()) yield [path === '' ? name : `${path}.${name}`, buffer];
+    }
+  }
+
+  *buffers(): IterableIterator<Tensor> {
+    for (const [, buffer] of this.namedBuffers()) yield buffer;
+  }
+
+  /** Calls `visit` on every module below this one and then on itself. */
+  apply(visit: (module: Module) => void): this {
+    for (const child of this.children()) child.apply(visit);
+    visit(this);
+    return this;
+  }
+
+  /** Sets training mode here and below. */
+  train(mode = true): this {
+    for (const module of this.modules()) module.training = mode;
+    return this;
+  }
+
+  /** Sets evaluation mode here and below. */
+  eval(): this {
+    return this.train(false);
+  }
+
+  requiresGrad_(value = true): this {
+    for (const parameter of this.parameters()) parameter.requiresGrad_(value);
+    return this;
+  }
+
+  /** Forgets all gradients; `setToNull: false` fills them with zeros instead. */
+  zeroGrad(options: { setToNull?: boolean } = {}): void {
+    for (const parameter of this.parameters()) clearGradient(parameter, options.setToNull ?? true);
+  }
+
+  /** Converts floating-point parameters and buffers to another dtype, in place. */
+  to(dtype: DType): this {
+    for (const tensor of [...this.parameters(), ...this.buffers()]) {
+      if (!tensor.dtype.isFloatingPoint || tensor.dtype === dtype) continue;
+      const { grad } = tensor;
+      noGrad(() => tensor.replaceData(tensor.detach().to(dtype)));
+      tensor.storage.escaped = true;
+      if (grad !== null) tensor.grad = grad.to(dtype);
+    }
+    return this;
+  }
+
+  /** Runs `hook` before every call; what it returns replaces the inputs. */
+  registerForwardPreHook(hook: ForwardPreHook): HookHandle {
+    return addHook(internalsOf(this).preHooks, hook);
+  }
+
+  /** Runs `hook` after every call; what it returns replaces the output. */
+  registerForwardHook(hook: ForwardHook): HookHandle {
+    return addHook(internalsOf(this).hooks, hook);
+  }
+
+  /** @internal The key of a field in state dicts. */
+  stateName(field: string, keys: 'same' | 'snake'): string {
+    const declared = (this.constructor as typeof Module).stateNames[field];
+    return declared ?? (keys === 'snake' ? snakeCase(field) : field);
+  }
+
+  /** @internal Parameters and persistent buffers with the keys that state dicts give them. */
+  *stateEntries(keys: 'same' | 'snake', prefix = ''): IterableIterator<[string, Tensor]> {
+    for (const [name, parameter] of this.ownParameters()) yield [prefix + this.stateName(name, keys), parameter];
+    for (const [name, buffer, persistent] of this.ownBuffers()) {
+      if (persistent) yield [prefix + this.stateName(name, keys), buffer];
+    }
+    for (const [name, child] of this.namedChildren()) {
+      yield* child.stateEntries(keys, `${prefix}${this.stateName(name, keys)}.`);
+    }
+  }
+
+  /** Parameters and persistent buffers under PyTorch's keys. The tensors share memory with the module. */
+  stateDict(options: { keys?: 'same' | 'snake' } = {}): StateDict {
+    const state: StateDict = {};
+    for (const [key, tensor] of this.stateEntries(options.keys ?? 'same')) state[key] = tensor.detach();
+    return state;
+  }
+
+  /**
+   * Copies the values of a state dict into the module. Nothing is changed where a key or shape does not fit.
+   * Errors: `loadStateDict/keys`, `loadStateDict/shape`.
+   */
+  loadStateDict(state: Readonly<StateDict>, options: LoadStateDictOptions = {}): LoadResult {
+    const own = new Map(this.stateEntries(options.keys ?? 'same'));
+    const missingKeys = [...own.keys()].filter((key) => !Object.hasOwn(state, key));
+    const unexpectedKeys = Object.keys(state).filter((key) => !own.has(key));
+    if ((options.strict ?? true) && missingKeys.length + unexpectedKeys.length > 0) {
+      throw new SerializationError(
+        'loadStateDict/keys',
+        `the state dict does not fit ${this.constructor.name}${missingKeys.length > 0 ? `\n  missing:    ${missingKeys.join(', ')}` : ''}${unexpectedKeys.length > 0 ? `\n  unexpected: ${unexpectedKeys.join(', ')}` : ''}\n  fix: load it into the same model, or pass { strict: false }; for camelCase fields of your own pass { keys: 'snake' }`,
+        { missingKeys, unexpectedKeys },
+      );
+    }
+    const present = [...own].filter(([key]) => Object.hasOwn(state, key));
+    for (const [key, tensor] of present) {
+      const source = state[key];
+      if (!(source instanceof Tensor) || !sameShape(source.shape, tensor.shape)) {
+        throw new SerializationError(
+          'loadStateDict/shape',
+          `${key} has shape ${formatShape(tensor.shape)}, the state dict has ${source instanceof Tensor ? `shape ${formatShape(source.shape)}` : 'no tensor'}`,
+          { key },
+        );
+      }
+    }
+    noGrad(() => {
+      for (const [key, tensor] of present) tensor.copy_(state[key] as Tensor);
+    });
+    return { missingKeys, unexpectedKeys };
+  }
+
+  /** What stands between the parentheses when the module is printed. */
+  extraRepr(): string {
+    return '';
+  }
+
+  /** PyTorch's format: class name, what `extraRepr` says, and the children indented. */
+  override toString(): string {
+    const extra = this.extraRepr();
+    const children = [...this.namedChildren()].map(
+      ([name, child]) => `(${name}): ${child.toString().replaceAll('\n', '\n  ')}`,
+    );
+    const name = this.constructor.name;
+    if (children.length === 0) return `${name}(${extra})`;
+    const lines = extra === '' ? children : [...extra.split('\n'), ...children];
+    return `${name}(\n  ${lines.join('\n  ')}\n)`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
+
+function addHook<H>(hooks: Map<number, H>, hook: H): HookHandle {
+  const id = nextHook++;
+  hooks.set(id, hook);
+  return { remove: () => void hooks.delete(id) };
+}
+
+/** Forgets a parameter's gradient, or fills it with zeros. */
+export function clearGradient(parameter: Tensor, setToNull: boolean): void {
+  if (setToNull || parameter.grad === null) parameter.grad = null;
+  else noGrad(() => parameter.grad?.copy_(0));
+}
+
+/** The arguments of a layer's constructor by name, checked, with defaults filled in. */
+export function bindNamed<const P extends readonly ParameterSpecification[]>(
+  layer: string,
+  parameters: P,
+  given: readonly unknown[],
+): BoundArguments<P> {
+  const bound = bind(layer, parameters, given);
+  return Object.fromEntries(parameters.map((parameter, i) => [parameter.name, bound[i]])) as BoundArguments<P>;
+}
+
+/** An error for a layer's argument out of range. */
+export function layerError(layer: string, message: string): ArgumentError {
+  return new ArgumentError(`${layer}/argument`, message);
+}

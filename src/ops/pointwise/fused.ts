@@ -1,0 +1,99 @@
+/**
+ * @file A pointwise function of several tensors as one kernel that writes several of them: one pass over memory. Optimizers'
+ * updates are written this way, with ordinary operators.
+ */
+import { load, scalar } from '../../kernels/build.ts';
+import type { Expression, Kernel, Operand, Statement } from '../../kernels/ir.ts';
+import { type DType, dtypes } from '../../storage/dtype.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { KernelHandle } from '../launch.ts';
+import { launchPointwiseInto } from './operation.ts';
+import { TracedTensor, trace } from './trace.ts';
+
+type Named<Names extends string> = Readonly<Record<Names, Tensor>>;
+
+export interface FusedLiteral<Read extends string, Updated extends string, Number extends string> {
+  readonly name: string;
+  /** Tensors that are only read. */
+  readonly reads: readonly Read[];
+  /** Tensors that are read and written. */
+  readonly updates: readonly Updated[];
+  /** Run-time numbers. */
+  readonly numbers: readonly Number[];
+  /** The new values of the updated tensors, computed by pointwise operators. */
+  readonly compute: (tensors: Named<Read | Updated>, numbers: Named<Number>) => Named<Updated>;
+}
+
+export interface FusedFunction<Read extends string, Updated extends string, Number extends string> {
+  /** Updates the tensors in place. All have one shape and dtype. */
+  (tensors: Named<Read | Updated>, numbers: Readonly<Record<Number, number>>): void;
+}
+
+/** Makes a fused update. It works below dispatch: no gradients are recorded. */
+export function fused<Read extends string, Updated extends string, Number extends string>(
+  literal: FusedLiteral<Read, Updated, Number>,
+): FusedFunction<Read, Updated, Number> {
+  const { name, reads, updates, numbers, compute } = literal;
+  const handles = new Map<DType, KernelHandle>();
+  const build = (dtype: DType): Kernel => {
+    const type = dtype.name;
+    const tensors = Object.fromEntries(
+      [...reads, ...updates].map((operand) => [operand, new TracedTensor(load(type, operand), dtype)]),
+    ) as unknown as Named<Read | Updated>;
+    const values = Object.fromEntries(
+      numbers.map((number) => [number, new TracedTensor(scalar(type, number), dtype, true)]),
+    ) as unknown as Named<Number>;
+    const results = trace(() => compute(tensors, values)) as unknown as Record<Updated, TracedTensor>;
+    const operands: Operand[] = [
+      ...reads.map((operand): Operand => ({ name: operand, type, access: 'read', rank: 0 })),
+      ...updates.map((operand): Operand => ({ name: operand, type, access: 'update', rank: 0 })),
+    ];
+    // All values are computed before the first store changes what they are computed from.
+    const assignments = updates.map(
+      (operand): Statement => ({ kind: 'let', name: `new_${operand}`, value: results[operand].expression }),
+    );
+    const stores = updates.map(
+      (operand): Statement => ({ kind: 'store', operand, indices: [], value: variableOf(type, `new_${operand}`) }),
+    );
+    return {
+      kind: 'loops',
+      name: `fused_${name}_${type}`,
+      operands,
+      scalars: numbers.map((number) => ({ name: number, type })),
+      sizes: [],
+      body: [...assignments, ...stores],
+    };
+  };
+  const handleOf = (dtype: DType): KernelHandle => {
+    let handle = handles.get(dtype);
+    if (handle === undefined) {
+      handle = new KernelHandle(
+        () => build(dtype),
+        () => families.flatMap((other) => other(dtypes.float32)),
+      );
+      handles.set(dtype, handle);
+    }
+    return handle;
+  };
+  families.push((dtype) => [handleOf(dtype)]);
+  return (tensors, given) => {
+    const outs = updates.map((operand) => tensors[operand]);
+    const dtype = (outs[0] as Tensor).dtype;
+    const inputs = reads.map((operand) => tensors[operand]);
+    launchPointwiseInto(
+      handleOf(dtype),
+      inputs,
+      inputs.map((input) => input.dtype),
+      outs,
+      numbers.map((number) => given[number]),
+    );
+    for (const out of outs) out.version.value++;
+  };
+}
+
+function variableOf(type: Operand['type'], name: string): Expression {
+  return { kind: 'variable', type, name };
+}
+
+/** All fused updates, compiled together. */
+const families: ((dtype: DType) => KernelHandle[])[] = [];
