@@ -84,8 +84,10 @@ export const optionalBoolean = optional<boolean>('boolean');
 /** One whole number or several. */
 export const integers = required<number | readonly number[]>('integers');
 export const optionalIntegers = optional<number | readonly number[]>('integers');
-/** Sizes. Methods also take them one by one. */
+/** Sizes, as an array or one by one. */
 export const shape = required<readonly number[]>('shape');
+/** How a signature says that: `(input: Tensor, ...size: Sizes)`. */
+export type Sizes = readonly [sizes: readonly number[]] | readonly number[];
 export const optionalDtype = optional<DType>('dtype');
 /** Anything; the operation checks it. */
 export const value = <Type>() => required<Type>('value');
@@ -183,7 +185,11 @@ export function check(operation: string, parameter: Parameter, value: unknown): 
       { parameter: parameter.name, value },
     );
   }
-  return parameter.kind === 'integer' && typeof value === 'bigint' ? Number(value) : value;
+  if (parameter.kind === 'integer' && typeof value === 'bigint') return Number(value);
+  if ((parameter.kind === 'shape' || parameter.kind === 'integers') && Array.isArray(value)) {
+    return value.some((item) => typeof item === 'bigint') ? value.map(Number) : value;
+  }
+  return value;
 }
 
 /** An explicit null is "none"; where the default is something else, it is not that default. */
@@ -196,13 +202,10 @@ function nullMeaning(parameter: Parameter): unknown {
  * name in one trailing object.
  */
 export function bind(operation: string, parameters: readonly Parameter[], given: readonly unknown[]): unknown[] {
-  let positional = given.length;
-  let options: Record<string, unknown> | undefined;
-  const last = given[positional - 1];
-  if (positional > 0 && isOptions(last)) {
-    options = last;
-    positional--;
-  }
+  const last = given.at(-1);
+  const options = isOptions(last) ? last : undefined;
+  const values = gatherSizes(parameters, options === undefined ? given : given.slice(0, -1));
+  const positional = values.length;
   if (positional > parameters.length) {
     throw new ArgumentError(
       `${operation}/arguments`,
@@ -211,8 +214,16 @@ export function bind(operation: string, parameters: readonly Parameter[], given:
   }
   if (options !== undefined) checkNames(operation, parameters, options, positional);
   return parameters.map((parameter, i) =>
-    check(operation, parameter, i < positional ? given[i] : options?.[parameter.name]),
+    check(operation, parameter, i < positional ? values[i] : options?.[parameter.name]),
   );
+}
+
+/** Sizes given one by one, as in `view(x, 2, 3)`, as the array that they stand for. */
+function gatherSizes(parameters: readonly Parameter[], given: readonly unknown[]): readonly unknown[] {
+  const at = parameters.findIndex((parameter) => parameter.kind === 'shape');
+  if (at < 0 || at >= given.length || !isInteger(given[at])) return given;
+  const sizes = given.slice(at);
+  return sizes.every(isInteger) ? [...given.slice(0, at), sizes.map(Number)] : given;
 }
 
 function checkNames(
