@@ -14,9 +14,13 @@
  * 3. list it below with its bound, measured over the whole domain with fused and unfused `fma`;
  * 4. add golden values to `test/kernels/elementary` and special values to `elementary.test.ts`, which check the bound.
  */
+import { erf, erfc, erfinv } from './elementary/error-function.ts';
 import { exp, exp2, expm1 } from './elementary/exponential.ts';
-import { tanh } from './elementary/hyperbolic.ts';
+import { digamma, lgamma } from './elementary/gamma.ts';
+import { acosh, asinh, atanh, cosh, sinh, tanh } from './elementary/hyperbolic.ts';
+import { acos, asin, atan, atan2 } from './elementary/inverse-trigonometric.ts';
 import { log, log1p, log2, log10 } from './elementary/logarithm.ts';
+import { hypot, pow } from './elementary/power.ts';
 import { cos, sin, tan } from './elementary/trigonometric.ts';
 import type { ElementaryFunction, Expression } from './ir.ts';
 
@@ -42,13 +46,35 @@ function one(float32: number, float64: number, source: string, expand: (x: Expre
   };
 }
 
+function two(
+  float32: number,
+  float64: number,
+  source: string,
+  expand: (x: Expression, y: Expression) => Expression,
+): Elementary {
+  return {
+    bound: { float32, float64 },
+    source,
+    expand([x, y]) {
+      if (x === undefined || y === undefined) throw new TypeError('an elementary function of two arguments got fewer');
+      return expand(x, y);
+    },
+  };
+}
+
 const codyWaite = 'Cody, Waite: Software Manual for the Elementary Functions, 1980';
 const payneHanek =
   'Payne, Hanek: Radian Reduction for Trigonometric Functions, 1983, https://doi.org/10.1145/1057600.1057602';
 const fdlibm = 'Sun Microsystems: fdlibm, 1993, https://www.netlib.org/fdlibm/';
-const addition = 'addition theorem, see elementary/hyperbolic.ts';
+const dekker =
+  'Dekker: A Floating-Point Technique for Extending the Available Precision, 1971, https://doi.org/10.1007/BF01397083';
+const dlmf = 'NIST Digital Library of Mathematical Functions 5.5 and 5.11, https://dlmf.nist.gov/5.11';
+const shepherd =
+  'Shepherd, Laframboise: Chebyshev Approximation of (1 + 2x) exp(x²) erfc x in 0 ≤ x < ∞, 1981, https://doi.org/10.1090/S0025-5718-1981-0595058-X';
+const giles =
+  'Giles: Approximating the erfinv Function, 2012, https://people.maths.ox.ac.uk/gilesm/files/gems_erfinv.pdf';
 
-const functions: { readonly [F in ElementaryFunction]?: Elementary } = {
+export const elementary: { readonly [F in ElementaryFunction]: Elementary } = {
   exp: one(1.25, 1.25, codyWaite, exp),
   exp2: one(1.25, 1.25, codyWaite, exp2),
   expm1: one(2, 2, codyWaite, expm1),
@@ -56,10 +82,24 @@ const functions: { readonly [F in ElementaryFunction]?: Elementary } = {
   log2: one(1.5, 1.5, fdlibm, log2),
   log10: one(2, 2, fdlibm, log10),
   log1p: one(1.5, 1.5, fdlibm, log1p),
-  tanh: one(2, 2, addition, tanh),
+  tanh: one(2, 2, codyWaite, tanh),
+  erf: one(3, 1.5, shepherd, erf),
+  erfc: one(4, 3, shepherd, erfc),
+  erfinv: one(3, 3, giles, erfinv),
   sin: one(1.5, 1.5, payneHanek, sin),
   cos: one(1.5, 1.5, payneHanek, cos),
   tan: one(3, 3, payneHanek, tan),
+  asin: one(2, 2, codyWaite, asin),
+  acos: one(1.5, 1.5, codyWaite, acos),
+  atan: one(2, 2, codyWaite, atan),
+  atan2: two(2, 2, codyWaite, atan2),
+  sinh: one(2, 2, codyWaite, sinh),
+  cosh: one(2, 1.5, codyWaite, cosh),
+  asinh: one(2, 2, fdlibm, asinh),
+  acosh: one(2.5, 2.5, fdlibm, acosh),
+  atanh: one(2.5, 2.5, fdlibm, atanh),
+  pow: two(2, 2, dekker, pow),
+  hypot: two(2, 2, 'scaling by powers of two', hypot),
+  lgamma: one(8, 8, dlmf, lgamma),
+  digamma: one(8, 8, dlmf, digamma),
 };
-
-export const elementary = functions as { readonly [F in ElementaryFunction]: Elementary };

@@ -23,7 +23,7 @@ const exponentialTail: Coefficients = {
 
 /** (2^r - 1) / r for |r| ≤ 0.501: Chebyshev interpolation, computed with 70 digits; relative error 2^-26.7 and 2^-55.4. */
 const powerOfTwoTail: Coefficients = {
-  float32: [0.6931472, 0.2402265, 0.055503566, 0.009618082, 0.0013391094, 0.00015453361],
+  float32: [Math.LN2, 0.2402265, 0.055503566, 0.009618082, 0.0013391094, 0.00015453361],
   float64: [
     Math.LN2,
     0.24022650695910072,
@@ -77,7 +77,7 @@ export function normalExponential(x: Expression): Expression {
 export function halfExponential(x: Expression): Expression {
   const { type } = formatOf(x);
   const { n, r } = reduce(clamp(x, [0, exponentialLimits[type][1] + 1]));
-  return multiply(polynomial(r, [1, 1, ...exponentialTail[type]]), powerOfTwo(subtract(n, 1)));
+  return scale(polynomial(r, [1, 1, ...exponentialTail[type]]), subtract(n, 1));
 }
 
 /** 2^(x + lost), where `lost` is small beside x. */

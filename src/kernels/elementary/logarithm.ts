@@ -80,14 +80,13 @@ function logarithmTail(f: Expression): Expression {
   return subtract(multiply(s, series), halfSquare);
 }
 
-/** k, f and tail of x > 0, where log x = k log 2 + f + tail; subnormal x included. */
-function parts(x: Expression): { readonly k: Expression; readonly f: Expression; readonly tail: Expression } {
+/** k and f of x > 0, where x = 2^k (1 + f); subnormal x included. */
+export function exponentAndFraction(x: Expression): { readonly k: Expression; readonly f: Expression } {
   const format = formatOf(x);
   const subnormal = less(x, format.leastNormal);
   const { exponent, mantissa } = split(select(subnormal, multiply(x, 2 ** (format.fraction + 1)), x));
-  const f = subtract(mantissa, 1);
   const correction = select(subnormal, constant(format.type, -(format.fraction + 1)), 0);
-  return { k: add(exponentAsFloat(format, exponent), correction), f, tail: logarithmTail(f) };
+  return { k: add(exponentAsFloat(format, exponent), correction), f: subtract(mantissa, 1) };
 }
 
 /** k log 2 + f + tail, the small parts first. */
@@ -105,8 +104,8 @@ function withSpecialValues(x: Expression, zero: number, result: Expression): Exp
 
 /** log x for x > 0 that is neither infinite nor NaN. */
 export function logarithm(x: Expression): Expression {
-  const { k, f, tail } = parts(x);
-  return assemble(k, f, tail);
+  const { k, f } = exponentAndFraction(x);
+  return assemble(k, f, logarithmTail(f));
 }
 
 export function log(x: Expression): Expression {
@@ -114,8 +113,8 @@ export function log(x: Expression): Expression {
 }
 
 export function log2(x: Expression): Expression {
-  const { k, f, tail } = parts(x);
-  const small = fma(f, Math.LOG2E - 1, multiply(tail, Math.LOG2E));
+  const { k, f } = exponentAndFraction(x);
+  const small = fma(f, Math.LOG2E - 1, multiply(logarithmTail(f), Math.LOG2E));
   return withSpecialValues(x, 0, add(k, add(f, small)));
 }
 
@@ -128,9 +127,9 @@ const log10Of2 = {
 export function log10(x: Expression): Expression {
   const { type } = formatOf(x);
   const [high, low] = log10Of2[type];
-  const { k, f, tail } = parts(x);
+  const { k, f } = exponentAndFraction(x);
   // 111/256 · f rounds once; what it leaves of log₁₀ e is small.
-  const small = fma(f, Math.LOG10E - 111 / 256, multiply(tail, Math.LOG10E));
+  const small = fma(f, Math.LOG10E - 111 / 256, multiply(logarithmTail(f), Math.LOG10E));
   const fraction = fma(f, 111 / 256, fma(k, low, small));
   return withSpecialValues(x, 0, fma(k, high, fraction));
 }

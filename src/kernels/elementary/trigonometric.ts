@@ -38,8 +38,11 @@ const cosineTail: Coefficients = {
   ],
 };
 
-/** Sine and cosine of angle + lost. */
-function sineAndCosine({ angle, lost }: Reduction): { readonly sine: Expression; readonly cosine: Expression } {
+/** Sine and cosine of angle + lost, at most π/4. */
+export function sineAndCosine({ angle, lost }: Omit<Reduction, 'quadrant'>): {
+  readonly sine: Expression;
+  readonly cosine: Expression;
+} {
   const { type } = formatOf(angle);
   const square = multiply(angle, angle);
   const sine = add(angle, fma(multiply(angle, square), polynomial(square, sineTail[type]), lost));
