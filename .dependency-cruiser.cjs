@@ -1,0 +1,60 @@
+/** The folders in the order of the pipeline, lowest first. A file may import from its own folder and from those before it. */
+const layers = [
+  'errors',
+  'host',
+  'storage',
+  'kernels',
+  'render',
+  'engines',
+  'random',
+  'tensor',
+  'dispatch',
+  'autograd',
+  'ops',
+  'nn',
+  'optim',
+  'io',
+  'data',
+  'doctor',
+];
+
+const upward = layers.slice(0, -1).map((layer, i) => ({
+  name: `${layer}-imports-only-down`,
+  severity: 'error',
+  comment: `src/${layer} is below ${layers.slice(i + 1).join(', ')}: it must not import from them`,
+  from: { path: `^src/${layer}/` },
+  to: { path: `^src/(${layers.slice(i + 1).join('|')}|index)(/|\\.ts$)` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...upward,
+    {
+      name: 'no-node-modules-in-the-library',
+      severity: 'error',
+      comment: 'The library reaches Node through process.getBuiltinModule in host files, and has no dependencies',
+      from: { path: '^src/', pathNot: '^src/host/' },
+      to: {
+        dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'examples-use-the-public-interface',
+      severity: 'error',
+      comment: 'Examples and benchmarks import what users import',
+      from: { path: '^(examples|bench)/' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(index|(nn|optim|data|io|autograd)/index|nn/(functional|initialisation)|errors/errors)\\.ts$',
+      },
+    },
+    { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+  },
+};

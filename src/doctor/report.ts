@@ -1,0 +1,98 @@
+/** @file The report of `doctor`: host, processor, engines, compiler, cache, threads, versions. */
+import { currentEngine, type EngineName, engineReason, startEngine } from '../engines/current.ts';
+import { FlambeauError } from '../errors/errors.ts';
+import { environment, nodeModule } from '../host/process.ts';
+import { version } from '../host/version.ts';
+
+export interface Report {
+  readonly sections: readonly { readonly title: string; readonly facts: readonly (readonly [string, string])[] }[];
+}
+
+/** Processor features that kernels make use of. */
+const usefulFeatures = ['avx2', 'fma', 'avx512f', 'avx512bw', 'avx512vl', 'avx512dq', 'f16c', 'asimd', 'sve'];
+
+function processorFacts(): (readonly [string, string])[] {
+  const os = nodeModule('node:os');
+  if (os === undefined) return [['processor', 'unknown']];
+  const cpus = os.cpus();
+  const facts: (readonly [string, string])[] = [
+    ['processor', cpus[0]?.model ?? 'unknown'],
+    ['cores', String(os.availableParallelism())],
+    ['memory', `${(os.totalmem() / 2 ** 30).toFixed(1)} GiB`],
+  ];
+  const features = processorFeatures();
+  if (features !== undefined) facts.push(['features', features.join(' ')]);
+  return facts;
+}
+
+function processorFeatures(): string[] | undefined {
+  try {
+    const text = nodeModule('node:fs')?.readFileSync('/proc/cpuinfo', 'utf8') ?? '';
+    const flags = new Set((/^(?:flags|Features)\s*:\s*(.*)$/m.exec(text)?.[1] ?? '').split(' '));
+    return usefulFeatures.filter((feature) => flags.has(feature));
+  } catch {
+    return undefined;
+  }
+}
+
+function engineFacts(name: EngineName): (readonly [string, string])[] {
+  try {
+    const description = startEngine(name).describe();
+    return [
+      [name, 'works'],
+      ...Object.entries(description).map(([fact, value]) => [`  ${fact}`, String(value)] as const),
+    ];
+  } catch (error) {
+    if (!(error instanceof FlambeauError)) throw error;
+    return [[name, `not available: ${error.message.split('\n')[0]}`]];
+  }
+}
+
+function webgpuFact(): string {
+  const inBrowser = (globalThis as { navigator?: { gpu?: unknown } }).navigator?.gpu !== undefined;
+  return inBrowser
+    ? 'offered by this host; the engine is not part of this version'
+    : 'not part of this version (kernels are tested on it)';
+}
+
+/** Collects the facts. Starts every engine that can be started. */
+export function doctor(): Report {
+  const engine = currentEngine();
+  return {
+    sections: [
+      {
+        title: 'Flambeau',
+        facts: [
+          ['version', version],
+          ['host', hostName()],
+        ],
+      },
+      { title: 'Machine', facts: processorFacts() },
+      {
+        title: 'Engine',
+        facts: [
+          ['chosen', engine.name],
+          ['because', engineReason()],
+          ['FLAMBEAU_ENGINE', environment('FLAMBEAU_ENGINE') ?? 'not set'],
+        ],
+      },
+      { title: 'Engines', facts: [...engineFacts('native'), ...engineFacts('wasm'), ['webgpu', webgpuFact()]] },
+    ],
+  };
+}
+
+function hostName(): string {
+  const { process } = globalThis;
+  if (process?.versions?.node === undefined) return (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent ?? 'unknown';
+  return `Node ${process.versions.node} (V8 ${process.versions.v8}), ${process.platform} ${process.arch}`;
+}
+
+/** The report as aligned text. */
+export function formatReport(report: Report): string {
+  const width = Math.max(...report.sections.flatMap(({ facts }) => facts.map(([name]) => name.length)));
+  return report.sections
+    .map(
+      ({ title, facts }) => `${title}\n${facts.map(([name, value]) => `  ${name.padEnd(width)}  ${value}\n`).join('')}`,
+    )
+    .join('\n');
+}
