@@ -185,18 +185,6 @@ export function mapStatement(statement: Statement, map: (expression: Expression)
   }
 }
 
-/** `kernel` with each of its whole expressions mapped. */
-export function mapKernel(kernel: Kernel, map: (expression: Expression) => Expression): Kernel {
-  if (kernel.kind === 'loops') return { ...kernel, body: kernel.body.map((statement) => mapStatement(statement, map)) };
-  return {
-    ...kernel,
-    a: map(kernel.a),
-    b: map(kernel.b),
-    epilogue: map(kernel.epilogue),
-    out: { operand: kernel.out.operand, indices: kernel.out.indices.map(map) },
-  };
-}
-
 /** Calls `visit` for each expression object at or under `roots`, parents first, each object once. */
 export function visitExpressions(roots: readonly Expression[], visit: (expression: Expression) => void): void {
   const seen = new Set<Expression>();

@@ -71,7 +71,7 @@ function check(engine: Engine, executable: Executable, test: EngineCase): void {
 type Create = (options?: { readonly threads?: number }) => Engine | Promise<Engine>;
 
 /** The engine, or undefined where it is unavailable and FLAMBEAU_REQUIRE does not name it. */
-async function obtain(name: string, create: Create): Promise<Engine | undefined> {
+export async function obtain(name: string, create: Create): Promise<Engine | undefined> {
   try {
     return await create();
   } catch (error) {

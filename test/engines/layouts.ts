@@ -35,10 +35,12 @@ function layoutCase(
   y: Omit<View, 'data'>,
   out: Omit<View, 'data'>,
 ): EngineCase {
-  const extent = (view: Omit<View, 'data'>) => {
-    const all = places({ ...view, data: new Uint8Array(0) }, outer, rows);
-    return all.reduce((most, place) => Math.max(most, place), (view.offset ?? 0) - 1) + 1;
-  };
+  const reach = (count: number, stride = 0) => Math.max(0, (count - 1) * stride);
+  const extent = (view: Omit<View, 'data'>) =>
+    1 +
+    (view.offset ?? 0) +
+    reach(rows, view.row) +
+    outer.reduce((sum, n, axis) => sum + reach(n, view.outer?.[axis]), 0);
   const views = {
     x: { ...x, data: arrayOf(type, wholeNumbers(extent(x), 100, 3)) },
     y: { ...y, data: arrayOf(type, wholeNumbers(extent(y), 100, 4)) },

@@ -145,9 +145,9 @@ export const edges: { readonly [Name in DTypeName]: readonly (number | bigint)[]
 export function arrayOf(type: DTypeName, values: readonly (number | bigint)[]): TypedArray {
   const dtype = dtypes[type];
   const array = typedArray(dtype, new ArrayBuffer(values.length * dtype.itemsize), 0, values.length);
-  values.forEach((value, position) => {
-    array[position] = type === 'int64' ? BigInt(value) : Number(value);
-  });
+  if (type === 'int64')
+    for (let position = 0; position < values.length; position++) array[position] = BigInt(values[position] ?? 0);
+  else for (let position = 0; position < values.length; position++) array[position] = Number(values[position]);
   return array;
 }
 
