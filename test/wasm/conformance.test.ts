@@ -1,4 +1,4 @@
 import { createWasmEngine } from '../../src/engines/wasm/engine.ts';
 import { engineSuite } from '../engines/conformance.ts';
 
-await engineSuite('wasm', () => createWasmEngine({ threads: 2 }));
+await engineSuite('wasm', (options) => createWasmEngine({ threads: 2, ...options }));

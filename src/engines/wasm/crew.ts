@@ -30,6 +30,7 @@ export const control = {
   arguments: 15,
   moduleTable: 16,
   ready: 17,
+  taken: 18,
 } as const;
 
 type Api = NonNullable<typeof webAssembly>;
@@ -80,6 +81,11 @@ export class Crew {
   /** Workers that have begun to wait for launches. */
   get ready(): number {
     return this.threads === 1 ? 0 : Atomics.load(this.words, control.ready);
+  }
+
+  /** Tasks that workers have done so far, modulo 2^32. */
+  get tasksOfWorkers(): number {
+    return this.threads === 1 ? 0 : Atomics.load(this.words, control.taken) >>> 0;
   }
 
   /** Compiles a module on this thread and leaves its bytes to the workers. Returns the number of each exported function. */

@@ -179,6 +179,8 @@ class WasmEngine implements Engine {
       simd: this.facts.simd,
       relaxedFma: this.facts.relaxed,
       threads: this.threads,
+      workers: this.crew.ready,
+      tasksOfWorkers: this.crew.tasksOfWorkers,
       sharedMemory: this.facts.shared,
       memoryBytes: this.memory.size,
       memoryBound: this.memory.bound,

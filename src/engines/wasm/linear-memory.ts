@@ -56,7 +56,10 @@ export class LinearMemory {
     this.shared = options.shared;
     this.contexts = this.argumentsAddress + Math.ceil(argumentsLength / alignment) * alignment;
     this.heap = this.contexts + options.threads * (context.length + scratchLength);
-    this.bound = Math.min(options.bound, maximumPages * pageSize - this.heap - pageSize);
+    this.bound = Math.min(
+      Math.ceil(options.bound / alignment) * alignment,
+      maximumPages * pageSize - this.heap - pageSize,
+    );
     this.limit = Math.ceil((this.heap + this.bound) / pageSize);
     this.pages = Math.ceil(this.heap / pageSize);
     const limits = { initial: this.pages, maximum: this.limit };
@@ -64,7 +67,7 @@ export class LinearMemory {
     this.view = new Uint8Array(this.memory.buffer);
     this.words = new DataView(this.memory.buffer);
     this.allocator = new Allocator(this.heap);
-    this.allocator.extend(this.pages * pageSize);
+    this.extend();
     for (let thread = 0; thread < options.threads; thread++) {
       this.data.setInt32(this.contextAddress(thread) + context.scratch, this.scratchAddress(thread), true);
     }
@@ -113,7 +116,11 @@ export class LinearMemory {
     this.pages += step;
     this.view = new Uint8Array(this.memory.buffer);
     this.words = new DataView(this.memory.buffer);
-    this.allocator.extend(Math.min(this.pages * pageSize, this.heap + this.bound));
+    this.extend();
     return true;
+  }
+
+  private extend(): void {
+    this.allocator.extend(Math.min(this.pages * pageSize, this.heap + this.bound));
   }
 }

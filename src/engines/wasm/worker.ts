@@ -47,6 +47,7 @@ function work({ memory, control, context, words: w }) {
     for (;;) {
       const task = Atomics.add(words, w.next, 1);
       if (task >= count) return;
+      Atomics.add(words, w.taken, 1);
       if (rowTasks === 1) {
         call(args, context, task * outerStep, Math.min(outer, (task + 1) * outerStep), 0, rows);
       } else {

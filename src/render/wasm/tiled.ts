@@ -616,22 +616,22 @@ class TiledRenderer {
     const { code, size, columns } = this;
     const rowBytes = tile.blockColumns * size;
     const [i, j] = [this.local(), this.local()];
-    const [a, b, sum, rest] = [this.local(), this.local(), this.local(), this.local()];
+    const [a, b, sum, end] = [this.local(), this.local(), this.local(), this.local()];
     const sums = Array.from({ length: tile.rows }, () => [code.local('v128'), code.local('v128')] as const);
     const right = [code.local('v128'), code.local('v128')] as const;
     const left = code.local('v128');
     const shape = this.type === 'float32' ? 'f32x4' : 'f64x2';
     const splat = size === 4 ? 'v128.load32_splat' : 'v128.load64_splat';
 
-    const product = (depth: number): void => {
+    const product = (): void => {
       right.forEach((local, half) => {
         code.get(b);
-        code.memory('v128.load', depth * columns * size + half * 16);
+        code.memory('v128.load', half * 16);
         code.set(local);
       });
       sums.forEach((pair, row) => {
         code.get(a);
-        code.memory(splat, (depth * tile.rows + row) * size);
+        code.memory(splat, row * size);
         code.set(left);
         pair.forEach((local, half) => {
           const factor = right[half] ?? 0;
@@ -649,21 +649,6 @@ class TiledRenderer {
           code.set(local);
         });
       });
-    };
-    const depthLoop = (unroll: number): void => {
-      code.while(
-        () => {
-          code.get(rest);
-          code.i32(unroll);
-          code.op('i32.ge_s');
-        },
-        () => {
-          for (let depth = 0; depth < unroll; depth++) product(depth);
-          this.add(a, () => code.i32(unroll * tile.rows * size));
-          this.add(b, () => code.i32(unroll * columns * size));
-          this.add(rest, () => code.i32(-unroll));
-        },
-      );
     };
     const each = (index: number, limit: number, by: number, body: () => void): void => {
       code.i32(0);
@@ -706,10 +691,23 @@ class TiledRenderer {
           code.v128(0, 0, 0, 0);
           code.set(local);
         }
+        code.get(b);
         code.get(kc);
-        code.set(rest);
-        depthLoop(4);
-        depthLoop(1);
+        code.i32(columns * size);
+        code.op('i32.mul', 'i32.add');
+        code.set(end);
+        // One depth a turn: V8 puts the loads of a block before its arithmetic, and those of two depths do not fit the registers.
+        code.loop((again) => {
+          product();
+          this.add(a, () => code.i32(tile.rows * size));
+          code.get(b);
+          code.i32(columns * size);
+          code.op('i32.add');
+          code.tee(b);
+          code.get(end);
+          code.op('i32.lt_u');
+          code.branchIf(again);
+        });
         const leave = (adding: boolean): void => {
           sums.forEach((pair, row) => {
             pair.forEach((local, half) => {
