@@ -1,21 +1,13 @@
-/** @file Arithmetic: sums, products, quotients, remainders, powers. */
-import { DTypeError } from '../../errors/errors.ts';
+/** @file Arithmetic: sums, products, signs, and what is made of them. */
 import * as build from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
-import { type DType, dtypes } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 import { operand, optionalScalar, tensor } from '../parameters.ts';
-import { type BinaryOperator, pointwise, type UnaryOperator } from './operation.ts';
+import { noBool, onlyFloat, requireWhole } from './dtypes.ts';
+import { type BinaryOperator, type PointwiseFunction, pointwise, type UnaryOperator } from './operation.ts';
 
 const exact = { float32: 1e-6, float64: 1e-14 } as const;
-
-/** Bools do not subtract or negate. */
-function noBool(operation: string, mend: string) {
-  return (promoted: DType): DType => {
-    if (promoted !== dtypes.bool) return promoted;
-    throw new DTypeError(`${operation}/dtype`, `${operation} does not take bool\n  fix: ${mend}`, { dtype: 'bool' });
-  };
-}
 
 /** On bool, a sum is "or" and a product "and". */
 const sum = (a: Expression, b: Expression): Expression => (a.type === 'bool' ? build.or(a, b) : build.add(a, b));
@@ -30,7 +22,10 @@ export const add: BinaryOperator<Alpha> = pointwise({
   summary: 'Adds other, scaled by alpha.',
   formula: 'input + alpha · other',
   parameters: [operand('input'), operand('other'), optionalScalar('alpha', undefined)],
-  compute: 'promoted',
+  compute: (promoted, { alpha }) => {
+    requireWhole('add', 'alpha', promoted, alpha);
+    return promoted;
+  },
   expression: ({ input, other, alpha }) => sum(input, alpha === undefined ? other : product(alpha, other)),
   derivative: {
     input: ({ grad }) => grad,
@@ -48,7 +43,10 @@ export const sub: BinaryOperator<Alpha> = pointwise({
   formula: 'input − alpha · other',
   aliases: ['subtract'],
   parameters: [operand('input'), operand('other'), optionalScalar('alpha', undefined)],
-  compute: noBool('sub', 'use logicalXor or logicalNot'),
+  compute: (promoted, attributes) => {
+    requireWhole('sub', 'alpha', promoted, attributes['alpha']);
+    return noBool('sub', 'use logicalXor or logicalNot')(promoted, attributes);
+  },
   expression: ({ input, other, alpha }) =>
     build.subtract(input, alpha === undefined ? other : build.multiply(alpha, other)),
   derivative: {
@@ -56,6 +54,27 @@ export const sub: BinaryOperator<Alpha> = pointwise({
     other: ({ grad, alpha }) => (alpha === undefined ? neg(grad) : neg(mul(grad, alpha))),
   },
   reference: (input, other, alpha = 1) => input - alpha * other,
+  domain: [-5, 5],
+  samples: [{}, { alpha: 2 }],
+  accuracy: exact,
+});
+
+export const rsub: BinaryOperator<Alpha> = pointwise({
+  name: 'rsub',
+  summary: 'Subtracts the input, scaled by alpha, from other.',
+  formula: 'other − alpha · input',
+  parameters: [tensor('input'), operand('other'), optionalScalar('alpha', undefined)],
+  compute: (promoted, attributes) => {
+    requireWhole('rsub', 'alpha', promoted, attributes['alpha']);
+    return noBool('rsub', 'use logicalXor or logicalNot')(promoted, attributes);
+  },
+  expression: ({ input, other, alpha }) =>
+    build.subtract(other, alpha === undefined ? input : build.multiply(alpha, input)),
+  derivative: {
+    input: ({ grad, alpha }) => (alpha === undefined ? neg(grad) : neg(mul(grad, alpha))),
+    other: ({ grad }) => grad,
+  },
+  reference: (input, other, alpha = 1) => other - alpha * input,
   domain: [-5, 5],
   samples: [{}, { alpha: 2 }],
   accuracy: exact,
@@ -89,5 +108,165 @@ export const neg: UnaryOperator = pointwise({
   derivative: { input: ({ grad }) => neg(grad) },
   reference: (input) => -input,
   domain: [-5, 5],
+  accuracy: exact,
+});
+
+export const positive: UnaryOperator = pointwise({
+  name: 'positive',
+  summary: 'The input as it is.',
+  difference: 'The result is a copy.',
+  parameters: [tensor('input')],
+  compute: noBool('positive'),
+  expression: ({ input }) => input,
+  derivative: { input: ({ grad }) => grad },
+  reference: (input) => input,
+  domain: [-5, 5],
+  accuracy: exact,
+  inPlace: false,
+});
+
+/** -1, 0 or 1; 0 for NaN. */
+function signOf(x: Expression): Expression {
+  if (x.type === 'bool') return x;
+  const positive = build.select(build.greater(x, 0), build.constant(x.type, 1), 0);
+  if (x.type === 'uint8') return positive;
+  return build.select(build.less(x, 0), build.constant(x.type, -1), positive);
+}
+
+export const abs: UnaryOperator = pointwise({
+  name: 'abs',
+  summary: 'The absolute value.',
+  formula: '|input|',
+  aliases: ['absolute'],
+  parameters: [tensor('input')],
+  compute: noBool('abs'),
+  expression: ({ input }) => (input.type === 'uint8' ? input : build.abs(input)),
+  derivative: { input: ({ grad, input }) => mul(grad, sign(input)) },
+  reference: Math.abs,
+  domain: [-5, 5],
+  accuracy: exact,
+});
+
+export const sign: UnaryOperator = pointwise({
+  name: 'sign',
+  summary: '-1, 0 or 1, by the sign.',
+  parameters: [tensor('input')],
+  compute: 'promoted',
+  expression: ({ input }) => signOf(input),
+  derivative: { input: 'zero' },
+  reference: Math.sign,
+  domain: [-5, 5],
+  accuracy: exact,
+});
+
+export const sgn: UnaryOperator = pointwise({
+  name: 'sgn',
+  summary: '-1, 0 or 1, by the sign.',
+  parameters: [tensor('input')],
+  compute: 'promoted',
+  expression: ({ input }) => signOf(input),
+  derivative: { input: 'zero' },
+  reference: Math.sign,
+  domain: [-5, 5],
+  accuracy: exact,
+});
+
+export const reciprocal: UnaryOperator = pointwise({
+  name: 'reciprocal',
+  summary: 'One divided by the input.',
+  formula: '1 / input',
+  parameters: [tensor('input')],
+  compute: 'float',
+  expression: ({ input }) => build.divide(1, input),
+  derivative: { input: ({ grad, output }) => neg(mul(grad, mul(output, output))) },
+  reference: (input) => 1 / input,
+  domain: [0.2, 5],
+  accuracy: exact,
+});
+
+export const sqrt: UnaryOperator = pointwise({
+  name: 'sqrt',
+  summary: 'The square root.',
+  formula: '√input',
+  parameters: [tensor('input')],
+  compute: 'float',
+  expression: ({ input }) => build.sqrt(input),
+  derivative: { input: ({ grad, output }) => mul(grad, mul(reciprocal(output), 0.5)) },
+  reference: Math.sqrt,
+  domain: [0.1, 5],
+  accuracy: exact,
+});
+
+export const rsqrt: UnaryOperator = pointwise({
+  name: 'rsqrt',
+  summary: 'The reciprocal of the square root.',
+  formula: '1 / √input',
+  parameters: [tensor('input')],
+  compute: 'float',
+  expression: ({ input }) => build.divide(1, build.sqrt(input)),
+  derivative: { input: ({ grad, output }) => mul(mul(grad, -0.5), mul(output, mul(output, output))) },
+  reference: (input) => 1 / Math.sqrt(input),
+  domain: [0.1, 5],
+  accuracy: exact,
+});
+
+export const square: UnaryOperator = pointwise({
+  name: 'square',
+  summary: 'The square.',
+  formula: 'input²',
+  parameters: [tensor('input')],
+  compute: (promoted) => promoted,
+  expression: ({ input }) => product(input, input),
+  derivative: { input: ({ grad, input }) => mul(grad, mul(input, 2)) },
+  reference: (input) => input * input,
+  domain: [-5, 5],
+  accuracy: exact,
+});
+
+/** A factor, by position or by name. */
+type Value = Scalar | { readonly value?: Scalar };
+
+export const addcmul: PointwiseFunction<[input: Tensor, tensor1: Tensor, tensor2: Tensor, value?: Value]> = pointwise({
+  name: 'addcmul',
+  summary: 'Adds the product of two tensors, scaled by value.',
+  formula: 'input + value · tensor1 · tensor2',
+  parameters: [tensor('input'), tensor('tensor1'), tensor('tensor2'), optionalScalar('value', undefined)],
+  compute: 'promoted',
+  expression: ({ input, tensor1, tensor2, value }) =>
+    sum(input, product(value === undefined ? tensor1 : product(value, tensor1), tensor2)),
+  derivative: {
+    input: ({ grad }) => grad,
+    tensor1: ({ grad, tensor2, value }) => mul(grad, value === undefined ? tensor2 : mul(tensor2, value)),
+    tensor2: ({ grad, tensor1, value }) => mul(grad, value === undefined ? tensor1 : mul(tensor1, value)),
+  },
+  reference: (input, tensor1, tensor2, value = 1) => input + value * tensor1 * tensor2,
+  domain: [-3, 3],
+  samples: [{}, { value: 0.5 }],
+  accuracy: exact,
+});
+
+export const addcdiv: PointwiseFunction<[input: Tensor, tensor1: Tensor, tensor2: Tensor, value?: Value]> = pointwise({
+  name: 'addcdiv',
+  summary: 'Adds the quotient of two tensors, scaled by value.',
+  formula: 'input + value · tensor1 / tensor2',
+  parameters: [tensor('input'), tensor('tensor1'), tensor('tensor2'), optionalScalar('value', undefined)],
+  compute: onlyFloat('addcdiv'),
+  expression: ({ input, tensor1, tensor2, value }) =>
+    build.add(input, build.divide(value === undefined ? tensor1 : build.multiply(value, tensor1), tensor2)),
+  derivative: {
+    input: ({ grad }) => grad,
+    tensor1: ({ grad, tensor2, value }) => mul(value === undefined ? grad : mul(grad, value), reciprocal(tensor2)),
+    tensor2: ({ grad, tensor1, tensor2, value }) =>
+      neg(
+        mul(value === undefined ? grad : mul(grad, value), mul(tensor1, mul(reciprocal(tensor2), reciprocal(tensor2)))),
+      ),
+  },
+  reference: (input, tensor1, tensor2, value = 1) => input + (value * tensor1) / tensor2,
+  domain: [
+    [-3, 3],
+    [-3, 3],
+    [0.5, 3],
+  ],
+  samples: [{}, { value: 0.5 }],
   accuracy: exact,
 });

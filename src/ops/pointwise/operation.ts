@@ -6,9 +6,9 @@ import { dispatch, dispatchInPlace } from '../../dispatch/dispatch.ts';
 import type { Attributes, BackwardContext, Input, Saves } from '../../dispatch/operation.ts';
 import { noAttributes } from '../../dispatch/operation.ts';
 import { currentEngine } from '../../engines/current.ts';
-import { DTypeError, ShapeError } from '../../errors/errors.ts';
-import { load, scalar } from '../../kernels/build.ts';
-import type { Expression, Kernel, Operand as KernelOperand } from '../../kernels/ir.ts';
+import { ArgumentError, DTypeError, ShapeError } from '../../errors/errors.ts';
+import { constant, load, scalar } from '../../kernels/build.ts';
+import type { Expression, Kernel, Operand as KernelOperand, Statement } from '../../kernels/ir.ts';
 import { type DType, type DTypeName, dtypes, typedArray } from '../../storage/dtype.ts';
 import { Storage } from '../../storage/storage.ts';
 import { canCast, getDefaultDtype, resultType, type Scalar } from '../../tensor/promotion.ts';
@@ -22,15 +22,11 @@ import { bind, type Parameter } from '../parameters.ts';
 import { loadedOperands, type Traceable, TracedTensor, trace, tracedOperand } from './trace.ts';
 
 type Named<P extends readonly Parameter[], Operand, Attribute> = {
-  readonly [Item in P[number] as Item['name']]: Item['kind'] extends 'string' | 'boolean'
-    ? Exclude<Item['type'], undefined | null>
-    : Item extends Parameter<string, infer Type, boolean>
-      ? Tensor extends Type
-        ? Operand
-        : null extends Type
-          ? Attribute
-          : Attribute
-      : never;
+  readonly [Item in P[number] as Item['name']]: [NonNullable<Item['type']>] extends [string | boolean]
+    ? NonNullable<Item['type']>
+    : Tensor extends Item['type']
+      ? Operand
+      : Attribute;
 };
 
 /** What an expression is built from: each operand and number as an expression; booleans and strings as they are. */
@@ -55,9 +51,13 @@ export interface PointwiseLiteral<P extends readonly Parameter[]> extends Docume
   readonly parameters: P;
   /**
    * The dtype of the computation: `promoted` that of the operands, `float` the same but the default dtype for ints and bools. A
-   * function narrows the promoted dtype further, or throws a DTypeError.
+   * function narrows the promoted dtype further, or throws a DTypeError. It may look at `inputs` only beside `fixed` operands, and
+   * must bear an empty list.
    */
-  readonly compute: 'promoted' | 'float' | ((promoted: DType, attributes: Attributes) => DType);
+  readonly compute:
+    | 'promoted'
+    | 'float'
+    | ((promoted: DType, attributes: Attributes, inputs: readonly Input[]) => DType);
   /** The dtype of the result where it is not that of the computation. */
   readonly result?: DType;
   /** Operands that stand outside promotion, with the dtype that they must have. */
@@ -73,6 +73,13 @@ export interface PointwiseLiteral<P extends readonly Parameter[]> extends Docume
   readonly samples?: readonly Readonly<Record<string, unknown>>[];
   readonly accuracy: Accuracy;
   readonly errors?: readonly ErrorSample[];
+  /** Throws where the arguments do not go together; called before anything is computed. */
+  readonly check?: (inputs: readonly Input[], attributes: Attributes) => void;
+  /** What must hold for each element, and the error where it does not. */
+  readonly guard?: {
+    readonly condition: (values: ExpressionArguments<P>, type: DTypeName) => Expression | undefined;
+    readonly error: () => Error;
+  };
   /** No method, or no in-place form. Both exist unless said otherwise. */
   readonly method?: false;
   readonly inPlace?: false;
@@ -139,15 +146,18 @@ export function setPointwiseServices(services: {
   ({ convert, convertInto, sumToShape } = services);
 }
 
-/** Launches a pointwise kernel over tensors (already in the kernel's dtypes) and numbers; the last operand is written. */
+/**
+ * Launches a pointwise kernel over tensors (already in the kernel's dtypes) and numbers; the last operand is written. Returns 0, or
+ * 1 + the code of a guard that failed.
+ */
 export function launchPointwise(
   kernel: KernelHandle,
   inputs: readonly (Tensor | Scalar)[],
   inputTypes: readonly DType[],
   out: Tensor,
   scalars: readonly number[],
-): void {
-  launchPointwiseInto(kernel, inputs, inputTypes, [out], scalars);
+): number {
+  return launchPointwiseInto(kernel, inputs, inputTypes, [out], scalars);
 }
 
 /** As `launchPointwise`, with several tensors written. All of them have one shape. */
@@ -157,7 +167,7 @@ export function launchPointwiseInto(
   inputTypes: readonly DType[],
   outs: readonly Tensor[],
   scalars: readonly (number | bigint)[],
-): void {
+): number {
   const first = outs[0] as Tensor;
   let flat = true;
   for (let i = 0; flat && i < outs.length; i++) flat = (outs[i] as Tensor).contiguousLayout;
@@ -166,12 +176,9 @@ export function launchPointwiseInto(
     if (!(input instanceof Tensor) || input.elementCount === 1) continue;
     flat = input.contiguousLayout && (input.shape === first.shape || sameShape(input.shape, first.shape));
   }
-  if (!flat) {
-    launchStrided(kernel, inputs, inputTypes, outs, scalars);
-    return;
-  }
+  if (!flat) return launchStrided(kernel, inputs, inputTypes, outs, scalars);
   const count = first.elementCount;
-  if (count === 0) return;
+  if (count === 0) return 0;
   const engine = currentEngine();
   const executable = kernel.executable(engine);
   const { values, storages } = engine;
@@ -199,7 +206,7 @@ export function launchPointwiseInto(
     values[at] = out.offset * out.dtype.itemsize;
     values[at + 1] = 1;
   }
-  engine.launch(executable, count * (inputs.length + 4));
+  return engine.launch(executable, count * (inputs.length + 4));
 }
 
 function launchStrided(
@@ -208,7 +215,7 @@ function launchStrided(
   inputTypes: readonly DType[],
   outs: readonly Tensor[],
   scalars: readonly (number | bigint)[],
-): void {
+): number {
   const space = (outs[0] as Tensor).shape;
   const operands: LaunchOperand[] = inputs.map((input, i) => {
     const itemsize = (inputTypes[i] as DType).itemsize;
@@ -226,7 +233,7 @@ function launchStrided(
   for (const out of outs) {
     operands.push({ storage: out.storage, offset: out.offset, itemsize: out.dtype.itemsize, strides: out.strides });
   }
-  launch(kernel, space, operands, { scalars, workPerPoint: inputs.length + 4 });
+  return launch(kernel, space, operands, { scalars, workPerPoint: inputs.length + 4 });
 }
 
 /** Do two views overlap without being the same view? Then a kernel may not read one while it writes the other. */
@@ -265,7 +272,7 @@ export class PointwiseOperation implements Traceable {
   private readonly statics: readonly Parameter[];
   private readonly fixed: readonly (DType | undefined)[];
   private readonly variants = new Map<string, Variant>();
-  /** Variants of operations without optional operands and static attributes, by dtype alone: the fast path. */
+  /** Variants of operations without optional operands, with default attributes, by dtype alone: the fast path. */
   private readonly plainVariants = new Map<DType, Variant>();
   private readonly isPlain: boolean;
   /** The attributes of a call that gives none. */
@@ -289,11 +296,7 @@ export class PointwiseOperation implements Traceable {
       this.attributes.length === 0
         ? noAttributes
         : Object.freeze(Object.fromEntries(this.attributes.map((parameter) => [parameter.name, parameter.fallback])));
-    this.isPlain =
-      this.statics.length === 0 &&
-      typeof literal.compute === 'string' &&
-      literal.fixed === undefined &&
-      this.operands.every((parameter) => !parameter.optional);
+    this.isPlain = literal.fixed === undefined && this.operands.every((parameter) => !parameter.optional);
     if (!('none' in literal.derivative)) {
       this.backward = (context) => this.backwardByOps(context);
       this.fusedBackward = (context) => this.backwardByKernels(context);
@@ -303,7 +306,7 @@ export class PointwiseOperation implements Traceable {
 
   types(inputs: readonly Input[], attributes: Attributes): Variant['types'] {
     const promoted = resultType(inputs.filter((_, i) => this.fixed[i] === undefined));
-    const compute = this.computeType(promoted, attributes);
+    const compute = this.computeType(promoted, attributes, inputs);
     return {
       inputs: inputs.map((_, i) => this.fixed[i] ?? compute),
       compute,
@@ -311,11 +314,11 @@ export class PointwiseOperation implements Traceable {
     };
   }
 
-  private computeType(promoted: DType, attributes: Attributes): DType {
+  private computeType(promoted: DType, attributes: Attributes, inputs: readonly Input[]): DType {
     const { compute } = this.literal;
     if (compute === 'promoted') return promoted;
     if (compute === 'float') return promoted.isFloatingPoint ? promoted : getDefaultDtype();
-    return compute(promoted, attributes);
+    return compute(promoted, attributes, inputs);
   }
 
   express(
@@ -360,8 +363,8 @@ export class PointwiseOperation implements Traceable {
       const known = this.plainVariants.get(dtype);
       if (known !== undefined) return known;
       const made = this.makeVariant(inputs, attributes);
-      // With `float`, the default dtype decides what ints compute in, and it may change.
-      if (dtype.isFloatingPoint || this.literal.compute !== 'float') this.plainVariants.set(dtype, made);
+      // The default dtype may decide what ints compute in, and it may change.
+      if (made.types.compute === dtype) this.plainVariants.set(dtype, made);
       return made;
     }
     return this.makeVariant(inputs, attributes);
@@ -398,13 +401,31 @@ export class PointwiseOperation implements Traceable {
     const operands = this.operands.map((parameter, i) =>
       reads.includes(i) ? load((types.inputs[i] as DType).name, parameter.name) : undefined,
     );
-    const value = this.express(operands, this.scalarExpressions(types.compute.name, attributes), types.compute.name);
+    const compute = types.compute.name;
+    const scalars = this.scalarExpressions(compute, attributes);
+    const value = this.express(operands, scalars, compute);
+    const condition = this.guardCondition(operands, scalars, compute);
     return pointwiseKernel(
       `pointwise_${this.name}_${key.replace(/[^A-Za-z0-9]/g, '_')}`,
       reads.map((i) => ({ name: this.operands[i]?.name ?? '', type: types.inputs[i] as DType })),
       [{ name: outName, type: types.result, value }],
       this.presentScalars(attributes).map((name) => ({ name, type: types.compute })),
+      condition === undefined ? [] : [{ kind: 'guard', condition, code: 0, value: constant('int64', 0n) }],
     );
+  }
+
+  private guardCondition(
+    operands: readonly (Expression | undefined)[],
+    attributes: Readonly<Record<string, unknown>>,
+    compute: DTypeName,
+  ): Expression | undefined {
+    const { guard } = this.literal;
+    if (guard === undefined) return undefined;
+    const values: Record<string, unknown> = { ...attributes };
+    this.operands.forEach((parameter, i) => {
+      values[parameter.name] = operands[i];
+    });
+    return guard.condition(values as ExpressionArguments<readonly Parameter[]>, compute);
   }
 
   private presentScalars(attributes: Attributes): string[] {
@@ -438,9 +459,11 @@ export class PointwiseOperation implements Traceable {
   }
 
   execute(inputs: readonly Input[], attributes: Attributes): Tensor {
+    const { check, guard } = this.literal;
+    if (check !== undefined) check(inputs, attributes);
     const variant = this.variant(inputs, attributes);
     const out = emptyTensor(this.resultShape(inputs), variant.types.result);
-    launchPointwise(
+    const failed = launchPointwise(
       variant.kernel,
       this.prepare(variant, inputs),
       variant.reads.length === variant.types.inputs.length
@@ -449,11 +472,13 @@ export class PointwiseOperation implements Traceable {
       out,
       this.scalarValues(attributes),
     );
+    if (failed !== 0 && guard !== undefined) throw guard.error();
     if (inputs.every((input) => !(input instanceof Tensor) || input.wrappedNumber)) out.wrappedNumber = true;
     return out;
   }
 
   executeInto(target: Tensor, inputs: readonly Input[], attributes: Attributes): void {
+    this.literal.check?.(inputs, attributes);
     const variant = this.variant(inputs, attributes);
     const shape = this.resultShape(inputs);
     if (!sameShape(shape, target.shape)) {
@@ -470,8 +495,12 @@ export class PointwiseOperation implements Traceable {
         { dtype: target.dtype.name, result: variant.types.result.name },
       );
     }
-    const safe = inputs.some((input) => input instanceof Tensor && overlapsPartly(input, target));
-    if (safe || variant.types.result !== target.dtype) {
+    // Where a guard fails, the target must stay as it was.
+    const apart =
+      variant.types.result !== target.dtype ||
+      this.literal.guard !== undefined ||
+      inputs.some((input) => input instanceof Tensor && overlapsPartly(input, target));
+    if (apart) {
       convertInto(target, this.execute(inputs, attributes));
       return;
     }
@@ -614,9 +643,13 @@ export class PointwiseOperation implements Traceable {
     const gradient = context.gradients[0];
     if (gradient === undefined) return [];
     const values: Record<string, unknown> = { ...context.attributes, grad: gradient, output: context.outputs[0] };
+    // Numbers in the dtype of the computation, so that what a line computes of numbers alone is as precise.
+    const number = (value: unknown): unknown =>
+      typeof value === 'number' || typeof value === 'bigint' ? numberTensor(gradient.dtype, value) : value;
     this.operands.forEach((parameter, i) => {
-      values[parameter.name] = context.inputs[i];
+      values[parameter.name] = number(context.inputs[i]);
     });
+    for (const parameter of this.numeric) values[parameter.name] = number(context.attributes[parameter.name]);
     return this.operands.map((parameter, i) => {
       const line = this.line(parameter);
       const dtype = context.dtypes[i];
@@ -641,7 +674,7 @@ export class PointwiseOperation implements Traceable {
 
   private computeTypeOrNone(dtype: DType): DType | undefined {
     try {
-      return this.computeType(dtype, noAttributes);
+      return this.computeType(dtype, this.defaults, []);
     } catch (error) {
       if (error instanceof DTypeError) return undefined;
       throw error;
@@ -651,6 +684,14 @@ export class PointwiseOperation implements Traceable {
 
 function pointwiseFamily(dtype: DType): KernelHandle[] {
   return family.flatMap((operation) => operation.kernelsFor(dtype));
+}
+
+function numberTensor(dtype: DType, value: Scalar): Tensor {
+  const out = emptyTensor([], dtype);
+  currentEngine().beforeHostWrite(out.storage);
+  const { buffer, byteOffset } = out.storage;
+  typedArray(dtype, buffer, byteOffset + out.offset * dtype.itemsize, 1)[0] = Number(value);
+  return out;
 }
 
 function zeros(shape: Shape, dtype: DType): Tensor {
@@ -666,6 +707,7 @@ export function pointwiseKernel(
   inputs: readonly { name: string; type: DType }[],
   outputs: readonly { name: string; type: DType; value: Expression }[],
   scalars: readonly { name: string; type: DType }[],
+  guards: readonly Statement[] = [],
 ): Kernel {
   const operands: KernelOperand[] = [
     ...inputs.map((input) => ({ name: input.name, type: input.type.name, access: 'read' as const, rank: 0 })),
@@ -677,7 +719,15 @@ export function pointwiseKernel(
     operands,
     scalars: scalars.map((parameter) => ({ name: parameter.name, type: parameter.type.name })),
     sizes: [],
-    body: outputs.map((output) => ({ kind: 'store', operand: output.name, indices: [], value: output.value })),
+    body: [
+      ...guards,
+      ...outputs.map((output) => ({
+        kind: 'store' as const,
+        operand: output.name,
+        indices: [],
+        value: output.value,
+      })),
+    ],
   };
 }
 
@@ -734,6 +784,12 @@ export function pointwise<const P extends readonly Parameter[], F extends Pointw
   };
   const split = (given: readonly unknown[]): [Input[], Attributes] => {
     const bound = bind(name, parameters, given);
+    if (!bound.slice(0, operandCount).some((value) => value instanceof Tensor)) {
+      throw new ArgumentError(
+        `${name}/operands`,
+        `${name} needs a tensor among its operands, got only numbers\n  fix: make one of them a tensor: torch.scalar(…)`,
+      );
+    }
     const attributes: Record<string, unknown> = {};
     for (let i = operandCount; i < parameters.length; i++) attributes[parameters[i]?.name ?? ''] = bound[i];
     return [bound.slice(0, operandCount) as Input[], attributes];

@@ -31,10 +31,10 @@ const nowhere = new Storage(new ArrayBuffer(0), 0, 0);
 export class TracedTensor extends Tensor {
   readonly expression: Expression;
 
+  /** A number has rank 0, as a plain number would, but the dtype of the computation: what is computed of numbers alone is as precise. */
   constructor(expression: Expression, dtype: DType, number = false) {
     super(nowhere, 0, number ? [] : [1], undefined, dtype);
     this.expression = expression;
-    this.wrappedNumber = number;
   }
 }
 

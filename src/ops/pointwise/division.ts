@@ -1,0 +1,167 @@
+/** @file Quotients and remainders, rounded as asked. */
+import * as build from '../../kernels/build.ts';
+import type { Expression } from '../../kernels/ir.ts';
+import type { DType } from '../../storage/dtype.ts';
+import { getDefaultDtype } from '../../tensor/promotion.ts';
+import { operand, optionalString, tensor } from '../parameters.ts';
+import { mul, neg } from './arithmetic.ts';
+import { noBool, zeroDivision } from './dtypes.ts';
+import { isFloat } from './expressions.ts';
+import { type BinaryOperator, pointwise } from './operation.ts';
+
+const exact = { float32: 1e-6, float64: 1e-14 } as const;
+
+/** Do two numbers differ in sign? `remainder` and divisor, where the quotient must be rounded down. */
+const signsDiffer = (a: Expression, b: Expression): Expression => build.notEqual(build.less(a, 0), build.less(b, 0));
+
+/** a / b with the sign of zero kept, for floats; NaN stays NaN. */
+function truncatedQuotient(a: Expression, b: Expression): Expression {
+  return isFloat(a) ? build.trunc(build.divide(a, b)) : build.divide(a, b);
+}
+
+/**
+ * ⌊a / b⌋. For floats from the exact remainder, as Python does, since the rounded quotient may have passed a whole number; CPython,
+ * Objects/floatobject.c, https://github.com/python/cpython
+ */
+function flooredQuotient(a: Expression, b: Expression): Expression {
+  const rest = build.remainder(a, b);
+  const down = build.and(build.notEqual(rest, 0), signsDiffer(rest, b));
+  if (!isFloat(a)) {
+    const quotient = build.divide(a, b);
+    return a.type === 'uint8' ? quotient : build.select(down, build.subtract(quotient, 1), quotient);
+  }
+  const near = build.divide(build.subtract(a, rest), b);
+  const quotient = build.select(down, build.subtract(near, 1), near);
+  const floor = build.floor(quotient);
+  const rounded = build.select(build.greater(build.subtract(quotient, floor), 0.5), build.add(floor, 1), floor);
+  const plain = build.divide(a, b);
+  // A zero takes the sign of the quotient.
+  const zero = build.multiply(plain, 0);
+  const result = build.select(build.equal(quotient, 0), zero, rounded);
+  return build.select(build.equal(b, 0), plain, result);
+}
+
+/** a − b · ⌊a / b⌋, with the sign of b. */
+function flooredRemainder(a: Expression, b: Expression): Expression {
+  const rest = build.remainder(a, b);
+  if (a.type === 'uint8') return rest;
+  const down = build.and(build.notEqual(rest, 0), signsDiffer(rest, b));
+  return build.select(down, build.add(rest, b), rest);
+}
+
+/** Ints must not be divided by 0. */
+const nonZero = (other: Expression): Expression | undefined => (isFloat(other) ? undefined : build.notEqual(other, 0));
+
+type Rounding = 'trunc' | 'floor';
+
+function trueQuotientType(promoted: DType): DType {
+  return promoted.isFloatingPoint ? promoted : getDefaultDtype();
+}
+
+export const div: BinaryOperator<[roundingMode?: Rounding | null | { readonly roundingMode?: Rounding | null }]> =
+  pointwise({
+    name: 'div',
+    summary: 'Divides; the quotient of ints is a float unless it is rounded.',
+    formula: 'input / other',
+    aliases: ['divide'],
+    parameters: [operand('input'), operand('other'), optionalString('roundingMode', ['trunc', 'floor'], undefined)],
+    compute: (promoted, { roundingMode }) =>
+      roundingMode === undefined ? trueQuotientType(promoted) : noBool('div')(promoted, {}),
+    expression: ({ input, other, roundingMode }) => {
+      if (roundingMode === undefined) return build.divide(input, other);
+      return roundingMode === 'floor' ? flooredQuotient(input, other) : truncatedQuotient(input, other);
+    },
+    guard: {
+      condition: ({ other, roundingMode }) => (roundingMode === undefined ? undefined : nonZero(other)),
+      error: zeroDivision('div'),
+    },
+    derivative: {
+      input: ({ grad, other, roundingMode }) => (roundingMode === undefined ? div(grad, other) : mul(grad, 0)),
+      other: ({ grad, input, other, roundingMode }) =>
+        roundingMode === undefined ? neg(mul(grad, div(div(input, other), other))) : mul(grad, 0),
+    },
+    reference: (input, other, mode: unknown) =>
+      mode === 'floor' ? Math.floor(input / other) : mode === 'trunc' ? Math.trunc(input / other) : input / other,
+    domain: [
+      [-5, 5],
+      [0.5, 5],
+    ],
+    samples: [{}, { roundingMode: 'trunc' }, { roundingMode: 'floor' }],
+    accuracy: exact,
+  });
+
+export const trueDivide: BinaryOperator = pointwise({
+  name: 'trueDivide',
+  summary: 'Divides; the quotient of ints is a float.',
+  formula: 'input / other',
+  parameters: [operand('input'), operand('other')],
+  compute: 'float',
+  expression: ({ input, other }) => build.divide(input, other),
+  derivative: {
+    input: ({ grad, other }) => div(grad, other),
+    other: ({ grad, input, other }) => neg(mul(grad, div(div(input, other), other))),
+  },
+  reference: (input, other) => input / other,
+  domain: [
+    [-5, 5],
+    [0.5, 5],
+  ],
+  accuracy: exact,
+});
+
+export const floorDivide: BinaryOperator = pointwise({
+  name: 'floorDivide',
+  summary: 'Divides and rounds down.',
+  formula: '⌊input / other⌋',
+  parameters: [operand('input'), operand('other')],
+  compute: noBool('floorDivide'),
+  expression: ({ input, other }) => flooredQuotient(input, other),
+  guard: { condition: ({ other }) => nonZero(other), error: zeroDivision('floorDivide') },
+  derivative: { none: 'the quotient is constant between the places where it jumps' },
+  reference: (input, other) => Math.floor(input / other),
+  domain: [
+    [-5, 5],
+    [0.5, 5],
+  ],
+  accuracy: exact,
+});
+
+export const remainder: BinaryOperator = pointwise({
+  name: 'remainder',
+  summary: 'The remainder of division, with the sign of the divisor.',
+  formula: 'input − other · ⌊input / other⌋',
+  parameters: [operand('input'), operand('other')],
+  compute: noBool('remainder'),
+  expression: ({ input, other }) => flooredRemainder(input, other),
+  guard: { condition: ({ other }) => nonZero(other), error: zeroDivision('remainder') },
+  derivative: {
+    input: ({ grad }) => grad,
+    other: ({ grad, input, other }) => neg(mul(grad, div(input, other, 'floor'))),
+  },
+  reference: (input, other) => input - other * Math.floor(input / other),
+  domain: [
+    [-5, 5],
+    [0.5, 5],
+  ],
+  accuracy: { float32: 2e-6, float64: 1e-14 },
+});
+
+export const fmod: BinaryOperator = pointwise({
+  name: 'fmod',
+  summary: 'The remainder of division, with the sign of the dividend.',
+  formula: 'input − other · trunc(input / other)',
+  parameters: [tensor('input'), operand('other')],
+  compute: noBool('fmod'),
+  expression: ({ input, other }) => build.remainder(input, other),
+  guard: { condition: ({ other }) => nonZero(other), error: zeroDivision('fmod') },
+  derivative: {
+    input: ({ grad }) => grad,
+    other: ({ grad, input, other }) => neg(mul(grad, div(input, other, 'trunc'))),
+  },
+  reference: (input, other) => input % other,
+  domain: [
+    [-5, 5],
+    [0.5, 5],
+  ],
+  accuracy: exact,
+});

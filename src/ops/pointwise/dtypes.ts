@@ -1,0 +1,81 @@
+/** @file Rules for the dtypes that pointwise operators compute in, and for what they refuse. */
+import type { Attributes, Input } from '../../dispatch/operation.ts';
+import { DTypeError, ValueError } from '../../errors/errors.ts';
+import { type DType, dtypes } from '../../storage/dtype.ts';
+import { Tensor } from '../../tensor/tensor.ts';
+
+type ComputeRule = (promoted: DType, attributes: Attributes) => DType;
+
+/** Everything but bool. */
+export function noBool(operation: string, mend = 'convert with .to(torch.uint8)'): ComputeRule {
+  return (promoted) => {
+    if (promoted !== dtypes.bool) return promoted;
+    throw new DTypeError(`${operation}/dtype`, `${operation} does not take bool\n  fix: ${mend}`, { dtype: 'bool' });
+  };
+}
+
+/** Floats only: no conversion is made behind the caller's back. */
+export function onlyFloat(operation: string): ComputeRule {
+  return (promoted) => {
+    if (promoted.isFloatingPoint) return promoted;
+    throw new DTypeError(
+      `${operation}/dtype`,
+      `${operation} takes floating-point tensors, got ${promoted.name}\n  fix: convert with .to(torch.float32)`,
+      { dtype: promoted.name },
+    );
+  };
+}
+
+/** Ints and bools. */
+export function noFloat(operation: string): ComputeRule {
+  return (promoted) => {
+    if (!promoted.isFloatingPoint) return promoted;
+    throw new DTypeError(
+      `${operation}/dtype`,
+      `${operation} works on the bits of ints and bools, got ${promoted.name}\n  fix: convert with .to(torch.int64)`,
+      { dtype: promoted.name },
+    );
+  };
+}
+
+/** Ints only. */
+export function onlyInt(operation: string): ComputeRule {
+  const bits = noFloat(operation);
+  const numbers = noBool(operation);
+  return (promoted, attributes) => numbers(bits(promoted, attributes), attributes);
+}
+
+/** A number that scales an int tensor must be whole. */
+export function requireWhole(operation: string, name: string, promoted: DType, value: unknown): void {
+  if (promoted.isFloatingPoint || typeof value !== 'number' || Number.isInteger(value)) return;
+  throw new DTypeError(
+    `${operation}/${name}`,
+    `${name} of ${operation} must be a whole number where the operands are ${promoted.name}, got ${value}\n  fix: convert an operand to a float first`,
+    { dtype: promoted.name, value },
+  );
+}
+
+/** All tensors among the inputs must have one dtype. */
+export function sameDtypes(operation: string): (inputs: readonly Input[]) => void {
+  return (inputs) => {
+    const tensors = inputs.filter((input) => input instanceof Tensor);
+    const [first] = tensors;
+    for (const tensor of tensors) {
+      if (first === undefined || tensor.dtype === first.dtype) continue;
+      throw new DTypeError(
+        `${operation}/dtypes`,
+        `${operation} takes tensors of one dtype, got ${tensors.map((each) => each.dtype.name).join(', ')}\n  fix: convert with .to(torch.${first.dtype.name})`,
+        { dtypes: tensors.map((each) => each.dtype.name) },
+      );
+    }
+  };
+}
+
+/** The error of an integer division whose divisor has a 0. */
+export function zeroDivision(operation: string): () => Error {
+  return () =>
+    new ValueError(
+      `${operation}/zero-division`,
+      `${operation} of ints divides by 0\n  fix: replace the zeros of the divisor first, or compute in floats, where division by 0 gives inf or nan`,
+    );
+}

@@ -1,0 +1,54 @@
+/** @file Scalar expressions that several operators are made of. */
+import * as build from '../../kernels/build.ts';
+import type { Expression, ScalarType } from '../../kernels/ir.ts';
+
+const no = build.constant('bool', false);
+
+export const isFloat = (x: Expression): boolean => x.type === 'float32' || x.type === 'float64';
+
+/** The largest finite number of a float type. */
+export function largestFinite(type: ScalarType): number {
+  return type === 'float32' ? 3.4028234663852886e38 : Number.MAX_VALUE;
+}
+
+/** Is x infinite? */
+export function isInfinite(x: Expression): Expression {
+  return isFloat(x) ? build.greater(build.abs(x), largestFinite(x.type)) : no;
+}
+
+/** Is x neither infinite nor NaN? */
+export function isFiniteNumber(x: Expression): Expression {
+  return isFloat(x) ? build.lessEqual(build.abs(x), largestFinite(x.type)) : build.not(no);
+}
+
+/** Is the sign bit set? -0 has it too. */
+export function hasSignBit(x: Expression): Expression {
+  switch (x.type) {
+    case 'float32':
+      return build.less(build.bitcast('int32', x), 0);
+    case 'float64':
+      return build.less(build.bitcast('int64', x), build.constant('int64', 0n));
+    case 'int32':
+    case 'int64':
+      return build.less(x, 0);
+    default:
+      return no;
+  }
+}
+
+/** The one of two that a comparison prefers; NaN where one of them is NaN. */
+export function preferred(comparison: typeof build.greater, a: Expression, b: Expression): Expression {
+  const chosen = build.select(comparison(a, b), a, b);
+  return isFloat(a) ? build.select(build.isNaN(a), a, chosen) : chosen;
+}
+
+/** The larger of two; NaN where one of them is NaN. */
+export const larger = (a: Expression, b: Expression): Expression => preferred(build.greater, a, b);
+
+/** The smaller of two; NaN where one of them is NaN. */
+export const smaller = (a: Expression, b: Expression): Expression => preferred(build.less, a, b);
+
+/** 1 / (1 + e^−x); where e^−x overflows, the quotient is 0. */
+export function logistic(x: Expression): Expression {
+  return build.divide(1, build.add(build.call('exp', build.negate(x)), 1));
+}

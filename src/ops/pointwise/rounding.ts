@@ -1,0 +1,96 @@
+/** @file Rounding to whole numbers, and to decimals. */
+import type { Attributes } from '../../dispatch/operation.ts';
+import { DTypeError } from '../../errors/errors.ts';
+import * as build from '../../kernels/build.ts';
+import type { Expression } from '../../kernels/ir.ts';
+import type { DType } from '../../storage/dtype.ts';
+import type { Shape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { composite } from '../define.ts';
+import type { MethodOperator } from '../operator.ts';
+import { number, optionalBoolean, optionalInteger, tensor } from '../parameters.ts';
+import { noBool, onlyFloat } from './dtypes.ts';
+import { isFloat } from './expressions.ts';
+import { pointwise, type UnaryOperator } from './operation.ts';
+
+const exact = { float32: 0, float64: 0 } as const;
+
+function rounding(
+  name: string,
+  summary: string,
+  alias: string | undefined,
+  expression: (x: Expression) => Expression,
+  reference: (x: number) => number,
+): UnaryOperator {
+  return pointwise({
+    name,
+    summary,
+    ...(alias === undefined ? {} : { aliases: [alias] }),
+    parameters: [tensor('input')],
+    compute: noBool(name),
+    expression: ({ input }) => (isFloat(input) ? expression(input) : input),
+    derivative: { input: 'zero' },
+    reference,
+    domain: [-5, 5],
+    accuracy: exact,
+  });
+}
+
+export const floor: UnaryOperator = rounding('floor', 'Rounds down.', undefined, build.floor, Math.floor);
+export const ceil: UnaryOperator = rounding('ceil', 'Rounds up.', undefined, build.ceil, Math.ceil);
+export const trunc: UnaryOperator = rounding('trunc', 'Rounds towards 0.', 'fix', build.trunc, Math.trunc);
+
+export const frac: UnaryOperator = pointwise({
+  name: 'frac',
+  summary: 'What rounding towards 0 takes away.',
+  formula: 'input − trunc(input)',
+  parameters: [tensor('input')],
+  compute: onlyFloat('frac'),
+  expression: ({ input }) => build.subtract(input, build.trunc(input)),
+  derivative: { input: ({ grad }) => grad },
+  reference: (input) => input - Math.trunc(input),
+  domain: [-5, 5],
+  accuracy: { float32: 1e-6, float64: 1e-14 },
+});
+
+function halfToEven(x: number): number {
+  const nearest = Math.round(x);
+  return nearest - x === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
+}
+
+const roundWhole = rounding('round', 'Rounds to the nearest, half to even.', undefined, build.round, halfToEven);
+
+/** Rounds at a place other than the point: the number is scaled there and back. */
+const roundScaled: UnaryOperator<[scale: number, left: boolean]> = pointwise({
+  name: 'round',
+  summary: 'Rounds to decimals.',
+  parameters: [tensor('input'), number('scale'), optionalBoolean('left', false)],
+  compute: (promoted: DType, _attributes: Attributes): DType => {
+    if (promoted.isFloatingPoint) return promoted;
+    throw new DTypeError('round/dtype', `round takes decimals for floats only, got ${promoted.name}`);
+  },
+  expression: ({ input, scale, left }) =>
+    left
+      ? build.multiply(build.round(build.divide(input, scale)), scale)
+      : build.divide(build.round(build.multiply(input, scale)), scale),
+  derivative: { input: 'zero' },
+  reference: (input, scale = 1) => halfToEven(input * scale) / scale,
+  domain: [-5, 5],
+  samples: [{ scale: 100 }],
+  accuracy: { float32: 1e-6, float64: 1e-14 },
+});
+
+export interface RoundOperator extends MethodOperator {
+  <S extends Shape>(input: Tensor<S>, decimals?: number | { readonly decimals?: number }): Tensor<S>;
+  readonly inPlace: (input: Tensor, decimals?: number | { readonly decimals?: number }) => Tensor;
+}
+
+export const round: RoundOperator = composite({
+  name: 'round',
+  summary: 'Rounds to the nearest, half to even, at the point or at a place that many decimals right of it.',
+  parameters: [tensor('input'), optionalInteger('decimals', 0, 'Places right of the point; negative: left of it.')],
+  compute: ({ input, decimals = 0 }) =>
+    decimals === 0 ? roundWhole(input) : roundScaled(input, 10 ** Math.abs(decimals), decimals < 0),
+  computeInPlace: ({ input, decimals = 0 }) =>
+    decimals === 0 ? roundWhole.inPlace(input) : roundScaled.inPlace(input, 10 ** Math.abs(decimals), decimals < 0),
+});

@@ -1,0 +1,313 @@
+/** @file Choosing: by a condition, by a mask, by size, within bounds. */
+import type { Input } from '../../dispatch/operation.ts';
+import { ArgumentError, DTypeError, ShapeError } from '../../errors/errors.ts';
+import * as build from '../../kernels/build.ts';
+import type { Expression } from '../../kernels/ir.ts';
+import { dtypes } from '../../storage/dtype.ts';
+import type { Scalar } from '../../tensor/promotion.ts';
+import { formatShape } from '../../tensor/shape.ts';
+import { Tensor } from '../../tensor/tensor.ts';
+import { operand, optionalNumber, optionalOperand, tensor } from '../parameters.ts';
+import { mul, sub } from './arithmetic.ts';
+import { eq, ge, gt, le, lt } from './comparison.ts';
+import { noBool, onlyFloat, sameDtypes } from './dtypes.ts';
+import { isFloat, isInfinite, larger, largestFinite, smaller } from './expressions.ts';
+import { logicalAnd, logicalNot, logicalOr } from './logic.ts';
+import { type BinaryOperator, type PointwiseFunction, pointwise, type UnaryOperator } from './operation.ts';
+import { isnan } from './predicates.ts';
+
+const exact = { float32: 0, float64: 0 } as const;
+
+/** A condition is bool; uint8 also counts, as in PyTorch. */
+function requireCondition(operation: string, parameter: string, input: Input): void {
+  if (!(input instanceof Tensor) || input.dtype === dtypes.bool || input.dtype === dtypes.uint8) return;
+  throw new DTypeError(
+    `${operation}/condition`,
+    `${parameter} of ${operation} must be bool, got ${input.dtype.name}\n  fix: compare it, as in ne(x, 0)`,
+    { dtype: input.dtype.name },
+  );
+}
+
+export const where: PointwiseFunction<[condition: Tensor, input: Tensor | Scalar, other: Tensor | Scalar]> = pointwise({
+  name: 'where',
+  summary: 'The input where the condition holds, other elsewhere.',
+  parameters: [tensor('condition'), operand('input'), operand('other')],
+  compute: 'promoted',
+  fixed: { condition: dtypes.bool },
+  check: ([condition]) => requireCondition('where', 'condition', condition),
+  expression: ({ condition, input, other }) => build.select(condition, input, other),
+  derivative: {
+    input: ({ grad, condition }) => where(condition, grad, 0),
+    other: ({ grad, condition }) => where(condition, 0, grad),
+  },
+  reference: (condition, input, other) => (condition !== 0 ? input : other),
+  domain: [-5, 5],
+  accuracy: exact,
+  inPlace: false,
+});
+
+export const maskedFill: PointwiseFunction<[input: Tensor, mask: Tensor, value: Tensor | Scalar]> = pointwise({
+  name: 'maskedFill',
+  summary: 'Replaces the elements where the mask is true by value.',
+  parameters: [tensor('input'), tensor('mask'), operand('value', 'A number or a tensor of rank 0.')],
+  compute: (promoted, _attributes, [input]) => (input instanceof Tensor ? input.dtype : promoted),
+  fixed: { mask: dtypes.bool },
+  check: ([, mask, value]) => {
+    requireCondition('maskedFill', 'mask', mask);
+    if (!(value instanceof Tensor) || value.shape.length === 0) return;
+    throw new ShapeError(
+      'maskedFill/value',
+      `value of maskedFill must be a number or a tensor of rank 0, got shape ${formatShape(value.shape)}\n  fix: use where(mask, value, input)`,
+      { shape: value.shape },
+    );
+  },
+  expression: ({ input, mask, value }) => build.select(mask, value, input),
+  derivative: {
+    input: ({ grad, mask }) => maskedFill(grad, mask, 0),
+    value: ({ grad, mask }) => where(mask, grad, 0),
+  },
+  reference: (input, mask, value) => (mask !== 0 ? value : input),
+  domain: [-5, 5],
+  accuracy: exact,
+});
+
+/** The larger or smaller of two; the other one where one of them is NaN. */
+function extremeNumber(comparison: typeof build.greater) {
+  return (a: Expression, b: Expression): Expression => {
+    const chosen = build.select(comparison(a, b), a, b);
+    return isFloat(a) ? build.select(build.isNaN(b), a, chosen) : chosen;
+  };
+}
+
+/** Gradients of `maximum` and `minimum`: at ties half for each. */
+const shared = (grad: Tensor, chosen: Tensor, tie: Tensor): Tensor =>
+  where(tie, mul(grad, 0.5), where(chosen, grad, 0));
+
+export const maximum: BinaryOperator = pointwise({
+  name: 'maximum',
+  summary: 'The larger of two; NaN where one of them is NaN.',
+  parameters: [tensor('input'), tensor('other')],
+  compute: 'promoted',
+  expression: ({ input, other }) => (input.type === 'bool' ? build.or(input, other) : larger(input, other)),
+  derivative: {
+    input: ({ grad, input, other }) => shared(grad, logicalNot(lt(input, other)), eq(input, other)),
+    other: ({ grad, input, other }) => shared(grad, logicalNot(gt(input, other)), eq(input, other)),
+  },
+  reference: Math.max,
+  domain: [-5, 5],
+  accuracy: exact,
+  inPlace: false,
+});
+
+export const minimum: BinaryOperator = pointwise({
+  name: 'minimum',
+  summary: 'The smaller of two; NaN where one of them is NaN.',
+  parameters: [tensor('input'), tensor('other')],
+  compute: 'promoted',
+  expression: ({ input, other }) => (input.type === 'bool' ? build.and(input, other) : smaller(input, other)),
+  derivative: {
+    input: ({ grad, input, other }) => shared(grad, logicalNot(gt(input, other)), eq(input, other)),
+    other: ({ grad, input, other }) => shared(grad, logicalNot(lt(input, other)), eq(input, other)),
+  },
+  reference: Math.min,
+  domain: [-5, 5],
+  accuracy: exact,
+  inPlace: false,
+});
+
+export const fmax: BinaryOperator = pointwise({
+  name: 'fmax',
+  summary: 'The larger of two; where one is NaN, the other.',
+  parameters: [tensor('input'), tensor('other')],
+  compute: 'promoted',
+  expression: ({ input, other }) =>
+    input.type === 'bool' ? build.or(input, other) : extremeNumber(build.greaterEqual)(input, other),
+  derivative: {
+    input: ({ grad, input, other }) => where(logicalOr(ge(input, other), isnan(other)), grad, 0),
+    other: ({ grad, input, other }) => where(logicalOr(ge(input, other), isnan(other)), 0, grad),
+  },
+  reference: Math.max,
+  domain: [-5, 5],
+  accuracy: exact,
+  inPlace: false,
+});
+
+export const fmin: BinaryOperator = pointwise({
+  name: 'fmin',
+  summary: 'The smaller of two; where one is NaN, the other.',
+  parameters: [tensor('input'), tensor('other')],
+  compute: 'promoted',
+  expression: ({ input, other }) =>
+    input.type === 'bool' ? build.and(input, other) : extremeNumber(build.lessEqual)(input, other),
+  derivative: {
+    input: ({ grad, input, other }) => where(logicalOr(le(input, other), isnan(other)), grad, 0),
+    other: ({ grad, input, other }) => where(logicalOr(le(input, other), isnan(other)), 0, grad),
+  },
+  reference: Math.min,
+  domain: [-5, 5],
+  accuracy: exact,
+  inPlace: false,
+});
+
+/** A bound: a number, a tensor, or none. */
+type Bound = Tensor | Scalar | null;
+interface Bounds {
+  readonly min?: Bound;
+  readonly max?: Bound;
+}
+
+/** Where a clamped element is inside its bounds, as far as there are any; they count as inside. */
+function inside(input: Tensor, min: Tensor | undefined, max: Tensor | undefined): Tensor {
+  if (min === undefined) return le(input, max as Tensor);
+  return max === undefined ? ge(input, min) : logicalAnd(ge(input, min), le(input, max));
+}
+
+export const clamp: UnaryOperator<[min?: Bound | Bounds, max?: Bound | Bounds]> &
+  ((input: Tensor, min?: Bound | Bounds, max?: Bound | Bounds) => Tensor) = pointwise({
+  name: 'clamp',
+  summary: 'Moves what is outside [min, max] to the nearer bound; where min is greater than max, the result is max.',
+  formula: 'min(max(input, min), max)',
+  aliases: ['clip'],
+  parameters: [tensor('input'), optionalOperand('min'), optionalOperand('max')],
+  compute: noBool('clamp'),
+  check: ([, min, max]) => {
+    if (min !== undefined || max !== undefined) return;
+    throw new ArgumentError('clamp/bounds', 'clamp needs min or max or both');
+  },
+  expression: ({ input, min, max }) => {
+    let x = input;
+    if (min !== undefined) x = larger(x, min);
+    if (max !== undefined) x = smaller(x, max);
+    return x;
+  },
+  derivative: {
+    input: ({ grad, input, min, max }) => where(inside(input, min, max), grad, 0),
+    min: ({ grad, input, min, max }) => {
+      const low = lt(input, min);
+      return where(max === undefined ? low : logicalAnd(low, lt(min, max)), grad, 0);
+    },
+    max: ({ grad, input, min, max }) => {
+      const high = gt(input, max);
+      return where(min === undefined ? high : logicalOr(high, lt(max, min)), grad, 0);
+    },
+  },
+  reference: (input, min, max) =>
+    Math.min(Math.max(input, min ?? Number.NEGATIVE_INFINITY), max ?? Number.POSITIVE_INFINITY),
+  domain: [
+    [-5, 5],
+    [-3, -1],
+    [1, 3],
+  ],
+  accuracy: exact,
+});
+
+export const clampMin: BinaryOperator = pointwise({
+  name: 'clampMin',
+  summary: 'Raises what is below min to min.',
+  formula: 'max(input, min)',
+  parameters: [tensor('input'), operand('min')],
+  compute: 'promoted',
+  expression: ({ input, min }) => (input.type === 'bool' ? build.or(input, min) : larger(input, min)),
+  derivative: {
+    input: ({ grad, input, min }) => where(ge(input, min), grad, 0),
+    min: ({ grad, input, min }) => where(lt(input, min), grad, 0),
+  },
+  reference: Math.max,
+  domain: [-5, 5],
+  accuracy: exact,
+});
+
+export const clampMax: BinaryOperator = pointwise({
+  name: 'clampMax',
+  summary: 'Lowers what is above max to max.',
+  formula: 'min(input, max)',
+  parameters: [tensor('input'), operand('max')],
+  compute: 'promoted',
+  expression: ({ input, max }) => (input.type === 'bool' ? build.and(input, max) : smaller(input, max)),
+  derivative: {
+    input: ({ grad, input, max }) => where(le(input, max), grad, 0),
+    max: ({ grad, input, max }) => where(gt(input, max), grad, 0),
+  },
+  reference: Math.min,
+  domain: [-5, 5],
+  accuracy: exact,
+});
+
+export const lerp: PointwiseFunction<[input: Tensor, end: Tensor, weight: Tensor | number]> = pointwise({
+  name: 'lerp',
+  summary: 'Goes from the input to end by weight.',
+  formula: 'input + weight · (end − input)',
+  parameters: [tensor('input'), tensor('end'), operand('weight')],
+  compute: onlyFloat('lerp'),
+  check: sameDtypes('lerp'),
+  // From the nearer side, so that the ends are met exactly.
+  expression: ({ input, end, weight }) => {
+    const distance = build.subtract(end, input);
+    return build.select(
+      build.less(build.abs(weight), 0.5),
+      build.add(input, build.multiply(weight, distance)),
+      build.subtract(end, build.multiply(distance, build.subtract(1, weight))),
+    );
+  },
+  derivative: {
+    input: ({ grad, weight }) => mul(grad, sub(1, weight)),
+    end: ({ grad, weight }) => mul(grad, weight),
+    weight: ({ grad, input, end }) => mul(grad, sub(end, input)),
+  },
+  reference: (input, end, weight) => input + weight * (end - input),
+  domain: [
+    [-5, 5],
+    [-5, 5],
+    [0, 1],
+  ],
+  accuracy: { float32: 1e-6, float64: 1e-14 },
+});
+
+interface Replacements {
+  readonly nan?: number | null;
+  readonly posinf?: number | null;
+  readonly neginf?: number | null;
+}
+
+export const nanToNum: UnaryOperator<
+  [nan?: number | null | Replacements, posinf?: number | null | Replacements, neginf?: number | null | Replacements]
+> = pointwise({
+  name: 'nanToNum',
+  summary: 'Replaces NaN by nan (0) and infinities by posinf and neginf (the largest and least finite numbers).',
+  parameters: [
+    tensor('input'),
+    optionalNumber('nan', undefined),
+    optionalNumber('posinf', undefined),
+    optionalNumber('neginf', undefined),
+  ],
+  compute: 'promoted',
+  expression: ({ input, nan, posinf, neginf }, type) => {
+    if (!isFloat(input)) return input;
+    const largest = largestFinite(type);
+    const infinite = build.select(build.greater(input, 0), posinf ?? largest, neginf ?? build.constant(type, -largest));
+    const bounded = build.select(isInfinite(input), infinite, input);
+    return build.select(build.isNaN(input), nan ?? 0, bounded);
+  },
+  derivative: { input: ({ grad, input }) => where(eq(sub(input, input), 0), grad, 0) },
+  reference: (input) => input,
+  domain: [-5, 5],
+  samples: [{}, { nan: 1, posinf: 2, neginf: -2 }],
+  accuracy: exact,
+});
+
+export const heaviside: BinaryOperator = pointwise({
+  name: 'heaviside',
+  summary: '0 where the input is negative, 1 where it is positive, values where it is 0.',
+  parameters: [tensor('input'), tensor('values')],
+  compute: 'promoted',
+  check: sameDtypes('heaviside'),
+  expression: ({ input, values }) => {
+    if (input.type === 'bool') return build.or(input, values);
+    const step = build.select(build.greater(input, 0), build.constant(input.type, 1), 0);
+    return build.select(build.equal(input, 0), values, step);
+  },
+  derivative: { none: 'the step is constant but where it jumps' },
+  reference: (input, values) => (input === 0 ? values : Number(input > 0)),
+  domain: [-5, 5],
+  accuracy: exact,
+});
