@@ -61,22 +61,33 @@ function edgesOf(inputs: readonly Input[]): (Edge | undefined)[] {
   return edges;
 }
 
+/** How to make the result, or one of several, from another base. */
 function replayOf(
   operation: Operation,
   input: Tensor,
   rest: readonly Input[],
   attributes: Attributes,
+  position: number | undefined,
 ): ViewOrigin['replay'] {
-  const apply = (base: Tensor) => process(operation, [base, ...rest], attributes) as Tensor;
+  const apply = (base: Tensor): Tensor => {
+    const result = process(operation, [base, ...rest], attributes);
+    return (position === undefined ? result : (result as readonly Tensor[])[position]) as Tensor;
+  };
   const outer = input.viewOrigin;
   return outer === undefined ? apply : (base) => apply(outer.replay(base));
 }
 
-function markView(operation: Operation, inputs: readonly Input[], attributes: Attributes, result: Tensor): void {
+function markView(
+  operation: Operation,
+  inputs: readonly Input[],
+  attributes: Attributes,
+  result: Tensor,
+  position?: number,
+): void {
   const input = inputs[0] as Tensor;
   result.viewOrigin = {
     base: input.viewOrigin?.base ?? input,
-    replay: replayOf(operation, input, inputs.slice(1), attributes),
+    replay: replayOf(operation, input, inputs.slice(1), attributes, position),
     version: result.version.value,
   };
 }
@@ -84,7 +95,10 @@ function markView(operation: Operation, inputs: readonly Input[], attributes: At
 function process(operation: Operation, inputs: readonly Input[], attributes: Attributes): Result {
   const recorded = operation.backward !== undefined && isGradEnabled() && anyRequiresGradient(inputs);
   const result = operation.execute(inputs, attributes);
-  if (operation.isView === true && result instanceof Tensor) markView(operation, inputs, attributes, result);
+  if (operation.isView === true) {
+    if (result instanceof Tensor) markView(operation, inputs, attributes, result);
+    else for (const [i, output] of result.entries()) markView(operation, inputs, attributes, output, i);
+  }
   if (!recorded) return result;
   const node = new OperationNode(operation, inputs, attributes, edgesOf(inputs));
   if (result instanceof Tensor) {

@@ -5,7 +5,7 @@
 import { ArgumentError } from '../errors/errors.ts';
 import { type DType, dtypes } from '../storage/dtype.ts';
 import type { Scalar } from '../tensor/promotion.ts';
-import { Tensor } from '../tensor/tensor.ts';
+import { isTensor, Tensor } from '../tensor/tensor.ts';
 
 export type ParameterKind =
   | 'tensor'
@@ -71,8 +71,10 @@ export const optionalTensor = <Name extends string>(name: Name, summary = '') =>
 export const operand = required<Tensor | Scalar>('operand');
 export const optionalOperand = <Name extends string>(name: Name, summary = '') =>
   optional<Tensor | Scalar>('operand')(name, undefined, summary);
-/** A list of tensors. */
+/** A list of tensors, as an array or one by one. */
 export const tensors = required<readonly Tensor[]>('tensors');
+/** How a signature says that: `(...tensors: TensorList)`. */
+export type TensorList = readonly [tensors: readonly Tensor[]] | readonly Tensor[];
 /** A number whose dtype matters: a whole number counts as an int. */
 export const scalar = required<Scalar>('scalar');
 export const optionalScalar = optional<Scalar>('scalar');
@@ -204,7 +206,7 @@ function nullMeaning(parameter: Parameter): unknown {
 export function bind(operation: string, parameters: readonly Parameter[], given: readonly unknown[]): unknown[] {
   const last = given.at(-1);
   const options = isOptions(last) ? last : undefined;
-  const values = gatherSizes(parameters, options === undefined ? given : given.slice(0, -1));
+  const values = gatherLists(parameters, options === undefined ? given : given.slice(0, -1));
   const positional = values.length;
   if (positional > parameters.length) {
     throw new ArgumentError(
@@ -218,12 +220,13 @@ export function bind(operation: string, parameters: readonly Parameter[], given:
   );
 }
 
-/** Sizes given one by one, as in `view(x, 2, 3)`, as the array that they stand for. */
-function gatherSizes(parameters: readonly Parameter[], given: readonly unknown[]): readonly unknown[] {
-  const at = parameters.findIndex((parameter) => parameter.kind === 'shape');
-  if (at < 0 || at >= given.length || !isInteger(given[at])) return given;
-  const sizes = given.slice(at);
-  return sizes.every(isInteger) ? [...given.slice(0, at), sizes.map(Number)] : given;
+/** Sizes and tensors given one by one, as in `view(x, 2, 3)` and `blockDiag(a, b)`, as the array that they stand for. */
+function gatherLists(parameters: readonly Parameter[], given: readonly unknown[]): readonly unknown[] {
+  const at = parameters.findIndex(({ kind }) => kind === 'shape' || kind === 'tensors');
+  const belongs = parameters[at]?.kind === 'shape' ? isInteger : isTensor;
+  if (at < 0 || at >= given.length || !belongs(given[at])) return given;
+  const list = given.slice(at);
+  return list.every(belongs) ? [...given.slice(0, at), list] : given;
 }
 
 function checkNames(

@@ -3,13 +3,13 @@ import { ShapeError } from '../../errors/errors.ts';
 import { formatShape, type Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { MethodOperator } from '../operator.ts';
-import { shape as shapeParameter, tensor } from '../parameters.ts';
+import { type Sizes, shape as shapeParameter, tensor } from '../parameters.ts';
 import { sumToShape } from '../reduce/sum-to-shape.ts';
 import { view } from './view.ts';
 
 interface ExpandOperator extends MethodOperator {
   /** -1 keeps a size. */
-  (input: Tensor, size: readonly number[]): Tensor;
+  (input: Tensor, ...size: Sizes): Tensor;
 }
 
 export const expand: ExpandOperator = view({

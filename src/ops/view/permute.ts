@@ -2,12 +2,13 @@
 import { ShapeError } from '../../errors/errors.ts';
 import { formatShape, wrapDim, wrapDims } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
-import { integer, shape, tensor } from '../parameters.ts';
+import { integer, integers, type Sizes, shape, tensor } from '../parameters.ts';
 import { view } from './view.ts';
 
 interface PermuteOperator extends MethodOperator {
-  (input: Tensor, dims: readonly number[]): Tensor;
+  (input: Tensor, ...dims: Sizes): Tensor;
 }
 
 export const permute: PermuteOperator = view({
@@ -58,3 +59,85 @@ export const transpose: TransposeOperator = view({
   },
   derivative: (gradient, _shape, { dim0, dim1 }) => transpose(gradient, dim0, dim1),
 });
+
+interface OneTensorOperator extends MethodOperator {
+  (input: Tensor): Tensor;
+}
+
+export const t: OneTensorOperator = composite({
+  name: 't',
+  summary: 'Swaps the two axes of a matrix; leaves vectors and numbers alone.',
+  parameters: [tensor('input')],
+  compute: ({ input }) => {
+    if (input.shape.length > 2) {
+      throw new ShapeError(
+        't/rank',
+        `t takes at most 2 dims, got shape ${formatShape(input.shape)}\n  fix: use mT, transpose or permute`,
+        { shape: input.shape },
+      );
+    }
+    return input.shape.length < 2 ? viewOfSame(input) : transpose(input, 0, 1);
+  },
+});
+
+/** A view of the whole tensor. */
+function viewOfSame(input: Tensor): Tensor {
+  return permute(
+    input,
+    input.shape.map((_, d) => d),
+  );
+}
+
+export const adjoint: OneTensorOperator = composite({
+  name: 'adjoint',
+  summary: 'Swaps the last two axes.',
+  parameters: [tensor('input')],
+  compute: ({ input }) => {
+    if (input.shape.length < 2) {
+      throw new ShapeError('adjoint/rank', `adjoint needs at least 2 dims, got shape ${formatShape(input.shape)}`);
+    }
+    return transpose(input, -2, -1);
+  },
+});
+
+/** All axes in reverse order: what `x.T` is. */
+export function reverseAxes(input: Tensor): Tensor {
+  return permute(input, input.shape.map((_, d) => d).reverse());
+}
+
+type Dims = number | readonly number[];
+
+interface MovedimOperator extends MethodOperator {
+  (input: Tensor, source: Dims, destination: Dims): Tensor;
+}
+
+export const movedim: MovedimOperator = composite({
+  name: 'movedim',
+  summary: 'Moves axes to other places; the others keep their order.',
+  aliases: ['moveaxis'],
+  parameters: [tensor('input'), integers('source'), integers('destination')],
+  compute: ({ input, source, destination }) => {
+    const rank = input.shape.length;
+    const list = (dims: Dims) => (typeof dims === 'object' ? dims : [Number(dims)]);
+    if (list(source).length !== list(destination).length) {
+      throw new ShapeError(
+        'movedim/dims',
+        `movedim needs as many destinations as sources, got ${formatShape(list(source))} and ${formatShape(list(destination))}`,
+      );
+    }
+    const from = wrapDims('movedim', list(source), rank);
+    const to = wrapDims('movedim', list(destination), rank);
+    if (rank === 0) return viewOfSame(input);
+    const order = new Array<number>(rank).fill(-1);
+    from.forEach((d, i) => {
+      order[to[i] as number] = d;
+    });
+    const rest = input.shape.map((_, d) => d).filter((d) => !from.includes(d));
+    return permute(
+      input,
+      order.map((d) => (d < 0 ? (rest.shift() as number) : d)),
+    );
+  },
+});
+
+export { movedim as moveaxis, transpose as swapaxes, transpose as swapdims };

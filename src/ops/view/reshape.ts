@@ -1,15 +1,15 @@
 /** @file Other shapes for the same elements. */
 import { ShapeError } from '../../errors/errors.ts';
-import { contiguousStrides, elementCount, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
+import { contiguousStrides, elementCount, formatShape, type Shape, sameShape, wrapDim } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { clone } from '../conversion.ts';
 import { composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
-import { shape as shapeParameter, tensor } from '../parameters.ts';
+import { integer, optionalInteger, type Sizes, shape as shapeParameter, tensor } from '../parameters.ts';
 import { view as viewOperator } from './view.ts';
 
 export interface ShapeOperator extends MethodOperator {
-  <const S extends Shape>(input: Tensor, shape: S): Tensor<S>;
+  (input: Tensor, ...shape: Sizes): Tensor;
 }
 
 /** The sizes with -1 replaced by what is left over. */
@@ -85,5 +85,86 @@ export const reshape: ShapeOperator = composite({
     const resolved = resolve('reshape', input, shape);
     const possible = viewStrides(input.shape, input.strides, resolved) !== undefined;
     return view(possible ? input : clone(input), resolved);
+  },
+});
+
+interface AsOperator extends MethodOperator {
+  (input: Tensor, other: Tensor): Tensor;
+}
+
+export const viewAs: AsOperator = composite({
+  name: 'viewAs',
+  summary: 'A view in the shape of another tensor.',
+  parameters: [tensor('input'), tensor('other')],
+  compute: ({ input, other }) => view(input, other.shape),
+});
+
+export const reshapeAs: AsOperator = composite({
+  name: 'reshapeAs',
+  summary: 'The same elements in the shape of another tensor.',
+  parameters: [tensor('input'), tensor('other')],
+  compute: ({ input, other }) => reshape(input, other.shape),
+});
+
+type FlattenOptions = { readonly startDim?: number; readonly endDim?: number };
+
+interface FlattenOperator extends MethodOperator {
+  (input: Tensor, startDim?: number | FlattenOptions, endDim?: number | FlattenOptions): Tensor;
+}
+
+export const flatten: FlattenOperator = composite({
+  name: 'flatten',
+  summary: 'Joins the dims from startDim to endDim into one.',
+  parameters: [tensor('input'), optionalInteger('startDim', 0), optionalInteger('endDim', -1)],
+  compute: ({ input, startDim = 0, endDim = -1 }) => {
+    const rank = input.shape.length;
+    const start = wrapDim('flatten', startDim, rank);
+    const end = wrapDim('flatten', endDim, rank);
+    if (start > end) {
+      throw new ShapeError('flatten/dims', `startDim ${startDim} stands behind endDim ${endDim}`, { startDim, endDim });
+    }
+    if (rank === 0) return reshape(input, [1]);
+    const joined = elementCount(input.shape.slice(start, end + 1));
+    return start === end
+      ? input
+      : reshape(input, [...input.shape.slice(0, start), joined, ...input.shape.slice(end + 1)]);
+  },
+});
+
+interface RavelOperator extends MethodOperator {
+  (input: Tensor): Tensor;
+}
+
+export const ravel: RavelOperator = composite({
+  name: 'ravel',
+  summary: 'The elements as a vector.',
+  parameters: [tensor('input')],
+  compute: ({ input }) => reshape(input, [input.elementCount]),
+});
+
+interface UnflattenOperator extends MethodOperator {
+  (input: Tensor, dim: number, ...sizes: Sizes): Tensor;
+}
+
+export const unflatten: UnflattenOperator = composite({
+  name: 'unflatten',
+  summary: 'Splits a dim into several. One size may be -1.',
+  parameters: [tensor('input'), integer('dim'), shapeParameter('sizes')],
+  compute: ({ input, dim, sizes }) => {
+    const d = wrapDim('unflatten', dim, input.shape.length);
+    const size = input.shape[d];
+    if (size === undefined || sizes.length === 0) {
+      throw new ShapeError('unflatten/sizes', 'unflatten needs a tensor with dims and at least one size');
+    }
+    const known = sizes.reduce((product, part) => (part === -1 ? product : product * part), 1);
+    const resolved = sizes.map((part) => (part === -1 && known !== 0 ? size / known : part));
+    if (elementCount(resolved) !== size || resolved.some((part) => part < 0 || !Number.isInteger(part))) {
+      throw new ShapeError(
+        'unflatten/sizes',
+        `the sizes ${formatShape(sizes)} do not multiply to ${size}, the size of dim ${d} of ${formatShape(input.shape)}`,
+        { sizes, size, dim: d },
+      );
+    }
+    return view(input, input.shape.toSpliced(d, 1, ...resolved));
   },
 });

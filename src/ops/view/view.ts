@@ -50,6 +50,16 @@ function embedding(view: Operation): Operation {
   };
 }
 
+const embeddings = new Map<Operation, Operation>();
+
+/** Zeros of a shape, with `part` in the place that `view` would show: what `diagEmbed` is to `diagonal`. */
+export function embed(view: Operator, part: Tensor, shape: Shape, attributes: Attributes): Tensor {
+  const operation = view.definition.operation;
+  const embedOperation = operation && embeddings.get(operation);
+  if (embedOperation === undefined) throw new TypeError(`${view.definition.name} is no view`);
+  return dispatch(embedOperation, [part], { shape, view: attributes }) as Tensor;
+}
+
 /** Makes a view operator. The constant that takes it states its signature. */
 export function view<const P extends readonly Parameter[], F extends Operator>(literal: ViewLiteral<P>): F {
   const { name, parameters, geometry, derivative } = literal;
@@ -66,10 +76,11 @@ export function view<const P extends readonly Parameter[], F extends Operator>(l
     backward: ({ gradients: [gradient], shapes: [shape = []], attributes }) => {
       if (gradient === undefined) return [];
       if (derivative !== 'embed') return [derivative(gradient, shape, values(attributes))];
-      return [dispatch(embed, [gradient], { shape, view: attributes }) as Tensor];
+      return [dispatch(embedOperation, [gradient], { shape, view: attributes }) as Tensor];
     },
   };
-  const embed = embedding(operation);
+  const embedOperation = embedding(operation);
+  embeddings.set(operation, embedOperation);
   const call = (...given: readonly unknown[]): Tensor => {
     const bound = bind(name, parameters, given);
     const attributes: Record<string, unknown> = {};

@@ -1,0 +1,221 @@
+/**
+ * @file Indexing some dims of a tensor by index tensors that broadcast against each other, as `x[:, i, j]` does: reading, and
+ * writing with or without adding up. Each is the other's derivative.
+ */
+import { dispatch, dispatchInPlace } from '../../dispatch/dispatch.ts';
+import type { Operation } from '../../dispatch/operation.ts';
+import { ShapeError } from '../../errors/errors.ts';
+import type { DType } from '../../storage/dtype.ts';
+import {
+  broadcastShapes,
+  broadcastStrides,
+  elementCount,
+  formatShape,
+  type Shape,
+  sameShape,
+} from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { copyValues, filled, toDtype } from '../conversion.ts';
+import { emptyTensor } from '../create.ts';
+import { overlapsPartly } from '../pointwise/operation.ts';
+import { sumToShape } from '../reduce/sum-to-shape.ts';
+import { type IndexedDim, offsetsOf } from './offsets.ts';
+import { readAt, writeAt } from './transfer.ts';
+
+/** Which dims are indexed, and by whom. */
+export interface IndexAttributes {
+  /** The operator that the user called. */
+  readonly operation: string;
+  /** Dims that are indexed, ascending; one for each index tensor. */
+  readonly dims: readonly number[];
+  /** Do negative indices count from the end? */
+  readonly negative: boolean;
+  /** Where the user's dims begin, for messages: indices into a flattened tensor have none. */
+  readonly names?: readonly number[];
+}
+
+/** How the result's axes arise: those of the index tensors stand where the first indexed dim was, or in front of all. */
+interface Arrangement {
+  readonly shape: Shape;
+  /** For each axis of the result: the input's dim, or -1 − k for axis k of the index tensors. */
+  readonly axes: readonly number[];
+  readonly indexShape: Shape;
+}
+
+function arrange(operation: string, shape: Shape, indices: readonly Tensor[], dims: readonly number[]): Arrangement {
+  const indexShape = broadcastShapes(
+    operation,
+    indices.map((index) => index.shape),
+  );
+  const own = indexShape.map((_, k) => -1 - k);
+  const rest = shape.map((_, d) => d).filter((d) => !dims.includes(d));
+  const start = dims[0] ?? 0;
+  const adjacent = dims.every((d, i) => d === start + i);
+  const lead = adjacent ? start : 0;
+  const axes = [...rest.slice(0, lead), ...own, ...rest.slice(lead)];
+  return {
+    shape: axes.map((axis) => (axis < 0 ? (indexShape[-1 - axis] as number) : (shape[axis] as number))),
+    axes,
+    indexShape,
+  };
+}
+
+function indexedDims(input: Tensor, { dims, names }: IndexAttributes): IndexedDim[] {
+  return dims.map((dim, i) => ({
+    dim: names?.[i] ?? dim,
+    size: input.shape[dim] as number,
+    stride: input.strides[dim] as number,
+  }));
+}
+
+/** Strides of the input and of the offsets along the axes of the result. */
+function stridesAlong(axes: readonly number[], input: Tensor, offsets: Tensor): [number[], number[]] {
+  return [
+    axes.map((axis) => (axis < 0 ? 0 : (input.strides[axis] as number))),
+    axes.map((axis) => (axis < 0 ? (offsets.strides[-1 - axis] as number) : 0)),
+  ];
+}
+
+const reading: Operation = {
+  name: 'index',
+  execute: ([input, ...rest], attributes) => {
+    const source = input as Tensor;
+    const indices = rest as Tensor[];
+    const given = attributes as unknown as IndexAttributes;
+    const { shape, axes } = arrange(given.operation, source.shape, indices, given.dims);
+    const offsets = offsetsOf(given.operation, indices, indexedDims(source, given), given.negative);
+    const out = emptyTensor(shape, source.dtype);
+    const [inputStrides, offsetStrides] = stridesAlong(axes, source, offsets);
+    readAt(
+      shape,
+      { tensor: source, strides: inputStrides },
+      { tensor: offsets, strides: offsetStrides },
+      { tensor: out, strides: out.strides },
+    );
+    return out;
+  },
+  saves: (inputs) => ({ inputs: inputs.map((_, i) => i > 0), outputs: false }),
+  backward: ({ gradients: [gradient], inputs, shapes: [shape = []], attributes }) => {
+    if (gradient === undefined) return [];
+    const zeros = filled(shape, gradient.dtype, 0);
+    const values = [zeros, gradient, ...inputs.slice(1)];
+    return [dispatch(writing, values, { ...attributes, accumulate: true }) as Tensor];
+  },
+};
+
+function writeInto(
+  target: Tensor,
+  values: Tensor,
+  indices: readonly Tensor[],
+  attributes: IndexAttributes,
+  accumulate: boolean,
+): void {
+  const { operation, dims } = attributes;
+  const { shape, axes, indexShape } = arrange(operation, target.shape, indices, dims);
+  if (!sameShape(broadcastShapes(operation, [shape, values.shape]), shape)) {
+    throw new ShapeError(
+      `${operation}/shape`,
+      `values of shape ${formatShape(values.shape)} do not broadcast to the indexed part, ${formatShape(shape)}`,
+      { values: values.shape, part: shape },
+    );
+  }
+  const offsets = offsetsOf(operation, indices, indexedDims(target, attributes), attributes.negative);
+  const count = elementCount(indexShape);
+  const safe = prepared(target, values, shape, axes, indexShape.length);
+  const valueStrides = broadcastStrides(safe.shape, safe.strides, shape);
+  const kept = axes.map((axis, i) => ({ axis, i })).filter(({ axis }) => axis >= 0);
+  const last = axes.indexOf(-indexShape.length);
+  writeAt(
+    kept.map(({ i }) => shape[i] as number),
+    count,
+    { tensor: target, strides: kept.map(({ axis }) => target.strides[axis] as number) },
+    { tensor: offsets, strides: kept.map(() => 0), along: 1 },
+    {
+      tensor: safe,
+      strides: kept.map(({ i }) => valueStrides[i] as number),
+      along: last < 0 ? 0 : (valueStrides[last] as number),
+    },
+    accumulate ? 'add' : 'set',
+  );
+}
+
+/** The values in the target's dtype, laid out so that one stride passes over all axes of the index tensors. */
+function prepared(target: Tensor, values: Tensor, shape: Shape, axes: readonly number[], indexRank: number): Tensor {
+  const strides = broadcastStrides(values.shape, values.strides, shape);
+  const start = axes.findIndex((axis) => axis < 0);
+  let even = true;
+  for (let i = start; i >= 0 && i + 1 < start + indexRank; i++) {
+    even &&= strides[i] === (strides[i + 1] as number) * (shape[i + 1] as number);
+  }
+  const overlaps = overlapsPartly(target, values) || target.storage === values.storage;
+  if (even && values.dtype === target.dtype && !overlaps) return values;
+  const copy = emptyTensor(even ? values.shape : shape, target.dtype);
+  copyValues(copy, values);
+  return copy;
+}
+
+const writing: Operation = {
+  name: 'indexPut',
+  execute: ([input, values, ...indices], attributes) => {
+    const source = input as Tensor;
+    const out = emptyTensor(source.shape, source.dtype);
+    copyValues(out, source);
+    writeInto(
+      out,
+      values as Tensor,
+      indices as Tensor[],
+      attributes as unknown as IndexAttributes,
+      attributes['accumulate'] === true,
+    );
+    return out;
+  },
+  executeInto: (target, [, values, ...indices], attributes) => {
+    writeInto(
+      target,
+      values as Tensor,
+      indices as Tensor[],
+      attributes as unknown as IndexAttributes,
+      attributes['accumulate'] === true,
+    );
+  },
+  saves: (inputs) => ({ inputs: inputs.map((_, i) => i > 1), outputs: false }),
+  backward: ({ gradients: [gradient], inputs, shapes, dtypes, needs, attributes }) => {
+    if (gradient === undefined) return [];
+    const indices = inputs.slice(2) as Tensor[];
+    const given = attributes as unknown as IndexAttributes;
+    const own = (): Tensor =>
+      attributes['accumulate'] === true
+        ? gradient
+        : writeIndexed(gradient, filled([], gradient.dtype, 0), indices, given, false);
+    const ofValues = (): Tensor =>
+      toDtype(sumToShape(readIndexed(gradient, indices, given), shapes[1] ?? []), dtypes[1] as DType);
+    return [needs[0] === true ? own() : undefined, needs[1] === true ? ofValues() : undefined];
+  },
+};
+
+/** The entries at the indices. */
+export function readIndexed(input: Tensor, indices: readonly Tensor[], attributes: IndexAttributes): Tensor {
+  return dispatch(reading, [input, ...indices], { ...attributes }) as Tensor;
+}
+
+/** A copy of the tensor with values written, or added, at the indices. Later ones win, in the order of the indices. */
+export function writeIndexed(
+  input: Tensor,
+  values: Tensor,
+  indices: readonly Tensor[],
+  attributes: IndexAttributes,
+  accumulate: boolean,
+): Tensor {
+  return dispatch(writing, [input, values, ...indices], { ...attributes, accumulate }) as Tensor;
+}
+
+/** Writes, or adds, values at the indices in place. */
+export function writeIndexedInPlace(
+  target: Tensor,
+  values: Tensor,
+  indices: readonly Tensor[],
+  attributes: IndexAttributes,
+  accumulate: boolean,
+): Tensor {
+  return dispatchInPlace(writing, target, [target, values, ...indices], { ...attributes, accumulate });
+}

@@ -1,0 +1,165 @@
+/** @file Entries along one dim by a vector of indices: reading, adding, copying, filling. */
+import { DTypeError, ShapeError } from '../../errors/errors.ts';
+import { dtypes } from '../../storage/dtype.ts';
+import type { Scalar } from '../../tensor/promotion.ts';
+import { formatShape, sameShape, wrapDim } from '../../tensor/shape.ts';
+import { Tensor } from '../../tensor/tensor.ts';
+import { filled, toDtype } from '../conversion.ts';
+import { composite } from '../define.ts';
+import type { MethodOperator } from '../operator.ts';
+import { integer, operand, optionalScalar, tensor } from '../parameters.ts';
+import { mul } from '../pointwise/arithmetic.ts';
+import { reshape } from '../view/reshape.ts';
+import { type IndexAttributes, readIndexed, writeIndexed, writeIndexedInPlace } from './index-operation.ts';
+
+/** The vector of indices as int64. PyTorch takes int32 here too. */
+function vectorOf(operation: string, index: Tensor): Tensor {
+  if (index.dtype !== dtypes.int64 && index.dtype !== dtypes.int32) {
+    throw new DTypeError(
+      `${operation}/index-dtype`,
+      `indices must be int64 or int32, got ${index.dtype.name}\n  fix: create them with { dtype: torch.int64 }`,
+      { dtype: index.dtype.name },
+    );
+  }
+  if (index.shape.length > 1) {
+    throw new ShapeError(
+      `${operation}/index`,
+      `${operation} needs a vector of indices, got shape ${formatShape(index.shape)}`,
+    );
+  }
+  const long = toDtype(index, dtypes.int64);
+  return index.shape.length === 0 ? reshape(long, [1]) : long;
+}
+
+function attributesOf(operation: string, dim: number): IndexAttributes {
+  return { operation, dims: [dim], negative: false };
+}
+
+interface IndexSelectOperator extends MethodOperator {
+  (input: Tensor, dim: number, index: Tensor): Tensor;
+}
+
+export const indexSelect: IndexSelectOperator = composite({
+  name: 'indexSelect',
+  summary: 'The entries along a dim at the indices of a vector.',
+  parameters: [tensor('input'), integer('dim'), tensor('index')],
+  compute: ({ input, dim, index }) => {
+    const d = wrapDim('indexSelect', dim, input.shape.length);
+    const indices = vectorOf('indexSelect', index);
+    if (input.shape.length > 0) return readIndexed(input, [indices], attributesOf('indexSelect', d));
+    if (indices.elementCount !== 1) {
+      throw new ShapeError('indexSelect/index', 'a tensor without dims takes one index');
+    }
+    return reshape(readIndexed(reshape(input, [1]), [indices], attributesOf('indexSelect', 0)), []);
+  },
+});
+
+/** What is shared by the operators that write a source along a dim. */
+interface Write {
+  readonly input: Tensor;
+  readonly dim: number;
+  readonly index: Tensor;
+  readonly source: Tensor;
+}
+
+/** Checks the shapes, lifts tensors without dims to vectors, and writes. */
+function write(operation: string, { input, dim, index, source }: Write, accumulate: boolean, inPlace: boolean): Tensor {
+  const d = wrapDim(operation, dim, input.shape.length);
+  const indices = vectorOf(operation, index);
+  if (source.dtype !== input.dtype) {
+    throw new DTypeError(
+      `${operation}/dtype`,
+      `${operation} needs a source of the tensor's dtype, got ${source.dtype.name} for ${input.dtype.name}`,
+      { source: source.dtype.name, dtype: input.dtype.name },
+    );
+  }
+  const lifted = (tensor: Tensor): Tensor => (tensor.shape.length === 0 ? reshape(tensor, [1]) : tensor);
+  const target = lifted(input);
+  const values = lifted(source);
+  if (!sameShape(values.shape, target.shape.with(d, indices.elementCount))) {
+    throw new ShapeError(
+      `${operation}/source`,
+      `${operation} needs a source of shape ${formatShape(target.shape.with(d, indices.elementCount))}: that of the tensor, with one entry along dim ${d} for each index; got ${formatShape(source.shape)}`,
+      { source: source.shape, shape: input.shape },
+    );
+  }
+  const attributes = attributesOf(operation, d);
+  if (inPlace) {
+    writeIndexedInPlace(target, values, [indices], attributes, accumulate);
+    return input;
+  }
+  const result = writeIndexed(target, values, [indices], attributes, accumulate);
+  return input.shape.length === 0 ? reshape(result, []) : result;
+}
+
+type AlphaOptions = { readonly alpha?: Scalar };
+
+interface IndexAddOperator extends MethodOperator {
+  (input: Tensor, dim: number, index: Tensor, source: Tensor, alpha?: Scalar | AlphaOptions): Tensor;
+  readonly inPlace: (
+    input: Tensor,
+    dim: number,
+    index: Tensor,
+    source: Tensor,
+    alpha?: Scalar | AlphaOptions,
+  ) => Tensor;
+}
+
+const scaled = (source: Tensor, alpha: Scalar | undefined): Tensor =>
+  alpha === undefined || alpha === 1 ? source : (mul(source, alpha) as Tensor);
+
+export const indexAdd: IndexAddOperator = composite({
+  name: 'indexAdd',
+  summary: 'Adds the entries of source, scaled by alpha, to those at the indices along a dim.',
+  parameters: [tensor('input'), integer('dim'), tensor('index'), tensor('source'), optionalScalar('alpha', undefined)],
+  compute: ({ input, dim, index, source, alpha }) =>
+    write('indexAdd', { input, dim, index, source: scaled(source, alpha) }, true, false),
+  computeInPlace: ({ input, dim, index, source, alpha }) =>
+    write('indexAdd', { input, dim, index, source: scaled(source, alpha) }, true, true),
+});
+
+interface IndexCopyOperator extends MethodOperator {
+  (input: Tensor, dim: number, index: Tensor, source: Tensor): Tensor;
+  readonly inPlace: (input: Tensor, dim: number, index: Tensor, source: Tensor) => Tensor;
+}
+
+export const indexCopy: IndexCopyOperator = composite({
+  name: 'indexCopy',
+  summary: 'Replaces the entries at the indices along a dim by those of source.',
+  parameters: [tensor('input'), integer('dim'), tensor('index'), tensor('source')],
+  compute: ({ input, dim, index, source }) => write('indexCopy', { input, dim, index, source }, false, false),
+  computeInPlace: ({ input, dim, index, source }) => write('indexCopy', { input, dim, index, source }, false, true),
+});
+
+interface IndexFillOperator extends MethodOperator {
+  (input: Tensor, dim: number, index: Tensor, value: Tensor | Scalar): Tensor;
+  readonly inPlace: (input: Tensor, dim: number, index: Tensor, value: Tensor | Scalar) => Tensor;
+}
+
+function fill(input: Tensor, dim: number, index: Tensor, value: Tensor | Scalar, inPlace: boolean): Tensor {
+  const d = wrapDim('indexFill', dim, input.shape.length);
+  const indices = vectorOf('indexFill', index);
+  if (value instanceof Tensor && value.shape.length > 0) {
+    throw new ShapeError(
+      'indexFill/value',
+      `indexFill takes one value, got a tensor of shape ${formatShape(value.shape)}`,
+    );
+  }
+  const values = value instanceof Tensor ? value : filled([], input.dtype, value);
+  const target = input.shape.length === 0 ? reshape(input, [1]) : input;
+  const attributes = { operation: 'indexFill', dims: [d], negative: true };
+  if (inPlace) {
+    writeIndexedInPlace(target, values, [indices], attributes, false);
+    return input;
+  }
+  const result = writeIndexed(target, values, [indices], attributes, false);
+  return input.shape.length === 0 ? reshape(result, []) : result;
+}
+
+export const indexFill: IndexFillOperator = composite({
+  name: 'indexFill',
+  summary: 'Replaces the entries at the indices along a dim by one value.',
+  parameters: [tensor('input'), integer('dim'), tensor('index'), operand('value')],
+  compute: ({ input, dim, index, value }) => fill(input, dim, index, value, false),
+  computeInPlace: ({ input, dim, index, value }) => fill(input, dim, index, value, true),
+});

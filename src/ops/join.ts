@@ -1,0 +1,223 @@
+/** @file Putting tensors together: along a dim that they have, or along a new one. */
+import { ShapeError, ValueError } from '../errors/errors.ts';
+import type { DType } from '../storage/dtype.ts';
+import { resultType } from '../tensor/promotion.ts';
+import { formatShape, type Shape, sameShape, wrapDim } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { copyValues, filled, toDtype } from './conversion.ts';
+import { emptyTensor, viewOf } from './create.ts';
+import { composite, primitive } from './define.ts';
+import type { Operator } from './operator.ts';
+import { optionalInteger, type TensorList, tensors as tensorsParameter } from './parameters.ts';
+import { atleast1d, atleast2d, atleast3d } from './view/at-least.ts';
+import { reshape } from './view/reshape.ts';
+import { select, slice } from './view/slice.ts';
+
+/** The gradient of an input in the input's dtype. */
+function inDtype(gradient: Tensor, dtype: DType | undefined): Tensor {
+  return dtype === undefined ? gradient : toDtype(gradient, dtype);
+}
+
+function requireSome(operation: string, list: readonly Tensor[]): Tensor {
+  const first = list[0];
+  if (first === undefined) throw new ValueError(`${operation}/empty`, `${operation} needs at least one tensor`);
+  return first;
+}
+
+/** Vectors without entries join whatever the others are, as they always have in PyTorch. */
+const isSkipped = (shape: Shape): boolean => shape.length === 1 && shape[0] === 0;
+
+interface JoinOperator extends Operator {
+  (tensors: readonly Tensor[], dim?: number | { dim?: number }): Tensor;
+}
+
+/** The shape of the whole, after checking that the parts fit. */
+function joinedShape(list: readonly Tensor[], dim: number): { shape: Shape; dim: number } {
+  const scalar = list.findIndex((part) => part.shape.length === 0);
+  if (scalar >= 0) {
+    throw new ShapeError(
+      'cat/rank',
+      `tensor ${scalar} has no dims and cannot be joined to others\n  fix: use stack, or reshape it to [1]`,
+      { position: scalar },
+    );
+  }
+  const first = list.find((part) => !isSkipped(part.shape)) ?? requireSome('cat', list);
+  const d = wrapDim('cat', dim, first.shape.length);
+  let total = 0;
+  list.forEach((part, i) => {
+    if (isSkipped(part.shape)) return;
+    const fits =
+      part.shape.length === first.shape.length &&
+      part.shape.every((size, axis) => axis === d || size === first.shape[axis]);
+    if (!fits) {
+      throw new ShapeError(
+        'cat/shape',
+        `tensors that are joined along dim ${d} must agree in all other dims: the first has shape ${formatShape(first.shape)}, tensor ${i} has ${formatShape(part.shape)}`,
+        { position: i, dim: d },
+      );
+    }
+    total += part.shape[d] as number;
+  });
+  return { shape: first.shape.with(d, total), dim: d };
+}
+
+export const cat: JoinOperator = primitive({
+  name: 'cat',
+  family: 'copy',
+  summary: 'Joins tensors along a dim. They agree in all other dims.',
+  aliases: ['concat', 'concatenate'],
+  parameters: [tensorsParameter('tensors'), optionalInteger('dim', 0)],
+  method: false,
+  execute: (inputs, attributes) => {
+    const list = inputs as readonly Tensor[];
+    requireSome('cat', list);
+    const { shape, dim } = joinedShape(list, attributes['dim'] as number);
+    const out = emptyTensor(shape, resultType(list));
+    let at = 0;
+    for (const part of list) {
+      if (isSkipped(part.shape)) continue;
+      const size = part.shape[dim] as number;
+      const place = out.offset + at * (out.strides[dim] as number);
+      copyValues(viewOf(out, out.shape.with(dim, size), out.strides, place), part);
+      at += size;
+    }
+    return out;
+  },
+  derivative: {
+    all: ({ grad, shapes, dtypes, needs, attributes }) => {
+      const dim = wrapDim('cat', attributes['dim'] as number, grad.shape.length);
+      let at = 0;
+      return shapes.map((shape, i) => {
+        if (isSkipped(shape)) return needs[i] === true ? filled(shape, dtypes[i] ?? grad.dtype, 0) : undefined;
+        const start = at;
+        at += shape[dim] as number;
+        return needs[i] === true ? inDtype(slice(grad, dim, start, at), dtypes[i]) : undefined;
+      });
+    },
+  },
+});
+
+export const stack: JoinOperator = primitive({
+  name: 'stack',
+  family: 'copy',
+  summary: 'Joins tensors of one shape along a new dim.',
+  parameters: [tensorsParameter('tensors'), optionalInteger('dim', 0)],
+  method: false,
+  execute: (inputs, attributes) => {
+    const list = inputs as readonly Tensor[];
+    const first = requireSome('stack', list);
+    const dim = wrapDim('stack', attributes['dim'] as number, first.shape.length + 1);
+    list.forEach((part, i) => {
+      if (sameShape(part.shape, first.shape)) return;
+      throw new ShapeError(
+        'stack/shape',
+        `stack needs tensors of one shape: the first has ${formatShape(first.shape)}, tensor ${i} has ${formatShape(part.shape)}`,
+        { position: i },
+      );
+    });
+    const out = emptyTensor(first.shape.toSpliced(dim, 0, list.length), resultType(list));
+    const strides = out.strides.toSpliced(dim, 1);
+    list.forEach((part, i) => {
+      copyValues(viewOf(out, first.shape, strides, out.offset + i * (out.strides[dim] as number)), part);
+    });
+    return out;
+  },
+  derivative: {
+    all: ({ grad, needs, dtypes, attributes }) =>
+      needs.map((needed, i) => (needed ? inDtype(select(grad, attributes['dim'] as number, i), dtypes[i]) : undefined)),
+  },
+});
+
+interface StackOperator extends Operator {
+  (tensors: readonly Tensor[] | { tensors: readonly Tensor[] }): Tensor;
+}
+
+function stackOperator(
+  name: string,
+  summary: string,
+  aliases: readonly string[],
+  join: (list: readonly Tensor[]) => Tensor,
+): StackOperator {
+  return composite({
+    name,
+    summary,
+    aliases,
+    parameters: [tensorsParameter('tensors')],
+    method: false,
+    compute: ({ tensors }) => {
+      requireSome(name, tensors);
+      return join(tensors);
+    },
+  });
+}
+
+export const hstack: StackOperator = stackOperator(
+  'hstack',
+  'Joins along the second dim (vectors along the only one).',
+  [],
+  (list) => {
+    const parts = list.map((part) => atleast1d(part));
+    return cat(parts, parts[0]?.shape.length === 1 ? 0 : 1);
+  },
+);
+
+export const vstack: StackOperator = stackOperator(
+  'vstack',
+  'Joins along the first dim; vectors count as rows.',
+  ['rowStack'],
+  (list) => cat(list.map((part) => atleast2d(part))),
+);
+
+export const dstack: StackOperator = stackOperator('dstack', 'Joins along the third dim.', [], (list) =>
+  cat(
+    list.map((part) => atleast3d(part)),
+    2,
+  ),
+);
+
+export const columnStack: StackOperator = stackOperator(
+  'columnStack',
+  'Joins along the second dim; vectors count as columns.',
+  [],
+  (list) =>
+    cat(
+      list.map((part) => (part.shape.length < 2 ? reshape(part, [part.elementCount, 1]) : part)),
+      1,
+    ),
+);
+
+interface BlockDiagOperator extends Operator {
+  (...tensors: TensorList): Tensor;
+}
+
+export const blockDiag: BlockDiagOperator = composite({
+  name: 'blockDiag',
+  summary: 'Matrices along the diagonal of one large matrix.',
+  parameters: [tensorsParameter('tensors')],
+  method: false,
+  compute: ({ tensors }) => {
+    requireSome('blockDiag', tensors);
+    const blocks = tensors.map((part, i) => {
+      if (part.shape.length > 2) {
+        throw new ShapeError(
+          'blockDiag/rank',
+          `blockDiag takes tensors of at most 2 dims, tensor ${i} has shape ${formatShape(part.shape)}`,
+          { position: i },
+        );
+      }
+      return atleast2d(part);
+    });
+    const dtype = resultType(tensors);
+    const width = blocks.reduce((sum, block) => sum + (block.shape[1] as number), 0);
+    let before = 0;
+    const rows = blocks.map((block) => {
+      const [height = 0, own = 0] = block.shape;
+      const left = filled([height, before], dtype, 0);
+      before += own;
+      return cat([left, block, filled([height, width - before], dtype, 0)], 1);
+    });
+    return cat(rows);
+  },
+});
+
+export { cat as concat, cat as concatenate, vstack as rowStack };

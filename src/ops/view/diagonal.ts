@@ -1,0 +1,99 @@
+/** @file Diagonals: shown, and put into matrices of zeros. */
+import { IndexError, ShapeError } from '../../errors/errors.ts';
+import { formatShape, wrapDim } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { clone } from '../conversion.ts';
+import { composite } from '../define.ts';
+import type { MethodOperator } from '../operator.ts';
+import { optionalInteger, tensor } from '../parameters.ts';
+import { reshape } from './reshape.ts';
+import { embed, view } from './view.ts';
+
+type DiagonalOptions = { readonly offset?: number; readonly dim1?: number; readonly dim2?: number };
+
+interface DiagonalOperator extends MethodOperator {
+  (
+    input: Tensor,
+    offset?: number | DiagonalOptions,
+    dim1?: number | DiagonalOptions,
+    dim2?: number | DiagonalOptions,
+  ): Tensor;
+}
+
+function requireTwoDims(operation: string, dim1: number, dim2: number, rank: number): [number, number] {
+  const first = wrapDim(operation, dim1, rank);
+  const second = wrapDim(operation, dim2, rank);
+  if (first === second) {
+    throw new IndexError(`${operation}/dims`, `${operation} needs two different dims, got ${dim1} and ${dim2}`, {
+      dim1,
+      dim2,
+    });
+  }
+  return [first, second];
+}
+
+export const diagonal: DiagonalOperator = view({
+  name: 'diagonal',
+  summary: 'The diagonal of two dims, as the last dim. A positive offset moves it up, a negative one down.',
+  parameters: [tensor('input'), optionalInteger('offset', 0), optionalInteger('dim1', 0), optionalInteger('dim2', 1)],
+  geometry: (input, { offset = 0, dim1 = 0, dim2 = 1 }) => {
+    const [first, second] = requireTwoDims('diagonal', dim1, dim2, input.shape.length);
+    const rows = input.shape[first] as number;
+    const columns = input.shape[second] as number;
+    const rowStride = input.strides[first] as number;
+    const columnStride = input.strides[second] as number;
+    const length = Math.max(offset >= 0 ? Math.min(rows, columns - offset) : Math.min(rows + offset, columns), 0);
+    const rest = input.shape.map((_, d) => d).filter((d) => d !== first && d !== second);
+    const start = length === 0 ? 0 : offset >= 0 ? offset * columnStride : -offset * rowStride;
+    return {
+      shape: [...rest.map((d) => input.shape[d] as number), length],
+      strides: [...rest.map((d) => input.strides[d] as number), rowStride + columnStride],
+      offset: input.offset + start,
+    };
+  },
+  derivative: 'embed',
+});
+
+export const diagEmbed: DiagonalOperator = composite({
+  name: 'diagEmbed',
+  summary: 'Matrices of zeros with the last dim on their diagonals.',
+  parameters: [tensor('input'), optionalInteger('offset', 0), optionalInteger('dim1', -2), optionalInteger('dim2', -1)],
+  compute: ({ input, offset = 0, dim1 = -2, dim2 = -1 }) => {
+    const [first, second] = requireTwoDims('diagEmbed', dim1, dim2, input.shape.length + 1);
+    const length = input.shape.at(-1);
+    if (length === undefined) throw new ShapeError('diagEmbed/rank', 'diagEmbed needs a tensor of at least one dim');
+    const extent = length + Math.abs(offset);
+    const shape = input.shape.slice(0, -1);
+    for (const d of [Math.min(first, second), Math.max(first, second)]) shape.splice(d, 0, extent);
+    return embed(diagonal, input, shape, { offset, dim1: first, dim2: second });
+  },
+});
+
+type OffsetOptions = { readonly offset?: number };
+type DiagOptions = { readonly diagonal?: number };
+
+interface DiagOperator extends MethodOperator {
+  (input: Tensor, diagonal?: number | DiagOptions): Tensor;
+}
+
+export const diag: DiagOperator = composite({
+  name: 'diag',
+  summary: 'The diagonal of a matrix as a new vector, or the matrix with a vector on its diagonal.',
+  parameters: [tensor('input'), optionalInteger('diagonal', 0)],
+  compute: ({ input, diagonal: offset = 0 }) => {
+    if (input.shape.length === 1) return diagEmbed(input, offset);
+    if (input.shape.length === 2) return clone(diagonal(input, offset));
+    throw new ShapeError('diag/rank', `diag takes a vector or a matrix, got shape ${formatShape(input.shape)}`);
+  },
+});
+
+interface DiagflatOperator extends MethodOperator {
+  (input: Tensor, offset?: number | OffsetOptions): Tensor;
+}
+
+export const diagflat: DiagflatOperator = composite({
+  name: 'diagflat',
+  summary: 'A matrix of zeros with all elements on its diagonal.',
+  parameters: [tensor('input'), optionalInteger('offset', 0)],
+  compute: ({ input, offset = 0 }) => diagEmbed(reshape(input, [-1]), offset),
+});

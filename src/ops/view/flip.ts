@@ -1,0 +1,176 @@
+/** @file Copies in another order: mirrored, rolled, rotated. */
+import { ShapeError, ValueError } from '../../errors/errors.ts';
+import { formatShape, wrapDim, wrapDims } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { clone, copyValues } from '../conversion.ts';
+import { emptyTensor, viewOf } from '../create.ts';
+import { composite, primitive } from '../define.ts';
+import type { MethodOperator } from '../operator.ts';
+import { integers, optionalInteger, optionalIntegers, type Sizes, shape, tensor } from '../parameters.ts';
+import { transpose } from './permute.ts';
+import { reshape } from './reshape.ts';
+
+interface FlipOperator extends MethodOperator {
+  (input: Tensor, ...dims: Sizes): Tensor;
+}
+
+export const flip: FlipOperator = primitive({
+  name: 'flip',
+  family: 'copy',
+  summary: 'A copy with the order of the entries along the dims reversed.',
+  parameters: [tensor('input'), shape('dims')],
+  execute: ([input], { dims }) => {
+    const source = input as Tensor;
+    const flipped = wrapDims('flip', dims as number[], source.shape.length);
+    const strides = [...source.strides];
+    let offset = source.offset;
+    if (source.shape.length > 0) {
+      for (const d of flipped) {
+        offset += Math.max((source.shape[d] as number) - 1, 0) * (strides[d] as number);
+        strides[d] = -(strides[d] as number);
+      }
+    }
+    const out = emptyTensor(source.shape, source.dtype);
+    copyValues(out, viewOf(source, source.shape, strides, offset));
+    return out;
+  },
+  derivative: { input: ({ grad, attributes }) => flip(grad, attributes['dims'] as number[]) },
+});
+
+interface OneTensorOperator extends MethodOperator {
+  (input: Tensor): Tensor;
+}
+
+export const fliplr: OneTensorOperator = composite({
+  name: 'fliplr',
+  summary: 'Reverses the second dim.',
+  parameters: [tensor('input')],
+  compute: ({ input }) => {
+    if (input.shape.length < 2) {
+      throw new ShapeError('fliplr/rank', `fliplr needs at least 2 dims, got shape ${formatShape(input.shape)}`);
+    }
+    return flip(input, [1]);
+  },
+});
+
+export const flipud: OneTensorOperator = composite({
+  name: 'flipud',
+  summary: 'Reverses the first dim.',
+  parameters: [tensor('input')],
+  compute: ({ input }) => {
+    if (input.shape.length < 1) {
+      throw new ShapeError('flipud/rank', `flipud needs at least 1 dim, got shape ${formatShape(input.shape)}`);
+    }
+    return flip(input, [0]);
+  },
+});
+
+/** Copies `source` to `target`, moved by `shifts[d]` places along dim d: two pieces along each such dim. */
+function copyRolled(target: Tensor, source: Tensor, shifts: readonly number[], d: number): void {
+  if (d === source.shape.length) {
+    copyValues(target, source);
+    return;
+  }
+  const size = source.shape[d] as number;
+  const shift = size === 0 ? 0 : (((shifts[d] as number) % size) + size) % size;
+  if (shift === 0) {
+    copyRolled(target, source, shifts, d + 1);
+    return;
+  }
+  const part = (whole: Tensor, start: number, length: number): Tensor =>
+    viewOf(whole, whole.shape.with(d, length), whole.strides, whole.offset + start * (whole.strides[d] as number));
+  copyRolled(part(target, shift, size - shift), part(source, 0, size - shift), shifts, d + 1);
+  copyRolled(part(target, 0, shift), part(source, size - shift, shift), shifts, d + 1);
+}
+
+interface RolledOperator extends MethodOperator {
+  (input: Tensor, shifts: readonly number[]): Tensor;
+}
+
+/** Moves entries by a number of places along every dim. */
+const rolled: RolledOperator = primitive({
+  name: 'roll',
+  family: 'copy',
+  summary: 'Moves entries along every dim, around the ends.',
+  parameters: [tensor('input'), integers('shifts')],
+  method: false,
+  execute: ([input], { shifts }) => {
+    const source = input as Tensor;
+    const out = emptyTensor(source.shape, source.dtype);
+    copyRolled(out, source, shifts as number[], 0);
+    return out;
+  },
+  derivative: {
+    input: ({ grad, attributes }) =>
+      rolled(
+        grad,
+        (attributes['shifts'] as number[]).map((shift) => -shift),
+      ),
+  },
+});
+
+type RollOptions = { readonly dims?: number | readonly number[] | null };
+
+interface RollOperator extends MethodOperator {
+  (input: Tensor, shifts: number | readonly number[], dims?: number | readonly number[] | null | RollOptions): Tensor;
+}
+
+export const roll: RollOperator = composite({
+  name: 'roll',
+  summary: 'Moves entries along dims, around the ends; without dims along the flattened tensor.',
+  parameters: [tensor('input'), integers('shifts'), optionalIntegers('dims', undefined)],
+  compute: ({ input, shifts, dims }) => {
+    const by = typeof shifts === 'object' ? shifts : [Number(shifts)];
+    const along = dims === undefined ? [] : typeof dims === 'object' ? dims : [Number(dims)];
+    if (by.length === 0) throw new ValueError('roll/shifts', 'roll needs at least one shift');
+    if (along.length === 0 && by.length === 1) {
+      return reshape(rolled(reshape(input, [-1]), by), input.shape);
+    }
+    if (along.length !== by.length) {
+      throw new ValueError(
+        'roll/dims',
+        `roll needs a dim for each shift, got ${by.length} shifts and ${along.length} dims`,
+        { shifts: by, dims: along },
+      );
+    }
+    const total = input.shape.map(() => 0);
+    along.forEach((dim, i) => {
+      const d = wrapDim('roll', dim, input.shape.length);
+      if (d < total.length) total[d] = (total[d] as number) + (by[i] as number);
+    });
+    return rolled(input, total);
+  },
+});
+
+type Rot90Options = { readonly k?: number; readonly dims?: readonly number[] };
+
+interface Rot90Operator extends MethodOperator {
+  (input: Tensor, k?: number | Rot90Options, dims?: readonly number[] | Rot90Options): Tensor;
+}
+
+export const rot90: Rot90Operator = composite({
+  name: 'rot90',
+  summary: 'Rotates by 90 degrees k times, in the plane of two dims, from the first towards the second.',
+  parameters: [tensor('input'), optionalInteger('k', 1), optionalIntegers('dims', [0, 1])],
+  compute: ({ input, k = 1, dims = [0, 1] }) => {
+    const given = typeof dims === 'object' ? dims : [Number(dims)];
+    const rank = input.shape.length;
+    if (given.length !== 2 || rank < 2) {
+      throw new ShapeError(
+        'rot90/dims',
+        `rot90 needs two dims and a tensor of at least 2, got dims ${formatShape(given)} and shape ${formatShape(input.shape)}`,
+      );
+    }
+    const [first, second] = wrapDims('rot90', given, rank) as [number, number];
+    switch (((k % 4) + 4) % 4) {
+      case 1:
+        return transpose(flip(input, [second]), first, second);
+      case 2:
+        return flip(input, [first, second]);
+      case 3:
+        return flip(transpose(input, first, second), [second]);
+      default:
+        return clone(input);
+    }
+  },
+});

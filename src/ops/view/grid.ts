@@ -1,0 +1,151 @@
+/** @file Tensors brought to one shape, and all combinations of vectors' entries. */
+import { ShapeError, ValueError } from '../../errors/errors.ts';
+import { broadcastShapes, formatShape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { fromTypedArray } from '../creation/data.ts';
+import { composite } from '../define.ts';
+import { indexSelect } from '../gather/index-select.ts';
+import { stack } from '../join.ts';
+import type { MethodOperator, Operator } from '../operator.ts';
+import {
+  optionalBoolean,
+  optionalInteger,
+  optionalString,
+  type Sizes,
+  shape,
+  type TensorList,
+  tensor,
+  tensors,
+} from '../parameters.ts';
+import { expand } from './expand.ts';
+import { transpose } from './permute.ts';
+import { reshape } from './reshape.ts';
+
+interface ExpandAsOperator extends MethodOperator {
+  (input: Tensor, other: Tensor): Tensor;
+}
+
+export const expandAs: ExpandAsOperator = composite({
+  name: 'expandAs',
+  summary: 'Expands to the shape of another tensor.',
+  parameters: [tensor('input'), tensor('other')],
+  compute: ({ input, other }) => expand(input, other.shape),
+});
+
+interface BroadcastToOperator extends MethodOperator {
+  (input: Tensor, ...size: Sizes): Tensor;
+}
+
+export const broadcastTo: BroadcastToOperator = composite({
+  name: 'broadcastTo',
+  summary: 'Expands to a shape.',
+  parameters: [tensor('input'), shape('size')],
+  compute: ({ input, size }) => expand(input, size),
+});
+
+interface TensorsOperator<Result> extends Operator {
+  (...tensors: TensorList): Result;
+}
+
+export const broadcastTensors: TensorsOperator<Tensor[]> = composite({
+  name: 'broadcastTensors',
+  summary: 'Expands tensors to the shape that they broadcast to.',
+  parameters: [tensors('tensors')],
+  method: false,
+  compute: ({ tensors: list }) => {
+    const common = broadcastShapes(
+      'broadcastTensors',
+      list.map((item) => item.shape),
+    );
+    return list.map((item) => expand(item, common));
+  },
+});
+
+type Indexing = { readonly indexing?: 'ij' | 'xy' };
+
+interface MeshgridOperator extends Operator {
+  (tensors: readonly Tensor[], options?: Indexing): Tensor[];
+  (...tensors: readonly (Tensor | Indexing)[]): Tensor[];
+}
+
+export const meshgrid: MeshgridOperator = composite({
+  name: 'meshgrid',
+  summary: "Coordinates of a grid from vectors: one tensor for each of them. 'xy' swaps the first two dims.",
+  parameters: [tensors('tensors'), optionalString('indexing', ['ij', 'xy'], 'ij')],
+  method: false,
+  compute: ({ tensors: list, indexing }) => {
+    if (list.length === 0) throw new ValueError('meshgrid/empty', 'meshgrid needs at least one tensor');
+    const sizes = list.map((item, i) => {
+      if (item.shape.length > 1) {
+        throw new ShapeError(
+          'meshgrid/rank',
+          `meshgrid takes vectors, tensor ${i} has shape ${formatShape(item.shape)}`,
+          { position: i },
+        );
+      }
+      return item.elementCount;
+    });
+    const grids = list.map((item, i) =>
+      expand(
+        reshape(
+          item,
+          sizes.map((size, d) => (d === i ? size : 1)),
+        ),
+        sizes,
+      ),
+    );
+    return indexing === 'xy' && list.length > 1 ? grids.map((grid) => transpose(grid, 0, 1)) : grids;
+  },
+});
+
+export const cartesianProd: TensorsOperator<Tensor> = composite({
+  name: 'cartesianProd',
+  summary: 'All combinations of the entries of vectors, one in each row.',
+  parameters: [tensors('tensors')],
+  method: false,
+  compute: ({ tensors: list }) => {
+    if (list.some((item) => item.shape.length !== 1)) {
+      throw new ShapeError('cartesianProd/rank', 'cartesianProd takes vectors');
+    }
+    const only = list[0];
+    if (only !== undefined && list.length === 1) return only;
+    const columns = meshgrid(list).map((grid) => reshape(grid, [-1]));
+    return stack(columns, 1);
+  },
+});
+
+type CombinationsOptions = { readonly r?: number; readonly withReplacement?: boolean };
+
+interface CombinationsOperator extends MethodOperator {
+  (input: Tensor, r?: number | CombinationsOptions, withReplacement?: boolean | CombinationsOptions): Tensor;
+}
+
+/** Rows of r ascending positions below `count`. */
+function ascendingRows(count: number, r: number, repeats: boolean): number[][] {
+  let rows: number[][] = [[]];
+  for (let i = 0; i < r; i++) {
+    rows = rows.flatMap((row) => {
+      const last = row.at(-1);
+      const start = last === undefined ? 0 : repeats ? last : last + 1;
+      return Array.from({ length: Math.max(count - start, 0) }, (_, k) => [...row, start + k]);
+    });
+  }
+  return rows;
+}
+
+export const combinations: CombinationsOperator = composite({
+  name: 'combinations',
+  summary: 'All choices of r entries of a vector, one in each row.',
+  parameters: [tensor('input'), optionalInteger('r', 2), optionalBoolean('withReplacement', false)],
+  compute: ({ input, r = 2, withReplacement = false }) => {
+    if (input.shape.length !== 1 || r < 0) {
+      throw new ShapeError(
+        'combinations/input',
+        `combinations takes a vector and r of at least 0, got shape ${formatShape(input.shape)} and r ${r}`,
+      );
+    }
+    const rows = ascendingRows(input.elementCount, r, withReplacement);
+    const positions = BigInt64Array.from(rows.flat().map(BigInt));
+    return reshape(indexSelect(input, 0, fromTypedArray(positions)), [rows.length, r]);
+  },
+});

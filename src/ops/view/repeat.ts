@@ -1,0 +1,123 @@
+/** @file Repetition of a tensor or of its entries, by copying. */
+import { noGrad } from '../../autograd/mode.ts';
+import { ShapeError, ValueError } from '../../errors/errors.ts';
+import { formatShape, wrapDim } from '../../tensor/shape.ts';
+import { Tensor } from '../../tensor/tensor.ts';
+import { clone } from '../conversion.ts';
+import { fromTypedArray, toTypedArray } from '../creation/data.ts';
+import { composite } from '../define.ts';
+import { indexSelect } from '../gather/index-select.ts';
+import type { MethodOperator } from '../operator.ts';
+import { optionalInteger, type Sizes, shape, tensor, value } from '../parameters.ts';
+import { expand } from './expand.ts';
+import { reshape } from './reshape.ts';
+import { unsqueeze } from './squeeze.ts';
+
+interface RepeatOperator extends MethodOperator {
+  (input: Tensor, ...repeats: Sizes): Tensor;
+}
+
+/** Every dim d of `input`, `counts[d]` times. */
+function repeated(input: Tensor, counts: readonly number[]): Tensor {
+  const lead = counts.length - input.shape.length;
+  const sizes = counts.map((_, d) => (d < lead ? 1 : (input.shape[d - lead] as number)));
+  const apart = reshape(
+    input,
+    sizes.flatMap((size) => [1, size]),
+  );
+  const wide = expand(
+    apart,
+    sizes.flatMap((size, d) => [counts[d] as number, size]),
+  );
+  return reshape(
+    clone(wide),
+    sizes.map((size, d) => size * (counts[d] as number)),
+  );
+}
+
+export const repeat: RepeatOperator = composite({
+  name: 'repeat',
+  summary: 'Copies the tensor a number of times along each dim. More numbers than dims add leading dims.',
+  parameters: [tensor('input'), shape('repeats')],
+  compute: ({ input, repeats }) => {
+    if (repeats.length < input.shape.length || repeats.some((count) => count < 0)) {
+      throw new ShapeError(
+        'repeat/repeats',
+        `repeat needs a number of at least 0 for each dim: got ${formatShape(repeats)} for shape ${formatShape(input.shape)}`,
+        { repeats, shape: input.shape },
+      );
+    }
+    return repeated(input, repeats);
+  },
+});
+
+interface TileOperator extends MethodOperator {
+  (input: Tensor, ...dims: Sizes): Tensor;
+}
+
+export const tile: TileOperator = composite({
+  name: 'tile',
+  summary: 'As repeat; fewer numbers than dims leave the leading dims alone.',
+  parameters: [tensor('input'), shape('dims')],
+  compute: ({ input, dims }) => {
+    const missing = Math.max(input.shape.length - dims.length, 0);
+    return repeat(input, [...new Array<number>(missing).fill(1), ...dims]);
+  },
+});
+
+interface RepeatInterleaveOptions {
+  readonly repeats?: number | Tensor;
+  readonly dim?: number | null;
+  readonly outputSize?: number | null;
+}
+
+interface RepeatInterleaveOperator extends MethodOperator {
+  (
+    input: Tensor,
+    repeats: number | Tensor | RepeatInterleaveOptions,
+    dim?: number | null | RepeatInterleaveOptions,
+    options?: RepeatInterleaveOptions,
+  ): Tensor;
+}
+
+export const repeatInterleave: RepeatInterleaveOperator = composite({
+  name: 'repeatInterleave',
+  summary:
+    'Repeats each entry along a dim (of the flattened tensor where none is given), a number of times for all or each.',
+  parameters: [
+    tensor('input'),
+    value<number | Tensor>()('repeats'),
+    optionalInteger('dim', undefined),
+    optionalInteger('outputSize', undefined),
+  ],
+  compute: ({ input, repeats, dim }) => {
+    const source = dim === undefined ? reshape(input, [-1]) : input;
+    const d = wrapDim('repeatInterleave', dim ?? 0, source.shape.length);
+    const size = source.shape[d] ?? 1;
+    const counts =
+      repeats instanceof Tensor
+        ? Array.from(
+            noGrad(() => toTypedArray(repeats)),
+            Number,
+          )
+        : [repeats];
+    if (counts.some((count) => !Number.isInteger(count) || count < 0)) {
+      throw new ValueError('repeatInterleave/repeats', 'repeats must be whole numbers of at least 0');
+    }
+    if (counts.length === 1) {
+      const count = counts[0] as number;
+      const apart = unsqueeze(source, d + 1);
+      const wide = expand(apart, apart.shape.with(d + 1, count));
+      return reshape(clone(wide), source.shape.with(d, size * count));
+    }
+    if (counts.length !== size) {
+      throw new ShapeError(
+        'repeatInterleave/repeats',
+        `repeatInterleave needs one number or one for each entry: got ${counts.length} for dim ${d} of size ${size}`,
+        { dim: d, size, repeats: counts.length },
+      );
+    }
+    const positions = counts.flatMap((count, i) => new Array<bigint>(count).fill(BigInt(i)));
+    return indexSelect(source, d, fromTypedArray(BigInt64Array.from(positions)));
+  },
+});

@@ -1,0 +1,105 @@
+/** @file Parts of a tensor along one dim: slices and single entries. */
+import { IndexError } from '../../errors/errors.ts';
+import { formatShape, wrapDim } from '../../tensor/shape.ts';
+import { Tensor } from '../../tensor/tensor.ts';
+import { composite } from '../define.ts';
+import type { MethodOperator, Operator } from '../operator.ts';
+import { integer, optionalInteger, tensor, value } from '../parameters.ts';
+import { view } from './view.ts';
+
+interface SliceOperator extends Operator {
+  (input: Tensor, dim?: number, start?: number | null, end?: number | null, step?: number): Tensor;
+}
+
+/** A bound of a slice, counted from the front and clamped to the size. */
+function clampBound(bound: number | undefined, size: number, fallback: number): number {
+  if (bound === undefined) return fallback;
+  return Math.min(Math.max(bound < 0 ? bound + size : bound, 0), size);
+}
+
+export const slice: SliceOperator = view({
+  name: 'slice',
+  summary:
+    'The entries start, start + step, … before end along a dim. Bounds count from the end where negative, and are clamped.',
+  parameters: [
+    tensor('input'),
+    optionalInteger('dim', 0),
+    optionalInteger('start', undefined),
+    optionalInteger('end', undefined),
+    optionalInteger('step', 1),
+  ],
+  method: false,
+  geometry: (input, { dim = 0, start, end, step = 1 }) => {
+    const d = wrapDim('slice', dim, input.shape.length);
+    const size = input.shape[d];
+    if (size === undefined) {
+      throw new IndexError('slice/rank', 'a tensor without dims cannot be sliced');
+    }
+    if (step < 1) throw new IndexError('slice/step', `the step of a slice must be at least 1, got ${step}`, { step });
+    const first = clampBound(start, size, 0);
+    const last = clampBound(end, size, size);
+    const stride = input.strides[d] as number;
+    const count = Math.max(Math.ceil((last - first) / step), 0);
+    return {
+      shape: input.shape.with(d, count),
+      strides: input.strides.with(d, stride * step),
+      offset: input.offset + (count === 0 ? 0 : first * stride),
+    };
+  },
+  derivative: 'embed',
+});
+
+interface SelectOperator extends MethodOperator {
+  (input: Tensor, dim: number, index: number): Tensor;
+}
+
+export const select: SelectOperator = view({
+  name: 'select',
+  summary: 'The entry at an index along a dim, without that dim.',
+  parameters: [tensor('input'), integer('dim'), integer('index')],
+  geometry: (input, { dim, index }) => {
+    if (input.shape.length === 0) {
+      throw new IndexError('select/rank', 'a tensor without dims has no entries to select');
+    }
+    const d = wrapDim('select', dim, input.shape.length);
+    const size = input.shape[d] as number;
+    if (index < -size || index >= size) {
+      throw new IndexError('select/range', `index ${index} is out of range for dim ${d} of size ${size}`, {
+        dim: d,
+        size,
+        index,
+      });
+    }
+    const at = index < 0 ? index + size : index;
+    return {
+      shape: input.shape.toSpliced(d, 1),
+      strides: input.strides.toSpliced(d, 1),
+      offset: input.offset + at * (input.strides[d] as number),
+    };
+  },
+  derivative: 'embed',
+});
+
+interface NarrowOperator extends MethodOperator {
+  (input: Tensor, dim: number, start: number | Tensor, length: number): Tensor;
+}
+
+export const narrow: NarrowOperator = composite({
+  name: 'narrow',
+  summary: 'length entries from start on, along a dim.',
+  parameters: [tensor('input'), integer('dim'), value<number | Tensor>()('start'), integer('length')],
+  compute: ({ input, dim, start, length }) => {
+    const d = wrapDim('narrow', dim, input.shape.length);
+    const size = input.shape[d] ?? 0;
+    const given = start instanceof Tensor ? Number(start.item()) : Number(start);
+    const first = given < 0 ? given + size : given;
+    if (!Number.isInteger(given) || length < 0 || first < 0 || first + length > size) {
+      throw new IndexError(
+        'narrow/range',
+        `narrow cannot take ${length} entries from ${given} on: dim ${d} of shape ${formatShape(input.shape)} has ${size}`,
+        { dim: d, start: given, length, size },
+      );
+    }
+    return slice(input, d, first, first + length);
+  },
+});

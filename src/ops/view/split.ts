@@ -1,0 +1,256 @@
+/** @file Cutting a tensor into parts along a dim. All parts are views from one operation, whose gradient is put together at once. */
+import { dispatch } from '../../dispatch/dispatch.ts';
+import type { Operation } from '../../dispatch/operation.ts';
+import { IndexError, ShapeError, ValueError } from '../../errors/errors.ts';
+import { formatShape, type Shape, wrapDim } from '../../tensor/shape.ts';
+import { Tensor } from '../../tensor/tensor.ts';
+import { filled } from '../conversion.ts';
+import { viewOf } from '../create.ts';
+import { composite } from '../define.ts';
+import { cat, stack } from '../join.ts';
+import type { MethodOperator } from '../operator.ts';
+import { integer, integers, optionalInteger, tensor, value } from '../parameters.ts';
+import { slice } from './slice.ts';
+
+/** Gradients of parts, with zeros where the loss does not depend on one. */
+function complete(gradients: readonly (Tensor | undefined)[], shapeOf: (i: number) => Shape): Tensor[] {
+  const dtype = gradients.find((gradient) => gradient !== undefined)?.dtype;
+  if (dtype === undefined) return [];
+  return gradients.map((gradient, i) => gradient ?? filled(shapeOf(i), dtype, 0));
+}
+
+const splitting: Operation = {
+  name: 'split',
+  isView: true,
+  execute: ([input], attributes) => {
+    const source = input as Tensor;
+    const { sizes, dim } = attributes as { sizes: readonly number[]; dim: number };
+    const stride = source.strides[dim] as number;
+    let offset = source.offset;
+    return sizes.map((size) => {
+      const part = viewOf(source, source.shape.with(dim, size), source.strides, offset);
+      offset += size * stride;
+      return part;
+    });
+  },
+  saves: () => ({ inputs: [false], outputs: false }),
+  backward: ({ gradients, shapes: [shape = []], attributes }) => {
+    const { sizes, dim } = attributes as { sizes: readonly number[]; dim: number };
+    return [
+      cat(
+        complete(gradients, (i) => shape.with(dim, sizes[i] as number)),
+        dim,
+      ),
+    ];
+  },
+};
+
+const unbinding: Operation = {
+  name: 'unbind',
+  isView: true,
+  execute: ([input], { dim }) => {
+    const source = input as Tensor;
+    const d = dim as number;
+    const shape = source.shape.toSpliced(d, 1);
+    const strides = source.strides.toSpliced(d, 1);
+    const stride = source.strides[d] as number;
+    return Array.from({ length: source.shape[d] as number }, (_, i) =>
+      viewOf(source, shape, strides, source.offset + i * stride),
+    );
+  },
+  saves: () => ({ inputs: [false], outputs: false }),
+  backward: ({ gradients, shapes: [shape = []], attributes }) => {
+    const dim = attributes['dim'] as number;
+    return [
+      stack(
+        complete(gradients, () => shape.toSpliced(dim, 1)),
+        dim,
+      ),
+    ];
+  },
+};
+
+function dimOf(operation: string, input: Tensor, dim: number): [dim: number, size: number] {
+  const d = wrapDim(operation, dim, input.shape.length);
+  const size = input.shape[d];
+  if (size === undefined) {
+    throw new IndexError(`${operation}/rank`, `${operation} needs a tensor of at least one dim`, { rank: 0 });
+  }
+  return [d, size];
+}
+
+/** The parts of the given sizes. They must fill the dim. */
+function parts(operation: string, input: Tensor, sizes: readonly number[], dim: number): Tensor[] {
+  const [d, size] = dimOf(operation, input, dim);
+  const total = sizes.reduce((sum, part) => sum + part, 0);
+  if (total !== size || sizes.some((part) => part < 0)) {
+    throw new ShapeError(
+      `${operation}/sizes`,
+      `the sizes ${formatShape(sizes)} must add up to ${size}, the size of dim ${d} of ${formatShape(input.shape)}`,
+      { sizes, size, dim: d },
+    );
+  }
+  return [...(dispatch(splitting, [input], { sizes, dim: d }) as Tensor[])];
+}
+
+/** Parts of one size, the last one perhaps smaller. */
+function evenParts(operation: string, input: Tensor, part: number, dim: number): Tensor[] {
+  const [d, size] = dimOf(operation, input, dim);
+  if (part < 0 || (part === 0 && size !== 0)) {
+    throw new ValueError(`${operation}/size`, `the size of a part must be positive, got ${part}`, { size: part });
+  }
+  const count = part === 0 ? 1 : Math.max(Math.ceil(size / part), 1);
+  return parts(
+    operation,
+    input,
+    Array.from({ length: count }, (_, i) => (i < count - 1 ? part : size - part * (count - 1))),
+    d,
+  );
+}
+
+interface SplitOperator extends MethodOperator {
+  (input: Tensor, splitSize: number | readonly number[], dim?: number | { dim?: number }): Tensor[];
+}
+
+export const split: SplitOperator = composite({
+  name: 'split',
+  summary: 'Parts of a given size along a dim (the last may be smaller), or of the sizes listed.',
+  parameters: [tensor('input'), integers('splitSize'), optionalInteger('dim', 0)],
+  compute: ({ input, splitSize, dim = 0 }) =>
+    typeof splitSize === 'object'
+      ? parts('split', input, splitSize, dim)
+      : evenParts('split', input, Number(splitSize), dim),
+});
+
+interface SplitWithSizesOperator extends MethodOperator {
+  (input: Tensor, splitSizes: readonly number[], dim?: number | { dim?: number }): Tensor[];
+}
+
+export const splitWithSizes: SplitWithSizesOperator = composite({
+  name: 'splitWithSizes',
+  summary: 'Parts of the sizes listed, along a dim.',
+  parameters: [tensor('input'), integers('splitSizes'), optionalInteger('dim', 0)],
+  compute: ({ input, splitSizes, dim = 0 }) =>
+    parts('splitWithSizes', input, typeof splitSizes === 'object' ? splitSizes : [splitSizes], dim),
+});
+
+interface ChunkOperator extends MethodOperator {
+  (input: Tensor, chunks: number, dim?: number | { dim?: number }): Tensor[];
+}
+
+export const chunk: ChunkOperator = composite({
+  name: 'chunk',
+  summary: 'At most the given number of parts of one size along a dim; the last may be smaller.',
+  parameters: [tensor('input'), integer('chunks'), optionalInteger('dim', 0)],
+  compute: ({ input, chunks, dim = 0 }) => {
+    if (chunks < 1) throw new ValueError('chunk/chunks', `chunk needs at least one part, got ${chunks}`, { chunks });
+    const [d, size] = dimOf('chunk', input, dim);
+    const part = Math.ceil(size / chunks);
+    return part === 0
+      ? parts('chunk', input, new Array<number>(chunks).fill(0), d)
+      : evenParts('chunk', input, part, d);
+  },
+});
+
+interface UnbindOperator extends MethodOperator {
+  (input: Tensor, dim?: number | { dim?: number }): Tensor[];
+}
+
+export const unbind: UnbindOperator = composite({
+  name: 'unbind',
+  summary: 'The entries along a dim, without that dim.',
+  parameters: [tensor('input'), optionalInteger('dim', 0)],
+  compute: ({ input, dim = 0 }) => {
+    const [d] = dimOf('unbind', input, dim);
+    return [...(dispatch(unbinding, [input], { dim: d }) as Tensor[])];
+  },
+});
+
+type Sections = number | readonly number[] | Tensor;
+
+/** Where numpy's array_split cuts: into a number of parts, or before the indices listed. */
+function sectionParts(operation: string, input: Tensor, given: Sections, dim: number): Tensor[] {
+  const [d, size] = dimOf(operation, input, dim);
+  const sections = given instanceof Tensor ? (given.tolist() as number | number[]) : given;
+  if (typeof sections === 'number') {
+    if (!Number.isInteger(sections) || sections < 1) {
+      throw new ValueError(`${operation}/sections`, `the number of parts must be positive, got ${sections}`, {
+        sections,
+      });
+    }
+    const small = Math.floor(size / sections);
+    const larger = size - small * sections;
+    const sizes = Array.from({ length: sections }, (_, i) => small + (i < larger ? 1 : 0));
+    return parts(operation, input, sizes, d);
+  }
+  if (!Array.isArray(sections)) {
+    throw new ValueError(`${operation}/sections`, `${operation} takes a number of parts or a list of indices`);
+  }
+  // The parts may overlap or repeat when the indices do not ascend, so each is a slice of its own.
+  const bounds = [0, ...sections.map(Number), size];
+  const ascending = bounds.every((bound, i) => i === 0 || (bound >= (bounds[i - 1] as number) && bound <= size));
+  if (ascending) {
+    return parts(
+      operation,
+      input,
+      bounds.slice(1).map((bound, i) => bound - (bounds[i] as number)),
+      d,
+    );
+  }
+  return bounds.slice(1).map((bound, i) => slice(input, d, bounds[i] as number, bound));
+}
+
+interface TensorSplitOperator extends MethodOperator {
+  (input: Tensor, indicesOrSections: Sections, dim?: number | { dim?: number }): Tensor[];
+}
+
+export const tensorSplit: TensorSplitOperator = composite({
+  name: 'tensorSplit',
+  summary: 'A number of parts of nearly one size, or parts cut before the indices listed, along a dim.',
+  parameters: [tensor('input'), value<Sections>()('indicesOrSections'), optionalInteger('dim', 0)],
+  compute: ({ input, indicesOrSections, dim = 0 }) => sectionParts('tensorSplit', input, indicesOrSections, dim),
+});
+
+interface DimSplitOperator extends MethodOperator {
+  (input: Tensor, indicesOrSections: number | readonly number[]): Tensor[];
+}
+
+function dimSplit(name: string, summary: string, least: number, dimFor: (rank: number) => number): DimSplitOperator {
+  return composite({
+    name,
+    summary,
+    parameters: [tensor('input'), integers('indicesOrSections')],
+    compute: ({ input, indicesOrSections }) => {
+      const rank = input.shape.length;
+      if (rank < least) {
+        throw new ShapeError(
+          `${name}/rank`,
+          `${name} needs a tensor of at least ${least} dims, got ${formatShape(input.shape)}`,
+          { rank },
+        );
+      }
+      const dim = dimFor(rank);
+      const size = input.shape[dim] as number;
+      if (typeof indicesOrSections !== 'object') {
+        const sections = Number(indicesOrSections);
+        if (sections < 1 || size % sections !== 0) {
+          throw new ValueError(
+            `${name}/sections`,
+            `${name} cannot cut dim ${dim} of size ${size} into ${sections} equal parts`,
+            { sections, size, dim },
+          );
+        }
+      }
+      return sectionParts(name, input, indicesOrSections, dim);
+    },
+  });
+}
+
+export const hsplit: DimSplitOperator = dimSplit(
+  'hsplit',
+  'Cuts along the second dim (the only one of a vector).',
+  1,
+  (rank) => (rank === 1 ? 0 : 1),
+);
+export const vsplit: DimSplitOperator = dimSplit('vsplit', 'Cuts along the first dim.', 2, () => 0);
+export const dsplit: DimSplitOperator = dimSplit('dsplit', 'Cuts along the third dim.', 3, () => 2);

@@ -1,0 +1,131 @@
+/** @file Views that may show an element several times: sliding windows and free strides. Their gradients add up. */
+import { ShapeError, ValueError } from '../../errors/errors.ts';
+import { dtypes } from '../../storage/dtype.ts';
+import { elementCount, formatShape, wrapDim } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { filled } from '../conversion.ts';
+import { viewOf } from '../create.ts';
+import { fromTypedArray, tensor as makeTensor } from '../creation/data.ts';
+import { composite } from '../define.ts';
+import { indexAdd } from '../gather/index-select.ts';
+import type { MethodOperator, Operator } from '../operator.ts';
+import { integer, optionalInteger, optionalValue, shape, tensor, value } from '../parameters.ts';
+import { movedim } from './permute.ts';
+import { reshape } from './reshape.ts';
+import { view } from './view.ts';
+
+interface UnfoldOperator extends MethodOperator {
+  (input: Tensor, dimension: number, size: number, step: number): Tensor;
+}
+
+export const unfold: UnfoldOperator = view({
+  name: 'unfold',
+  summary: 'All windows of a size along a dim, step apart; the entries of a window stand in a new last dim.',
+  parameters: [tensor('input'), integer('dimension'), integer('size'), integer('step')],
+  geometry: (input, { dimension, size, step }) => {
+    const d = wrapDim('unfold', dimension, input.shape.length);
+    const extent = input.shape[d] ?? 1;
+    const stride = input.strides[d] ?? 1;
+    if (step < 1 || size < 0 || size > extent) {
+      throw new ValueError(
+        'unfold/size',
+        `unfold needs a step of at least 1 and a size of at most ${extent}, the size of dim ${d}; got size ${size} and step ${step}`,
+        { size, step, dim: d },
+      );
+    }
+    const windows = Math.floor((extent - size) / step) + 1;
+    const rank = input.shape.length;
+    return {
+      shape: rank === 0 ? [size] : [...input.shape.with(d, windows), size],
+      strides: rank === 0 ? [1] : [...input.strides.with(d, stride * step), stride],
+      offset: input.offset,
+    };
+  },
+  derivative: (gradient, inputShape, { dimension, size, step }) => {
+    if (inputShape.length === 0) return reshape(gradient, []);
+    const d = wrapDim('unfold', dimension, inputShape.length);
+    const windows = gradient.shape[d] as number;
+    const entries = reshape(movedim(gradient, -1, d + 1), inputShape.with(d, windows * size));
+    const positions = Array.from({ length: windows * size }, (_, i) =>
+      BigInt(Math.floor(i / size) * step + (i % size)),
+    );
+    return indexAdd(filled(inputShape, gradient.dtype, 0), d, fromTypedArray(BigInt64Array.from(positions)), entries);
+  },
+});
+
+/** `asStrided` with the input's own layout, which the gradient needs. */
+interface StridedOperator extends Operator {
+  (
+    input: Tensor,
+    size: readonly number[],
+    stride: readonly number[],
+    storageOffset: number,
+    inputStrides: readonly number[],
+    inputOffset: number,
+  ): Tensor;
+}
+
+const strided: StridedOperator = view({
+  name: 'asStrided',
+  summary: 'A view with free sizes, strides and offset.',
+  parameters: [
+    tensor('input'),
+    value<readonly number[]>()('size'),
+    value<readonly number[]>()('stride'),
+    integer('storageOffset'),
+    value<readonly number[]>()('inputStrides'),
+    integer('inputOffset'),
+  ],
+  method: false,
+  geometry: (_input, { size, stride, storageOffset }) => ({ shape: size, strides: stride, offset: storageOffset }),
+  derivative: (gradient, inputShape, { size, stride, storageOffset, inputStrides, inputOffset }) => {
+    const span = Math.max(reach(size, stride, storageOffset), reach(inputShape, inputStrides, inputOffset));
+    const places = makeTensor(
+      BigInt64Array.from({ length: span }, (_, i) => BigInt(i)),
+      { dtype: dtypes.int64 },
+    );
+    const shown = reshape(viewOf(places, size, stride, storageOffset), [elementCount(size)]);
+    const whole = indexAdd(filled([span], gradient.dtype, 0), 0, shown, reshape(gradient, [elementCount(size)]));
+    return strided(whole, inputShape, inputStrides, inputOffset, [1], 0);
+  },
+});
+
+/** One past the last element that a view touches. */
+function reach(size: readonly number[], stride: readonly number[], offset: number): number {
+  if (elementCount(size) === 0) return 0;
+  return size.reduce((last, extent, d) => last + (extent - 1) * (stride[d] as number), offset) + 1;
+}
+
+type AsStridedOptions = { readonly storageOffset?: number | null };
+
+interface AsStridedOperator extends MethodOperator {
+  (
+    input: Tensor,
+    size: readonly number[],
+    stride: readonly number[],
+    storageOffset?: number | null | AsStridedOptions,
+  ): Tensor;
+}
+
+export const asStrided: AsStridedOperator = composite({
+  name: 'asStrided',
+  summary: 'A view of the storage with the sizes, strides and offset given, which must stay inside it.',
+  parameters: [
+    tensor('input'),
+    shape('size'),
+    optionalValue<readonly number[]>()('stride', undefined),
+    optionalInteger('storageOffset', undefined),
+  ],
+  compute: ({ input, size, stride = [], storageOffset = input.offset }) => {
+    const capacity = Math.floor(input.storage.byteLength / input.dtype.itemsize);
+    const negative = [...size, ...stride, storageOffset].some((number) => !Number.isInteger(number) || number < 0);
+    if (size.length !== stride.length || negative || reach(size, stride, storageOffset) > capacity) {
+      throw new ShapeError(
+        'asStrided/bounds',
+        `sizes ${formatShape(size)} with strides ${formatShape(stride)} and offset ${storageOffset} do not fit a storage of ${capacity} elements`,
+        { size, stride, storageOffset },
+      );
+    }
+    return strided(input, size, stride, storageOffset, input.strides, input.offset);
+  },
+});
