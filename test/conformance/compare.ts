@@ -1,0 +1,125 @@
+/** @file Compares results and gradients with recorded ones. Every function returns what is wrong, or undefined. */
+import * as torch from '../../src/index.ts';
+import { dtypeOf, type Elements, elements, float } from './inputs.ts';
+import { camelCase } from './names.ts';
+import { type Encoded, type GoldenData, isObject, type TensorDescription } from './set.ts';
+
+/** |ours − golden| ≤ tolerance · (1 + |golden|): the set's own rule. */
+export function toleranceOf(err: number | null | undefined): number {
+  return Math.max(1e-5, 10 * (err ?? 0));
+}
+
+export interface Comparison {
+  readonly data: GoldenData;
+  readonly tolerance: number;
+  /** Only dtype and shape are recorded, or comparable. */
+  readonly shapeOnly: boolean;
+  /** Tells whether an index of ours is as good as the recorded one; set where equal elements leave it open. */
+  readonly sameElement?: (golden: Elements, ours: torch.Tensor) => boolean;
+}
+
+function sameSizes(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, d) => size === b[d]);
+}
+
+function isNear(ours: number, golden: number, tolerance: number): boolean {
+  if (ours === golden || (Number.isNaN(ours) && Number.isNaN(golden))) return true;
+  // Beside an infinity every distance would be small enough.
+  return Number.isFinite(golden) && Math.abs(ours - golden) <= tolerance * (1 + Math.abs(golden));
+}
+
+/** The first element that differs. Floats within the tolerance, all others exactly. */
+export function compareElements(ours: Elements, golden: Elements, isFloat: boolean, tolerance: number) {
+  for (let i = 0; i < golden.length; i++) {
+    const a = ours[i] as number | bigint;
+    const b = golden[i] as number | bigint;
+    if (a === b || (isFloat && isNear(Number(a), Number(b), tolerance))) continue;
+    const detail = isFloat ? ` (allowed: ${(tolerance * (1 + Math.abs(Number(b)))).toExponential(1)})` : '';
+    return `element ${i} is ${a}, recorded ${b}${detail}`;
+  }
+  return undefined;
+}
+
+export function compareTensor(ours: unknown, golden: TensorDescription, how: Comparison): string | undefined {
+  const dtype = dtypeOf(golden.dtype);
+  if (!(ours instanceof torch.Tensor)) return `${describe(ours)} in place of a tensor`;
+  if (ours.dtype !== dtype) return `dtype is ${ours.dtype.name}, recorded ${golden.dtype}`;
+  if (!sameSizes(ours.shape, golden.shape)) {
+    return `shape is [${ours.shape.join(', ')}], recorded [${golden.shape.join(', ')}]`;
+  }
+  if (how.shapeOnly || golden.offset === undefined) return undefined;
+  const expected = elements(how.data, golden);
+  const values = ours.toTypedArray() as Elements;
+  const problem = compareElements(values, expected, dtype.isFloatingPoint, how.tolerance);
+  if (problem !== undefined && dtype === torch.int64 && how.sameElement?.(expected, ours) === true) return undefined;
+  return problem;
+}
+
+function describe(value: unknown): string {
+  if (value instanceof torch.Tensor) return `a ${value.dtype.name} tensor`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return value === null ? 'null' : typeof value === 'object' ? 'an object' : String(value);
+}
+
+/** A result of any form: tensors, lists and tuples of them, numbers, booleans, dtypes. */
+export function compareResult(ours: unknown, golden: Encoded, how: Comparison): string | undefined {
+  if (isObject(golden)) {
+    if (golden.tensor !== undefined) return compareTensor(ours, golden.tensor, how);
+    if (golden.tuple !== undefined) return compareList(ours, golden.tuple, golden.names, how);
+    if (golden.dtype !== undefined) {
+      return ours === dtypeOf(golden.dtype) ? undefined : `${describe(ours)}, recorded torch.${golden.dtype}`;
+    }
+    if (golden.float !== undefined) return compareNumber(ours, float(golden.float), how.tolerance);
+    if (golden.int !== undefined)
+      return String(ours) === golden.int ? undefined : `${String(ours)}, recorded ${golden.int}`;
+    return `no comparison for ${JSON.stringify(golden)}`;
+  }
+  if (Array.isArray(golden)) return compareList(ours, golden, undefined, how);
+  return ours === golden ? undefined : `${describe(ours)}, recorded ${String(golden)}`;
+}
+
+function compareNumber(ours: unknown, golden: number, tolerance: number): string | undefined {
+  if (typeof ours === 'number' && isNear(ours, golden, tolerance)) return undefined;
+  return `${describe(ours)}, recorded ${golden}`;
+}
+
+function compareList(
+  ours: unknown,
+  golden: readonly Encoded[],
+  names: readonly string[] | undefined,
+  how: Comparison,
+): string | undefined {
+  if (!Array.isArray(ours)) return `${describe(ours)} in place of a list of ${golden.length}`;
+  if (ours.length !== golden.length) return `${ours.length} results, recorded ${golden.length}`;
+  for (let i = 0; i < golden.length; i++) {
+    const problem = compareResult(ours[i], golden[i] as Encoded, how);
+    if (problem !== undefined) return `result ${names?.[i] ?? i}: ${problem}`;
+  }
+  for (const [i, name] of (names ?? []).entries()) {
+    const named = (ours as unknown as Record<string, unknown>)[camelCase(name)];
+    if (named !== ours[i]) return `result ${i} has no name '${camelCase(name)}'`;
+  }
+  return undefined;
+}
+
+/** A gradient that does not exist equals one of zeros. */
+export function compareGradient(
+  ours: torch.Tensor | null,
+  golden: TensorDescription | null,
+  how: Comparison,
+): string | undefined {
+  if (golden === null) {
+    if (ours === null || (ours.toTypedArray() as Elements).every((value) => Number(value) === 0)) return undefined;
+    return 'a gradient where none is recorded';
+  }
+  if (ours !== null) return compareTensor(ours, golden, how);
+  const expected = elements(how.data, golden);
+  const isZero = expected.every((value: number | bigint) => Math.abs(Number(value)) <= how.tolerance);
+  return isZero ? undefined : 'no gradient';
+}
+
+/** All tensors of a result, in the order in which they occur. */
+export function tensorsOf(result: unknown): torch.Tensor[] {
+  if (result instanceof torch.Tensor) return [result];
+  return Array.isArray(result) ? result.flatMap(tensorsOf) : [];
+}

@@ -1,0 +1,120 @@
+/** @file A report as text: a table by tier, what failed with its reasons, what is unsupported. */
+import type { Count, Mark, Report } from './tally.ts';
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const line = (row: readonly string[]) =>
+    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)));
+  return rows.map((row) => line(row).join('  ').trimEnd()).join('\n');
+}
+
+function sum(counts: readonly Count[]): Count {
+  const total = { total: 0, passed: 0, failed: 0, unsupported: 0 };
+  for (const count of counts) {
+    total.total += count.total;
+    total.passed += count.passed;
+    total.failed += count.failed;
+    total.unsupported += count.unsupported;
+  }
+  return total;
+}
+
+const row = (name: string, count: Count): string[] => [
+  name,
+  String(count.total),
+  String(count.passed),
+  String(count.failed),
+  String(count.unsupported),
+];
+
+function byTier(report: Report): string {
+  const tiers = Object.entries(report.byTier);
+  const rows = [['', 'total', 'passed', 'failed', 'unsupported']];
+  for (const [tier, counts] of tiers) {
+    rows.push(row(`tier ${tier} cases`, counts.cases), row(`tier ${tier} errors`, counts.errors));
+  }
+  rows.push(row('all', sum(tiers.flatMap(([, counts]) => [counts.cases, counts.errors]))));
+  return table(rows);
+}
+
+function byOperator(report: Report): string {
+  const rows = [['op', 'tier', 'passed', 'failed', 'unsupported', 'of']];
+  for (const [name, operator] of Object.entries(report.byOp)) {
+    const count = sum([operator.cases, operator.errors]);
+    // Operators that are missing altogether stand in the list of what is unsupported.
+    if (count.passed === 0 && count.failed === 0) continue;
+    rows.push([
+      name,
+      String(operator.tier),
+      String(count.passed),
+      String(count.failed),
+      String(count.unsupported),
+      String(count.total),
+    ]);
+  }
+  return table(rows);
+}
+
+function group<T extends Mark>(marks: readonly T[], key: (mark: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const mark of marks) {
+    const list = groups.get(key(mark));
+    if (list === undefined) groups.set(key(mark), [mark]);
+    else list.push(mark);
+  }
+  return groups;
+}
+
+const reasonsShown = 3;
+
+function failures(report: Report): string {
+  const lines: string[] = [];
+  for (const [name, marks] of group(report.failures, (mark) => mark.op)) {
+    lines.push(`${name}: ${marks.length} failed`);
+    for (const mark of marks.slice(0, reasonsShown)) {
+      lines.push(`  ${mark.id}  ${mark.reason}`, `    ${mark.call}`.slice(0, 200));
+    }
+    if (marks.length > reasonsShown) lines.push(`  and ${marks.length - reasonsShown} more`);
+  }
+  return lines.join('\n');
+}
+
+function wrap(words: readonly string[], width: number, indent: string): string {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of words) {
+    if (line.length + word.length > width && line !== indent) {
+      lines.push(line.trimEnd());
+      line = indent;
+    }
+    line += `${word} `;
+  }
+  return [...lines, line.trimEnd()].join('\n');
+}
+
+function unsupported(report: Report): string {
+  const isMissing = (mark: Mark & { kind: string }) => mark.kind === 'function' && !mark.reason.includes(' form: ');
+  const missing = report.unsupported.filter(isMissing);
+  const others = report.unsupported.filter((mark) => !isMissing(mark));
+  const lines: string[] = [];
+  if (missing.length > 0) {
+    const names = [...group(missing, (mark) => mark.op)].map(([name, marks]) => `${name}(${marks.length})`);
+    lines.push(`no function or method: ${missing.length} cases`, wrap(names, 120, '  '));
+  }
+  for (const [reason, marks] of [...group(others, (mark) => mark.reason)].sort((a, b) => b[1].length - a[1].length)) {
+    const names = [...group(marks, (mark) => mark.op).keys()];
+    const shown = names.slice(0, 6).join(' ');
+    const rest = names.length > 6 ? ` and ${names.length - 6} more` : '';
+    lines.push(`${reason}: ${marks.length} cases of ${shown}${rest}`);
+  }
+  return lines.join('\n');
+}
+
+/** The whole report. */
+export function printed(report: Report): string {
+  const parts = [`${report.folder} (seed ${report.seed}) on ${report.engine}`, byOperator(report)];
+  if (report.failures.length > 0) parts.push(`Failed\n${failures(report)}`);
+  if (report.unsupported.length > 0) parts.push(`Unsupported (counts as not passed)\n${unsupported(report)}`);
+  parts.push(byTier(report));
+  return parts.join('\n\n');
+}

@@ -1,0 +1,3 @@
+import { operatorSuite } from './suite.ts';
+
+operatorSuite('wasm');
