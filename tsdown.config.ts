@@ -15,6 +15,7 @@ export default defineConfig([
       io: 'src/io/index.ts',
       autograd: 'src/autograd/index.ts',
       doctor: 'src/doctor/main.ts',
+      'data-worker': 'src/data/worker-main.ts',
       digits: 'examples/digits/main.ts',
       'digits-data': 'examples/digits/dataset.ts',
     },

@@ -1,0 +1,155 @@
+/** @file What a data set is: a length, and a sample for each index. */
+import { ArgumentError, IndexError, ShapeError, ValueError } from '../errors/errors.ts';
+import { fromTypedArray } from '../ops/creation/data.ts';
+import { indexSelect } from '../ops/gather/index-select.ts';
+import { select } from '../ops/view/slice.ts';
+import { defaultGenerator, type Generator } from '../random/generator.ts';
+import { randomPermutation } from '../random/integers.ts';
+import { isTensor, type Tensor } from '../tensor/tensor.ts';
+
+/** Samples by index. Implement it to read your own data; `get` may return a promise, for a DataLoader that is iterated with `for await`. */
+export interface Dataset<Sample = unknown> {
+  /** Number of samples. */
+  readonly length: number;
+  get(index: number): Sample | Promise<Sample>;
+  /** A collated batch at once, where that is cheaper than single samples. Used unless the loader has a `collate` of its own. */
+  readonly getBatch?: ((indices: readonly number[]) => unknown) | undefined;
+}
+
+function checkIndex(operation: string, index: number, length: number): number {
+  const wrapped = index < 0 ? index + length : index;
+  if (!Number.isInteger(index) || wrapped < 0 || wrapped >= length) {
+    throw new IndexError(`${operation}/index`, `index ${index} is out of range for ${length} samples`, {
+      index,
+      length,
+    });
+  }
+  return wrapped;
+}
+
+/**
+ * Samples are rows of tensors that share their first dim.
+ *
+ * @example
+ * const set = new TensorDataset(images, labels); // set.get(0) is [images.at(0), labels.at(0)]
+ */
+export class TensorDataset implements Dataset<Tensor[]> {
+  readonly tensors: readonly Tensor[];
+  readonly length: number;
+
+  constructor(...tensors: Tensor[]) {
+    const [first] = tensors;
+    if (first === undefined || !tensors.every((tensor) => isTensor(tensor) && tensor.shape.length > 0)) {
+      throw new ArgumentError('TensorDataset/tensors', 'TensorDataset takes one or more tensors of at least one dim');
+    }
+    const length = first.shape[0] as number;
+    const odd = tensors.find((tensor) => tensor.shape[0] !== length);
+    if (odd !== undefined) {
+      throw new ShapeError(
+        'TensorDataset/length',
+        `all tensors must have the same first dim, got ${tensors.map((tensor) => tensor.shape[0]).join(' and ')}`,
+      );
+    }
+    this.tensors = tensors;
+    this.length = length;
+  }
+
+  get(index: number): Tensor[] {
+    const row = checkIndex('TensorDataset', index, this.length);
+    return this.tensors.map((tensor) => select(tensor, 0, row));
+  }
+
+  getBatch(indices: readonly number[]): Tensor[] {
+    const rows = BigInt64Array.from(indices, (index) => BigInt(checkIndex('TensorDataset', index, this.length)));
+    const index = fromTypedArray(rows);
+    return this.tensors.map((tensor) => indexSelect(tensor, 0, index));
+  }
+}
+
+/** Some samples of another data set, by their indices. */
+export class Subset<Sample> implements Dataset<Sample> {
+  readonly dataset: Dataset<Sample>;
+  readonly indices: readonly number[];
+
+  constructor(dataset: Dataset<Sample>, indices: readonly number[]) {
+    for (const index of indices) checkIndex('Subset', index, dataset.length);
+    this.dataset = dataset;
+    this.indices = indices;
+  }
+
+  get length(): number {
+    return this.indices.length;
+  }
+
+  private resolve(index: number): number {
+    return this.indices[checkIndex('Subset', index, this.indices.length)] as number;
+  }
+
+  get(index: number): Sample | Promise<Sample> {
+    return this.dataset.get(this.resolve(index));
+  }
+
+  /** Absent where the data set below has none. */
+  get getBatch(): ((indices: readonly number[]) => unknown) | undefined {
+    const { dataset } = this;
+    if (dataset.getBatch === undefined) return undefined;
+    return (indices) => dataset.getBatch?.(indices.map((index) => this.resolve(index)));
+  }
+}
+
+/** Several data sets one after another. */
+export class ConcatDataset<Sample> implements Dataset<Sample> {
+  readonly datasets: readonly Dataset<Sample>[];
+  readonly length: number;
+
+  constructor(datasets: Iterable<Dataset<Sample>>) {
+    this.datasets = [...datasets];
+    if (this.datasets.length === 0)
+      throw new ArgumentError('ConcatDataset/datasets', 'ConcatDataset takes at least one data set');
+    this.length = this.datasets.reduce((sum, dataset) => sum + dataset.length, 0);
+  }
+
+  get(index: number): Sample | Promise<Sample> {
+    let rest = checkIndex('ConcatDataset', index, this.length);
+    for (const dataset of this.datasets) {
+      if (rest < dataset.length) return dataset.get(rest);
+      rest -= dataset.length;
+    }
+    throw new IndexError('ConcatDataset/index', `index ${index} is out of range`);
+  }
+}
+
+/** Sizes of the parts: given as such, or as fractions that add up to 1 (what rounding leaves goes to the first parts in turn). */
+function partSizes(total: number, lengths: readonly number[]): number[] {
+  const sum = lengths.reduce((a, b) => a + b, 0);
+  if (Math.abs(sum - 1) < 1e-9 && lengths.every((length) => length >= 0 && length <= 1) && total !== 1) {
+    const sizes = lengths.map((fraction) => Math.floor(total * fraction));
+    const rest = total - sizes.reduce((a, b) => a + b, 0);
+    for (let i = 0; i < rest; i++) sizes[i % sizes.length] = (sizes[i % sizes.length] as number) + 1;
+    return sizes;
+  }
+  if (sum !== total || !lengths.every((length) => Number.isInteger(length) && length >= 0)) {
+    throw new ValueError(
+      'randomSplit/lengths',
+      `the lengths must add up to the ${total} samples, or be fractions that add up to 1, got [${lengths.join(', ')}]`,
+    );
+  }
+  return [...lengths];
+}
+
+/** Splits a data set at random into parts of the given lengths or fractions, with PyTorch's draw. */
+export function randomSplit<Sample>(
+  dataset: Dataset<Sample>,
+  lengths: readonly number[],
+  options: { generator?: Generator } = {},
+): Subset<Sample>[] {
+  const sizes = partSizes(dataset.length, lengths);
+  const order = new BigInt64Array(dataset.length);
+  randomPermutation(order, options.generator ?? defaultGenerator);
+  let start = 0;
+  return sizes.map((size) => {
+    const indices = Array.from(order.subarray(start, start + size), Number);
+    start += size;
+    return new Subset(dataset, indices);
+  });
+}

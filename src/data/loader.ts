@@ -1,0 +1,253 @@
+/** @file The DataLoader: batches of a data set, shuffled, collated, loaded ahead by worker threads. */
+import { ArgumentError, DataLoaderError, ValueError } from '../errors/errors.ts';
+import { defaultGenerator, type Generator } from '../random/generator.ts';
+import { defaultCollate } from './collate.ts';
+import { Crew } from './crew.ts';
+import type { Dataset } from './dataset.ts';
+import { BatchSampler, type BatchSource, RandomSampler, type Sampler, SequentialSampler } from './sampler.ts';
+import { type DatasetSource, loadBatch, makeDataset, type WorkerStart } from './worker.ts';
+
+/** A data set that worker threads can make for themselves: it is named by module and arguments. */
+export interface ModuleDataset<Sample = unknown> extends Dataset<Sample> {
+  readonly source: DatasetSource;
+}
+
+/**
+ * Makes a data set from a module, so that the workers of a DataLoader can make it too. The module exports a class with `get` and
+ * `length`, a function that returns a data set, or a data set. Arguments are cloned into the workers.
+ *
+ * @example
+ * const set = await data.fromModule(new URL('./digits.js', import.meta.url), { name: 'Digits', arguments: ['train'] });
+ */
+export async function fromModule<Sample = unknown>(
+  module: URL | string,
+  options: { readonly name?: string; readonly arguments?: readonly unknown[] } = {},
+): Promise<ModuleDataset<Sample>> {
+  const source: DatasetSource = {
+    module: String(module),
+    name: options.name ?? 'default',
+    arguments: options.arguments ?? [],
+  };
+  const dataset = (await makeDataset(source)) as Dataset<Sample>;
+  return {
+    source,
+    length: dataset.length,
+    get: (index) => dataset.get(index),
+    getBatch: dataset.getBatch === undefined ? undefined : (indices) => dataset.getBatch?.(indices),
+  };
+}
+
+export interface DataLoaderOptions<Batch> {
+  /** Samples per batch; 1 where left out. */
+  readonly batchSize?: number;
+  /** Visit the samples in a new random order each epoch. */
+  readonly shuffle?: boolean;
+  /** The order of samples, instead of `shuffle`. */
+  readonly sampler?: Sampler;
+  /** Lists of indices, instead of `batchSize`, `shuffle`, `sampler` and `dropLast`. */
+  readonly batchSampler?: BatchSource;
+  /** Worker threads that load ahead; 0 loads in this thread. */
+  readonly numWorkers?: number;
+  /** Batches that each worker loads ahead. */
+  readonly prefetchFactor?: number;
+  /** Leave out a last batch that is not full. */
+  readonly dropLast?: boolean;
+  /** Makes a batch of samples; for workers, the module and name of such a function. */
+  readonly collate?: ((samples: unknown[]) => Batch) | { readonly module: URL | string; readonly name?: string };
+  /** Draws the base seed and the order; the default generator where left out. */
+  readonly generator?: Generator;
+}
+
+function isModuleDataset(dataset: Dataset): dataset is ModuleDataset {
+  return 'source' in dataset;
+}
+
+/** Where the worker's program is: beside the bundle that this file is part of. */
+const workerEntry = new URL('./data-worker.js', import.meta.url);
+
+/**
+ * Iterates over a data set in batches. With `numWorkers: 0` by `for … of` or `for await`; with workers by `for await` only.
+ * Difference from PyTorch: a data set for workers is made by `fromModule`, as threads share no objects.
+ *
+ * @example
+ * for (const [x, y] of new data.DataLoader(set, { batchSize: 32, shuffle: true })) step(x, y);
+ */
+export class DataLoader<Batch = unknown> {
+  readonly dataset: Dataset;
+  readonly numWorkers: number;
+  private readonly batches: BatchSource;
+  private readonly options: DataLoaderOptions<Batch>;
+  private readonly prefetchFactor: number;
+
+  constructor(dataset: Dataset, options: DataLoaderOptions<Batch> = {}) {
+    const {
+      batchSize = 1,
+      shuffle = false,
+      sampler,
+      batchSampler,
+      dropLast = false,
+      numWorkers = 0,
+      generator,
+    } = options;
+    if (sampler !== undefined && shuffle) {
+      throw new ArgumentError(
+        'DataLoader/sampler',
+        'sampler and shuffle exclude each other: the sampler decides the order',
+      );
+    }
+    if (
+      batchSampler !== undefined &&
+      (options.batchSize !== undefined || shuffle || sampler !== undefined || dropLast)
+    ) {
+      throw new ArgumentError(
+        'DataLoader/batchSampler',
+        'batchSampler excludes batchSize, shuffle, sampler and dropLast',
+      );
+    }
+    if (!Number.isInteger(numWorkers) || numWorkers < 0) {
+      throw new ValueError('DataLoader/numWorkers', `numWorkers must be a whole number not below 0, got ${numWorkers}`);
+    }
+    if (
+      options.prefetchFactor !== undefined &&
+      (!Number.isInteger(options.prefetchFactor) || options.prefetchFactor < 1)
+    ) {
+      throw new ValueError(
+        'DataLoader/prefetchFactor',
+        `prefetchFactor must be a positive whole number, got ${options.prefetchFactor}`,
+      );
+    }
+    if (numWorkers > 0 && !isModuleDataset(dataset)) {
+      throw new ArgumentError(
+        'DataLoader/dataset',
+        'workers make the data set themselves, so it must be named by its module\n  fix: const dataset = await data.fromModule(new URL(…), { arguments: […] }), or numWorkers: 0',
+      );
+    }
+    if (numWorkers > 0 && typeof options.collate === 'function') {
+      throw new ArgumentError(
+        'DataLoader/collate',
+        'a function cannot be handed to workers\n  fix: collate: { module: new URL(…), name: … }',
+      );
+    }
+    this.dataset = dataset;
+    this.numWorkers = numWorkers;
+    this.options = options;
+    this.prefetchFactor = options.prefetchFactor ?? 2;
+    const shuffled = (): Sampler =>
+      dataset.length === 0
+        ? new SequentialSampler(dataset)
+        : new RandomSampler(dataset, generator === undefined ? {} : { generator });
+    const order = sampler ?? (shuffle ? shuffled() : new SequentialSampler(dataset));
+    this.batches = batchSampler ?? new BatchSampler(order, batchSize, dropLast);
+  }
+
+  /** Number of batches in an epoch. */
+  get length(): number {
+    return this.batches.length;
+  }
+
+  /** Drawn at the start of each epoch, before the order is, as PyTorch does: worker i is seeded with it plus i. */
+  private drawBaseSeed(): bigint {
+    return (this.options.generator ?? defaultGenerator).random64() & 0x7fff_ffff_ffff_ffffn;
+  }
+
+  private collate(samples: unknown[]): Batch {
+    const { collate } = this.options;
+    return (typeof collate === 'function' ? collate(samples) : defaultCollate(samples)) as Batch;
+  }
+
+  /** One epoch in this thread. */
+  *[Symbol.iterator](): IterableIterator<Batch> {
+    yield* this.from(0);
+  }
+
+  /** One epoch, without loading the first `start` batches: to go on where an interrupted epoch stopped. */
+  *from(start: number): IterableIterator<Batch> {
+    if (this.numWorkers > 0) {
+      throw new DataLoaderError(
+        'data/synchronous',
+        'a DataLoader with workers is iterated with for await\n  fix: for await (const batch of loader), or numWorkers: 0',
+      );
+    }
+    this.drawBaseSeed();
+    let position = 0;
+    const whole = typeof this.options.collate === 'function' ? undefined : this.dataset.getBatch;
+    for (const indices of { [Symbol.iterator]: () => this.batches[Symbol.iterator]() }) {
+      if (position++ < start) continue;
+      if (whole !== undefined) {
+        yield whole.call(this.dataset, indices) as Batch;
+        continue;
+      }
+      yield this.collate(
+        indices.map((index) => {
+          const sample = this.dataset.get(index);
+          if (sample instanceof Promise) {
+            throw new DataLoaderError(
+              'data/asynchronous',
+              'the data set loads asynchronously\n  fix: for await (const batch of loader)',
+            );
+          }
+          return sample;
+        }),
+      );
+    }
+  }
+
+  /** One epoch, asynchronously. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<Batch> {
+    return this.asyncFrom(0);
+  }
+
+  /** As `from`, asynchronously. */
+  asyncFrom(start: number): AsyncIterableIterator<Batch> {
+    return this.numWorkers > 0 ? this.parallel(start) : this.sequential(start);
+  }
+
+  private async *sequential(start: number): AsyncIterableIterator<Batch> {
+    this.drawBaseSeed();
+    const { collate } = this.options;
+    let position = 0;
+    for (const indices of { [Symbol.iterator]: () => this.batches[Symbol.iterator]() }) {
+      if (position++ < start) continue;
+      yield (await loadBatch(this.dataset, indices, typeof collate === 'function' ? collate : undefined)) as Batch;
+    }
+  }
+
+  private async *parallel(start: number): AsyncIterableIterator<Batch> {
+    const crew = new Crew(this.starts(this.drawBaseSeed()), workerEntry);
+    try {
+      const order = this.batches[Symbol.iterator]();
+      const skip = { left: start };
+      const nextIndices = (): number[] | undefined => {
+        for (; skip.left > 0; skip.left--) order.next();
+        const next = order.next();
+        return next.done === true ? undefined : next.value;
+      };
+      let asked = 0;
+      const ask = (): void => {
+        const indices = nextIndices();
+        if (indices !== undefined) crew.request(asked++, indices);
+      };
+      for (let i = 0; i < this.numWorkers * this.prefetchFactor; i++) ask();
+      for (let given = 0; given < asked; given++) {
+        const batch = await crew.take(given);
+        ask();
+        yield batch as Batch;
+      }
+    } finally {
+      crew.end();
+    }
+  }
+
+  private starts(baseSeed: bigint): WorkerStart[] {
+    const { collate } = this.options;
+    const { source } = this.dataset as ModuleDataset;
+    return Array.from({ length: this.numWorkers }, (_, id) => ({
+      source,
+      collate:
+        typeof collate === 'object' ? { module: String(collate.module), name: collate.name ?? 'default' } : undefined,
+      id,
+      numWorkers: this.numWorkers,
+      seed: String(baseSeed + BigInt(id)),
+    }));
+  }
+}

@@ -1,0 +1,63 @@
+/** @file Batches between threads: tensors travel as transferred buffers, without copying; everything else is cloned. */
+
+import { currentEngine } from '../engines/current.ts';
+import { toTypedArray } from '../ops/creation/data.ts';
+import { type DTypeName, dtypes } from '../storage/dtype.ts';
+import { Storage } from '../storage/storage.ts';
+import { Tensor } from '../tensor/tensor.ts';
+
+/** A tensor on its way. */
+interface PackedTensor {
+  readonly packedTensor: true;
+  readonly dtype: DTypeName;
+  readonly shape: readonly number[];
+  readonly buffer: ArrayBufferLike;
+}
+
+function isPacked(value: object): value is PackedTensor {
+  return (value as { packedTensor?: unknown }).packedTensor === true;
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** The buffer of a tensor's elements: its own if it has one to itself, else a copy of its part. */
+function ownBuffer(tensor: Tensor): ArrayBufferLike {
+  const { storage } = tensor;
+  const bytes = tensor.elementCount * tensor.dtype.itemsize;
+  const alone = tensor.contiguousLayout && tensor.offset === 0 && storage.byteOffset === 0;
+  if (alone && storage.buffer.byteLength - bytes < 4096 && storage.buffer.byteLength === storage.byteLength) {
+    currentEngine().beforeHostWrite(storage);
+    storage.escaped = true;
+    return storage.buffer;
+  }
+  return toTypedArray(tensor).buffer;
+}
+
+/** Replaces the tensors in a batch by what can be posted, and lists the buffers to transfer. */
+export function pack(value: unknown, transfer: ArrayBufferLike[]): unknown {
+  if (value instanceof Tensor) {
+    const buffer = ownBuffer(value);
+    if (!transfer.includes(buffer)) transfer.push(buffer);
+    return { packedTensor: true, dtype: value.dtype.name, shape: value.shape, buffer } satisfies PackedTensor;
+  }
+  if (Array.isArray(value)) return value.map((item) => pack(item, transfer));
+  if (typeof value === 'object' && value !== null && isPlain(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, pack(item, transfer)]));
+  }
+  return value;
+}
+
+/** The batch again, with tensors over the buffers that arrived. */
+export function unpack(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unpack);
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return value;
+  if (isPacked(value)) {
+    const storage = new Storage(value.buffer, 0, value.buffer.byteLength);
+    storage.escaped = true;
+    return new Tensor(storage, 0, value.shape, undefined, dtypes[value.dtype]);
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unpack(item)]));
+}
