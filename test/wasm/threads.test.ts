@@ -145,7 +145,13 @@ describe('threads', () => {
   const engines = new Map<number, Engine>();
   beforeAll(async () => {
     for (const threads of [1, 2, 5]) engines.set(threads, createWasmEngine({ threads }));
-    // Workers take their time to start; launches before that simply run without them.
+    // Workers start at the first shared launch and take their time; launches before that run without them.
+    const [, kernel, launch] = launches[0] ?? [];
+    if (kernel === undefined || launch === undefined) throw new Error('nothing to launch');
+    for (const engine of engines.values()) {
+      const executable = engine.compile(kernel, () => []);
+      run(engine, executable, launch, huge);
+    }
     while ([...engines].some(([threads, engine]) => engine.describe()['workers'] !== threads - 1)) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }

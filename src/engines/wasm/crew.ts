@@ -6,8 +6,9 @@
  * late finds the launch closed and touches nothing.
  */
 import { EngineError } from '../../errors/errors.ts';
-import type { LinearMemory, webAssembly } from './linear-memory.ts';
+import { type LinearMemory, moduleCapacity, type webAssembly } from './linear-memory.ts';
 import type { Tasks } from './plan.ts';
+import type { Residency } from './residency.ts';
 import { startWorker, type WorkerHandle } from './worker.ts';
 
 /** Words of the control block. */
@@ -44,34 +45,35 @@ type KernelFunction = (
 ) => void;
 
 const remainder = (a: number, b: number): number => a % b;
-/** Modules that the workers' table has room for. */
-const moduleCapacity = 8192;
-
 export class Crew {
   private readonly api: Api;
   private readonly memory: LinearMemory;
+  private readonly residency: Residency;
   private readonly threads: number;
   private readonly words: Int32Array;
   private readonly functions: KernelFunction[] = [];
   private readonly workers: WorkerHandle[] = [];
-  private readonly table: number = 0;
   private modules = 0;
+  private ended = false;
 
-  constructor(api: Api, memory: LinearMemory, threads: number) {
+  constructor(api: Api, memory: LinearMemory, residency: Residency, threads: number) {
     this.api = api;
     this.memory = memory;
+    this.residency = residency;
     this.threads = threads;
     this.words = new Int32Array(memory.memory.buffer, memory.controlAddress, 64);
-    if (threads === 1) return;
-    this.table = memory.allocate(8 * moduleCapacity);
-    this.words[control.arguments] = memory.argumentsAddress;
-    this.words[control.moduleTable] = this.table;
-    for (let thread = 1; thread < threads; thread++) {
+  }
+
+  /** Starts the workers, at the first launch that is worth it. They join as they come up. */
+  private start(): void {
+    this.words[control.arguments] = this.memory.argumentsAddress;
+    this.words[control.moduleTable] = this.memory.moduleTable;
+    for (let thread = 1; thread < this.threads; thread++) {
       this.workers.push(
         startWorker({
-          memory: memory.memory,
-          control: memory.controlAddress,
-          context: memory.contextAddress(thread),
+          memory: this.memory.memory,
+          control: this.memory.controlAddress,
+          context: this.memory.contextAddress(thread),
           words: control,
         }),
       );
@@ -102,12 +104,13 @@ export class Crew {
   }
 
   private publish(bytes: Uint8Array): void {
-    const address = this.memory.allocate(bytes.length);
-    if (address === 0 || this.modules === moduleCapacity) {
-      throw new EngineError('wasm/memory', 'the memory of the wasm engine has no room for another module');
+    if (this.modules === moduleCapacity) {
+      throw new EngineError('wasm/modules', `the wasm engine cannot hold more than ${moduleCapacity} kernels`);
     }
+    this.residency.nextLaunch();
+    const address = this.residency.room(bytes.length);
     this.memory.bytes.set(bytes, address);
-    const entry = this.table + 8 * this.modules;
+    const entry = this.memory.moduleTable + 8 * this.modules;
     this.memory.data.setInt32(entry, address, true);
     this.memory.data.setInt32(entry + 4, bytes.length, true);
     this.modules++;
@@ -124,10 +127,10 @@ export class Crew {
       call(args, mine, 0, tasks.outer, 0, tasks.rows);
       return;
     }
+    if (this.workers.length === 0 && !this.ended) this.start();
     const { words } = this;
     const { outer, rows, outerStep, rowStep, rowTasks, count } = tasks;
-    if (this.workers.length > 0) this.open(tasks);
-    else words[control.next] = 0;
+    this.open(tasks);
     try {
       for (;;) {
         const task = Atomics.add(words, control.next, 1);
@@ -141,9 +144,9 @@ export class Crew {
         }
       }
     } finally {
-      if (this.workers.length > 0) this.close();
+      this.close();
     }
-    if (this.workers.length > 0 && Atomics.load(words, control.failed) !== 0) {
+    if (Atomics.load(words, control.failed) !== 0) {
       throw new EngineError('wasm/worker', 'a worker of the wasm engine failed in a kernel');
     }
   }
@@ -175,6 +178,7 @@ export class Crew {
   }
 
   dispose(): void {
+    this.ended = true;
     if (this.workers.length === 0) return;
     Atomics.store(this.words, control.stop, 1);
     this.wake();

@@ -10,7 +10,7 @@ import type { Engine, EngineDescription, Executable } from '../engine.ts';
 import { type Coverage, coveragesOf } from './coverage.ts';
 import { Crew } from './crew.ts';
 import { type HostFacts, hostFacts, memoryBound } from './host.ts';
-import { LinearMemory, webAssembly } from './linear-memory.ts';
+import { LinearMemory, maximumPages, webAssembly } from './linear-memory.ts';
 import { type Plan, planOf } from './plan.ts';
 import { Residency } from './residency.ts';
 
@@ -73,7 +73,7 @@ class WasmEngine implements Engine {
       threads: this.threads,
     });
     this.residency = new Residency(this.memory);
-    this.crew = new Crew(webAssembly, this.memory, this.threads);
+    this.crew = new Crew(webAssembly, this.memory, this.residency, this.threads);
     // Memory that is not shared moves when it grows, so that its arguments are copied in at each launch.
     const buffer = this.memory.shared ? this.memory.memory.buffer : new ArrayBuffer(argumentBlockLength * 8);
     const offset = this.memory.shared ? this.memory.argumentsAddress : 0;
@@ -81,23 +81,17 @@ class WasmEngine implements Engine {
     this.integers = new BigInt64Array(buffer, offset, argumentBlockLength);
   }
 
-  compile(kernel: Kernel, family: () => readonly Kernel[]): Executable {
+  /** One module for each kernel: emitting takes less than a millisecond, and most kernels of a family are never launched. */
+  compile(kernel: Kernel): Executable {
     const known = this.executables.get(kernel.name);
     if (known !== undefined) return known;
-    const batch = new Map<string, Kernel>([[kernel.name, kernel]]);
-    for (const other of family()) if (!this.executables.has(other.name)) batch.set(other.name, other);
-    const kernels = [...batch.values()];
-    const bytes = renderModule(kernels.map(decompose), {
-      memory: { shared: this.memory.shared, maximum: 65536 },
+    const bytes = renderModule([decompose(kernel)], {
+      memory: { shared: this.memory.shared, maximum: maximumPages },
       relaxed: this.facts.relaxed,
     });
     this.moduleBytes += bytes.length;
-    const functions = this.crew.add(bytes);
-    for (const each of kernels) {
-      this.executables.set(each.name, new WasmExecutable(each, planOf(each, functions)));
-    }
-    const executable = this.executables.get(kernel.name);
-    if (executable === undefined) throw new EngineError('wasm/compile', `kernel ${kernel.name} was not compiled`);
+    const executable = new WasmExecutable(kernel, planOf(kernel, this.crew.add(bytes)));
+    this.executables.set(kernel.name, executable);
     return executable;
   }
 

@@ -33,6 +33,9 @@ export const maximumPages = 65536;
 const controlAddress = 1024;
 const controlLength = 1024;
 
+/** Modules that workers can be told of. */
+export const moduleCapacity = 8192;
+
 export class LinearMemory {
   readonly memory: WasmMemory;
   readonly shared: boolean;
@@ -42,6 +45,8 @@ export class LinearMemory {
   /** The hand-off between threads. */
   readonly controlAddress = controlAddress;
   readonly argumentsAddress = controlAddress + controlLength;
+  /** Where the bytes of each module stand: an address and a length. Only workers read it. */
+  readonly moduleTable: number;
   private readonly contexts: number;
   private readonly heap: number;
   private pages: number;
@@ -54,7 +59,8 @@ export class LinearMemory {
     options: { readonly shared: boolean; readonly bound: number; readonly threads: number },
   ) {
     this.shared = options.shared;
-    this.contexts = this.argumentsAddress + Math.ceil(argumentsLength / alignment) * alignment;
+    this.moduleTable = this.argumentsAddress + Math.ceil(argumentsLength / alignment) * alignment;
+    this.contexts = this.moduleTable + (options.threads > 1 ? 8 * moduleCapacity : 0);
     this.heap = this.contexts + options.threads * (context.length + scratchLength);
     this.bound = Math.min(
       Math.ceil(options.bound / alignment) * alignment,

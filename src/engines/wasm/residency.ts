@@ -58,7 +58,8 @@ export class Residency {
     return address;
   }
 
-  private room(size: number): number {
+  /** A block of at least `size` bytes, for which storages are evicted if need be. It stays. */
+  room(size: number): number {
     for (;;) {
       const address = this.memory.allocate(size);
       if (address !== 0) return address;
@@ -66,7 +67,7 @@ export class Residency {
       if (victim === undefined || victim.launch === this.launch) {
         throw new EngineError(
           'wasm/memory',
-          `the operands of one kernel need more than the ${this.memory.bound} bytes that the wasm engine may use\n` +
+          `one kernel and its operands need more than the ${this.memory.bound} bytes that the wasm engine may use\n` +
             '  fix: set FLAMBEAU_WASM_MEMORY to a larger number of bytes, or work on smaller tensors',
           { bound: this.memory.bound, size },
         );
