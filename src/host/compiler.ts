@@ -24,6 +24,11 @@ function modules() {
   return { fs, path, os, child };
 }
 
+/** Can this host load compiled libraries the way the native engine does? */
+export function runsMachineCode(): boolean {
+  return globalThis.process?.versions?.node !== undefined && process.platform !== 'win32';
+}
+
 /** The file that a command name stands for. */
 function which(name: string): string | undefined {
   const { fs, path } = modules();

@@ -1,6 +1,6 @@
 /** @file The native engine: kernels as C, compiled by the machine's compiler for exactly this processor. */
 import { EngineError } from '../../errors/errors.ts';
-import { availableCores, type Compiler, compilerVersion, findCompiler } from '../../host/compiler.ts';
+import { availableCores, type Compiler, compilerVersion, findCompiler, runsMachineCode } from '../../host/compiler.ts';
 import { environment } from '../../host/process.ts';
 import { decompose } from '../../kernels/elementary.ts';
 import type { Kernel } from '../../kernels/ir.ts';
@@ -9,9 +9,9 @@ import { renderKernel, symbolPlaceholder } from '../../render/c/kernel.ts';
 import { prelude } from '../../render/c/prelude.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { Engine, EngineDescription, Executable } from '../engine.ts';
-import { KernelCache, sha256, type Unit } from './cache.ts';
+import { KernelCache, sha256, type Unit } from './host-cache.ts';
+import { loadRuntime, type Runtime } from './host-runtime.ts';
 import { control } from './runtime.ts';
-import { loadRuntime, type Runtime } from './runtime-library.ts';
 
 /** Kernels in one file: more share the compiler's start, fewer use more cores. */
 const kernelsPerFile = 50;
@@ -190,7 +190,7 @@ class NativeEngine implements Engine {
 
 /** The native engine. Throws EngineError: `engine/unavailable` without a C compiler, another code where it fails. */
 export function createNativeEngine(options: { readonly threads?: number } = {}): Engine {
-  if (globalThis.process?.versions?.node === undefined || process.platform === 'win32')
+  if (!runsMachineCode())
     throw new EngineError('engine/unavailable', 'the native engine runs in Node on Linux and macOS');
   if (loaded === undefined) {
     const compiler = findCompiler();

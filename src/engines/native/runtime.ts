@@ -182,6 +182,8 @@ static void parallel(task_function function, void *context, int64_t tasks, int t
 static __thread char *scratch_memory;
 static __thread size_t scratch_size;
 
+static pthread_key_t scratch_key; /* frees it when its thread ends */
+
 static char *scratch(size_t size) {
   if (size > scratch_size) {
     free(scratch_memory);
@@ -189,6 +191,7 @@ static char *scratch(size_t size) {
     void *memory = 0;
     if (posix_memalign(&memory, 64, scratch_size)) abort();
     scratch_memory = memory;
+    pthread_setspecific(scratch_key, memory);
   }
   return scratch_memory;
 }
@@ -203,6 +206,7 @@ export const launchSource = `
 struct launch {
   const struct kernel *kernel;
   rows_function function;
+  int staged;
   const double *arguments;
   char *pointers[8];
   int64_t points, rows; /* of the whole launch */
@@ -211,16 +215,84 @@ struct launch {
   _Atomic int lock;
 };
 
+/* Elements that are brought into contiguous memory at a time. */
+#define STAGE_LENGTH 256
+
+/* Runs rows of operands with any row strides through a function that expects strides of 1. */
+static void stage_rows(const struct launch *launch, char *const *pointers, int64_t begin, int64_t end, int64_t position,
+                       struct guard *guard) {
+  const struct kernel *kernel = launch->kernel;
+  const double *arguments = launch->arguments;
+  const int operands = kernel->operands;
+  uint64_t stages[8][STAGE_LENGTH] __attribute__((aligned(64)));
+  char *moved[8];
+  int64_t strides[8];
+  for (int i = 0; i < operands; i++) {
+    const int64_t size = kernel->itemsizes[i];
+    strides[i] = (int64_t)arguments[kernel->positions[i] + 1];
+    moved[i] = pointers[i];
+    if (!(kernel->flags[i] & STAGED) || strides[i] != 0 || !(kernel->flags[i] & READ)) continue;
+    const int64_t count = least(STAGE_LENGTH, end - begin);
+    if (size == 1) fill_8((uint8_t *)stages[i], (const uint8_t *)pointers[i], count);
+    else if (size == 4) fill_32((uint32_t *)stages[i], (const uint32_t *)pointers[i], count);
+    else fill_64(stages[i], (const uint64_t *)pointers[i], count);
+  }
+  for (int64_t first = begin; first < end; first += STAGE_LENGTH) {
+    const int64_t count = least(STAGE_LENGTH, end - first);
+    for (int i = 0; i < operands; i++) {
+      if (!(kernel->flags[i] & STAGED) || strides[i] == 1) continue;
+      const int64_t size = kernel->itemsizes[i];
+      const char *from = pointers[i] + first * strides[i] * size;
+      moved[i] = (char *)stages[i] - first * size; /* row "first" is the first element of the stage */
+      if (!(kernel->flags[i] & READ) || strides[i] == 0) continue;
+      if (size == 1) gather_8((uint8_t *)stages[i], (const uint8_t *)from, strides[i], count);
+      else if (size == 4) gather_32((uint32_t *)stages[i], (const uint32_t *)from, strides[i], count);
+      else gather_64(stages[i], (const uint64_t *)from, strides[i], count);
+    }
+    launch->function(arguments, moved, first, first + count, position, guard);
+    for (int i = 0; i < operands; i++) {
+      if (!(kernel->flags[i] & STAGED) || strides[i] == 1 || !(kernel->flags[i] & WRITTEN)) continue;
+      const int64_t size = kernel->itemsizes[i];
+      char *to = pointers[i] + first * strides[i] * size;
+      if (size == 1) scatter_8((uint8_t *)to, (const uint8_t *)stages[i], strides[i], count);
+      else if (size == 4) scatter_32((uint32_t *)to, (const uint32_t *)stages[i], strides[i], count);
+      else scatter_64((uint64_t *)to, stages[i], strides[i], count);
+    }
+  }
+}
+
+/* Chooses how a kernel's rows are run, by strides alone. */
+static void choose_function(struct launch *launch) {
+  const struct kernel *kernel = launch->kernel;
+  launch->function = kernel->rows;
+  launch->staged = 0;
+  if (!kernel->flags) return;
+  int contiguous = 1, assumed = kernel->assumed != 0;
+  for (int i = 0; i < kernel->operands; i++) {
+    const double stride = launch->arguments[kernel->positions[i] + 1];
+    if (kernel->flags[i] & STAGED && stride != 1) contiguous = 0;
+    if (kernel->flags[i] & ASSUMED_ONE && stride != 1) assumed = 0;
+    if (kernel->flags[i] & ASSUMED_ZERO && stride != 0) assumed = 0;
+  }
+  if (assumed) launch->function = kernel->assumed;
+  else launch->staged = !contiguous && launch->rows > 1;
+}
+
+INLINE void call_rows(const struct launch *launch, char *const *pointers, int64_t begin, int64_t end, int64_t position,
+                      struct guard *guard) {
+  if (launch->staged) stage_rows(launch, pointers, begin, end, position, guard);
+  else launch->function(launch->arguments, pointers, begin, end, position, guard);
+}
+
 /* Calls "function" for rows [begin, end) of the outer points [first, last). */
 static void run_points(const struct launch *launch, int64_t first, int64_t last, int64_t begin, int64_t end,
                        struct guard *guard) {
   const struct kernel *kernel = launch->kernel;
   const double *arguments = launch->arguments;
   const int rank = (int)arguments[0], operands = kernel->operands;
-  rows_function function = launch->function;
   const int64_t rows = launch->rows;
   if (rank == 0) {
-    function(arguments, launch->pointers, begin, end, 0, guard);
+    call_rows(launch, launch->pointers, begin, end, 0, guard);
     return;
   }
   char *pointers[8];
@@ -238,7 +310,7 @@ static void run_points(const struct launch *launch, int64_t first, int64_t last,
     }
   }
   for (int64_t point = first;;) {
-    function(arguments, pointers, begin, end, point * rows, guard);
+    call_rows(launch, pointers, begin, end, point * rows, guard);
     if (++point == last) return;
     for (int d = rank - 1; d >= 0; d--) {
       if (++at[d] < sizes[d]) {
@@ -313,6 +385,7 @@ static napi_value launch_kernel(napi_env env, napi_callback_info info) {
   const struct kernel *kernel = (const struct kernel *)(uintptr_t)control[CONTROL_KERNEL];
   struct launch launch;
   launch.kernel = kernel;
+  launch.staged = 0;
   launch.arguments = arguments;
   launch.rows = (int64_t)arguments[1];
   launch.points = 1;
@@ -325,7 +398,7 @@ static napi_value launch_kernel(napi_env env, napi_callback_info info) {
   if (kernel->contraction) {
     run_contraction(&launch, (int)control[CONTROL_THREADS]);
   } else {
-    launch.function = kernel->rows;
+    choose_function(&launch);
     run_rows(&launch, control[CONTROL_WORK], (int)control[CONTROL_THREADS]);
   }
   control[CONTROL_GUARD_CODE] = (double)launch.guard.code;
@@ -398,6 +471,7 @@ static void initialise(void) {
   mallopt(M_TRIM_THRESHOLD, 256 << 20);
 #endif
   pthread_atfork(0, 0, after_fork);
+  pthread_key_create(&scratch_key, free);
 }
 
 __attribute__((visibility("default"))) napi_value napi_register_module_v1(napi_env env, napi_value exports) {

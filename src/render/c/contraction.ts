@@ -399,7 +399,7 @@ export function renderContraction(kernel: ContractionKernel, layout: Layout, pre
       rowStrides: false,
       rowExtent: `(int64_t)arguments[${layout.sizes + kernel.sizes.indexOf(last.index)}]`,
     };
-    parts.push(renderRows(program));
+    parts.push(renderRows(program).text);
     return `${prefix}_${name}_rows`;
   };
   const alongN = direct('along_n', kernel.n, kernel.m);

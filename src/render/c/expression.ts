@@ -129,7 +129,7 @@ export class Writer {
   private readonly uses = new Map<Expression, number>();
   private readonly changing = new Set<string>();
   private readonly unstable = new Map<Expression, boolean>();
-  private scopes: Scope[] = [];
+  private readonly scopes: Scope[] = [];
   private depth = 1;
   private counter = 0;
 
@@ -178,12 +178,9 @@ export class Writer {
     for (const scope of this.scopes) scope.passing.clear();
   }
 
-  /** Runs `body` with no temporaries from outside, for a second rendering under other names. */
-  isolated(body: () => void): void {
-    const scopes = this.scopes;
-    this.scopes = [{ known: new Map(), passing: new Map() }];
-    body();
-    this.scopes = scopes;
+  /** Gives an expression's value a text for the rest of the current block. */
+  remember(expression: Expression, text: string): void {
+    this.scopes.at(-1)?.known.set(expression, text);
   }
 
   private isUnstable(expression: Expression): boolean {

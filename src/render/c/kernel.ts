@@ -3,7 +3,7 @@ import type { Kernel } from '../../kernels/ir.ts';
 import { layoutOf } from '../../kernels/layout.ts';
 import { dtypes } from '../../storage/dtype.ts';
 import { renderContraction } from './contraction.ts';
-import { renderRows } from './rows.ts';
+import { type RenderedRows, renderRows } from './rows.ts';
 
 /** Stands for the kernel's symbol in the rendered text, which must not depend on it: the symbol is derived from the text. */
 export const symbolPlaceholder = 'KERNEL_SYMBOL';
@@ -12,18 +12,20 @@ export const symbolPlaceholder = 'KERNEL_SYMBOL';
 export function renderKernel(kernel: Kernel): string {
   const prefix = symbolPlaceholder;
   const layout = layoutOf(kernel);
-  const text =
-    kernel.kind === 'contraction'
-      ? renderContraction(kernel, layout, prefix)
-      : renderRows({ ...kernel, prefix, layout, rowStrides: true, rowExtent: '(int64_t)arguments[1]' });
+  const rows: RenderedRows =
+    kernel.kind === 'loops'
+      ? renderRows({ ...kernel, prefix, layout, rowStrides: true, rowExtent: '(int64_t)arguments[1]' })
+      : { text: renderContraction(kernel, layout, prefix) };
   const list = (numbers: readonly number[]) => (numbers.length === 0 ? '0' : numbers.join(', '));
   return [
     `/* ${kernel.name} */`,
-    text,
+    rows.text,
     `static const int32_t ${prefix}_positions[] = {${list(layout.operands)}};`,
     `static const int32_t ${prefix}_itemsizes[] = {${list(kernel.operands.map(({ type }) => dtypes[type].itemsize))}};`,
+    `static const uint8_t ${prefix}_flags[] = {${list(rows.flags ?? [])}};`,
     `VISIBLE const struct kernel ${prefix} = {${kernel.operands.length}, ${layout.outer}, ${prefix}_positions, ${prefix}_itemsizes, ` +
-      `${kernel.kind === 'loops' ? `${prefix}_rows, 0` : `0, &${prefix}_contraction`}};`,
+      `${rows.flags === undefined ? '0' : `${prefix}_flags`}, ${kernel.kind === 'loops' ? `${prefix}_rows` : '0'}, ` +
+      `${rows.assumed === true ? `${prefix}_assumed` : '0'}, ${kernel.kind === 'loops' ? '0' : `&${prefix}_contraction`}};`,
     '',
   ].join('\n');
 }

@@ -66,10 +66,14 @@ struct contraction {
   rows_function along_n, along_m; /* without packing, for m = 1 and for n = 1; 0 where there is no such axis */
 };
 
+enum { STAGED = 1, READ = 2, WRITTEN = 4, ASSUMED_ONE = 8, ASSUMED_ZERO = 16 };
+
 struct kernel {
   int32_t operands, outer;
   const int32_t *positions, *itemsizes;
+  const uint8_t *flags; /* of each operand, where "rows" expects row strides of 1; else 0 */
   rows_function rows;
+  rows_function assumed; /* a faster form for the row strides that the flags name, or 0 */
   const struct contraction *contraction;
 };
 
@@ -94,6 +98,11 @@ static __attribute__((noinline, cold, unused)) void report(struct guard *guard, 
                                                                const uint##bits##_t *restrict from,                \
                                                                int64_t stride, int64_t count) {                    \
     for (int64_t i = 0; i < count; i++) to[i * stride] = from[i];                                                  \
+  }                                                                                                                \
+  static __attribute__((noinline, unused)) void fill_##bits(uint##bits##_t *restrict to,                           \
+                                                            const uint##bits##_t *restrict from, int64_t count) {  \
+    const uint##bits##_t value = *from;                                                                            \
+    for (int64_t i = 0; i < count; i++) to[i] = value;                                                             \
   }
 STAGING(8)
 STAGING(32)
@@ -106,10 +115,14 @@ STAGING(64)
   (sizeof *(from) == 1   ? scatter_8((uint8_t *)(to), (const uint8_t *)(from), stride, count)             \
    : sizeof *(from) == 4 ? scatter_32((uint32_t *)(to), (const uint32_t *)(from), stride, count)          \
                          : scatter_64((uint64_t *)(to), (const uint64_t *)(from), stride, count))
-#define FILL(to, value, count)                                  \
-  do {                                                          \
-    for (int64_t i = 0; i < (count); i++) (to)[i] = (value);    \
-  } while (0)
+#define FILL(to, from, count)                                                           \
+  (sizeof *(to) == 1   ? fill_8((uint8_t *)(to), (const uint8_t *)(from), count)        \
+   : sizeof *(to) == 4 ? fill_32((uint32_t *)(to), (const uint32_t *)(from), count)     \
+                       : fill_64((uint64_t *)(to), (const uint64_t *)(from), count))
+/* Where "count" elements of any stride stand side by side: where they are, or in "buffer". */
+#define STAGE(buffer, from, stride, count)                                              \
+  ((stride) == 1 ? (from)                                                               \
+                 : ((stride) == 0 ? FILL(buffer, from, count) : GATHER(buffer, from, stride, count), (buffer)))
 
 /* Copies a run of 4- or 8-byte elements; short runs by two overlapping moves, which spares the loop. */
 INLINE void copy_bytes(char *to, const char *from, int64_t bytes) {

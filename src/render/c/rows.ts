@@ -1,12 +1,12 @@
 /**
  * @file Renders the body of a loop kernel as the C function that runs some rows of one outer point.
  *
- * A body without loops becomes one vectorised loop over contiguous rows; operands whose row stride is not 1 are brought into
+ * A body without loops becomes one vectorised loop over contiguous rows; the runtime brings operands whose row stride is not 1 into
  * contiguous memory block by block first, so that one text serves all strides. A body with loops gets a function that runs row
  * after row, and where possible one that runs blocks of rows in lockstep; strides decide at run time, chunks never do.
  */
 
-import type { Operand, ScalarType, Statement } from '../../kernels/ir.ts';
+import type { Expression, Operand, ScalarType, Statement } from '../../kernels/ir.ts';
 import type { Layout } from '../../kernels/layout.ts';
 import { visitStatements } from '../../kernels/walk.ts';
 import type { DTypeName } from '../../storage/dtype.ts';
@@ -14,8 +14,8 @@ import { accessesOf, addressingOperands, definitionsOf, strideName, unitStrides 
 import { elementType, Writer } from './expression.ts';
 import { allowsLockstep, blockRows, holdsLoop, lockstep, statements } from './statement.ts';
 
-/** Elements that are brought into contiguous memory at a time. */
-const stageLength = 256;
+/** Loops up to this extent are too short to be worth vector instructions of their own. */
+const shortExtent = 16;
 
 /** What runs along rows: a loop kernel, or a contraction whose one axis is taken for the row. */
 export interface RowProgram {
@@ -90,16 +90,18 @@ function addressWithRow(program: RowProgram, row: string) {
   };
 }
 
+/** A whole function; strides in `fixed` are declared by the body. */
 function functionText(
   name: string,
   program: RowProgram,
   writer: Writer,
-  head = 'SEPARATE void',
-  tail = functionHead,
+  fixed: ReadonlyMap<string, number> = new Map(),
 ): string {
-  const declarations = [...declareArguments(program), ...declarePointers(program.operands)];
+  const declarations = [...declareArguments(program), ...declarePointers(program.operands)].filter(
+    (line) => !fixed.has(/(\w+) = /.exec(line)?.[1] ?? ''),
+  );
   return [
-    `${head} ${name}${tail} {`,
+    `static void ${name}${functionHead} {`,
     ...usedOnly(declarations, writer.lines).map((line) => `  ${line}`),
     ...writer.lines,
     '}',
@@ -130,106 +132,41 @@ function assumption(assumed: ReadonlyMap<string, number>): string {
   return [...assumed].map(([name, value]) => `${name} == ${value}`).join(' && ');
 }
 
-/** A body without loops. */
-function flatRows(program: RowProgram): string {
+/** A body without loops: one function for rows of stride 1, which the runtime provides, and perhaps one for assumed strides. */
+function flatRows(program: RowProgram): RenderedRows {
   const { prefix, operands, body } = program;
-  const accesses = accessesOf(body);
   const direct = new Set<string>();
-  for (const { operand, indices } of accesses) if (indices.length > 0) direct.add(operand);
+  for (const { operand, indices } of accessesOf(body)) if (indices.length > 0) direct.add(operand);
   visitConditional(body, direct);
-  const staged = operands.filter(({ name }) => !direct.has(name));
-  const parts: string[] = [];
+  const definitions = definitionsOf(body);
+  const assumed = assumedStrides(program);
 
-  const core = (name: string, assumed: ReadonlyMap<string, number> | undefined) => {
+  const core = (name: string, fixed: ReadonlyMap<string, number>): string => {
     const writer = newWriter(program);
     const general = writer.address;
     writer.address = (operand, indices) => {
       if (direct.has(operand)) return general(operand, indices);
-      return assumed?.get(strideName(operand, 'row')) === 0 ? `p_${operand}[0]` : `p_${operand}[i_row - begin]`;
+      return fixed.get(strideName(operand, 'row')) === 0 ? `p_${operand}[0]` : `p_${operand}[i_row]`;
     };
-    if (assumed !== undefined && direct.size > 0)
-      writer.line(`const int64_t ${[...assumed].map(([stride, value]) => `${stride} = ${value}`).join(', ')};`);
-    const text = () => statements({ writer, definitions: definitionsOf(body) }, body);
+    if (fixed.size > 0)
+      writer.line(`const int64_t ${[...fixed].map(([stride, value]) => `${stride} = ${value}`).join(', ')};`);
     writer.line('INDEPENDENT');
-    writer.block('for (int64_t i_row = begin; i_row < end; i_row++)', text);
-    const lines = writer.lines;
-    const strides = new Set(assumed === undefined ? [] : assumed.keys());
-    const declarations = [...declareArguments(program), ...declarePointers(operands)].filter((line) => {
-      const declared = /(\w+) = /.exec(line)?.[1] ?? '';
-      return !strides.has(declared);
-    });
-    parts.push(
-      [
-        `SEPARATE void ${name}${functionHead} {`,
-        ...usedOnly(declarations, lines).map((line) => `  ${line}`),
-        ...lines,
-        '}',
-        '',
-      ].join('\n'),
-    );
+    writer.block('for (int64_t i_row = begin; i_row < end; i_row++)', () => statements({ writer, definitions }, body));
+    return functionText(name, program, writer, fixed);
   };
-  core(`${prefix}_core`, undefined);
-  const assumed = assumedStrides(program);
-  if (direct.size > 0) core(`${prefix}_assumed`, assumed);
 
-  const place = (operand: Operand) => operands.indexOf(operand);
-  const size = (operand: Operand) => (operand.type === 'bool' ? 1 : `(int64_t)sizeof(${elementType[operand.type]})`);
-  const stride = (operand: Operand) => strideName(operand.name, 'row');
-  const lines: string[] = [];
-  lines.push(`char *moved[${Math.max(operands.length, 1)}];`);
-  for (const operand of operands) {
-    const shift = direct.has(operand.name) ? '' : ` + begin * ${stride(operand)} * ${size(operand)}`;
-    lines.push(`moved[${place(operand)}] = pointers[${place(operand)}]${shift};`);
-  }
-  const arguments_ = 'arguments, moved, begin, end, position, guard';
-  if (direct.size > 0) lines.push(`if (${assumption(assumed)}) { ${prefix}_assumed(${arguments_}); return; }`);
-  const contiguous = staged.map((operand) => `${stride(operand)} == 1`).join(' && ');
-  lines.push(
-    `if (${contiguous === '' ? '1' : `end - begin <= 1 || (${contiguous})`}) { ${prefix}_core(${arguments_}); return; }`,
-  );
-  if (staged.length > 0) {
-    for (const operand of staged) {
-      const type = elementType[operand.type];
-      lines.push(`${type} stage_${operand.name}[${stageLength}] __attribute__((aligned(64)));`);
-      if (operand.access === 'read')
-        lines.push(
-          `if (${stride(operand)} == 0) FILL(stage_${operand.name}, *(const ${type} *)moved[${place(operand)}], least(end - begin, ${stageLength}));`,
-        );
-    }
-    lines.push(`for (int64_t first = begin; first < end; first += ${stageLength}) {`);
-    lines.push(`  const int64_t count = least(${stageLength}, end - first);`);
-    for (const operand of staged) {
-      const type = elementType[operand.type];
-      const at = `(${type} *)pointers[${place(operand)}] + first * ${stride(operand)}`;
-      lines.push(
-        `  moved[${place(operand)}] = ${stride(operand)} == 1 ? (char *)(${at}) : (char *)stage_${operand.name};`,
-      );
-      if (operand.access !== 'write') {
-        const unless = operand.access === 'read' ? ` && ${stride(operand)} != 0` : '';
-        lines.push(
-          `  if (${stride(operand)} != 1${unless}) GATHER(stage_${operand.name}, ${at}, ${stride(operand)}, count);`,
-        );
-      }
-    }
-    lines.push(`  ${prefix}_core(arguments, moved, first, first + count, position, guard);`);
-    for (const operand of staged) {
-      if (operand.access === 'read') continue;
-      const type = elementType[operand.type];
-      const at = `(${type} *)pointers[${place(operand)}] + first * ${stride(operand)}`;
-      lines.push(`  if (${stride(operand)} != 1) SCATTER(${at}, stage_${operand.name}, ${stride(operand)}, count);`);
-    }
-    lines.push('}');
-  }
-  parts.push(
-    [
-      `static void ${prefix}_rows${functionHead} {`,
-      ...usedOnly(declareArguments(program), lines).map((line) => `  ${line}`),
-      ...lines.map((line) => `  ${line}`),
-      '}',
-      '',
-    ].join('\n'),
-  );
-  return parts.join('\n');
+  const flags = operands.map(({ name, access }) => {
+    const expected = assumed.get(strideName(name, 'row'));
+    return (
+      (direct.has(name) ? 0 : 1) |
+      (access === 'write' ? 0 : 2) |
+      (access === 'read' ? 0 : 4) |
+      (expected === 1 ? 8 : expected === 0 ? 16 : 0)
+    );
+  });
+  const parts = [core(`${prefix}_rows`, new Map())];
+  if (direct.size > 0) parts.push(core(`${prefix}_assumed`, assumed));
+  return { text: parts.join('\n'), flags, assumed: direct.size > 0 };
 }
 
 /** Adds the operands that some iterations do not touch: they cannot be brought into memory of their own. */
@@ -277,17 +214,29 @@ function loopRows(program: RowProgram): string {
       ].join('\n'),
     );
     const inner = new Set<string>();
+    const extents: Expression[] = [];
     visitStatements(body, (statement) => {
-      if (statement.kind !== 'reduce' && (statement.kind !== 'loop' || statement.order === 'sequential')) return;
+      if (statement.kind !== 'reduce' && statement.kind !== 'loop') return;
+      extents.push(statement.extent);
+      if (statement.kind === 'loop' && statement.order === 'sequential') return;
       for (const name of unitStrides(accessesOf([statement]), statement.index, definitions).strides) inner.add(name);
     });
+    const call = (name: string) => `{ ${prefix}_${name}(arguments, pointers, begin, end, position, guard); return; }`;
     const contiguous = inner.size === 0 ? '0' : [...inner].map((name) => `${name} == 1`).join(' && ');
     choice.push(
-      `if (row_extent > 1 && !(${contiguous}) && ${assumption(assumed)}) {`,
-      `  ${prefix}_lockstep(arguments, pointers, begin, end, position, guard);`,
-      '  return;',
-      '}',
+      `const _Bool contiguous = ${contiguous};`,
+      `if (row_extent > 1 && !contiguous && ${assumption(assumed)}) ${call('lockstep')}`,
     );
+    if (program.rowStrides) {
+      // Short loops over contiguous memory, and long ones over strided memory, are better done for many rows at once.
+      parts.push(stagedRows(program));
+      const sized = extents.filter((extent) => extent.kind === 'size' || extent.kind === 'constant');
+      const plain = newWriter(program);
+      const short = sized.map((extent) => `${plain.expression(extent)} <= ${shortExtent}`).join(' && ');
+      choice.push(
+        `if (row_extent >= 16 && (!contiguous${sized.length === extents.length ? ` || (${short})` : ''})) ${call('staged')}`,
+      );
+    }
   }
   choice.push(`${prefix}_single(arguments, pointers, begin, end, position, guard);`);
   parts.push(
@@ -302,7 +251,26 @@ function loopRows(program: RowProgram): string {
   return parts.join('\n');
 }
 
+/** Rows in lockstep with all strides. */
+function stagedRows(program: RowProgram): string {
+  const { prefix, body } = program;
+  const writer = newWriter(program);
+  writer.block(`for (int64_t first = begin; first < end; first += ${blockRows})`, () => {
+    writer.line(`const int64_t width = least(${blockRows}, end - first);`);
+    lockstep({ writer, definitions: definitionsOf(body), staged: true }, body);
+  });
+  return functionText(`${prefix}_staged`, program, writer);
+}
+
 /** The C functions that run a program's rows; the entry is `PREFIX_rows`. */
-export function renderRows(program: RowProgram): string {
-  return holdsLoop(program.body) ? loopRows(program) : flatRows(program);
+export interface RenderedRows {
+  readonly text: string;
+  /** For bodies without loops: the runtime's operand flags. */
+  readonly flags?: readonly number[];
+  /** Is there a function `PREFIX_assumed` for the strides that the flags name? */
+  readonly assumed?: boolean;
+}
+
+export function renderRows(program: RowProgram): RenderedRows {
+  return holdsLoop(program.body) ? { text: loopRows(program) } : flatRows(program);
 }

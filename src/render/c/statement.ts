@@ -4,9 +4,9 @@
  * memory become vector instructions and a reduction runs along them.
  */
 import type { Expression, Statement } from '../../kernels/ir.ts';
-import { childrenOf } from '../../kernels/walk.ts';
-import { accessesOf, type Definitions, unitStrides } from './dependence.ts';
-import { valueType, type Writer } from './expression.ts';
+import { childrenOf, expressionsOf, visitExpressions, visitStatements } from '../../kernels/walk.ts';
+import { accessesOf, type Definitions, strideName, unitStrides } from './dependence.ts';
+import { elementType, valueType, type Writer } from './expression.ts';
 
 /** A reduction; `step`, where given, is the next value of each accumulator, in terms of `left.NAME` (a contraction's fused sum). */
 export type Reduction = Extract<Statement, { kind: 'reduce' }> & { readonly step?: readonly Expression[] };
@@ -21,6 +21,8 @@ const partialLength = 512;
 export interface Context {
   readonly writer: Writer;
   readonly definitions: Definitions;
+  /** In lockstep: bring the rows' elements of each load into contiguous memory first, whatever their stride is. */
+  readonly staged?: boolean;
 }
 
 const itemsizes = { float32: 4, float64: 8, int64: 8, int32: 4, uint8: 4, bool: 4, index: 8 } as const;
@@ -246,10 +248,43 @@ export function allowsLockstep(block: readonly Statement[]): boolean {
   });
 }
 
-/** Writes a loop over the lanes of the block, which are rows. */
-function lanes({ writer }: Context, body: () => void): void {
+/** Do all rows address the operand in the same way, but for the row stride? */
+function isStageable(load: Expression): load is Extract<Expression, { kind: 'load' }> {
+  return load.kind === 'load' && load.when === undefined && load.indices.every(isUniform);
+}
+
+/** Writes a loop over the lanes of the block, which are rows. `block` and `expressions` are what the body will render. */
+function lanes(
+  { writer, staged }: Context,
+  block: readonly Statement[],
+  expressions: readonly Expression[],
+  body: () => void,
+): void {
+  const stages = new Map<Expression, string>();
+  if (staged === true) {
+    const roots = [...expressions];
+    const written = new Set<string>();
+    // What stands under a condition may only be loaded where it holds.
+    for (const statement of block) roots.push(...expressionsOf(statement));
+    visitStatements(block, (statement) => {
+      if (statement.kind === 'store') written.add(statement.operand);
+    });
+    visitExpressions(roots, (load) => {
+      if (!isStageable(load) || written.has(load.operand)) return;
+      const type = elementType[load.type];
+      const buffer = writer.fresh('stage');
+      const row = `first * ${strideName(load.operand, 'row')}`;
+      const terms = load.indices.map((at, axis) => `${writer.expression(at)} * ${strideName(load.operand, axis)}`);
+      writer.line(`${type} ${buffer}[${blockRows}];`);
+      writer.line(
+        `const ${type} *const ${buffer}_at = STAGE(${buffer}, p_${load.operand} + ${[row, ...terms].join(' + ')}, ${strideName(load.operand, 'row')}, width);`,
+      );
+      stages.set(load, load.type === 'bool' ? `(${buffer}_at[l] != 0)` : `${buffer}_at[l]`);
+    });
+  }
   writer.line('INDEPENDENT');
   writer.block('for (int64_t l = 0; l < width; l++)', () => {
+    for (const [load, text] of stages) writer.remember(load, text);
     writer.line('const int64_t i_row = first + l;');
     body();
   });
@@ -273,11 +308,16 @@ function lockstepReduce(context: Context, reduction: Reduction): void {
     return `${part}[l]`;
   });
   const initialise = (targets: readonly string[]) =>
-    lanes(context, () => {
-      accumulators.forEach(({ initial }, i) => {
-        writer.line(`${targets[i]} = ${writer.expression(initial)};`);
-      });
-    });
+    lanes(
+      context,
+      [],
+      accumulators.map(({ initial }) => initial),
+      () => {
+        accumulators.forEach(({ initial }, i) => {
+          writer.line(`${targets[i]} = ${writer.expression(initial)};`);
+        });
+      },
+    );
   const index = `i_${reduction.index}`;
   const extent = writer.fresh('extent');
   const start = writer.fresh('start');
@@ -288,9 +328,10 @@ function lockstepReduce(context: Context, reduction: Reduction): void {
     writer.line(`const int64_t ${stop} = least(${start} + ${partialLength}, ${extent});`);
     initialise(parts);
     writer.block(`for (int64_t ${index} = ${start}; ${index} < ${stop}; ${index}++)`, () => {
-      lanes(context, () => step(context, reduction, parts));
+      const { step: fused, values } = reduction;
+      lanes(context, reduction.body, fused ?? values, () => step(context, reduction, parts));
     });
-    lanes(context, () => fold(context, reduction, totals, parts));
+    lanes(context, [], [], () => fold(context, reduction, totals, parts));
   });
 }
 
@@ -306,7 +347,7 @@ export function lockstep(context: Context, block: readonly Statement[]): void {
       if (statement.kind === 'let') declareLanes(context, statement.name, statement.value.type);
       if (statement.kind === 'variable') declareLanes(context, statement.name, statement.initial.type);
     }
-    lanes(context, () => {
+    lanes(context, together, [], () => {
       for (const statement of together) {
         if (statement.kind === 'let' || statement.kind === 'variable') {
           writer.changed();

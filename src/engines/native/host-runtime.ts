@@ -2,7 +2,7 @@
 import { EngineError } from '../../errors/errors.ts';
 import { argumentBlockLength } from '../../kernels/layout.ts';
 import { prelude } from '../../render/c/prelude.ts';
-import { type KernelCache, sha256 } from './cache.ts';
+import { type KernelCache, sha256 } from './host-cache.ts';
 import { productSource } from './product.ts';
 import { control, launchSource, moduleSource, parallelMinimum, poolSource, runtimeHead } from './runtime.ts';
 
