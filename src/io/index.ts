@@ -1,0 +1,10 @@
+export {
+  decode,
+  load,
+  loadFile,
+  loadFileWithMetadata,
+  type SafetensorsContent,
+  type SaveOptions,
+  save,
+  saveFile,
+} from './tensors.ts';
