@@ -24,8 +24,8 @@ describe('the kernel cache', () => {
   it(
     'compiles once, leaves nothing else behind, and keeps others out',
     () =>
-      withDirectory((root) => {
-        const first = runChild({ FLAMBEAU_CACHE: root });
+      withDirectory(async (root) => {
+        const first = await runChild({ FLAMBEAU_CACHE: root });
         expect(first.report).toMatchObject({ wrong: 0 });
         expect(first.report.error).toBeUndefined();
         expect(first.report.compileSeconds).toBeGreaterThan(0);
@@ -34,7 +34,7 @@ describe('the kernel cache', () => {
         expect(readdirSync(directory).sort()).toEqual(
           [...libraries(root).map((file) => file.slice(directory.length + 1)), 'index'].sort(),
         );
-        const again = runChild({ FLAMBEAU_CACHE: root, PATH: process.env['PATH'] });
+        const again = await runChild({ FLAMBEAU_CACHE: root, PATH: process.env['PATH'] });
         expect(again.report).toEqual({ wrong: 0, compileSeconds: 0 });
         expect(again.warnings).toBe('');
       }),
@@ -44,8 +44,8 @@ describe('the kernel cache', () => {
   it(
     'compiles anew what was tampered with',
     () =>
-      withDirectory((root) => {
-        runChild({ FLAMBEAU_CACHE: root });
+      withDirectory(async (root) => {
+        await runChild({ FLAMBEAU_CACHE: root });
         const files = libraries(root);
         expect(files).toHaveLength(2);
         const before = files.map((file) => readFileSync(file));
@@ -55,7 +55,7 @@ describe('the kernel cache', () => {
           chmodSync(file, 0o600);
           writeFileSync(file, bytes);
         }
-        const { report } = runChild({ FLAMBEAU_CACHE: root });
+        const { report } = await runChild({ FLAMBEAU_CACHE: root });
         expect(report.error).toBeUndefined();
         expect(report.wrong).toBe(0);
         expect(report.compileSeconds).toBeGreaterThan(0);
@@ -63,7 +63,7 @@ describe('the kernel cache', () => {
           const now = existsSync(file) ? readFileSync(file) : undefined;
           if (now !== undefined) expect(now.equals(before[i] ?? Buffer.alloc(0))).toBe(true);
         });
-        expect(runChild({ FLAMBEAU_CACHE: root }).report).toEqual({ wrong: 0, compileSeconds: 0 });
+        expect((await runChild({ FLAMBEAU_CACHE: root })).report).toEqual({ wrong: 0, compileSeconds: 0 });
       }),
     patience,
   );
@@ -71,15 +71,15 @@ describe('the kernel cache', () => {
   it(
     'survives a damaged index',
     () =>
-      withDirectory((root) => {
-        runChild({ FLAMBEAU_CACHE: root });
+      withDirectory(async (root) => {
+        await runChild({ FLAMBEAU_CACHE: root });
         const index = join(kernelDirectory(root), 'index');
         writeFileSync(
           index,
           `${readFileSync(index, 'utf8').slice(0, 90)}\n{"library":"../../evil","keys":["x"]}\nnot json`,
         );
-        expect(runChild({ FLAMBEAU_CACHE: root }).report).toMatchObject({ wrong: 0 });
-        expect(runChild({ FLAMBEAU_CACHE: root }).report).toEqual({ wrong: 0, compileSeconds: 0 });
+        expect((await runChild({ FLAMBEAU_CACHE: root })).report).toMatchObject({ wrong: 0 });
+        expect((await runChild({ FLAMBEAU_CACHE: root })).report).toEqual({ wrong: 0, compileSeconds: 0 });
       }),
     patience,
   );
@@ -87,10 +87,10 @@ describe('the kernel cache', () => {
   it(
     'warns once and works where the directory cannot be used',
     () =>
-      withDirectory((root) => {
+      withDirectory(async (root) => {
         const file = join(root, 'file');
         writeFileSync(file, '');
-        const { report, warnings } = runChild({ FLAMBEAU_CACHE: join(file, 'below') });
+        const { report, warnings } = await runChild({ FLAMBEAU_CACHE: join(file, 'below') });
         expect(report.error).toBeUndefined();
         expect(report.wrong).toBe(0);
         expect(warnings.match(/the kernel cache .* cannot be used/g)).toHaveLength(1);
@@ -101,10 +101,10 @@ describe('the kernel cache', () => {
   it(
     'refuses a directory into which others may write',
     () =>
-      withDirectory((root) => {
-        runChild({ FLAMBEAU_CACHE: root });
+      withDirectory(async (root) => {
+        await runChild({ FLAMBEAU_CACHE: root });
         chmodSync(kernelDirectory(root), 0o777);
-        const { report, warnings } = runChild({ FLAMBEAU_CACHE: root });
+        const { report, warnings } = await runChild({ FLAMBEAU_CACHE: root });
         expect(report).toMatchObject({ wrong: 0 });
         expect(report.compileSeconds).toBeGreaterThan(0);
         expect(warnings).toContain('other users may write to it');
@@ -115,31 +115,31 @@ describe('the kernel cache', () => {
 
 describe('the compiler', () => {
   it('that fails is an error with its words', () =>
-    withDirectory((root) => {
-      const silent = runChild({ FLAMBEAU_CACHE: root, CC: '/bin/false' });
+    withDirectory(async (root) => {
+      const silent = await runChild({ FLAMBEAU_CACHE: root, CC: '/bin/false' });
       expect(silent.report.error).toContain('EngineError [engine/compiler-failed]: the C compiler failed: /bin/false');
       const script = join(root, 'talks');
       writeFileSync(script, '#!/bin/sh\necho no licence today >&2\nexit 3\n', { mode: 0o755 });
-      const talking = runChild({ FLAMBEAU_CACHE: root, CC: script });
+      const talking = await runChild({ FLAMBEAU_CACHE: root, CC: script });
       expect(talking.report.error).toContain('no licence today');
     }));
 
   it('that is absent makes the engine unavailable', () =>
-    withDirectory((root) => {
+    withDirectory(async (root) => {
       const empty = join(root, 'empty');
       mkdirSync(empty);
-      const none = runChild({ FLAMBEAU_CACHE: root, CC: '', PATH: empty });
+      const none = await runChild({ FLAMBEAU_CACHE: root, CC: '', PATH: empty });
       expect(none.report.error).toContain('EngineError [engine/unavailable]');
-      const named = runChild({ FLAMBEAU_CACHE: root, CC: 'no-such-compiler' });
+      const named = await runChild({ FLAMBEAU_CACHE: root, CC: 'no-such-compiler' });
       expect(named.report.error).toContain('EngineError [engine/unavailable]');
     }));
 
   it(
     'of another name or with other options has kernels of its own',
     () =>
-      withDirectory((root) => {
-        runChild({ FLAMBEAU_CACHE: root });
-        const other = runChild({ FLAMBEAU_CACHE: root, CC: 'cc -DOTHER=1' });
+      withDirectory(async (root) => {
+        await runChild({ FLAMBEAU_CACHE: root });
+        const other = await runChild({ FLAMBEAU_CACHE: root, CC: 'cc -DOTHER=1' });
         expect(other.report).toMatchObject({ wrong: 0 });
         expect(other.report.compileSeconds).toBeGreaterThan(0);
         expect(readdirSync(root)).toHaveLength(2);

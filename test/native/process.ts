@@ -1,5 +1,5 @@
 /** @file Starts `child.ts` as a process of its own, with a given environment. */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,21 +13,26 @@ export interface Ended {
   readonly warnings: string;
 }
 
-export function runChild(environment: { readonly [name: string]: string | undefined }): Ended {
-  const { status, signal, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', childPath], {
-    env: { ...process.env, NODE_OPTIONS: '', ...environment },
-    encoding: 'utf8',
-    timeout: 60_000,
+/** Runs the child and waits, without blocking the test runner. */
+export function runChild(environment: { readonly [name: string]: string | undefined }): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    execFile(
+      process.execPath,
+      ['--import', 'tsx', childPath],
+      { env: { ...process.env, NODE_OPTIONS: '', ...environment }, timeout: 120_000 },
+      (error, stdout, stderr) => {
+        if (error !== null) reject(new Error(`the child failed: ${error.message}\n${stderr}`));
+        else resolve({ report: JSON.parse(stdout.trim()) as ChildReport, warnings: stderr });
+      },
+    );
   });
-  if (status !== 0) throw new Error(`the child ended with ${status ?? signal}\n${stderr}`);
-  return { report: JSON.parse(stdout.trim()) as ChildReport, warnings: stderr };
 }
 
 /** Runs `body` with a directory of its own. */
-export function withDirectory(body: (directory: string) => void): void {
+export async function withDirectory(body: (directory: string) => Promise<void>): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'flambeau-test-'));
   try {
-    body(directory);
+    await body(directory);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -30,8 +30,8 @@ it('serves worker threads at the same time', async () => {
   }
 }, 60_000);
 
-it('lets the process end although its threads wait', () => {
-  expect(runChild({}).report).toMatchObject({ wrong: 0 });
+it('lets the process end although its threads wait', async () => {
+  expect((await runChild({})).report).toMatchObject({ wrong: 0 });
 }, 60_000);
 
 const guarded: LoopKernel = {
