@@ -1,5 +1,6 @@
 /** @file The registry: every operator's function, under its public name. Methods, documentation and tests are made from this list. */
 export * from './contraction/matmul.ts';
+export * from './convolution/conv.ts';
 export * from './pointwise/arithmetic.ts';
 export * from './pointwise/comparison.ts';
 export * from './pointwise/division.ts';
