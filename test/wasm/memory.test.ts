@@ -164,6 +164,27 @@ describe('residency', () => {
   });
 });
 
+describe('memory that is not shared', () => {
+  it('moves as it grows, and everything with it', () => {
+    engine = createWasmEngine({ shared: false, threads: 4 });
+    expect(engine.threads).toBe(1);
+    expect(engine.describe()['sharedMemory']).toBe(false);
+    const rows = 1 << 20;
+    const executable = engine.compile(increment, () => []);
+    const arrays = Array.from({ length: 12 }, (_, i) => new Float32Array(rows).fill(i));
+    const storages = arrays.map(storageOf);
+    const before = Number(engine.describe()['memoryBytes']);
+    for (let round = 0; round < 2; round++) {
+      for (const storage of storages) launch(engine, executable, rows, [storage]);
+    }
+    expect(Number(engine.describe()['memoryBytes'])).toBeGreaterThan(before);
+    for (const storage of storages) engine.beforeHostRead(storage);
+    arrays.forEach((array, i) => {
+      expect([array[0], array[rows - 1]]).toEqual([i + 2, i + 2]);
+    });
+  });
+});
+
 describe('allocator', () => {
   it('hands out blocks that do not overlap and joins them again', () => {
     const allocator = new Allocator(64);

@@ -19,6 +19,8 @@ export interface WasmEngineOptions {
   readonly threads?: number;
   /** Bytes of tensors that linear memory may hold. Default: FLAMBEAU_WASM_MEMORY, or 1 GiB. */
   readonly memory?: number;
+  /** False: as on a host that shares no memory between threads. */
+  readonly shared?: boolean;
 }
 
 class WasmExecutable implements Executable {
@@ -62,7 +64,8 @@ class WasmEngine implements Engine {
   private moduleBytes = 0;
 
   constructor(options: WasmEngineOptions) {
-    this.facts = hostFacts();
+    const facts = hostFacts();
+    this.facts = { ...facts, shared: facts.shared && options.shared !== false };
     if (webAssembly === undefined || !this.facts.simd) {
       throw new EngineError('engine/unavailable', 'the wasm engine needs WebAssembly with SIMD, which this host lacks');
     }
@@ -111,7 +114,8 @@ class WasmEngine implements Engine {
       if (storage === undefined) throw new EngineError('wasm/operands', `kernel ${kernel.name} lacks operand ${i}`);
       const coverage = executable.coverages[i];
       const fresh = coverage !== undefined && coverage(values) === storage.content;
-      memory.data.setInt32(addresses + 4 * i, residency.locate(storage, fresh), true);
+      const address = residency.locate(storage, fresh);
+      memory.data.setInt32(addresses + 4 * i, address, true);
     }
     for (const i of executable.written) {
       const storage = storages[i];
