@@ -194,6 +194,7 @@ function loopRows(program: RowProgram): string {
   const lockstepped = allowsLockstep(body) && assumed.size > 0;
   const choice: string[] = [];
   if (lockstepped) {
+    if (program.rowStrides) parts.push(stagedRows(program));
     const writer = newWriter(program);
     writer.line(`const int64_t ${[...assumed].map(([name, value]) => `${name} = ${value}`).join(', ')};`);
     writer.block('', () => lockstep({ writer, definitions }, body));
@@ -208,7 +209,9 @@ function loopRows(program: RowProgram): string {
         '}',
         `SEPARATE void ${prefix}_lockstep${functionHead} {`,
         `  for (; begin + ${blockRows} <= end; begin += ${blockRows}) ${prefix}_block(arguments, pointers, begin, ${blockRows}, position, guard);`,
-        `  if (begin < end) ${prefix}_block(arguments, pointers, begin, end - begin, position, guard);`,
+        program.rowStrides
+          ? `  if (begin < end) ${prefix}_staged(arguments, pointers, begin, end, position, guard);`
+          : `  if (begin < end) ${prefix}_block(arguments, pointers, begin, end - begin, position, guard);`,
         '}',
         '',
       ].join('\n'),
@@ -229,7 +232,6 @@ function loopRows(program: RowProgram): string {
     );
     if (program.rowStrides) {
       // Short loops over contiguous memory, and long ones over strided memory, are better done for many rows at once.
-      parts.push(stagedRows(program));
       const sized = extents.filter((extent) => extent.kind === 'size' || extent.kind === 'constant');
       const plain = newWriter(program);
       const short = sized.map((extent) => `${plain.expression(extent)} <= ${shortExtent}`).join(' && ');

@@ -106,46 +106,61 @@ function reduce(context: Context, reduction: Reduction): void {
     writer.line(`const int64_t ${extent} = ${writer.expression(reduction.extent)};`);
     const inner: Statement = { ...reduction };
     const { strides } = unitStrides(accessesOf([inner]), reduction.index, definitions);
-    specialise(writer, strides, (unit) => {
-      const count = Math.max(unit ? laneBytes / Math.max(...types.map((type) => itemsizes[type])) : 4, 4);
-      writer.block(`if (${extent} >= ${count})`, () => {
-        const lanes = types.map((type) => {
-          const lane = writer.fresh('lane');
-          writer.line(`${valueType[type]} ${lane}[${count}];`);
-          return lane;
+    const oneByOne = () => {
+      const start = writer.fresh('start');
+      writer.block(`for (int64_t ${start} = 0; ${start} < ${extent}; ${start} += ${partialLength})`, () => {
+        const parts = reduction.accumulators.map(({ name, type, initial }) => {
+          const part = writer.fresh(`part_${name}`);
+          writer.line(`${valueType[type]} ${part} = ${writer.expression(initial)};`);
+          return part;
         });
-        writer.line(
-          `for (int64_t l = 0; l < ${count}; l++) { ${lanes.map((lane, i) => `${lane}[l] = ${results[i]};`).join(' ')} }`,
+        writer.line(`const int64_t stop = least(${start} + ${partialLength}, ${extent});`);
+        writer.block(`for (int64_t ${index} = ${start}; ${index} < stop; ${index}++)`, () =>
+          step(context, reduction, parts),
         );
-        const targets = lanes.map((lane) => `${lane}[l]`);
-        const at = writer.fresh('at');
-        writer.line(`int64_t ${at} = 0;`);
-        const lanewise = () => {
-          writer.line(`const int64_t ${index} = ${at} + l;`);
-          step(context, reduction, targets);
-        };
-        writer.block(`for (; ${at} + ${count} <= ${extent}; ${at} += ${count})`, () => {
-          writer.block(`for (int64_t l = 0; l < ${count}; l++)`, lanewise);
-        });
-        writer.block(`for (int64_t l = 0; l < ${extent} - ${at}; l++)`, lanewise);
-        writer.block(`for (int64_t w = ${count / 2}; w > 0; w >>= 1)`, () => {
-          writer.block('for (int64_t l = 0; l < w; l++)', () => {
-            fold(
-              context,
-              reduction,
-              targets,
-              lanes.map((lane) => `${lane}[l + w]`),
-            );
-          });
-        });
-        writer.line(lanes.map((lane, i) => `${results[i]} = ${lane}[0];`).join(' '));
+        fold(context, reduction, results, parts);
       });
-      writer.block('else', () => {
-        writer.block(`for (int64_t ${index} = 0; ${index} < ${extent}; ${index}++)`, () =>
-          step(context, reduction, results),
-        );
+    };
+    if (strides.size === 0) {
+      oneByOne();
+      return;
+    }
+    const count = laneBytes / Math.max(...types.map((type) => itemsizes[type]));
+    const unit = [...strides].map((name) => `${name} == 1`).join(' && ');
+    writer.block(`if (${extent} >= ${count} && ${unit})`, () => {
+      writer.line(`const int64_t ${[...strides].map((name) => `${name} = 1`).join(', ')};`);
+      const lanes = types.map((type) => {
+        const lane = writer.fresh('lane');
+        writer.line(`${valueType[type]} ${lane}[${count}];`);
+        return lane;
       });
+      writer.line(
+        `for (int64_t l = 0; l < ${count}; l++) { ${lanes.map((lane, i) => `${lane}[l] = ${results[i]};`).join(' ')} }`,
+      );
+      const targets = lanes.map((lane) => `${lane}[l]`);
+      const at = writer.fresh('at');
+      writer.line(`int64_t ${at} = 0;`);
+      const lanewise = () => {
+        writer.line(`const int64_t ${index} = ${at} + l;`);
+        step(context, reduction, targets);
+      };
+      writer.block(`for (; ${at} + ${count} <= ${extent}; ${at} += ${count})`, () => {
+        writer.block(`for (int64_t l = 0; l < ${count}; l++)`, lanewise);
+      });
+      writer.block(`for (int64_t l = 0; l < ${extent} - ${at}; l++)`, lanewise);
+      writer.block(`for (int64_t w = ${count / 2}; w > 0; w >>= 1)`, () => {
+        writer.block('for (int64_t l = 0; l < w; l++)', () => {
+          fold(
+            context,
+            reduction,
+            targets,
+            lanes.map((lane) => `${lane}[l + w]`),
+          );
+        });
+      });
+      writer.line(lanes.map((lane, i) => `${results[i]} = ${lane}[0];`).join(' '));
     });
+    writer.block('else', oneByOne);
   });
   reduction.accumulators.forEach(({ name }, i) => {
     writer.names.set(name, results[i] ?? '');
