@@ -10,9 +10,14 @@ export {
   noGrad,
   setGradEnabled,
 } from './autograd/mode.ts';
+export * as data from './data/index.ts';
+export { type EngineInfo, engineInfo } from './engines/current.ts';
 export * from './errors/errors.ts';
-export { fromTypedArray, scalar, tensor } from './ops/creation/data.ts';
+export * as io from './io/index.ts';
+export * as nn from './nn/index.ts';
+export { fromTypedArray, scalar, tensor, toTypedArray } from './ops/creation/data.ts';
 export * from './ops/operators.ts';
+export * as optim from './optim/index.ts';
 export type { DType } from './storage/dtype.ts';
 export { bool, float32, float64, int32, int64, uint8 } from './storage/dtype.ts';
 export { getDefaultDtype, setDefaultDtype } from './tensor/promotion.ts';

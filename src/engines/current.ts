@@ -98,3 +98,23 @@ export function withEngine<T>(name: EngineName, body: () => T): T {
   restore();
   return result;
 }
+
+export interface EngineInfo {
+  readonly name: EngineName;
+  /** Why this engine was chosen. */
+  readonly reason: string;
+  /** Seconds spent compiling kernels in this process. */
+  readonly compileSeconds: number;
+  readonly threads: number;
+}
+
+/** The engine that kernels run on, and what compiling has cost so far. */
+export function engineInfo(): EngineInfo {
+  const engine = currentEngine();
+  return {
+    name: engine.name,
+    reason,
+    compileSeconds: Number(engine.describe()['compileSeconds'] ?? 0),
+    threads: engine.threads,
+  };
+}

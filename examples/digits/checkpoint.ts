@@ -1,0 +1,109 @@
+/** @file The state of a run in one file, so that it goes on to the same bits after any interruption. */
+
+import { ArgumentError } from '../../src/errors/errors.ts';
+import * as torch from '../../src/index.ts';
+import type { EpochRecord } from './charts.ts';
+import type { DigitsOptions } from './options.ts';
+
+/** Everything beside tensors. */
+export interface RunState {
+  /** Epochs finished. */
+  epoch: number;
+  /** Batches done in the epoch under way. */
+  batch: number;
+  /** Sum of losses, and count of right answers, over the samples of the epoch under way. */
+  lossSum: number;
+  correct: number;
+  records: EpochRecord[];
+  /** Loss of each step. */
+  lossHistory: number[];
+  bestAccuracy: number;
+  trainSeconds: number;
+  validationSeconds: number;
+  compileSeconds: number;
+}
+
+export function newRunState(): RunState {
+  return {
+    epoch: 0,
+    batch: 0,
+    lossSum: 0,
+    correct: 0,
+    records: [],
+    lossHistory: [],
+    bestAccuracy: -1,
+    trainSeconds: 0,
+    validationSeconds: 0,
+    compileSeconds: 0,
+  };
+}
+
+/** What must be the same for a run to go on. */
+export function fingerprint(options: DigitsOptions): string {
+  const { data, samples, epochs, batchSize, lr, seed } = options;
+  return JSON.stringify({ data: data ?? 'drawn', samples: samples ?? 'all', epochs, batchSize, lr, seed });
+}
+
+export interface Generators {
+  /** The random state in which the epoch under way began: it decides the order of samples. */
+  readonly epochStart: Uint8Array;
+  readonly now: Uint8Array;
+}
+
+export function saveCheckpoint(
+  path: string,
+  options: DigitsOptions,
+  run: RunState,
+  model: torch.nn.Module,
+  optimizer: torch.optim.Optimizer<never>,
+  generators: Generators,
+): void {
+  const tensors: Record<string, torch.Tensor> = {
+    'generator.epoch': torch.fromTypedArray(generators.epochStart),
+    'generator.now': torch.fromTypedArray(generators.now),
+  };
+  for (const [name, tensor] of Object.entries(model.stateDict())) tensors[`model.${name}`] = tensor;
+  const { state, param_groups } = optimizer.stateDict();
+  for (const [parameter, entries] of Object.entries(state)) {
+    for (const [name, tensor] of Object.entries(entries)) tensors[`optimizer.${parameter}.${name}`] = tensor;
+  }
+  torch.io.saveFile(tensors, path, {
+    metadata: { run: JSON.stringify(run), options: fingerprint(options), groups: JSON.stringify(param_groups) },
+  });
+}
+
+function withPrefix(tensors: Readonly<Record<string, torch.Tensor>>, prefix: string): Record<string, torch.Tensor> {
+  return Object.fromEntries(
+    Object.entries(tensors)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
+  );
+}
+
+/** Puts model and optimizer into the state of a checkpoint, and returns the rest. */
+export function loadCheckpoint(
+  path: string,
+  options: DigitsOptions,
+  model: torch.nn.Module,
+  optimizer: torch.optim.Optimizer<never>,
+): { run: RunState; generators: Generators } {
+  const { tensors, metadata } = torch.io.loadFileWithMetadata(path);
+  if (metadata['options'] !== fingerprint(options)) {
+    throw new ArgumentError(
+      'resume/options',
+      `the checkpoint ${path} belongs to a run with other options\n  checkpoint: ${metadata['options']}\n  now:        ${fingerprint(options)}\n  fix: repeat the options of that run, or start anew without --resume`,
+    );
+  }
+  model.loadStateDict(withPrefix(tensors, 'model.'));
+  const state: Record<string, Record<string, torch.Tensor>> = {};
+  for (const [name, tensor] of Object.entries(withPrefix(tensors, 'optimizer.'))) {
+    const [parameter = '', entry = ''] = name.split(/\.(.*)/s);
+    state[parameter] = { ...state[parameter], [entry]: tensor };
+  }
+  optimizer.loadStateDict({ state, param_groups: JSON.parse(metadata['groups'] ?? '[]') });
+  const bytes = (name: string) => torch.toTypedArray<'uint8'>(tensors[name] as torch.Tensor);
+  return {
+    run: JSON.parse(metadata['run'] ?? '{}') as RunState,
+    generators: { epochStart: bytes('generator.epoch'), now: bytes('generator.now') },
+  };
+}

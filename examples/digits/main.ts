@@ -1,0 +1,126 @@
+/** @file `npm start`: trains a network to read handwritten digits and shows that it learned. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { FlambeauError } from '../../src/errors/errors.ts';
+import * as torch from '../../src/index.ts';
+import { accuracyChart, confusionChart, lossChart, saveChart } from './charts.ts';
+import { loadDigits } from './dataset.ts';
+import { formatDuration, formatRate, formatShare } from './format.ts';
+import { type DigitsOptions, drawnByDefault, readOptions } from './options.ts';
+import { confusionTable, countConfusion, drawReadings, summaryTable, supportsColor } from './terminal.ts';
+import { predict, Training } from './training.ts';
+
+/** How many readings are drawn at the end: wrong ones first. */
+const shownReadings = 6;
+
+async function run(options: DigitsOptions): Promise<void> {
+  const { stdout } = process;
+  const samples = options.samples ?? (options.data === undefined ? drawnByDefault : undefined);
+  torch.manualSeed(options.seed);
+  const parts = loadDigits({ data: options.data, samples, seed: options.seed });
+  const training = new Training({ ...options, samples }, parts, stdout);
+  const engine = torch.engineInfo();
+  const from = options.data === undefined ? 'drawn' : options.data;
+  stdout.write(
+    `${parts.train.count} digits to train, ${parts.validation.count} to validate, ${parts.test.count} to test (${from}); engine ${engine.name}, ${engine.threads} threads\n`,
+  );
+  if (options.resume) {
+    const { epoch, batch } = training.run;
+    const found = training.resume();
+    stdout.write(
+      found
+        ? `resumed after ${training.run.epoch} epochs and ${training.run.batch} batches from ${training.lastPath}\n`
+        : `no checkpoint at ${training.lastPath}: starting at epoch ${epoch + 1}, batch ${batch + 1}\n`,
+    );
+  }
+  const interrupt = () => {
+    training.interrupted = true;
+  };
+  process.on('SIGINT', interrupt);
+  try {
+    await training.train();
+  } finally {
+    process.off('SIGINT', interrupt);
+  }
+  if (training.interrupted) {
+    stdout.write(`interrupted; go on with: npm start -- --resume and the same options\n`);
+    process.exitCode = 130;
+    return;
+  }
+  training.model.loadStateDict(torch.io.loadFile(training.bestPath));
+  const test = predict(training.model, parts.test);
+  const matrix = countConfusion(parts.test.labels, test.predicted);
+  await report(options, training, parts.test, test, matrix);
+}
+
+async function report(
+  options: DigitsOptions,
+  { run: state, bestPath, trainCount }: Training,
+  digits: Parameters<typeof drawReadings>[0],
+  test: ReturnType<typeof predict>,
+  matrix: number[][],
+): Promise<void> {
+  const { stdout } = process;
+  const order = test.predicted.map((_, i) => i);
+  const wrong = order.filter((i) => test.predicted[i] !== digits.labels[i]);
+  const shown = [...wrong.slice(0, shownReadings / 2), ...order.slice(0, shownReadings)].slice(0, shownReadings);
+  const readings = shown.map((index) => ({
+    index,
+    predicted: test.predicted[index] ?? 0,
+    confidence: test.confidence[index] ?? 0,
+  }));
+  const color = supportsColor(stdout, process.env);
+  stdout.write(`\n${drawReadings(digits, readings, { width: stdout.columns ?? 80, color })}\n`);
+  stdout.write(`\n${confusionTable(matrix)}\n`);
+  const files = [
+    await saveChart(lossChart(state.records), options.out, 'loss'),
+    await saveChart(accuracyChart(state.records), options.out, 'accuracy'),
+    await saveChart(confusionChart(matrix), options.out, 'confusion'),
+  ];
+  const samplesPerSecond = (state.records.length * trainCount) / state.trainSeconds;
+  const engine = torch.engineInfo();
+  stdout.write(
+    `\n${summaryTable([
+      ['test accuracy', formatShare(test.accuracy)],
+      ['wrong', `${wrong.length} of ${digits.count}`],
+      ['best validation', formatShare(state.bestAccuracy)],
+      ['training', `${formatDuration(state.trainSeconds)} (${formatRate(samplesPerSecond)})`],
+      ['validation', formatDuration(state.validationSeconds)],
+      ['compiling', formatDuration(state.compileSeconds)],
+      ['best model', bestPath],
+      ['charts', files.map(({ png }) => png).join(', ')],
+    ])}\n`,
+  );
+  if (options.json === undefined) return;
+  mkdirSync(dirname(options.json), { recursive: true });
+  writeFileSync(
+    options.json,
+    `${JSON.stringify(
+      {
+        testAccuracy: test.accuracy,
+        trainSeconds: state.trainSeconds,
+        validationSeconds: state.validationSeconds,
+        compileSeconds: state.compileSeconds,
+        samplesPerSecond,
+        engine: engine.name,
+        epochs: state.records.length,
+        lossHistory: state.lossHistory,
+      },
+      undefined,
+      2,
+    )}\n`,
+  );
+}
+
+const options = readOptions(process.argv.slice(2), process.stdout, process.stderr);
+if ('exitCode' in options) {
+  process.exitCode = options.exitCode;
+} else {
+  try {
+    await run(options);
+  } catch (error) {
+    if (!(error instanceof FlambeauError)) throw error;
+    process.stderr.write(`${error.name}: ${error.message}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,209 @@
+/** @file Training, validation and prediction. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ValueError } from '../../src/errors/errors.ts';
+import * as torch from '../../src/index.ts';
+import { loadCheckpoint, newRunState, type RunState, saveCheckpoint } from './checkpoint.ts';
+import { type DigitParts, DigitsDataset, datasetModule } from './dataset.ts';
+import type { DigitSet } from './digitset.ts';
+import { makeModel } from './model.ts';
+import type { DigitsOptions } from './options.ts';
+import { Progress, type ProgressStream } from './progress.ts';
+
+const { data, nn, optim } = torch;
+const F = nn.functional;
+
+type Batch = [images: torch.Tensor, labels: torch.Tensor];
+
+/** A checkpoint is written at least this often within an epoch. */
+const checkpointSeconds = 30;
+
+/** Digits per batch where no gradients are needed. */
+const evaluationBatch = 250;
+
+export interface Predictions {
+  readonly predicted: number[];
+  /** Probability of the predicted digit. */
+  readonly confidence: number[];
+  /** Mean loss. */
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/** What the model answers to a set of digits. */
+export function predict(model: torch.nn.Module, digits: DigitSet): Predictions {
+  const predicted: number[] = [];
+  const confidence: number[] = [];
+  let lossSum = 0;
+  model.eval();
+  torch.noGrad(() => {
+    for (const [images, labels] of new data.DataLoader<Batch>(new DigitsDataset(digits), {
+      batchSize: evaluationBatch,
+    })) {
+      const scores = model(images) as torch.Tensor;
+      lossSum += Number(F.crossEntropy(scores, labels, { reduction: 'sum' }).item());
+      const { values, indices } = F.softmax(scores, 1).max(1);
+      predicted.push(...Array.from(indices.toTypedArray() as BigInt64Array, Number));
+      confidence.push(...(values.toTypedArray() as Float32Array));
+    }
+  });
+  model.train();
+  const right = predicted.filter((digit, i) => digit === digits.labels[i]).length;
+  return { predicted, confidence, loss: lossSum / digits.count, accuracy: right / digits.count };
+}
+
+/** The learning rate falls along a cosine to zero at the last step. */
+function learningRate(options: DigitsOptions, step: number, steps: number): number {
+  return 0.5 * options.lr * (1 + Math.cos((Math.PI * step) / steps));
+}
+
+export class Training {
+  readonly model = makeModel();
+  readonly lastPath: string;
+  readonly bestPath: string;
+  /** Training digits of one epoch. */
+  readonly trainCount: number;
+  run: RunState = newRunState();
+  private readonly options: DigitsOptions;
+  private readonly parts: DigitParts;
+  private readonly optimizer: torch.optim.Adam;
+  private readonly progress: Progress;
+  private epochStart: Uint8Array;
+  private lastSaved = performance.now();
+  /** Set from outside: stop after the batch under way, with a checkpoint. */
+  interrupted = false;
+
+  constructor(options: DigitsOptions, parts: DigitParts, stream: ProgressStream) {
+    this.options = options;
+    this.parts = parts;
+    this.optimizer = new optim.Adam(this.model.parameters(), { lr: options.lr });
+    this.trainCount = parts.train.count;
+    this.progress = new Progress(stream, options.epochs, parts.train.count);
+    this.lastPath = join(options.out, 'last.safetensors');
+    this.bestPath = join(options.out, 'best.safetensors');
+    this.epochStart = torch.getRngState();
+    mkdirSync(options.out, { recursive: true });
+  }
+
+  /** Goes on from the last checkpoint. Returns false where there is none. */
+  resume(): boolean {
+    if (!existsSync(this.lastPath)) return false;
+    const { run, generators } = loadCheckpoint(this.lastPath, this.options, this.model, this.optimizer as never);
+    this.run = run;
+    this.epochStart = generators.epochStart;
+    torch.setRngState(generators.now);
+    return true;
+  }
+
+  private save(): void {
+    const generators = { epochStart: this.epochStart, now: torch.getRngState() };
+    saveCheckpoint(this.lastPath, this.options, this.run, this.model, this.optimizer as never, generators);
+    this.lastSaved = performance.now();
+  }
+
+  private async loader(): Promise<torch.data.DataLoader<Batch>> {
+    const { batchSize, workers, data: directory, samples, seed } = this.options;
+    const dataset =
+      workers === 0
+        ? new DigitsDataset(this.parts.train)
+        : await data.fromModule(datasetModule, {
+            name: 'makePart',
+            arguments: [{ data: directory, samples, seed }, 'train'],
+          });
+    return new data.DataLoader<Batch>(dataset, { batchSize, shuffle: true, numWorkers: workers });
+  }
+
+  /** Trains to the last epoch. */
+  async train(): Promise<void> {
+    const loader = await this.loader();
+    const steps = loader.length * this.options.epochs;
+    while (this.run.epoch < this.options.epochs && !this.interrupted) await this.epoch(loader, steps);
+    this.progress.clear();
+  }
+
+  private async epoch(loader: torch.data.DataLoader<Batch>, steps: number): Promise<void> {
+    const { run, options } = this;
+    const midway = torch.getRngState();
+    if (run.batch === 0) this.epochStart = midway;
+    // The order of samples is drawn from the state in which the epoch began; what was drawn since is restored afterwards.
+    else torch.setRngState(this.epochStart);
+    this.progress.startEpoch(run.epoch + 1);
+    const seenBefore = run.batch * options.batchSize;
+    const epochBegan = performance.now();
+    let began = epochBegan;
+    let compiled = torch.engineInfo().compileSeconds;
+    const startBatch = run.batch;
+    for await (const [images, labels] of loader.asyncFrom(startBatch)) {
+      if (run.batch === startBatch && startBatch > 0) torch.setRngState(midway);
+      const loss = this.step(images, labels, run.epoch * loader.length + run.batch, steps);
+      run.batch++;
+      const count = labels.shape[0] ?? 0;
+      run.lossSum += loss * count;
+      run.lossHistory.push(loss);
+      const seen = Math.min(run.batch * options.batchSize, this.parts.train.count);
+      this.progress.update(seen, run.lossSum / seen, run.correct / seen);
+      const now = performance.now();
+      const compiledNow = torch.engineInfo().compileSeconds;
+      run.compileSeconds += compiledNow - compiled;
+      run.trainSeconds += (now - began) / 1000 - (compiledNow - compiled);
+      began = now;
+      compiled = compiledNow;
+      if (this.interrupted || now - this.lastSaved > 1000 * checkpointSeconds) {
+        this.save();
+        began = performance.now();
+        if (this.interrupted) return;
+      }
+    }
+    this.finishEpoch((performance.now() - epochBegan) / 1000, this.parts.train.count - seenBefore);
+  }
+
+  /** One step of training; returns the loss. */
+  private step(images: torch.Tensor, labels: torch.Tensor, step: number, steps: number): number {
+    for (const group of this.optimizer.paramGroups) group.lr = learningRate(this.options, step, steps);
+    this.optimizer.zeroGrad();
+    const scores = this.model(images) as torch.Tensor;
+    const loss = F.crossEntropy(scores, labels);
+    loss.backward();
+    this.optimizer.step();
+    this.run.correct += Number(scores.argmax(1).eq(labels).sum().item());
+    const value = Number(loss.item());
+    if (!Number.isFinite(value)) {
+      this.progress.clear();
+      throw new ValueError('training/diverged', `the loss became ${value} at step ${step}\n  fix: a smaller --lr`);
+    }
+    return value;
+  }
+
+  private finishEpoch(seconds: number, samples: number): void {
+    const { run, parts } = this;
+    const began = performance.now();
+    const compiled = torch.engineInfo().compileSeconds;
+    const validation = predict(this.model, parts.validation);
+    const compiling = torch.engineInfo().compileSeconds - compiled;
+    run.compileSeconds += compiling;
+    run.validationSeconds += (performance.now() - began) / 1000 - compiling;
+    const record = {
+      epoch: run.epoch + 1,
+      trainLoss: run.lossSum / parts.train.count,
+      trainAccuracy: run.correct / parts.train.count,
+      validationLoss: validation.loss,
+      validationAccuracy: validation.accuracy,
+    };
+    const best = validation.accuracy > run.bestAccuracy;
+    run.records.push(record);
+    Object.assign(run, { epoch: run.epoch + 1, batch: 0, lossSum: 0, correct: 0 });
+    if (best) {
+      run.bestAccuracy = validation.accuracy;
+      torch.io.saveFile(this.model.stateDict(), this.bestPath, { metadata: { epoch: String(record.epoch) } });
+    }
+    this.epochStart = torch.getRngState();
+    this.save();
+    this.progress.finishEpoch({
+      ...record,
+      epochs: this.options.epochs,
+      samplesPerSecond: samples / seconds,
+      seconds,
+      best,
+    });
+  }
+}

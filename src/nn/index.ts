@@ -1,0 +1,3 @@
+export { ModuleList, Sequential } from './container.ts';
+export { Module, type StateDict } from './module.ts';
+export { Parameter } from './parameter.ts';
