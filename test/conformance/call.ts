@@ -1,9 +1,10 @@
 /** @file A recorded call of PyTorch as a call of Flambeau's public API, by rule. */
-import * as torch from '../../src/index.ts';
+import type * as torch from '../../src/index.ts';
 import { isOperator } from '../../src/ops/operator.ts';
 import type { Parameter } from '../../src/ops/parameters.ts';
 import { droppedKeywords, type EncodedCall, exceptions, method } from './exceptions.ts';
 import type { Inputs } from './inputs.ts';
+import { findFunction, namespace, root } from './library.ts';
 import { camelCase } from './names.ts';
 import { type Encoded, isObject, type Keywords } from './set.ts';
 import { Unsupported } from './unsupported.ts';
@@ -18,26 +19,6 @@ export interface MappedCall {
   readonly kinds: readonly (string | undefined)[];
   /** Makes the call. */
   readonly invoke: () => unknown;
-}
-
-type Callable = (...given: readonly unknown[]) => unknown;
-
-const root = torch as unknown as Readonly<Record<string, unknown>>;
-
-/** Follows `nn.functional` from the library's root. */
-function namespace(path: readonly string[]): Readonly<Record<string, unknown>> {
-  let at: unknown = root;
-  for (const part of path) at = (at as Record<string, unknown> | undefined)?.[camelCase(part)];
-  return (typeof at === 'object' && at !== null ? at : {}) as Readonly<Record<string, unknown>>;
-}
-
-/** The function behind `torch.nn.functional.relu`; functions of nn.functional may also stand at the root. */
-function findFunction(call: string): Callable | undefined {
-  const path = call.split('.').slice(1);
-  const name = camelCase(path.at(-1) ?? '');
-  const own = namespace(path.slice(0, -1))[name];
-  const found = own ?? (path[0] === 'nn' ? root[name] : undefined);
-  return typeof found === 'function' ? (found as Callable) : undefined;
 }
 
 function parametersOf(value: unknown): readonly Parameter[] | undefined {

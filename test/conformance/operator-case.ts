@@ -56,9 +56,12 @@ function otherForms(operator: GoldenOperator, golden: GoldenCase): OtherForm[] {
   const out = tensorIn(golden.out);
   const forms: OtherForm[] = operator.method ? [{ form: 'method', mustRaise: false }] : [];
   if (!operator.inplace || out === undefined) return forms;
-  // Views change the shape of the tensor that they are called on; all others must not.
-  const grows = golden.flags.includes('broadcasts_input') || elementCount(first) < elementCount(out);
-  if (grows) forms.push({ form: 'in-place', mustRaise: true });
+  const isFlagged = golden.flags.includes('broadcasts_input');
+  const sameShape = first.shape.join() === out.shape.join();
+  // The database flags a few samples whose first argument has the result's shape already: those are left out.
+  if (isFlagged && sameShape) return forms;
+  // Views may change the shape of the tensor that they are called on; nothing else may.
+  if (isFlagged || elementCount(first) < elementCount(out)) forms.push({ form: 'in-place', mustRaise: true });
   else if (out.dtype === first.dtype) forms.push({ form: 'in-place', mustRaise: false });
   return forms;
 }
