@@ -181,7 +181,13 @@ function processInPlace(operation: Operation, target: Tensor, inputs: readonly I
       `${operation.name}_ has no derivative, and a tensor it works on requires grad`,
     );
   }
-  const node = new OperationNode(operation, inputs, attributes, edgesOf(inputs));
+  const edges = edgesOf(inputs);
+  const needs = edges.map((edge) => edge !== undefined);
+  // The write destroys what the derivative reads of the target: a copy is kept, as PyTorch does.
+  const kept = operation.saves(inputs, attributes, needs).inputs[0]
+    ? [viewWriteOperations.clone(target), ...inputs.slice(1)]
+    : inputs;
+  const node = new OperationNode(operation, kept, attributes, edges);
   const origin = target.viewOrigin;
   const baseEdge = origin === undefined ? undefined : edgeOf(origin.base);
   operation.executeInto?.(target, inputs, attributes);

@@ -1,6 +1,7 @@
 /** @file Arithmetic: sums, products, signs, and what is made of them. */
 import * as build from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
+import { dtypes } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { operand, optionalScalar, tensor } from '../parameters.ts';
@@ -215,8 +216,8 @@ export const square: UnaryOperator = pointwise({
   summary: 'The square.',
   formula: 'input²',
   parameters: [tensor('input')],
-  compute: (promoted) => promoted,
-  expression: ({ input }) => product(input, input),
+  compute: (promoted) => (promoted === dtypes.bool ? dtypes.int64 : promoted),
+  expression: ({ input }) => build.multiply(input, input),
   derivative: { input: ({ grad, input }) => mul(grad, mul(input, 2)) },
   reference: (input) => input * input,
   domain: [-5, 5],
@@ -270,3 +271,5 @@ export const addcdiv: PointwiseFunction<[input: Tensor, tensor1: Tensor, tensor2
   samples: [{}, { value: 0.5 }],
   accuracy: exact,
 });
+
+export { abs as absolute, mul as multiply, neg as negative, sub as subtract };

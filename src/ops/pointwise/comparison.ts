@@ -37,3 +37,5 @@ export const lt: BinaryOperator = comparison('lt', 'less', '<', build.less, (a, 
 export const le: BinaryOperator = comparison('le', 'lessEqual', '≤', build.lessEqual, (a, b) => a <= b);
 export const gt: BinaryOperator = comparison('gt', 'greater', '>', build.greater, (a, b) => a > b);
 export const ge: BinaryOperator = comparison('ge', 'greaterEqual', '≥', build.greaterEqual, (a, b) => a >= b);
+
+export { ge as greaterEqual, gt as greater, le as lessEqual, lt as less, ne as notEqual };

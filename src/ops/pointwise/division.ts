@@ -165,3 +165,5 @@ export const fmod: BinaryOperator = pointwise({
   ],
   accuracy: exact,
 });
+
+export { div as divide };

@@ -49,6 +49,8 @@ export interface NoDerivative {
 export interface PointwiseLiteral<P extends readonly Parameter[]> extends Documentation {
   /** Operands first, then attributes. */
   readonly parameters: P;
+  /** For the names of kernels, where several literals share `name`. */
+  readonly kernelName?: string;
   /**
    * The dtype of the computation: `promoted` that of the operands, `float` the same but the default dtype for ints and bools. A
    * function narrows the promoted dtype further, or throws a DTypeError. It may look at `inputs` only beside `fixed` operands, and
@@ -265,6 +267,7 @@ const family: PointwiseOperation[] = [];
 
 export class PointwiseOperation implements Traceable {
   readonly name: string;
+  private readonly kernelName: string;
   readonly literal: PointwiseLiteral<readonly Parameter[]>;
   readonly operands: readonly Parameter[];
   private readonly attributes: readonly Parameter[];
@@ -284,6 +287,7 @@ export class PointwiseOperation implements Traceable {
 
   constructor(literal: PointwiseLiteral<readonly Parameter[]>) {
     this.name = literal.name;
+    this.kernelName = literal.kernelName ?? literal.name;
     this.literal = literal;
     this.operands = literal.parameters.filter(
       (parameter) => parameter.kind === 'operand' || parameter.kind === 'tensor',
@@ -406,7 +410,7 @@ export class PointwiseOperation implements Traceable {
     const value = this.express(operands, scalars, compute);
     const condition = this.guardCondition(operands, scalars, compute);
     return pointwiseKernel(
-      `pointwise_${this.name}_${key.replace(/[^A-Za-z0-9]/g, '_')}`,
+      `pointwise_${this.kernelName}_${key.replace(/[^A-Za-z0-9]/g, '_')}`,
       reads.map((i) => ({ name: this.operands[i]?.name ?? '', type: types.inputs[i] as DType })),
       [{ name: outName, type: types.result, value }],
       this.presentScalars(attributes).map((name) => ({ name, type: types.compute })),
@@ -432,9 +436,12 @@ export class PointwiseOperation implements Traceable {
     return this.numeric.map((parameter) => parameter.name).filter((name) => attributes[name] !== undefined);
   }
 
-  private scalarValues(attributes: Attributes): number[] {
+  private scalarValues(attributes: Attributes, compute: DType): number[] {
     if (this.numeric.length === 0) return noNumbers;
-    return this.presentScalars(attributes).map((name) => Number(attributes[name]));
+    return this.presentScalars(attributes).map((name) => {
+      const value = Number(attributes[name]);
+      return compute.isFloatingPoint ? value : Math.trunc(value);
+    });
   }
 
   private prepare(variant: Variant, inputs: readonly Input[]): (Tensor | Scalar)[] {
@@ -470,7 +477,7 @@ export class PointwiseOperation implements Traceable {
         ? variant.types.inputs
         : variant.reads.map((i) => variant.types.inputs[i] as DType),
       out,
-      this.scalarValues(attributes),
+      this.scalarValues(attributes, variant.types.compute),
     );
     if (failed !== 0 && guard !== undefined) throw guard.error();
     if (inputs.every((input) => !(input instanceof Tensor) || input.wrappedNumber)) out.wrappedNumber = true;
@@ -505,7 +512,13 @@ export class PointwiseOperation implements Traceable {
       return;
     }
     const types = variant.reads.map((i) => variant.types.inputs[i] as DType);
-    launchPointwise(variant.kernel, this.prepare(variant, inputs), types, target, this.scalarValues(attributes));
+    launchPointwise(
+      variant.kernel,
+      this.prepare(variant, inputs),
+      types,
+      target,
+      this.scalarValues(attributes, variant.types.compute),
+    );
   }
 
   saves(inputs: readonly Input[], attributes: Attributes, needs: readonly boolean[]): Saves {
@@ -579,7 +592,7 @@ export class PointwiseOperation implements Traceable {
     const kernel = new KernelHandle(
       () =>
         pointwiseKernel(
-          `pointwise_${this.name}_backward_${parameter.name}_${key.replace(/[^A-Za-z0-9]/g, '_')}`,
+          `pointwise_${this.kernelName}_backward_${parameter.name}_${key.replace(/[^A-Za-z0-9]/g, '_')}`,
           reads.map((name, i) => ({ name, type: readTypes[i] as DType })),
           [{ name: outName, type: traced.dtype, value: traced.expression }],
           this.presentScalars(attributes).map((name) => ({ name, type: types.compute })),
@@ -611,7 +624,7 @@ export class PointwiseOperation implements Traceable {
       if (line.kind === 'identity') return this.settle(gradient, context, i, dtype);
       const operands = line.reads.map((name) => this.lineOperand(name, gradient, context, types));
       const out = emptyTensor(gradient.shape, line.dtype);
-      launchPointwise(line.kernel, operands, line.types, out, this.scalarValues(attributes));
+      launchPointwise(line.kernel, operands, line.types, out, this.scalarValues(attributes, types.compute));
       return this.settle(out, context, i, dtype);
     });
   }

@@ -63,6 +63,7 @@ const roundWhole = rounding('round', 'Rounds to the nearest, half to even.', und
 /** Rounds at a place other than the point: the number is scaled there and back. */
 const roundScaled: UnaryOperator<[scale: number, left: boolean]> = pointwise({
   name: 'round',
+  kernelName: 'round_scaled',
   summary: 'Rounds to decimals.',
   parameters: [tensor('input'), number('scale'), optionalBoolean('left', false)],
   compute: (promoted: DType, _attributes: Attributes): DType => {
@@ -94,3 +95,5 @@ export const round: RoundOperator = composite({
   computeInPlace: ({ input, decimals = 0 }) =>
     decimals === 0 ? roundWhole.inPlace(input) : roundScaled.inPlace(input, 10 ** Math.abs(decimals), decimals < 0),
 });
+
+export { trunc as fix };

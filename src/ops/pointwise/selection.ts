@@ -311,3 +311,5 @@ export const heaviside: BinaryOperator = pointwise({
   domain: [-5, 5],
   accuracy: exact,
 });
+
+export { clamp as clip };

@@ -1,0 +1,166 @@
+/** @file Special functions, and functions of a number's bits. */
+import * as build from '../../kernels/build.ts';
+import type { Expression } from '../../kernels/ir.ts';
+import { operand, tensor } from '../parameters.ts';
+import { mul, neg, square } from './arithmetic.ts';
+import { eq } from './comparison.ts';
+import { div } from './division.ts';
+import { onlyFloat } from './dtypes.ts';
+import { exp } from './exponential.ts';
+import { hasSignBit } from './expressions.ts';
+import { type BinaryOperator, pointwise, type UnaryOperator } from './operation.ts';
+import { where } from './selection.ts';
+import * as values from './special-values.ts';
+
+const near = { float32: 2e-6, float64: 1e-13 } as const;
+
+export const erf: UnaryOperator = pointwise({
+  name: 'erf',
+  summary: 'The error function.',
+  formula: '2/√π ∫₀^input e^−t² dt',
+  parameters: [tensor('input')],
+  compute: 'float',
+  expression: ({ input }) => build.call('erf', input),
+  derivative: { input: ({ grad, input }) => mul(grad, mul(exp(neg(square(input))), 2 / Math.sqrt(Math.PI))) },
+  reference: values.erf,
+  domain: [-3, 3],
+  accuracy: near,
+});
+
+export const erfc: UnaryOperator = pointwise({
+  name: 'erfc',
+  summary: '1 minus the error function, exact where that is near 1.',
+  formula: '1 − erf(input)',
+  parameters: [tensor('input')],
+  compute: 'float',
+  expression: ({ input }) => build.call('erfc', input),
+  derivative: { input: ({ grad, input }) => mul(grad, mul(exp(neg(square(input))), -2 / Math.sqrt(Math.PI))) },
+  reference: (x) => 1 - values.erf(x),
+  domain: [-3, 3],
+  accuracy: near,
+});
+
+export const erfinv: UnaryOperator = pointwise({
+  name: 'erfinv',
+  summary: 'The inverse of the error function.',
+  parameters: [tensor('input')],
+  compute: 'float',
+  expression: ({ input }) => build.call('erfinv', input),
+  derivative: { input: ({ grad, output }) => mul(grad, mul(exp(square(output)), Math.sqrt(Math.PI) / 2)) },
+  reference: values.erfinv,
+  domain: [-0.95, 0.95],
+  accuracy: near,
+});
+
+export const lgamma: UnaryOperator = pointwise({
+  name: 'lgamma',
+  summary: 'The logarithm of the absolute value of the gamma function.',
+  formula: 'log|Γ(input)|',
+  parameters: [tensor('input')],
+  compute: 'float',
+  expression: ({ input }) => build.call('lgamma', input),
+  derivative: { input: ({ grad, input }) => mul(grad, digamma(input)) },
+  reference: values.lgamma,
+  domain: [0.3, 6],
+  accuracy: near,
+});
+
+export const digamma: UnaryOperator = pointwise({
+  name: 'digamma',
+  summary: 'The derivative of the logarithm of the gamma function.',
+  parameters: [tensor('input')],
+  compute: 'float',
+  expression: ({ input }) => build.call('digamma', input),
+  derivative: { input: ({ grad, input }) => mul(grad, trigamma(input)) },
+  reference: values.digamma,
+  domain: [0.3, 6],
+  accuracy: { float32: 4e-6, float64: 1e-13 },
+});
+
+/**
+ * The derivative of digamma: recurrence upwards to where the asymptotic series holds, reflection below 1/2. NIST Digital Library of
+ * Mathematical Functions, 5.15, https://dlmf.nist.gov/5.15
+ */
+function trigammaOf(x: Expression): Expression {
+  const reflected = build.less(x, 0.5);
+  let y = build.select(reflected, build.subtract(1, x), x);
+  let sum: Expression = build.constant(x.type, 0);
+  for (let step = 0; step < 10; step++) {
+    sum = build.add(sum, build.divide(1, build.multiply(y, y)));
+    y = build.add(y, 1);
+  }
+  const inverse = build.divide(1, y);
+  const square = build.multiply(inverse, inverse);
+  let series: Expression = build.constant(x.type, 7 / 6);
+  for (const coefficient of [-691 / 2730, 5 / 66, -1 / 30, 1 / 42, -1 / 30, 1 / 6]) {
+    series = build.add(build.multiply(series, square), coefficient);
+  }
+  const tail = build.add(
+    build.add(inverse, build.multiply(square, 0.5)),
+    build.multiply(build.multiply(series, square), inverse),
+  );
+  const positive = build.add(sum, tail);
+  const quotient = build.divide(Math.PI, build.call('sin', build.multiply(x, Math.PI)));
+  return build.select(reflected, build.subtract(build.multiply(quotient, quotient), positive), positive);
+}
+
+export const trigamma: UnaryOperator = pointwise({
+  name: 'trigamma',
+  summary: 'The second derivative of the logarithm of the gamma function.',
+  parameters: [tensor('input')],
+  compute: 'float',
+  expression: ({ input }) => trigammaOf(input),
+  derivative: { none: 'the third derivative of lgamma is not provided' },
+  reference: values.trigamma,
+  domain: [0.3, 6],
+  accuracy: { float32: 4e-6, float64: 1e-13 },
+  method: false,
+});
+
+export const copysign: BinaryOperator = pointwise({
+  name: 'copysign',
+  summary: 'The magnitude of the input with the sign of other.',
+  parameters: [tensor('input'), operand('other')],
+  compute: 'float',
+  expression: ({ input, other }) => {
+    const magnitude = build.abs(input);
+    return build.select(hasSignBit(other), build.negate(magnitude), magnitude);
+  },
+  derivative: {
+    input: ({ grad, input, output }) => where(eq(input, 0), 0, mul(grad, div(output, input))),
+    other: 'zero',
+  },
+  reference: (input, other) => (other < 0 || Object.is(other, -0) ? -Math.abs(input) : Math.abs(input)),
+  domain: [-5, 5],
+  accuracy: { float32: 0, float64: 0 },
+});
+
+/** The next representable number: the bits of floats of one sign are ordered like the numbers. */
+function neighbour(x: Expression, towards: Expression): Expression {
+  const single = x.type === 'float32';
+  const bits = single ? 'int32' : 'int64';
+  const integer = (value: number) => build.constant(bits, single ? value : BigInt(value));
+  const own = build.bitcast(bits, x);
+  const away = build.equal(build.greater(towards, x), build.greater(x, 0));
+  const next = build.bitcast(
+    single ? 'float32' : 'float64',
+    build.select(away, build.add(own, integer(1)), build.subtract(own, integer(1))),
+  );
+  const tiny = build.bitcast(single ? 'float32' : 'float64', integer(1));
+  const fromZero = build.select(build.greater(towards, 0), tiny, build.negate(tiny));
+  const moved = build.select(build.equal(x, 0), fromZero, next);
+  const unordered = build.or(build.isNaN(x), build.isNaN(towards));
+  return build.select(unordered, build.add(x, towards), build.select(build.equal(x, towards), towards, moved));
+}
+
+export const nextafter: BinaryOperator = pointwise({
+  name: 'nextafter',
+  summary: 'The next representable number from the input towards other.',
+  parameters: [tensor('input'), tensor('other')],
+  compute: onlyFloat('nextafter'),
+  expression: ({ input, other }) => neighbour(input, other),
+  derivative: { none: 'representable numbers are discrete' },
+  reference: (input) => input,
+  domain: [-5, 5],
+  accuracy: { float32: 1e-6, float64: 1e-14 },
+});
