@@ -1,4 +1,5 @@
 /** @file Sums and means. */
+import { ShapeError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
 import { type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
 import { wrapDims } from '../../tensor/shape.ts';
@@ -19,12 +20,21 @@ const sums = new Reduction({
   finish: (accumulators) => accumulators,
 });
 
-function zero(type: DTypeName) {
+export function zero(type: DTypeName) {
   return build.constant(type, type === 'int64' ? 0n : 0);
 }
 
+/** More dims than these do not fit an argument block. */
+const mostDims = 64;
+
 /** The dims that a reduction works over: those named, or all. */
 export function reducedDims(operation: string, input: Tensor, dim: unknown): number[] {
+  if (input.shape.length > mostDims) {
+    throw new ShapeError(
+      `${operation}/rank`,
+      `${operation} takes tensors of at most ${mostDims} dims, got ${input.shape.length}`,
+    );
+  }
   if (dim === undefined || (Array.isArray(dim) && dim.length === 0)) return input.shape.map((_, d) => d);
   const given = Array.isArray(dim) ? (dim as number[]) : [dim as number];
   const dims = wrapDims(operation, given, input.shape.length);
@@ -32,7 +42,7 @@ export function reducedDims(operation: string, input: Tensor, dim: unknown): num
 }
 
 /** Ints and bools add up in int64. */
-function sumType(input: DType, dtype: unknown): DType {
+export function sumType(input: DType, dtype: unknown): DType {
   if (dtype !== undefined) return dtype as DType;
   return input.isFloatingPoint ? input : dtypes.int64;
 }

@@ -1,0 +1,327 @@
+/** @file Elements along one dim, each by an index of its own: `gather` reads them, `scatter` and its kin write them. */
+import { dispatch, dispatchInPlace } from '../../dispatch/dispatch.ts';
+import type { Operation } from '../../dispatch/operation.ts';
+import { ArgumentError, DTypeError, ShapeError } from '../../errors/errors.ts';
+import type { DType } from '../../storage/dtype.ts';
+import type { Scalar } from '../../tensor/promotion.ts';
+import { broadcastShapes, formatShape, type Shape, wrapDim } from '../../tensor/shape.ts';
+import { Tensor } from '../../tensor/tensor.ts';
+import { copyValues, filled } from '../conversion.ts';
+import { emptyTensor, viewOf } from '../create.ts';
+import { composite } from '../define.ts';
+import type { MethodOperator } from '../operator.ts';
+import {
+  integer,
+  optionalBoolean,
+  optionalInteger,
+  optionalOperand,
+  optionalString,
+  optionalValue,
+  tensor,
+} from '../parameters.ts';
+import { overlapsPartly } from '../pointwise/operation.ts';
+import { expand } from '../view/expand.ts';
+import { reshape } from '../view/reshape.ts';
+import { slice } from '../view/slice.ts';
+import { embed } from '../view/view.ts';
+import { offsetsOf, requireIndexType } from './offsets.ts';
+import { type Combine, readAt, writeAt } from './transfer.ts';
+
+/** A tensor without dims counts as a vector of one element. */
+function lifted(input: Tensor): Tensor {
+  return input.shape.length === 0 ? viewOf(input, [1], [1], input.offset) : input;
+}
+
+const zeroAt = (strides: readonly number[], dim: number): number[] => strides.with(dim, 0);
+
+const gathering: Operation = {
+  name: 'gather',
+  execute: ([input, index], attributes) => {
+    const source = lifted(input as Tensor);
+    const places = lifted(index as Tensor);
+    const dim = attributes['dim'] as number;
+    const out = emptyTensor((index as Tensor).shape, source.dtype);
+    if (out.elementCount === 0) return out;
+    const stride = source.strides[dim] as number;
+    const offsets = offsetsOf('gather', [places], [{ dim, size: source.shape[dim] as number, stride }], false);
+    readAt(
+      places.shape,
+      { tensor: source, strides: zeroAt(source.strides, dim) },
+      { tensor: offsets, strides: offsets.strides },
+      { tensor: out, strides: offsets.strides },
+    );
+    return out;
+  },
+  saves: () => ({ inputs: [false, true], outputs: false }),
+  backward: ({ gradients: [gradient], inputs, shapes: [shape = []], attributes }) =>
+    gradient === undefined ? [] : [placeAlong(shape, attributes['dim'] as number, inputs[1] as Tensor, gradient)],
+};
+
+function scatterInto(target: Tensor, index: Tensor, source: Tensor, dim: number, mode: Combine): void {
+  if (index.elementCount === 0) return;
+  const out = lifted(target);
+  const places = lifted(index);
+  const shared = overlapsPartly(target, source) || target.storage === source.storage;
+  let values = lifted(source);
+  if (shared) {
+    values = emptyTensor(values.shape, values.dtype);
+    copyValues(values, lifted(source));
+  }
+  const stride = out.strides[dim] as number;
+  const offsets = offsetsOf('scatter', [places], [{ dim, size: out.shape[dim] as number, stride }], false);
+  const without = (list: readonly number[]): number[] => list.toSpliced(dim, 1);
+  writeAt(
+    without(places.shape),
+    places.shape[dim] as number,
+    { tensor: out, strides: without(out.strides) },
+    { tensor: offsets, strides: without(offsets.strides), along: offsets.strides[dim] as number },
+    { tensor: values, strides: without(values.strides), along: values.strides[dim] as number },
+    mode,
+  );
+}
+
+interface ScatterAttributes {
+  readonly dim: number;
+  readonly mode: Combine;
+}
+
+const scattering: Operation = {
+  name: 'scatter',
+  execute: ([input, index, source], attributes) => {
+    const { dim, mode } = attributes as unknown as ScatterAttributes;
+    const before = input as Tensor;
+    const out = emptyTensor(before.shape, before.dtype);
+    copyValues(out, before);
+    scatterInto(out, index as Tensor, source as Tensor, dim, mode);
+    return out;
+  },
+  executeInto: (target, [, index, source], attributes) => {
+    const { dim, mode } = attributes as unknown as ScatterAttributes;
+    scatterInto(target, index as Tensor, source as Tensor, dim, mode);
+  },
+  saves: () => ({ inputs: [false, true, false], outputs: false }),
+  backward: ({ gradients: [gradient], inputs, needs, shapes, attributes }) => {
+    if (gradient === undefined) return [];
+    const { dim, mode } = attributes as unknown as ScatterAttributes;
+    const index = inputs[1] as Tensor;
+    const own = (): Tensor =>
+      mode === 'add' ? gradient : scattered(gradient, dim, index, zerosLikeIndex(index, gradient.dtype), 'set');
+    const ofSource = (): Tensor => atShape(dispatch(gathering, [gradient, index], { dim }) as Tensor, shapes[2] ?? []);
+    return [needs[0] === true ? own() : undefined, undefined, needs[2] === true ? ofSource() : undefined];
+  },
+};
+
+/** A gradient of the part of a source that the index covers, with zeros for the rest. */
+function atShape(part: Tensor, shape: Shape): Tensor {
+  let whole = part;
+  part.shape.forEach((size, d) => {
+    if (size < (shape[d] as number)) whole = embedAlong(whole, d, shape[d] as number);
+  });
+  return whole;
+}
+
+function embedAlong(part: Tensor, dim: number, size: number): Tensor {
+  return embed(slice, part, part.shape.with(dim, size), {
+    dim,
+    start: 0,
+    end: part.shape[dim] as number,
+    step: 1,
+  });
+}
+
+function zerosLikeIndex(index: Tensor, dtype: DType): Tensor {
+  const zero = filled([], dtype, 0);
+  return viewOf(
+    zero,
+    index.shape,
+    index.shape.map(() => 0),
+    0,
+  );
+}
+
+function scattered(input: Tensor, dim: number, index: Tensor, source: Tensor, mode: Combine): Tensor {
+  return dispatch(scattering, [input, index, source], { dim, mode }) as Tensor;
+}
+
+/** Zeros of a shape, with values added at the indices along a dim. */
+export function placeAlong(shape: Shape, dim: number, index: Tensor, values: Tensor): Tensor {
+  return scattered(filled(shape, values.dtype, 0), dim, index, values, 'add');
+}
+
+/** A shape for comparisons: a tensor without dims counts as a vector of one element. */
+const vectorShape = (tensor: Tensor): Shape => (tensor.shape.length === 0 ? [1] : tensor.shape);
+
+/** The index must have the tensor's rank, and fit inside it but for the dim that it indexes. */
+function requireFit(operation: string, what: string, index: Tensor, other: Tensor, free: number | undefined): void {
+  if (index.elementCount === 0) return;
+  const inner = vectorShape(index);
+  const outer = vectorShape(other);
+  const fits = inner.length === outer.length && inner.every((size, d) => d === free || size <= (outer[d] as number));
+  if (fits) return;
+  throw new ShapeError(
+    `${operation}/index-shape`,
+    `the index of ${operation} must have as many dims as ${what} and be no larger${free === undefined ? '' : ` except along dim ${free}`}, got ${formatShape(index.shape)} for ${formatShape(other.shape)}`,
+    { index: index.shape, shape: other.shape },
+  );
+}
+
+interface GatherOperator extends MethodOperator {
+  (input: Tensor, dim: number, index: Tensor): Tensor;
+}
+
+function gatherAlong(operation: string, input: Tensor, dim: number, index: Tensor): Tensor {
+  const d = wrapDim(operation, dim, input.shape.length);
+  if (index.elementCount > 0) requireIndexType(operation, index);
+  requireFit(operation, 'the tensor', index, input, d);
+  return dispatch(gathering, [input, index], { dim: d }) as Tensor;
+}
+
+export const gather: GatherOperator = composite({
+  name: 'gather',
+  summary: 'Elements along a dim, each by an index of its own: out[i][j] = input[index[i][j]][j] for dim 0.',
+  parameters: [tensor('input'), integer('dim'), tensor('index'), optionalBoolean('sparseGrad', false)],
+  compute: ({ input, dim, index }) => gatherAlong('gather', input, dim, index),
+});
+
+interface TakeAlongDimOperator extends MethodOperator {
+  (input: Tensor, indices: Tensor, dim?: number | null | { dim?: number | null }): Tensor;
+}
+
+export const takeAlongDim: TakeAlongDimOperator = composite({
+  name: 'takeAlongDim',
+  summary: 'As gather, with the other dims of both broadcast; without dim in the flattened tensors.',
+  parameters: [tensor('input'), tensor('indices'), optionalInteger('dim', undefined)],
+  compute: ({ input, indices, dim }) => {
+    if (dim === undefined) return gatherAlong('takeAlongDim', reshape(input, [-1]), 0, reshape(indices, [-1]));
+    const d = wrapDim('takeAlongDim', dim, input.shape.length);
+    if (indices.shape.length !== input.shape.length) {
+      throw new ShapeError(
+        'takeAlongDim/rank',
+        `takeAlongDim needs indices of the tensor's rank, got ${formatShape(indices.shape)} for ${formatShape(input.shape)}`,
+      );
+    }
+    const common = broadcastShapes('takeAlongDim', [input.shape.with(d, 1), indices.shape.with(d, 1)]);
+    return gatherAlong(
+      'takeAlongDim',
+      expand(input, common.with(d, input.shape[d] as number)),
+      d,
+      expand(indices, common.with(d, indices.shape[d] as number)),
+    );
+  },
+});
+
+type ScatterReduceName = 'add' | 'multiply';
+type ScatterOptions = { readonly src?: Tensor; readonly value?: Scalar; readonly reduce?: ScatterReduceName | null };
+
+interface ScatterOperator extends MethodOperator {
+  (input: Tensor, dim: number, index: Tensor, src: Tensor | Scalar | ScatterOptions, options?: ScatterOptions): Tensor;
+  readonly inPlace: (
+    input: Tensor,
+    dim: number,
+    index: Tensor,
+    src: Tensor | Scalar | ScatterOptions,
+    options?: ScatterOptions,
+  ) => Tensor;
+}
+
+interface ScatterCall {
+  readonly input: Tensor;
+  readonly dim: number;
+  readonly index: Tensor;
+  readonly src: Tensor | Scalar;
+}
+
+/** Checks a call and writes, to a copy or in place. */
+function scatterCall(
+  operation: string,
+  { input, dim, index, src }: ScatterCall,
+  mode: Combine,
+  inPlace: boolean,
+): Tensor {
+  const d = wrapDim(operation, dim, input.shape.length);
+  requireIndexType(operation, index);
+  requireFit(operation, 'the tensor', index, input, d);
+  let source: Tensor;
+  if (src instanceof Tensor) {
+    requireFit(operation, 'the source', index, src, undefined);
+    if (src.dtype !== input.dtype) {
+      throw new DTypeError(
+        `${operation}/dtype`,
+        `${operation} needs a source of the tensor's dtype, got ${src.dtype.name} for ${input.dtype.name}`,
+        { source: src.dtype.name, dtype: input.dtype.name },
+      );
+    }
+    source = src;
+  } else {
+    const one = filled([], input.dtype, src);
+    source = viewOf(
+      one,
+      index.shape,
+      index.shape.map(() => 0),
+      0,
+    );
+  }
+  const inputs = [input, index, source];
+  const attributes = { dim: d, mode };
+  return inPlace
+    ? dispatchInPlace(scattering, input, inputs, attributes)
+    : (dispatch(scattering, inputs, attributes) as Tensor);
+}
+
+const scatterModes = { add: 'add', multiply: 'multiply' } as const;
+
+function scatterArguments(bound: {
+  readonly input: Tensor;
+  readonly dim: number;
+  readonly index: Tensor;
+  readonly src: Tensor | Scalar | undefined | null;
+  readonly value: Scalar | undefined | null;
+}): ScatterCall {
+  const src = bound.src ?? bound.value;
+  if (src === undefined || src === null) {
+    throw new ArgumentError('scatter/argument', 'scatter needs src, a tensor or a number', { parameter: 'src' });
+  }
+  return { ...bound, src };
+}
+
+const reduceParameter = optionalString('reduce', ['add', 'multiply'], undefined);
+
+export const scatter: ScatterOperator = composite({
+  name: 'scatter',
+  summary: 'Writes, adds or multiplies the elements of src at the indices along a dim; the last of several wins.',
+  parameters: [
+    tensor('input'),
+    integer('dim'),
+    tensor('index'),
+    optionalOperand('src'),
+    reduceParameter,
+    optionalValue<Scalar>()('value', undefined),
+  ],
+  compute: (bound) =>
+    scatterCall(
+      'scatter',
+      scatterArguments(bound),
+      bound.reduce === undefined ? 'set' : scatterModes[bound.reduce],
+      false,
+    ),
+  computeInPlace: (bound) =>
+    scatterCall(
+      'scatter',
+      scatterArguments(bound),
+      bound.reduce === undefined ? 'set' : scatterModes[bound.reduce],
+      true,
+    ),
+});
+
+interface ScatterAddOperator extends MethodOperator {
+  (input: Tensor, dim: number, index: Tensor, src: Tensor): Tensor;
+  readonly inPlace: (input: Tensor, dim: number, index: Tensor, src: Tensor) => Tensor;
+}
+
+export const scatterAdd: ScatterAddOperator = composite({
+  name: 'scatterAdd',
+  summary: 'Adds the elements of src at the indices along a dim.',
+  parameters: [tensor('input'), integer('dim'), tensor('index'), tensor('src')],
+  compute: (bound) => scatterCall('scatterAdd', bound, 'add', false),
+  computeInPlace: (bound) => scatterCall('scatterAdd', bound, 'add', true),
+});

@@ -1,0 +1,241 @@
+/** @file Softmax and its logarithm over one dim: one kernel forward, one kernel backward. */
+import { dispatch } from '../../dispatch/dispatch.ts';
+import type { BackwardContext, Operation } from '../../dispatch/operation.ts';
+import { DTypeError } from '../../errors/errors.ts';
+import * as build from '../../kernels/build.ts';
+import type { Expression, Kernel, Statement } from '../../kernels/ir.ts';
+import type { DType, DTypeName } from '../../storage/dtype.ts';
+import { wrapDim } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { toDtype } from '../conversion.ts';
+import { emptyTensor } from '../create.ts';
+import { composite } from '../define.ts';
+import { KernelHandle, type LaunchOperand, launch } from '../launch.ts';
+import type { MethodOperator, Operator } from '../operator.ts';
+import { integer, optionalDtype, tensor } from '../parameters.ts';
+import { mul, neg, sub } from '../pointwise/arithmetic.ts';
+import { exp } from '../pointwise/exponential.ts';
+import { sum } from '../reduce/sum.ts';
+
+const j = build.index('j');
+const extent = build.size('n');
+
+function fold(name: string, type: DTypeName, initial: number, value: Expression, merge: typeof build.add): Statement {
+  return {
+    kind: 'reduce',
+    index: 'j',
+    extent,
+    accumulators: [{ name, type, initial: build.constant(type, initial) }],
+    body: [],
+    values: [value],
+    combine: [merge(build.variable(type, `left.${name}`), build.variable(type, `right.${name}`))],
+  };
+}
+
+function storeEach(operand: string, value: Expression): Statement {
+  return {
+    kind: 'loop',
+    order: 'parallel',
+    index: 'j',
+    extent,
+    body: [{ kind: 'store', operand, indices: [j], value }],
+  };
+}
+
+const largerOf = (a: build.Value, b: build.Value): Expression => build.select(build.greater(a, b), a, b);
+
+/** e^(x − max) / Σ e^(x − max), or x − max − log Σ e^(x − max). */
+function forwardKernel(logarithmic: boolean, input: DTypeName, type: DTypeName): Kernel {
+  const x = build.cast(type, build.load(input, 'x', [j]));
+  const shifted = build.subtract(x, build.variable(type, 'largest'));
+  const total = build.variable(type, 'total');
+  const y = build.load(type, 'y', [j]);
+  const largest = fold('largest', type, Number.NEGATIVE_INFINITY, x, largerOf);
+  const body: Statement[] = logarithmic
+    ? [
+        largest,
+        fold('total', type, 0, build.call('exp', shifted), build.add),
+        { kind: 'let', name: 'logarithm', value: build.call('log', total) },
+        storeEach('y', build.subtract(shifted, build.variable(type, 'logarithm'))),
+      ]
+    : [
+        largest,
+        storeEach('y', build.call('exp', shifted)),
+        fold('total', type, 0, y, build.add),
+        storeEach('y', build.divide(y, total)),
+      ];
+  return {
+    kind: 'loops',
+    name: `${logarithmic ? 'log_softmax' : 'softmax'}_${input}_${type}`,
+    operands: [
+      { name: 'x', type: input, access: 'read', rank: 1 },
+      { name: 'y', type, access: logarithmic ? 'write' : 'update', rank: 1 },
+    ],
+    scalars: [],
+    sizes: ['n'],
+    body,
+  };
+}
+
+/** y (g − Σ g y), or g − e^y Σ g. */
+function backwardKernel(logarithmic: boolean, type: DTypeName): Kernel {
+  const g = build.load(type, 'gradient', [j]);
+  const y = build.load(type, 'y', [j]);
+  const total = build.variable(type, 'total');
+  return {
+    kind: 'loops',
+    name: `${logarithmic ? 'log_softmax' : 'softmax'}_backward_${type}`,
+    operands: [
+      { name: 'gradient', type, access: 'read', rank: 1 },
+      { name: 'y', type, access: 'read', rank: 1 },
+      { name: 'out', type, access: 'write', rank: 1 },
+    ],
+    scalars: [],
+    sizes: ['n'],
+    body: [
+      fold('total', type, 0, logarithmic ? g : build.multiply(g, y), build.add),
+      storeEach(
+        'out',
+        logarithmic
+          ? build.subtract(g, build.multiply(build.call('exp', y), total))
+          : build.multiply(y, build.subtract(g, total)),
+      ),
+    ],
+  };
+}
+
+const handles = new Map<string, KernelHandle>();
+
+function handleOf(logarithmic: boolean, input: DType, type: DType, backward: boolean): KernelHandle {
+  const key = `${logarithmic} ${input.name} ${type.name} ${backward}`;
+  let handle = handles.get(key);
+  if (handle === undefined) {
+    handle = new KernelHandle(
+      () => (backward ? backwardKernel(logarithmic, type.name) : forwardKernel(logarithmic, input.name, type.name)),
+      () => [false, true].flatMap((log) => [handleOf(log, type, type, false), handleOf(log, type, type, true)]),
+    );
+    handles.set(key, handle);
+  }
+  return handle;
+}
+
+/** Launches over all rows along `dim`. */
+function launchRows(handle: KernelHandle, tensors: readonly Tensor[], dim: number): void {
+  const first = tensors[0] as Tensor;
+  const rank = first.shape.length;
+  const size = first.shape[dim] ?? 1;
+  const operands = tensors.map(
+    (tensor): LaunchOperand => ({
+      storage: tensor.storage,
+      offset: tensor.offset,
+      itemsize: tensor.dtype.itemsize,
+      strides: rank === 0 ? [] : tensor.strides.toSpliced(dim, 1),
+      inner: [tensor.strides[dim] ?? 1],
+    }),
+  );
+  if (size === 0) return;
+  launch(handle, rank === 0 ? [] : first.shape.toSpliced(dim, 1), operands, { sizes: [size], workPerPoint: 24 * size });
+}
+
+interface SoftmaxAttributes {
+  readonly dim: number;
+  readonly dtype: DType;
+}
+
+function operationOf(name: string, logarithmic: boolean): Operation {
+  const backward = ({
+    gradients: [gradient],
+    outputs,
+    dtypes: [dtype],
+    attributes,
+  }: BackwardContext): (Tensor | undefined)[] => {
+    if (gradient === undefined) return [];
+    const { dim } = attributes as unknown as SoftmaxAttributes;
+    const y = outputs[0] as Tensor;
+    const total = (input: Tensor): Tensor => (input.shape.length === 0 ? input : sum(input, dim, true));
+    const result = logarithmic
+      ? sub(gradient, mul(exp(y), total(gradient)))
+      : mul(y, sub(gradient, total(mul(gradient, y))));
+    return [dtype === undefined ? result : toDtype(result, dtype)];
+  };
+  return {
+    name,
+    execute: ([input], attributes) => {
+      const source = input as Tensor;
+      const { dim, dtype } = attributes as unknown as SoftmaxAttributes;
+      const out = emptyTensor(source.shape, dtype);
+      launchRows(handleOf(logarithmic, source.dtype, dtype, false), [source, out], dim);
+      return out;
+    },
+    saves: () => ({ inputs: [false], outputs: true }),
+    backward,
+    fusedBackward: ({ gradients: [gradient], outputs, dtypes: [dtype], attributes }) => {
+      if (gradient === undefined) return [];
+      const { dim } = attributes as unknown as SoftmaxAttributes;
+      const out = emptyTensor(gradient.shape, gradient.dtype);
+      const y = outputs[0] as Tensor;
+      launchRows(handleOf(logarithmic, out.dtype, out.dtype, true), [gradient, y, out], dim);
+      return [dtype === undefined ? out : toDtype(out, dtype)];
+    },
+  };
+}
+
+type DtypeOption = { readonly dtype?: DType | null };
+
+interface SoftmaxOperator extends MethodOperator {
+  (
+    input: Tensor,
+    dim: number | { readonly dim: number; readonly dtype?: DType | null },
+    dtype?: DType | null | DtypeOption,
+  ): Tensor;
+}
+
+const parameters = [tensor('input'), integer('dim'), optionalDtype('dtype', undefined)] as const;
+
+function normalised(operation: Operation, input: Tensor, dim: number, dtype: DType | undefined): Tensor {
+  const type = dtype ?? input.dtype;
+  if (!type.isFloatingPoint) {
+    throw new DTypeError(
+      `${operation.name}/dtype`,
+      `${operation.name} needs floats, got ${type.name}\n  fix: convert with .to(torch.float32), or pass { dtype: torch.float32 }`,
+      { dtype: type.name },
+    );
+  }
+  const d = wrapDim(operation.name, dim, input.shape.length);
+  return dispatch(operation, [input], { dim: d, dtype: type }) as Tensor;
+}
+
+const softmaxOperation = operationOf('softmax', false);
+const logSoftmaxOperation = operationOf('logSoftmax', true);
+
+export const softmax: SoftmaxOperator = composite({
+  name: 'softmax',
+  summary: 'Exponentials that add up to 1 along a dim.',
+  formula: 'exp(input) / Σ exp(input)',
+  parameters,
+  compute: ({ input, dim, dtype }) => normalised(softmaxOperation, input, dim, dtype),
+});
+
+export const logSoftmax: SoftmaxOperator = composite({
+  name: 'logSoftmax',
+  summary: 'The logarithm of softmax, computed without its rounding.',
+  formula: 'input − log Σ exp(input)',
+  parameters,
+  compute: ({ input, dim, dtype }) => normalised(logSoftmaxOperation, input, dim, dtype),
+});
+
+interface SoftminOperator extends Operator {
+  (
+    input: Tensor,
+    dim: number | { readonly dim: number; readonly dtype?: DType | null },
+    dtype?: DType | null | DtypeOption,
+  ): Tensor;
+}
+
+export const softmin: SoftminOperator = composite({
+  name: 'softmin',
+  summary: 'Softmax of the negative.',
+  parameters,
+  method: false,
+  compute: ({ input, dim, dtype }) => softmax(neg(dtype === undefined ? input : toDtype(input, dtype)), dim),
+});

@@ -1,0 +1,299 @@
+/** @file Largest and smallest elements, and where they are. NaN counts as larger and as smaller than everything. */
+import { IndexError } from '../../errors/errors.ts';
+import * as build from '../../kernels/build.ts';
+import type { Expression } from '../../kernels/ir.ts';
+import { type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
+import { formatShape, wrapDim } from '../../tensor/shape.ts';
+import { Tensor } from '../../tensor/tensor.ts';
+import { toDtype } from '../conversion.ts';
+import { contiguousValues } from '../creation/data.ts';
+import { composite, primitive } from '../define.ts';
+import { placeAlong } from '../gather/gather.ts';
+import type { MethodOperator } from '../operator.ts';
+import { optionalBoolean, optionalInteger, optionalIntegers, optionalValue, tensor, value } from '../parameters.ts';
+import { mul } from '../pointwise/arithmetic.ts';
+import { eq } from '../pointwise/comparison.ts';
+import { div } from '../pointwise/division.ts';
+import { larger, smaller } from '../pointwise/expressions.ts';
+import { logicalAnd, logicalOr } from '../pointwise/logic.ts';
+import { isnan } from '../pointwise/predicates.ts';
+import { maximum, minimum } from '../pointwise/selection.ts';
+import { reshape } from '../view/reshape.ts';
+import { unsqueeze, unsqueezeReduced } from '../view/squeeze.ts';
+import { Reduction } from './reduction.ts';
+import { reducedDims, sum } from './sum.ts';
+
+type Side = 'max' | 'min';
+
+const lowest = {
+  float32: -Infinity,
+  float64: -Infinity,
+  int64: -(2n ** 63n),
+  int32: -(2 ** 31),
+  uint8: 0,
+  bool: 0,
+} as const;
+const highest = {
+  float32: Infinity,
+  float64: Infinity,
+  int64: 2n ** 63n - 1n,
+  int32: 2 ** 31 - 1,
+  uint8: 255,
+  bool: 1,
+} as const;
+
+function neutral(side: Side, type: DTypeName): Expression {
+  return build.constant(type, (side === 'max' ? lowest : highest)[type]);
+}
+
+/** Bools are compared as bytes. */
+const comparable = (dtype: DType): DType => (dtype === dtypes.bool ? dtypes.uint8 : dtype);
+
+function values(side: Side): Reduction {
+  const better = side === 'max' ? larger : smaller;
+  return new Reduction({
+    name: `a${side}`,
+    accumulators: (type) => [{ name: 'best', type, initial: neutral(side, type) }],
+    element: ([x]) => (x === undefined ? [] : [x]),
+    combine: ([left], [right]) => (left === undefined || right === undefined ? [] : [better(left, right)]),
+    finish: (accumulators) => accumulators,
+  });
+}
+
+/** Value and place together: the first of equals wins, NaN wins over everything. */
+function places(side: Side): Reduction {
+  const beats = side === 'max' ? build.greater : build.less;
+  return new Reduction({
+    name: `arg${side}`,
+    positional: true,
+    accumulators: (type) => [
+      { name: 'best', type, initial: neutral(side, type) },
+      { name: 'at', type: 'int64', initial: build.constant('int64', 2n ** 63n - 1n) },
+    ],
+    element: ([x], position) => (x === undefined ? [] : [x, position]),
+    combine: ([a, i], [b, j]) => {
+      if (a === undefined || i === undefined || b === undefined || j === undefined) return [];
+      const aIsNaN = build.isNaN(a);
+      const bIsNaN = build.isNaN(b);
+      const same = build.or(build.equal(a, b), build.and(aIsNaN, bIsNaN));
+      const wins = build.or(beats(b, a), build.and(bIsNaN, build.not(aIsNaN)));
+      const right = build.select(same, build.less(j, i), wins);
+      return [build.select(right, b, a), build.select(right, j, i)];
+    },
+    finish: (accumulators) => accumulators,
+  });
+}
+
+const reductions = {
+  max: { values: values('max'), places: places('max') },
+  min: { values: values('min'), places: places('min') },
+};
+
+/** Nothing has no largest element. */
+function requireElements(operation: string, input: Tensor, dims: readonly number[]): void {
+  const empty = dims.find((d) => input.shape[d] === 0);
+  if (empty === undefined) return;
+  throw new IndexError(
+    `${operation}/empty`,
+    `${operation} needs at least one element along each dim that it reduces, got shape ${formatShape(input.shape)}`,
+    { shape: input.shape, dim: empty },
+  );
+}
+
+type KeepdimOption = { readonly keepdim?: boolean };
+type AmaxOptions = { readonly dim?: number | readonly number[] | null; readonly keepdim?: boolean };
+
+interface AmaxOperator extends MethodOperator {
+  (input: Tensor, dim?: number | readonly number[] | null | AmaxOptions, keepdim?: boolean | KeepdimOption): Tensor;
+}
+
+/** The extreme value over dims. The gradient is shared evenly among equals. */
+function extremeValue(name: string, side: Side, summary: string): AmaxOperator {
+  return primitive({
+    name,
+    family: 'reduce',
+    summary,
+    parameters: [tensor('input'), optionalIntegers('dim', undefined), optionalBoolean('keepdim', false)],
+    execute: ([input], { dim, keepdim }) => {
+      const source = input as Tensor;
+      const dims = reducedDims(name, source, dim);
+      requireElements(name, source, dims);
+      const type = comparable(source.dtype);
+      return reductions[side].values.run(source, dims, keepdim === true, type, [source.dtype])[0] as Tensor;
+    },
+    saves: { inputs: ['input'], outputs: true },
+    derivative: {
+      input: ({ grad, inputs, outputs, shapes: [shape = []], attributes: { dim, keepdim } }) => {
+        const input = inputs[0] as Tensor;
+        const wide = (tensor: Tensor): Tensor => unsqueezeReduced(tensor, shape, dim, keepdim === true);
+        const best = wide(outputs[0] as Tensor);
+        const hits = toDtype(logicalOr(eq(input, best), logicalAnd(isnan(input), isnan(best))), grad.dtype);
+        const dims = reducedDims(name, input, dim);
+        return mul(hits, div(wide(grad), dims.length === 0 ? hits : sum(hits, dims, true)));
+      },
+    },
+  });
+}
+
+export const amax: AmaxOperator = extremeValue('amax', 'max', 'The largest element over the dims given, or over all.');
+export const amin: AmaxOperator = extremeValue('amin', 'min', 'The smallest element over the dims given, or over all.');
+
+type DimOptions = { readonly dim?: number | null; readonly keepdim?: boolean };
+
+interface ArgOperator extends MethodOperator {
+  (input: Tensor, dim?: number | null | DimOptions, keepdim?: boolean | KeepdimOption): Tensor;
+}
+
+function extremePlace(name: string, side: Side, summary: string): ArgOperator {
+  return primitive({
+    name,
+    family: 'reduce',
+    summary,
+    parameters: [tensor('input'), optionalInteger('dim', undefined), optionalBoolean('keepdim', false)],
+    execute: ([input], { dim, keepdim }) => {
+      const source = input as Tensor;
+      const rank = source.shape.length;
+      const type = comparable(source.dtype);
+      if (dim === undefined || rank === 0) {
+        requireElements(name, source, reducedDims(name, source, dim));
+        const flat = reshape(contiguousValues(source), [source.elementCount]);
+        const [, at] = reductions[side].places.run(flat, [0], false, type, [source.dtype, dtypes.int64]);
+        return keepdim === true ? reshape(at as Tensor, new Array<number>(rank).fill(1)) : (at as Tensor);
+      }
+      const d = wrapDim(name, dim as number, rank);
+      requireElements(name, source, [d]);
+      return reductions[side].places.run(source, [d], keepdim === true, type, [
+        source.dtype,
+        dtypes.int64,
+      ])[1] as Tensor;
+    },
+    derivative: { none: 'the result is a place' },
+  });
+}
+
+export const argmax: ArgOperator = extremePlace(
+  'argmax',
+  'max',
+  'Where the largest element is, along a dim or in the flattened tensor; the first of equals.',
+);
+export const argmin: ArgOperator = extremePlace(
+  'argmin',
+  'min',
+  'Where the smallest element is, along a dim or in the flattened tensor; the first of equals.',
+);
+
+/** Two results with names, which also destructure. */
+export interface ValuesAndIndices extends ReadonlyArray<Tensor> {
+  readonly 0: Tensor;
+  readonly 1: Tensor;
+  readonly values: Tensor;
+  readonly indices: Tensor;
+}
+
+interface AlongOperator extends MethodOperator {
+  (input: Tensor, dim: number, keepdim: boolean): ValuesAndIndices;
+}
+
+function extremeAlong(name: string, side: Side): AlongOperator {
+  return primitive({
+    name,
+    family: 'reduce',
+    summary: 'Extreme values along a dim, and where they are.',
+    parameters: [tensor('input'), value<number>()('dim'), value<boolean>()('keepdim')],
+    results: ['values', 'indices'],
+    execute: ([input], { dim, keepdim }) => {
+      const source = input as Tensor;
+      const d = wrapDim(name, dim as number, source.shape.length);
+      const dims = source.shape.length === 0 ? [] : [d];
+      requireElements(name, source, dims);
+      const type = comparable(source.dtype);
+      return reductions[side].places.run(source, dims, keepdim === true, type, [source.dtype, dtypes.int64]);
+    },
+    saves: { outputs: true },
+    derivative: {
+      input: ({ grad, outputs, shapes: [shape = []], attributes }) => {
+        if (shape.length === 0) return grad;
+        const d = wrapDim(name, attributes['dim'] as number, shape.length);
+        const wide = (tensor: Tensor): Tensor => (attributes['keepdim'] === true ? tensor : unsqueeze(tensor, d));
+        return placeAlong(shape, d, wide(outputs[1] as Tensor), wide(grad));
+      },
+    },
+  });
+}
+
+interface ExtremeOptions {
+  readonly dim?: number;
+  readonly keepdim?: boolean;
+}
+
+/** `max(x)`, `max(x, dim)` and `max(x, other)` are three functions under one name. */
+interface ExtremeOperator extends MethodOperator {
+  (input: Tensor): Tensor;
+  (input: Tensor, other: Tensor): Tensor;
+  (input: Tensor, options: { readonly other: Tensor }): Tensor;
+  (input: Tensor, dim: number | ExtremeOptions, keepdim?: boolean | KeepdimOption): ValuesAndIndices;
+  readonly arity: 'extreme';
+}
+
+/** The same as a method. */
+export interface ExtremeMethod {
+  (): Tensor;
+  (other: Tensor): Tensor;
+  (dim: number | ExtremeOptions, keepdim?: boolean | KeepdimOption): ValuesAndIndices;
+}
+
+function extreme(name: Side, summary: string, whole: AmaxOperator, pair: typeof maximum): ExtremeOperator {
+  const along = extremeAlong(name, name);
+  const operator = composite({
+    name,
+    summary,
+    parameters: [
+      tensor('input'),
+      optionalValue<number | Tensor>()('dim', undefined),
+      optionalBoolean('keepdim', false),
+      optionalValue<Tensor>()('other', undefined),
+    ],
+    compute: ({ input, dim, keepdim = false, other }) => {
+      const second = other ?? dim;
+      if (second instanceof Tensor) return pair(input, second);
+      return second === undefined || second === null ? whole(input) : along(input, second, keepdim);
+    },
+  });
+  return Object.assign(operator, { arity: 'extreme' as const }) as unknown as ExtremeOperator;
+}
+
+export const max: ExtremeOperator = extreme(
+  'max',
+  'The largest element; along a dim with its indices; or the larger of two tensors, element by element.',
+  amax,
+  maximum,
+);
+export const min: ExtremeOperator = extreme(
+  'min',
+  'The smallest element; along a dim with its indices; or the smaller of two tensors, element by element.',
+  amin,
+  minimum,
+);
+
+/** Two results with names, which also destructure. */
+export interface MinAndMax extends ReadonlyArray<Tensor> {
+  readonly 0: Tensor;
+  readonly 1: Tensor;
+  readonly min: Tensor;
+  readonly max: Tensor;
+}
+
+interface AminmaxOperator extends MethodOperator {
+  (input: Tensor, options?: DimOptions): MinAndMax;
+}
+
+export const aminmax: AminmaxOperator = composite({
+  name: 'aminmax',
+  summary: 'The smallest and the largest element, along a dim or of all.',
+  parameters: [tensor('input'), optionalInteger('dim', undefined), optionalBoolean('keepdim', false)],
+  compute: ({ input, dim, keepdim = false }) => {
+    const low = amin(input, dim ?? null, keepdim);
+    const high = amax(input, dim ?? null, keepdim);
+    return Object.assign([low, high], { min: low, max: high });
+  },
+});

@@ -1,0 +1,112 @@
+/** @file Questions about all elements: any, all, how many are not 0, are two tensors equal. */
+import * as build from '../../kernels/build.ts';
+import type { Expression } from '../../kernels/ir.ts';
+import { type DType, dtypes } from '../../storage/dtype.ts';
+import { sameShape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { item } from '../creation/data.ts';
+import { composite, primitive } from '../define.ts';
+import type { MethodOperator } from '../operator.ts';
+import { optionalBoolean, optionalIntegers, optionalNumber, tensor } from '../parameters.ts';
+import { eq } from '../pointwise/comparison.ts';
+import { isclose } from '../pointwise/predicates.ts';
+import { Reduction } from './reduction.ts';
+import { reducedDims } from './sum.ts';
+import type { ReduceOperator } from './types.ts';
+
+function truths(name: string, neutral: boolean, merge: (a: Expression, b: Expression) => Expression): Reduction {
+  return new Reduction({
+    name,
+    accumulators: () => [{ name: 'truth', type: 'bool', initial: build.constant('bool', neutral) }],
+    element: ([value]) => (value === undefined ? [] : [build.cast('bool', value)]),
+    combine: ([left], [right]) => (left === undefined || right === undefined ? [] : [merge(left, right)]),
+    finish: (accumulators) => accumulators,
+  });
+}
+
+function question(name: string, summary: string, reduction: Reduction): ReduceOperator {
+  return primitive({
+    name,
+    family: 'reduce',
+    arity: 'reduce',
+    summary,
+    parameters: [tensor('input'), optionalIntegers('dim', undefined), optionalBoolean('keepdim', false)],
+    execute: ([input], { dim, keepdim }) => {
+      const source = input as Tensor;
+      const result: DType = source.dtype === dtypes.uint8 ? dtypes.uint8 : dtypes.bool;
+      const dims = reducedDims(name, source, dim);
+      return reduction.run(source, dims, keepdim === true, source.dtype, [result])[0] as Tensor;
+    },
+    derivative: { none: 'the result is a truth value' },
+  });
+}
+
+export const all: ReduceOperator = question('all', 'Are all elements other than 0?', truths('all', true, build.and));
+export const any: ReduceOperator = question('any', 'Is any element other than 0?', truths('any', false, build.or));
+
+const counts = new Reduction({
+  name: 'countNonzero',
+  accumulators: () => [{ name: 'count', type: 'int64', initial: build.constant('int64', 0n) }],
+  element: ([value]) =>
+    value === undefined
+      ? []
+      : [build.select(build.cast('bool', value), build.constant('int64', 1n), build.constant('int64', 0n))],
+  combine: ([left], [right]) => (left === undefined || right === undefined ? [] : [build.add(left, right)]),
+  finish: (accumulators) => accumulators,
+});
+
+type DimOption = { readonly dim?: number | readonly number[] | null };
+
+interface CountOperator extends MethodOperator {
+  (input: Tensor, dim?: number | readonly number[] | null | DimOption): Tensor;
+}
+
+export const countNonzero: CountOperator = primitive({
+  name: 'countNonzero',
+  family: 'reduce',
+  summary: 'The number of elements other than 0, over the dims given or over all.',
+  parameters: [tensor('input'), optionalIntegers('dim', undefined)],
+  execute: ([input], { dim }) => {
+    const source = input as Tensor;
+    const dims = reducedDims('countNonzero', source, dim);
+    return counts.run(source, dims, false, source.dtype, [dtypes.int64])[0] as Tensor;
+  },
+  derivative: { none: 'the result is a number of elements' },
+});
+
+interface EqualOperator extends MethodOperator {
+  (input: Tensor, other: Tensor): boolean;
+}
+
+export const equal: EqualOperator = composite({
+  name: 'equal',
+  summary: 'Have two tensors the same shape and elements?',
+  parameters: [tensor('input'), tensor('other')],
+  compute: ({ input, other }) => sameShape(input.shape, other.shape) && item(all(eq(input, other))) === true,
+});
+
+type Tolerance = { readonly rtol?: number; readonly atol?: number; readonly equalNan?: boolean };
+
+interface AllcloseOperator extends MethodOperator {
+  (
+    input: Tensor,
+    other: Tensor,
+    rtol?: number | Tolerance,
+    atol?: number | Tolerance,
+    equalNan?: boolean | Tolerance,
+  ): boolean;
+}
+
+export const allclose: AllcloseOperator = composite({
+  name: 'allclose',
+  summary: 'Is |input − other| ≤ atol + rtol · |other| everywhere?',
+  parameters: [
+    tensor('input'),
+    tensor('other'),
+    optionalNumber('rtol', 1e-5),
+    optionalNumber('atol', 1e-8),
+    optionalBoolean('equalNan', false),
+  ],
+  compute: ({ input, other, rtol = 1e-5, atol = 1e-8, equalNan = false }) =>
+    item(all(isclose(input, other, { rtol, atol, equalNan }))) === true,
+});

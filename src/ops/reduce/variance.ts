@@ -1,0 +1,183 @@
+/** @file Variance and standard deviation, in two passes: the mean first, then the squares of the differences from it. */
+import * as build from '../../kernels/build.ts';
+import { elementCount } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { filled } from '../conversion.ts';
+import { composite, primitive } from '../define.ts';
+import type { MethodOperator, Operator } from '../operator.ts';
+import { optionalBoolean, optionalInteger, optionalValue, tensor, value } from '../parameters.ts';
+import { add, mul, sub } from '../pointwise/arithmetic.ts';
+import { eq } from '../pointwise/comparison.ts';
+import { div } from '../pointwise/division.ts';
+import { where } from '../pointwise/selection.ts';
+import { expandTo } from '../view/expand.ts';
+import { reshape } from '../view/reshape.ts';
+import { unsqueezeReduced } from '../view/squeeze.ts';
+import { meanOver, requireFloat } from './mean.ts';
+import { Reduction } from './reduction.ts';
+import { reducedDims, zero } from './sum.ts';
+
+/** Σ (x − mean)² / divisor, and its root. */
+function squares(name: string, root: boolean): Reduction {
+  return new Reduction({
+    name,
+    extra: ['mean'],
+    accumulators: (type) => [{ name: 'total', type, initial: zero(type) }],
+    element: ([x, mean]) => {
+      if (x === undefined || mean === undefined) return [];
+      const difference = build.subtract(x, mean);
+      return [build.multiply(difference, difference)];
+    },
+    combine: ([left], [right]) => (left === undefined || right === undefined ? [] : [build.add(left, right)]),
+    finish: ([total], scalars) => {
+      if (total === undefined) return [];
+      const variance = build.divide(total, scalars('divisor'));
+      return [root ? build.sqrt(variance) : variance];
+    },
+    scalars: ['divisor'],
+  });
+}
+
+const variances = squares('var', false);
+const deviations = squares('std', true);
+
+interface SpreadOperator extends Operator {
+  (input: Tensor, dim: readonly number[], correction: number, keepdim: boolean, root: boolean): Tensor[];
+}
+
+/** The spread over dims, and the mean that it needs anyway. */
+const spread: SpreadOperator = primitive({
+  name: 'var',
+  family: 'reduce',
+  summary: 'Variance, or its root, and mean.',
+  parameters: [
+    tensor('input'),
+    value<readonly number[]>()('dim'),
+    value<number>()('correction'),
+    value<boolean>()('keepdim'),
+    value<boolean>()('root'),
+  ],
+  method: false,
+  execute: ([input], attributes) => {
+    const source = input as Tensor;
+    const { dim, correction, keepdim, root } = attributes as {
+      dim: readonly number[];
+      correction: number;
+      keepdim: boolean;
+      root: boolean;
+    };
+    const count = elementCount(dim.map((d) => source.shape[d] as number));
+    const mean = meanOver(source, dim, true, source.dtype);
+    const divisor = Math.max(count - correction, 0);
+    const reduction = root ? deviations : variances;
+    const [result] = reduction.run(source, dim, keepdim, source.dtype, [source.dtype], [divisor], [mean]);
+    return [result as Tensor, keepdim ? mean : reshape(mean, (result as Tensor).shape)];
+  },
+  saves: { inputs: ['input'], outputs: true },
+  derivative: {
+    input: ({ gradients: [ofSpread, ofMean], inputs: [input], outputs, shapes: [shape = []], attributes }) => {
+      const { dim, correction, keepdim, root } = attributes as {
+        dim: readonly number[];
+        correction: number;
+        keepdim: boolean;
+        root: boolean;
+      };
+      const [result, mean] = outputs as [Tensor, Tensor];
+      const count = elementCount(dim.map((d) => shape[d] as number));
+      const wide = (tensor: Tensor): Tensor =>
+        dim.length === 0 ? tensor : unsqueezeReduced(tensor, shape, dim, keepdim);
+      let total: Tensor | undefined;
+      if (ofSpread !== undefined) {
+        const scaled = root
+          ? where(eq(result, 0), filled([], result.dtype, 0), div(ofSpread, mul(result, count - correction)))
+          : mul(ofSpread, 2 / (count - correction));
+        total = mul(sub(input as Tensor, wide(mean)), wide(scaled));
+      }
+      if (ofMean === undefined) return total;
+      const share = expandTo(wide(div(ofMean, count)), shape);
+      return total === undefined ? share : add(total, share);
+    },
+  },
+});
+
+interface SpreadOptions {
+  readonly dim?: number | readonly number[] | null;
+  /** Divide by n − 1 in place of n. */
+  readonly unbiased?: boolean | null;
+  readonly keepdim?: boolean;
+  /** What is taken off n; in place of `unbiased`. */
+  readonly correction?: number | null;
+}
+
+type SpreadArguments = [
+  dimOrUnbiased?: number | readonly number[] | boolean | null | SpreadOptions,
+  unbiased?: boolean | null | SpreadOptions,
+  keepdim?: boolean | SpreadOptions,
+];
+
+interface OneSpreadOperator extends MethodOperator {
+  (input: Tensor, ...rest: SpreadArguments): Tensor;
+}
+
+interface TwoSpreadsOperator extends Operator {
+  (input: Tensor, ...rest: SpreadArguments): [Tensor, Tensor];
+}
+
+const parameters = [
+  tensor('input'),
+  optionalValue<number | readonly number[] | boolean>()('dim', undefined),
+  optionalBoolean('unbiased', true),
+  optionalBoolean('keepdim', false),
+  optionalInteger('correction', undefined),
+] as const;
+
+interface Bound {
+  readonly input: Tensor;
+  readonly dim: number | readonly number[] | boolean | undefined;
+  readonly unbiased: boolean | undefined;
+  readonly keepdim: boolean | undefined;
+  readonly correction: number | undefined;
+}
+
+/** `var(x, false)` means unbiased, not a dim. */
+function compute(operation: string, { input, dim, unbiased, keepdim, correction }: Bound, root: boolean): Tensor[] {
+  requireFloat(operation, input.dtype);
+  const given = typeof dim === 'boolean' ? undefined : (dim ?? undefined);
+  const corrected = typeof dim === 'boolean' ? dim : unbiased !== false;
+  const dims = reducedDims(operation, input, given);
+  return spread(input, dims, correction ?? (corrected ? 1 : 0), keepdim === true, root);
+}
+
+const variance: OneSpreadOperator = composite({
+  name: 'var',
+  summary:
+    'The variance over the dims given, or over all; with n − 1 unless unbiased is false or a correction is given.',
+  formula: 'Σ (input − mean)² / (n − correction)',
+  parameters,
+  compute: (bound) => compute('var', bound, false)[0],
+});
+
+export const std: OneSpreadOperator = composite({
+  name: 'std',
+  summary: 'The standard deviation: the root of the variance.',
+  parameters,
+  compute: (bound) => compute('std', bound, true)[0],
+});
+
+export const varMean: TwoSpreadsOperator = composite({
+  name: 'varMean',
+  summary: 'Variance and mean.',
+  parameters,
+  method: false,
+  compute: (bound) => compute('varMean', bound, false),
+});
+
+export const stdMean: TwoSpreadsOperator = composite({
+  name: 'stdMean',
+  summary: 'Standard deviation and mean.',
+  parameters,
+  method: false,
+  compute: (bound) => compute('stdMean', bound, true),
+});
+
+export { variance as var };
