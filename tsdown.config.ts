@@ -1,10 +1,17 @@
 import { defineConfig } from 'tsdown';
 
-/** Libraries of the example programs, which stay outside of the bundles. */
-const external = ['vega', 'vega-lite', '@resvg/resvg-js', 'webgpu'];
+const shared = {
+  format: 'esm' as const,
+  target: 'es2022',
+  sourcemap: true,
+  clean: true,
+  outputOptions: { chunkFileNames: '[name].js', entryFileNames: '[name].js' },
+};
 
+/** The library, for every host; and the programs that use it as its users do. */
 export default defineConfig([
   {
+    ...shared,
     entry: {
       index: 'src/index.ts',
       nn: 'src/nn/index.ts',
@@ -16,16 +23,22 @@ export default defineConfig([
       autograd: 'src/autograd/index.ts',
       doctor: 'src/doctor/main.ts',
       'data-worker': 'src/data/worker-main.ts',
+    },
+    outDir: 'dist',
+    platform: 'neutral',
+    dts: true,
+  },
+  {
+    ...shared,
+    entry: {
       digits: 'examples/digits/main.ts',
       'digits-data': 'examples/digits/dataset.ts',
+      bench: 'bench/main.ts',
     },
-    format: 'esm',
-    platform: 'neutral',
-    target: 'es2022',
-    dts: true,
-    sourcemap: true,
-    clean: true,
-    external: [...external, /^node:/],
-    outputOptions: { chunkFileNames: '[name].js', entryFileNames: '[name].js' },
+    outDir: 'build',
+    platform: 'node',
+    dts: false,
+    tsconfig: false,
+    external: [/^flambeau(\/|$)/, 'vega', 'vega-lite', '@resvg/resvg-js'],
   },
 ]);

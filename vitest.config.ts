@@ -1,6 +1,18 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
+
 export default defineConfig({
+  resolve: {
+    // Programs import the package by its name; under test that is the source.
+    alias: [
+      { find: /^flambeau$/, replacement: source('index.ts') },
+      { find: /^flambeau\/nn\/functional$/, replacement: source('nn/functional.ts') },
+      { find: /^flambeau\/nn\/init$/, replacement: source('nn/initialisation.ts') },
+      { find: /^flambeau\/(nn|optim|data|io|autograd)$/, replacement: source('$1/index.ts') },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',

@@ -1,7 +1,7 @@
 /** @file The state of a run in one file, so that it goes on to the same bits after any interruption. */
 
-import { ArgumentError } from '../../src/errors/errors.ts';
-import * as torch from '../../src/index.ts';
+import { ArgumentError } from 'flambeau';
+import * as torch from 'flambeau';
 import type { EpochRecord } from './charts.ts';
 import type { DigitsOptions } from './options.ts';
 

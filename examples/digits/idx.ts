@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { SerializationError } from '../../src/errors/errors.ts';
+import { SerializationError } from 'flambeau';
 import { type DigitSet, type DigitSplit, side, sliceDigits } from './digitset.ts';
 
 /** A share of the only pair of files is kept for testing. */

@@ -1,5 +1,5 @@
 /** @file The network: two convolutions with batch normalisation and pooling, then two linear layers. */
-import * as torch from '../../src/index.ts';
+import * as torch from 'flambeau';
 
 const { nn } = torch;
 

@@ -1,6 +1,6 @@
 /** @file The command line of the digits example. */
 import { parseArgs } from 'node:util';
-import { ArgumentError } from '../../src/errors/errors.ts';
+import { ArgumentError } from 'flambeau';
 
 export interface DigitsOptions {
   /** Where MNIST's files lie; undefined draws digits instead. */

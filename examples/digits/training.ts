@@ -1,8 +1,8 @@
 /** @file Training, validation and prediction. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ValueError } from '../../src/errors/errors.ts';
-import * as torch from '../../src/index.ts';
+import { ValueError } from 'flambeau';
+import * as torch from 'flambeau';
 import { loadCheckpoint, newRunState, type RunState, saveCheckpoint } from './checkpoint.ts';
 import { type DigitParts, DigitsDataset, datasetModule } from './dataset.ts';
 import type { DigitSet } from './digitset.ts';

@@ -1,6 +1,6 @@
 /** @file Adam and AdamW: they differ in where the weight decay goes. */
-import { add, div, mul, sub } from '../ops/pointwise/arithmetic.ts';
-import { sqrt } from '../ops/pointwise/exponential.ts';
+import { add, mul, sqrt, sub } from '../ops/pointwise/arithmetic.ts';
+import { div } from '../ops/pointwise/division.ts';
 import { fused } from '../ops/pointwise/fused.ts';
 import { maximum } from '../ops/pointwise/selection.ts';
 import type { Tensor } from '../tensor/tensor.ts';
