@@ -6,7 +6,7 @@ import { droppedKeywords, type EncodedCall, exceptions, method } from './excepti
 import type { Inputs } from './inputs.ts';
 import { findFunction, namespace, root } from './library.ts';
 import { camelCase } from './names.ts';
-import { type Encoded, isObject, type Keywords } from './set.ts';
+import { type Encoded, isObject } from './set.ts';
 import { Unsupported } from './unsupported.ts';
 
 /** How the call is written: as recorded, as a method of the first argument, or in place. */
@@ -52,12 +52,11 @@ function isStarred(argument: Encoded, kind: string | undefined): boolean {
 }
 
 function keywords(
-  call: string,
-  kwargs: Keywords,
+  { call, kwargs, options: others }: EncodedCall,
   parameters: readonly Parameter[] | undefined,
   inputs: Inputs,
 ): Record<string, unknown> | undefined {
-  const options: Record<string, unknown> = {};
+  const options: Record<string, unknown> = { ...others };
   for (const [name, encoded] of Object.entries(kwargs)) {
     const parameter = parameters?.find((candidate) => candidate.name === camelCase(name));
     if (parameter === undefined) {
@@ -90,12 +89,13 @@ export function mapCall(recorded: EncodedCall, inputs: Inputs, form: Form = 'fun
   return mapFunction(call, inputs);
 }
 
-function mapFunction({ call, args, kwargs }: EncodedCall, inputs: Inputs): MappedCall {
+function mapFunction(recorded: EncodedCall, inputs: Inputs): MappedCall {
+  const { call, args } = recorded;
   const found = findFunction(call);
   if (found === undefined) throw new Unsupported('function', `no function ${call}`);
   const parameters = parametersOf(found);
   const given = positional(args, parameters, inputs);
-  const options = keywords(call, kwargs, parameters, inputs);
+  const options = keywords(recorded, parameters, inputs);
   if (options !== undefined) given.push(options);
   return { name: call, kinds: kindsOf(parameters), invoke: () => found(...given) };
 }
@@ -120,7 +120,7 @@ function mapMethod(call: EncodedCall, name: string, inputs: Inputs): MappedCall 
   if (property === undefined) throw new Unsupported('function', `no method ${name}`);
   if (typeof property !== 'function') return { name: `x.${name}`, kinds: [], invoke: () => property };
   const given = positional(call.args.slice(1), parameters?.slice(1), inputs);
-  const options = keywords(call.call, call.kwargs, parameters, inputs);
+  const options = keywords(call, parameters, inputs);
   if (options !== undefined) given.push(options);
   const invoke = () => {
     const result = method(self, name)(...given);
@@ -137,7 +137,7 @@ function mapInPlace(call: EncodedCall, inputs: Inputs): MappedCall {
   const self = firstTensor(call, inputs, true);
   const parameters = methodParameters(name);
   const given: unknown[] = [self, ...positional(call.args.slice(1), parameters?.slice(1), inputs)];
-  const options = keywords(call.call, call.kwargs, parameters, inputs);
+  const options = keywords(call, parameters, inputs);
   if (options !== undefined) given.push(options);
   return {
     name,

@@ -12,6 +12,8 @@ export interface EncodedCall {
   readonly call: string;
   readonly args: readonly Encoded[];
   readonly kwargs: Keywords;
+  /** Options that no file can hold, such as a generator. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 export interface Exception {

@@ -1,0 +1,86 @@
+/** @file Makes the calls of one recorded stream of random numbers, by the public API, and compares each draw bit by bit. */
+import * as torch from '../../src/index.ts';
+import type { Module } from '../../src/nn/module.ts';
+import { mapCall } from './call.ts';
+import { compareResult, compareTensor } from './compare.ts';
+import { Inputs } from './inputs.ts';
+import { findClass, findFunction } from './library.ts';
+import { optionsOf } from './module-case.ts';
+import { type Outcome, outcomeOf } from './operator-case.ts';
+import type { Encoded, GoldenData, Keywords, TensorDescription } from './set.ts';
+import { Unsupported } from './unsupported.ts';
+
+export interface RecordedCall {
+  readonly call: string;
+  readonly args: readonly Encoded[];
+  readonly kwargs: Keywords;
+  readonly out?: Encoded;
+  readonly state?: Readonly<Record<string, TensorDescription>>;
+}
+
+export interface RecordedStream {
+  readonly id: string;
+  readonly seed: string;
+  readonly own_generator: boolean;
+  readonly calls: readonly RecordedCall[];
+}
+
+export interface StreamIndex {
+  readonly format: number;
+  readonly streams: readonly RecordedStream[];
+}
+
+/** Draws that pass through more of the C library than its roots and logarithms; the set's README gives them 1e-6. */
+const approximate =
+  /exponential_|geometric_|cauchy_|log_normal_|trunc_normal_|orthogonal_|gumbel_softmax|poisson|rrelu/;
+
+function compareCall(recorded: RecordedCall, data: GoldenData, options: object): string | undefined {
+  const inputs = new Inputs(data, false);
+  const how = { data, tolerance: approximate.test(recorded.call) ? 1e-6 : 0, shapeOnly: false };
+  if (recorded.state !== undefined) {
+    const Layer = findClass<Module>(recorded.call);
+    const value = (encoded: Encoded) => inputs.value(encoded);
+    const state = new Layer(...recorded.args.map(value), ...optionsOf(recorded.kwargs, value)).stateDict();
+    for (const [key, expected] of Object.entries(recorded.state)) {
+      const problem = compareTensor(state[key], expected, how);
+      if (problem !== undefined) return `${key}: ${problem}`;
+    }
+    return undefined;
+  }
+  const result = mapCall({ ...recorded, options: { ...options } }, inputs).invoke();
+  return compareResult(typeof result === 'bigint' ? Number(result) : result, recorded.out ?? null, how);
+}
+
+export interface StreamOutcome {
+  /** How many calls were made and met. */
+  readonly met: number;
+  /** What ended the stream early: a call that differs, or one that is missing, after which nothing can be compared. */
+  readonly end?: { readonly call: string; readonly outcome: Outcome };
+}
+
+export function runStream(stream: RecordedStream, data: GoldenData): StreamOutcome {
+  const start = outcomeOf(() => {
+    const seed = findFunction('torch.manual_seed');
+    if (seed === undefined) throw new Unsupported('function', 'no function torch.manual_seed');
+    seed(BigInt(stream.seed));
+    return undefined;
+  });
+  if (start.status !== 'passed') return { met: 0, end: { call: 'torch.manual_seed', outcome: start } };
+  let options: object = {};
+  if (stream.own_generator) {
+    const made = outcomeOf(() => {
+      const generator = new (findClass<{ manualSeed(seed: bigint): unknown }>('torch.Generator'))();
+      generator.manualSeed(BigInt(stream.seed));
+      options = { generator };
+      return undefined;
+    });
+    if (made.status !== 'passed') return { met: 0, end: { call: 'torch.Generator', outcome: made } };
+  }
+  for (const [i, recorded] of stream.calls.entries()) {
+    const outcome = outcomeOf(() => torch.noGrad(() => compareCall(recorded, data, options)));
+    if (outcome.status !== 'passed') {
+      return { met: i, end: { call: `call ${i}: ${recorded.call} ${JSON.stringify(recorded.args)}`, outcome } };
+    }
+  }
+  return { met: stream.calls.length };
+}
