@@ -6,15 +6,15 @@
  * https://doi.org/10.1145/1356052.1356053.
  */
 
-/** The register tile for one element type: `vectors` vectors wide. Panels of `b` are always as wide as the full tile. */
-function tile(name: string, type: string, vectors: string): string {
+/** A register tile for one element type, `rows` high and `vectors` wide, on panels of the full tile's height and width. */
+function tile(name: string, type: string, rows: string, vectors: string): string {
   return `
 static void ${name}(int64_t depth, const ${type} *a, const ${type} *b, ${type} *c, int64_t stride, int add) {
   enum { LANES = VECTOR_BYTES / sizeof(${type}) };
   typedef ${type} vector __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(${type})), may_alias));
-  vector sums[TILE_ROWS][${vectors}];
+  vector sums[${rows}][${vectors}];
   #pragma GCC unroll 16
-  for (int i = 0; i < TILE_ROWS; i++)
+  for (int i = 0; i < ${rows}; i++)
     #pragma GCC unroll 4
     for (int j = 0; j < ${vectors}; j++) sums[i][j] = (vector){0};
   for (int64_t k = 0; k < depth; k++, a += TILE_ROWS, b += TILE_VECTORS * LANES) {
@@ -22,12 +22,12 @@ static void ${name}(int64_t depth, const ${type} *a, const ${type} *b, ${type} *
     #pragma GCC unroll 4
     for (int j = 0; j < ${vectors}; j++) right[j] = *(const vector *)(b + j * LANES);
     #pragma GCC unroll 16
-    for (int i = 0; i < TILE_ROWS; i++)
+    for (int i = 0; i < ${rows}; i++)
       #pragma GCC unroll 4
       for (int j = 0; j < ${vectors}; j++) sums[i][j] += a[i] * right[j];
   }
   #pragma GCC unroll 16
-  for (int i = 0; i < TILE_ROWS; i++)
+  for (int i = 0; i < ${rows}; i++)
     #pragma GCC unroll 4
     for (int j = 0; j < ${vectors}; j++) {
       vector *target = (vector *)(c + i * stride + j * LANES);
@@ -41,8 +41,10 @@ static void ${name}(int64_t depth, const ${type} *a, const ${type} *b, ${type} *
 /** The blocks of one element type. */
 function blocks(type: string, suffix: string): string {
   return (
-    tile(`tile_${suffix}`, type, 'TILE_VECTORS') +
-    tile(`narrow_tile_${suffix}`, type, '1') +
+    tile(`tile_${suffix}`, type, 'TILE_ROWS', 'TILE_VECTORS') +
+    tile(`slim_${suffix}`, type, 'TILE_ROWS', '1') +
+    tile(`short_${suffix}`, type, 'SHORT_ROWS', 'TILE_VECTORS') +
+    tile(`small_${suffix}`, type, 'SHORT_ROWS', '1') +
     `
 /* sums += packed block of a · packed block of b, or = where "add" is 0. */
 static void block_${suffix}(int64_t mc, int64_t nc, int64_t depth, const void *a_panels, const void *b_panels, void *sums,
@@ -50,11 +52,19 @@ static void block_${suffix}(int64_t mc, int64_t nc, int64_t depth, const void *a
   const int64_t columns = TILE_COLUMNS(${type});
   for (int64_t j = 0; j < nc; j += columns) {
     const ${type} *b = (const ${type} *)b_panels + j * depth;
+    const int narrow = (nc - j) * (int64_t)sizeof(${type}) <= VECTOR_BYTES;
     for (int64_t i = 0; i < mc; i += TILE_ROWS) {
       const ${type} *a = (const ${type} *)a_panels + i * depth;
       ${type} *c = (${type} *)sums + i * stride + j;
-      if ((nc - j) * (int64_t)sizeof(${type}) <= VECTOR_BYTES) narrow_tile_${suffix}(depth, a, b, c, stride, add);
-      else tile_${suffix}(depth, a, b, c, stride, add);
+      if (mc - i > TILE_ROWS - SHORT_ROWS) {
+        if (narrow) slim_${suffix}(depth, a, b, c, stride, add);
+        else tile_${suffix}(depth, a, b, c, stride, add);
+      } else {
+        for (int64_t s = 0; s < mc - i; s += SHORT_ROWS) {
+          if (narrow) small_${suffix}(depth, a + s, b, c + s * stride, stride, add);
+          else short_${suffix}(depth, a + s, b, c + s * stride, stride, add);
+        }
+      }
     }
   }
 }

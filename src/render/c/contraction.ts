@@ -316,13 +316,12 @@ function epilogue(name: string, kernel: ContractionKernel, layout: Layout): stri
   );
 }
 
-/** The contraction as statements in which the last of `along` is the row and the axes of `across` have extent 1. */
-function directBody(kernel: ContractionKernel, along: readonly Axis[], across: readonly Axis[]): readonly Statement[] {
+/** The contraction as statements in which the axis `along` is the row and those of `across` have extent 1. */
+function directBody(kernel: ContractionKernel, along: Axis, across: readonly Axis[]): readonly Statement[] {
   const { type } = kernel;
-  const rowAxis = along.at(-1)?.index;
   const replace = rewriter((expression) => {
     if (expression.kind !== 'index') return expression;
-    if (expression.name === rowAxis) return index('row');
+    if (expression.name === along.index) return index('row');
     return across.some(({ index: name }) => name === expression.name) ? constant('index', 0) : expression;
   });
   const widen = (expression: Expression): Expression =>
@@ -355,12 +354,10 @@ function directBody(kernel: ContractionKernel, along: readonly Axis[], across: r
       nest = [{ kind: 'loop', order: 'sequential', index: name, extent: size(name), body: nest }];
     sum = [{ kind: 'variable', name: 'sum', initial: constant(type, 0) }, ...nest];
   }
-  let body: Statement[] = [
+  const body: Statement[] = [
     ...sum,
     { kind: 'store', operand: kernel.out.operand, indices: kernel.out.indices, value: kernel.epilogue },
   ];
-  for (const { index: name } of along.slice(0, -1).reverse())
-    body = [{ kind: 'loop', order: 'parallel', index: name, extent: size(name), body }];
   return body.map((statement) => {
     const mapped = mapStatement(statement, replace);
     return replaceSteps(mapped, replace);
@@ -389,15 +386,16 @@ export function renderContraction(kernel: ContractionKernel, layout: Layout, pre
     epilogue(`${prefix}_epilogue`, kernel, layout),
   ];
   const direct = (name: string, along: readonly Axis[], across: readonly Axis[]): string => {
-    const last = along.at(-1);
-    if (last === undefined || kernel.k.length === 0) return '0';
+    const [axis] = along;
+    // With more axes (a convolution with one channel) the rows are too short, and too few for all threads.
+    if (axis === undefined || along.length > 1 || kernel.k.length === 0) return '0';
     const program = {
       ...kernel,
       prefix: `${prefix}_${name}`,
       layout,
-      body: directBody(kernel, along, across),
+      body: directBody(kernel, axis, across),
       rowStrides: false,
-      rowExtent: `(int64_t)arguments[${layout.sizes + kernel.sizes.indexOf(last.index)}]`,
+      rowExtent: `(int64_t)arguments[${layout.sizes + kernel.sizes.indexOf(axis.index)}]`,
     };
     parts.push(renderRows(program).text);
     return `${prefix}_${name}_rows`;

@@ -17,22 +17,26 @@ export const prelude = String.raw`#include <stdint.h>
 #define SEPARATE static __attribute__((noinline))
 #define VISIBLE __attribute__((visibility("default")))
 
-/* Register tile of the matrix product: TILE_ROWS rows by TILE_VECTORS vectors of VECTOR_BYTES. */
+/* Register tile of the matrix product: TILE_ROWS rows by TILE_VECTORS vectors of VECTOR_BYTES; SHORT_ROWS at the lower edge. */
 #if defined(__AVX512F__)
 #define VECTOR_BYTES 64
 #define TILE_ROWS 12
+#define SHORT_ROWS 4
 #define TILE_VECTORS 2
 #elif defined(__AVX2__) && defined(__FMA__)
 #define VECTOR_BYTES 32
 #define TILE_ROWS 6
+#define SHORT_ROWS 3
 #define TILE_VECTORS 2
 #elif defined(__aarch64__)
 #define VECTOR_BYTES 16
 #define TILE_ROWS 8
+#define SHORT_ROWS 4
 #define TILE_VECTORS 3
 #else
 #define VECTOR_BYTES 16
 #define TILE_ROWS 4
+#define SHORT_ROWS 2
 #define TILE_VECTORS 2
 #endif
 #define TILE_COLUMNS(type) ((int64_t)(TILE_VECTORS * VECTOR_BYTES / sizeof(type)))
