@@ -300,7 +300,10 @@ export class PointwiseOperation implements Traceable {
       this.attributes.length === 0
         ? noAttributes
         : Object.freeze(Object.fromEntries(this.attributes.map((parameter) => [parameter.name, parameter.fallback])));
-    this.isPlain = literal.fixed === undefined && this.operands.every((parameter) => !parameter.optional);
+    this.isPlain =
+      literal.fixed === undefined &&
+      this.operands.every((parameter) => !parameter.optional) &&
+      this.attributes.every((parameter) => parameter.optional);
     if (!('none' in literal.derivative)) {
       this.backward = (context) => this.backwardByOps(context);
       this.fusedBackward = (context) => this.backwardByKernels(context);
@@ -786,9 +789,10 @@ export function pointwise<const P extends readonly Parameter[], F extends Pointw
   const { parameters, name } = literal;
   const operandCount = operation.operands.length;
   const plainAttributes = operation.defaults;
+  const attributesOptional = parameters.slice(operandCount).every((parameter) => parameter.optional);
   /** All operands given by position and nothing else: no need to look at parameters. */
   const isPlainCall = (given: readonly unknown[]): boolean => {
-    if (given.length !== operandCount || !(given[0] instanceof Tensor)) return false;
+    if (!attributesOptional || given.length !== operandCount || !(given[0] instanceof Tensor)) return false;
     for (let i = 1; i < given.length; i++) {
       const value = given[i];
       if (!(value instanceof Tensor) && (typeof value !== 'number' || parameters[i]?.kind !== 'operand')) return false;
