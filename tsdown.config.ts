@@ -34,6 +34,7 @@ export default defineConfig([
       digits: 'examples/digits/main.ts',
       'digits-data': 'examples/digits/dataset.ts',
       bench: 'bench/main.ts',
+      'bench-flambeau': 'bench/flambeau.ts',
     },
     outDir: 'build',
     platform: 'node',
