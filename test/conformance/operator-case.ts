@@ -121,6 +121,7 @@ export function compareGradients(
   const how: Comparison = { data, tolerance: toleranceOf(golden.grad_err), shapeOnly: unstable };
   for (const [k, expected] of (golden.grads ?? []).entries()) {
     const leaf = inputs.leaves.get(k);
+    if (leaf === undefined && expected === null) continue;
     if (leaf === undefined) return `gradient ${k} belongs to no argument`;
     const problem = compareGradient(leaf.grad, expected, how);
     if (problem !== undefined && !(unstable && expected === null)) return `gradient ${k}: ${problem}`;
