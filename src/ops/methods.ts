@@ -9,9 +9,12 @@ import { type GradientHook, type GradientState, Tensor } from '../tensor/tensor.
 import type { BroadcastShape, ReducedShape, ShapeOf } from '../tensor/typed-shape.ts';
 import { clone, copyInPlace, detach, toDtype } from './conversion.ts';
 import { item, type NestedArray, toBigInt, tolist, toTypedArray } from './creation/data.ts';
+import { at, entriesOf, type Index, setAt } from './gather/at.ts';
 import { type InPlaceOperator, isOperator } from './operator.ts';
 import * as operators from './operators.ts';
+import type { ExtremeMethod } from './reduce/extrema.ts';
 import type { ReduceOptions } from './reduce/types.ts';
+import { reverseAxes } from './view/permute.ts';
 
 type Operators = typeof operators;
 
@@ -38,7 +41,9 @@ type Method<S extends Shape, F> = F extends {
     ? <B extends Tensor | Scalar>(other: B, ...attributes: Attributes) => Tensor<BroadcastShape<S, ShapeOf<B>>>
     : F extends { readonly arity: 'reduce' }
       ? ReduceMethod<S>
-      : (...rest: Tail<F>) => Output<F>;
+      : F extends { readonly arity: 'extreme' }
+        ? ExtremeMethod
+        : (...rest: Tail<F>) => Output<F>;
 
 type MethodNames = {
   [K in keyof Operators]: Operators[K] extends { readonly isMethod: true } ? K : never;
@@ -84,7 +89,23 @@ declare module '../tensor/tensor.ts' {
     toBigInt(): bigint;
     tolist(): NestedArray;
     toTypedArray: typeof toTypedArray extends (input: Tensor) => infer R ? () => R : never;
+    /**
+     * PyTorch's `x[…]`: integers, slices (`'1:3'`, `'::2'`), `'...'` and `null` (a new axis) give a view; boolean masks, integer
+     * tensors and arrays of integers copy.
+     */
+    at(...indices: readonly Index[]): Tensor;
+    /** Assigns to `x.at(…indices)` in place. */
+    set(indices: readonly Index[] | Index, value: Tensor | Scalar): this;
+    /** The entries along the first dim, as views. */
     [Symbol.iterator](): IterableIterator<Tensor>;
+    /** All axes in reverse order. */
+    readonly T: Tensor;
+    /** The last two axes swapped. */
+    readonly mT: Tensor;
+    /** The transpose of a matrix. */
+    readonly H: Tensor;
+    /** The last two axes swapped. */
+    readonly mH: Tensor;
   }
 }
 
@@ -136,6 +157,26 @@ const properties: PropertyDescriptorMap & ThisType<Tensor> = {
   ndim: {
     get() {
       return this.shape.length;
+    },
+  },
+  T: {
+    get() {
+      return reverseAxes(this);
+    },
+  },
+  mT: {
+    get() {
+      return operators.adjoint(this);
+    },
+  },
+  H: {
+    get() {
+      return operators.t(this);
+    },
+  },
+  mH: {
+    get() {
+      return operators.adjoint(this);
     },
   },
 };
@@ -202,7 +243,26 @@ const methods: ThisType<Tensor> & Record<string, unknown> = {
   toTypedArray() {
     return toTypedArray(this);
   },
+  at(...indices: Index[]) {
+    return at(this, indices);
+  },
+  set(indices: readonly Index[] | Index, value: Tensor | Scalar) {
+    return setAt(this, isIndexList(indices) ? indices : [indices], value);
+  },
 };
+
+/** `set` takes a list of indices, or a single one that is no array. */
+function isIndexList(indices: readonly Index[] | Index): indices is readonly Index[] {
+  return Array.isArray(indices);
+}
+
+Object.defineProperty(Tensor.prototype, Symbol.iterator, {
+  configurable: true,
+  writable: true,
+  value(this: Tensor) {
+    return entriesOf(this);
+  },
+});
 
 /** Installs one operator as a method under `name`, with its in-place form. */
 export function installMethod(name: string, operator: (...given: never[]) => unknown): void {

@@ -22,6 +22,7 @@ import { reshape } from '../view/reshape.ts';
 import { unsqueeze, unsqueezeReduced } from '../view/squeeze.ts';
 import { Reduction } from './reduction.ts';
 import { reducedDims, sum } from './sum.ts';
+import type { MinAndMax, ValuesAndIndices } from './types.ts';
 
 type Side = 'max' | 'min';
 
@@ -182,14 +183,6 @@ export const argmin: ArgOperator = extremePlace(
   'Where the smallest element is, along a dim or in the flattened tensor; the first of equals.',
 );
 
-/** Two results with names, which also destructure. */
-export interface ValuesAndIndices extends ReadonlyArray<Tensor> {
-  readonly 0: Tensor;
-  readonly 1: Tensor;
-  readonly values: Tensor;
-  readonly indices: Tensor;
-}
-
 interface AlongOperator extends MethodOperator {
   (input: Tensor, dim: number, keepdim: boolean): ValuesAndIndices;
 }
@@ -274,14 +267,6 @@ export const min: ExtremeOperator = extreme(
   amin,
   minimum,
 );
-
-/** Two results with names, which also destructure. */
-export interface MinAndMax extends ReadonlyArray<Tensor> {
-  readonly 0: Tensor;
-  readonly 1: Tensor;
-  readonly min: Tensor;
-  readonly max: Tensor;
-}
 
 interface AminmaxOperator extends MethodOperator {
   (input: Tensor, options?: DimOptions): MinAndMax;

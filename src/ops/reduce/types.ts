@@ -26,3 +26,12 @@ export interface ReduceOperator extends MethodOperator {
   ): Tensor;
   readonly arity: 'reduce';
 }
+
+/** Two results with names, which also destructure. */
+export type ValuesAndIndices = readonly [values: Tensor, indices: Tensor] & {
+  readonly values: Tensor;
+  readonly indices: Tensor;
+};
+
+/** Two results with names, which also destructure. */
+export type MinAndMax = readonly [min: Tensor, max: Tensor] & { readonly min: Tensor; readonly max: Tensor };

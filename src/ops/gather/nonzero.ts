@@ -1,0 +1,153 @@
+/** @file Where elements are not 0, and the elements that a mask chooses. How many there are depends on the values. */
+import { noGrad } from '../../autograd/mode.ts';
+import { DTypeError, ShapeError } from '../../errors/errors.ts';
+import { dtypes } from '../../storage/dtype.ts';
+import { broadcastShapes, formatShape, sameShape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { toDtype } from '../conversion.ts';
+import { fromTypedArray, toTypedArray } from '../creation/data.ts';
+import { composite } from '../define.ts';
+import type { MethodOperator } from '../operator.ts';
+import { optionalBoolean, tensor } from '../parameters.ts';
+import { expand } from '../view/expand.ts';
+import { reshape } from '../view/reshape.ts';
+import { slice } from '../view/slice.ts';
+import { readIndexed, writeIndexed, writeIndexedInPlace } from './index-operation.ts';
+
+/** For each dim, the index of every element other than 0, in row-major order. */
+export function coordinates(input: Tensor): BigInt64Array[] {
+  const bytes = noGrad(() => toTypedArray<'bool'>(toDtype(input, dtypes.bool)));
+  const rank = input.shape.length;
+  let count = 0;
+  for (let i = 0; i < bytes.length; i++) count += bytes[i] as number;
+  const found = Array.from({ length: rank }, () => new BigInt64Array(count));
+  const position = new Array<number>(rank).fill(0);
+  let at = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i] !== 0) {
+      for (let d = 0; d < rank; d++) (found[d] as BigInt64Array)[at] = BigInt(position[d] as number);
+      at++;
+    }
+    for (let d = rank - 1; d >= 0; d--) {
+      const next = (position[d] as number) + 1;
+      position[d] = next < (input.shape[d] as number) ? next : 0;
+      if (position[d] !== 0) break;
+    }
+  }
+  return found;
+}
+
+/** The coordinates as one tensor [count, rank]. */
+function coordinateRows(input: Tensor): Tensor {
+  const found = coordinates(input);
+  const rank = found.length;
+  const count = rank === 0 ? (toDtype(input, dtypes.bool).item() === true ? 1 : 0) : (found[0] as BigInt64Array).length;
+  const rows = new BigInt64Array(count * rank);
+  found.forEach((column, d) => {
+    for (let i = 0; i < count; i++) rows[i * rank + d] = column[i] as bigint;
+  });
+  return fromTypedArray(rows, [count, rank]);
+}
+
+/** The coordinates as one vector for each dim. A tensor without dims counts as a vector. */
+export function coordinateVectors(input: Tensor): Tensor[] {
+  return coordinates(input.shape.length === 0 ? reshape(input, [1]) : input).map((column) => fromTypedArray(column));
+}
+
+interface NonzeroOperator extends MethodOperator {
+  (input: Tensor): Tensor;
+  (input: Tensor, options: { readonly asTuple: true }): Tensor[];
+  (input: Tensor, options: { readonly asTuple?: boolean }): Tensor | Tensor[];
+}
+
+export const nonzero: NonzeroOperator = composite({
+  name: 'nonzero',
+  summary: 'The indices of all elements other than 0, one in each row; with asTuple one vector for each dim.',
+  parameters: [tensor('input'), optionalBoolean('asTuple', false)],
+  compute: ({ input, asTuple }) => (asTuple === true ? coordinateVectors(input) : coordinateRows(input)),
+});
+
+interface ArgwhereOperator extends MethodOperator {
+  (input: Tensor): Tensor;
+}
+
+export const argwhere: ArgwhereOperator = composite({
+  name: 'argwhere',
+  summary: 'The indices of all elements other than 0, one in each row.',
+  parameters: [tensor('input')],
+  compute: ({ input }) => coordinateRows(input),
+});
+
+function requireMask(operation: string, mask: Tensor): void {
+  if (mask.dtype === dtypes.bool || mask.dtype === dtypes.uint8) return;
+  throw new DTypeError(
+    `${operation}/mask`,
+    `${operation} needs a bool mask, got ${mask.dtype.name}\n  fix: compare it, as in ne(mask, 0)`,
+    { dtype: mask.dtype.name },
+  );
+}
+
+interface MaskedSelectOperator extends MethodOperator {
+  (input: Tensor, mask: Tensor): Tensor;
+}
+
+export const maskedSelect: MaskedSelectOperator = composite({
+  name: 'maskedSelect',
+  summary: 'The elements where the mask is true, as a vector. Both broadcast.',
+  parameters: [tensor('input'), tensor('mask')],
+  compute: ({ input, mask }) => {
+    requireMask('maskedSelect', mask);
+    const common = broadcastShapes('maskedSelect', [input.shape, mask.shape]);
+    const shape = common.length === 0 ? [1] : common;
+    const indices = coordinateVectors(expand(mask, shape));
+    const attributes = { operation: 'maskedSelect', dims: shape.map((_, d) => d), negative: false };
+    return readIndexed(expand(input, shape), indices, attributes);
+  },
+});
+
+interface MaskedScatterOperator extends MethodOperator {
+  (input: Tensor, mask: Tensor, source: Tensor): Tensor;
+  readonly inPlace: (input: Tensor, mask: Tensor, source: Tensor) => Tensor;
+}
+
+function scatterMasked(input: Tensor, mask: Tensor, source: Tensor, inPlace: boolean): Tensor {
+  requireMask('maskedScatter', mask);
+  if (source.dtype !== input.dtype) {
+    throw new DTypeError(
+      'maskedScatter/dtype',
+      `maskedScatter needs a source of the tensor's dtype, got ${source.dtype.name} for ${input.dtype.name}`,
+    );
+  }
+  const common = broadcastShapes('maskedScatter', [input.shape, mask.shape]);
+  if (inPlace && !sameShape(common, input.shape)) {
+    throw new ShapeError(
+      'maskedScatter/shape',
+      `maskedScatter_ cannot change the shape of the tensor: it has ${formatShape(input.shape)}, with the mask ${formatShape(common)}`,
+    );
+  }
+  const shape = common.length === 0 ? [1] : common;
+  const indices = coordinateVectors(expand(mask, shape));
+  const count = indices[0]?.elementCount ?? 0;
+  if (source.elementCount < count) {
+    throw new ShapeError(
+      'maskedScatter/source',
+      `the mask chooses ${count} elements, but the source has ${source.elementCount}`,
+      { count, source: source.elementCount },
+    );
+  }
+  const values = slice(reshape(source, [-1]), 0, 0, count);
+  const attributes = { operation: 'maskedScatter', dims: shape.map((_, d) => d), negative: false };
+  if (inPlace) {
+    writeIndexedInPlace(input.shape.length === 0 ? reshape(input, [1]) : input, values, indices, attributes, false);
+    return input;
+  }
+  return reshape(writeIndexed(expand(input, shape), values, indices, attributes, false), common);
+}
+
+export const maskedScatter: MaskedScatterOperator = composite({
+  name: 'maskedScatter',
+  summary: 'Replaces the elements where the mask is true by those of source, in their order.',
+  parameters: [tensor('input'), tensor('mask'), tensor('source')],
+  compute: ({ input, mask, source }) => scatterMasked(input, mask, source, false),
+  computeInPlace: ({ input, mask, source }) => scatterMasked(input, mask, source, true),
+});
