@@ -1,0 +1,11 @@
+/** @file `nn.functional`: the operators that layers are made of, as functions. */
+
+export { linear } from '../ops/contraction/matmul.ts';
+export * from '../ops/convolution/conv.ts';
+export { batchNorm } from '../ops/normalise/batch-norm.ts';
+export { layerNorm } from '../ops/normalise/layer-norm.ts';
+export { logSoftmax, softmax, softmin } from '../ops/normalise/softmax.ts';
+export * from '../ops/pointwise/activation.ts';
+export { sigmoid } from '../ops/pointwise/exponential.ts';
+export { tanh } from '../ops/pointwise/hyperbolic.ts';
+export * from '../ops/pool/pool.ts';
