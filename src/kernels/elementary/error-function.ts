@@ -6,7 +6,21 @@
  * https://doi.org/10.1090/S0025-5718-1981-0595058-X). All coefficients come from interpolation at Chebyshev nodes, computed
  * with 50 or more digits.
  */
-import { abs, add, constant, divide, fma, greater, less, multiply, negate, select, sqrt, subtract } from '../build.ts';
+import {
+  abs,
+  add,
+  constant,
+  divide,
+  equal,
+  fma,
+  greater,
+  less,
+  multiply,
+  negate,
+  select,
+  sqrt,
+  subtract,
+} from '../build.ts';
 import type { Expression } from '../ir.ts';
 import { exponential } from './exponential.ts';
 import { formatOf, magnitudeAndSign, upperHalf, withSign } from './format.ts';
@@ -53,9 +67,10 @@ const tailCoefficients: Coefficients = {
 function complementaryTail(x: Expression): Expression {
   const { type } = formatOf(x);
   const centre = tailCentre[type];
-  const g = polynomial(divide(subtract(x, centre), add(x, centre)), tailCoefficients[type]);
-  // -x² = -h² - (x - h)(x + h), where h² is exact. Beyond 30 the result is 0, also where x² would overflow.
+  // From 30 on the result is 0, also where x² would overflow.
   const bounded = select(greater(x, 30), constant(type, 30), x);
+  const g = polynomial(divide(subtract(bounded, centre), add(bounded, centre)), tailCoefficients[type]);
+  // -x² = -h² - (x - h)(x + h), where h² is exact.
   const high = upperHalf(bounded);
   const lost = multiply(subtract(high, bounded), add(high, bounded));
   const gaussian = exponential(negate(multiply(high, high)), lost);
@@ -164,7 +179,7 @@ const inversePieces: { readonly [T in keyof Coefficients]: readonly Piece[] } = 
 };
 
 export function erfinv(x: Expression): Expression {
-  const { type, infinity } = formatOf(x);
+  const { type, infinity, nan } = formatOf(x);
   const { magnitude, sign } = magnitudeAndSign(x);
   const w = negate(logarithm(multiply(subtract(1, magnitude), add(1, magnitude))));
   const root = sqrt(w);
@@ -177,6 +192,6 @@ export function erfinv(x: Expression): Expression {
       piece.limit === Number.POSITIVE_INFINITY ? piece.value : select(less(w, piece.limit), piece.value, other),
     infinity,
   );
-  const inside = select(less(magnitude, 1), multiply(magnitude, value), infinity);
-  return withSign(select(greater(magnitude, 1), formatOf(x).nan, inside), sign);
+  const inside = select(less(magnitude, 1), multiply(magnitude, value), nan);
+  return withSign(select(equal(magnitude, 1), infinity, inside), sign);
 }

@@ -53,28 +53,50 @@ const arcSineTail: Coefficients = {
   ],
 };
 
-/** π/2 and what the format cannot hold of it. */
-const halfPi = {
-  float32: [1.5707963705062866, -4.371138828673793e-8],
-  float64: [Math.PI / 2, 6.123233995736766e-17],
+/** 0, π/4, π/2, 3π/4 and π, each with what the format cannot hold of it. */
+const eighths = {
+  float32: [
+    [0, 0],
+    [0.7853981852531433, -2.1855694143368964e-8],
+    [1.5707963705062866, -4.371138828673793e-8],
+    [2.356194496154785, -5.962440319251527e-9],
+    [3.1415927410125732, -8.742277657347586e-8],
+  ],
+  float64: [
+    [0, 0],
+    [Math.PI / 4, 3.061616997868383e-17],
+    [Math.PI / 2, 6.123233995736766e-17],
+    [2.356194490192345, 9.184850993605148e-17],
+    [Math.PI, 1.2246467991473532e-16],
+  ],
 } as const;
 
-/** The angle in [0, π/2] whose tangent is opposite / adjacent, both of them not negative. */
-function angleOf(opposite: Expression, adjacent: Expression): Expression {
+/** π/2 in two parts. */
+const halfPi = { float32: eighths.float32[2], float64: eighths.float64[2] } as const;
+
+/** The angle in [0, π/2] whose tangent is opposite / adjacent, both of them not negative; π minus this angle where `backwards`. */
+function angleOf(opposite: Expression, adjacent: Expression, backwards?: Expression): Expression {
   const { type } = formatOf(opposite);
-  const [high, low] = halfPi[type];
+  const turned = (yes: Expression, no: Expression) => (backwards === undefined ? no : select(backwards, yes, no));
   const steep = greater(opposite, multiply(adjacent, Math.SQRT2 + 1));
   const middle = greater(opposite, multiply(adjacent, Math.SQRT2 - 1));
-  const inner = <T>(choose: (condition: Expression, yes: T, no: T) => T, a: T, b: T, c: T) =>
-    choose(steep, a, choose(middle, b, c));
-  const choose = (condition: Expression, yes: Expression, no: Expression) => select(condition, yes, no);
-  const numerator = inner(choose, negate(adjacent), subtract(opposite, adjacent), opposite);
-  const denominator = inner(choose, opposite, add(opposite, adjacent), adjacent);
-  const angles = (part: number) => inner(choose, constant(type, part), constant(type, part / 2), constant(type, 0));
-  const t = divide(numerator, denominator);
+  const numerator = select(steep, negate(adjacent), select(middle, subtract(opposite, adjacent), opposite));
+  const denominator = select(steep, opposite, select(middle, add(opposite, adjacent), adjacent));
+  const angle = (part: 0 | 1) => {
+    const [none, quarter, half, threeQuarters, whole] = eighths[type].map((parts) => constant(type, parts[part])) as [
+      Expression,
+      Expression,
+      Expression,
+      Expression,
+      Expression,
+    ];
+    return select(steep, half, turned(select(middle, threeQuarters, whole), select(middle, quarter, none)));
+  };
+  const quotient = divide(numerator, denominator);
+  const t = turned(negate(quotient), quotient);
   const square = multiply(t, t);
-  const tail = fma(multiply(t, square), polynomial(square, arcTangentTail[type]), angles(low));
-  return add(angles(high), add(t, tail));
+  const tail = fma(multiply(t, square), polynomial(square, arcTangentTail[type]), angle(1));
+  return add(angle(0), add(t, tail));
 }
 
 export function atan(x: Expression): Expression {
@@ -86,7 +108,6 @@ export function atan(x: Expression): Expression {
 export function atan2(y: Expression, x: Expression): Expression {
   const format = formatOf(x);
   const { type, infinity, bias } = format;
-  const [high, low] = halfPi[type];
   const [height, width] = [abs(y), abs(x)];
   const bothInfinite = and(equal(height, infinity), equal(width, infinity));
   const bothZero = and(equal(height, 0), equal(width, 0));
@@ -95,9 +116,8 @@ export function atan2(y: Expression, x: Expression): Expression {
   const factor = select(large, constant(type, 0.25), 1);
   const opposite = select(bothInfinite, constant(type, 1), multiply(height, factor));
   const adjacent = select(or(bothInfinite, bothZero), constant(type, 1), multiply(width, factor));
-  const angle = angleOf(opposite, adjacent);
-  const backwards = subtract(2 * high, subtract(angle, 2 * low));
-  return withSign(select(less(bitsOf(x), integer(format, 0)), backwards, angle), signOf(y));
+  const angle = angleOf(opposite, adjacent, less(bitsOf(x), integer(format, 0)));
+  return withSign(angle, signOf(y));
 }
 
 /** asin of min(|x|, √((1 - |x|) / 2)) as s + s³ P(s²), the two terms apart, and whether it is that of |x| itself. */

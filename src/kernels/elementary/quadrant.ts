@@ -10,17 +10,16 @@ import {
   add,
   and,
   bitcast,
-  cast,
   constant,
   fma,
   less,
   multiply,
-  notEqual,
   or,
   select,
   shiftLeft,
   shiftRight,
   subtract,
+  xor,
 } from '../build.ts';
 import type { Expression } from '../ir.ts';
 import { bitsOf, type Format, formatOf, integer, upperHalf } from './format.ts';
@@ -45,32 +44,43 @@ export interface Reduction {
 }
 
 /** Words of 2/π, so padded that the window of x begins at bit `exponent of x + 1`, for x ≥ ½. */
-function wordsOfTwoOverPi(format: Format, width: number, count: number): readonly Expression[] {
+function wordsOfTwoOverPi(format: Format, width: number, count: number): readonly bigint[] {
   const padding = format.fraction + 3;
-  return Array.from({ length: count }, (_, position) => {
-    const word = BigInt.asIntN(width, twoOverPi >> BigInt(knownBits + padding - (position + 1) * width));
-    return constant(format.integer, format.integer === 'int64' ? word : Number(word));
-  });
+  return Array.from({ length: count }, (_, position) =>
+    BigInt.asIntN(width, twoOverPi >> BigInt(knownBits + padding - (position + 1) * width)),
+  );
 }
 
-/** `count` consecutive words from position `start` on: one round of selects for each bit of `start`. */
+/**
+ * `count` consecutive words from position `start` on: one round of choices for each bit of `start`. They are made by masks,
+ * since a C compiler turns a tree of `select`s between constants into jumps, which keep it from vectorising.
+ */
 function pick(
   format: Format,
-  words: readonly Expression[],
+  words: readonly bigint[],
   start: Expression,
   bits: number,
   count: number,
 ): readonly Expression[] {
-  let candidates = words;
+  const literal = (word: bigint) => constant(format.integer, format.integer === 'int64' ? word : Number(word));
+  let candidates: readonly (bigint | Expression)[] = words;
   for (let bit = bits - 1; bit >= 0; bit--) {
     const step = 1 << bit;
-    const set = notEqual(and(start, integer(format, step)), integer(format, 0));
+    const isSet = and(shiftRight(start, integer(format, bit)), integer(format, 1));
+    const mask = subtract(integer(format, 0), isSet);
     candidates = candidates.slice(0, count + step - 1).map((word, position) => {
-      const shifted = candidates[position + step];
-      return shifted === undefined ? word : select(set, shifted, word);
+      const other = candidates[position + step];
+      if (other === undefined) return word;
+      if (typeof word === 'bigint' && typeof other === 'bigint')
+        return xor(and(mask, literal(word ^ other)), literal(word));
+      const [here, there] = [word, other].map((value) => (typeof value === 'bigint' ? literal(value) : value)) as [
+        Expression,
+        Expression,
+      ];
+      return xor(and(mask, xor(here, there)), here);
     });
   }
-  return candidates;
+  return candidates.map((word) => (typeof word === 'bigint' ? literal(word) : word));
 }
 
 /** An integer constant of ones in the `count` lowest bits. */
@@ -84,18 +94,10 @@ function power(format: Format, exponent: number, offset = 0n): Expression {
   return constant(format.integer, format.integer === 'int64' ? value : Number(value));
 }
 
-/** A small integer as a float. Few vector units convert 64-bit integers: there it is added to the bits of a number whose last place is 1. */
+/** An integer of at most half the width as a float: added to the bits of a number whose last place is 1. */
 function toFloat(format: Format, value: Expression): Expression {
-  if (format.type === 'float32') return cast('float32', value);
-  return subtract(bitcast('float64', add(value, bitsOf(constant('float64', format.magic)))), format.magic);
-}
-
-/** The lower word of the fraction, 31 or 63 bits that stand for 2^-30 or 2^-62 quadrants, as a float. */
-function restAsFloat(format: Format, rest: Expression): Expression {
-  if (format.type === 'float32') return multiply(toFloat(format, rest), 2 ** -61);
-  const upper = toFloat(format, shiftRight(rest, integer(format, 31)));
-  const lower = toFloat(format, and(rest, lowBits(format, 31)));
-  return fma(upper, 2 ** -94, multiply(lower, 2 ** -125));
+  const magic = constant(format.type, format.magic);
+  return subtract(bitcast(format.type, add(value, bitsOf(magic))), magic);
 }
 
 /** The quadrant of x ≥ 0 and the angle from its middle. NaN and infinity give arbitrary results. */
@@ -159,7 +161,10 @@ export function reduceToQuadrant(x: Expression): Reduction {
   const a = multiply(highest, 2 ** -pieceBits);
   const b = multiply(middle, 2 ** (2 - width));
   const sum = add(a, b);
-  const lower = add(restAsFloat(format, rest), subtract(b, subtract(sum, a)));
+  const upperRest = toFloat(format, shiftRight(rest, of(pieceBits)));
+  const lowerRest = toFloat(format, and(rest, lowBits(format, pieceBits)));
+  const c = fma(upperRest, 2 ** (2 - width - half), multiply(lowerRest, 2 ** (3 - 2 * width)));
+  const lower = add(c, subtract(b, subtract(sum, a)));
   const turned = add(sum, lower);
   const turnedLost = subtract(lower, subtract(turned, sum));
 

@@ -1,6 +1,8 @@
-/** @file Rewrites a kernel so that no `call` is left: each elementary function becomes the primitive operators that compute it. */
-import { elementary } from './elementary.ts';
-import type { Accumulator, Expression, Kernel, Statement } from './ir.ts';
+/** @file Rewrites a kernel: its calls of elementary functions become primitive operators, and its equal subexpressions one object. */
+import type { Accumulator, ElementaryFunction, Expression, Kernel, Statement } from './ir.ts';
+
+/** An elementary function of these arguments in primitive operators. */
+export type Expand = (name: ElementaryFunction, args: readonly Expression[]) => Expression;
 
 /** Children of an expression, in the order in which `rebuild` takes them back. */
 function childrenOf(expression: Expression): readonly Expression[] {
@@ -91,9 +93,14 @@ function labelOf(expression: Expression): string | undefined {
  * computes it once, also where sin x and cos x, or exp x in two places, have most of their work in common.
  */
 class Rewriter {
+  private readonly expand: Expand;
   private readonly rewritten = new Map<Expression, Expression>();
   private readonly numbers = new Map<Expression, number>();
   private readonly known = new Map<string, Expression>();
+
+  constructor(expand: Expand) {
+    this.expand = expand;
+  }
 
   expression(original: Expression): Expression {
     const before = this.rewritten.get(original);
@@ -102,8 +109,7 @@ class Rewriter {
     const rewritten = children.map((child) => this.expression(child));
     const same = rewritten.every((child, position) => child === children[position]);
     const shared = this.share(same ? original : rebuild(original, rewritten), rewritten);
-    const result =
-      shared.kind === 'call' ? this.expression(elementary[shared.function].expand(shared.arguments)) : shared;
+    const result = shared.kind === 'call' ? this.expression(this.expand(shared.function, shared.arguments)) : shared;
     this.rewritten.set(original, result);
     this.rewritten.set(shared, result);
     return result;
@@ -174,9 +180,9 @@ class Rewriter {
   }
 }
 
-/** The kernel without calls of elementary functions, its equal subexpressions merged into shared objects. */
-export function decompose(kernel: Kernel): Kernel {
-  const rewriter = new Rewriter();
+/** The kernel with all calls of elementary functions expanded and its equal subexpressions merged into shared objects. */
+export function rewrite(kernel: Kernel, expand: Expand): Kernel {
+  const rewriter = new Rewriter(expand);
   if (kernel.kind === 'loops') return { ...kernel, body: rewriter.statements(kernel.body) };
   return {
     ...kernel,
