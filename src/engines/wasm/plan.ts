@@ -91,7 +91,7 @@ function product(values: Float64Array, positions: readonly number[]): number {
 }
 
 /** Multiplications below which packing costs more than it saves. */
-const smallestTiled = 16384;
+const smallestTiled = 8192;
 /** The smallest blocks that a result is cut into to occupy all threads. */
 const smallestBlockRows = 32;
 const smallestBlockColumns = 64;

@@ -380,10 +380,10 @@ class TiledRenderer {
         }
         code.if(
           () => {
+            // Once aligned, positions stay so up to the end of the run.
             emitter.inVectorMode(loop, { unroll: 1, contiguous: false, strides }, () => {
-              if (!aligned) return this.repeat(wheel, end, () => evaluator.scope(vector), advance);
-              evaluator.scope(vector);
-              advance(step);
+              emitter.hoistSplats(loop);
+              this.repeat(wheel, end, () => evaluator.scope(vector), advance);
             });
           },
           () => {
@@ -412,7 +412,7 @@ class TiledRenderer {
 
   /**
    * Packs `count` rows (columns) of a factor from `begin` on, over the stretch of the depth, as panels of `width`. Vectors run along the
-   * depth where its elements lie side by side, else along the rows.
+   * rows, unless elements lie side by side along the depth only.
    */
   private pack(
     factor: Expression,
@@ -430,7 +430,9 @@ class TiledRenderer {
     if (last === undefined || lastDepth === undefined) return;
     this.clearLastPanel(count, kc, panels, width);
     evaluator.scope(() => {
-      this.pushSideBySide(factor, lastDepth.name);
+      this.pushSideBySide(factor, lastDepth);
+      this.pushSideBySide(factor, last);
+      code.op('i32.eqz', 'i32.and');
       code.if(
         () => evaluator.scope(() => this.packAlongDepth(factor, wheels, begin, count, k0, kc, panels, width)),
         () => evaluator.scope(() => this.packAlongRows(factor, wheels, begin, count, k0, kc, panels, width)),
@@ -462,16 +464,19 @@ class TiledRenderer {
     });
   }
 
-  /** Pushes whether all loads of a factor that move along an axis move by one element. */
-  private pushSideBySide(factor: Expression, axis: string): void {
+  /** Pushes whether an axis is long enough for vectors and all loads of a factor that move along it move by one element. */
+  private pushSideBySide(factor: Expression, { name, extent }: Wheel): void {
     const { code, emitter, evaluator } = this;
-    const loop: LoopBody = { index: axis, statements: [], values: [factor] };
-    const accesses = accessesOf(loop, evaluator).filter((access) => moves(access, axis, evaluator));
+    const loop: LoopBody = { index: name, statements: [], values: [factor] };
+    const accesses = accessesOf(loop, evaluator).filter((access) => moves(access, name, evaluator));
     if (accesses.length === 0) {
       code.i32(0);
       return;
     }
-    emitter.pushContiguous(accesses, emitter.laneStrides(accesses, axis));
+    emitter.pushContiguous(accesses, emitter.laneStrides(accesses, name));
+    code.get(extent);
+    code.i32(step);
+    code.op('i32.ge_s', 'i32.and');
   }
 
   private packAlongDepth(
