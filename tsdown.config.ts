@@ -20,7 +20,7 @@ export default defineConfig([
       optim: 'src/optim/index.ts',
       data: 'src/data/index.ts',
       io: 'src/io/index.ts',
-      autograd: 'src/autograd/index.ts',
+      autograd: 'src/autograd.ts',
       doctor: 'src/doctor/main.ts',
       'data-worker': 'src/data/worker-main.ts',
     },

@@ -10,7 +10,8 @@ export default defineConfig({
       { find: /^flambeau$/, replacement: source('index.ts') },
       { find: /^flambeau\/nn\/functional$/, replacement: source('nn/functional.ts') },
       { find: /^flambeau\/nn\/init$/, replacement: source('nn/initialisation.ts') },
-      { find: /^flambeau\/(nn|optim|data|io|autograd)$/, replacement: source('$1/index.ts') },
+      { find: /^flambeau\/autograd$/, replacement: source('autograd.ts') },
+      { find: /^flambeau\/(nn|optim|data|io)$/, replacement: source('$1/index.ts') },
     ],
   },
   test: {

@@ -1,7 +1,7 @@
 /** @file Flambeau: PyTorch for TypeScript. `import * as torch from 'flambeau'`. */
 import './ops/methods.ts';
 
-export * as autograd from './autograd/index.ts';
+export * as autograd from './autograd.ts';
 export {
   enableGrad,
   inferenceMode,

@@ -7,32 +7,10 @@ import { recycling, release } from '../storage/allocator.ts';
 import type { Storage } from '../storage/storage.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { type GradientHook, Tensor } from '../tensor/tensor.ts';
+import { gradientArithmetic } from './arithmetic.ts';
 import { enableGrad, noGrad } from './mode.ts';
 import { AccumulateGradient, type Gradient, type Node } from './node.ts';
 import { edgeOf } from './record.ts';
-
-/** The operators that the pass itself needs; `ops/` hands them in, as imports only go down. */
-export interface GradientArithmetic {
-  add(a: Tensor, b: Tensor): Tensor;
-  /** Adds in place. */
-  addTo(target: Tensor, value: Tensor): void;
-  clone(tensor: Tensor): Tensor;
-  onesLike(tensor: Tensor): Tensor;
-  /** The same values without history, sharing memory. */
-  detach(tensor: Tensor): Tensor;
-}
-
-let arithmetic: GradientArithmetic | undefined;
-
-export function setGradientArithmetic(operations: GradientArithmetic): void {
-  arithmetic = operations;
-}
-
-function operations(): GradientArithmetic {
-  if (arithmetic === undefined)
-    throw new AutogradError('backward/not-ready', 'operators are not loaded: import flambeau');
-  return arithmetic;
-}
 
 /** Checks what the user passes as gradient of a root, or makes the 1 of a scalar root. */
 function rootGradient(root: Tensor, gradient: Tensor | undefined): Tensor {
@@ -44,7 +22,7 @@ function rootGradient(root: Tensor, gradient: Tensor | undefined): Tensor {
         { shape: root.shape },
       );
     }
-    return operations().onesLike(root);
+    return gradientArithmetic().onesLike(root);
   }
   if (!sameShape(root.shape, gradient.shape)) {
     throw new ShapeError(
@@ -156,13 +134,13 @@ class BackwardPass {
     }
     // Adding in place is safe where the waiting sum is the only user of its storage.
     if (!this.createGraph && this.ownsAlone(before) && before.dtype === gradient.dtype) {
-      operations().addTo(before, gradient);
+      gradientArithmetic().addTo(before, gradient);
       if (!this.pins.has(gradient.storage)) return;
       this.pin(gradient);
       this.unpin(gradient);
       return;
     }
-    const sum = operations().add(before, gradient);
+    const sum = gradientArithmetic().add(before, gradient);
     slots[index] = sum;
     this.pin(sum);
     this.unpin(before);
@@ -206,15 +184,15 @@ class BackwardPass {
     const state = leaf.gradientState;
     const before = state.gradient;
     if (this.createGraph) {
-      state.gradient = before === null ? gradient : operations().add(before, gradient);
+      state.gradient = before === null ? gradient : gradientArithmetic().add(before, gradient);
       state.gradient.storage.escaped = true;
       return;
     }
     if (before !== null) {
-      operations().addTo(before, gradient);
+      gradientArithmetic().addTo(before, gradient);
       return;
     }
-    const own = this.ownsAlone(gradient) ? operations().detach(gradient) : operations().clone(gradient);
+    const own = this.ownsAlone(gradient) ? gradientArithmetic().detach(gradient) : gradientArithmetic().clone(gradient);
     own.storage.escaped = true;
     this.pins.delete(own.storage);
     state.gradient = own;
@@ -255,7 +233,8 @@ class BackwardPass {
       if (final !== gradient) gradients[index] = final;
       if (state?.retains === true) {
         final.storage.escaped = true;
-        state.gradient = state.gradient === null || !this.accumulates ? final : operations().add(state.gradient, final);
+        state.gradient =
+          state.gradient === null || !this.accumulates ? final : gradientArithmetic().add(state.gradient, final);
       }
     }
   }

@@ -1,6 +1,6 @@
 /** @file Conversion and copying: `to(dtype)`, `clone`, `contiguous`, `copy_`, `fill_`. One kernel for each pair of dtypes. */
 
-import { setGradientArithmetic } from '../autograd/backward.ts';
+import { setGradientArithmetic } from '../autograd/arithmetic.ts';
 import { setViewWriteOperations } from '../autograd/record.ts';
 import { dispatch, dispatchInPlace } from '../dispatch/dispatch.ts';
 import { type Input, noAttributes, type Operation } from '../dispatch/operation.ts';
@@ -152,5 +152,6 @@ setGradientArithmetic({
   },
   clone: (input) => copyOf(input, input.dtype),
   onesLike: (input) => filled(input.shape, input.dtype, 1),
+  zerosLike: (input) => filled(input.shape, input.dtype, 0),
   detach,
 });

@@ -1,0 +1,7 @@
+/** @file The namespace `torch.autograd`. */
+import './ops/methods.ts';
+
+export { type BackwardOptions, backward, type GradOptions, grad } from './autograd/backward.ts';
+export { Function, type FunctionClass, FunctionContext } from './autograd/function.ts';
+export { enableGrad, inferenceMode, isGradEnabled, noGrad, setGradEnabled } from './autograd/mode.ts';
+export { type GradcheckOptions, gradcheck, gradgradcheck } from './ops/gradcheck.ts';

@@ -1,0 +1,157 @@
+/** @file Operations with a derivative of the user's own. */
+import { AutogradError } from '../errors/errors.ts';
+import { formatShape, sameShape } from '../tensor/shape.ts';
+import { Tensor } from '../tensor/tensor.ts';
+import { gradientArithmetic } from './arithmetic.ts';
+import { enableGrad, isGradEnabled, noGrad } from './mode.ts';
+import { type Edge, type Gradient, Node } from './node.ts';
+import { edgeOf } from './record.ts';
+
+/** What `forward` hands to `backward`. Fields of your own are kept as well. */
+export class FunctionContext {
+  /** For each argument of `apply`: is its gradient wanted? */
+  readonly needsInputGrad: readonly boolean[];
+  /** Anything that `backward` needs and that is no tensor. */
+  readonly saved: Record<string, unknown> = {};
+  private tensors: { tensor: Tensor; version: number }[] = [];
+  /** @internal */ readonly nonDifferentiable: Set<Tensor> = new Set();
+  /** @internal */ released = false;
+
+  constructor(needsInputGrad: readonly boolean[]) {
+    this.needsInputGrad = needsInputGrad;
+  }
+
+  /** Keeps tensors for `backward`, which finds them in `savedTensors`. */
+  saveForBackward(...tensors: Tensor[]): void {
+    this.tensors = tensors.map((tensor) => ({ tensor, version: tensor.version.value }));
+  }
+
+  get savedTensors(): Tensor[] {
+    if (this.released) {
+      throw new AutogradError(
+        'backward/freed',
+        'the saved tensors were dropped by the first backward pass\n  fix: { retainGraph: true }',
+      );
+    }
+    return this.tensors.map(({ tensor, version }) => {
+      if (tensor.version.value === version) return tensor;
+      throw new AutogradError('backward/modified', 'a tensor saved by a Function was changed in place');
+    });
+  }
+
+  /** Outputs that carry no gradient. */
+  markNonDifferentiable(...outputs: Tensor[]): void {
+    for (const output of outputs) this.nonDifferentiable.add(output);
+  }
+}
+
+type Outputs = Tensor | readonly Tensor[];
+type InputGradients = Tensor | null | undefined | readonly (Tensor | null | undefined)[];
+
+/** The static side of a subclass of `Function`. */
+export interface FunctionClass<Inputs extends readonly unknown[], Result extends Outputs> {
+  readonly name: string;
+  forward(context: FunctionContext, ...inputs: Inputs): Result;
+  backward(context: FunctionContext, ...gradients: Tensor[]): InputGradients;
+}
+
+class FunctionNode extends Node {
+  readonly name: string;
+  readonly edges: readonly (Edge | undefined)[];
+  override readonly runsUserCode = true;
+  private readonly definition: FunctionClass<never, Outputs>;
+  private readonly context: FunctionContext;
+  private readonly inputs: readonly unknown[];
+  /** Those of the call: for the zeros that stand in for gradients that never came. */
+  private outputs: readonly Tensor[] = [];
+
+  constructor(
+    definition: FunctionClass<never, Outputs>,
+    context: FunctionContext,
+    inputs: readonly unknown[],
+    edges: readonly (Edge | undefined)[],
+  ) {
+    super();
+    this.name = `${definition.name}Backward`;
+    this.definition = definition;
+    this.context = context;
+    this.inputs = inputs.map((input) => (input instanceof Tensor ? { shape: input.shape } : undefined));
+    this.edges = edges;
+  }
+
+  setOutputs(outputs: readonly Tensor[]): void {
+    this.outputCount = outputs.length;
+    this.outputs = outputs;
+  }
+
+  backward(gradients: readonly Gradient[], createGraph: boolean): readonly Gradient[] {
+    const complete = this.outputs.map((output, i) => gradients[i] ?? gradientArithmetic().zerosLike(output));
+    const run = () => this.definition.backward(this.context, ...complete);
+    const result = createGraph ? enableGrad(run) : noGrad(run);
+    const list = Array.isArray(result)
+      ? (result as readonly (Tensor | null | undefined)[])
+      : [result as Tensor | null | undefined];
+    return this.edges.map((edge, i) => {
+      const gradient = list[i] ?? undefined;
+      if (edge === undefined || gradient === undefined) return undefined;
+      const expected = (this.inputs[i] as { shape: readonly number[] }).shape;
+      if (!sameShape(gradient.shape, expected)) {
+        throw new AutogradError(
+          'Function/gradient-shape',
+          `${this.definition.name}.backward returned a gradient of shape ${formatShape(gradient.shape)} for argument ${i}, which has shape ${formatShape(expected)}`,
+        );
+      }
+      return gradient;
+    });
+  }
+
+  override release(): void {
+    this.context.released = true;
+  }
+}
+
+/**
+ * Base class of operations with a derivative of your own: write static `forward` and `backward`, call `apply`.
+ *
+ * @example
+ * class Cube extends torch.autograd.Function {
+ *   static forward(context: FunctionContext, x: Tensor): Tensor {
+ *     context.saveForBackward(x);
+ *     return x.pow(3);
+ *   }
+ *   static backward(context: FunctionContext, gradient: Tensor): Tensor {
+ *     const [x] = context.savedTensors as [Tensor];
+ *     return gradient.mul(x.pow(2)).mul(3);
+ *   }
+ * }
+ * const y = Cube.apply(x);
+ */
+export abstract class Function {
+  /** Runs `forward` and records `backward`. */
+  static apply<Inputs extends readonly unknown[], Result extends Outputs>(
+    this: FunctionClass<Inputs, Result>,
+    ...inputs: Inputs
+  ): Result {
+    const edges = inputs.map((input) => (input instanceof Tensor ? edgeOf(input) : undefined));
+    const recorded = isGradEnabled() && edges.some((edge) => edge !== undefined);
+    const context = new FunctionContext(edges.map((edge) => recorded && edge !== undefined));
+    const result = noGrad(() => this.forward(context, ...inputs));
+    if (!recorded) return result;
+    const node = new FunctionNode(this as unknown as FunctionClass<never, Outputs>, context, inputs, edges);
+    const single = result instanceof Tensor;
+    // An input that is handed through, or a view of one, becomes a tensor of its own, so that its history is not overwritten.
+    const outputs = (single ? [result] : [...result]).map((output) => {
+      const alias =
+        inputs.includes(output) || output.viewOrigin !== undefined ? gradientArithmetic().detach(output) : output;
+      if (context.nonDifferentiable.has(output)) context.nonDifferentiable.add(alias);
+      return alias;
+    });
+    node.setOutputs(outputs);
+    outputs.forEach((output, index) => {
+      if (!output.dtype.isFloatingPoint || context.nonDifferentiable.has(output)) return;
+      output.gradientFunction = node;
+      output.outputIndex = index;
+    });
+    return (single ? outputs[0] : outputs) as unknown as Result;
+  }
+}

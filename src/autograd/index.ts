@@ -1,2 +1,0 @@
-export { backward, grad } from './backward.ts';
-export { enableGrad, noGrad } from './mode.ts';

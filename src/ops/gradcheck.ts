@@ -1,0 +1,136 @@
+/** @file Checks derivatives against finite differences. */
+import { grad } from '../autograd/backward.ts';
+import { enableGrad, noGrad } from '../autograd/mode.ts';
+import { requiresGradient } from '../autograd/record.ts';
+import { AutogradError, DTypeError } from '../errors/errors.ts';
+import { float64 } from '../storage/dtype.ts';
+import { formatShape } from '../tensor/shape.ts';
+import { isTensor, type Tensor } from '../tensor/tensor.ts';
+import { clone, detach } from './conversion.ts';
+import { fromTypedArray, toTypedArray } from './creation/data.ts';
+
+type Differentiable = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
+
+export interface GradcheckOptions {
+  /** Step of the differences. */
+  readonly eps?: number;
+  readonly atol?: number;
+  readonly rtol?: number;
+  /** Return false instead of throwing. */
+  readonly raiseException?: boolean;
+}
+
+function outputsOf(run: Differentiable, inputs: readonly Tensor[]): Tensor[] {
+  const result = run(...inputs);
+  return (isTensor(result) ? [result] : [...result]).filter((output) => output.dtype.isFloatingPoint);
+}
+
+/** The elements as numbers. */
+function numbers(tensor: Tensor): Float64Array {
+  return Float64Array.from(toTypedArray(tensor) as ArrayLike<number>);
+}
+
+/** ∂ output / ∂ input by differences: one row for each input element. */
+function numericJacobian(
+  run: Differentiable,
+  inputs: readonly Tensor[],
+  which: number,
+  output: number,
+  eps: number,
+): Float64Array[] {
+  return noGrad(() => {
+    const base = numbers(inputs[which] as Tensor);
+    const shape = (inputs[which] as Tensor).shape;
+    const at = (i: number, step: number): Float64Array => {
+      const moved = base.slice();
+      moved[i] = (moved[i] as number) + step;
+      const changed = inputs.map((input, j) => (j === which ? fromTypedArray(moved, shape) : detach(input)));
+      return numbers(outputsOf(run, changed)[output] as Tensor);
+    };
+    return Array.from(base, (_, i) => {
+      const above = at(i, eps);
+      const below = at(i, -eps);
+      return above.map((value, k) => (value - (below[k] as number)) / (2 * eps));
+    });
+  });
+}
+
+/**
+ * Compares the gradients of a function with central differences, element by element.
+ * Inputs that require grad must be float64. Errors: AutogradError `gradcheck/mismatch` names input, output and element.
+ *
+ * @example
+ * gradcheck((x) => x.sigmoid(), [torch.randn([3], { dtype: torch.float64, requiresGrad: true })]);
+ */
+export function gradcheck(run: Differentiable, inputs: readonly Tensor[], options: GradcheckOptions = {}): boolean {
+  const { eps = 1e-6, atol = 1e-5, rtol = 1e-3, raiseException = true } = options;
+  const checked = inputs.flatMap((input, i) => (requiresGradient(input) ? [i] : []));
+  for (const i of checked) {
+    if (inputs[i]?.dtype === float64) continue;
+    throw new DTypeError(
+      'gradcheck/dtype',
+      `gradcheck needs float64 inputs, input ${i} is ${inputs[i]?.dtype.name}: differences drown in rounding`,
+    );
+  }
+  const outputs = outputsOf(run, inputs);
+  const wanted = checked.map((i) => inputs[i] as Tensor);
+  for (const [o, output] of outputs.entries()) {
+    if (!requiresGradient(output)) continue;
+    const rows = Array.from({ length: output.elementCount }, (_, k) => {
+      const seed = new Float64Array(output.elementCount);
+      seed[k] = 1;
+      const gradients = grad(output, wanted, {
+        gradOutputs: fromTypedArray(seed, output.shape),
+        retainGraph: true,
+        allowUnused: true,
+      });
+      return gradients.map((gradient) => (gradient === null ? undefined : numbers(gradient)));
+    });
+    for (const [position, i] of checked.entries()) {
+      const numeric = numericJacobian(run, inputs, i, o, eps);
+      for (const [e, expected] of numeric.entries()) {
+        for (const [k, value] of expected.entries()) {
+          const analytic = rows[k]?.[position]?.[e] ?? 0;
+          if (Math.abs(analytic - value) <= atol + rtol * Math.abs(value)) continue;
+          if (!raiseException) return false;
+          throw new AutogradError(
+            'gradcheck/mismatch',
+            `the gradient of output ${o}, element ${k}, with respect to input ${i} ${formatShape(inputs[i]?.shape ?? [])}, element ${e}, is ${analytic}; differences give ${value}`,
+            { input: i, output: o, analytic, numeric: value },
+          );
+        }
+      }
+    }
+  }
+  return true;
+}
+
+/** Compares second derivatives with differences of first ones. */
+export function gradgradcheck(run: Differentiable, inputs: readonly Tensor[], options: GradcheckOptions = {}): boolean {
+  const wanted = inputs.flatMap((input, i) => (requiresGradient(input) ? [i] : []));
+  // Weights that no symmetry cancels.
+  const seeds = outputsOf(run, inputs).map((output) =>
+    fromTypedArray(
+      Float64Array.from({ length: output.elementCount }, (_, k) => 0.5 + ((k * 0.37) % 1)),
+      output.shape,
+    ),
+  );
+  const first: Differentiable = (...given) => {
+    const leaves = given.map((input, i) => {
+      if (!wanted.includes(i) || requiresGradient(input)) return input;
+      const leaf = noGrad(() => clone(input));
+      leaf.leafRequiresGrad = true;
+      return leaf;
+    });
+    // Differences run without gradients; these first derivatives need them all the same.
+    const gradients = enableGrad(() =>
+      grad(
+        outputsOf(run, leaves),
+        wanted.map((i) => leaves[i] as Tensor),
+        { gradOutputs: seeds, createGraph: true, allowUnused: true },
+      ),
+    );
+    return gradients.filter((gradient) => gradient !== null);
+  };
+  return gradcheck(first, inputs, options);
+}
