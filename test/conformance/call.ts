@@ -129,15 +129,22 @@ function mapMethod(call: EncodedCall, name: string, inputs: Inputs): MappedCall 
   return { name: `x.${name}`, kinds: kindsOf(parameters?.slice(1)), invoke };
 }
 
-/** In place: the method with underscore, or for functions of `nn.functional` the function with underscore. */
+/**
+ * In place: the method with underscore; for functions of `nn.functional` the option `inplace` or the function with underscore,
+ * as in PyTorch, where there is one.
+ */
 function mapInPlace(call: EncodedCall, inputs: Inputs): MappedCall {
   const name = `${camelCase(call.call.split('.').at(-1) ?? '')}_`;
-  const found = call.call.startsWith('torch.nn.') ? findFunction(`${call.call}_`) : undefined;
+  const isFunctional = call.call.startsWith('torch.nn.');
+  const plain = isFunctional ? findFunction(call.call) : undefined;
+  const takesOption = parametersOf(plain)?.some((parameter) => parameter.name === 'inplace') === true;
+  const found = takesOption ? plain : isFunctional ? findFunction(`${call.call}_`) : undefined;
   if (found === undefined) return mapMethod(call, name, inputs);
   const self = firstTensor(call, inputs, true);
-  const parameters = methodParameters(name);
+  const parameters = parametersOf(plain);
   const given: unknown[] = [self, ...positional(call.args.slice(1), parameters?.slice(1), inputs)];
-  const options = keywords(call, parameters, inputs);
+  const named = takesOption ? { ...call, options: { inplace: true } } : call;
+  const options = keywords(named, parameters, inputs);
   if (options !== undefined) given.push(options);
   return {
     name,
