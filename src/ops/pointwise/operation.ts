@@ -95,6 +95,10 @@ interface Variant {
   readonly kernel: KernelHandle;
   /** Positions of the operands that the kernel reads, in its order. */
   readonly reads: readonly number[];
+  /** Their dtypes. */
+  readonly readTypes: readonly DType[];
+  /** What a derivative needs, by the bits of the operands whose gradient is wanted. */
+  readonly saves: Saves[];
 }
 
 /** A derivative line, fused. `identity`: it passes the gradient on; `zero`: no kernel is needed. */
@@ -281,7 +285,6 @@ export class PointwiseOperation implements Traceable {
   /** The attributes of a call that gives none. */
   readonly defaults: Attributes;
   private readonly lines = new Map<string, readonly FusedLine[]>();
-  private readonly savesCache = new Map<string, Saves>();
   readonly backward?: (context: BackwardContext) => readonly (Tensor | undefined)[];
   readonly fusedBackward?: (context: BackwardContext) => readonly (Tensor | undefined)[];
 
@@ -386,6 +389,8 @@ export class PointwiseOperation implements Traceable {
     const variant: Variant = {
       types,
       reads,
+      readTypes: reads.map((i) => types.inputs[i] as DType),
+      saves: [],
       kernel: new KernelHandle(
         () => this.buildKernel(key, types, reads, attributes),
         () => pointwiseFamily(types.compute),
@@ -447,10 +452,18 @@ export class PointwiseOperation implements Traceable {
     });
   }
 
-  private prepare(variant: Variant, inputs: readonly Input[]): (Tensor | Scalar)[] {
-    return variant.reads.map((i) => {
-      const input = inputs[i] as Tensor | Scalar;
-      const type = variant.types.inputs[i] as DType;
+  /** The operands that the kernel reads, in its dtypes. */
+  private prepare(variant: Variant, inputs: readonly Input[]): readonly (Tensor | Scalar)[] {
+    const { reads, readTypes } = variant;
+    let ready = reads.length === inputs.length;
+    for (let i = 0; ready && i < inputs.length; i++) {
+      const input = inputs[i];
+      ready = !(input instanceof Tensor) || input.dtype === readTypes[i];
+    }
+    if (ready) return inputs as readonly (Tensor | Scalar)[];
+    return reads.map((position, i) => {
+      const input = inputs[position] as Tensor | Scalar;
+      const type = readTypes[i] as DType;
       return input instanceof Tensor && input.dtype !== type ? convert(input, type) : input;
     });
   }
@@ -476,14 +489,13 @@ export class PointwiseOperation implements Traceable {
     const failed = launchPointwise(
       variant.kernel,
       this.prepare(variant, inputs),
-      variant.reads.length === variant.types.inputs.length
-        ? variant.types.inputs
-        : variant.reads.map((i) => variant.types.inputs[i] as DType),
+      variant.readTypes,
       out,
       this.scalarValues(attributes, variant.types.compute),
     );
     if (failed !== 0 && guard !== undefined) throw guard.error();
-    if (inputs.every((input) => !(input instanceof Tensor) || input.wrappedNumber)) out.wrappedNumber = true;
+    if (out.shape.length === 0)
+      out.wrappedNumber = inputs.every((input) => !(input instanceof Tensor) || input.wrappedNumber);
     return out;
   }
 
@@ -514,7 +526,7 @@ export class PointwiseOperation implements Traceable {
       convertInto(target, this.execute(inputs, attributes));
       return;
     }
-    const types = variant.reads.map((i) => variant.types.inputs[i] as DType);
+    const types = variant.readTypes;
     launchPointwise(
       variant.kernel,
       this.prepare(variant, inputs),
@@ -525,20 +537,19 @@ export class PointwiseOperation implements Traceable {
   }
 
   saves(inputs: readonly Input[], attributes: Attributes, needs: readonly boolean[]): Saves {
-    const { types } = this.variant(inputs, attributes);
-    let key = types.compute.name;
-    for (let i = 0; i < needs.length; i++) key += needs[i] ? 'g' : '.';
-    if (!this.isPlain || attributes !== this.defaults) key += this.key(inputs, attributes);
-    const known = this.savesCache.get(key);
+    const variant = this.variant(inputs, attributes);
+    let mask = 0;
+    for (let i = 0; i < needs.length; i++) if (needs[i] === true) mask |= 1 << i;
+    const known = variant.saves[mask];
     if (known !== undefined) return known;
-    const lines = this.fusedLines(inputs, attributes, types);
+    const lines = this.fusedLines(inputs, attributes, variant.types);
     const read = new Set<string>();
     needs.forEach((needed, i) => {
       const line = lines[i];
       if (needed && line?.kind === 'kernel') for (const name of line.reads) read.add(name);
     });
     const saves = { inputs: this.operands.map((parameter) => read.has(parameter.name)), outputs: read.has('output') };
-    this.savesCache.set(key, saves);
+    variant.saves[mask] = saves;
     return saves;
   }
 
