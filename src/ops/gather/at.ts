@@ -99,7 +99,7 @@ function requireMaskFit(mask: Tensor, input: Tensor, dim: number, name: number):
 function resolve(input: Tensor, given: readonly Index[]): Resolved {
   const entries = given.map((entry) =>
     entry instanceof Tensor || Array.isArray(entry) ? tensorIndex(entry) : entry,
-  ) as (Exclude<Index, IndexArray>)[];
+  ) as Exclude<Index, IndexArray>[];
   const rank = input.shape.length;
   const taken = entries.reduce<number>((total, entry) => total + dimsTaken(entry), 0);
   if (taken > rank) {

@@ -51,11 +51,6 @@ export function requireFloat(operation: string, dtype: DType): DType {
   );
 }
 
-/** How many elements each result is made of. */
-export function reducedCount(operation: string, input: Tensor, dim: unknown): number {
-  return elementCount(reducedDims(operation, input, dim).map((d) => input.shape[d] as number));
-}
-
 /** The mean over dims, with the dims kept or not. */
 export function meanOver(input: Tensor, dims: readonly number[], keepdim: boolean, dtype: DType): Tensor {
   const count = elementCount(dims.map((d) => input.shape[d] as number));

@@ -1,0 +1,200 @@
+/** @file Rows of a table by their numbers, and numbers as one-hot rows. */
+import { dispatch } from '../../dispatch/dispatch.ts';
+import type { Operation } from '../../dispatch/operation.ts';
+import { currentEngine } from '../../engines/current.ts';
+import { ArgumentError, DTypeError, IndexError, ShapeError, ValueError } from '../../errors/errors.ts';
+import { type DType, dtypes, typedArray } from '../../storage/dtype.ts';
+import { formatShape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { filled, toDtype } from '../conversion.ts';
+import { emptyTensor } from '../create.ts';
+import { fromTypedArray, hostArray, toTypedArray } from '../creation/data.ts';
+import { composite } from '../define.ts';
+import type { Operator } from '../operator.ts';
+import { optionalBoolean, optionalInteger, optionalNumber, tensor } from '../parameters.ts';
+import { mul } from '../pointwise/arithmetic.ts';
+import { unsqueeze } from '../view/squeeze.ts';
+import { type IndexAttributes, readIndexed, writeIndexed } from './index-operation.ts';
+import { indexFill } from './index-select.ts';
+
+const rows: IndexAttributes = { operation: 'embedding', dims: [0], negative: false };
+
+interface LookupAttributes {
+  readonly paddingIdx: number | undefined;
+  readonly scaleGradByFreq: boolean;
+}
+
+/** 1 / (how often the index occurs), for each index. */
+function inverseFrequencies(index: Tensor, dtype: DType): Tensor {
+  const places = toTypedArray<'int64'>(index);
+  const counts = new Map<bigint, number>();
+  for (const place of places) counts.set(place, (counts.get(place) ?? 0) + 1);
+  const shares = Float64Array.from(places, (place) => 1 / (counts.get(place) as number));
+  return toDtype(fromTypedArray(shares, index.shape), dtype);
+}
+
+/** Looking up rows, with what an embedding's gradient leaves out or scales. */
+const lookup: Operation = {
+  name: 'embedding',
+  execute: ([weight, index]) => readIndexed(weight as Tensor, [index as Tensor], rows),
+  saves: () => ({ inputs: [false, true], outputs: false }),
+  backward: ({ gradients: [gradient], inputs, shapes: [shape = []], attributes }) => {
+    if (gradient === undefined) return [];
+    const { paddingIdx, scaleGradByFreq } = attributes as unknown as LookupAttributes;
+    const index = inputs[1] as Tensor;
+    const shares = scaleGradByFreq ? unsqueeze(inverseFrequencies(index, gradient.dtype), -1) : undefined;
+    const values = shares === undefined ? gradient : mul(gradient, shares);
+    const table = writeIndexed(filled(shape, gradient.dtype, 0), values, [index], rows, true);
+    if (paddingIdx === undefined) return [table];
+    return [indexFill(table, 0, fromTypedArray(BigInt64Array.of(BigInt(paddingIdx))), 0)];
+  },
+};
+
+/** Scales the rows that are looked up, in place, so that none has a norm above `maxNorm`. */
+function renormalise(weight: Tensor, index: Tensor, maxNorm: number, normType: number): void {
+  const { storage, dtype, offset, strides, shape } = weight;
+  currentEngine().beforeHostRead(storage);
+  currentEngine().beforeHostWrite(storage);
+  const capacity = Math.floor(storage.byteLength / dtype.itemsize);
+  const memory = typedArray(dtype, storage.buffer, storage.byteOffset, capacity) as Float32Array | Float64Array;
+  const [rowStride = 0, stride = 0] = strides;
+  const width = shape[1] as number;
+  for (const row of new Set(Array.from(toTypedArray<'int64'>(index), Number))) {
+    const start = offset + row * rowStride;
+    let total = 0;
+    for (let i = 0; i < width; i++) {
+      const magnitude = Math.abs(memory[start + i * stride] as number);
+      total = normType === Number.POSITIVE_INFINITY ? Math.max(total, magnitude) : total + magnitude ** normType;
+    }
+    const norm = normType === Number.POSITIVE_INFINITY ? total : total ** (1 / normType);
+    if (norm <= maxNorm) continue;
+    const scale = maxNorm / (norm + 1e-7);
+    for (let i = 0; i < width; i++) {
+      memory[start + i * stride] = (memory[start + i * stride] as number) * scale;
+    }
+  }
+  weight.version.value++;
+}
+
+interface EmbeddingOptions {
+  /** A row whose gradient is 0; negative numbers count from the end. */
+  readonly paddingIdx?: number | null;
+  /** Rows with a larger norm are scaled down, in place. */
+  readonly maxNorm?: number | null;
+  readonly normType?: number;
+  /** Divide each gradient by how often its row was looked up. */
+  readonly scaleGradByFreq?: boolean;
+  readonly sparse?: boolean;
+}
+
+interface EmbeddingOperator extends Operator {
+  (
+    input: Tensor,
+    weight: Tensor,
+    paddingIdx?: number | null | EmbeddingOptions,
+    maxNorm?: number | null | EmbeddingOptions,
+    normType?: number | EmbeddingOptions,
+    scaleGradByFreq?: boolean | EmbeddingOptions,
+    sparse?: boolean | EmbeddingOptions,
+  ): Tensor;
+}
+
+export const embedding: EmbeddingOperator = composite({
+  name: 'embedding',
+  summary: 'The rows of a table at the indices: input of any shape, weight [rows, width] → [*input, width].',
+  parameters: [
+    tensor('input'),
+    tensor('weight'),
+    optionalInteger('paddingIdx', undefined),
+    optionalNumber('maxNorm', undefined),
+    optionalNumber('normType', 2),
+    optionalBoolean('scaleGradByFreq', false),
+    optionalBoolean('sparse', false),
+  ],
+  method: false,
+  compute: ({ input, weight, paddingIdx, maxNorm, normType = 2, scaleGradByFreq = false, sparse }) => {
+    if (weight.shape.length !== 2) {
+      throw new ShapeError('embedding/weight', `weight must be a matrix, got shape ${formatShape(weight.shape)}`, {
+        weight: weight.shape,
+      });
+    }
+    if (input.dtype !== dtypes.int64 && input.dtype !== dtypes.int32) {
+      throw new DTypeError(
+        'embedding/dtype',
+        `indices must be int64 or int32, got ${input.dtype.name}\n  fix: create them with { dtype: torch.int64 }`,
+        { dtype: input.dtype.name },
+      );
+    }
+    const count = weight.shape[0] as number;
+    if (paddingIdx !== undefined && (paddingIdx < -count || paddingIdx >= count)) {
+      throw new IndexError('embedding/padding', `paddingIdx ${paddingIdx} is out of range for ${count} rows`, {
+        paddingIdx,
+        rows: count,
+      });
+    }
+    if (sparse === true && weight.requiresGrad) {
+      throw new ArgumentError(
+        'embedding/sparse',
+        'sparse gradients are not supported\n  fix: leave sparse out: gradients are dense',
+      );
+    }
+    const index = toDtype(input, dtypes.int64);
+    const padding = paddingIdx !== undefined && paddingIdx < 0 ? paddingIdx + count : paddingIdx;
+    if (maxNorm !== undefined) {
+      // Checks the indices before anything is written.
+      readIndexed(weight.detach(), [index], rows);
+      renormalise(weight, index, maxNorm, normType);
+    }
+    return dispatch(lookup, [weight, index], { paddingIdx: padding, scaleGradByFreq }) as Tensor;
+  },
+});
+
+interface OneHotOperator extends Operator {
+  (input: Tensor, numClasses?: number | { readonly numClasses?: number }): Tensor;
+}
+
+export const oneHot: OneHotOperator = composite({
+  name: 'oneHot',
+  summary: 'A new last dim with a 1 at the class and 0 elsewhere. Without numClasses, the largest class decides.',
+  parameters: [tensor('input'), optionalInteger('numClasses', -1)],
+  method: false,
+  compute: ({ input, numClasses = -1 }) => {
+    if (input.dtype !== dtypes.int64) {
+      throw new DTypeError(
+        'oneHot/dtype',
+        `oneHot needs int64 classes, got ${input.dtype.name}\n  fix: create them with { dtype: torch.int64 }`,
+        { dtype: input.dtype.name },
+      );
+    }
+    const classes = toTypedArray<'int64'>(input);
+    let largest = -1n;
+    for (const each of classes) if (each > largest) largest = each;
+    if (numClasses < 1 && numClasses !== -1) {
+      throw new ValueError(
+        'oneHot/classes',
+        `numClasses must be positive, or -1 for what the input needs, got ${numClasses}`,
+      );
+    }
+    if (numClasses === -1 && classes.length === 0) {
+      throw new ValueError(
+        'oneHot/empty',
+        'an input without elements does not tell the number of classes: pass numClasses',
+      );
+    }
+    const width = numClasses === -1 ? Number(largest) + 1 : numClasses;
+    const wrong = classes.find((each) => each < 0n || each >= BigInt(width));
+    if (wrong !== undefined) {
+      throw new IndexError('oneHot/range', `class ${wrong} is out of range for ${width} classes`, {
+        index: Number(wrong),
+        size: width,
+      });
+    }
+    const out = emptyTensor([...input.shape, width], dtypes.int64);
+    const array = hostArray(out, 'write') as BigInt64Array;
+    array.fill(0n);
+    classes.forEach((each, i) => {
+      array[i * width + Number(each)] = 1n;
+    });
+    return out;
+  },
+});

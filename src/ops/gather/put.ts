@@ -1,0 +1,173 @@
+/** @file Reading and writing by index tensors for several dims, and by places in the flattened tensor. */
+import { DTypeError, IndexError, ShapeError } from '../../errors/errors.ts';
+import { dtypes } from '../../storage/dtype.ts';
+import { contiguousStrides, formatShape, sameShape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { fromTypedArray, toTypedArray } from '../creation/data.ts';
+import { composite } from '../define.ts';
+import type { MethodOperator } from '../operator.ts';
+import { optionalBoolean, tensor, value } from '../parameters.ts';
+import { reshape } from '../view/reshape.ts';
+import { type IndexAttributes, readIndexed, writeIndexed, writeIndexedInPlace } from './index-operation.ts';
+import { coordinateVectors } from './nonzero.ts';
+import { requireIndexType } from './offsets.ts';
+
+interface IndexPutOperator extends MethodOperator {
+  (
+    input: Tensor,
+    indices: readonly (Tensor | null)[],
+    values: Tensor,
+    accumulate?: boolean | { readonly accumulate?: boolean },
+  ): Tensor;
+  readonly inPlace: (
+    input: Tensor,
+    indices: readonly (Tensor | null)[],
+    values: Tensor,
+    accumulate?: boolean | { readonly accumulate?: boolean },
+  ) => Tensor;
+}
+
+/** Masks become index vectors; null leaves a dim alone. */
+function expandIndices(input: Tensor, given: readonly (Tensor | null)[]): { dims: number[]; indices: Tensor[] } {
+  const dims: number[] = [];
+  const indices: Tensor[] = [];
+  let dim = 0;
+  for (const index of given) {
+    if (index === null) {
+      dim++;
+    } else if (index.dtype === dtypes.bool || index.dtype === dtypes.uint8) {
+      const part = input.shape.slice(dim, dim + index.shape.length);
+      if (!sameShape(part, index.shape)) {
+        throw new IndexError(
+          'indexPut/mask',
+          `a mask of shape ${formatShape(index.shape)} does not fit the dims from ${dim} on, which have the shape ${formatShape(part)}`,
+        );
+      }
+      for (const vector of coordinateVectors(index)) {
+        dims.push(dim++);
+        indices.push(vector);
+      }
+    } else {
+      requireIndexType('indexPut', index);
+      dims.push(dim++);
+      indices.push(index);
+    }
+  }
+  if (dim > input.shape.length) {
+    throw new IndexError(
+      'indexPut/too-many',
+      `${dim} indices are too many for a tensor of shape ${formatShape(input.shape)}`,
+    );
+  }
+  return { dims, indices };
+}
+
+function requireSameDtype(operation: string, input: Tensor, values: Tensor): void {
+  if (values.dtype === input.dtype) return;
+  throw new DTypeError(
+    `${operation}/dtype`,
+    `${operation} needs values of the tensor's dtype, got ${values.dtype.name} for ${input.dtype.name}`,
+    { values: values.dtype.name, dtype: input.dtype.name },
+  );
+}
+
+export const indexPut: IndexPutOperator = composite({
+  name: 'indexPut',
+  summary: 'Writes values, or adds them, at the places that index tensors or masks for the leading dims name.',
+  parameters: [
+    tensor('input'),
+    value<readonly (Tensor | null)[]>()('indices'),
+    tensor('values'),
+    optionalBoolean('accumulate', false),
+  ],
+  compute: ({ input, indices: given, values, accumulate = false }) => {
+    requireSameDtype('indexPut', input, values);
+    const { dims, indices } = expandIndices(input, given);
+    return writeIndexed(input, values, indices, { operation: 'indexPut', dims, negative: true }, accumulate);
+  },
+  computeInPlace: ({ input, indices: given, values, accumulate = false }) => {
+    requireSameDtype('indexPut', input, values);
+    const { dims, indices } = expandIndices(input, given);
+    return writeIndexedInPlace(input, values, indices, { operation: 'indexPut', dims, negative: true }, accumulate);
+  },
+});
+
+interface TakeOperator extends MethodOperator {
+  (input: Tensor, index: Tensor): Tensor;
+}
+
+const flat = (operation: string): IndexAttributes => ({ operation, dims: [0], negative: true });
+
+export const take: TakeOperator = composite({
+  name: 'take',
+  summary: 'Elements of the flattened tensor, in the shape of the indices.',
+  parameters: [tensor('input'), tensor('index')],
+  compute: ({ input, index }) => {
+    requireIndexType('take', index);
+    return readIndexed(reshape(input, [-1]), [index], flat('take'));
+  },
+});
+
+interface PutOperator extends MethodOperator {
+  (input: Tensor, index: Tensor, source: Tensor, accumulate?: boolean | { readonly accumulate?: boolean }): Tensor;
+  readonly inPlace: (
+    input: Tensor,
+    index: Tensor,
+    source: Tensor,
+    accumulate?: boolean | { readonly accumulate?: boolean },
+  ) => Tensor;
+}
+
+function requirePut(input: Tensor, index: Tensor, source: Tensor): void {
+  requireIndexType('put', index);
+  requireSameDtype('put', input, source);
+  if (index.elementCount === source.elementCount) return;
+  throw new ShapeError(
+    'put/source',
+    `put needs as many elements as indices, got ${source.elementCount} and ${index.elementCount}`,
+    { index: index.shape, source: source.shape },
+  );
+}
+
+export const put: PutOperator = composite({
+  name: 'put',
+  summary: 'Writes elements, or adds them, at places of the flattened tensor.',
+  parameters: [tensor('input'), tensor('index'), tensor('source'), optionalBoolean('accumulate', false)],
+  compute: ({ input, index, source, accumulate = false }) => {
+    requirePut(input, index, source);
+    const values = reshape(source, index.shape);
+    return reshape(writeIndexed(reshape(input, [-1]), values, [index], flat('put'), accumulate), input.shape);
+  },
+  computeInPlace: ({ input, index, source, accumulate = false }) => {
+    requirePut(input, index, source);
+    const indices = placesOf(input, index);
+    const dims = input.shape.map((_, d) => d);
+    const values = reshape(source, index.shape);
+    if (dims.length === 0) {
+      writeIndexedInPlace(reshape(input, [1]), values, [index], flat('put'), accumulate);
+      return input;
+    }
+    return writeIndexedInPlace(input, values, indices, { operation: 'put', dims, negative: false }, accumulate);
+  },
+});
+
+/** Places in the flattened tensor as an index for each dim, so that no view of the flattened tensor is needed. */
+function placesOf(input: Tensor, index: Tensor): Tensor[] {
+  const places = Array.from(toTypedArray<'int64'>(index), (place) => {
+    const at = Number(place) < 0 ? Number(place) + input.elementCount : Number(place);
+    if (at < 0 || at >= input.elementCount) {
+      throw new IndexError('put/range', `index ${place} is out of range for ${input.elementCount} elements`, {
+        index: Number(place),
+        size: input.elementCount,
+      });
+    }
+    return at;
+  });
+  const steps = contiguousStrides(input.shape);
+  return input.shape.map((size, d) =>
+    fromTypedArray(
+      BigInt64Array.from(places, (place) => BigInt(Math.floor(place / (steps[d] as number)) % size)),
+      index.shape,
+    ),
+  );
+}

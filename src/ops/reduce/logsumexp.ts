@@ -1,0 +1,125 @@
+/** @file The logarithm of a sum of exponentials, and sums over a diagonal and down to a shape. */
+import { ShapeError } from '../../errors/errors.ts';
+import * as build from '../../kernels/build.ts';
+import { getDefaultDtype } from '../../tensor/promotion.ts';
+import { formatShape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { filled, toDtype } from '../conversion.ts';
+import { composite, primitive } from '../define.ts';
+import type { MethodOperator, Operator } from '../operator.ts';
+import { integers, optionalBoolean, type Sizes, shape, tensor, value } from '../parameters.ts';
+import { add, mul, sub } from '../pointwise/arithmetic.ts';
+import { exp } from '../pointwise/exponential.ts';
+import { isfinite } from '../pointwise/predicates.ts';
+import { where } from '../pointwise/selection.ts';
+import { diagonal } from '../view/diagonal.ts';
+import { reshape } from '../view/reshape.ts';
+import { unsqueezeReduced } from '../view/squeeze.ts';
+import { amax } from './extrema.ts';
+import { Reduction } from './reduction.ts';
+import { reducedDims, sum, zero } from './sum.ts';
+import { sumToShape } from './sum-to-shape.ts';
+
+/** log Σ e^(x − shift). */
+const logarithms = new Reduction({
+  name: 'logsumexp',
+  extra: ['shift'],
+  accumulators: (type) => [{ name: 'total', type, initial: zero(type) }],
+  element: ([x, shift]) =>
+    x === undefined || shift === undefined ? [] : [build.call('exp', build.subtract(x, shift))],
+  combine: ([left], [right]) => (left === undefined || right === undefined ? [] : [build.add(left, right)]),
+  finish: ([total]) => (total === undefined ? [] : [build.call('log', total)]),
+});
+
+interface LogsumexpOperator extends MethodOperator {
+  (
+    input: Tensor,
+    dim: number | readonly number[] | { readonly dim: number | readonly number[]; readonly keepdim?: boolean },
+    keepdim?: boolean | { readonly keepdim?: boolean },
+  ): Tensor;
+}
+
+interface OverOperator extends Operator {
+  (input: Tensor, dim: readonly number[], keepdim: boolean): Tensor;
+}
+
+const logsumexpOver: OverOperator = primitive({
+  name: 'logsumexp',
+  family: 'reduce',
+  summary: 'The logarithm of the sum of exponentials over dims.',
+  parameters: [tensor('input'), value<readonly number[]>()('dim'), value<boolean>()('keepdim')],
+  method: false,
+  execute: ([input], attributes) => {
+    const source = input as Tensor;
+    const dim = attributes['dim'] as readonly number[];
+    const keepdim = attributes['keepdim'] === true;
+    const largest = dim.some((d) => source.shape[d] === 0)
+      ? undefined
+      : amax(source, dim.length === 0 ? null : dim, true);
+    const zeros = filled([], source.dtype, 0);
+    const shift = largest === undefined ? zeros : where(isfinite(largest), largest, zeros);
+    const [logarithm] = logarithms.run(source, dim, keepdim, source.dtype, [source.dtype], [], [shift]);
+    const result = logarithm as Tensor;
+    return largest === undefined ? result : add(result, keepdim ? shift : reshape(shift, result.shape));
+  },
+  saves: { inputs: ['input'], outputs: true },
+  derivative: {
+    input: ({ grad, inputs, outputs, shapes: [own = []], attributes }) => {
+      const dim = attributes['dim'] as readonly number[];
+      const wide = (tensor: Tensor): Tensor =>
+        dim.length === 0 ? tensor : unsqueezeReduced(tensor, own, dim, attributes['keepdim'] === true);
+      return mul(wide(grad), exp(sub(inputs[0] as Tensor, wide(outputs[0] as Tensor))));
+    },
+  },
+});
+
+export const logsumexp: LogsumexpOperator = composite({
+  name: 'logsumexp',
+  summary: 'The logarithm of the sum of exponentials over dims, without overflow.',
+  formula: 'log Σ exp(input)',
+  parameters: [tensor('input'), integers('dim'), optionalBoolean('keepdim', false)],
+  compute: ({ input, dim, keepdim }) => {
+    const source = input.dtype.isFloatingPoint ? input : toDtype(input, getDefaultDtype());
+    return logsumexpOver(source, reducedDims('logsumexp', source, dim), keepdim === true);
+  },
+});
+
+interface TraceOperator extends MethodOperator {
+  (input: Tensor): Tensor;
+}
+
+export const trace: TraceOperator = composite({
+  name: 'trace',
+  summary: 'The sum of the diagonal of a matrix.',
+  parameters: [tensor('input')],
+  compute: ({ input }) => {
+    if (input.shape.length !== 2) {
+      throw new ShapeError('trace/rank', `trace needs a matrix, got shape ${formatShape(input.shape)}`, {
+        shape: input.shape,
+      });
+    }
+    return sum(diagonal(input));
+  },
+});
+
+interface SumToSizeOperator extends MethodOperator {
+  (input: Tensor, ...size: Sizes): Tensor;
+}
+
+export const sumToSize: SumToSizeOperator = composite({
+  name: 'sumToSize',
+  summary: 'Sums over the dims that a shape lacks or has at size 1: what expand does, backwards.',
+  parameters: [tensor('input'), shape('size')],
+  compute: ({ input, size }) => {
+    const lead = input.shape.length - size.length;
+    const fits = lead >= 0 && size.every((extent, d) => extent === 1 || extent === input.shape[lead + d]);
+    if (!fits) {
+      throw new ShapeError(
+        'sumToSize/size',
+        `a tensor of shape ${formatShape(input.shape)} does not sum to ${formatShape(size)}: that shape must expand to it`,
+        { shape: input.shape, size },
+      );
+    }
+    return sumToShape(input, size);
+  },
+});

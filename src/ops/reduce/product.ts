@@ -1,0 +1,80 @@
+/** @file Products over dims. */
+import * as build from '../../kernels/build.ts';
+import type { DType } from '../../storage/dtype.ts';
+import { elementCount, wrapDim } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { toDtype } from '../conversion.ts';
+import { primitive } from '../define.ts';
+import { optionalBoolean, optionalDtype, optionalIntegers, tensor } from '../parameters.ts';
+import { mul } from '../pointwise/arithmetic.ts';
+import { exclusiveProducts } from '../scan/cumulative.ts';
+import { permute } from '../view/permute.ts';
+import { reshape } from '../view/reshape.ts';
+import { unsqueezeReduced } from '../view/squeeze.ts';
+import { Reduction } from './reduction.ts';
+import { reducedDims, sumType } from './sum.ts';
+import type { ReduceOperator } from './types.ts';
+
+const products = new Reduction({
+  name: 'prod',
+  accumulators: (type) => [
+    { name: 'product', type, initial: build.constant(type, type === 'int64' ? 1n : type === 'bool' ? true : 1) },
+  ],
+  element: ([value]) => (value === undefined ? [] : [value]),
+  combine: ([left], [right]) => {
+    if (left === undefined || right === undefined) return [];
+    return [left.type === 'bool' ? build.and(left, right) : build.multiply(left, right)];
+  },
+  finish: (accumulators) => accumulators,
+});
+
+export const prod: ReduceOperator = primitive({
+  name: 'prod',
+  family: 'reduce',
+  arity: 'reduce',
+  summary: 'The product over the dims given, or over all.',
+  formula: 'Π input',
+  parameters: [
+    tensor('input'),
+    optionalIntegers('dim', undefined),
+    optionalBoolean('keepdim', false),
+    optionalDtype('dtype', undefined),
+  ],
+  execute: ([input], { dim, keepdim, dtype }) => {
+    const source = input as Tensor;
+    const type = sumType(source.dtype, dtype);
+    return products.run(source, reducedDims('prod', source, dim), keepdim === true, type, [type])[0] as Tensor;
+  },
+  saves: { inputs: ['input'] },
+  derivative: {
+    input: ({ grad, inputs: [given], shapes: [shape = []], dtypes: [dtype], attributes }) => {
+      const { dim, keepdim } = attributes;
+      const input = toDtype(given as Tensor, grad.dtype);
+      const wide = unsqueezeReduced(grad, shape, dim, keepdim === true);
+      return toDtype(mul(wide, others(input, dim)), dtype as DType);
+    },
+  },
+});
+
+/** For each element, the product of all others that it is multiplied with. Nothing is divided, so zeros do no harm. */
+function others(input: Tensor, dim: unknown): Tensor {
+  const rank = input.shape.length;
+  if (typeof dim === 'number' && rank > 0) {
+    const d = wrapDim('prod', dim, rank);
+    return mul(exclusiveProducts(input, d, false), exclusiveProducts(input, d, true));
+  }
+  const dims = reducedDims('prod', input, dim);
+  const rest = input.shape.map((_, d) => d).filter((d) => !dims.includes(d));
+  const order = [...rest, ...dims];
+  const moved = permute(input, order);
+  const joined = reshape(moved, [
+    ...rest.map((d) => input.shape[d] as number),
+    elementCount(dims.map((d) => input.shape[d] as number)),
+  ]);
+  const last = joined.shape.length - 1;
+  const products = mul(exclusiveProducts(joined, last, false), exclusiveProducts(joined, last, true));
+  return permute(
+    reshape(products, moved.shape),
+    order.map((_, d) => order.indexOf(d)),
+  );
+}

@@ -1,0 +1,111 @@
+/** @file The scan family: a value carried along one dim, one element after another, with every step's result kept. */
+import * as build from '../../kernels/build.ts';
+import type { Expression, Kernel, Operand, Statement } from '../../kernels/ir.ts';
+import type { DType, DTypeName } from '../../storage/dtype.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { emptyTensor } from '../create.ts';
+import { KernelHandle, type LaunchOperand, launch } from '../launch.ts';
+
+/** A value that a scan carries. */
+export interface Carried {
+  readonly name: string;
+  readonly type: DTypeName;
+  readonly initial: Expression;
+}
+
+export interface ScanRecipe {
+  /** Unique among scans. */
+  readonly name: string;
+  /** How many tensors are read, all of one shape and in the dtype of the computation. */
+  readonly inputs: number;
+  readonly carried: (type: DTypeName) => readonly Carried[];
+  /** The carried values after an element at `position` (int64) along the dim. */
+  readonly step: (
+    carried: readonly Expression[],
+    values: readonly Expression[],
+    position: Expression,
+  ) => readonly Expression[];
+  /** What is stored after each step: the positions of carried values. */
+  readonly results: readonly number[];
+}
+
+const j = build.index('j');
+
+function scanKernel(recipe: ScanRecipe, type: DTypeName, outputs: readonly DTypeName[]): Kernel {
+  const carried = recipe.carried(type);
+  const inputs = Array.from({ length: recipe.inputs }, (_, i) => `input${i}`);
+  const operands: Operand[] = [
+    ...inputs.map((name): Operand => ({ name, type, access: 'read', rank: 1 })),
+    ...outputs.map((output, i): Operand => ({ name: `out${i}`, type: output, access: 'write', rank: 1 })),
+  ];
+  const now = carried.map(({ name, type: own }) => build.variable(own, name));
+  const next = recipe.step(
+    now,
+    inputs.map((name) => build.load(type, name, [j])),
+    build.cast('int64', j),
+  );
+  // All next values are named before the first of them replaces what the others are computed from.
+  const names = next.map((value, i): Statement => ({ kind: 'let', name: `next${i}`, value }));
+  const moves = carried.map(
+    ({ name, type: own }, i): Statement => ({ kind: 'assign', name, value: build.variable(own, `next${i}`) }),
+  );
+  const stores = recipe.results.map((position, i): Statement => {
+    const value = build.variable((carried[position] as Carried).type, `next${position}`);
+    return { kind: 'store', operand: `out${i}`, indices: [j], value: build.cast(outputs[i] as DTypeName, value) };
+  });
+  return {
+    kind: 'loops',
+    name: `scan_${recipe.name}_${type}_${outputs.join('_')}`,
+    operands,
+    scalars: [],
+    sizes: ['n'],
+    body: [
+      ...carried.map(({ name, initial }): Statement => ({ kind: 'variable', name, initial })),
+      { kind: 'loop', order: 'sequential', index: 'j', extent: build.size('n'), body: [...names, ...moves, ...stores] },
+    ],
+  };
+}
+
+export class Scan {
+  private readonly recipe: ScanRecipe;
+  private readonly handles = new Map<string, KernelHandle>();
+
+  constructor(recipe: ScanRecipe) {
+    this.recipe = recipe;
+  }
+
+  /** Scans tensors of one shape and dtype along `dim`, from the first element or, in reverse, from the last. */
+  run(inputs: readonly Tensor[], dim: number, results: readonly DType[], reverse = false): Tensor[] {
+    const first = inputs[0] as Tensor;
+    const outs = results.map((dtype) => emptyTensor(first.shape, dtype));
+    if (first.elementCount === 0) return outs;
+    const rank = first.shape.length;
+    const size = first.shape[dim] ?? 1;
+    const operands = [...inputs, ...outs].map((tensor): LaunchOperand => {
+      const stride = tensor.strides[dim] ?? 1;
+      return {
+        storage: tensor.storage,
+        offset: tensor.offset + (reverse ? (size - 1) * stride : 0),
+        itemsize: tensor.dtype.itemsize,
+        strides: rank === 0 ? [] : tensor.strides.toSpliced(dim, 1),
+        inner: [reverse ? -stride : stride],
+      };
+    });
+    const names = results.map((dtype) => dtype.name);
+    launch(this.handle(first.dtype.name, names), rank === 0 ? [] : first.shape.toSpliced(dim, 1), operands, {
+      sizes: [size],
+      workPerPoint: 4 * size,
+    });
+    return outs;
+  }
+
+  private handle(type: DTypeName, outputs: readonly DTypeName[]): KernelHandle {
+    const key = `${type} ${outputs.join(' ')}`;
+    let handle = this.handles.get(key);
+    if (handle === undefined) {
+      handle = new KernelHandle(() => scanKernel(this.recipe, type, outputs));
+      this.handles.set(key, handle);
+    }
+    return handle;
+  }
+}
