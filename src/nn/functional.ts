@@ -2,6 +2,8 @@
 
 export { linear } from '../ops/contraction/matmul.ts';
 export * from '../ops/convolution/conv.ts';
+export * from '../ops/loss/classes.ts';
+export { embedding, oneHot } from '../ops/gather/embedding.ts';
 export { batchNorm } from '../ops/normalise/batch-norm.ts';
 export { layerNorm } from '../ops/normalise/layer-norm.ts';
 export { logSoftmax, softmax, softmin } from '../ops/normalise/softmax.ts';

@@ -1,0 +1,331 @@
+/** @file Losses over class indices: negative log-likelihood and cross entropy, with weights, ignored labels and label smoothing. */
+import { dispatch } from '../../dispatch/dispatch.ts';
+import type { Attributes, BackwardContext, Operation } from '../../dispatch/operation.ts';
+import { DTypeError, IndexError, ShapeError, ValueError } from '../../errors/errors.ts';
+import * as build from '../../kernels/build.ts';
+import { dtypes } from '../../storage/dtype.ts';
+import { elementCount, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { filled, toDtype } from '../conversion.ts';
+import { emptyTensor } from '../create.ts';
+import { fromTypedArray } from '../creation/data.ts';
+import { composite } from '../define.ts';
+import { guardValue, type LaunchOperand, launch } from '../launch.ts';
+import { dense, operandOf, requireFloatInput, requireLike } from '../normalise/groups.ts';
+import { logSoftmax, softmax } from '../normalise/softmax.ts';
+import type { Operator } from '../operator.ts';
+import { optionalInteger, optionalNumber, optionalTensor, tensor } from '../parameters.ts';
+import { add, mul, neg, sub } from '../pointwise/arithmetic.ts';
+import { eq, ne } from '../pointwise/comparison.ts';
+import { div } from '../pointwise/division.ts';
+import { Reduction } from '../reduce/reduction.ts';
+import { sum } from '../reduce/sum.ts';
+import { reshape } from '../view/reshape.ts';
+import { unsqueeze } from '../view/squeeze.ts';
+import { type ClassLoss, classLossKernels } from './class-kernels.ts';
+import { type LossReduction, type ReductionOption, reductionParameter, requireReduction } from './reduction.ts';
+
+/** Σ losses / Σ shares. */
+const averages = new Reduction({
+  name: 'share_average',
+  extra: ['share'],
+  accumulators: (type) => ['losses', 'shares'].map((name) => ({ name, type, initial: build.constant(type, 0) })),
+  element: (values) => values,
+  combine: (left, right) => left.map((value, i) => build.add(value, right[i] as typeof value)),
+  finish: ([losses, shares]) => (losses === undefined || shares === undefined ? [] : [build.divide(losses, shares)]),
+});
+
+interface ClassAttributes {
+  /** The operator that the user called. */
+  readonly operation: string;
+  readonly kind: ClassLoss['kind'];
+  readonly reduction: LossReduction;
+  readonly ignoreIndex: number;
+  readonly smoothing: number;
+  /** Sum of the weights of all classes. */
+  readonly weights: number;
+}
+
+function recipeOf(input: Tensor, weight: unknown, { kind, smoothing }: ClassAttributes): ClassLoss {
+  return { kind, type: input.dtype.name, weight: weight !== undefined, smoothing: smoothing > 0 };
+}
+
+/** Batch, classes, and the number of positions after them. */
+function sizesOf(shape: Shape): readonly [batch: number, classes: number, rest: number] {
+  return [shape[0] as number, shape[1] as number, elementCount(shape.slice(2))];
+}
+
+/** A tensor with the classes in dim 1. */
+function byPosition(tensor: Tensor): LaunchOperand {
+  const [, classes, rest] = sizesOf(tensor.shape);
+  return operandOf(tensor, [classes * rest, 1], [rest]);
+}
+
+/** A tensor with an element for each position, or one for all. */
+function eachPosition(tensor: Tensor, rest: number): LaunchOperand {
+  return operandOf(tensor, tensor.shape.length === 0 ? [0, 0] : [rest, 1]);
+}
+
+function scalarsOf({ ignoreIndex, smoothing, weights }: ClassAttributes, classes: number): (number | bigint)[] {
+  return smoothing > 0 ? [BigInt(ignoreIndex), 1 - smoothing, smoothing / classes, weights] : [BigInt(ignoreIndex)];
+}
+
+/** `norm` (log Σ e^score) and `share` come as inputs to be filled, so that they are saved for the gradient as inputs are. */
+const classLoss: Operation = {
+  name: 'nllLoss',
+  execute: ([input, target, weight, norm, share], attributes) => {
+    const given = attributes as unknown as ClassAttributes;
+    const source = dense(input as Tensor);
+    const [batch, classes, rest] = sizesOf(source.shape);
+    const losses = emptyTensor((target as Tensor).shape, source.dtype);
+    const shares = share as Tensor;
+    const failed = launch(
+      classLossKernels(recipeOf(source, weight, given)).forward,
+      [batch, rest],
+      [
+        byPosition(source),
+        eachPosition(dense(target as Tensor), rest),
+        ...(weight === undefined ? [] : [operandOf(weight as Tensor, [0, 0], [(weight as Tensor).strides[0] ?? 1])]),
+        ...(norm === undefined ? [] : [eachPosition(norm as Tensor, rest)]),
+        eachPosition(shares, rest),
+        eachPosition(losses, rest),
+      ],
+      { sizes: [classes], scalars: scalarsOf(given, classes), workPerPoint: classes * 20 },
+    );
+    if (failed !== 0) throw wrongLabel(given.operation, guardValue(), classes);
+    if (given.reduction === 'none') return losses;
+    const dims = losses.shape.map((_, d) => d);
+    if (given.reduction === 'sum') return sum(losses, dims);
+    return averages.run(losses, dims, false, losses.dtype, [losses.dtype], [], [shares])[0] as Tensor;
+  },
+  saves: () => ({ inputs: [true, true, true, true, true], outputs: false }),
+  fusedBackward: ({ gradients: [grad], inputs, attributes }) => {
+    if (grad === undefined) return [];
+    const given = attributes as unknown as ClassAttributes;
+    const [input, target, weight, norm, share] = inputs as [
+      Tensor,
+      Tensor,
+      Tensor | undefined,
+      Tensor | undefined,
+      Tensor,
+    ];
+    const source = dense(input);
+    const [batch, classes, rest] = sizesOf(source.shape);
+    const out = emptyTensor(source.shape, source.dtype);
+    const recipe = recipeOf(source, weight, given);
+    const total = given.reduction === 'mean' ? sum(share) : filled([], source.dtype, 1);
+    const isScored = given.kind === 'crossEntropy';
+    launch(
+      classLossKernels(recipe).backward,
+      [batch, rest],
+      [
+        ...(isScored ? [byPosition(source)] : []),
+        eachPosition(dense(target), rest),
+        ...(weight !== undefined && recipe.smoothing ? [operandOf(weight, [0, 0], [weight.strides[0] ?? 1])] : []),
+        ...(norm === undefined ? [] : [eachPosition(norm, rest)]),
+        eachPosition(share, rest),
+        eachPosition(dense(grad), rest),
+        eachPosition(total, rest),
+        byPosition(out),
+      ],
+      { sizes: [classes], scalars: scalarsOf(given, classes), workPerPoint: classes * 20 },
+    );
+    return [out];
+  },
+  backward: (context) => gradientByOperators(context),
+};
+
+function gradientByOperators({
+  gradients: [grad],
+  inputs,
+  attributes,
+}: BackwardContext): readonly (Tensor | undefined)[] {
+  if (grad === undefined) return [];
+  const { kind, reduction, ignoreIndex, smoothing, weights } = attributes as unknown as ClassAttributes;
+  const [input, target, weight, , share] = inputs as [Tensor, Tensor, Tensor | undefined, Tensor | undefined, Tensor];
+  const { dtype } = input;
+  const classes = input.shape[1] as number;
+  const broad = [classes, ...input.shape.slice(2).map(() => 1)];
+  const places = reshape(
+    fromTypedArray(
+      BigInt64Array.from({ length: classes }, (_, i) => BigInt(i)),
+      [classes],
+    ),
+    broad,
+  );
+  const hot = toDtype(eq(unsqueeze(target, 1), places), dtype);
+  const shares = unsqueeze(share, 1);
+  const factor = reduction === 'none' ? unsqueeze(grad, 1) : reduction === 'sum' ? grad : div(grad, sum(share));
+  const pull = mul(hot, mul(shares, 1 - smoothing));
+  if (kind === 'nll') return [mul(neg(pull), factor)];
+  const known = mul(toDtype(ne(unsqueeze(target, 1), ignoreIndex), dtype), smoothing / classes);
+  const spread = weight === undefined ? known : mul(known, reshape(weight, broad));
+  const push = mul(softmax(input, 1), add(mul(shares, 1 - smoothing), mul(known, weights)));
+  return [mul(sub(push, add(pull, spread)), factor)];
+}
+
+function wrongLabel(operation: string, label: number, classes: number): IndexError {
+  return new IndexError(
+    `${operation}/label`,
+    `label ${label} is out of range for ${classes} classes: labels run from 0 to ${classes - 1}`,
+    { label, classes },
+  );
+}
+
+/** Throws unless the target holds class indices of the right shape. */
+function requireLabels(operation: string, input: Tensor, target: Tensor): void {
+  if (target.dtype !== dtypes.int64 && target.dtype !== dtypes.uint8) {
+    throw new DTypeError(
+      `${operation}/target`,
+      `target of ${operation} must hold class indices of dtype int64, got ${target.dtype.name}\n  fix: make it with { dtype: torch.int64 }`,
+      { dtype: target.dtype.name },
+    );
+  }
+  const expected = [...input.shape.slice(0, 1), ...input.shape.slice(2)];
+  if (sameShape(target.shape, expected)) return;
+  throw new ShapeError(
+    `${operation}/target`,
+    `target of ${operation} must have shape ${formatShape(expected)} for an input of shape ${formatShape(input.shape)}, got ${formatShape(target.shape)}`,
+    { shape: target.shape, expected },
+  );
+}
+
+interface ClassOptions {
+  readonly kind: ClassLoss['kind'];
+  readonly weight: Tensor | undefined;
+  readonly ignoreIndex: number;
+  readonly reduction: LossReduction;
+  readonly smoothing: number;
+}
+
+function lossOfClasses(operation: string, given: Tensor, labels: Tensor, options: ClassOptions): Tensor {
+  const { kind, weight, ignoreIndex, reduction, smoothing } = options;
+  requireFloatInput(operation, given);
+  if (given.shape.length === 0) {
+    throw new ShapeError(`${operation}/rank`, `${operation} needs an input of shape [N, C, …] or [C], got []`);
+  }
+  const single = given.shape.length === 1;
+  if (single && labels.shape.length > 0 && labels.elementCount !== 1) {
+    throw new ShapeError(
+      `${operation}/target`,
+      `target of ${operation} must be one label for an input of shape ${formatShape(given.shape)}, got shape ${formatShape(labels.shape)}`,
+    );
+  }
+  const input = single ? unsqueeze(given, 0) : given;
+  const target = single ? reshape(labels, [1]) : labels;
+  requireLabels(operation, input, target);
+  const classes = input.shape[1] as number;
+  requireLike(operation, 'weight', weight, input, [classes]);
+  const attributes: ClassAttributes & Attributes = {
+    operation,
+    kind,
+    reduction,
+    ignoreIndex,
+    smoothing,
+    weights: smoothing === 0 ? 0 : weight === undefined ? classes : Number(sum(weight).item()),
+  };
+  const norm = kind === 'crossEntropy' ? emptyTensor(target.shape, input.dtype) : undefined;
+  const share = emptyTensor(target.shape, input.dtype);
+  const indices = toDtype(target, dtypes.int64);
+  const loss = dispatch(classLoss, [input, indices, weight, norm, share], attributes) as Tensor;
+  return single && reduction === 'none' ? reshape(loss, []) : loss;
+}
+
+type NllOptions = ReductionOption & { readonly weight?: Tensor | null; readonly ignoreIndex?: number };
+
+interface NllOperator extends Operator {
+  (
+    input: Tensor,
+    target: Tensor,
+    weight?: Tensor | null | NllOptions,
+    ignoreIndex?: number | NllOptions,
+    reduction?: LossReduction | NllOptions,
+  ): Tensor;
+}
+
+export const nllLoss: NllOperator = composite({
+  name: 'nllLoss',
+  summary: 'The negative log-likelihood of labels: minus the log-probability of each label, averaged by weight.',
+  formula: '−weight[target] · input[target]',
+  parameters: [
+    tensor('input', 'Log-probabilities: [N, C, …] or [C].'),
+    tensor('target', 'Class indices: [N, …] or [].'),
+    optionalTensor('weight', 'A weight for each class.'),
+    optionalInteger('ignoreIndex', -100, 'Positions with this label do not count.'),
+    reductionParameter(),
+  ],
+  method: false,
+  compute: ({ input, target, weight, ignoreIndex = -100, reduction = 'mean' }) => {
+    requireReduction('nllLoss', reduction);
+    return lossOfClasses('nllLoss', input, target, { kind: 'nll', weight, ignoreIndex, reduction, smoothing: 0 });
+  },
+});
+
+type CrossEntropyOptions = NllOptions & { readonly labelSmoothing?: number };
+
+interface CrossEntropyOperator extends Operator {
+  (
+    input: Tensor,
+    target: Tensor,
+    weight?: Tensor | null | CrossEntropyOptions,
+    ignoreIndex?: number | CrossEntropyOptions,
+    reduction?: LossReduction | CrossEntropyOptions,
+    labelSmoothing?: number | CrossEntropyOptions,
+  ): Tensor;
+}
+
+export const crossEntropy: CrossEntropyOperator = composite({
+  name: 'crossEntropy',
+  summary: 'The cross entropy of scores with labels, or with probabilities of all classes.',
+  formula: '−weight[target] · ln softmax(input)[target]',
+  parameters: [
+    tensor('input', 'Scores: [N, C, …] or [C].'),
+    tensor('target', "Class indices ([N, …] or []), or probabilities of the input's shape."),
+    optionalTensor('weight', 'A weight for each class.'),
+    optionalInteger('ignoreIndex', -100, 'Positions with this label do not count.'),
+    reductionParameter(),
+    optionalNumber('labelSmoothing', 0, 'Share of the target that is spread over all classes.'),
+  ],
+  method: false,
+  compute: ({ input, target, weight, ignoreIndex = -100, reduction = 'mean', labelSmoothing: smoothing = 0 }) => {
+    requireReduction('crossEntropy', reduction);
+    if (!(smoothing >= 0 && smoothing <= 1)) {
+      throw new ValueError(
+        'crossEntropy/labelSmoothing',
+        `labelSmoothing of crossEntropy must be from 0 to 1, got ${smoothing}`,
+      );
+    }
+    if (target.dtype.isFloatingPoint && sameShape(input.shape, target.shape)) {
+      return withProbabilities(input, target, weight, reduction, smoothing);
+    }
+    return lossOfClasses('crossEntropy', input, target, {
+      kind: 'crossEntropy',
+      weight,
+      ignoreIndex,
+      reduction,
+      smoothing,
+    });
+  },
+});
+
+/** The mean is over positions, whatever the weights are. */
+function withProbabilities(
+  input: Tensor,
+  target: Tensor,
+  weight: Tensor | undefined,
+  reduction: LossReduction,
+  smoothing: number,
+): Tensor {
+  requireFloatInput('crossEntropy', input);
+  const dim = input.shape.length === 1 ? 0 : 1;
+  const classes = input.shape[dim] as number;
+  requireLike('crossEntropy', 'weight', weight, input, [classes]);
+  const smooth = smoothing === 0 ? target : add(mul(target, 1 - smoothing), smoothing / classes);
+  const wide =
+    weight === undefined ? undefined : reshape(weight, [classes, ...input.shape.slice(dim + 1).map(() => 1)]);
+  const logs = logSoftmax(input, dim);
+  const parts = mul(wide === undefined ? logs : mul(logs, wide), smooth);
+  if (reduction === 'none') return neg(sum(parts, dim));
+  const total = neg(sum(parts));
+  return reduction === 'sum' ? total : div(total, input.elementCount / classes);
+}

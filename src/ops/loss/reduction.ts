@@ -1,0 +1,233 @@
+/**
+ * @file Losses of elements: a pointwise operator gives the loss of each element and its derivatives; `mean` and `sum` over them take
+ * one kernel forward and one backward for each tensor.
+ */
+import { dispatch } from '../../dispatch/dispatch.ts';
+import type { Attributes, BackwardContext, Operation } from '../../dispatch/operation.ts';
+import { ValueError } from '../../errors/errors.ts';
+import { add, constant, divide, load, scalar } from '../../kernels/build.ts';
+import type { Expression } from '../../kernels/ir.ts';
+import type { DType } from '../../storage/dtype.ts';
+import { broadcastShapes, elementCount, sameShape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { toDtype } from '../conversion.ts';
+import { emptyTensor } from '../create.ts';
+import { KernelHandle } from '../launch.ts';
+import type { Operator } from '../operator.ts';
+import { optionalValue, type Parameter } from '../parameters.ts';
+import { div } from '../pointwise/division.ts';
+import {
+  type DerivativeArguments,
+  type DerivativeLine,
+  launchPointwise,
+  type PointwiseOperation,
+  pointwiseKernel,
+} from '../pointwise/operation.ts';
+import { loadedOperands, TracedTensor, trace, tracedOperand } from '../pointwise/trace.ts';
+import { mean } from '../reduce/mean.ts';
+import { Reduction } from '../reduce/reduction.ts';
+import { sum } from '../reduce/sum.ts';
+import { expandTo } from '../view/expand.ts';
+
+/** What becomes of the losses of the elements. */
+export type LossReduction = 'none' | 'mean' | 'sum';
+
+export interface ReductionOption {
+  readonly reduction?: LossReduction;
+}
+
+/** The parameter `reduction`, last in every loss. */
+export const reductionParameter = (): Parameter<'reduction', LossReduction | null, true> =>
+  optionalValue<LossReduction>()('reduction', 'mean', "'none', 'mean' or 'sum'.");
+
+export function requireReduction(operation: string, reduction: string, choices = ['none', 'mean', 'sum']): void {
+  if (choices.includes(reduction)) return;
+  throw new ValueError(
+    `${operation}/reduction`,
+    `reduction of ${operation} must be ${choices.map((choice) => `'${choice}'`).join(', ')}, got '${reduction}'`,
+    { reduction },
+  );
+}
+
+/** Reduces losses that are already there. */
+export function reduceLosses(operation: string, losses: Tensor, reduction: LossReduction | undefined = 'mean'): Tensor {
+  requireReduction(operation, reduction);
+  return reduction === 'none' ? losses : reduction === 'sum' ? sum(losses) : mean(losses);
+}
+
+type Literal = PointwiseOperation['literal'];
+type Line = Exclude<DerivativeLine<readonly Parameter[]>, 'zero'>;
+
+/** `operator` over two tensors, reduced: the operation that `mean` and `sum` share, which differ by the attribute `count`. */
+class ReducedLoss implements Operation {
+  readonly name: string;
+  private readonly pointwise: PointwiseOperation;
+  private readonly literal: Literal;
+  private readonly numbers: readonly string[];
+  private readonly operands: readonly string[];
+  private readonly reductions = new Map<string, Reduction>();
+  private readonly kernels = new Map<string, { readonly handle: KernelHandle; readonly reads: readonly string[] }>();
+
+  constructor(operator: Operator) {
+    this.pointwise = operator.definition.operation as PointwiseOperation;
+    this.literal = this.pointwise.literal;
+    this.name = this.pointwise.name;
+    this.operands = this.literal.parameters.slice(0, 2).map(({ name }) => name);
+    this.numbers = this.literal.parameters.filter(({ kind }) => kind === 'number').map(({ name }) => name);
+  }
+
+  /** Attributes that are part of the kernel's text. */
+  private statics(attributes: Attributes): Record<string, unknown> {
+    return Object.fromEntries(
+      this.literal.parameters
+        .filter(({ kind }) => kind === 'boolean' || kind === 'string')
+        .map(({ name }) => [name, attributes[name]]),
+    );
+  }
+
+  private staticKey(attributes: Attributes): string {
+    return Object.values(this.statics(attributes)).map(String).join('_');
+  }
+
+  private numberValues(attributes: Attributes): number[] {
+    return this.numbers.map((name) => attributes[name] as number);
+  }
+
+  private reduction(attributes: Attributes): Reduction {
+    const key = this.staticKey(attributes);
+    const known = this.reductions.get(key);
+    if (known !== undefined) return known;
+    const statics = this.statics(attributes);
+    const made = new Reduction({
+      name: key === '' ? this.name : `${this.name}_${key}`,
+      extra: ['target'],
+      accumulators: (type) => [{ name: 'total', type, initial: constant(type, 0) }],
+      element: (values, _position, type) => {
+        const scalars = Object.fromEntries(this.numbers.map((name) => [name, scalar(type, name)]));
+        return [this.pointwise.express(values, { ...statics, ...scalars }, type)];
+      },
+      combine: ([left], [right]) => (left === undefined || right === undefined ? [] : [add(left, right)]),
+      finish: ([total], scalars) => (total === undefined ? [] : [divide(total, scalars('count'))]),
+      scalars: ['count', ...this.numbers],
+    });
+    this.reductions.set(key, made);
+    return made;
+  }
+
+  execute(inputs: readonly unknown[], attributes: Attributes): Tensor {
+    const [input, target] = inputs as [Tensor, Tensor];
+    const { dtype, shape } = input;
+    const scalars = [attributes['count'] as number, ...this.numberValues(attributes)];
+    const dims = shape.map((_, d) => d);
+    return this.reduction(attributes).run(input, dims, false, dtype, [dtype], scalars, [target])[0] as Tensor;
+  }
+
+  saves(): { inputs: readonly boolean[]; outputs: boolean } {
+    return { inputs: [true, true], outputs: false };
+  }
+
+  private line(i: number): Line | undefined {
+    const lines = this.literal.derivative as Readonly<Record<string, DerivativeLine<readonly Parameter[]> | undefined>>;
+    const line = lines[this.operands[i] as string];
+    return line === 'zero' ? undefined : line;
+  }
+
+  private kernel(line: Line, i: number, dtype: DType, attributes: Attributes) {
+    const key = `${this.operands[i]}_${dtype.name}_${this.staticKey(attributes)}`;
+    const known = this.kernels.get(key);
+    if (known !== undefined) return known;
+    const type = dtype.name;
+    const values: Record<string, unknown> = this.statics(attributes);
+    for (const name of this.operands) values[name] = tracedOperand(name, dtype);
+    for (const name of this.numbers) values[name] = new TracedTensor(scalar(type, name), dtype, true);
+    values['grad'] = new TracedTensor(divide(load(type, 'grad'), scalar(type, 'count')), dtype);
+    const { expression } = trace(() =>
+      line(values as unknown as DerivativeArguments<readonly Parameter[]>),
+    ) as TracedTensor;
+    const loaded = loadedOperands(expression as Expression);
+    const reads = ['grad', ...this.operands].filter((name) => loaded.has(name));
+    const made = {
+      reads,
+      handle: new KernelHandle(() =>
+        pointwiseKernel(
+          `loss_${this.name}_backward_${key}`,
+          reads.map((name) => ({ name, type: dtype })),
+          [{ name: 'out', type: dtype, value: expression }],
+          ['count', ...this.numbers].map((name) => ({ name, type: dtype })),
+        ),
+      ),
+    };
+    this.kernels.set(key, made);
+    return made;
+  }
+
+  fusedBackward({ gradients: [grad], inputs, needs, attributes }: BackwardContext): readonly (Tensor | undefined)[] {
+    if (grad === undefined) return [];
+    const named: Record<string, Tensor> = { grad };
+    this.operands.forEach((name, i) => {
+      named[name] = inputs[i] as Tensor;
+    });
+    const scalars = [attributes['count'] as number, ...this.numberValues(attributes)];
+    return inputs.map((input, i) => {
+      const line = this.line(i);
+      if (needs[i] !== true || line === undefined) return undefined;
+      const { shape, dtype } = input as Tensor;
+      const { handle, reads } = this.kernel(line, i, dtype, attributes);
+      const out = emptyTensor(shape, dtype);
+      const read = reads.map((name) => named[name] as Tensor);
+      launchPointwise(
+        handle,
+        read,
+        read.map((tensor) => tensor.dtype),
+        out,
+        scalars,
+      );
+      return out;
+    });
+  }
+
+  backward({ gradients: [grad], inputs, needs, attributes }: BackwardContext): readonly (Tensor | undefined)[] {
+    if (grad === undefined) return [];
+    const [first, second] = inputs as [Tensor, Tensor];
+    const values: Record<string, unknown> = { ...attributes };
+    this.operands.forEach((name, i) => {
+      values[name] = inputs[i];
+    });
+    values['grad'] = expandTo(div(grad, attributes['count'] as number), first.shape);
+    return [first, second].map((_, i) => {
+      const line = this.line(i);
+      return needs[i] === true && line !== undefined
+        ? line(values as unknown as DerivativeArguments<readonly Parameter[]>)
+        : undefined;
+    });
+  }
+}
+
+/** The loss over two tensors of one shape and dtype, made of a pointwise operator of both. */
+export type ReducedFunction = (
+  input: Tensor,
+  target: Tensor,
+  reduction: LossReduction | undefined,
+  attributes?: Attributes,
+) => Tensor;
+
+/** Makes the reduced forms of a pointwise loss. Tensors broadcast, and are brought to one dtype. */
+export function reducedLoss(operator: Operator, name: string): ReducedFunction {
+  const operation = new ReducedLoss(operator);
+  const each = operator.definition.operation as PointwiseOperation;
+  return (input, target, reduction = 'mean', attributes = {}) => {
+    requireReduction(name, reduction);
+    if (reduction === 'none') return dispatch(each, [input, target], attributes) as Tensor;
+    // The pointwise rule decides about dtypes that do not go together.
+    const { compute } = each.types([input, target], attributes);
+    const shape = sameShape(input.shape, target.shape)
+      ? input.shape
+      : broadcastShapes(name, [input.shape, target.shape]);
+    const brought = [input, target].map((tensor) => {
+      const typed = toDtype(tensor, compute);
+      return sameShape(typed.shape, shape) ? typed : expandTo(typed, shape);
+    });
+    const count = reduction === 'mean' ? elementCount(shape) : 1;
+    return dispatch(operation, brought, { ...attributes, count }) as Tensor;
+  };
+}
