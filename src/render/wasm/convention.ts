@@ -43,6 +43,9 @@ export const context = {
   scratch: 24,
   /** Counters, sizes and byte strides of the outer axes. */
   odometer: 64,
+  /** For each operand, room for one element repeated: a vector loop reads a broadcast operand there as if it were contiguous. */
+  broadcast: 2688,
+  broadcastLength: 128,
   length: 4096,
 } as const;
 

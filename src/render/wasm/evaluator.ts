@@ -56,6 +56,13 @@ export interface VectorAxis {
   /** Names whose values differ from lane to lane. */
   readonly varying: Set<string>;
   readonly laneStrides: ReadonlyMap<string, LaneStride>;
+  /** Accesses that are read at base + index · step instead of their own addresses. */
+  readonly origins?: ReadonlyMap<string, Origin>;
+}
+
+export interface Origin {
+  readonly base: number;
+  readonly step: number;
 }
 
 type Term =
@@ -194,6 +201,11 @@ export class Evaluator {
     this.partials.set(this.accessKey(access), { local: sum, terms: moving });
   }
 
+  /** The local with the part of an address that is computed already. */
+  origin(access: Access): number {
+    return this.partial(access).local;
+  }
+
   /** Pushes the address of an access, in vector mode that of lane 0. */
   pushAddress(access: Access): void {
     const { local, terms } = this.partial(access);
@@ -204,12 +216,20 @@ export class Evaluator {
   /** A local with the address of an access, in vector mode that of lane 0. */
   addressLocal(access: Access): number {
     const { local, terms } = this.partial(access);
-    if (terms.length === 0) return local;
     const key = this.accessKey(access);
+    const origin = this.axis?.origins?.get(key);
+    if (terms.length === 0 && origin === undefined) return local;
     const known = this.addresses.get(key);
     if (known !== undefined) return known;
     const address = this.code.local('i32');
-    this.pushAddress(access);
+    if (origin === undefined) {
+      this.pushAddress(access);
+    } else {
+      this.code.get(origin.base);
+      this.code.get(this.binding(this.axis?.name ?? '')[0] ?? 0);
+      this.code.get(origin.step);
+      this.code.op('i32.mul', 'i32.add');
+    }
     this.code.set(address);
     this.addresses.set(key, address);
     return address;

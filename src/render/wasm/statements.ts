@@ -6,7 +6,7 @@
  */
 import type { Accumulator, Expression, Statement } from '../../kernels/ir.ts';
 import { context, parameter } from './convention.ts';
-import type { Access, Evaluator, LaneStride } from './evaluator.ts';
+import type { Access, Evaluator, LaneStride, Origin } from './evaluator.ts';
 import { children } from './normal-form.ts';
 import { itemSizes, spellCast, spellStore, valueType } from './scalar-spelling.ts';
 import {
@@ -34,7 +34,14 @@ const unroll = 4;
 const foldLength = 1024;
 const sequentialFoldLength = 256;
 /** An inner loop shorter than this leaves vectors to the loop around it. */
-const shortExtent = 8;
+const shortExtent = 16;
+
+interface VectorOptions {
+  readonly unroll: number;
+  readonly contiguous: boolean;
+  readonly strides: ReadonlyMap<string, LaneStride>;
+  readonly origins?: ReadonlyMap<string, Origin>;
+}
 
 type Reduce = Extract<Statement, { kind: 'reduce' }>;
 
@@ -328,8 +335,63 @@ export class StatementEmitter {
     );
   }
 
-  /** Pushes whether all these accesses move by one element a step. */
-  pushContiguous(accesses: readonly Access[], strides: ReadonlyMap<string, LaneStride>): void {
+  /** Accesses of operands without inner axes that are only read: broadcast along the rows, they are one element. */
+  private repeatable(body: LoopBody, accesses: readonly Access[]): readonly Access[] {
+    if (body.index !== 'row') return [];
+    const stored = new Set<string>();
+    visitStatements(body.statements, (statement) => {
+      if (statement.kind === 'store') stored.add(statement.operand);
+    });
+    return accesses.filter(({ operand, indices }) => indices.length === 0 && !stored.has(operand));
+  }
+
+  /** Repeats broadcast elements in the thread's context, so that a loop finds vectors of them there. */
+  private repeatBroadcast(accesses: readonly Access[], strides: ReadonlyMap<string, LaneStride>): Map<string, Origin> {
+    const { evaluator } = this;
+    const { code } = evaluator;
+    return new Map(
+      accesses.map((access, slot) => {
+        const key = evaluator.accessKey(access);
+        const stride = strides.get(key) ?? 'scattered';
+        if (stride === 'scattered') return fail('an operand without inner axes has a stride');
+        const type = this.typeOf(access.operand);
+        const origin = { base: code.local('i32'), step: stride.local };
+        const place = context.broadcast + slot * context.broadcastLength;
+        code.get(evaluator.origin(access));
+        code.set(origin.base);
+        code.get(stride.local);
+        code.op('i32.eqz');
+        code.if(() => {
+          const repeated = code.temporary('v128');
+          code.get(origin.base);
+          if (itemSizes[type] === 1) {
+            code.memory('i32.load8_u');
+            code.op('i8x16.splat');
+          } else {
+            code.memory(isWide(type) ? 'v128.load64_splat' : 'v128.load32_splat');
+          }
+          code.set(repeated);
+          for (let part = 0; part < unroll * (isWide(type) ? 2 : 1); part++) {
+            code.get(parameter.context);
+            code.get(repeated);
+            code.memory('v128.store', place + part * 16);
+          }
+          code.get(parameter.context);
+          code.i32(place);
+          code.op('i32.add');
+          code.set(origin.base);
+        });
+        return [key, origin] as const;
+      }),
+    );
+  }
+
+  /** Pushes whether all these accesses move by one element a step, or, those that are `repeatable`, not at all. */
+  pushContiguous(
+    accesses: readonly Access[],
+    strides: ReadonlyMap<string, LaneStride>,
+    repeatable: readonly Access[] = [],
+  ): void {
     const { evaluator } = this;
     const { code } = evaluator;
     code.i32(1);
@@ -342,21 +404,17 @@ export class StatementEmitter {
         code.get(stride.local);
         code.i32(itemSizes[this.typeOf(access.operand)]);
         code.op('i32.eq');
+        if (repeatable.includes(access)) {
+          code.get(stride.local);
+          code.op('i32.eqz', 'i32.or');
+        }
       }
       code.op('i32.and');
     }
   }
 
   /** Runs `body` in vector mode. */
-  inVectorMode(
-    loop: LoopBody,
-    options: {
-      readonly unroll: number;
-      readonly contiguous: boolean;
-      readonly strides: ReadonlyMap<string, LaneStride>;
-    },
-    body: () => void,
-  ): void {
+  inVectorMode(loop: LoopBody, options: VectorOptions, body: () => void): void {
     const { evaluator } = this;
     evaluator.scope(() => {
       evaluator.axis = {
@@ -364,6 +422,7 @@ export class StatementEmitter {
         unroll: options.unroll,
         contiguous: options.contiguous,
         laneStrides: options.strides,
+        ...(options.origins === undefined ? {} : { origins: options.origins }),
         varying: new Set([loop.index]),
       };
       // Known here as scalars; each mode of the loop keeps its own values.
@@ -399,8 +458,12 @@ export class StatementEmitter {
         const strides = this.laneStrides(accesses, body.index);
         const vectors = (): void => {
           if (weightOf(body) <= lightWeight) {
-            this.pushContiguous(accesses, strides);
-            code.if(() => this.vectorSteps(body, index, end, { unroll, contiguous: true, strides }));
+            const repeatable = this.repeatable(body, accesses);
+            this.pushContiguous(accesses, strides, repeatable);
+            code.if(() => {
+              const origins = this.repeatBroadcast(repeatable, strides);
+              this.vectorSteps(body, index, end, { unroll, contiguous: true, strides, origins });
+            });
           }
           this.vectorSteps(body, index, end, { unroll: 1, contiguous: false, strides });
         };
@@ -417,16 +480,7 @@ export class StatementEmitter {
     if (hasStore(body.statements)) evaluator.forgetLoads();
   }
 
-  private vectorSteps(
-    body: LoopBody,
-    index: number,
-    end: number,
-    options: {
-      readonly unroll: number;
-      readonly contiguous: boolean;
-      readonly strides: ReadonlyMap<string, LaneStride>;
-    },
-  ): void {
+  private vectorSteps(body: LoopBody, index: number, end: number, options: VectorOptions): void {
     this.inVectorMode(body, options, () => {
       this.hoistSplats(body);
       this.while(index, end, 4 * options.unroll, () => this.block(body.statements));
