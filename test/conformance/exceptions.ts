@@ -125,6 +125,13 @@ export const exceptions: Readonly<Record<string, Exception>> = {
       'there is one CPU device: only the dtype of the overloads (device, dtype, …), (dtype, …), (other, …) matters',
     invoke: convert,
   },
+  'torch.norm': {
+    reason: 'the nuclear norm is a function of singular values, which the library does not compute',
+    rewrite: (call) => {
+      if (call.args[1] === 'nuc') throw new Unsupported('argument', 'the nuclear norm');
+      return call;
+    },
+  },
   'torch.full': floatFill,
   'torch.arange': floatFill,
 };
