@@ -1,7 +1,6 @@
 /** @file Flambeau: PyTorch for TypeScript. `import * as torch from 'flambeau'`. */
 import './ops/methods.ts';
 
-export * as autograd from './autograd.ts';
 export {
   enableGrad,
   inferenceMode,
@@ -10,15 +9,18 @@ export {
   noGrad,
   setGradEnabled,
 } from './autograd/mode.ts';
+export * as autograd from './autograd.ts';
 export * as data from './data/index.ts';
 export { type EngineInfo, engineInfo } from './engines/current.ts';
 export * from './errors/errors.ts';
 export * as io from './io/index.ts';
 export * as nn from './nn/index.ts';
 export { fromTypedArray, scalar, tensor, toTypedArray } from './ops/creation/data.ts';
+export { isFloatingPoint, numel } from './ops/inspection.ts';
 export * from './ops/operators.ts';
 export * as optim from './optim/index.ts';
 export type { DType } from './storage/dtype.ts';
 export { bool, float32, float64, int32, int64, uint8 } from './storage/dtype.ts';
-export { getDefaultDtype, setDefaultDtype } from './tensor/promotion.ts';
+export { getPrintOptions, type PrintOptions, setPrintOptions } from './tensor/format.ts';
+export { canCast, getDefaultDtype, promoteTypes, setDefaultDtype } from './tensor/promotion.ts';
 export { isTensor, Tensor } from './tensor/tensor.ts';

@@ -7,9 +7,10 @@ import type { Scalar } from '../tensor/promotion.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { type GradientHook, type GradientState, Tensor } from '../tensor/tensor.ts';
 import type { BroadcastShape, ReducedShape, ShapeOf } from '../tensor/typed-shape.ts';
-import { clone, copyInPlace, detach, toDtype } from './conversion.ts';
+import { copyInPlace, detach } from './conversion.ts';
 import { item, type NestedArray, toBigInt, tolist, toTypedArray } from './creation/data.ts';
 import { at, entriesOf, type Index, setAt } from './gather/at.ts';
+import { type InspectionMethods, inspectionMethods } from './inspection.ts';
 import { type InPlaceOperator, isOperator } from './operator.ts';
 import * as operators from './operators.ts';
 import type { ExtremeMethod } from './reduce/extrema.ts';
@@ -62,7 +63,7 @@ type InPlaceMethods<S extends Shape> = {
 };
 
 declare module '../tensor/tensor.ts' {
-  interface Tensor<S extends Shape = Shape> extends OperatorMethods<S>, InPlaceMethods<S> {
+  interface Tensor<S extends Shape = Shape> extends OperatorMethods<S>, InPlaceMethods<S>, InspectionMethods<S> {
     /** Records operations on this leaf. Setting it on a computed tensor is an error. */
     requiresGrad: boolean;
     /** Sets `requiresGrad` and returns the tensor. */
@@ -81,9 +82,6 @@ declare module '../tensor/tensor.ts' {
     /** Calls `hook` with the gradient when it is known; what it returns replaces it. */
     registerHook(hook: GradientHook): { remove(): void };
     detach(): Tensor<S>;
-    clone(): Tensor<S>;
-    /** The tensor in another dtype. */
-    to(dtype: DType): Tensor<S>;
     copy_(source: Tensor | Scalar): this;
     item(): number | boolean;
     toBigInt(): bigint;
@@ -181,7 +179,7 @@ const properties: PropertyDescriptorMap & ThisType<Tensor> = {
   },
 };
 
-const methods: ThisType<Tensor> & Record<string, unknown> = {
+const methods: ThisType<Tensor> & Record<string | symbol, unknown> = {
   requiresGrad_(value = true) {
     if (value && !this.dtype.isFloatingPoint) {
       throw new DTypeError(
@@ -221,12 +219,6 @@ const methods: ThisType<Tensor> & Record<string, unknown> = {
   },
   detach() {
     return detach(this);
-  },
-  clone() {
-    return clone(this);
-  },
-  to(dtype: DType) {
-    return toDtype(this, dtype);
   },
   copy_(source: Tensor | Scalar) {
     return copyInPlace(this, source);
@@ -289,6 +281,8 @@ for (const [name, value] of Object.entries(operators)) {
   if (isOperator(value) && value.definition.method) installMethod(name, value as never);
 }
 Object.defineProperties(Tensor.prototype, properties);
-for (const [name, value] of Object.entries(methods)) {
-  Object.defineProperty(Tensor.prototype, name, { configurable: true, writable: true, value });
+for (const group of [methods, inspectionMethods]) {
+  for (const name of Reflect.ownKeys(group)) {
+    Object.defineProperty(Tensor.prototype, name, { configurable: true, writable: true, value: group[name] });
+  }
 }

@@ -1,0 +1,68 @@
+/** @file Filling and copying whole tensors. */
+import { ShapeError } from '../../errors/errors.ts';
+import type { Scalar } from '../../tensor/promotion.ts';
+import { formatShape, type Shape } from '../../tensor/shape.ts';
+import { Tensor } from '../../tensor/tensor.ts';
+import { clone as cloneOf, copyValues, filled, toDtype } from '../conversion.ts';
+import { emptyTensor } from '../create.ts';
+import { composite, primitive } from '../define.ts';
+import type { MethodOperator } from '../operator.ts';
+import { operand, tensor } from '../parameters.ts';
+import { sumToShape } from '../reduce/sum-to-shape.ts';
+
+export interface FillOperator extends MethodOperator {
+  <S extends Shape>(input: Tensor<S>, value: Tensor | Scalar): Tensor<S>;
+  readonly inPlace: (input: Tensor, value: Tensor | Scalar) => Tensor;
+}
+
+function checkValue(value: unknown): Tensor | Scalar {
+  if (!(value instanceof Tensor) || value.shape.length === 0) return value as Tensor | Scalar;
+  throw new ShapeError(
+    'fill/value',
+    `value of fill must be a number or a tensor of rank 0, got shape ${formatShape(value.shape)}\n  fix: use copy_`,
+    { shape: value.shape },
+  );
+}
+
+export const fill: FillOperator = primitive({
+  name: 'fill',
+  family: 'copy',
+  summary: 'One value in the shape and dtype of the input.',
+  parameters: [tensor('input'), operand('value', 'A number or a tensor of rank 0.')],
+  execute: ([input, value]) => {
+    const { shape, dtype } = input as Tensor;
+    const out = emptyTensor(shape, dtype);
+    copyValues(out, checkValue(value));
+    return out;
+  },
+  executeInto: (target, [, value]) => copyValues(target, checkValue(value)),
+  derivative: {
+    input: ({ grad }) => filled(grad.shape, grad.dtype, 0),
+    value: ({ grad, dtypes: [, dtype] }) => {
+      const total = sumToShape(grad, []);
+      return dtype === undefined ? total : toDtype(total, dtype);
+    },
+  },
+});
+
+export interface WriteOperator extends MethodOperator {
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}
+
+export const zero_: WriteOperator = composite({
+  name: 'zero_',
+  summary: 'Writes 0 to all elements.',
+  parameters: [tensor('input')],
+  compute: ({ input }) => fill.inPlace(input, 0),
+});
+
+export interface CloneOperator extends MethodOperator {
+  <S extends Shape>(input: Tensor<S>): Tensor<S>;
+}
+
+export const clone: CloneOperator = composite({
+  name: 'clone',
+  summary: 'A contiguous copy, through which gradients pass.',
+  parameters: [tensor('input')],
+  compute: ({ input }) => cloneOf(input),
+});

@@ -1,0 +1,114 @@
+/** @file Evenly spaced numbers. */
+import { ValueError } from '../../errors/errors.ts';
+import { bool, type DType, int64 } from '../../storage/dtype.ts';
+import { getDefaultDtype, type Scalar } from '../../tensor/promotion.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { emptyTensor } from '../create.ts';
+import { composite } from '../define.ts';
+import type { Operator } from '../operator.ts';
+import { integer, optionalNumber, optionalScalar, scalar } from '../parameters.ts';
+import { hostArray, type TensorOptions, withOptions } from './data.ts';
+import { dtypeAndGrad } from './size.ts';
+
+/** A tensor of the values that `at` gives for each place. */
+function tabulate(count: number, dtype: DType, at: (place: number) => number): Tensor {
+  const out = emptyTensor([count], dtype);
+  const array = hostArray(out, 'write');
+  if (array instanceof BigInt64Array) for (let i = 0; i < count; i++) array[i] = BigInt(Math.trunc(at(i)));
+  else if (dtype === bool) for (let i = 0; i < count; i++) array[i] = at(i) === 0 ? 0 : 1;
+  else for (let i = 0; i < count; i++) array[i] = at(i);
+  return out;
+}
+
+const isWhole = (value: Scalar): boolean => typeof value !== 'number' || Number.isInteger(value);
+
+export interface ArangeOperator extends Operator {
+  (end: Scalar, options?: TensorOptions): Tensor;
+  (start: Scalar, end: Scalar, step?: Scalar | TensorOptions, options?: TensorOptions): Tensor;
+  (start: Scalar, options: TensorOptions & { readonly end: Scalar; readonly step?: Scalar }): Tensor;
+  (options: TensorOptions & { readonly start?: Scalar; readonly end: Scalar; readonly step?: Scalar }): Tensor;
+}
+
+export const arange: ArangeOperator = composite({
+  name: 'arange',
+  summary:
+    'Numbers from start up to, but not including, end; int64 where all three are whole. One argument is the end.',
+  difference: 'A whole number counts as an int, as 2.0 cannot be told from 2: give a dtype for floats.',
+  parameters: [
+    optionalScalar('start', undefined),
+    optionalScalar('end', undefined),
+    optionalScalar('step', 1),
+    ...dtypeAndGrad,
+  ],
+  compute: ({ start, end, step = 1, dtype, requiresGrad }) => {
+    const [from, to] = end === undefined ? [0, start] : [start ?? 0, end];
+    if (to === undefined) throw new ValueError('arange/end', 'arange needs an end');
+    const type = dtype ?? ([from, to, step].every(isWhole) ? int64 : getDefaultDtype());
+    const whole = type.kind === 'int' ? Math.trunc : (value: number) => value;
+    const [low, high, stride] = [whole(Number(from)), whole(Number(to)), whole(Number(step))];
+    if (!Number.isFinite(low) || !Number.isFinite(high)) {
+      throw new ValueError('arange/range', `arange needs finite bounds, got ${low} and ${high}`);
+    }
+    if (stride === 0 || Number.isNaN(stride)) {
+      throw new ValueError('arange/step', `step of arange must not be 0, got ${stride}`);
+    }
+    if ((high - low) * stride < 0) {
+      throw new ValueError('arange/step', `arange cannot go from ${low} to ${high} by steps of ${stride}`);
+    }
+    const count = Math.ceil((high - low) / stride);
+    return withOptions(
+      tabulate(count, type, (i) => low + i * stride),
+      { requiresGrad },
+    );
+  },
+  method: false,
+});
+
+function checkSteps(operation: string, steps: number): number {
+  if (steps >= 0) return steps;
+  throw new ValueError(`${operation}/steps`, `steps of ${operation} must not be negative, got ${steps}`);
+}
+
+/** Numbers from start to end, from both ends towards the middle, as PyTorch does; int dtypes cut the bounds off first. */
+function spaced(start: Scalar, end: Scalar, steps: number, dtype: DType): (place: number) => number {
+  const whole = dtype.kind === 'int' ? Math.trunc : (value: number) => value;
+  const first = whole(Number(start));
+  const last = whole(Number(end));
+  const step = steps > 1 ? (last - first) / (steps - 1) : 0;
+  const half = Math.floor(steps / 2);
+  return (i) => (i < half || steps === 1 ? first + step * i : last - step * (steps - 1 - i));
+}
+
+export interface SpaceOperator extends Operator {
+  (start: Scalar, end: Scalar, steps: number, options?: TensorOptions): Tensor;
+}
+
+export const linspace: SpaceOperator = composite({
+  name: 'linspace',
+  summary: 'That many numbers from start to end, both included, at equal distances.',
+  parameters: [scalar('start'), scalar('end'), integer('steps'), ...dtypeAndGrad],
+  compute: ({ start, end, steps, dtype = getDefaultDtype(), requiresGrad }) => {
+    const count = checkSteps('linspace', steps);
+    return withOptions(tabulate(count, dtype, spaced(start, end, count, dtype)), { requiresGrad });
+  },
+  method: false,
+});
+
+export interface LogspaceOperator extends Operator {
+  (start: Scalar, end: Scalar, steps: number, base?: number | TensorOptions, options?: TensorOptions): Tensor;
+}
+
+export const logspace: LogspaceOperator = composite({
+  name: 'logspace',
+  summary: 'Powers of base whose exponents go from start to end, both included, at equal distances.',
+  parameters: [scalar('start'), scalar('end'), integer('steps'), optionalNumber('base', 10), ...dtypeAndGrad],
+  compute: ({ start, end, steps, base = 10, dtype = getDefaultDtype(), requiresGrad }) => {
+    const count = checkSteps('logspace', steps);
+    const exponent = spaced(start, end, count, dtype);
+    return withOptions(
+      tabulate(count, dtype, (i) => base ** exponent(i)),
+      { requiresGrad },
+    );
+  },
+  method: false,
+});

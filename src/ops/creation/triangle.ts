@@ -1,0 +1,124 @@
+/** @file The identity matrix, and triangles of matrices. */
+import { ShapeError, ValueError } from '../../errors/errors.ts';
+import { getDefaultDtype } from '../../tensor/promotion.ts';
+import { formatShape, type Shape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { filled } from '../conversion.ts';
+import { composite } from '../define.ts';
+import type { MethodOperator, Operator } from '../operator.ts';
+import { integer, optionalInteger, tensor } from '../parameters.ts';
+import { add } from '../pointwise/arithmetic.ts';
+import { gt, lt } from '../pointwise/comparison.ts';
+import { maskedFill } from '../pointwise/selection.ts';
+import { reshape } from '../view/reshape.ts';
+import { hostArray, type TensorOptions, tensor as tensorOf, withOptions } from './data.ts';
+import { arange } from './range.ts';
+import { dtypeAndGrad } from './size.ts';
+
+function requireNatural(operation: string, name: string, size: number): void {
+  if (size >= 0) return;
+  throw new ValueError(`${operation}/size`, `${name} of ${operation} must not be negative, got ${size}`);
+}
+
+export interface EyeOperator extends Operator {
+  (n: number, options?: TensorOptions & { readonly m?: number }): Tensor;
+  (n: number, m: number, options?: TensorOptions): Tensor;
+}
+
+export const eye: EyeOperator = composite({
+  name: 'eye',
+  summary: 'A matrix with ones on the diagonal and zeros elsewhere.',
+  parameters: [integer('n'), optionalInteger('m', undefined), ...dtypeAndGrad],
+  compute: ({ n, m = n, dtype = getDefaultDtype(), requiresGrad }) => {
+    requireNatural('eye', 'n', n);
+    requireNatural('eye', 'm', m);
+    const out = filled([n, m], dtype, 0);
+    const array = hostArray(out, 'write');
+    for (let i = 0; i < Math.min(n, m); i++) {
+      if (array instanceof BigInt64Array) array[i * (m + 1)] = 1n;
+      else array[i * (m + 1)] = 1;
+    }
+    return withOptions(out, { requiresGrad });
+  },
+  method: false,
+});
+
+/** Which elements of a matrix lie beyond the diagonal on one side: a mask of the last two dims. */
+function beyond(operation: string, input: Tensor, diagonal: number, side: 'above' | 'below'): Tensor {
+  const rank = input.shape.length;
+  if (rank < 2) {
+    throw new ShapeError(
+      `${operation}/rank`,
+      `${operation} needs a tensor of at least 2 dims, got shape ${formatShape(input.shape)}`,
+      { shape: input.shape },
+    );
+  }
+  const rows = reshape(arange(input.shape[rank - 2] as number), [-1, 1]);
+  const columns = arange(input.shape[rank - 1] as number);
+  const limits = add(rows, diagonal);
+  return side === 'above' ? gt(columns, limits) : lt(columns, limits);
+}
+
+export interface TriangleOperator extends MethodOperator {
+  <S extends Shape>(input: Tensor<S>, diagonal?: number | { readonly diagonal?: number }): Tensor<S>;
+  readonly inPlace: (input: Tensor, diagonal?: number | { readonly diagonal?: number }) => Tensor;
+}
+
+function triangle(name: string, summary: string, removed: 'above' | 'below'): TriangleOperator {
+  return composite({
+    name,
+    summary,
+    parameters: [
+      tensor('input'),
+      optionalInteger('diagonal', 0, 'Which diagonal bounds the triangle; positive: above the main one.'),
+    ],
+    compute: ({ input, diagonal = 0 }) => maskedFill(input, beyond(name, input, diagonal, removed), 0),
+    computeInPlace: ({ input, diagonal = 0 }) => maskedFill.inPlace(input, beyond(name, input, diagonal, removed), 0),
+  });
+}
+
+export const tril: TriangleOperator = triangle('tril', 'The lower triangle of matrices; zeros elsewhere.', 'above');
+export const triu: TriangleOperator = triangle('triu', 'The upper triangle of matrices; zeros elsewhere.', 'below');
+
+export interface TriangleIndicesOperator extends Operator {
+  (row: number, col: number, offset?: number | TensorOptions, options?: TensorOptions): Tensor;
+}
+
+function triangleIndices(
+  name: string,
+  summary: string,
+  contains: (row: number, column: number, offset: number) => boolean,
+): TriangleIndicesOperator {
+  return composite({
+    name,
+    summary,
+    parameters: [integer('row'), integer('col'), optionalInteger('offset', 0), ...dtypeAndGrad],
+    compute: ({ row, col, offset = 0, dtype, requiresGrad }) => {
+      requireNatural(name, 'row', row);
+      requireNatural(name, 'col', col);
+      const rows: bigint[] = [];
+      const columns: bigint[] = [];
+      for (let i = 0; i < row; i++) {
+        for (let j = 0; j < col; j++) {
+          if (!contains(i, j, offset)) continue;
+          rows.push(BigInt(i));
+          columns.push(BigInt(j));
+        }
+      }
+      const indices = tensorOf(BigInt64Array.from([...rows, ...columns]), { dtype });
+      return withOptions(reshape(indices, [2, rows.length]), { requiresGrad });
+    },
+    method: false,
+  });
+}
+
+export const trilIndices: TriangleIndicesOperator = triangleIndices(
+  'trilIndices',
+  'Rows and columns of the lower triangle of a matrix, as the two rows of a tensor.',
+  (row, column, offset) => column - row <= offset,
+);
+export const triuIndices: TriangleIndicesOperator = triangleIndices(
+  'triuIndices',
+  'Rows and columns of the upper triangle of a matrix, as the two rows of a tensor.',
+  (row, column, offset) => column - row >= offset,
+);
