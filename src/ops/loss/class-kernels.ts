@@ -141,14 +141,15 @@ function backwardKernel(loss: ClassLoss): Kernel {
   const share = build.load(type, 'share');
   const factor = build.variable(type, 'factor');
   const kept = smoothing ? build.multiply(build.scalar(type, 'kept'), share) : share;
-  const chance = build.call('exp', build.subtract(build.load(type, 'input', [c]), build.load(type, 'norm')));
+  const chance = build.call('exp', build.subtract(build.load(type, 'input', [c]), build.variable(type, 'norm')));
   const spreadShare = build.scalar(type, 'spread_share');
   // Each class of the spread part pulls with its own weight, and the softmax pushes with all of them.
   const pushed = smoothing ? build.add(kept, build.multiply(spreadShare, build.scalar(type, 'weights'))) : kept;
   const pulled = withWeight ? build.multiply(spreadShare, build.load(type, 'weight', [c])) : spreadShare;
   const push = build.multiply(chance, build.variable(type, 'pushed'));
   const slope = build.multiply(factor, smoothing ? build.subtract(push, pulled) : push);
-  const value = kind === 'nll' ? build.constant(type, 0) : build.select(counts, slope, 0);
+  const value = kind === 'nll' ? build.constant(type, 0) : slope;
+  const quotient = build.divide(build.load(type, 'grad'), build.load(type, 'total'));
   const reads: Operand[] = [
     ...(kind === 'crossEntropy' ? [{ name: 'input', type, access: 'read', rank: 1 } as const] : []),
     { name: 'target', type: 'int64', access: 'read', rank: 0 },
@@ -164,8 +165,13 @@ function backwardKernel(loss: ClassLoss): Kernel {
     sizes: ['classes'],
     body: [
       ...readLabel(false),
-      { kind: 'let', name: 'factor', value: build.divide(build.load(type, 'grad'), build.load(type, 'total')) },
-      ...(kind === 'crossEntropy' ? [{ kind: 'let', name: 'pushed', value: pushed } as const] : []),
+      { kind: 'let', name: 'factor', value: build.select(counts, quotient, 0) },
+      ...(kind === 'crossEntropy'
+        ? [
+            { kind: 'let', name: 'pushed', value: pushed } as const,
+            { kind: 'let', name: 'norm', value: build.load(type, 'norm') } as const,
+          ]
+        : []),
       {
         kind: 'loop',
         order: 'parallel',
@@ -176,6 +182,7 @@ function backwardKernel(loss: ClassLoss): Kernel {
       {
         kind: 'if',
         condition: counts,
+        // biome-ignore lint/suspicious/noThenProperty: a statement of the kernel IR
         then: [
           {
             kind: 'store',
