@@ -137,6 +137,7 @@ class NativeEngine implements Engine {
       compilerVersion: compilerVersion(this.compiler),
       cacheDirectory: this.cache.directory,
       threads: this.threads,
+      vectorBits: 8 * this.runtime.vectorBytes,
       kernels: this.kernels,
       libraries: this.opened.size,
       compileSeconds: compileSeconds(),

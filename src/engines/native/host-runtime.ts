@@ -10,6 +10,8 @@ import { control, launchSource, moduleSource, parallelMinimum, poolSource, runti
 export interface Runtime {
   /** The argument block of this JavaScript thread, with the control block behind it. */
   readonly block: ArrayBuffer;
+  /** Bytes of the vectors that the matrix product uses. */
+  readonly vectorBytes: number;
   /** Runs the kernel that the control block names. */
   launch(): void;
   /** The machine address of a typed array's first byte. */

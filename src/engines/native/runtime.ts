@@ -486,6 +486,7 @@ __attribute__((visibility("default"))) napi_value napi_register_module_v1(napi_e
     napi_create_function(env, functions[i].name, strlen(functions[i].name), functions[i].function, 0, &function);
     napi_set_named_property(env, exports, functions[i].name, function);
   }
+  napi_set_named_property(env, exports, "vectorBytes", number(env, VECTOR_BYTES));
   return exports;
 }
 `;
