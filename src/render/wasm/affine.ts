@@ -5,34 +5,60 @@ import type { Graph } from './normal-form.ts';
 /** A whole number, or an expression that does not depend on the variable. */
 export type Coefficient = number | Expression;
 
-function isNumber(coefficient: Coefficient): coefficient is number {
-  return typeof coefficient === 'number';
+/** A loop variable, and with it all names whose values change as it does. */
+export interface Moving {
+  readonly name: string;
+  readonly varying: ReadonlySet<string>;
 }
 
-/** The coefficient of `name` in `expression`, or undefined where the expression is not affine in it. */
-export function coefficientOf(graph: Graph, expression: Expression, name: string): Coefficient | undefined {
-  if (!graph.facts(expression).names.has(name)) return 0;
-  if (expression.kind === 'index') return 1;
+/** The coefficient of the variable in `expression`, or undefined where the expression is not affine in it. */
+export function coefficientOf(graph: Graph, expression: Expression, moving: Moving): Coefficient | undefined {
+  let varies = false;
+  for (const name of graph.facts(expression).names) varies ||= moving.varying.has(name);
+  if (!varies) return 0;
+  if (expression.kind === 'index') return expression.name === moving.name ? 1 : undefined;
   if (expression.kind !== 'binary' || expression.type !== 'index') return undefined;
   const { operator, left, right } = expression;
-  const ofLeft = coefficientOf(graph, left, name);
-  const ofRight = coefficientOf(graph, right, name);
+  const ofLeft = coefficientOf(graph, left, moving);
+  const ofRight = coefficientOf(graph, right, moving);
   if (ofLeft === undefined || ofRight === undefined) return undefined;
   switch (operator) {
     case 'add':
       if (ofLeft === 0) return ofRight;
       if (ofRight === 0) return ofLeft;
-      return isNumber(ofLeft) && isNumber(ofRight) ? ofLeft + ofRight : undefined;
+      return typeof ofLeft === 'number' && typeof ofRight === 'number' ? ofLeft + ofRight : undefined;
     case 'subtract':
       if (ofRight === 0) return ofLeft;
-      return isNumber(ofLeft) && isNumber(ofRight) ? ofLeft - ofRight : undefined;
+      return typeof ofLeft === 'number' && typeof ofRight === 'number' ? ofLeft - ofRight : undefined;
     case 'multiply': {
-      const [moving, factor] = ofLeft === 0 ? [ofRight, left] : [ofLeft, right];
       if (ofLeft !== 0 && ofRight !== 0) return undefined;
-      if (moving === 1) return factor.kind === 'constant' ? Number(factor.value) : factor;
-      return isNumber(moving) && factor.kind === 'constant' ? moving * Number(factor.value) : undefined;
+      const [rate, factor] = ofLeft === 0 ? [ofRight, left] : [ofLeft, right];
+      if (factor.kind === 'constant' && typeof rate === 'number') return rate * Number(factor.value);
+      return rate === 1 ? factor : undefined;
     }
     default:
       return undefined;
+  }
+}
+
+/**
+ * Does a condition hold for an interval of the variable, whatever the rest is? A conjunction of comparisons of affine expressions does:
+ * where it holds at both ends, it holds in between.
+ */
+export function holdsOnInterval(graph: Graph, condition: Expression, moving: Moving): boolean {
+  if (coefficientOf(graph, condition, moving) === 0) return true;
+  if (condition.kind !== 'binary') return false;
+  const { operator, left, right } = condition;
+  switch (operator) {
+    case 'and':
+      return holdsOnInterval(graph, left, moving) && holdsOnInterval(graph, right, moving);
+    case 'equal':
+    case 'less':
+    case 'lessEqual':
+    case 'greater':
+    case 'greaterEqual':
+      return [left, right].every((side) => side.type === 'index' && coefficientOf(graph, side, moving) !== undefined);
+    default:
+      return false;
   }
 }

@@ -6,7 +6,7 @@
  * `unroll` parts of 32-bit lanes, or twice as many of 64-bit lanes; element g of the vector is the same in both.
  */
 import type { Expression } from '../../kernels/ir.ts';
-import { type Coefficient, coefficientOf } from './affine.ts';
+import { type Coefficient, coefficientOf, type Moving } from './affine.ts';
 import type { FunctionBuilder } from './assembler.ts';
 import type { Frame, OperandFrame } from './frame.ts';
 import { Journal } from './journal.ts';
@@ -253,12 +253,12 @@ export class Evaluator {
   }
 
   /** Computes the byte stride of an access along a loop variable, or says that there is none. */
-  laneStride(access: Access, name: string): LaneStride {
+  laneStride(access: Access, moving: Moving): LaneStride {
     const operand = this.operand(access.operand);
     const terms: { readonly coefficient: Coefficient; readonly stride: number }[] = [];
-    if (name === 'row' && this.bindings.has('row')) terms.push({ coefficient: 1, stride: operand.rowStride });
+    if (moving.name === 'row' && this.bindings.has('row')) terms.push({ coefficient: 1, stride: operand.rowStride });
     for (const [d, index] of access.indices.entries()) {
-      const coefficient = coefficientOf(this.graph, index, name);
+      const coefficient = coefficientOf(this.graph, index, moving);
       if (coefficient === undefined) return 'scattered';
       if (coefficient !== 0) terms.push({ coefficient, stride: operand.strides[d] ?? 0 });
     }
@@ -430,6 +430,26 @@ export class Evaluator {
     }
     this.vectors.set(expression, locals);
     return locals;
+  }
+
+  /** Pushes a scalar that depends on the vectorised variable alone, as it is in element `g`. */
+  scalarAt(expression: Expression, g: number): void {
+    const { axis, code } = this;
+    if (axis === undefined) throw new Error('elements are those of a vector');
+    if (g === 0) {
+      this.scalar(expression);
+      return;
+    }
+    const first = this.binding(axis.name);
+    const here = code.local('i32');
+    code.get(first[0] ?? missing(axis.name));
+    code.i32(g);
+    code.op('i32.add');
+    code.set(here);
+    this.scalars.drop((known) => this.graph.facts(known).names.has(axis.name));
+    this.bindings.set(axis.name, [here]);
+    this.scope(() => this.scalar(expression));
+    this.bindings.set(axis.name, first);
   }
 
   /** Pushes element `g` of a vector as a scalar. */

@@ -36,6 +36,11 @@ const sequentialFoldLength = 256;
 /** An inner loop shorter than this leaves vectors to the loop around it. */
 const shortExtent = 16;
 
+interface MovingAccesses {
+  readonly accesses: readonly Access[];
+  readonly strides: ReadonlyMap<string, LaneStride>;
+}
+
 interface VectorOptions {
   readonly unroll: number;
   readonly contiguous: boolean;
@@ -434,9 +439,15 @@ export class StatementEmitter {
     });
   }
 
-  laneStrides(accesses: readonly Access[], name: string): Map<string, LaneStride> {
+  /** The accesses of a loop whose addresses change with its variable, and their strides. */
+  moving(body: LoopBody, varying: ReadonlySet<string> = new Set([body.index])): MovingAccesses {
     const { evaluator } = this;
-    return new Map(accesses.map((access) => [evaluator.accessKey(access), evaluator.laneStride(access, name)]));
+    const variable = { name: body.index, varying };
+    const accesses = accessesOf(body, evaluator).filter((access) => moves(access, variable, evaluator));
+    return {
+      accesses,
+      strides: new Map(accesses.map((each) => [evaluator.accessKey(each), evaluator.laneStride(each, variable)])),
+    };
   }
 
   /**
@@ -453,9 +464,9 @@ export class StatementEmitter {
     if (hasStore(body.statements)) evaluator.forgetLoads();
     evaluator.scope(() => {
       this.hoist(body);
-      if (varyingNames(body, evaluator) !== undefined) {
-        const accesses = accessesOf(body, evaluator).filter((access) => moves(access, body.index, evaluator));
-        const strides = this.laneStrides(accesses, body.index);
+      const varying = varyingNames(body, evaluator);
+      if (varying !== undefined) {
+        const { accesses, strides } = this.moving(body, varying);
         const vectors = (): void => {
           if (weightOf(body) <= lightWeight) {
             const repeatable = this.repeatable(body, accesses);
@@ -501,7 +512,7 @@ export class StatementEmitter {
     code.i32(0);
     for (const loop of inner) {
       for (const access of accessesOf(loop, evaluator)) {
-        if (!moves(access, loop.index, evaluator) || loop.index === 'row') continue;
+        if (!access.indices.some((index) => evaluator.graph.facts(index).names.has(loop.index))) continue;
         this.pushInnerStride(access, loop.index, bound);
         code.i32(itemSizes[this.typeOf(access.operand)]);
         code.op('i32.ne', 'i32.or');
@@ -709,13 +720,13 @@ export class StatementEmitter {
     code.set(index);
     evaluator.scope(() => {
       this.hoist(body);
-      if (evaluator.axis !== undefined || varyingNames(body, evaluator) === undefined) {
+      const varying = varyingNames(body, evaluator);
+      if (evaluator.axis !== undefined || varying === undefined) {
         this.initialise(statement, result);
         return this.fold(statement, index, end, 1, sequentialFoldLength, result);
       }
       this.initialise(statement, result);
-      const accesses = accessesOf(body, evaluator).filter((access) => moves(access, body.index, evaluator));
-      const strides = this.laneStrides(accesses, body.index);
+      const { accesses, strides } = this.moving(body, varying);
       const light = weightOf(body) + statement.combine.length <= lightWeight;
       code.get(end);
       code.i32(4);

@@ -1,6 +1,6 @@
 /** @file What a block of statements touches: names, accesses, values, weight; and whether it can run in vector mode. */
 import type { Expression, Statement } from '../../kernels/ir.ts';
-import { coefficientOf } from './affine.ts';
+import type { Moving } from './affine.ts';
 import type { Access, Evaluator } from './evaluator.ts';
 import { blocks, children } from './normal-form.ts';
 
@@ -119,9 +119,9 @@ export function accessesOf(body: LoopBody, evaluator: Evaluator): readonly Acces
 }
 
 /** Does the address of an access change with a loop variable? */
-export function moves(access: Access, name: string, evaluator: Evaluator): boolean {
+export function moves(access: Access, { name, varying }: Moving, evaluator: Evaluator): boolean {
   if (name === 'row') return true;
-  return access.indices.some((index) => evaluator.graph.facts(index).names.has(name));
+  return access.indices.some((index) => [...evaluator.graph.facts(index).names].some((each) => varying.has(each)));
 }
 
 /**
@@ -182,14 +182,9 @@ export function innerLoops(statements: readonly Statement[], evaluator: Evaluato
       found.push({ index: statement.index, statements: statement.body, values: [] });
     }
   });
-  return found.filter(
-    (body) =>
-      varyingNames(body, evaluator) !== undefined &&
-      accessesOf(body, evaluator).some((access) => {
-        return access.indices.some((index) => {
-          const coefficient = coefficientOf(evaluator.graph, index, body.index);
-          return coefficient !== 0;
-        });
-      }),
-  );
+  return found.filter((body) => {
+    const varying = varyingNames(body, evaluator);
+    if (varying === undefined) return false;
+    return accessesOf(body, evaluator).some((access) => moves(access, { name: body.index, varying }, evaluator));
+  });
 }

@@ -17,7 +17,7 @@ import { forEachOuter, openFrame } from './frame.ts';
 import { Graph } from './normal-form.ts';
 import { spellLoad, spellStore, valueType } from './scalar-spelling.ts';
 import { StatementEmitter } from './statements.ts';
-import { accessesOf, type LoopBody, moves } from './survey.ts';
+import { type LoopBody, varyingNames } from './survey.ts';
 
 /** Elements that one vector step moves: one vector of float32, two of float64. */
 const step = 4;
@@ -355,8 +355,7 @@ class TiledRenderer {
   ): void {
     const { code, emitter, evaluator } = this;
     emitter.hoist(loop);
-    const accesses = accessesOf(loop, evaluator).filter((access) => moves(access, loop.index, evaluator));
-    const strides = emitter.laneStrides(accesses, loop.index);
+    const { strides } = emitter.moving(loop, varyingNames(loop, evaluator));
     const advance = (count: number): void => {
       this.add(wheel.index, () => code.i32(count));
       this.add(position, () => code.i32(count));
@@ -466,14 +465,14 @@ class TiledRenderer {
 
   /** Pushes whether an axis is long enough for vectors and all loads of a factor that move along it move by one element. */
   private pushSideBySide(factor: Expression, { name, extent }: Wheel): void {
-    const { code, emitter, evaluator } = this;
+    const { code, emitter } = this;
     const loop: LoopBody = { index: name, statements: [], values: [factor] };
-    const accesses = accessesOf(loop, evaluator).filter((access) => moves(access, name, evaluator));
+    const { accesses, strides } = emitter.moving(loop);
     if (accesses.length === 0) {
       code.i32(0);
       return;
     }
-    emitter.pushContiguous(accesses, emitter.laneStrides(accesses, name));
+    emitter.pushContiguous(accesses, strides);
     code.get(extent);
     code.i32(step);
     code.op('i32.ge_s', 'i32.and');

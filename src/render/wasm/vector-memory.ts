@@ -1,5 +1,6 @@
 /** @file Loads and stores of vectors: contiguous, broadcast, strided or scattered, each with or without a mask. */
 import type { Expression, ScalarType } from '../../kernels/ir.ts';
+import { holdsOnInterval } from './affine.ts';
 import type { FunctionBuilder } from './assembler.ts';
 import type { Access, Evaluator } from './evaluator.ts';
 import { itemSizes, spellStore } from './scalar-spelling.ts';
@@ -26,12 +27,19 @@ export function loadVector(evaluator: Evaluator, load: Load, part: number): void
       'v128',
     );
   } else {
-    const mask = evaluator.locals(when)[isWide(load.type) ? part >> 1 : part] ?? 0;
-    code.get(mask);
-    code.op('i32x4.all_true');
+    const { axis } = evaluator;
+    const at = isWide(load.type) ? part >> 1 : part;
+    if (axis !== undefined && holdsOnInterval(evaluator.graph, when, axis)) {
+      evaluator.scalarAt(when, 4 * at + 3);
+      evaluator.scalarAt(when, 4 * at);
+      code.op('i32.and');
+    } else {
+      code.get(evaluator.locals(when)[at] ?? 0);
+      code.op('i32x4.all_true');
+    }
     code.if(
       () => evaluator.scope(raw),
-      () => evaluator.scope(() => masked(evaluator, load, part, mask)),
+      () => evaluator.scope(() => masked(evaluator, load, part, evaluator.locals(when)[at] ?? 0)),
       'v128',
     );
   }
