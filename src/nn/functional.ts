@@ -2,8 +2,12 @@
 
 export { linear } from '../ops/contraction/matmul.ts';
 export * from '../ops/convolution/conv.ts';
-export * from '../ops/loss/classes.ts';
 export { embedding, oneHot } from '../ops/gather/embedding.ts';
+export * from '../ops/loss/classes.ts';
+export { cosineSimilarity, normalize, pairwiseDistance } from '../ops/loss/distance.ts';
+export * from '../ops/loss/margin.ts';
+export * from '../ops/loss/probability.ts';
+export * from '../ops/loss/regression.ts';
 export { batchNorm } from '../ops/normalise/batch-norm.ts';
 export { layerNorm } from '../ops/normalise/layer-norm.ts';
 export { logSoftmax, softmax, softmin } from '../ops/normalise/softmax.ts';

@@ -1,0 +1,226 @@
+/** @file Losses of margins: they ask that one quantity exceeds another by some amount, and are 0 where it does. */
+import { ShapeError } from '../../errors/errors.ts';
+import { formatShape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { composite } from '../define.ts';
+import type { Operator } from '../operator.ts';
+import { optionalBoolean, optionalNumber, optionalTensor, optionalValue, tensor } from '../parameters.ts';
+import { logsigmoid } from '../pointwise/activation.ts';
+import { add, mul, neg, sub } from '../pointwise/arithmetic.ts';
+import { eq } from '../pointwise/comparison.ts';
+import { div } from '../pointwise/division.ts';
+import { exp, log1p } from '../pointwise/exponential.ts';
+import { clampMin, minimum, where } from '../pointwise/selection.ts';
+import { sum } from '../reduce/sum.ts';
+import { asFloat, pairwiseDistance } from './distance.ts';
+import { type LossReduction, type ReductionOption, reduceLosses, reductionParameter } from './reduction.ts';
+import type { LossOperator } from './regression.ts';
+
+type MarginOption = ReductionOption & { readonly margin?: number };
+
+interface HingeOperator extends Operator {
+  (input: Tensor, target: Tensor, margin?: number | MarginOption, reduction?: LossReduction | MarginOption): Tensor;
+}
+
+export const hingeEmbeddingLoss: HingeOperator = composite({
+  name: 'hingeEmbeddingLoss',
+  summary: 'The input where the target is 1; what it lacks to the margin where the target is -1.',
+  formula: 'target = 1 ? input : max(0, margin − input)',
+  parameters: [tensor('input'), tensor('target'), optionalNumber('margin', 1), reductionParameter()],
+  method: false,
+  compute: ({ input, target, margin = 1, reduction }) => {
+    const apart = where(eq(target, 1), 0, clampMin(sub(margin, input), 0));
+    const close = where(eq(target, -1), 0, input);
+    return reduceLosses('hingeEmbeddingLoss', add(apart, close), reduction);
+  },
+});
+
+interface PairMarginOperator extends Operator {
+  (
+    input1: Tensor,
+    input2: Tensor,
+    target: Tensor,
+    margin?: number | MarginOption,
+    reduction?: LossReduction | MarginOption,
+  ): Tensor;
+}
+
+export const marginRankingLoss: PairMarginOperator = composite({
+  name: 'marginRankingLoss',
+  summary: 'Asks that input1 exceeds input2 by the margin where the target is 1, and the other way where it is -1.',
+  formula: 'max(0, −target · (input1 − input2) + margin)',
+  parameters: [tensor('input1'), tensor('input2'), tensor('target'), optionalNumber('margin', 0), reductionParameter()],
+  method: false,
+  compute: ({ input1, input2, target, margin = 0, reduction }) => {
+    if (input1.shape.length !== input2.shape.length || input1.shape.length !== target.shape.length) {
+      throw new ShapeError(
+        'marginRankingLoss/rank',
+        `marginRankingLoss needs tensors of the same number of dims, got ${[input1, input2, target].map((given) => formatShape(given.shape)).join(', ')}`,
+      );
+    }
+    const lack = add(asFloat(mul(neg(target), sub(input1, input2))), margin);
+    return reduceLosses('marginRankingLoss', clampMin(lack, 0), reduction);
+  },
+});
+
+export const cosineEmbeddingLoss: PairMarginOperator = composite({
+  name: 'cosineEmbeddingLoss',
+  summary: 'Asks that two vectors point the same way where the target is 1, and apart where it is -1.',
+  formula: 'target = 1 ? 1 − cos : max(0, cos − margin)',
+  parameters: [
+    tensor('input1', '[N, D] or [D]'),
+    tensor('input2', '[N, D] or [D]'),
+    tensor('target', '[N] or []'),
+    optionalNumber('margin', 0),
+    reductionParameter(),
+  ],
+  method: false,
+  compute: ({ input1, input2, target, margin = 0, reduction }) => {
+    const rank = target.shape.length;
+    if (rank > 1 || input1.shape.length !== rank + 1 || input2.shape.length !== rank + 1) {
+      throw new ShapeError(
+        'cosineEmbeddingLoss/rank',
+        `cosineEmbeddingLoss needs inputs of shape [N, D] with a target of shape [N], or [D] with [], got ${[input1, input2, target].map((given) => formatShape(given.shape)).join(', ')}`,
+      );
+    }
+    const products = (a: Tensor, b: Tensor): Tensor => sum(mul(a, b), -1);
+    // PyTorch adds a small number to the squared lengths in place of a bound.
+    const lengths = mul(add(products(input1, input1), tiny), add(products(input2, input2), tiny));
+    const cosine = div(products(input1, input2), lengths.sqrt());
+    const losses = add(
+      where(eq(target, 1), sub(1, cosine), 0),
+      where(eq(target, -1), clampMin(sub(cosine, margin), 0), 0),
+    );
+    return reduceLosses('cosineEmbeddingLoss', losses, reduction);
+  },
+});
+
+const tiny = 1e-12;
+
+type TripletOption = MarginOption & { readonly p?: number; readonly eps?: number; readonly swap?: boolean };
+
+interface TripletOperator extends Operator {
+  (
+    anchor: Tensor,
+    positive: Tensor,
+    negative: Tensor,
+    margin?: number | TripletOption,
+    p?: number | TripletOption,
+    eps?: number | TripletOption,
+    swap?: boolean | TripletOption,
+    reduction?: LossReduction | TripletOption,
+  ): Tensor;
+}
+
+/** A distance of two tensors, as the loss wants it. */
+export type DistanceFunction = (a: Tensor, b: Tensor) => Tensor;
+
+function triplet(
+  operation: string,
+  distance: DistanceFunction,
+  [anchor, positive, negative]: readonly [Tensor, Tensor, Tensor],
+  margin: number,
+  swap: boolean | undefined,
+  reduction: LossReduction | undefined,
+): Tensor {
+  const near = distance(anchor, positive);
+  const far = distance(anchor, negative);
+  const least = swap === true ? minimum(far, distance(positive, negative)) : far;
+  return reduceLosses(operation, clampMin(add(sub(near, least), margin), 0), reduction);
+}
+
+export const tripletMarginLoss: TripletOperator = composite({
+  name: 'tripletMarginLoss',
+  summary: 'Asks that the anchor is nearer to the positive than to the negative by the margin.',
+  formula: 'max(0, d(anchor, positive) − d(anchor, negative) + margin)',
+  parameters: [
+    tensor('anchor'),
+    tensor('positive'),
+    tensor('negative'),
+    optionalNumber('margin', 1),
+    optionalNumber('p', 2, 'Degree of the norm that distances are measured by.'),
+    optionalNumber('eps', 1e-6),
+    optionalBoolean('swap', false, 'Takes the distance of positive and negative where that is less.'),
+    reductionParameter(),
+  ],
+  method: false,
+  compute: ({ anchor, positive, negative, margin = 1, p = 2, eps = 1e-6, swap, reduction }) =>
+    triplet(
+      'tripletMarginLoss',
+      (a, b) => pairwiseDistance(a, b, p, eps),
+      [anchor, positive, negative],
+      margin,
+      swap,
+      reduction,
+    ),
+});
+
+type DistanceOption = MarginOption & {
+  readonly distanceFunction?: DistanceFunction | null;
+  readonly swap?: boolean;
+};
+
+interface TripletDistanceOperator extends Operator {
+  (anchor: Tensor, positive: Tensor, negative: Tensor, options?: DistanceOption): Tensor;
+}
+
+export const tripletMarginWithDistanceLoss: TripletDistanceOperator = composite({
+  name: 'tripletMarginWithDistanceLoss',
+  summary: 'As tripletMarginLoss, with a distance function of your own.',
+  parameters: [
+    tensor('anchor'),
+    tensor('positive'),
+    tensor('negative'),
+    optionalValue<DistanceFunction>()('distanceFunction', undefined),
+    optionalNumber('margin', 1),
+    optionalBoolean('swap', false),
+    reductionParameter(),
+  ],
+  method: false,
+  compute: ({ anchor, positive, negative, distanceFunction, margin = 1, swap, reduction }) =>
+    triplet(
+      'tripletMarginWithDistanceLoss',
+      distanceFunction ?? pairwiseDistance,
+      [anchor, positive, negative],
+      margin,
+      swap,
+      reduction,
+    ),
+});
+
+export const softMarginLoss: LossOperator = composite({
+  name: 'softMarginLoss',
+  summary: 'The logistic loss of targets 1 and -1.',
+  formula: 'ln(1 + e^(−target · input))',
+  parameters: [tensor('input'), tensor('target'), reductionParameter()],
+  method: false,
+  compute: ({ input, target, reduction }) =>
+    reduceLosses('softMarginLoss', log1p(exp(neg(mul(target, input)))), reduction),
+});
+
+type WeightOption = ReductionOption & { readonly weight?: Tensor | null };
+
+interface WeightedOperator extends Operator {
+  (
+    input: Tensor,
+    target: Tensor,
+    weight?: Tensor | null | WeightOption,
+    reduction?: LossReduction | WeightOption,
+  ): Tensor;
+}
+
+export const multilabelSoftMarginLoss: WeightedOperator = composite({
+  name: 'multilabelSoftMarginLoss',
+  summary: 'The mean over classes of the logistic loss of yes-or-no targets for each class.',
+  parameters: [tensor('input'), tensor('target'), optionalTensor('weight'), reductionParameter()],
+  method: false,
+  compute: ({ input, target, weight, reduction }) => {
+    const losses = neg(add(mul(target, logsigmoid(input)), mul(sub(1, target), logsigmoid(neg(input)))));
+    const weighted = weight === undefined ? losses : mul(losses, weight);
+    const classes = input.shape.at(-1);
+    if (classes === undefined) {
+      throw new ShapeError('multilabelSoftMarginLoss/rank', 'multilabelSoftMarginLoss needs at least one dim');
+    }
+    return reduceLosses('multilabelSoftMarginLoss', div(sum(weighted, -1), classes), reduction);
+  },
+});

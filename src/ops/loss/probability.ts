@@ -1,0 +1,266 @@
+/** @file Losses of probabilities: binary cross entropy and the Kullback-Leibler divergence. */
+import type { Attributes } from '../../dispatch/operation.ts';
+import { ShapeError, ValueError } from '../../errors/errors.ts';
+import * as build from '../../kernels/build.ts';
+import type { Expression } from '../../kernels/ir.ts';
+import { formatShape, sameShape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { composite } from '../define.ts';
+import type { Operator } from '../operator.ts';
+import { optionalBoolean, optionalTensor, tensor } from '../parameters.ts';
+import { add, mul, neg, sub } from '../pointwise/arithmetic.ts';
+import { le } from '../pointwise/comparison.ts';
+import { div } from '../pointwise/division.ts';
+import { onlyFloat } from '../pointwise/dtypes.ts';
+import { exp, log, sigmoid } from '../pointwise/exponential.ts';
+import { type PointwiseFunction, pointwise } from '../pointwise/operation.ts';
+import { clampMin, where } from '../pointwise/selection.ts';
+import {
+  type LossReduction,
+  type ReductionOption,
+  reducedLoss,
+  reduceLosses,
+  reductionParameter,
+  requireReduction,
+} from './reduction.ts';
+
+const near = { float32: 2e-6, float64: 1e-14 } as const;
+
+function requireSameShape(operation: string, input: Tensor, target: Tensor): void {
+  if (sameShape(input.shape, target.shape)) return;
+  throw new ShapeError(
+    `${operation}/shape`,
+    `${operation} needs a target of the input's shape, got ${formatShape(target.shape)} for an input of shape ${formatShape(input.shape)}`,
+    { input: input.shape, target: target.shape },
+  );
+}
+
+/** Logarithms no smaller than -100, so that a wrong certainty costs much but not infinitely much. */
+const boundedLog = (x: Expression): Expression => {
+  const value = build.call('log', x);
+  return build.select(build.less(value, -100), build.constant(x.type, -100), value);
+};
+
+/** PyTorch divides by p(1 − p), but by no less than this. */
+const smallestVariance = 1e-12;
+
+const binaryError: PointwiseFunction<[input: Tensor, target: Tensor]> = pointwise({
+  name: 'binaryCrossEntropy',
+  summary: 'Minus the log-probability of a yes-or-no target.',
+  parameters: [tensor('input'), tensor('target')],
+  compute: onlyFloat('binaryCrossEntropy'),
+  guard: {
+    condition: ({ input }) =>
+      build.or(build.isNaN(input), build.and(build.greaterEqual(input, 0), build.lessEqual(input, 1))),
+    error: () =>
+      new ValueError(
+        'binaryCrossEntropy/input',
+        'binaryCrossEntropy takes probabilities from 0 to 1, got others\n  fix: use binaryCrossEntropyWithLogits for scores',
+      ),
+  },
+  expression: ({ input, target }) =>
+    build.subtract(
+      build.multiply(build.subtract(target, 1), boundedLog(build.subtract(1, input))),
+      build.multiply(target, boundedLog(input)),
+    ),
+  derivative: {
+    input: ({ grad, input, target }) =>
+      div(mul(grad, sub(input, target)), clampMin(mul(sub(1, input), input), smallestVariance)),
+    target: ({ grad, input }) => mul(grad, sub(log(sub(1, input)), log(input))),
+  },
+  reference: (input, target) =>
+    -(target * Math.max(Math.log(input), -100) + (1 - target) * Math.max(Math.log(1 - input), -100)),
+  domain: [0.05, 0.95],
+  accuracy: near,
+  method: false,
+  inPlace: false,
+});
+
+type WeightOption = ReductionOption & { readonly weight?: Tensor | null };
+
+interface WeightedLossOperator extends Operator {
+  (
+    input: Tensor,
+    target: Tensor,
+    weight?: Tensor | null | WeightOption,
+    reduction?: LossReduction | WeightOption,
+  ): Tensor;
+}
+
+export const binaryCrossEntropy: WeightedLossOperator = composite({
+  name: 'binaryCrossEntropy',
+  summary: 'The cross entropy of probabilities with yes-or-no targets; logarithms are bounded by -100.',
+  formula: '−(target · ln(input) + (1 − target) · ln(1 − input))',
+  parameters: [
+    tensor('input', 'Probabilities.'),
+    tensor('target'),
+    optionalTensor('weight', 'Scales the losses; broadcasts.'),
+    reductionParameter(),
+  ],
+  method: false,
+  compute: ({ input, target, weight, reduction }) => {
+    requireSameShape('binaryCrossEntropy', input, target);
+    requireReduction('binaryCrossEntropy', reduction ?? 'mean');
+    const losses = binaryError(input, target);
+    return reduceLosses('binaryCrossEntropy', weight === undefined ? losses : mul(losses, weight), reduction);
+  },
+});
+
+/** ln(1 + e^-x) without overflow. */
+const softplusOfNegative = (x: Expression): Expression =>
+  build.subtract(
+    build.call('log1p', build.call('exp', build.negate(build.abs(x)))),
+    build.select(build.less(x, 0), x, 0),
+  );
+
+const logitError: PointwiseFunction<[input: Tensor, target: Tensor]> = pointwise({
+  name: 'binaryCrossEntropyWithLogits',
+  summary: 'Minus the log-probability of a yes-or-no target, from a score.',
+  parameters: [tensor('input'), tensor('target')],
+  compute: onlyFloat('binaryCrossEntropyWithLogits'),
+  expression: ({ input, target }) =>
+    build.add(build.multiply(build.subtract(1, target), input), softplusOfNegative(input)),
+  derivative: {
+    input: ({ grad, input, target }) => mul(grad, sub(sigmoid(input), target)),
+    target: ({ grad, input }) => neg(mul(grad, input)),
+  },
+  reference: (input, target) => (1 - target) * input + Math.log1p(Math.exp(-input)),
+  domain: [-5, 5],
+  accuracy: near,
+  method: false,
+  inPlace: false,
+});
+
+const meanLogitError = reducedLoss(logitError, 'binaryCrossEntropyWithLogits');
+
+const weightedLogitError: PointwiseFunction<[input: Tensor, target: Tensor, posWeight: Tensor]> = pointwise({
+  name: 'weightedBinaryCrossEntropyWithLogits',
+  summary: 'As binaryCrossEntropyWithLogits, with a weight for yes.',
+  parameters: [tensor('input'), tensor('target'), tensor('posWeight')],
+  compute: onlyFloat('binaryCrossEntropyWithLogits'),
+  expression: ({ input, target, posWeight }) =>
+    build.add(
+      build.multiply(build.subtract(1, target), input),
+      build.multiply(build.add(build.multiply(build.subtract(posWeight, 1), target), 1), softplusOfNegative(input)),
+    ),
+  derivative: {
+    input: ({ grad, input, target, posWeight }) => {
+      const weight = add(mul(sub(posWeight, 1), target), 1);
+      return mul(grad, sub(sub(1, target), mul(weight, sigmoid(neg(input)))));
+    },
+    target: ({ grad, input, posWeight }) => {
+      const softplus = sub(
+        log(add(exp(neg(where(le(input, 0), neg(input), input))), 1)),
+        where(le(input, 0), input, 0),
+      );
+      return mul(grad, sub(mul(sub(posWeight, 1), softplus), input));
+    },
+  },
+  reference: (input, target, posWeight) =>
+    (1 - target) * input + (1 + (posWeight - 1) * target) * Math.log1p(Math.exp(-input)),
+  domain: [
+    [-5, 5],
+    [0, 1],
+    [0.5, 3],
+  ],
+  accuracy: near,
+  method: false,
+  inPlace: false,
+});
+
+type LogitOption = WeightOption & { readonly posWeight?: Tensor | null };
+
+interface LogitLossOperator extends Operator {
+  (
+    input: Tensor,
+    target: Tensor,
+    weight?: Tensor | null | LogitOption,
+    reduction?: LossReduction | LogitOption,
+    posWeight?: Tensor | null | LogitOption,
+  ): Tensor;
+}
+
+export const binaryCrossEntropyWithLogits: LogitLossOperator = composite({
+  name: 'binaryCrossEntropyWithLogits',
+  summary:
+    'The cross entropy of scores with yes-or-no targets: sigmoid and binaryCrossEntropy in one, without overflow.',
+  formula: '−(posWeight · target · ln σ(input) + (1 − target) · ln(1 − σ(input)))',
+  parameters: [
+    tensor('input', 'Scores.'),
+    tensor('target'),
+    optionalTensor('weight', 'Scales the losses; broadcasts.'),
+    reductionParameter(),
+    optionalTensor('posWeight', 'Weight of the targets that are 1; broadcasts.'),
+  ],
+  method: false,
+  compute: ({ input, target, weight, reduction, posWeight }) => {
+    const name = 'binaryCrossEntropyWithLogits';
+    requireSameShape(name, input, target);
+    if (weight === undefined && posWeight === undefined) return meanLogitError(input, target, reduction);
+    const losses = posWeight === undefined ? logitError(input, target) : weightedLogitError(input, target, posWeight);
+    return reduceLosses(name, weight === undefined ? losses : mul(losses, weight), reduction);
+  },
+});
+
+const divergence: PointwiseFunction<[input: Tensor, target: Tensor, logTarget?: { readonly logTarget?: boolean }]> =
+  pointwise({
+    name: 'klDiv',
+    summary: 'The target times how much its logarithm exceeds the input.',
+    parameters: [tensor('input'), tensor('target'), optionalBoolean('logTarget', false)],
+    compute: onlyFloat('klDiv'),
+    expression: ({ input, target, logTarget }) => {
+      if (logTarget) return build.multiply(build.call('exp', target), build.subtract(target, input));
+      const loss = build.multiply(target, build.subtract(build.call('log', target), input));
+      return build.select(build.equal(target, 0), 0, loss);
+    },
+    derivative: {
+      input: ({ grad, target, logTarget }) => neg(mul(grad, logTarget ? exp(target) : target)),
+      target: ({ grad, input, target, logTarget }) => {
+        if (logTarget) return mul(mul(grad, exp(target)), add(sub(target, input), 1));
+        return mul(grad, sub(add(log(target), 1), input));
+      },
+    },
+    reference: (input, target) => (target === 0 ? 0 : target * (Math.log(target) - input)),
+    domain: [
+      [-5, 0],
+      [0.05, 1],
+    ],
+    accuracy: near,
+    method: false,
+    inPlace: false,
+  });
+
+const meanDivergence = reducedLoss(divergence, 'klDiv');
+
+type DivergenceReduction = LossReduction | 'batchmean';
+type DivergenceOption = { readonly reduction?: DivergenceReduction; readonly logTarget?: boolean };
+
+interface DivergenceOperator extends Operator {
+  (
+    input: Tensor,
+    target: Tensor,
+    reduction?: DivergenceReduction | DivergenceOption,
+    logTarget?: boolean | DivergenceOption,
+  ): Tensor;
+}
+
+export const klDiv: DivergenceOperator = composite({
+  name: 'klDiv',
+  summary: 'The Kullback-Leibler divergence of a target from log-probabilities.',
+  formula: 'target · (ln(target) − input)',
+  parameters: [
+    tensor('input', 'Log-probabilities.'),
+    tensor('target', 'Probabilities, or their logarithms.'),
+    reductionParameter(),
+    optionalBoolean('logTarget', false, 'The target holds logarithms.'),
+  ],
+  method: false,
+  compute: ({ input, target, reduction = 'mean', logTarget = false }) => {
+    const chosen: DivergenceReduction = reduction as DivergenceReduction;
+    requireReduction('klDiv', chosen, ['none', 'batchmean', 'mean', 'sum']);
+    const attributes: Attributes = { logTarget };
+    if (chosen !== 'batchmean') return meanDivergence(input, target, chosen, attributes);
+    const total = meanDivergence(input, target, 'sum', attributes);
+    return div(total, input.shape[0] ?? 1);
+  },
+});

@@ -1,0 +1,300 @@
+/** @file Losses of regression: how far predictions lie from their targets. */
+import { noGrad } from '../../autograd/mode.ts';
+import { ShapeError, ValueError } from '../../errors/errors.ts';
+import * as build from '../../kernels/build.ts';
+import { formatShape, sameShape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { composite } from '../define.ts';
+import type { Operator } from '../operator.ts';
+import { optionalBoolean, optionalNumber, tensor } from '../parameters.ts';
+import { abs, add, mul, sign, sub } from '../pointwise/arithmetic.ts';
+import { le, lt } from '../pointwise/comparison.ts';
+import { div } from '../pointwise/division.ts';
+import { onlyFloat } from '../pointwise/dtypes.ts';
+import { exp, log } from '../pointwise/exponential.ts';
+import { type PointwiseFunction, pointwise } from '../pointwise/operation.ts';
+import { clamp, where } from '../pointwise/selection.ts';
+import { any } from '../reduce/truth.ts';
+import { unsqueeze } from '../view/squeeze.ts';
+import {
+  type LossReduction,
+  type ReductionOption,
+  reducedLoss,
+  reduceLosses,
+  reductionParameter,
+} from './reduction.ts';
+
+const near = { float32: 1e-6, float64: 1e-14 } as const;
+
+/** A loss of predictions and targets, by its reduction. */
+export interface LossOperator extends Operator {
+  (input: Tensor, target: Tensor, reduction?: LossReduction | ReductionOption): Tensor;
+}
+
+type Pair = [input: Tensor, target: Tensor];
+type PairWith<Option> = [input: Tensor, target: Tensor, option?: Option];
+
+const squaredError: PointwiseFunction<Pair> = pointwise({
+  name: 'mseLoss',
+  summary: 'The square of the difference.',
+  parameters: [tensor('input'), tensor('target')],
+  compute: onlyFloat('mseLoss'),
+  expression: ({ input, target }) => {
+    const difference = build.subtract(input, target);
+    return build.multiply(difference, difference);
+  },
+  derivative: {
+    input: ({ grad, input, target }) => mul(grad, mul(sub(input, target), 2)),
+    target: ({ grad, input, target }) => mul(grad, mul(sub(target, input), 2)),
+  },
+  reference: (input, target) => (input - target) ** 2,
+  domain: [-5, 5],
+  accuracy: near,
+  method: false,
+  inPlace: false,
+});
+
+const meanSquaredError = reducedLoss(squaredError, 'mseLoss');
+
+export const mseLoss: LossOperator = composite({
+  name: 'mseLoss',
+  summary: 'The squared error.',
+  formula: '(input − target)²',
+  parameters: [tensor('input'), tensor('target'), reductionParameter()],
+  method: false,
+  compute: ({ input, target, reduction }) => meanSquaredError(input, target, reduction),
+});
+
+const absoluteError: PointwiseFunction<Pair> = pointwise({
+  name: 'l1Loss',
+  summary: 'The absolute difference.',
+  parameters: [tensor('input'), tensor('target')],
+  compute: onlyFloat('l1Loss'),
+  expression: ({ input, target }) => build.abs(build.subtract(input, target)),
+  derivative: {
+    input: ({ grad, input, target }) => mul(grad, sign(sub(input, target))),
+    target: ({ grad, input, target }) => mul(grad, sign(sub(target, input))),
+  },
+  reference: (input, target) => Math.abs(input - target),
+  domain: [-5, 5],
+  accuracy: near,
+  method: false,
+  inPlace: false,
+});
+
+const meanAbsoluteError = reducedLoss(absoluteError, 'l1Loss');
+
+export const l1Loss: LossOperator = composite({
+  name: 'l1Loss',
+  summary: 'The absolute error.',
+  formula: '|input − target|',
+  parameters: [tensor('input'), tensor('target'), reductionParameter()],
+  method: false,
+  compute: ({ input, target, reduction }) => meanAbsoluteError(input, target, reduction),
+});
+
+/** The slope of a loss that is a parabola near 0 and straight farther out. */
+function bent(difference: Tensor, limit: Tensor | number, inner: Tensor, outer: Tensor): Tensor {
+  return where(lt(abs(difference), limit), inner, mul(sign(difference), outer));
+}
+
+const smoothError: PointwiseFunction<PairWith<number>> = pointwise({
+  name: 'smoothL1Loss',
+  summary: 'Half the squared difference over beta below beta, the absolute difference less beta / 2 above.',
+  parameters: [tensor('input'), tensor('target'), optionalNumber('beta', 1)],
+  compute: onlyFloat('smoothL1Loss'),
+  expression: ({ input, target, beta }) => {
+    const size = build.abs(build.subtract(input, target));
+    return build.select(
+      build.less(size, beta),
+      build.divide(build.multiply(build.multiply(size, size), 0.5), beta),
+      build.subtract(size, build.multiply(beta, 0.5)),
+    );
+  },
+  derivative: {
+    input: ({ grad, input, target, beta }) => {
+      const difference = sub(input, target);
+      return bent(difference, beta, mul(grad, div(difference, beta)), grad);
+    },
+    target: ({ grad, input, target, beta }) => {
+      const difference = sub(target, input);
+      return bent(difference, beta, mul(grad, div(difference, beta)), grad);
+    },
+  },
+  reference: (input, target, beta = 1) => {
+    const size = Math.abs(input - target);
+    return size < beta ? (0.5 * size * size) / beta : size - 0.5 * beta;
+  },
+  domain: [-5, 5],
+  accuracy: near,
+  method: false,
+  inPlace: false,
+});
+
+const meanSmoothError = reducedLoss(smoothError, 'smoothL1Loss');
+
+type BetaOption = ReductionOption & { readonly beta?: number };
+
+interface SmoothL1Operator extends Operator {
+  (input: Tensor, target: Tensor, reduction?: LossReduction | BetaOption, beta?: number | BetaOption): Tensor;
+}
+
+export const smoothL1Loss: SmoothL1Operator = composite({
+  name: 'smoothL1Loss',
+  summary: 'The absolute error, rounded off where it is below beta.',
+  formula: '|d| < beta ? d² / (2 beta) : |d| − beta / 2, with d = input − target',
+  parameters: [tensor('input'), tensor('target'), reductionParameter(), optionalNumber('beta', 1)],
+  method: false,
+  compute: ({ input, target, reduction, beta = 1 }) => {
+    if (beta < 0) throw new ValueError('smoothL1Loss/beta', `beta of smoothL1Loss must not be negative, got ${beta}`);
+    if (beta === 0) return meanAbsoluteError(input, target, reduction);
+    return meanSmoothError(input, target, reduction, { beta });
+  },
+});
+
+const huberError: PointwiseFunction<PairWith<number>> = pointwise({
+  name: 'huberLoss',
+  summary: 'Half the squared difference up to delta, delta times the absolute difference less delta / 2 above.',
+  parameters: [tensor('input'), tensor('target'), optionalNumber('delta', 1)],
+  compute: onlyFloat('huberLoss'),
+  expression: ({ input, target, delta }) => {
+    const size = build.abs(build.subtract(input, target));
+    return build.select(
+      build.lessEqual(size, delta),
+      build.multiply(build.multiply(size, size), 0.5),
+      build.multiply(delta, build.subtract(size, build.multiply(delta, 0.5))),
+    );
+  },
+  derivative: {
+    input: ({ grad, input, target, delta }) => {
+      const difference = sub(input, target);
+      return bent(difference, delta, mul(grad, difference), mul(grad, delta));
+    },
+    target: ({ grad, input, target, delta }) => {
+      const difference = sub(target, input);
+      return bent(difference, delta, mul(grad, difference), mul(grad, delta));
+    },
+  },
+  reference: (input, target, delta = 1) => {
+    const size = Math.abs(input - target);
+    return size <= delta ? 0.5 * size * size : delta * (size - 0.5 * delta);
+  },
+  domain: [-5, 5],
+  accuracy: near,
+  method: false,
+  inPlace: false,
+});
+
+const meanHuberError = reducedLoss(huberError, 'huberLoss');
+
+type DeltaOption = ReductionOption & { readonly delta?: number };
+
+interface HuberOperator extends Operator {
+  (input: Tensor, target: Tensor, reduction?: LossReduction | DeltaOption, delta?: number | DeltaOption): Tensor;
+}
+
+export const huberLoss: HuberOperator = composite({
+  name: 'huberLoss',
+  summary: 'Half the squared error up to delta, a straight line above.',
+  formula: '|d| ≤ delta ? d² / 2 : delta · (|d| − delta / 2), with d = input − target',
+  parameters: [tensor('input'), tensor('target'), reductionParameter(), optionalNumber('delta', 1)],
+  method: false,
+  compute: ({ input, target, reduction, delta = 1 }) => {
+    if (!(delta > 0)) throw new ValueError('huberLoss/delta', `delta of huberLoss must be positive, got ${delta}`);
+    return meanHuberError(input, target, reduction, { delta });
+  },
+});
+
+type PoissonOption = ReductionOption & {
+  readonly logInput?: boolean;
+  readonly full?: boolean;
+  readonly eps?: number;
+};
+
+interface PoissonOperator extends Operator {
+  (
+    input: Tensor,
+    target: Tensor,
+    logInput?: boolean | PoissonOption,
+    full?: boolean | PoissonOption,
+    eps?: number | PoissonOption,
+    reduction?: LossReduction | PoissonOption,
+  ): Tensor;
+}
+
+export const poissonNllLoss: PoissonOperator = composite({
+  name: 'poissonNllLoss',
+  summary: 'The negative log-likelihood of counts that are Poisson distributed, without constants unless full.',
+  formula: 'logInput ? e^input − target · input : input − target · ln(input + eps)',
+  parameters: [
+    tensor('input', 'The rate, or its logarithm.'),
+    tensor('target'),
+    optionalBoolean('logInput', true),
+    optionalBoolean('full', false, "Adds Stirling's approximation of ln(target!)."),
+    optionalNumber('eps', 1e-8),
+    reductionParameter(),
+  ],
+  method: false,
+  compute: ({ input, target, logInput, full, eps = 1e-8, reduction }) => {
+    const loss =
+      logInput === false ? sub(input, mul(target, log(add(input, eps)))) : sub(exp(input), mul(target, input));
+    if (full !== true) return reduceLosses('poissonNllLoss', loss, reduction);
+    const stirling = add(sub(mul(target, log(target)), target), mul(log(mul(target, 2 * Math.PI)), 0.5));
+    return reduceLosses('poissonNllLoss', add(loss, where(le(target, 1), 0, stirling)), reduction);
+  },
+});
+
+/** The variance with a last dim of size 1 where it has one dim less than the input. */
+function widened(input: Tensor, variance: Tensor): Tensor {
+  const lead = input.shape.slice(0, -1);
+  if (sameShape(variance.shape, input.shape)) return variance;
+  if (sameShape(variance.shape, lead)) return unsqueeze(variance, -1);
+  if (sameShape(variance.shape, [...lead, 1])) return variance;
+  throw new ShapeError(
+    'gaussianNllLoss/var',
+    `var of gaussianNllLoss must have the shape of the input, ${formatShape(input.shape)}, perhaps without or with size 1 in the last dim, got ${formatShape(variance.shape)}`,
+    { shape: variance.shape },
+  );
+}
+
+type GaussianOption = ReductionOption & { readonly full?: boolean; readonly eps?: number };
+
+interface GaussianOperator extends Operator {
+  (
+    input: Tensor,
+    target: Tensor,
+    variance: Tensor,
+    full?: boolean | GaussianOption,
+    eps?: number | GaussianOption,
+    reduction?: LossReduction | GaussianOption,
+  ): Tensor;
+}
+
+export const gaussianNllLoss: GaussianOperator = composite({
+  name: 'gaussianNllLoss',
+  summary: 'The negative log-likelihood of targets that are normally distributed around the input with variance `var`.',
+  formula: '(ln(max(var, eps)) + (input − target)² / max(var, eps)) / 2',
+  parameters: [
+    tensor('input'),
+    tensor('target'),
+    tensor('var', "Of the input's shape, or without or with size 1 in its last dim."),
+    optionalBoolean('full', false, 'Adds ln(2π) / 2.'),
+    optionalNumber('eps', 1e-6),
+    reductionParameter(),
+  ],
+  method: false,
+  compute: ({ input, target, var: given, full, eps = 1e-6, reduction }) => {
+    const variance = widened(input, given);
+    if (any(lt(variance, 0)).item() === true) {
+      throw new ValueError('gaussianNllLoss/var', 'var of gaussianNllLoss has negative entries');
+    }
+    // The bound counts as a constant: gradients pass as if there were none.
+    const bound = add(
+      variance,
+      noGrad(() => sub(clamp(variance, eps), variance)),
+    );
+    const difference = sub(input, target);
+    const loss = mul(add(log(bound), div(mul(difference, difference), bound)), 0.5);
+    return reduceLosses('gaussianNllLoss', full === true ? add(loss, 0.5 * Math.log(2 * Math.PI)) : loss, reduction);
+  },
+});
