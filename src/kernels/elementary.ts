@@ -27,20 +27,33 @@ import { rewrite } from './rewrite.ts';
 
 export interface Elementary {
   /**
-   * Largest error in units in the last place, over all arguments whose result is a normal number, subnormal arguments included.
-   * Of lgamma and digamma, which have zeros where the error is that of larger terms, in units of the last place of the largest of
-   * |result|, 1 and the function's value at |x| (digamma: log(|x| + 2)).
+   * Largest error in units in the last place of `scale` (mostly of the result), over all arguments whose result is a normal
+   * number, subnormal arguments included.
    */
   readonly bound: { readonly float32: number; readonly float64: number };
+  /**
+   * The number in whose last places the bound counts: the result itself, but for functions that are sums of terms, with zeros
+   * where these cancel, the largest of the terms.
+   */
+  scale(x: number, result: number): number;
   /** Where the method comes from. */
   readonly source: string;
   /** The function in primitive operators; it has the type of its arguments. */
   expand(args: readonly Expression[]): Expression;
 }
 
-function one(float32: number, float64: number, source: string, expand: (x: Expression) => Expression): Elementary {
+const ofResult: Elementary['scale'] = (_, result) => result;
+
+function one(
+  float32: number,
+  float64: number,
+  source: string,
+  expand: (x: Expression) => Expression,
+  scale = ofResult,
+): Elementary {
   return {
     bound: { float32, float64 },
+    scale,
     source,
     expand([x]) {
       if (x === undefined) throw new TypeError('an elementary function of one argument got none');
@@ -57,6 +70,7 @@ function two(
 ): Elementary {
   return {
     bound: { float32, float64 },
+    scale: ofResult,
     source,
     expand([x, y]) {
       if (x === undefined || y === undefined) throw new TypeError('an elementary function of two arguments got fewer');
@@ -76,6 +90,12 @@ const shepherd =
   'Shepherd, Laframboise: Chebyshev Approximation of (1 + 2x) exp(x²) erfc x in 0 ≤ x < ∞, 1981, https://doi.org/10.1090/S0025-5718-1981-0595058-X';
 const giles =
   'Giles: Approximating the erfinv Function, 2012, https://people.maths.ox.ac.uk/gilesm/files/gems_erfinv.pdf';
+
+/** Near its zeros lgamma is a difference of terms of size 1, at negative arguments of size lgamma |x| ≤ |x| log |x| + 1. */
+const ofGammaTerms: Elementary['scale'] = (x, result) =>
+  Math.max(1, Math.abs(result), x < 0 ? Math.abs(x) * Math.log(Math.abs(x)) : 0);
+
+const ofDigammaTerms: Elementary['scale'] = (x, result) => Math.max(1, Math.abs(result), Math.log(Math.abs(x) + 2));
 
 export const elementary: { readonly [F in ElementaryFunction]: Elementary } = {
   exp: one(1.25, 1.25, codyWaite, exp),
@@ -103,8 +123,8 @@ export const elementary: { readonly [F in ElementaryFunction]: Elementary } = {
   atanh: one(2.25, 2, fdlibm, atanh),
   pow: two(1.5, 1.5, dekker, pow),
   hypot: two(1.25, 1.25, 'scaling by powers of two', hypot),
-  lgamma: one(8, 8, dlmf, lgamma),
-  digamma: one(8, 8, dlmf, digamma),
+  lgamma: one(4, 4, dlmf, lgamma, ofGammaTerms),
+  digamma: one(8, 8, dlmf, digamma, ofDigammaTerms),
 };
 
 /**

@@ -14,31 +14,32 @@ export interface DoubleWord {
   readonly low: Expression;
 }
 
-/** a + b exactly, if |a| ≥ |b| or a = 0. */
+/** a + b exactly, if |a| ≥ |b| or a = 0. A constant a must be hidden from shader compilers, by `hiddenConstant`. */
 export function orderedSum(a: Expression, b: Expression): DoubleWord {
   const high = add(a, b);
   return { high, low: subtract(b, subtract(high, a)) };
 }
 
-/** a · b exactly, if nothing overflows or underflows. */
-export function exactProduct(a: Expression, b: Expression): DoubleWord {
-  const high = multiply(a, b);
+/**
+ * a · b to about half again the precision: the product of the upper halves is exact, and the rest is small beside it. Nothing is
+ * taken from a rounded product, which a shader compiler might fuse with the subtraction, or cancel against a division.
+ */
+export function longProduct(a: Expression, b: Expression): DoubleWord {
   const [aHigh, bHigh] = [upperHalf(a), upperHalf(b)];
   const [aLow, bLow] = [subtract(a, aHigh), subtract(b, bHigh)];
-  const rest = fma(aLow, bHigh, fma(aHigh, bLow, subtract(multiply(aHigh, bHigh), high)));
-  return { high, low: fma(aLow, bLow, rest) };
+  return orderedSum(multiply(aHigh, bHigh), fma(aLow, bLow, fma(aLow, bHigh, multiply(aHigh, bLow))));
 }
 
 /** a · b. */
 export function product(a: DoubleWord, b: DoubleWord): DoubleWord {
-  const { high, low } = exactProduct(a.high, b.high);
+  const { high, low } = longProduct(a.high, b.high);
   return { high, low: fma(a.high, b.low, fma(a.low, b.high, low)) };
 }
 
 /** a / b for a float a. */
 export function quotient(a: Expression, b: DoubleWord): DoubleWord {
   const high = divide(a, b.high);
-  const back = exactProduct(high, b.high);
+  const back = longProduct(high, b.high);
   const rest = fma(negate(high), b.low, subtract(subtract(a, back.high), back.low));
   return { high, low: divide(rest, b.high) };
 }

@@ -82,6 +82,15 @@ export function withSign(magnitude: Expression, sign: Expression): Expression {
   return bitcast(formatOf(magnitude).type, or(bitsOf(magnitude), sign));
 }
 
+/**
+ * A positive constant that no compiler recognises as one: its bits together with the sign bit of a number that is never negative.
+ * SPIR-V optimizers take (x + 2) - 2 for x, and with it what rounding lost, which is what some expressions are after.
+ */
+export function hiddenConstant(value: number, notNegative: Expression): Expression {
+  const format = formatOf(notNegative);
+  return bitcast(format.type, or(signOf(notNegative), bitsOf(constant(format.type, value))));
+}
+
 /** The value rounded to zero at half of the format's precision. */
 export function upperHalf(x: Expression): Expression {
   const format = formatOf(x);

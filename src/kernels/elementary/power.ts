@@ -24,9 +24,9 @@ import {
   xor,
 } from '../build.ts';
 import type { Expression } from '../ir.ts';
-import { type DoubleWord, exactProduct, orderedSum, product, quotient } from './double-word.ts';
+import { type DoubleWord, longProduct, orderedSum, product, quotient } from './double-word.ts';
 import { exponential2 } from './exponential.ts';
-import { formatOf, integer, signOf, withSign } from './format.ts';
+import { formatOf, hiddenConstant, integer, signOf, withSign } from './format.ts';
 import { exponentAndFraction } from './logarithm.ts';
 import { type Coefficients, polynomial } from './polynomial.ts';
 
@@ -50,6 +50,7 @@ const constants = {
 
 /** log₂ x for x > 0, in two words. */
 function logarithm2(x: Expression): DoubleWord {
+  const hidden = (value: number) => hiddenConstant(value, x);
   const { type } = formatOf(x);
   const pair = ([high, low]: readonly [number, number]): DoubleWord => ({
     high: constant(type, high),
@@ -57,12 +58,12 @@ function logarithm2(x: Expression): DoubleWord {
   });
   const { scale, third } = constants[type];
   const { k, f } = exponentAndFraction(x);
-  const s = quotient(f, orderedSum(constant(type, 2), f));
+  const s = quotient(f, orderedSum(hidden(2), f));
   const z = product(s, s);
   const tail = multiply(z.high, fma(z.high, polynomial(z.high, artanhTail[type]), 0.2));
-  const sum = orderedSum(constant(type, third[0]), tail);
+  const sum = orderedSum(hidden(third[0]), tail);
   const series = product(z, { high: sum.high, low: add(sum.low, third[1]) });
-  const factor = orderedSum(constant(type, 1), series.high);
+  const factor = orderedSum(hidden(1), series.high);
   const scaled = product(s, pair(scale));
   const fraction = product(scaled, { high: factor.high, low: add(factor.low, series.low) });
   const whole = orderedSum(k, fraction.high);
@@ -79,7 +80,7 @@ function powerOfMagnitude(magnitude: Expression, y: Expression): Expression {
   const notAbove = select(greater(y, limit), limit, y);
   const bounded = select(less(notAbove, -limit), -limit, notAbove);
   const logarithm = logarithm2(magnitude);
-  const { high, low } = exactProduct(bounded, logarithm.high);
+  const { high, low } = longProduct(bounded, logarithm.high);
   const lost = fma(bounded, logarithm.low, low);
   // Far outside, `high` alone decides, and what it lost may be large.
   return exponential2(high, select(less(abs(high), 4 * bias), lost, constant(type, 0)));

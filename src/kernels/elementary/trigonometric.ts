@@ -15,7 +15,7 @@ import {
   xor,
 } from '../build.ts';
 import type { Expression } from '../ir.ts';
-import { bitsOf, type Format, formatOf, integer, signOf } from './format.ts';
+import { bitsOf, type Format, formatOf, hiddenConstant, integer, signOf } from './format.ts';
 import { type Coefficients, polynomial } from './polynomial.ts';
 import { type Reduction, reduceToQuadrant } from './quadrant.ts';
 
@@ -48,8 +48,9 @@ export function sineAndCosine({ angle, lost }: Omit<Reduction, 'quadrant'>): {
   const sine = add(angle, fma(multiply(angle, square), polynomial(square, sineTail[type]), lost));
   // 1 - r²/2 rounds; what it loses is added to the small terms.
   const half = multiply(square, 0.5);
-  const rough = subtract(1, half);
-  const rounding = subtract(subtract(1, rough), half);
+  const one = hiddenConstant(1, square);
+  const rough = subtract(one, half);
+  const rounding = subtract(subtract(one, rough), half);
   const tail = fma(
     multiply(square, square),
     polynomial(square, cosineTail[type]),
