@@ -48,6 +48,8 @@ export { sum } from './reduce/sum.ts';
 export * from './reduce/truth.ts';
 export * from './reduce/variance.ts';
 export { cummax, cummin, cumprod, cumsum, logcumsumexp } from './scan/cumulative.ts';
+export * from './sort/search.ts';
+export * from './sort/sort.ts';
 export * from './view/at-least.ts';
 export * from './view/diagonal.ts';
 export { expand } from './view/expand.ts';

@@ -268,6 +268,11 @@ function scatterCall(
     : (dispatch(scattering, inputs, attributes) as Tensor);
 }
 
+/** A copy with the elements of `src` combined with those at the indices. */
+export function scatterWith(input: Tensor, dim: number, index: Tensor, src: Tensor, mode: Combine): Tensor {
+  return scatterCall('scatterReduce', { input, dim, index, src }, mode, false);
+}
+
 const scatterModes = { add: 'add', multiply: 'multiply' } as const;
 
 function scatterArguments(bound: {

@@ -1,0 +1,181 @@
+/** @file `scatterReduce`: elements of a source folded into those that their indices name. */
+import { dispatch } from '../../dispatch/dispatch.ts';
+import type { BackwardContext, Input, Operation } from '../../dispatch/operation.ts';
+import { DTypeError } from '../../errors/errors.ts';
+import { type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
+import { wrapDim } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { clone, copyInPlace, filled, toDtype } from '../conversion.ts';
+import { composite } from '../define.ts';
+import type { MethodOperator } from '../operator.ts';
+import { integer, optionalBoolean, optionalString, tensor } from '../parameters.ts';
+import { mul } from '../pointwise/arithmetic.ts';
+import { eq } from '../pointwise/comparison.ts';
+import { div } from '../pointwise/division.ts';
+import { logicalAnd } from '../pointwise/logic.ts';
+import { where } from '../pointwise/selection.ts';
+import { gather, scatter, scatterAdd, scatterWith } from './gather.ts';
+
+type Fold = 'prod' | 'amax' | 'amin';
+type Reduce = Fold | 'sum' | 'mean';
+
+interface FoldAttributes {
+  readonly dim: number;
+  readonly fold: Fold;
+  readonly includeSelf: boolean;
+}
+
+const modes = { prod: 'multiply', amax: 'amax', amin: 'amin' } as const;
+
+const neutralHigh = {
+  float32: Infinity,
+  float64: Infinity,
+  int64: 2n ** 63n - 1n,
+  int32: 2 ** 31 - 1,
+  uint8: 255,
+  bool: true,
+};
+const neutralLow = {
+  float32: -Infinity,
+  float64: -Infinity,
+  int64: -(2n ** 63n),
+  int32: -(2 ** 31),
+  uint8: 0,
+  bool: false,
+};
+
+function neutral(fold: Fold, type: DTypeName): number | bigint | boolean {
+  if (fold === 'prod') return type === 'bool' ? true : 1;
+  return (fold === 'amax' ? neutralLow : neutralHigh)[type];
+}
+
+const number = (value: number, dtype: DType): Tensor => filled([], dtype, value);
+
+/** Elements that are folded into, without what they were, where that does not count. */
+function started(input: Tensor, index: Tensor, { dim, fold, includeSelf }: FoldAttributes): Tensor {
+  return includeSelf ? input : scatter(input, dim, index, neutral(fold, input.dtype.name));
+}
+
+function fold(inputs: readonly Input[], attributes: FoldAttributes): Tensor {
+  const [input, index, source] = inputs as [Tensor, Tensor, Tensor];
+  return scatterWith(started(input, index, attributes), attributes.dim, index, source, modes[attributes.fold]);
+}
+
+/** The extreme's gradient is shared evenly among all that equal it. */
+function extremeGradients(
+  context: BackwardContext,
+  grad: Tensor,
+  { dim, includeSelf }: FoldAttributes,
+): (Tensor | undefined)[] {
+  const [input, index, source] = context.inputs as [Tensor, Tensor, Tensor];
+  const result = context.outputs[0] as Tensor;
+  const ownHits = toDtype(eq(input, result), grad.dtype);
+  const own = includeSelf ? ownHits : scatter(ownHits, dim, index, 0);
+  const hits = toDtype(eq(source, gather(result, dim, index)), grad.dtype);
+  const count = scatterAdd(own, dim, index, hits);
+  const share = div(grad, where(eq(count, 0), number(1, grad.dtype), count));
+  const kept = includeSelf ? mul(own, share) : scatter(mul(ownHits, grad), dim, index, 0);
+  return [kept, undefined, mul(hits, gather(share, dim, index))];
+}
+
+/** Quotients by the factor, and where the only zero is that factor, the product of the others. */
+function productGradients(context: BackwardContext, grad: Tensor, attributes: FoldAttributes): (Tensor | undefined)[] {
+  const [input, index, source] = context.inputs as [Tensor, Tensor, Tensor];
+  const { dim, includeSelf } = attributes;
+  const result = context.outputs[0] as Tensor;
+  const one = number(1, grad.dtype);
+  const product = (start: Tensor, factors: Tensor): Tensor => fold([start, index, factors], attributes);
+  const safeInput = where(eq(input, 0), one, input);
+  const ofInput = div(mul(grad, product(safeInput, source)), safeInput);
+  const isZero = eq(source, 0);
+  const zeros = scatterAdd(zerosLike(input, grad.dtype), dim, index, toDtype(isZero, grad.dtype));
+  const single = logicalAnd(isZero, eq(gather(zeros, dim, index), 1));
+  const without = product(input, where(single, one, source));
+  const ofSource = where(
+    single,
+    gather(mul(grad, without), dim, index),
+    div(gather(mul(grad, result), dim, index), where(isZero, one, source)),
+  );
+  return [includeSelf ? ofInput : scatter(ofInput, dim, index, 0), undefined, ofSource];
+}
+
+const zerosLike = (like: Tensor, dtype: DType): Tensor => filled(like.shape, dtype, 0);
+
+const folding: Operation = {
+  name: 'scatterReduce',
+  execute: (inputs, attributes) => fold(inputs, attributes as unknown as FoldAttributes),
+  saves: () => ({ inputs: [true, true, true], outputs: true }),
+  backward: (context) => {
+    const [grad] = context.gradients;
+    if (grad === undefined) return [];
+    const attributes = context.attributes as unknown as FoldAttributes;
+    return attributes.fold === 'prod'
+      ? productGradients(context, grad, attributes)
+      : extremeGradients(context, grad, attributes);
+  },
+};
+
+/** Sums, and means as sums over how many were added. */
+function summed(
+  input: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Tensor,
+  includeSelf: boolean,
+  mean: boolean,
+): Tensor {
+  const start = includeSelf ? input : scatter(input, dim, index, 0);
+  const total = scatterAdd(start, dim, index, source);
+  if (!mean) return total;
+  const own = filled(input.shape, input.dtype, includeSelf ? 1 : 0);
+  const count = scatterAdd(own, dim, index, filled(source.shape, input.dtype, 1));
+  const divisor = where(eq(count, 0), number(1, input.dtype), count);
+  return input.dtype.isFloatingPoint ? div(total, divisor) : div(total, divisor, 'floor');
+}
+
+type Options = { readonly includeSelf?: boolean };
+
+interface ScatterReduceOperator extends MethodOperator {
+  (input: Tensor, dim: number, index: Tensor, src: Tensor, reduce: Reduce, includeSelf?: boolean | Options): Tensor;
+  readonly inPlace: (
+    input: Tensor,
+    dim: number,
+    index: Tensor,
+    src: Tensor,
+    reduce: Reduce,
+    includeSelf?: boolean | Options,
+  ) => Tensor;
+}
+
+function compute(given: {
+  readonly input: Tensor;
+  readonly dim: number;
+  readonly index: Tensor;
+  readonly src: Tensor;
+  readonly reduce: string | undefined;
+  readonly includeSelf: boolean | undefined;
+}): Tensor {
+  const { input, index, src, includeSelf = true } = given;
+  const reduce = (given.reduce ?? 'sum') as Reduce;
+  const dim = wrapDim('scatterReduce', given.dim, input.shape.length);
+  if (reduce === 'mean' && input.dtype === dtypes.bool) {
+    throw new DTypeError('scatterReduce/dtype', 'bools have no mean', { dtype: 'bool' });
+  }
+  if (reduce === 'sum' || reduce === 'mean') return summed(input, dim, index, src, includeSelf, reduce === 'mean');
+  return dispatch(folding, [input, index, src], { dim, fold: reduce, includeSelf }) as Tensor;
+}
+
+export const scatterReduce: ScatterReduceOperator = composite({
+  name: 'scatterReduce',
+  summary: 'Folds the elements of src into those at the indices along a dim; without includeSelf, in place of them.',
+  parameters: [
+    tensor('input'),
+    integer('dim'),
+    tensor('index'),
+    tensor('src'),
+    optionalString('reduce', ['sum', 'prod', 'mean', 'amax', 'amin'], undefined),
+    optionalBoolean('includeSelf', true),
+  ],
+  compute,
+  computeInPlace: (given) => copyInPlace(given.input, compute({ ...given, input: clone(given.input) })),
+});

@@ -1,0 +1,349 @@
+/** @file Searching, counting and telling apart values: host algorithms over typed arrays. */
+import { ArgumentError, DTypeError, ShapeError, ValueError } from '../../errors/errors.ts';
+import { type DType, dtypes, type TypedArray } from '../../storage/dtype.ts';
+import { promoteTypes, type Scalar } from '../../tensor/promotion.ts';
+import { formatShape, sameShape, wrapDim } from '../../tensor/shape.ts';
+import { Tensor } from '../../tensor/tensor.ts';
+import { filled, toDtype } from '../conversion.ts';
+import { emptyTensor } from '../create.ts';
+import { fromTypedArray, hostArray, toTypedArray } from '../creation/data.ts';
+import { composite } from '../define.ts';
+import { indexSelect } from '../gather/index-select.ts';
+import type { MethodOperator, Operator } from '../operator.ts';
+import { operand, optionalBoolean, optionalInteger, optionalString, optionalTensor, tensor } from '../parameters.ts';
+import { logicalNot } from '../pointwise/logic.ts';
+import { reshape } from '../view/reshape.ts';
+import { orderOf, precedes, rowsOf } from './order.ts';
+
+type Value = number | bigint;
+
+/** How many of the ascending entries stand before `value`, equal ones counted where `right`. */
+function insertionPoint(value: Value, right: boolean, size: number, entry: (i: number) => Value): number {
+  let low = 0;
+  let high = size;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const at = entry(middle);
+    const before = right ? !precedes(value, at) : precedes(at, value);
+    if (before) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A tensor of whole numbers from a list. */
+function placesTensor(places: readonly number[], shape: readonly number[], dtype: DType): Tensor {
+  const out = emptyTensor(shape, dtype);
+  const array = hostArray(out, 'write');
+  if (array instanceof BigInt64Array)
+    places.forEach((place, i) => {
+      array[i] = BigInt(place);
+    });
+  else
+    places.forEach((place, i) => {
+      array[i] = place;
+    });
+  return out;
+}
+
+function isRight(operation: string, right: boolean, side: string | undefined): boolean {
+  if (right && side === 'left') {
+    throw new ArgumentError(`${operation}/side`, "right is true, but side is 'left': give one of them");
+  }
+  return right || side === 'right';
+}
+
+interface SearchOptions {
+  readonly outInt32?: boolean;
+  readonly right?: boolean;
+  readonly side?: 'left' | 'right' | null;
+  readonly sorter?: Tensor | null;
+}
+
+interface SearchsortedOperator extends Operator {
+  (sortedSequence: Tensor, input: Tensor | Scalar, options?: SearchOptions): Tensor;
+}
+
+/** Both in one dtype, so that values compare as they are. */
+function alike(a: Tensor, b: Tensor): [Tensor, Tensor] {
+  const common = promoteTypes(a.dtype, b.dtype);
+  return [toDtype(a, common), toDtype(b, common)];
+}
+
+function search(
+  operation: string,
+  sequence: Tensor,
+  input: Tensor | Scalar,
+  right: boolean,
+  dtype: DType,
+  sorter?: Tensor,
+): Tensor {
+  const given = input instanceof Tensor ? input : filled([], sequence.dtype, input);
+  const single = sequence.shape.length === 1;
+  if (!single && !sameShape(sequence.shape.slice(0, -1), given.shape.slice(0, -1))) {
+    throw new ShapeError(
+      `${operation}/shape`,
+      `sequences and values must agree in all dims but the last, got ${formatShape(sequence.shape)} and ${formatShape(given.shape)}`,
+    );
+  }
+  if (sorter !== undefined && !sameShape(sorter.shape, sequence.shape)) {
+    throw new ShapeError(`${operation}/sorter`, 'the sorter must have the shape of the sequence');
+  }
+  const [sorted, values] = alike(sequence, given);
+  const entries = toTypedArray(sorted) as ArrayLike<Value>;
+  const wanted = toTypedArray(values) as ArrayLike<Value>;
+  const order = sorter === undefined ? undefined : toTypedArray<'int64'>(sorter);
+  const length = sequence.shape.at(-1) ?? 1;
+  const perRow = given.shape.at(-1) ?? 1;
+  const places = Array.from({ length: wanted.length }, (_, i) => {
+    const start = single ? 0 : Math.floor(i / perRow) * length;
+    const entry = (k: number): Value => entries[start + (order === undefined ? k : Number(order[start + k]))] as Value;
+    return insertionPoint(wanted[i] as Value, right, length, entry);
+  });
+  return placesTensor(places, given.shape, dtype);
+}
+
+export const searchsorted: SearchsortedOperator = composite({
+  name: 'searchsorted',
+  summary: 'Where values would be put into ascending sequences: before equal entries, or behind them with right.',
+  parameters: [
+    tensor('sortedSequence'),
+    operand('input'),
+    optionalBoolean('outInt32', false),
+    optionalBoolean('right', false),
+    optionalString('side', ['left', 'right'], undefined),
+    optionalTensor('sorter'),
+  ],
+  method: false,
+  compute: ({ sortedSequence, input, outInt32, right = false, side, sorter }) =>
+    search(
+      'searchsorted',
+      sortedSequence,
+      input,
+      isRight('searchsorted', right, side),
+      outInt32 === true ? dtypes.int32 : dtypes.int64,
+      sorter,
+    ),
+});
+
+interface BucketizeOperator extends Operator {
+  (
+    input: Tensor | Scalar,
+    boundaries: Tensor,
+    options?: { readonly outInt32?: boolean; readonly right?: boolean },
+  ): Tensor;
+}
+
+export const bucketize: BucketizeOperator = composite({
+  name: 'bucketize',
+  summary: 'The number of the interval between ascending boundaries that each value falls into.',
+  parameters: [
+    operand('input'),
+    tensor('boundaries'),
+    optionalBoolean('outInt32', false),
+    optionalBoolean('right', false),
+  ],
+  method: false,
+  compute: ({ input, boundaries, outInt32, right }) => {
+    if (boundaries.shape.length !== 1) {
+      throw new ShapeError('bucketize/boundaries', `boundaries must be a vector, got ${formatShape(boundaries.shape)}`);
+    }
+    return search('bucketize', boundaries, input, right === true, outInt32 === true ? dtypes.int32 : dtypes.int64);
+  },
+});
+
+interface IsinOperator extends Operator {
+  (
+    elements: Tensor | Scalar,
+    testElements: Tensor | Scalar,
+    options?: { readonly assumeUnique?: boolean; readonly invert?: boolean },
+  ): Tensor;
+}
+
+export const isin: IsinOperator = composite({
+  name: 'isin',
+  summary: 'Is each element among the test elements?',
+  parameters: [
+    operand('elements'),
+    operand('testElements'),
+    optionalBoolean('assumeUnique', false),
+    optionalBoolean('invert', false),
+  ],
+  method: false,
+  compute: ({ elements, testElements, invert }) => {
+    const first = elements instanceof Tensor ? elements : undefined;
+    const second = testElements instanceof Tensor ? testElements : undefined;
+    const like = first ?? second;
+    if (like === undefined) throw new ArgumentError('isin/argument', 'isin needs at least one tensor');
+    const [a, b] = alike(
+      first ?? filled([], like.dtype, elements as Scalar),
+      second ?? filled([], like.dtype, testElements as Scalar),
+    );
+    // A set takes NaN for equal to NaN.
+    const known = new Set<Value>(Array.from(toTypedArray(b) as ArrayLike<Value>).filter((each) => !Number.isNaN(each)));
+    const found = Uint8Array.from(Array.from(toTypedArray(a) as ArrayLike<Value>), (each) => (known.has(each) ? 1 : 0));
+    const result = fromTypedArray(found, a.shape, { dtype: dtypes.bool });
+    return invert === true ? logicalNot(result) : result;
+  },
+});
+
+interface BincountOperator extends MethodOperator {
+  (
+    input: Tensor,
+    weights?: Tensor | null | { readonly weights?: Tensor | null; readonly minlength?: number },
+    minlength?: number | { readonly minlength?: number },
+  ): Tensor;
+}
+
+export const bincount: BincountOperator = composite({
+  name: 'bincount',
+  summary: 'How often each whole number from 0 on occurs, or the sum of the weights of its occurrences.',
+  parameters: [tensor('input'), optionalTensor('weights'), optionalInteger('minlength', 0)],
+  compute: ({ input, weights, minlength = 0 }) => {
+    if (input.dtype.kind !== 'int' || input.shape.length !== 1) {
+      throw new DTypeError(
+        'bincount/input',
+        `bincount takes a vector of ints, got ${input.dtype.name}${formatShape(input.shape)}`,
+      );
+    }
+    if (minlength < 0) throw new ValueError('bincount/minlength', `minlength must not be negative, got ${minlength}`);
+    if (weights !== undefined && !sameShape(weights.shape, input.shape)) {
+      throw new ShapeError('bincount/weights', 'bincount needs a weight for each element');
+    }
+    const places = Array.from(toTypedArray(input) as ArrayLike<Value>, Number);
+    const negative = places.find((place) => place < 0);
+    if (negative !== undefined) {
+      throw new ValueError('bincount/negative', `bincount takes numbers of at least 0, got ${negative}`);
+    }
+    const size = places.reduce((most, place) => Math.max(most, place + 1), minlength);
+    if (weights === undefined) {
+      const counts = new Array<number>(size).fill(0);
+      for (const place of places) counts[place] = (counts[place] as number) + 1;
+      return placesTensor(counts, [size], dtypes.int64);
+    }
+    const dtype = weights.dtype === dtypes.float32 ? dtypes.float32 : dtypes.float64;
+    const shares = toTypedArray(toDtype(weights, dtypes.float64)) as Float64Array;
+    const sums = new Float64Array(size);
+    places.forEach((place, i) => {
+      sums[place] = (sums[place] as number) + (shares[i] as number);
+    });
+    return toDtype(fromTypedArray(sums), dtype);
+  },
+});
+
+interface UniqueOptions {
+  readonly sorted?: boolean;
+  readonly returnInverse?: boolean;
+  readonly returnCounts?: boolean;
+  readonly dim?: number | null;
+}
+
+interface UniqueOperator extends MethodOperator {
+  (input: Tensor): Tensor;
+  (
+    input: Tensor,
+    options: UniqueOptions & ({ readonly returnInverse: true } | { readonly returnCounts: true }),
+  ): Tensor[];
+  (input: Tensor, options: UniqueOptions): Tensor | Tensor[];
+}
+
+/** Slices of equal content: which stands for each, and how many of them there are. */
+interface Groups {
+  /** For each group, the position of its first slice. */
+  readonly first: number[];
+  /** For each slice, its group. */
+  readonly inverse: number[];
+  readonly counts: number[];
+}
+
+function group(order: ArrayLike<number>, same: (a: number, b: number) => boolean): Groups {
+  const groups: Groups = { first: [], inverse: new Array<number>(order.length), counts: [] };
+  for (let i = 0; i < order.length; i++) {
+    const position = order[i] as number;
+    if (i === 0 || !same(order[i - 1] as number, position)) {
+      groups.first.push(position);
+      groups.counts.push(0);
+    }
+    const last = groups.counts.length - 1;
+    groups.inverse[position] = last;
+    groups.counts[last] = (groups.counts[last] as number) + 1;
+  }
+  return groups;
+}
+
+function uniqueSlices(
+  operation: string,
+  input: Tensor,
+  dim: number | undefined,
+  sorts: boolean,
+  returnInverse: boolean,
+  returnCounts: boolean,
+): Tensor | Tensor[] {
+  const source = dim === undefined ? reshape(input, [-1]) : input;
+  const d = wrapDim(operation, dim ?? 0, source.shape.length);
+  const size = source.shape[d] ?? 1;
+  const width = size === 0 ? 0 : source.elementCount / size;
+  const { values } = rowsOf(source, d);
+  // rowsOf puts the dim last: entry k of slice i is values[k * size + i].
+  const at = (slice: number, k: number): Value => values[k * size + slice] as Value;
+  const compareSlices = (a: number, b: number): number => {
+    for (let k = 0; k < width; k++) {
+      if (precedes(at(a, k), at(b, k))) return -1;
+      if (precedes(at(b, k), at(a, k))) return 1;
+    }
+    return 0;
+  };
+  const same = (a: number, b: number): boolean => {
+    for (let k = 0; k < width; k++) if (at(a, k) !== at(b, k)) return false;
+    return true;
+  };
+  const order = orderOfSlices(values, size, width, sorts, compareSlices);
+  const { first, inverse, counts } = group(order, same);
+  const chosen = indexSelect(source, d, placesTensor(first, [first.length], dtypes.int64));
+  if (!returnInverse && !returnCounts) return chosen;
+  const inverseShape = dim === undefined ? input.shape : [size];
+  return [
+    chosen,
+    ...(returnInverse ? [placesTensor(inverse, inverseShape, dtypes.int64)] : []),
+    ...(returnCounts ? [placesTensor(counts, [counts.length], dtypes.int64)] : []),
+  ];
+}
+
+function orderOfSlices(
+  values: TypedArray,
+  size: number,
+  width: number,
+  sorts: boolean,
+  compareSlices: (a: number, b: number) => number,
+): ArrayLike<number> {
+  const order = Array.from({ length: size }, (_, i) => i);
+  if (!sorts) return order;
+  return width === 1 ? orderOf(values, false) : order.sort((a, b) => compareSlices(a, b) || a - b);
+}
+
+export const unique: UniqueOperator = composite({
+  name: 'unique',
+  summary: 'The different elements, or slices along a dim, in order; with their places and numbers where asked for.',
+  parameters: [
+    tensor('input'),
+    optionalBoolean('sorted', true),
+    optionalBoolean('returnInverse', false),
+    optionalBoolean('returnCounts', false),
+    optionalInteger('dim', undefined),
+  ],
+  compute: ({ input, dim, returnInverse = false, returnCounts = false }) =>
+    uniqueSlices('unique', input, dim, true, returnInverse, returnCounts),
+});
+
+export const uniqueConsecutive: UniqueOperator = composite({
+  name: 'uniqueConsecutive',
+  summary: 'The elements, or slices along a dim, without those that equal the one before.',
+  parameters: [
+    tensor('input'),
+    optionalBoolean('returnInverse', false),
+    optionalBoolean('returnCounts', false),
+    optionalInteger('dim', undefined),
+  ],
+  compute: ({ input, dim, returnInverse = false, returnCounts = false }) =>
+    uniqueSlices('uniqueConsecutive', input, dim, false, returnInverse, returnCounts),
+});

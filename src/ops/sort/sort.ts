@@ -1,0 +1,247 @@
+/** @file Sorting along a dim, and the entries at chosen ranks: largest, k-th, median, most frequent. */
+import { IndexError } from '../../errors/errors.ts';
+import type { TypedArray } from '../../storage/dtype.ts';
+import { wrapDim } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { clone } from '../conversion.ts';
+import { composite, namedResults } from '../define.ts';
+import { gather } from '../gather/gather.ts';
+import type { MethodOperator } from '../operator.ts';
+import { integer, optionalBoolean, optionalInteger, tensor } from '../parameters.ts';
+import type { ValuesAndIndices } from '../reduce/types.ts';
+import { reshape } from '../view/reshape.ts';
+import { squeeze } from '../view/squeeze.ts';
+import { chooseAlong, orderOf, precedes } from './order.ts';
+
+/** The entries at the indices, with the indices. The gradient comes with `gather`. */
+function taken(input: Tensor, dim: number, indices: Tensor): ValuesAndIndices {
+  const contiguous = clone(indices);
+  return namedResults(
+    ['values', 'indices'],
+    [gather(input, dim, contiguous), contiguous],
+  ) as unknown as ValuesAndIndices;
+}
+
+interface SortOptions {
+  readonly dim?: number;
+  readonly descending?: boolean;
+  /** Sorting is always stable. */
+  readonly stable?: boolean;
+}
+
+interface SortOperator extends MethodOperator {
+  (
+    input: Tensor,
+    dim?: number | SortOptions,
+    descending?: boolean | SortOptions,
+    stable?: boolean | SortOptions,
+  ): ValuesAndIndices;
+}
+
+function sortedOrder(operation: string, input: Tensor, dim: number, descending: boolean): [Tensor, number] {
+  const d = wrapDim(operation, dim, input.shape.length);
+  return [chooseAlong(input, d, input.shape[d] ?? 1, (row) => orderOf(row, descending)), d];
+}
+
+const sortParameters = [
+  tensor('input'),
+  optionalInteger('dim', -1),
+  optionalBoolean('descending', false),
+  optionalBoolean('stable', false),
+] as const;
+
+export const sort: SortOperator = composite({
+  name: 'sort',
+  summary: 'The entries in order along a dim, and where they were. Stable; NaN counts as the largest.',
+  parameters: sortParameters,
+  compute: ({ input, dim = -1, descending = false }) => {
+    const [order, d] = sortedOrder('sort', input, dim, descending);
+    return taken(input, d, order);
+  },
+});
+
+interface ArgsortOperator extends MethodOperator {
+  (
+    input: Tensor,
+    dim?: number | SortOptions,
+    descending?: boolean | SortOptions,
+    stable?: boolean | SortOptions,
+  ): Tensor;
+}
+
+export const argsort: ArgsortOperator = composite({
+  name: 'argsort',
+  summary: 'Where the entries in order along a dim are.',
+  parameters: sortParameters,
+  compute: ({ input, dim = -1, descending = false }) => clone(sortedOrder('argsort', input, dim, descending)[0]),
+});
+
+interface OneTensorOperator extends MethodOperator {
+  (input: Tensor): Tensor;
+}
+
+export const msort: OneTensorOperator = composite({
+  name: 'msort',
+  summary: 'The entries in order along the first dim.',
+  parameters: [tensor('input')],
+  compute: ({ input }) => sort(input, 0).values,
+});
+
+interface TopkOptions {
+  readonly dim?: number;
+  readonly largest?: boolean;
+  readonly sorted?: boolean;
+}
+
+interface TopkOperator extends MethodOperator {
+  (
+    input: Tensor,
+    k: number,
+    dim?: number | TopkOptions,
+    largest?: boolean | TopkOptions,
+    sorted?: boolean | TopkOptions,
+  ): ValuesAndIndices;
+}
+
+export const topk: TopkOperator = composite({
+  name: 'topk',
+  summary: 'The k largest (or smallest) entries along a dim, in order, and where they are.',
+  parameters: [
+    tensor('input'),
+    integer('k'),
+    optionalInteger('dim', -1),
+    optionalBoolean('largest', true),
+    optionalBoolean('sorted', true),
+  ],
+  compute: ({ input, k, dim = -1, largest = true }) => {
+    const d = wrapDim('topk', dim, input.shape.length);
+    requireRank('topk', k, 0, input.shape[d] ?? 1, d);
+    return taken(
+      input,
+      d,
+      chooseAlong(input, d, k, (row) => orderOf(row, largest)),
+    );
+  },
+});
+
+function requireRank(operation: string, k: number, least: number, size: number, dim: number): void {
+  if (k >= least && k <= size) return;
+  throw new IndexError(`${operation}/k`, `k must be from ${least} to ${size}, the size of dim ${dim}, got ${k}`, {
+    k,
+    size,
+    dim,
+  });
+}
+
+/** One entry of each row, with the dim kept or not. */
+function oneOfEach(
+  operation: string,
+  input: Tensor,
+  dim: number,
+  keepdim: boolean,
+  choose: (row: TypedArray) => number,
+): ValuesAndIndices {
+  const d = wrapDim(operation, dim, input.shape.length);
+  if (input.shape[d] === 0) {
+    throw new IndexError(`${operation}/empty`, `${operation} needs at least one entry along dim ${d}`, { dim: d });
+  }
+  const { values, indices } = taken(
+    input,
+    d,
+    chooseAlong(input, d, 1, (row) => [choose(row)]),
+  );
+  const drop = (tensor: Tensor): Tensor => (keepdim || input.shape.length === 0 ? tensor : squeeze(tensor, d));
+  return namedResults(['values', 'indices'], [drop(values), drop(indices)]) as unknown as ValuesAndIndices;
+}
+
+interface KeepOptions {
+  readonly dim?: number;
+  readonly keepdim?: boolean;
+}
+
+interface KthvalueOperator extends MethodOperator {
+  (input: Tensor, k: number, dim?: number | KeepOptions, keepdim?: boolean | KeepOptions): ValuesAndIndices;
+}
+
+export const kthvalue: KthvalueOperator = composite({
+  name: 'kthvalue',
+  summary: 'The k-th smallest entry along a dim, and where it is.',
+  parameters: [tensor('input'), integer('k'), optionalInteger('dim', -1), optionalBoolean('keepdim', false)],
+  compute: ({ input, k, dim = -1, keepdim = false }) => {
+    const d = wrapDim('kthvalue', dim, input.shape.length);
+    requireRank('kthvalue', k, 1, input.shape[d] ?? 1, d);
+    return oneOfEach('kthvalue', input, d, keepdim, (row) => orderOf(row, false)[k - 1] as number);
+  },
+});
+
+interface MedianOperator extends MethodOperator {
+  (input: Tensor): Tensor;
+  (
+    input: Tensor,
+    dim: number | (KeepOptions & { readonly dim: number }),
+    keepdim?: boolean | KeepOptions,
+  ): ValuesAndIndices;
+}
+
+/** Where the median is: the lower of two middle entries. */
+function medianPlace(row: TypedArray, skipNaN: boolean): number {
+  const order = orderOf(row, false);
+  let numbers = order.length;
+  while (numbers > 0 && Number.isNaN(row[order[numbers - 1] as number])) numbers--;
+  if (numbers < order.length && (!skipNaN || numbers === 0)) return order[numbers] as number;
+  return order[Math.floor((numbers - 1) / 2)] as number;
+}
+
+function medianOperator(name: string, summary: string, skipNaN: boolean): MedianOperator {
+  return composite({
+    name,
+    summary,
+    parameters: [tensor('input'), optionalInteger('dim', undefined), optionalBoolean('keepdim', false)],
+    compute: ({ input, dim, keepdim = false }) => {
+      const choose = (row: TypedArray): number => medianPlace(row, skipNaN);
+      if (dim !== undefined) return oneOfEach(name, input, dim, keepdim, choose);
+      return oneOfEach(name, reshape(input, [-1]), 0, false, choose).values;
+    },
+  });
+}
+
+export const median: MedianOperator = medianOperator(
+  'median',
+  'The middle entry, the lower of two, of all or along a dim; NaN where there is one.',
+  false,
+);
+export const nanmedian: MedianOperator = medianOperator(
+  'nanmedian',
+  'The middle entry of those that are not NaN, of all or along a dim.',
+  true,
+);
+
+interface ModeOperator extends MethodOperator {
+  (input: Tensor, dim?: number | KeepOptions, keepdim?: boolean | KeepOptions): ValuesAndIndices;
+}
+
+/** Where the most frequent value is last; of values as frequent as each other, the smallest. */
+function modePlace(row: TypedArray): number {
+  const order = orderOf(row, false);
+  let best = 0;
+  let most = 0;
+  let start = 0;
+  for (let i = 1; i <= order.length; i++) {
+    const ends =
+      i === order.length || precedes(row[order[start] as number] as number, row[order[i] as number] as number);
+    if (!ends) continue;
+    if (i - start > most) {
+      most = i - start;
+      best = order[i - 1] as number;
+    }
+    start = i;
+  }
+  return best;
+}
+
+export const mode: ModeOperator = composite({
+  name: 'mode',
+  summary: 'The most frequent value along a dim, the smallest of several, and where it is.',
+  parameters: [tensor('input'), optionalInteger('dim', -1), optionalBoolean('keepdim', false)],
+  compute: ({ input, dim = -1, keepdim = false }) => oneOfEach('mode', input, dim, keepdim, modePlace),
+});
