@@ -1,0 +1,100 @@
+/** @file A table of learned rows. */
+import { noGrad } from '../autograd/mode.ts';
+import { ValueError } from '../errors/errors.ts';
+import { emptyTensor } from '../ops/create.ts';
+import { embedding } from '../ops/gather/embedding.ts';
+import {
+  type Arguments,
+  integer,
+  optionalBoolean,
+  optionalDtype,
+  optionalInteger,
+  optionalNumber,
+} from '../ops/parameters.ts';
+import { getDefaultDtype } from '../tensor/promotion.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { normal_ } from './initialisation.ts';
+import { bindNamed, layerError, Module } from './module.ts';
+import { Parameter } from './parameter.ts';
+
+export interface FromPretrainedOptions {
+  /** Do not train the table (default). */
+  readonly freeze?: boolean;
+  readonly paddingIdx?: number | null;
+  readonly maxNorm?: number | null;
+  readonly normType?: number;
+  readonly scaleGradByFreq?: boolean;
+}
+
+/** Looks up rows of a table by int64 indices: [*] → [*, embeddingDim]. */
+export class Embedding extends Module {
+  static readonly parameters = [
+    integer('numEmbeddings', 'rows of the table'),
+    integer('embeddingDim', 'length of a row'),
+    optionalInteger('paddingIdx', undefined, 'a row of zeros that is not trained'),
+    optionalNumber('maxNorm', undefined, 'rows with a larger norm are scaled down when looked up'),
+    optionalNumber('normType', 2),
+    optionalBoolean('scaleGradByFreq', false, 'divide gradients by how often a row was looked up'),
+    optionalBoolean('sparse', false, 'not supported: gradients are dense'),
+    optionalDtype('dtype', undefined, 'dtype of the table'),
+  ] as const;
+
+  readonly numEmbeddings: number;
+  readonly embeddingDim: number;
+  readonly paddingIdx: number | null;
+  readonly maxNorm: number | null;
+  readonly normType: number;
+  readonly scaleGradByFreq: boolean;
+  weight: Parameter;
+
+  constructor(...given: Arguments<typeof Embedding.parameters>) {
+    super();
+    const bound = bindNamed('Embedding', Embedding.parameters, given);
+    const { numEmbeddings, embeddingDim, paddingIdx, dtype = getDefaultDtype() } = bound;
+    if (bound.sparse === true) throw layerError('Embedding', 'sparse gradients are not supported: leave sparse out');
+    this.numEmbeddings = numEmbeddings;
+    this.embeddingDim = embeddingDim;
+    if (paddingIdx !== undefined && (paddingIdx < -numEmbeddings || paddingIdx >= numEmbeddings)) {
+      throw new ValueError('Embedding/padding', `paddingIdx ${paddingIdx} is out of range for ${numEmbeddings} rows`);
+    }
+    this.paddingIdx = paddingIdx === undefined ? null : paddingIdx < 0 ? paddingIdx + numEmbeddings : paddingIdx;
+    this.maxNorm = bound.maxNorm ?? null;
+    this.normType = bound.normType ?? 2;
+    this.scaleGradByFreq = bound.scaleGradByFreq ?? false;
+    this.weight = new Parameter(emptyTensor([numEmbeddings, embeddingDim], dtype));
+    this.resetParameters();
+  }
+
+  /** Draws a new table. */
+  resetParameters(): void {
+    normal_(this.weight);
+    const { paddingIdx } = this;
+    if (paddingIdx !== null) noGrad(() => this.weight.narrow(0, paddingIdx, 1).copy_(0));
+  }
+
+  /** A layer with a given table, whose memory it shares; not trained unless said. */
+  static fromPretrained(embeddings: Tensor, options: FromPretrainedOptions = {}): Embedding {
+    const { freeze = true, ...rest } = options;
+    if (embeddings.shape.length !== 2) {
+      throw new ValueError('Embedding/table', `a table has 2 dims, got ${embeddings.shape.length}`);
+    }
+    const [rows, width] = embeddings.shape as readonly [number, number];
+    const layer = new Embedding(rows, width, { ...rest });
+    layer.weight = new Parameter(embeddings, !freeze);
+    return layer;
+  }
+
+  forward(input: Tensor): Tensor {
+    const { paddingIdx, maxNorm, normType, scaleGradByFreq } = this;
+    return embedding(input, this.weight, { paddingIdx, maxNorm, normType, scaleGradByFreq });
+  }
+
+  override extraRepr(): string {
+    const parts = [String(this.numEmbeddings), String(this.embeddingDim)];
+    if (this.paddingIdx !== null) parts.push(`padding_idx=${this.paddingIdx}`);
+    if (this.maxNorm !== null) parts.push(`max_norm=${this.maxNorm}`);
+    if (this.normType !== 2) parts.push(`norm_type=${this.normType}`);
+    if (this.scaleGradByFreq) parts.push('scale_grad_by_freq=True');
+    return parts.join(', ');
+  }
+}

@@ -1,0 +1,58 @@
+/** @file Dims joined and split. */
+
+import { type Arguments, integer, integers, optionalInteger } from '../ops/parameters.ts';
+import { flatten, unflatten } from '../ops/view/reshape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { bindNamed, Module } from './module.ts';
+
+/** Joins the dims from startDim to endDim: by default all but the batch. */
+export class Flatten extends Module {
+  static readonly parameters = [optionalInteger('startDim', 1), optionalInteger('endDim', -1)] as const;
+
+  readonly startDim: number;
+  readonly endDim: number;
+
+  constructor(...given: Arguments<typeof Flatten.parameters>) {
+    super();
+    const { startDim = 1, endDim = -1 } = bindNamed('Flatten', Flatten.parameters, given);
+    this.startDim = startDim;
+    this.endDim = endDim;
+  }
+
+  forward(input: Tensor): Tensor {
+    return flatten(input, this.startDim, this.endDim);
+  }
+
+  override extraRepr(): string {
+    return `start_dim=${this.startDim}, end_dim=${this.endDim}`;
+  }
+}
+
+/** Splits a dim into several. */
+export class Unflatten extends Module {
+  static readonly parameters = [integer('dim'), integers('unflattenedSize', 'one size may be -1')] as const;
+
+  readonly dim: number;
+  readonly unflattenedSize: readonly number[];
+
+  constructor(...given: Arguments<typeof Unflatten.parameters>) {
+    super();
+    const { dim, unflattenedSize } = bindNamed('Unflatten', Unflatten.parameters, given);
+    this.dim = dim;
+    this.unflattenedSize = typeof unflattenedSize === 'object' ? unflattenedSize : [unflattenedSize];
+  }
+
+  forward(input: Tensor): Tensor {
+    return unflatten(input, this.dim, this.unflattenedSize);
+  }
+
+  override extraRepr(): string {
+    return `dim=${this.dim}, unflattened_size=${pythonTuple(this.unflattenedSize)}`;
+  }
+}
+
+/** `(3, 3)` or `(3,)`, as Python prints a tuple. */
+export function pythonTuple(values: readonly (number | null)[]): string {
+  const texts = values.map((value) => (value === null ? 'None' : String(value)));
+  return texts.length === 1 ? `(${texts[0]},)` : `(${texts.join(', ')})`;
+}

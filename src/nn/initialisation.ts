@@ -1,0 +1,313 @@
+/** @file `nn.init`: fills tensors with starting values, in place and without history, with PyTorch's numbers for a seed. */
+import { noGrad } from '../autograd/mode.ts';
+import { ShapeError, ValueError } from '../errors/errors.ts';
+import { emptyTensor } from '../ops/create.ts';
+import { hostArray } from '../ops/creation/data.ts';
+import { type Arguments, optionalNumber, optionalString, optionalValue, tensor } from '../ops/parameters.ts';
+import { generatorOf, generatorParameter } from '../ops/random/generator-option.ts';
+import { uniform } from '../random/distributions.ts';
+import type { Generator } from '../random/generator.ts';
+import { randomPermutation } from '../random/integers.ts';
+import { normal } from '../random/normal.ts';
+import type { DType } from '../storage/dtype.ts';
+import { float64 } from '../storage/dtype.ts';
+import { elementCount, formatShape, type Shape } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { bindNamed } from './module.ts';
+import { orthogonalMatrix } from './orthogonal.ts';
+
+type Floats = Float32Array | Float64Array;
+
+function requireFloat(name: string, target: Tensor): void {
+  if (target.dtype.isFloatingPoint) return;
+  throw new ValueError(`${name}/dtype`, `${name} fills floating-point tensors, got ${target.dtype.name}`);
+}
+
+/** A new tensor of values that `write` makes, counted in row-major order. */
+function drawn(shape: Shape, dtype: DType, write: (values: Floats) => void): Tensor {
+  const values = emptyTensor(shape, dtype);
+  write(hostArray(values, 'write') as Floats);
+  return values;
+}
+
+/** Replaces the values of `target` by those that `write` makes. */
+function fill(name: string, target: Tensor, write: (values: Floats) => void): Tensor {
+  requireFloat(name, target);
+  return noGrad(() => target.copy_(drawn(target.shape, target.dtype, write)));
+}
+
+const numberBounds = [tensor('tensor'), optionalNumber('a', 0), optionalNumber('b', 1), generatorParameter] as const;
+
+/** Numbers that are equally likely anywhere in [a, b). */
+export function uniform_(...given: Arguments<typeof numberBounds>): Tensor {
+  const { tensor: target, a = 0, b = 1, generator } = bindNamed('uniform_', numberBounds, given);
+  return fill('uniform_', target, (values) => uniform(values, a, b, generatorOf('uniform_', generator)));
+}
+
+const normalParameters = [
+  tensor('tensor'),
+  optionalNumber('mean', 0),
+  optionalNumber('std', 1),
+  generatorParameter,
+] as const;
+
+/** Normal numbers. */
+export function normal_(...given: Arguments<typeof normalParameters>): Tensor {
+  const { tensor: target, mean = 0, std = 1, generator } = bindNamed('normal_', normalParameters, given);
+  return fill('normal_', target, (values) => normal(values, mean, std, generatorOf('normal_', generator)));
+}
+
+/** One value everywhere. */
+export function constant_(target: Tensor, value: number): Tensor {
+  return noGrad(() => target.copy_(value));
+}
+
+export function ones_(target: Tensor): Tensor {
+  return constant_(target, 1);
+}
+
+export function zeros_(target: Tensor): Tensor {
+  return constant_(target, 0);
+}
+
+function requireMatrix(name: string, target: Tensor): void {
+  if (target.shape.length === 2) return;
+  throw new ShapeError(`${name}/rank`, `${name} fills matrices, got shape ${formatShape(target.shape)}`);
+}
+
+/** The identity matrix, also where the matrix is not square. */
+export function eye_(target: Tensor): Tensor {
+  requireMatrix('eye_', target);
+  const [rows, columns] = target.shape as readonly [number, number];
+  return fill('eye_', target, (values) => {
+    values.fill(0);
+    for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
+  });
+}
+
+/** A convolution's weight that passes its input channels on unchanged, as many as possible in each of `groups` groups. */
+export function dirac_(target: Tensor, groups = 1): Tensor {
+  const { shape } = target;
+  if (shape.length < 3 || shape.length > 5) {
+    throw new ShapeError('dirac_/rank', `dirac_ fills tensors of 3 to 5 dims, got shape ${formatShape(shape)}`);
+  }
+  const [filters, channels] = shape as readonly [number, number];
+  if (filters % groups !== 0) {
+    throw new ValueError('dirac_/groups', `the first dim must be a multiple of groups, got ${filters} for ${groups}`);
+  }
+  const window = shape.slice(2);
+  const centre = window.reduce((place, extent) => place * extent + Math.floor(extent / 2), 0);
+  const size = elementCount(window);
+  const perGroup = filters / groups;
+  return fill('dirac_', target, (values) => {
+    values.fill(0);
+    for (let group = 0; group < groups; group++) {
+      for (let d = 0; d < Math.min(perGroup, channels); d++) {
+        values[((group * perGroup + d) * channels + d) * size + centre] = 1;
+      }
+    }
+  });
+}
+
+export type Nonlinearity =
+  | 'linear'
+  | 'conv1d'
+  | 'conv2d'
+  | 'conv3d'
+  | 'conv_transpose1d'
+  | 'conv_transpose2d'
+  | 'conv_transpose3d'
+  | 'sigmoid'
+  | 'tanh'
+  | 'relu'
+  | 'leaky_relu'
+  | 'selu';
+
+/** By what an activation shrinks values: the factor that initialisers make up for. `param` is the slope of `leaky_relu`. */
+export function calculateGain(nonlinearity: Nonlinearity, param?: number | null): number {
+  switch (nonlinearity) {
+    case 'tanh':
+      return 5 / 3;
+    case 'relu':
+      return Math.sqrt(2);
+    case 'leaky_relu':
+      return Math.sqrt(2 / (1 + (param ?? 0.01) ** 2));
+    case 'selu':
+      return 3 / 4;
+    case 'linear':
+    case 'conv1d':
+    case 'conv2d':
+    case 'conv3d':
+    case 'conv_transpose1d':
+    case 'conv_transpose2d':
+    case 'conv_transpose3d':
+    case 'sigmoid':
+      return 1;
+    default:
+      throw new ValueError(
+        'calculateGain/nonlinearity',
+        `no gain is known for the nonlinearity '${String(nonlinearity)}'`,
+      );
+  }
+}
+
+/** How many inputs feed an output (in), and how many outputs an input feeds (out). */
+export function calculateFanInAndFanOut(target: Tensor): { readonly fanIn: number; readonly fanOut: number } {
+  const [first = 1, second = 1, ...window] = target.shape;
+  if (target.shape.length < 2) {
+    throw new ShapeError(
+      'init/rank',
+      `fans need a tensor of at least 2 dims, got shape ${formatShape(target.shape)}\n  fix: for vectors use uniform_, normal_ or constant_`,
+    );
+  }
+  const field = elementCount(window);
+  return { fanIn: second * field, fanOut: first * field };
+}
+
+const xavier = [tensor('tensor'), optionalNumber('gain', 1), generatorParameter] as const;
+
+function xavierSpread(target: Tensor, gain: number): number {
+  const { fanIn, fanOut } = calculateFanInAndFanOut(target);
+  return gain * Math.sqrt(2 / (fanIn + fanOut));
+}
+
+/**
+ * Uniform numbers that keep the variance of values and gradients alike: X. Glorot, Y. Bengio, "Understanding the difficulty of
+ * training deep feedforward neural networks", 2010, https://proceedings.mlr.press/v9/glorot10a.html
+ */
+export function xavierUniform_(...given: Arguments<typeof xavier>): Tensor {
+  const { tensor: target, gain = 1, generator } = bindNamed('xavierUniform_', xavier, given);
+  const bound = Math.sqrt(3) * xavierSpread(target, gain);
+  return uniform_(target, -bound, bound, generator ?? null);
+}
+
+/** As `xavierUniform_`, with normal numbers. */
+export function xavierNormal_(...given: Arguments<typeof xavier>): Tensor {
+  const { tensor: target, gain = 1, generator } = bindNamed('xavierNormal_', xavier, given);
+  return normal_(target, 0, xavierSpread(target, gain), generator ?? null);
+}
+
+const kaiming = [
+  tensor('tensor'),
+  optionalNumber('a', 0, 'the slope of leaky_relu'),
+  optionalString('mode', ['fan_in', 'fan_out'], 'fan_in'),
+  optionalValue<Nonlinearity>()('nonlinearity', 'leaky_relu'),
+  generatorParameter,
+] as const;
+
+function kaimingSpread(target: Tensor, a: number, mode: string, nonlinearity: Nonlinearity): number {
+  const { fanIn, fanOut } = calculateFanInAndFanOut(target);
+  return calculateGain(nonlinearity, a) / Math.sqrt(mode === 'fan_out' ? fanOut : fanIn);
+}
+
+/**
+ * Uniform numbers that keep the variance of values (fan_in) or gradients (fan_out) through rectifiers: K. He, X. Zhang, S. Ren, J. Sun,
+ * "Delving deep into rectifiers", 2015, https://arxiv.org/abs/1502.01852
+ */
+export function kaimingUniform_(...given: Arguments<typeof kaiming>): Tensor {
+  const {
+    tensor: target,
+    a = 0,
+    mode = 'fan_in',
+    nonlinearity = 'leaky_relu',
+    generator,
+  } = bindNamed('kaimingUniform_', kaiming, given);
+  if (target.elementCount === 0) return target;
+  const bound = Math.sqrt(3) * kaimingSpread(target, a, mode, nonlinearity);
+  return uniform_(target, -bound, bound, generator ?? null);
+}
+
+/** As `kaimingUniform_`, with normal numbers. */
+export function kaimingNormal_(...given: Arguments<typeof kaiming>): Tensor {
+  const {
+    tensor: target,
+    a = 0,
+    mode = 'fan_in',
+    nonlinearity = 'leaky_relu',
+    generator,
+  } = bindNamed('kaimingNormal_', kaiming, given);
+  if (target.elementCount === 0) return target;
+  return normal_(target, 0, kaimingSpread(target, a, mode, nonlinearity), generator ?? null);
+}
+
+const truncated = [
+  tensor('tensor'),
+  optionalNumber('mean', 0),
+  optionalNumber('std', 1),
+  optionalNumber('a', -2),
+  optionalNumber('b', 2),
+  generatorParameter,
+] as const;
+
+/** Normal numbers in [a, b]: uniform numbers through the inverse of the normal distribution. */
+export function truncNormal_(...given: Arguments<typeof truncated>): Tensor {
+  const { tensor: target, mean = 0, std = 1, a = -2, b = 2, generator } = bindNamed('truncNormal_', truncated, given);
+  requireFloat('truncNormal_', target);
+  return noGrad(() => {
+    const bounds = drawn([2], float64, (values) => values.set([(a - mean) / std, (b - mean) / std]))
+      .mul(Math.SQRT1_2)
+      .erf();
+    const [low, high] = bounds.tolist() as [number, number];
+    const probabilities = drawn(target.shape, target.dtype, (values) =>
+      uniform(values, low, high, generatorOf('truncNormal_', generator)),
+    );
+    const numbers = probabilities
+      .erfinv()
+      .mul(std * Math.SQRT2)
+      .add(mean);
+    return target.copy_(numbers.clamp(a, b));
+  });
+}
+
+const orthogonal = [tensor('tensor'), optionalNumber('gain', 1), generatorParameter] as const;
+
+/**
+ * A matrix (the first dim by all others) of orthonormal rows or columns: A. M. Saxe, J. L. McClelland, S. Ganguli, "Exact solutions
+ * to the nonlinear dynamics of learning in deep linear neural networks", 2013, https://arxiv.org/abs/1312.6120
+ */
+export function orthogonal_(...given: Arguments<typeof orthogonal>): Tensor {
+  const { tensor: target, gain = 1, generator } = bindNamed('orthogonal_', orthogonal, given);
+  if (target.shape.length < 2) {
+    throw new ShapeError(
+      'orthogonal_/rank',
+      `orthogonal_ fills tensors of at least 2 dims, got shape ${formatShape(target.shape)}`,
+    );
+  }
+  if (target.elementCount === 0) return target;
+  const rows = target.shape[0] as number;
+  const columns = target.elementCount / rows;
+  return fill('orthogonal_', target, (values) => {
+    normal(values, 0, 1, generatorOf('orthogonal_', generator));
+    const wide = rows < columns;
+    const [height, width] = wide ? [columns, rows] : [rows, columns];
+    const at = (i: number, j: number): number => (wide ? j * columns + i : i * columns + j);
+    const factor = orthogonalMatrix(height, width, (i, j) => values[at(i, j)] as number);
+    for (let i = 0; i < height; i++) {
+      for (let j = 0; j < width; j++) values[at(i, j)] = gain * (factor[i * width + j] as number);
+    }
+  });
+}
+
+const sparse = [
+  tensor('tensor'),
+  optionalNumber('sparsity', 0),
+  optionalNumber('std', 0.01),
+  generatorParameter,
+] as const;
+
+/** Normal numbers, of which a share in each column is zero: J. Martens, "Deep learning via Hessian-free optimization", 2010. */
+export function sparse_(...given: Arguments<typeof sparse>): Tensor {
+  const { tensor: target, sparsity = 0, std = 0.01, generator } = bindNamed('sparse_', sparse, given);
+  requireMatrix('sparse_', target);
+  const [rows, columns] = target.shape as readonly [number, number];
+  const zeros = Math.ceil(sparsity * rows);
+  const source: Generator = generatorOf('sparse_', generator);
+  return fill('sparse_', target, (values) => {
+    normal(values, 0, std, source);
+    const order = new BigInt64Array(rows);
+    for (let column = 0; column < columns; column++) {
+      randomPermutation(order, source);
+      for (const row of order.subarray(0, zeros)) values[Number(row) * columns + column] = 0;
+    }
+  });
+}

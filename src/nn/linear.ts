@@ -1,0 +1,73 @@
+/** @file Affine maps of the last dim. */
+import { linear } from '../ops/contraction/matmul.ts';
+import { emptyTensor } from '../ops/create.ts';
+import { type Arguments, integer, optionalBoolean, optionalDtype } from '../ops/parameters.ts';
+import { getDefaultDtype } from '../tensor/promotion.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from './initialisation.ts';
+import { bindNamed, Module } from './module.ts';
+import { Parameter } from './parameter.ts';
+
+/** Fills weight and bias of an affine layer as PyTorch does. */
+export function initialiseAffine(weight: Parameter, bias: Parameter | null): void {
+  kaimingUniform_(weight, Math.sqrt(5));
+  if (bias === null) return;
+  const { fanIn } = calculateFanInAndFanOut(weight);
+  const bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0;
+  uniform_(bias, -bound, bound);
+}
+
+/**
+ * y = x Wᵀ + b over the last dim.
+ *
+ * @example
+ * const layer = new nn.Linear(784, 10);
+ * const y = layer(x); // [*, 784] → [*, 10]
+ */
+export class Linear extends Module {
+  static readonly parameters = [
+    integer('inFeatures', 'size of the last dim of the input'),
+    integer('outFeatures', 'size of the last dim of the output'),
+    optionalBoolean('bias', true, 'add a learned row'),
+    optionalDtype('dtype', undefined, 'dtype of the parameters'),
+  ] as const;
+
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+  weight: Parameter;
+  bias: Parameter | null;
+
+  constructor(...given: Arguments<typeof Linear.parameters>) {
+    super();
+    const { inFeatures, outFeatures, bias, dtype = getDefaultDtype() } = bindNamed('Linear', Linear.parameters, given);
+    this.inFeatures = inFeatures;
+    this.outFeatures = outFeatures;
+    this.weight = new Parameter(emptyTensor([outFeatures, inFeatures], dtype));
+    this.bias = bias === false ? null : new Parameter(emptyTensor([outFeatures], dtype));
+    this.resetParameters();
+  }
+
+  /** Draws new weights. */
+  resetParameters(): void {
+    initialiseAffine(this.weight, this.bias);
+  }
+
+  forward(input: Tensor): Tensor {
+    return linear(input, this.weight, this.bias);
+  }
+
+  override extraRepr(): string {
+    return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${this.bias === null ? 'False' : 'True'}`;
+  }
+}
+
+/** Returns its input; takes any arguments, to stand in for another layer. */
+export class Identity extends Module {
+  constructor(..._ignored: unknown[]) {
+    super();
+  }
+
+  forward<T>(input: T): T {
+    return input;
+  }
+}
