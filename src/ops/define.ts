@@ -64,7 +64,7 @@ export interface PrimitiveLiteral<P extends readonly Parameter[]> extends Docume
   readonly executeInto?: (target: Tensor, inputs: readonly Input[], attributes: Attributes) => void;
   readonly method?: false;
   /** How the types of methods treat the operator. */
-  readonly arity?: 'reduce';
+  readonly arity?: 'reduce' | 'extreme';
 }
 
 /** Several results as an array that also has their names. */
@@ -109,7 +109,7 @@ function operationOf<P extends readonly Parameter[]>(literal: PrimitiveLiteral<P
 }
 
 function define(
-  literal: Documentation & { method?: false },
+  literal: Documentation & { method?: false; arity?: string },
   parameters: readonly Parameter[],
   call: unknown,
   extra: object,
@@ -118,6 +118,7 @@ function define(
   const isMethod = literal.method !== false;
   return Object.assign(call as object, {
     isMethod,
+    ...(literal.arity === undefined ? {} : { arity: literal.arity }),
     definition: { ...literal, parameters, method: isMethod, literal, ...extra },
   });
 }
@@ -148,7 +149,6 @@ export function primitive<const P extends readonly Parameter[], F extends Operat
   };
   const hasInPlace = literal.executeInto !== undefined;
   define(literal, parameters, call, { operation, inPlace: hasInPlace });
-  if (literal.arity !== undefined) Object.assign(call, { arity: literal.arity });
   if (hasInPlace) Object.assign(call, { inPlace });
   return call as unknown as F;
 }
@@ -160,6 +160,8 @@ export interface CompositeLiteral<P extends readonly Parameter[]> extends Docume
   readonly method?: false;
   readonly samples?: readonly CallSample[];
   readonly errors?: readonly ErrorSample[];
+  /** How the types of methods treat the operator. */
+  readonly arity?: 'product' | 'extreme';
   /** Writes into the first argument, by in-place forms of other operators. */
   readonly computeInPlace?: (values: BoundArguments<P>) => Tensor;
 }

@@ -6,7 +6,14 @@ import type { DType } from '../storage/dtype.ts';
 import type { Scalar } from '../tensor/promotion.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { type GradientHook, type GradientState, Tensor } from '../tensor/tensor.ts';
-import type { BroadcastShape, ReducedShape, ShapeOf } from '../tensor/typed-shape.ts';
+import type {
+  BroadcastShape,
+  MatmulShape,
+  MustBroadcast,
+  MustMultiply,
+  ReducedShape,
+  ShapeOf,
+} from '../tensor/typed-shape.ts';
 import { copyInPlace, detach } from './conversion.ts';
 import { item, type NestedArray, toBigInt, tolist, toTypedArray } from './creation/data.ts';
 import { at, entriesOf, type Index, setAt } from './gather/at.ts';
@@ -19,8 +26,10 @@ import { reverseAxes } from './view/permute.ts';
 
 type Operators = typeof operators;
 
-type Tail<F> = F extends (first: never, ...rest: infer R) => unknown ? R : never;
-type Output<F> = F extends (...given: never[]) => infer R ? R : never;
+/** Arguments after the first. Distributes over the argument lists that a union of rest arguments makes. */
+type WithoutFirst<Given> = Given extends readonly [unknown?, ...infer Rest] ? Rest : never;
+type Tail<F> = F extends (...given: infer Given extends readonly unknown[]) => unknown ? WithoutFirst<Given> : never;
+type Output<F> = F extends (...given: never) => infer R ? R : never;
 
 interface ReduceMethod<S extends Shape> {
   (options?: ReduceOptions): Tensor<readonly []>;
@@ -39,12 +48,17 @@ type Method<S extends Shape, F> = F extends {
 }
   ? (...attributes: Attributes) => Tensor<S>
   : F extends { readonly arity: 'binary'; readonly attributes?: infer Attributes extends readonly unknown[] }
-    ? <B extends Tensor | Scalar>(other: B, ...attributes: Attributes) => Tensor<BroadcastShape<S, ShapeOf<B>>>
+    ? <B extends Tensor | Scalar>(
+        other: B & MustBroadcast<S, ShapeOf<B>>,
+        ...attributes: Attributes
+      ) => Tensor<BroadcastShape<S, ShapeOf<B>>>
     : F extends { readonly arity: 'reduce' }
       ? ReduceMethod<S>
       : F extends { readonly arity: 'extreme' }
         ? ExtremeMethod
-        : (...rest: Tail<F>) => Output<F>;
+        : F extends { readonly arity: 'product' }
+          ? <B extends Shape>(other: Tensor<B> & MustMultiply<S, B>) => Tensor<MatmulShape<S, B>>
+          : (...rest: Tail<F>) => Output<F>;
 
 type MethodNames = {
   [K in keyof Operators]: Operators[K] extends { readonly isMethod: true } ? K : never;

@@ -11,12 +11,22 @@ export type ShapeOf<Operand> = Operand extends Tensor<infer S> ? S : readonly []
 /** Is every size, and their number, known? */
 export type IsKnown<S extends Shape> = number extends S['length'] ? false : number extends S[number] ? false : true;
 
-/** A shape mismatch that the compiler found: this type's parameters say what is wrong. */
+/** A shape mismatch that the compiler found: an argument is asked to be this, which nothing is, so that the error shows the reason. */
 export interface ShapeMismatch<Reason extends string, A extends Shape, B extends Shape> {
-  readonly __shapeMismatch: Reason;
+  readonly shapeMismatch: Reason;
   readonly a: A;
   readonly b: B;
 }
+
+/** Nothing where two shapes broadcast, or where that is not known; else the reason why not. */
+export type MustBroadcast<A extends Shape, B extends Shape> = [BroadcastShape<A, B>] extends [never]
+  ? ShapeMismatch<'these shapes do not broadcast', A, B>
+  : unknown;
+
+/** Nothing where two shapes multiply as matrices, or where that is not known; else the reason why not. */
+export type MustMultiply<A extends Shape, B extends Shape> = [MatmulShape<A, B>] extends [never]
+  ? ShapeMismatch<'last dim of a must equal second-to-last dim of b', A, B>
+  : unknown;
 
 type BroadcastSize<A extends number, B extends number> = A extends B ? A : A extends 1 ? B : B extends 1 ? A : never;
 
@@ -36,7 +46,9 @@ export type BroadcastShape<A extends Shape, B extends Shape> = [IsKnown<A>, IsKn
   ? BroadcastKnown<A, B>
   : Shape;
 
-type WithoutLast<S extends Shape> = S extends readonly [...infer Head extends Shape, number] ? Head : readonly [];
+type WithoutLast<S extends Shape> = S extends readonly [...infer Head extends Shape, number]
+  ? readonly [...Head]
+  : readonly [];
 type WithoutFirst<S extends Shape> = S extends readonly [number, ...infer Tail extends Shape] ? Tail : readonly [];
 
 /** Removes the dim at `At`, counted from the front by the length of `Before`. */

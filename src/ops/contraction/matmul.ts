@@ -2,7 +2,7 @@
 import { DTypeError, ShapeError } from '../../errors/errors.ts';
 import { broadcastShapes, broadcastStrides, elementCount, formatShape, type Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { MatmulShape } from '../../tensor/typed-shape.ts';
+import type { MatmulShape, MustMultiply } from '../../tensor/typed-shape.ts';
 import { emptyTensor } from '../create.ts';
 import { composite, primitive } from '../define.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
@@ -17,7 +17,11 @@ import { squeeze, unsqueeze } from '../view/squeeze.ts';
 import { type MatrixOperand, multiplyMatrices } from './contraction.ts';
 
 interface MatmulOperator extends MethodOperator {
-  <A extends Shape, B extends Shape>(input: Tensor<A>, other: Tensor<B>): Tensor<MatmulShape<A, B>>;
+  <A extends Shape, B extends Shape>(
+    input: Tensor<A>,
+    other: Tensor<B> & MustMultiply<A, B>,
+  ): Tensor<MatmulShape<A, B>>;
+  readonly arity: 'product';
 }
 
 function requireSameDtype(operation: string, a: Tensor, b: Tensor): void {
@@ -91,6 +95,7 @@ function foldedProduct(a: Tensor, b: Tensor): Tensor {
 
 export const matmul: MatmulOperator = composite({
   name: 'matmul',
+  arity: 'product',
   summary: 'Matrix product: vectors, matrices and stacks of them, with batch dims broadcast.',
   formula: 'out[…, i, j] = Σₖ input[…, i, k] · other[…, k, j]',
   parameters: [tensor('input'), tensor('other')],

@@ -14,7 +14,7 @@ import { Storage } from '../../storage/storage.ts';
 import { canCast, getDefaultDtype, resultType, type Scalar } from '../../tensor/promotion.ts';
 import { broadcastShapes, broadcastStrides, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
-import type { BroadcastShape, ShapeOf } from '../../tensor/typed-shape.ts';
+import type { BroadcastShape, MustBroadcast, ShapeOf } from '../../tensor/typed-shape.ts';
 import { emptyTensor } from '../create.ts';
 import { KernelHandle, type LaunchOperand, launch, writeScalars } from '../launch.ts';
 import type { Accuracy, Documentation, ErrorSample, MethodOperator } from '../operator.ts';
@@ -776,7 +776,7 @@ export interface UnaryOperator<Attributes extends readonly unknown[] = []> exten
 export interface BinaryOperator<Attributes extends readonly unknown[] = []> extends PointwiseOperator {
   <A extends Tensor | Scalar, B extends Tensor | Scalar>(
     input: A,
-    other: B,
+    other: B & MustBroadcast<ShapeOf<A>, ShapeOf<B>>,
     ...attributes: Attributes
   ): Tensor<BroadcastShape<ShapeOf<A>, ShapeOf<B>>>;
   readonly inPlace: <S extends Shape>(input: Tensor<S>, other: Tensor | Scalar, ...attributes: Attributes) => Tensor<S>;
