@@ -14,7 +14,7 @@ import { KernelHandle, type LaunchOperand, launch } from '../launch.ts';
 export interface ReductionRecipe {
   /** Unique among reductions. */
   readonly name: string;
-  /** Dtypes of the operands beside the input, which broadcast to it (a mean, say). */
+  /** Names of operands beside the input that have one value for each result (a mean, say). */
   readonly extra?: readonly string[];
   /** Accumulators for a computation in `type`. */
   readonly accumulators: (type: DTypeName) => readonly Accumulator[];
@@ -64,7 +64,7 @@ function stageKernel(
         }))
       : [
           { name: 'input', type: input, access: 'read', rank: 1 },
-          ...extra.map((name): Operand => ({ name, type, access: 'read', rank: 1 })),
+          ...extra.map((name): Operand => ({ name, type, access: 'read', rank: 0 })),
         ];
   const results = stage === 'partial' ? accumulators.map((accumulator) => accumulator.type as DTypeName) : outputs;
   const writes = results.map((result, i): Operand => ({ name: `out${i}`, type: result, access: 'write', rank: 0 }));
@@ -76,12 +76,14 @@ function stageKernel(
     stage === 'final'
       ? accumulators.map((accumulator) => load(accumulator.type as DTypeName, `in_${accumulator.name}`, [r]))
       : recipe.element(
-          [cast(type, load(input, 'input', [r])), ...extra.map((name) => load(type, name, [r]))],
+          [cast(type, load(input, 'input', [r])), ...extra.map((name) => variable(type, `of_${name}`))],
           cast('int64', position),
           type,
         );
   const finished = stage === 'partial' ? variables : recipe.finish(variables, scalarOf, type);
+  const constants = stage === 'final' ? [] : extra;
   const body: Statement[] = [
+    ...constants.map((name): Statement => ({ kind: 'let', name: `of_${name}`, value: load(type, name) })),
     {
       kind: 'reduce',
       index: 'r',
@@ -165,7 +167,7 @@ export class Reduction {
 
   /**
    * Reduces `input` over `dims` (wrapped, without repetition). The results have the shape of the input with the reduced dims at
-   * size 1 (`keepdim`) or without them. `extra` operands broadcast to the input.
+   * size 1 (`keepdim`) or without them. `extra` operands broadcast to the input and are constant along the reduced dims.
    */
   run(
     input: Tensor,
@@ -254,7 +256,7 @@ export class Reduction {
       offset: tensor.offset + (placed?.offsets?.[i] ?? 0),
       itemsize: tensor.dtype.itemsize,
       strides: space.strides[i] as number[],
-      inner: [strides[i] as number],
+      inner: stage === 'final' || i === 0 ? [strides[i] as number] : [],
     }));
     for (const out of outs) {
       operands.push({
