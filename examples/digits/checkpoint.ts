@@ -1,7 +1,7 @@
 /** @file The state of a run in one file, so that it goes on to the same bits after any interruption. */
 
-import { ArgumentError } from 'flambeau';
 import * as torch from 'flambeau';
+import { ArgumentError } from 'flambeau';
 import type { EpochRecord } from './charts.ts';
 import type { DigitsOptions } from './options.ts';
 
@@ -46,8 +46,8 @@ export function fingerprint(options: DigitsOptions): string {
 
 export interface Generators {
   /** The random state in which the epoch under way began: it decides the order of samples. */
-  readonly epochStart: Uint8Array;
-  readonly now: Uint8Array;
+  readonly epochStart: torch.Tensor;
+  readonly now: torch.Tensor;
 }
 
 export function saveCheckpoint(
@@ -59,8 +59,8 @@ export function saveCheckpoint(
   generators: Generators,
 ): void {
   const tensors: Record<string, torch.Tensor> = {
-    'generator.epoch': torch.fromTypedArray(generators.epochStart),
-    'generator.now': torch.fromTypedArray(generators.now),
+    'generator.epoch': generators.epochStart,
+    'generator.now': generators.now,
   };
   for (const [name, tensor] of Object.entries(model.stateDict())) tensors[`model.${name}`] = tensor;
   const { state, param_groups } = optimizer.stateDict();
@@ -101,9 +101,11 @@ export function loadCheckpoint(
     state[parameter] = { ...state[parameter], [entry]: tensor };
   }
   optimizer.loadStateDict({ state, param_groups: JSON.parse(metadata['groups'] ?? '[]') });
-  const bytes = (name: string) => torch.toTypedArray<'uint8'>(tensors[name] as torch.Tensor);
   return {
     run: JSON.parse(metadata['run'] ?? '{}') as RunState,
-    generators: { epochStart: bytes('generator.epoch'), now: bytes('generator.now') },
+    generators: {
+      epochStart: tensors['generator.epoch'] as torch.Tensor,
+      now: tensors['generator.now'] as torch.Tensor,
+    },
   };
 }

@@ -1,7 +1,7 @@
 /** @file The digits as data sets: what the network trains on, is validated with and is tested on. */
 import { fileURLToPath } from 'node:url';
-import type { Dataset } from 'flambeau/data';
 import * as torch from 'flambeau';
+import type { Dataset } from 'flambeau/data';
 import { type DigitSet, pixels, side, sliceDigits } from './digitset.ts';
 import { readDigits } from './idx.ts';
 import { drawDigits } from './strokes.ts';

@@ -1,8 +1,8 @@
 /** @file `npm start`: trains a network to read handwritten digits and shows that it learned. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { FlambeauError } from 'flambeau';
 import * as torch from 'flambeau';
+import { FlambeauError } from 'flambeau';
 import { accuracyChart, confusionChart, lossChart, saveChart } from './charts.ts';
 import { loadDigits } from './dataset.ts';
 import { formatDuration, formatRate, formatShare } from './format.ts';

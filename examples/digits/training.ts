@@ -1,8 +1,8 @@
 /** @file Training, validation and prediction. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ValueError } from 'flambeau';
 import * as torch from 'flambeau';
+import { ValueError } from 'flambeau';
 import { loadCheckpoint, newRunState, type RunState, saveCheckpoint } from './checkpoint.ts';
 import { type DigitParts, DigitsDataset, datasetModule } from './dataset.ts';
 import type { DigitSet } from './digitset.ts';
@@ -68,7 +68,7 @@ export class Training {
   private readonly parts: DigitParts;
   private readonly optimizer: torch.optim.Adam;
   private readonly progress: Progress;
-  private epochStart: Uint8Array;
+  private epochStart: torch.Tensor;
   private lastSaved = performance.now();
   /** Set from outside: stop after the batch under way, with a checkpoint. */
   interrupted = false;
