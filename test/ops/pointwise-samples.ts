@@ -122,3 +122,10 @@ export function choices({ literal }: Sampled): readonly Readonly<Record<string, 
 export function argumentsOf(operands: readonly unknown[], choice: Readonly<Record<string, unknown>>): unknown[] {
   return Object.keys(choice).length === 0 ? [...operands] : [...operands, choice];
 }
+
+/** Slopes of the function to both sides, by differences. */
+export function slopes(at: (x: number) => number, x: number): [left: number, right: number, central: number] {
+  const step = 1e-5;
+  const [below, here, above] = [at(x - step), at(x), at(x + step)];
+  return [(here - below) / step, (above - here) / step, (above - below) / (2 * step)];
+}

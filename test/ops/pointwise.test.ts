@@ -13,6 +13,7 @@ import {
   reference,
   type Sampled,
   shape,
+  slopes,
   tensorsOf,
 } from './pointwise-samples.ts';
 
@@ -68,13 +69,6 @@ describe.each(engines)('pointwise operators on $name', ({ name, available }) => 
     withEngine(name, () => checkValues(sample));
   });
 });
-
-/** Slopes of the reference to both sides, by differences. */
-function slopes(at: (x: number) => number, x: number): [left: number, right: number, central: number] {
-  const step = 1e-5;
-  const [below, here, above] = [at(x - step), at(x), at(x + step)];
-  return [(here - below) / step, (above - here) / step, (above - below) / (2 * step)];
-}
 
 const differentiable = pointwiseOperators.filter(({ literal }) => !('none' in literal.derivative));
 
