@@ -4,6 +4,11 @@ import type { Moving } from './affine.ts';
 import type { Access, Evaluator } from './evaluator.ts';
 import { blocks, children } from './normal-form.ts';
 
+/** Bodies of at most this weight run several vectors a step. */
+export const lightWeight = 14;
+/** Vectors a step in light bodies. */
+export const unroll = 4;
+
 type Reduce = Extract<Statement, { kind: 'reduce' }>;
 
 /** What one pass of a loop runs: statements, and for a reduce its values and their combination. */
