@@ -8,7 +8,7 @@
 
 import type { Expression, Operand, ScalarType, Statement } from '../../kernels/ir.ts';
 import type { Layout } from '../../kernels/layout.ts';
-import { visitStatements } from '../../kernels/walk.ts';
+import { expressionsOf, visitExpressions, visitStatements } from '../../kernels/walk.ts';
 import type { DTypeName } from '../../storage/dtype.ts';
 import { accessesOf, addressingOperands, definitionsOf, strideName, unitStrides } from './dependence.ts';
 import { elementType, Writer } from './expression.ts';
@@ -150,8 +150,19 @@ function flatRows(program: RowProgram): RenderedRows {
     };
     if (fixed.size > 0)
       writer.line(`const int64_t ${[...fixed].map(([stride, value]) => `${stride} = ${value}`).join(', ')};`);
-    writer.line('INDEPENDENT');
-    writer.block('for (int64_t i_row = begin; i_row < end; i_row++)', () => statements({ writer, definitions }, body));
+    writer.block('', () => {
+      // The compiler cannot know that no store of this loop changes what all rows read.
+      for (const load of topLoads(body)) {
+        if (fixed.get(strideName(load.operand, 'row')) !== 0 || load.indices.length > 0) continue;
+        const hoisted = writer.fresh('same');
+        writer.line(`const ${elementType[load.type]} ${hoisted} = p_${load.operand}[0];`);
+        writer.remember(load, load.type === 'bool' ? `(${hoisted} != 0)` : hoisted);
+      }
+      writer.line('INDEPENDENT');
+      writer.block('for (int64_t i_row = begin; i_row < end; i_row++)', () =>
+        statements({ writer, definitions }, body),
+      );
+    });
     return functionText(name, program, writer, fixed);
   };
 
@@ -167,6 +178,15 @@ function flatRows(program: RowProgram): RenderedRows {
   const parts = [core(`${prefix}_rows`, new Map())];
   if (direct.size > 0) parts.push(core(`${prefix}_assumed`, assumed));
   return { text: parts.join('\n'), flags, assumed: direct.size > 0 };
+}
+
+/** Loads of read operands that every iteration carries out. */
+function topLoads(body: readonly Statement[]): Extract<Expression, { kind: 'load' }>[] {
+  const found: Extract<Expression, { kind: 'load' }>[] = [];
+  visitExpressions(body.flatMap(expressionsOf), (expression) => {
+    if (expression.kind === 'load' && expression.when === undefined) found.push(expression);
+  });
+  return found;
 }
 
 /** Adds the operands that some iterations do not touch: they cannot be brought into memory of their own. */
@@ -197,7 +217,12 @@ function loopRows(program: RowProgram): string {
     if (program.rowStrides) parts.push(stagedRows(program));
     const writer = newWriter(program);
     writer.line(`const int64_t ${[...assumed].map(([name, value]) => `${name} = ${value}`).join(', ')};`);
-    writer.block('', () => lockstep({ writer, definitions }, body));
+    const uniform = new Set(
+      program.operands
+        .filter(({ name, access }) => access === 'read' && assumed.get(strideName(name, 'row')) === 0)
+        .map(({ name }) => name),
+    );
+    writer.block('', () => lockstep({ writer, definitions, uniform }, body));
     const declarations = [...declareArguments(program), ...declarePointers(program.operands)].filter(
       (line) => !assumed.has(/(\w+) = /.exec(line)?.[1] ?? ''),
     );

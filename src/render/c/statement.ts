@@ -23,6 +23,8 @@ export interface Context {
   readonly definitions: Definitions;
   /** In lockstep: bring the rows' elements of each load into contiguous memory first, whatever their stride is. */
   readonly staged?: boolean;
+  /** In lockstep: read operands that hold the same for all rows. */
+  readonly uniform?: ReadonlySet<string>;
 }
 
 const itemsizes = { float32: 4, float64: 8, int64: 8, int32: 4, uint8: 4, bool: 4, index: 8 } as const;
@@ -270,13 +272,13 @@ function isStageable(load: Expression): load is Extract<Expression, { kind: 'loa
 
 /** Writes a loop over the lanes of the block, which are rows. `block` and `expressions` are what the body will render. */
 function lanes(
-  { writer, staged }: Context,
+  { writer, staged, uniform }: Context,
   block: readonly Statement[],
   expressions: readonly Expression[],
   body: () => void,
 ): void {
   const stages = new Map<Expression, string>();
-  if (staged === true) {
+  if (staged === true || (uniform !== undefined && uniform.size > 0)) {
     const roots = [...expressions];
     const written = new Set<string>();
     // What stands under a condition may only be loaded where it holds.
@@ -286,10 +288,17 @@ function lanes(
     });
     visitExpressions(roots, (load) => {
       if (!isStageable(load) || written.has(load.operand)) return;
+      if (staged !== true && uniform?.has(load.operand) !== true) return;
       const type = elementType[load.type];
+      const terms = load.indices.map((at, axis) => `${writer.expression(at)} * ${strideName(load.operand, axis)}`);
+      if (staged !== true) {
+        const same = writer.fresh('same');
+        writer.line(`const ${type} ${same} = p_${load.operand}[${terms.length === 0 ? '0' : terms.join(' + ')}];`);
+        stages.set(load, load.type === 'bool' ? `(${same} != 0)` : same);
+        return;
+      }
       const buffer = writer.fresh('stage');
       const row = `first * ${strideName(load.operand, 'row')}`;
-      const terms = load.indices.map((at, axis) => `${writer.expression(at)} * ${strideName(load.operand, axis)}`);
       writer.line(`${type} ${buffer}[${blockRows}];`);
       writer.line(
         `const ${type} *const ${buffer}_at = STAGE(${buffer}, p_${load.operand} + ${[row, ...terms].join(' + ')}, ${strideName(load.operand, 'row')}, width);`,
