@@ -1,4 +1,17 @@
 export { ModuleList, Sequential } from './container.ts';
+export {
+  Conv1d,
+  Conv2d,
+  Conv3d,
+  ConvTranspose1d,
+  ConvTranspose2d,
+  ConvTranspose3d,
+} from './convolution.ts';
+export { Embedding } from './embedding.ts';
+export { Flatten, Unflatten } from './flatten.ts';
 export * as functional from './functional.ts';
+export * as init from './initialisation.ts';
+export { Identity, Linear } from './linear.ts';
 export { Module, type StateDict } from './module.ts';
 export { Parameter } from './parameter.ts';
+export * from './pooling.ts';

@@ -3,6 +3,7 @@
 export { Generator } from '../random/generator.ts';
 export * from './contraction/matmul.ts';
 export * from './convolution/conv.ts';
+export * from './convolution/pad.ts';
 export * from './creation/constant.ts';
 export * from './creation/fill.ts';
 export * from './creation/range.ts';
@@ -14,13 +15,17 @@ export { argwhere, maskedScatter, maskedSelect, nonzero } from './gather/nonzero
 export * from './gather/put.ts';
 export * from './gather/scatter-reduce.ts';
 export * from './join.ts';
+export * from './dropout.ts';
 export * from './loss/classes.ts';
 export { cosineSimilarity, normalize, pairwiseDistance } from './loss/distance.ts';
 export * from './loss/margin.ts';
 export * from './loss/probability.ts';
 export * from './loss/regression.ts';
 export * from './normalise/batch-norm.ts';
+export * from './normalise/group-norm.ts';
+export * from './normalise/instance-norm.ts';
 export { layerNorm } from './normalise/layer-norm.ts';
+export * from './normalise/rms-norm.ts';
 export * from './normalise/softmax.ts';
 export * from './pointwise/activation.ts';
 export * from './pointwise/arithmetic.ts';

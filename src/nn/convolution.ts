@@ -1,0 +1,292 @@
+/** @file Convolution layers. */
+import { conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d } from '../ops/convolution/conv.ts';
+import { type Padding, perAxis, type Sizes } from '../ops/convolution/geometry.ts';
+import { type PadMode, pad } from '../ops/convolution/pad.ts';
+import { emptyTensor } from '../ops/create.ts';
+import {
+  type Arguments,
+  integer,
+  integers,
+  optionalBoolean,
+  optionalDtype,
+  optionalInteger,
+  optionalIntegers,
+  optionalString,
+  optionalValue,
+} from '../ops/parameters.ts';
+import { getDefaultDtype } from '../tensor/promotion.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { pythonTuple } from './flatten.ts';
+import { initialiseAffine } from './linear.ts';
+import { bindNamed, layerError, Module } from './module.ts';
+import { Parameter } from './parameter.ts';
+
+type PaddingMode = 'zeros' | Exclude<PadMode, 'constant'>;
+
+const convolutionParameters = [
+  integer('inChannels'),
+  integer('outChannels'),
+  integers('kernelSize'),
+  optionalIntegers('stride', 1),
+  optionalValue<Padding>()('padding', 0, "widths on both sides, 'same' or 'valid'"),
+  optionalIntegers('dilation', 1),
+  optionalInteger('groups', 1, 'parts of the channels that do not see each other'),
+  optionalBoolean('bias', true),
+  optionalString('paddingMode', ['zeros', 'reflect', 'replicate', 'circular'], 'zeros'),
+  optionalDtype('dtype', undefined, 'dtype of the parameters'),
+] as const;
+
+type ConvolutionArguments = Arguments<typeof convolutionParameters>;
+
+function checkChannels(layer: string, inChannels: number, outChannels: number, groups: number): void {
+  if (groups <= 0) throw layerError(layer, `groups of ${layer} must be positive, got ${groups}`);
+  if (inChannels % groups !== 0 || outChannels % groups !== 0) {
+    throw layerError(
+      layer,
+      `inChannels and outChannels of ${layer} must be multiples of groups, got ${inChannels} and ${outChannels} for ${groups} groups`,
+    );
+  }
+}
+
+/** What convolutions over any number of spatial dims have in common. */
+abstract class Convolution extends Module {
+  static readonly parameters = convolutionParameters;
+
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly kernelSize: readonly number[];
+  readonly stride: readonly number[];
+  readonly padding: readonly number[] | 'same' | 'valid';
+  readonly dilation: readonly number[];
+  readonly groups: number;
+  readonly paddingMode: PaddingMode;
+  weight: Parameter;
+  bias: Parameter | null;
+
+  constructor(layer: string, rank: number, given: ConvolutionArguments) {
+    super();
+    const bound = bindNamed(layer, convolutionParameters, given);
+    const { inChannels, outChannels, padding = 0, groups = 1, dtype = getDefaultDtype() } = bound;
+    checkChannels(layer, inChannels, outChannels, groups);
+    this.inChannels = inChannels;
+    this.outChannels = outChannels;
+    this.kernelSize = perAxis(layer, 'kernelSize', bound.kernelSize, rank);
+    this.stride = perAxis(layer, 'stride', bound.stride ?? 1, rank);
+    this.padding = typeof padding === 'string' ? padding : perAxis(layer, 'padding', padding, rank);
+    this.dilation = perAxis(layer, 'dilation', bound.dilation ?? 1, rank);
+    this.groups = groups;
+    this.paddingMode = bound.paddingMode ?? 'zeros';
+    if (padding === 'same' && this.stride.some((step) => step !== 1)) {
+      throw layerError(layer, `padding 'same' of ${layer} needs stride 1`);
+    }
+    this.weight = new Parameter(emptyTensor([outChannels, inChannels / groups, ...this.kernelSize], dtype));
+    this.bias = bound.bias === false ? null : new Parameter(emptyTensor([outChannels], dtype));
+    this.resetParameters();
+  }
+
+  /** Draws new weights. */
+  resetParameters(): void {
+    initialiseAffine(this.weight, this.bias);
+  }
+
+  /** The padding before and after each dim, last dim first. */
+  private widths(): number[] {
+    const { padding, kernelSize, dilation } = this;
+    return kernelSize
+      .map((extent, d): [number, number] => {
+        if (typeof padding !== 'string') return [padding[d] as number, padding[d] as number];
+        const total = padding === 'same' ? (dilation[d] as number) * (extent - 1) : 0;
+        return [Math.floor(total / 2), Math.ceil(total / 2)];
+      })
+      .reverse()
+      .flat();
+  }
+
+  protected convolve(operator: typeof conv2d, input: Tensor): Tensor {
+    const { weight, bias, stride, padding, dilation, groups, paddingMode } = this;
+    if (paddingMode === 'zeros') return operator(input, weight, bias, stride, padding, dilation, groups);
+    return operator(pad(input, this.widths(), paddingMode), weight, bias, stride, 0, dilation, groups);
+  }
+
+  override extraRepr(): string {
+    const { inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, paddingMode } = this;
+    const parts = [
+      `${inChannels}, ${outChannels}, kernel_size=${pythonTuple(kernelSize)}, stride=${pythonTuple(stride)}`,
+    ];
+    if (typeof padding === 'string') parts.push(`padding=${padding}`);
+    else if (padding.some((width) => width !== 0)) parts.push(`padding=${pythonTuple(padding)}`);
+    if (dilation.some((step) => step !== 1)) parts.push(`dilation=${pythonTuple(dilation)}`);
+    if (groups !== 1) parts.push(`groups=${groups}`);
+    if (bias === null) parts.push('bias=False');
+    if (paddingMode !== 'zeros') parts.push(`padding_mode=${paddingMode}`);
+    return parts.join(', ');
+  }
+}
+
+/** Convolution over sequences: [N, C, L] or [C, L]. */
+export class Conv1d extends Convolution {
+  constructor(...given: ConvolutionArguments) {
+    super('Conv1d', 1, given);
+  }
+
+  forward(input: Tensor): Tensor {
+    return this.convolve(conv1d, input);
+  }
+}
+
+/**
+ * Convolution over images: [N, C, H, W] or [C, H, W].
+ *
+ * @example
+ * const layer = new nn.Conv2d(1, 32, 3, { padding: 1 });
+ * const y = layer(x); // [N, 1, 28, 28] → [N, 32, 28, 28]
+ */
+export class Conv2d extends Convolution {
+  constructor(...given: ConvolutionArguments) {
+    super('Conv2d', 2, given);
+  }
+
+  forward(input: Tensor): Tensor {
+    return this.convolve(conv2d, input);
+  }
+}
+
+/** Convolution over volumes: [N, C, D, H, W] or [C, D, H, W]. */
+export class Conv3d extends Convolution {
+  constructor(...given: ConvolutionArguments) {
+    super('Conv3d', 3, given);
+  }
+
+  forward(input: Tensor): Tensor {
+    return this.convolve(conv3d, input);
+  }
+}
+
+const transposedParameters = [
+  integer('inChannels'),
+  integer('outChannels'),
+  integers('kernelSize'),
+  optionalIntegers('stride', 1),
+  optionalIntegers('padding', 0),
+  optionalIntegers('outputPadding', 0, 'makes the output larger on one side'),
+  optionalInteger('groups', 1, 'parts of the channels that do not see each other'),
+  optionalBoolean('bias', true),
+  optionalIntegers('dilation', 1),
+  optionalString('paddingMode', ['zeros'], 'zeros'),
+  optionalDtype('dtype', undefined, 'dtype of the parameters'),
+] as const;
+
+type TransposedArguments = Arguments<typeof transposedParameters>;
+
+/** What transposed convolutions over any number of spatial dims have in common. */
+abstract class TransposedConvolution extends Module {
+  static readonly parameters = transposedParameters;
+
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly kernelSize: readonly number[];
+  readonly stride: readonly number[];
+  readonly padding: readonly number[];
+  readonly outputPadding: readonly number[];
+  readonly dilation: readonly number[];
+  readonly groups: number;
+  weight: Parameter;
+  bias: Parameter | null;
+
+  constructor(layer: string, rank: number, given: TransposedArguments) {
+    super();
+    const bound = bindNamed(layer, transposedParameters, given);
+    const { inChannels, outChannels, groups = 1, dtype = getDefaultDtype() } = bound;
+    checkChannels(layer, inChannels, outChannels, groups);
+    this.inChannels = inChannels;
+    this.outChannels = outChannels;
+    this.kernelSize = perAxis(layer, 'kernelSize', bound.kernelSize, rank);
+    this.stride = perAxis(layer, 'stride', bound.stride ?? 1, rank);
+    this.padding = perAxis(layer, 'padding', bound.padding ?? 0, rank);
+    this.outputPadding = perAxis(layer, 'outputPadding', bound.outputPadding ?? 0, rank);
+    this.dilation = perAxis(layer, 'dilation', bound.dilation ?? 1, rank);
+    this.groups = groups;
+    this.weight = new Parameter(emptyTensor([inChannels, outChannels / groups, ...this.kernelSize], dtype));
+    this.bias = bound.bias === false ? null : new Parameter(emptyTensor([outChannels], dtype));
+    this.resetParameters();
+  }
+
+  /** Draws new weights. */
+  resetParameters(): void {
+    initialiseAffine(this.weight, this.bias);
+  }
+
+  /** The output padding that gives the size asked for. */
+  private paddingFor(input: Tensor, outputSize: Sizes): number[] {
+    const layer = this.constructor.name;
+    const rank = this.kernelSize.length;
+    const sizes = perAxis(layer, 'outputSize', outputSize, rank);
+    const extents = input.shape.slice(-rank);
+    return sizes.map((size, d) => {
+      const least =
+        ((extents[d] as number) - 1) * (this.stride[d] as number) -
+        2 * (this.padding[d] as number) +
+        (this.dilation[d] as number) * ((this.kernelSize[d] as number) - 1) +
+        1;
+      if (size < least || size >= least + (this.stride[d] as number)) {
+        throw layerError(
+          layer,
+          `outputSize of ${layer} must be from ${least} to ${least + (this.stride[d] as number) - 1} along dim ${d}, got ${size}`,
+        );
+      }
+      return size - least;
+    });
+  }
+
+  protected convolve(operator: typeof convTranspose2d, input: Tensor, outputSize: Sizes | undefined): Tensor {
+    const { weight, bias, stride, padding, dilation, groups } = this;
+    const extra = outputSize === undefined ? this.outputPadding : this.paddingFor(input, outputSize);
+    return operator(input, weight, bias, stride, padding, extra, groups, dilation);
+  }
+
+  override extraRepr(): string {
+    const { inChannels, outChannels, kernelSize, stride, padding, dilation, outputPadding, groups, bias } = this;
+    const parts = [
+      `${inChannels}, ${outChannels}, kernel_size=${pythonTuple(kernelSize)}, stride=${pythonTuple(stride)}`,
+    ];
+    if (padding.some((width) => width !== 0)) parts.push(`padding=${pythonTuple(padding)}`);
+    if (dilation.some((step) => step !== 1)) parts.push(`dilation=${pythonTuple(dilation)}`);
+    if (outputPadding.some((width) => width !== 0)) parts.push(`output_padding=${pythonTuple(outputPadding)}`);
+    if (groups !== 1) parts.push(`groups=${groups}`);
+    if (bias === null) parts.push('bias=False');
+    return parts.join(', ');
+  }
+}
+
+/** Transposed convolution over sequences. */
+export class ConvTranspose1d extends TransposedConvolution {
+  constructor(...given: TransposedArguments) {
+    super('ConvTranspose1d', 1, given);
+  }
+
+  forward(input: Tensor, outputSize?: Sizes): Tensor {
+    return this.convolve(convTranspose1d, input, outputSize);
+  }
+}
+
+/** Transposed convolution over images. */
+export class ConvTranspose2d extends TransposedConvolution {
+  constructor(...given: TransposedArguments) {
+    super('ConvTranspose2d', 2, given);
+  }
+
+  forward(input: Tensor, outputSize?: Sizes): Tensor {
+    return this.convolve(convTranspose2d, input, outputSize);
+  }
+}
+
+/** Transposed convolution over volumes. */
+export class ConvTranspose3d extends TransposedConvolution {
+  constructor(...given: TransposedArguments) {
+    super('ConvTranspose3d', 3, given);
+  }
+
+  forward(input: Tensor, outputSize?: Sizes): Tensor {
+    return this.convolve(convTranspose3d, input, outputSize);
+  }
+}

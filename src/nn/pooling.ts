@@ -1,0 +1,313 @@
+/** @file Pooling layers. */
+import type { Sizes } from '../ops/convolution/geometry.ts';
+import {
+  type Arguments,
+  integers,
+  optionalBoolean,
+  optionalInteger,
+  optionalIntegers,
+  value,
+} from '../ops/parameters.ts';
+import {
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
+  avgPool1d,
+  avgPool2d,
+  avgPool3d,
+  maxPool1d,
+  maxPool2d,
+  maxPool3d,
+} from '../ops/pool/pool.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { pythonTuple } from './flatten.ts';
+import { bindNamed, Module } from './module.ts';
+
+/** A number, or a tuple as Python prints it. */
+function pythonSizes(sizes: Sizes): string {
+  return typeof sizes === 'object' ? pythonTuple(sizes) : String(sizes);
+}
+
+const pythonBoolean = (flag: boolean): string => (flag ? 'True' : 'False');
+
+const maximumParameters = [
+  integers('kernelSize'),
+  optionalIntegers('stride', undefined, 'the kernel size if left out'),
+  optionalIntegers('padding', 0),
+  optionalIntegers('dilation', 1),
+  optionalBoolean('returnIndices', false, 'also return where the maxima stand'),
+  optionalBoolean('ceilMode', false, 'windows may reach over the end'),
+] as const;
+
+abstract class MaxPool extends Module {
+  static readonly parameters = maximumParameters;
+
+  readonly kernelSize: Sizes;
+  readonly stride: Sizes;
+  readonly padding: Sizes;
+  readonly dilation: Sizes;
+  readonly returnIndices: boolean;
+  readonly ceilMode: boolean;
+
+  constructor(layer: string, given: Arguments<typeof maximumParameters>) {
+    super();
+    const bound = bindNamed(layer, maximumParameters, given);
+    this.kernelSize = bound.kernelSize;
+    this.stride = bound.stride ?? bound.kernelSize;
+    this.padding = bound.padding ?? 0;
+    this.dilation = bound.dilation ?? 1;
+    this.returnIndices = bound.returnIndices ?? false;
+    this.ceilMode = bound.ceilMode ?? false;
+  }
+
+  protected pool(operator: typeof maxPool2d, input: Tensor): Tensor {
+    const { kernelSize, stride, padding, dilation, ceilMode, returnIndices } = this;
+    return operator(input, kernelSize, stride, padding, dilation, ceilMode, returnIndices);
+  }
+
+  override extraRepr(): string {
+    const { kernelSize, stride, padding, dilation, ceilMode } = this;
+    return `kernel_size=${pythonSizes(kernelSize)}, stride=${pythonSizes(stride)}, padding=${pythonSizes(padding)}, dilation=${pythonSizes(dilation)}, ceil_mode=${pythonBoolean(ceilMode)}`;
+  }
+}
+
+type MaximumArguments = Arguments<typeof maximumParameters>;
+
+/** The largest element of each window of a sequence. */
+export class MaxPool1d extends MaxPool {
+  constructor(...given: MaximumArguments) {
+    super('MaxPool1d', given);
+  }
+
+  forward(input: Tensor): Tensor {
+    return this.pool(maxPool1d, input);
+  }
+}
+
+/** The largest element of each window of an image. */
+export class MaxPool2d extends MaxPool {
+  constructor(...given: MaximumArguments) {
+    super('MaxPool2d', given);
+  }
+
+  forward(input: Tensor): Tensor {
+    return this.pool(maxPool2d, input);
+  }
+}
+
+/** The largest element of each window of a volume. */
+export class MaxPool3d extends MaxPool {
+  constructor(...given: MaximumArguments) {
+    super('MaxPool3d', given);
+  }
+
+  forward(input: Tensor): Tensor {
+    return this.pool(maxPool3d, input);
+  }
+}
+
+const meanParameters = [
+  integers('kernelSize'),
+  optionalIntegers('stride', undefined, 'the kernel size if left out'),
+  optionalIntegers('padding', 0),
+  optionalBoolean('ceilMode', false, 'windows may reach over the end'),
+  optionalBoolean('countIncludePad', true, 'count padding in the mean'),
+] as const;
+
+const meanParametersWithDivisor = [
+  ...meanParameters,
+  optionalInteger('divisorOverride', undefined, 'divide by this instead of the window size'),
+] as const;
+
+/** The mean of each window of a sequence. */
+export class AvgPool1d extends Module {
+  static readonly parameters = meanParameters;
+
+  readonly kernelSize: Sizes;
+  readonly stride: Sizes;
+  readonly padding: Sizes;
+  readonly ceilMode: boolean;
+  readonly countIncludePad: boolean;
+
+  constructor(...given: Arguments<typeof meanParameters>) {
+    super();
+    const bound = bindNamed('AvgPool1d', meanParameters, given);
+    // PyTorch keeps tuples here, whatever was given.
+    const tuple = (sizes: Sizes): readonly number[] => (typeof sizes === 'object' ? sizes : [sizes]);
+    this.kernelSize = tuple(bound.kernelSize);
+    this.stride = tuple(bound.stride ?? bound.kernelSize);
+    this.padding = tuple(bound.padding ?? 0);
+    this.ceilMode = bound.ceilMode ?? false;
+    this.countIncludePad = bound.countIncludePad ?? true;
+  }
+
+  forward(input: Tensor): Tensor {
+    return avgPool1d(input, this.kernelSize, this.stride, this.padding, this.ceilMode, this.countIncludePad);
+  }
+
+  override extraRepr(): string {
+    return `kernel_size=${pythonSizes(this.kernelSize)}, stride=${pythonSizes(this.stride)}, padding=${pythonSizes(this.padding)}`;
+  }
+}
+
+abstract class AvgPool extends Module {
+  static readonly parameters = meanParametersWithDivisor;
+
+  readonly kernelSize: Sizes;
+  readonly stride: Sizes;
+  readonly padding: Sizes;
+  readonly ceilMode: boolean;
+  readonly countIncludePad: boolean;
+  readonly divisorOverride: number | null;
+
+  constructor(layer: string, given: Arguments<typeof meanParametersWithDivisor>) {
+    super();
+    const bound = bindNamed(layer, meanParametersWithDivisor, given);
+    this.kernelSize = bound.kernelSize;
+    this.stride = bound.stride ?? bound.kernelSize;
+    this.padding = bound.padding ?? 0;
+    this.ceilMode = bound.ceilMode ?? false;
+    this.countIncludePad = bound.countIncludePad ?? true;
+    this.divisorOverride = bound.divisorOverride ?? null;
+  }
+
+  protected pool(operator: typeof avgPool2d, input: Tensor): Tensor {
+    const { kernelSize, stride, padding, ceilMode, countIncludePad, divisorOverride } = this;
+    return operator(input, kernelSize, stride, padding, ceilMode, countIncludePad, divisorOverride);
+  }
+
+  override extraRepr(): string {
+    return `kernel_size=${pythonSizes(this.kernelSize)}, stride=${pythonSizes(this.stride)}, padding=${pythonSizes(this.padding)}`;
+  }
+}
+
+/** The mean of each window of an image. */
+export class AvgPool2d extends AvgPool {
+  constructor(...given: Arguments<typeof meanParametersWithDivisor>) {
+    super('AvgPool2d', given);
+  }
+
+  forward(input: Tensor): Tensor {
+    return this.pool(avgPool2d, input);
+  }
+}
+
+/** The mean of each window of a volume. */
+export class AvgPool3d extends AvgPool {
+  constructor(...given: Arguments<typeof meanParametersWithDivisor>) {
+    super('AvgPool3d', given);
+  }
+
+  forward(input: Tensor): Tensor {
+    return this.pool(avgPool3d, input);
+  }
+}
+
+type OutputSize = number | readonly (number | null)[] | null;
+
+const adaptiveMeanParameters = [value<OutputSize>()('outputSize', 'null keeps a dim as it is')] as const;
+
+abstract class Adaptive extends Module {
+  readonly outputSize: OutputSize;
+
+  constructor(outputSize: OutputSize) {
+    super();
+    this.outputSize = outputSize;
+  }
+
+  override extraRepr(): string {
+    const { outputSize } = this;
+    return `output_size=${outputSize === null ? 'None' : typeof outputSize === 'object' ? pythonTuple(outputSize) : outputSize}`;
+  }
+}
+
+abstract class AdaptiveAvgPool extends Adaptive {
+  static readonly parameters = adaptiveMeanParameters;
+
+  constructor(layer: string, given: Arguments<typeof adaptiveMeanParameters>) {
+    super(bindNamed(layer, adaptiveMeanParameters, given).outputSize);
+  }
+}
+
+/** Means over a sequence that give an output of the size asked for. */
+export class AdaptiveAvgPool1d extends AdaptiveAvgPool {
+  constructor(...given: Arguments<typeof adaptiveMeanParameters>) {
+    super('AdaptiveAvgPool1d', given);
+  }
+
+  forward(input: Tensor): Tensor {
+    return adaptiveAvgPool1d(input, this.outputSize);
+  }
+}
+
+/** Means over an image that give an output of the size asked for. */
+export class AdaptiveAvgPool2d extends AdaptiveAvgPool {
+  constructor(...given: Arguments<typeof adaptiveMeanParameters>) {
+    super('AdaptiveAvgPool2d', given);
+  }
+
+  forward(input: Tensor): Tensor {
+    return adaptiveAvgPool2d(input, this.outputSize);
+  }
+}
+
+/** Means over a volume that give an output of the size asked for. */
+export class AdaptiveAvgPool3d extends AdaptiveAvgPool {
+  constructor(...given: Arguments<typeof adaptiveMeanParameters>) {
+    super('AdaptiveAvgPool3d', given);
+  }
+
+  forward(input: Tensor): Tensor {
+    return adaptiveAvgPool3d(input, this.outputSize);
+  }
+}
+
+const adaptiveMaximumParameters = [...adaptiveMeanParameters, optionalBoolean('returnIndices', false)] as const;
+
+abstract class AdaptiveMaxPool extends Adaptive {
+  static readonly parameters = adaptiveMaximumParameters;
+
+  readonly returnIndices: boolean;
+
+  constructor(layer: string, given: Arguments<typeof adaptiveMaximumParameters>) {
+    const { outputSize, returnIndices = false } = bindNamed(layer, adaptiveMaximumParameters, given);
+    super(outputSize);
+    this.returnIndices = returnIndices;
+  }
+}
+
+/** Maxima over a sequence that give an output of the size asked for. */
+export class AdaptiveMaxPool1d extends AdaptiveMaxPool {
+  constructor(...given: Arguments<typeof adaptiveMaximumParameters>) {
+    super('AdaptiveMaxPool1d', given);
+  }
+
+  forward(input: Tensor): Tensor {
+    return adaptiveMaxPool1d(input, this.outputSize, this.returnIndices);
+  }
+}
+
+/** Maxima over an image that give an output of the size asked for. */
+export class AdaptiveMaxPool2d extends AdaptiveMaxPool {
+  constructor(...given: Arguments<typeof adaptiveMaximumParameters>) {
+    super('AdaptiveMaxPool2d', given);
+  }
+
+  forward(input: Tensor): Tensor {
+    return adaptiveMaxPool2d(input, this.outputSize, this.returnIndices);
+  }
+}
+
+/** Maxima over a volume that give an output of the size asked for. */
+export class AdaptiveMaxPool3d extends AdaptiveMaxPool {
+  constructor(...given: Arguments<typeof adaptiveMaximumParameters>) {
+    super('AdaptiveMaxPool3d', given);
+  }
+
+  forward(input: Tensor): Tensor {
+    return adaptiveMaxPool3d(input, this.outputSize, this.returnIndices);
+  }
+}
