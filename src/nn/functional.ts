@@ -2,6 +2,7 @@
 
 export { linear } from '../ops/contraction/matmul.ts';
 export * from '../ops/convolution/conv.ts';
+export * from '../ops/dropout.ts';
 export { embedding, oneHot } from '../ops/gather/embedding.ts';
 export * from '../ops/loss/classes.ts';
 export { cosineSimilarity, normalize, pairwiseDistance } from '../ops/loss/distance.ts';
@@ -9,7 +10,10 @@ export * from '../ops/loss/margin.ts';
 export * from '../ops/loss/probability.ts';
 export * from '../ops/loss/regression.ts';
 export { batchNorm } from '../ops/normalise/batch-norm.ts';
+export { groupNorm } from '../ops/normalise/group-norm.ts';
+export { instanceNorm } from '../ops/normalise/instance-norm.ts';
 export { layerNorm } from '../ops/normalise/layer-norm.ts';
+export { rmsNorm } from '../ops/normalise/rms-norm.ts';
 export { logSoftmax, softmax, softmin } from '../ops/normalise/softmax.ts';
 export * from '../ops/pointwise/activation.ts';
 export { sigmoid } from '../ops/pointwise/exponential.ts';

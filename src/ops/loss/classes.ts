@@ -29,6 +29,7 @@ import { type LossReduction, type ReductionOption, reductionParameter, requireRe
 const averages = new Reduction({
   name: 'share_average',
   extra: ['share'],
+  paired: true,
   accumulators: (type) => ['losses', 'shares'].map((name) => ({ name, type, initial: build.constant(type, 0) })),
   element: (values) => values,
   combine: (left, right) => left.map((value, i) => build.add(value, right[i] as typeof value)),

@@ -101,6 +101,7 @@ class ReducedLoss implements Operation {
     const made = new Reduction({
       name: key === '' ? this.name : `${this.name}_${key}`,
       extra: ['target'],
+      paired: true,
       accumulators: (type) => [{ name: 'total', type, initial: constant(type, 0) }],
       element: (values, _position, type) => {
         const scalars = Object.fromEntries(this.numbers.map((name) => [name, scalar(type, name)]));

@@ -1,0 +1,148 @@
+/** @file Dropout: elements or whole channels set to 0 at random while training. N. Srivastava et al., 2014, https://jmlr.org/papers/v15/srivastava14a.html */
+import { ShapeError, ValueError } from '../errors/errors.ts';
+import { bernoulli } from '../random/distributions.ts';
+import { defaultGenerator } from '../random/generator.ts';
+import { formatShape, type Shape } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { emptyTensor } from './create.ts';
+import { composite } from './define.ts';
+import type { Operator } from './operator.ts';
+import { optionalBoolean, optionalNumber, tensor } from './parameters.ts';
+import { add, mul, sub } from './pointwise/arithmetic.ts';
+import { div } from './pointwise/division.ts';
+import { fillHost, requireFloat } from './random/host.ts';
+
+type DropoutOptions = { readonly p?: number; readonly training?: boolean; readonly inplace?: boolean };
+
+interface DropoutOperator extends Operator {
+  (
+    input: Tensor,
+    p?: number | DropoutOptions,
+    training?: boolean | DropoutOptions,
+    inplace?: boolean | DropoutOptions,
+  ): Tensor;
+}
+
+const parameters = (training: boolean) =>
+  [
+    tensor('input'),
+    optionalNumber('p', 0.5, 'Chance that an element is dropped.'),
+    optionalBoolean('training', training, 'Passes the input on where false.'),
+    optionalBoolean('inplace', false, 'Writes to the input.'),
+  ] as const;
+
+/** What is multiplied with the input, and what is added. */
+interface Change {
+  readonly factor: Tensor | number;
+  readonly shift?: Tensor;
+}
+
+/** 1 with probability `1 - p`, else 0, drawn from the default generator in row-major order. */
+function drawn(shape: Shape, input: Tensor, p: number): Tensor {
+  const mask = emptyTensor(shape, input.dtype);
+  fillHost(mask, (array) => bernoulli(array, 1 - p, defaultGenerator));
+  return mask;
+}
+
+/** One draw for each channel: the mask broadcasts over what stands after. `unbatched` is the rank of an input without batch. */
+function channels(operation: string, input: Tensor, unbatched: number | undefined): Shape {
+  const rank = input.shape.length;
+  if (rank < 2) {
+    throw new ShapeError(
+      `${operation}/rank`,
+      `${operation} needs an input of shape [N, C, …], got ${formatShape(input.shape)}`,
+      { shape: input.shape },
+    );
+  }
+  const kept = rank === unbatched ? 1 : 2;
+  return input.shape.map((size, d) => (d < kept ? size : 1));
+}
+
+function scaled(input: Tensor, shape: Shape, p: number): Change {
+  if (p === 1) return { factor: 0 };
+  const mask = drawn(shape, input, p);
+  div.inPlace(mask, 1 - p);
+  return { factor: mask };
+}
+
+/** The value that SELU tends to far left: dropped elements get it. */
+const alpha = 1.7580993408473766;
+
+/** Keeps mean and variance. G. Klambauer et al.: "Self-Normalizing Neural Networks", 2017, https://arxiv.org/abs/1706.02515 */
+function selfNormalising(input: Tensor, shape: Shape, p: number): Change {
+  if (p === 1) return { factor: 0 };
+  const mask = drawn(shape, input, p);
+  const scale = 1 / Math.sqrt((alpha * alpha * p + 1) * (1 - p));
+  const shift = add(mul(sub(mask, 1), alpha * scale), alpha * scale * p);
+  return { factor: mul(mask, scale), shift };
+}
+
+type Draw = (input: Tensor, shape: Shape, p: number) => Change;
+
+interface DroppingLiteral {
+  readonly name: string;
+  readonly summary: string;
+  /** Drops whole channels. */
+  readonly byChannel?: { readonly unbatched?: number };
+  readonly draw: Draw;
+  /** Does it drop unless told otherwise? */
+  readonly training: boolean;
+}
+
+function dropping({ name, summary, byChannel, draw, training: fallback }: DroppingLiteral): DropoutOperator {
+  return composite({
+    name,
+    summary,
+    parameters: parameters(fallback),
+    method: false,
+    compute: ({ input, p = 0.5, training, inplace }) => {
+      if (!(p >= 0 && p <= 1)) throw new ValueError(`${name}/p`, `p of ${name} must be from 0 to 1, got ${p}`, { p });
+      if (p === 0 || training !== true || input.elementCount === 0) return input;
+      requireFloat(name, input.dtype);
+      const shape = byChannel === undefined ? input.shape : channels(name, input, byChannel.unbatched);
+      const { factor, shift } = draw(input, shape, p);
+      if (inplace === true) {
+        mul.inPlace(input, factor);
+        return shift === undefined ? input : add.inPlace(input, shift);
+      }
+      const kept = mul(input, factor);
+      return shift === undefined ? kept : add(kept, shift);
+    },
+  });
+}
+
+export const dropout: DropoutOperator = dropping({
+  name: 'dropout',
+  summary: 'Sets elements to 0 with probability p and scales the others by 1 / (1 − p).',
+  draw: scaled,
+  training: true,
+});
+
+function dropoutOfChannels(name: string, unbatched?: number): DropoutOperator {
+  return dropping({
+    name,
+    summary: 'Sets whole channels to 0 with probability p and scales the others by 1 / (1 − p).',
+    byChannel: unbatched === undefined ? {} : { unbatched },
+    draw: scaled,
+    training: true,
+  });
+}
+
+export const dropout1d: DropoutOperator = dropoutOfChannels('dropout1d', 2);
+export const dropout2d: DropoutOperator = dropoutOfChannels('dropout2d');
+export const dropout3d: DropoutOperator = dropoutOfChannels('dropout3d', 4);
+
+export const alphaDropout: DropoutOperator = dropping({
+  name: 'alphaDropout',
+  summary: 'Dropout for networks of SELU: dropped elements take its left limit, and mean and variance stay.',
+  draw: selfNormalising,
+  training: false,
+});
+
+export const featureAlphaDropout: DropoutOperator = dropping({
+  name: 'featureAlphaDropout',
+  summary: 'As alphaDropout, for whole channels.',
+  byChannel: {},
+  draw: selfNormalising,
+  training: false,
+});
