@@ -1,7 +1,9 @@
 /** @file The registry: every operator's function, under its public name. Methods, documentation and tests are made from this list. */
 
 export { Generator } from '../random/generator.ts';
+export * from './contraction/einsum.ts';
 export * from './contraction/matmul.ts';
+export * from './contraction/products.ts';
 export * from './convolution/conv.ts';
 export * from './convolution/pad.ts';
 export * from './creation/constant.ts';

@@ -1,0 +1,164 @@
+/** @file Einstein's summation: products of tensors written with a letter for each dim. */
+import { ArgumentError, ShapeError } from '../../errors/errors.ts';
+import { formatShape } from '../../tensor/shape.ts';
+import { isTensor, type Tensor } from '../../tensor/tensor.ts';
+import type { Operator } from '../operator.ts';
+import { mul } from '../pointwise/arithmetic.ts';
+import { sum } from '../reduce/sum.ts';
+import { diagonal } from '../view/diagonal.ts';
+import { permute } from '../view/permute.ts';
+import { reshape } from '../view/reshape.ts';
+import { unsqueeze } from '../view/squeeze.ts';
+import { matmul } from './matmul.ts';
+
+/** An operand with a label for each dim. Dims of an ellipsis have the labels '0', '1', … counted from the last. */
+interface Labelled {
+  readonly tensor: Tensor;
+  readonly labels: readonly string[];
+}
+
+function fail(equation: string, rule: string): never {
+  throw new ArgumentError('einsum/equation', `'${equation}': ${rule}`, { equation });
+}
+
+/** Splits a term into labels; the ellipsis stands for `hidden` dims. */
+function labelsOf(equation: string, term: string, hidden: number): string[] {
+  const [before = '', after, more] = term.split('...');
+  if (more !== undefined) fail(equation, 'a term has at most one ellipsis');
+  if (!/^[A-Za-z]*$/.test(before + (after ?? ''))) fail(equation, 'dims are named by letters');
+  const ellipsis = after === undefined ? [] : Array.from({ length: hidden }, (_, i) => String(hidden - 1 - i));
+  return [...before, ...ellipsis, ...(after ?? '')];
+}
+
+function parse(equation: string, tensors: readonly Tensor[]): { operands: Labelled[]; output: string[] } {
+  const [inputs = '', output, more] = equation.replace(/\s/g, '').split('->');
+  if (more !== undefined) fail(equation, "there is at most one '->'");
+  const terms = inputs.split(',');
+  if (terms.length !== tensors.length) fail(equation, `${terms.length} terms for ${tensors.length} tensors`);
+  let most = 0;
+  const operands = terms.map((term, i): Labelled => {
+    const tensor = tensors[i] as Tensor;
+    const named = term.replace('...', '').length;
+    const hidden = term.includes('...') ? tensor.shape.length - named : 0;
+    if (hidden < 0 || named + hidden !== tensor.shape.length) {
+      throw new ShapeError(
+        'einsum/rank',
+        `term '${term}' of '${equation}' does not fit a tensor of shape ${formatShape(tensor.shape)}`,
+      );
+    }
+    most = Math.max(most, hidden);
+    return { tensor, labels: labelsOf(equation, term, hidden) };
+  });
+  if (output !== undefined) {
+    const labels = labelsOf(equation, output, most);
+    const known = new Set(operands.flatMap((operand) => operand.labels));
+    if (new Set(labels).size !== labels.length) fail(equation, 'the result names a dim twice');
+    const unknown = labels.find((label) => !known.has(label));
+    if (unknown !== undefined) fail(equation, `the result names '${unknown}', which no operand has`);
+    return { operands, output: labels };
+  }
+  // Without a result: the ellipsis, then the letters that occur once, in alphabetical order.
+  const all = operands.flatMap((operand) => operand.labels);
+  const once = [...new Set(all)].filter(
+    (label) => /[A-Za-z]/.test(label) && all.filter((other) => other === label).length === 1,
+  );
+  return { operands, output: [...Array.from({ length: most }, (_, i) => String(most - 1 - i)), ...once.sort()] };
+}
+
+/** Takes the diagonal where an operand names a dim twice. */
+function withoutRepeats({ tensor, labels }: Labelled): Labelled {
+  for (let first = 0; first < labels.length; first++) {
+    const second = labels.indexOf(labels[first] as string, first + 1);
+    if (second < 0) continue;
+    const rest = labels.filter((_, d) => d !== first && d !== second);
+    return withoutRepeats({ tensor: diagonal(tensor, 0, first, second), labels: [...rest, labels[first] as string] });
+  }
+  return { tensor, labels };
+}
+
+/** The operand with its dims in the order of `labels`; dims that it lacks have size 1. */
+function align({ tensor, labels: own }: Labelled, labels: readonly string[]): Tensor {
+  const present = labels.filter((label) => own.includes(label));
+  let aligned = permute(
+    tensor,
+    present.map((label) => own.indexOf(label)),
+  );
+  labels.forEach((label, d) => {
+    if (!own.includes(label)) aligned = unsqueeze(aligned, d);
+  });
+  return aligned;
+}
+
+/** Sums over the labels of one operand that are needed no more. */
+function reduceTo({ tensor, labels }: Labelled, keep: ReadonlySet<string>): Labelled {
+  const dims = labels.flatMap((label, d) => (keep.has(label) ? [] : [d]));
+  if (dims.length === 0) return { tensor, labels };
+  return { tensor: sum(tensor, dims, false, tensor.dtype), labels: labels.filter((label) => keep.has(label)) };
+}
+
+/** Product of two operands, summed over the labels that only they have. */
+function contract(a: Labelled, b: Labelled, keep: ReadonlySet<string>): Labelled {
+  const left = reduceTo(a, new Set([...keep, ...b.labels]));
+  const right = reduceTo(b, new Set([...keep, ...left.labels]));
+  const shared = left.labels.filter((label) => right.labels.includes(label));
+  const batch = shared.filter((label) => keep.has(label));
+  const depth = shared.filter((label) => !keep.has(label));
+  const rows = left.labels.filter((label) => !shared.includes(label));
+  const columns = right.labels.filter((label) => !shared.includes(label));
+  const sizeIn = ({ tensor, labels }: Labelled, label: string) => tensor.shape[labels.indexOf(label)] as number;
+  const broadcasts = shared.some((label) => sizeIn(left, label) !== sizeIn(right, label));
+  if (depth.length === 0 || broadcasts) {
+    const labels = [...batch, ...rows, ...columns, ...depth];
+    const product = mul(align(left, labels), align(right, labels));
+    return reduceTo({ tensor: product, labels }, keep);
+  }
+  const sizes = (operand: Labelled, labels: readonly string[]) => labels.map((label) => sizeIn(operand, label));
+  const count = (all: readonly number[]) => all.reduce((product, size) => product * size, 1);
+  const stack = sizes(left, batch);
+  const inner = count(sizes(left, depth));
+  const height = sizes(left, rows);
+  const width = sizes(right, columns);
+  const product = matmul(
+    reshape(align(left, [...batch, ...rows, ...depth]), [...stack, count(height), inner]),
+    reshape(align(right, [...batch, ...depth, ...columns]), [...stack, inner, count(width)]),
+  );
+  return { tensor: reshape(product, [...stack, ...height, ...width]), labels: [...batch, ...rows, ...columns] };
+}
+
+interface EinsumOperator extends Operator {
+  (equation: string, ...operands: Tensor[] | [readonly Tensor[]]): Tensor;
+}
+
+function evaluate(equation: string, ...given: Tensor[] | [readonly Tensor[]]): Tensor {
+  const [first] = given;
+  const tensors = Array.isArray(first) ? (first as readonly Tensor[]) : (given as Tensor[]);
+  if (typeof equation !== 'string' || tensors.length === 0 || !tensors.every(isTensor)) {
+    throw new ArgumentError('einsum/argument', "einsum takes an equation and tensors: einsum('ij,jk->ik', a, b)");
+  }
+  const { operands, output } = parse(equation, tensors);
+  const plain = operands.map(withoutRepeats);
+  let result = plain[0] as Labelled;
+  for (let i = 1; i < plain.length; i++) {
+    const later = new Set([...output, ...plain.slice(i + 1).flatMap((operand) => operand.labels)]);
+    result = contract(result, plain[i] as Labelled, later);
+  }
+  return align(reduceTo(result, new Set(output)), output);
+}
+
+/**
+ * Sums products of tensors by an equation with a letter for each dim: letters that the result does not name are summed over.
+ * Letters of size 1 broadcast; `...` stands for leading dims that broadcast.
+ *
+ * @example
+ * torch.einsum('bij,bjk->bik', a, b); // stacks of matrix products
+ */
+export const einsum: EinsumOperator = Object.assign(evaluate, {
+  definition: {
+    name: 'einsum',
+    summary: 'Sums products of tensors by an equation with a letter for each dim.',
+    family: 'composite',
+    parameters: [],
+    method: false,
+    inPlace: false,
+  },
+});

@@ -1,0 +1,311 @@
+/** @file Products of vectors and matrices by their own names, and sums of products: `mm`, `mv`, `dot`, `outer`, `addmm`, … */
+import { ShapeError } from '../../errors/errors.ts';
+import type { Scalar } from '../../tensor/promotion.ts';
+import { broadcastShapes, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { copyInPlace } from '../conversion.ts';
+import { type BoundArguments, composite } from '../define.ts';
+import type { MethodOperator } from '../operator.ts';
+import { optionalScalar, optionalValue, tensor } from '../parameters.ts';
+import { add, mul } from '../pointwise/arithmetic.ts';
+import { sum } from '../reduce/sum.ts';
+import { expand } from '../view/expand.ts';
+import { permute } from '../view/permute.ts';
+import { reshape } from '../view/reshape.ts';
+import { unsqueeze } from '../view/squeeze.ts';
+import { matmul } from './matmul.ts';
+
+export interface ProductOperator extends MethodOperator {
+  (input: Tensor, other: Tensor): Tensor;
+}
+
+function requireRanks(
+  operation: string,
+  operands: readonly (readonly [name: string, tensor: Tensor, rank: number])[],
+): void {
+  for (const [name, operand, rank] of operands) {
+    if (operand.shape.length === rank) continue;
+    throw new ShapeError(
+      `${operation}/rank`,
+      `${name} of ${operation} must have ${rank} dims, got shape ${formatShape(operand.shape)}${rank === 2 || rank === 3 ? '\n  fix: use matmul for other ranks' : ''}`,
+      { shape: operand.shape },
+    );
+  }
+}
+
+function requireEqual(operation: string, what: string, a: number | undefined, b: number | undefined): void {
+  if (a === b) return;
+  throw new ShapeError(`${operation}/size`, `${operation}: ${what}, got ${a} and ${b}`);
+}
+
+const pair = [tensor('input'), tensor('mat2')] as const;
+
+export const mm: ProductOperator = composite({
+  name: 'mm',
+  summary: 'Product of two matrices, without broadcasting.',
+  parameters: pair,
+  compute: ({ input, mat2 }) => {
+    requireRanks('mm', [
+      ['input', input, 2],
+      ['mat2', mat2, 2],
+    ]);
+    return matmul(input, mat2);
+  },
+});
+
+export const bmm: ProductOperator = composite({
+  name: 'bmm',
+  summary: 'Products of two stacks of matrices, without broadcasting.',
+  parameters: pair,
+  compute: ({ input, mat2 }) => {
+    requireRanks('bmm', [
+      ['input', input, 3],
+      ['mat2', mat2, 3],
+    ]);
+    requireEqual('bmm', 'both stacks must have the same number of matrices', input.shape[0], mat2.shape[0]);
+    return matmul(input, mat2);
+  },
+});
+
+export const mv: ProductOperator = composite({
+  name: 'mv',
+  summary: 'Product of a matrix and a vector.',
+  parameters: [tensor('input'), tensor('vec')],
+  compute: ({ input, vec }) => {
+    requireRanks('mv', [
+      ['input', input, 2],
+      ['vec', vec, 1],
+    ]);
+    return matmul(input, vec);
+  },
+});
+
+export const dot: ProductOperator = composite({
+  name: 'dot',
+  summary: 'Product of two vectors.',
+  aliases: ['vdot'],
+  parameters: [tensor('input'), tensor('other')],
+  compute: ({ input, other }) => {
+    requireRanks('dot', [
+      ['input', input, 1],
+      ['other', other, 1],
+    ]);
+    requireEqual('dot', 'both vectors must have the same length', input.shape[0], other.shape[0]);
+    return matmul(input, other);
+  },
+});
+
+export const outer: ProductOperator = composite({
+  name: 'outer',
+  summary: 'The matrix of all products of two vectors.',
+  aliases: ['ger'],
+  parameters: [tensor('input'), tensor('vec2')],
+  compute: ({ input, vec2 }) => {
+    requireRanks('outer', [
+      ['input', input, 1],
+      ['vec2', vec2, 1],
+    ]);
+    return mul(unsqueeze(input, 1), vec2);
+  },
+});
+
+export const inner: ProductOperator = composite({
+  name: 'inner',
+  summary: 'Products over the last dims of both operands; numbers multiply.',
+  parameters: [tensor('input'), tensor('other')],
+  compute: ({ input, other }) => {
+    if (input.shape.length === 0 || other.shape.length === 0) return mul(input, other);
+    requireEqual('inner', 'the last dims must be equal', input.shape.at(-1), other.shape.at(-1));
+    return tensordot(input, other, [[-1], [-1]]);
+  },
+});
+
+export const kron: ProductOperator = composite({
+  name: 'kron',
+  summary: 'Kronecker product.',
+  parameters: [tensor('input'), tensor('other')],
+  compute: ({ input, other }) => {
+    const rank = Math.max(input.shape.length, other.shape.length);
+    const padded = (shape: Shape) => [...new Array<number>(rank - shape.length).fill(1), ...shape];
+    const [a, b] = [padded(input.shape), padded(other.shape)];
+    const wide = mul(
+      reshape(
+        input,
+        a.flatMap((size) => [size, 1]),
+      ),
+      reshape(
+        other,
+        b.flatMap((size) => [1, size]),
+      ),
+    );
+    return reshape(
+      wide,
+      a.map((size, d) => size * (b[d] as number)),
+    );
+  },
+});
+
+interface SumOfProductsOperator extends MethodOperator {
+  (input: Tensor, a: Tensor, b: Tensor, options?: { readonly beta?: Scalar; readonly alpha?: Scalar }): Tensor;
+  readonly inPlace: (
+    input: Tensor,
+    a: Tensor,
+    b: Tensor,
+    options?: { readonly beta?: Scalar; readonly alpha?: Scalar },
+  ) => Tensor;
+}
+
+/** A factor in the dtype of a tensor: integers take the whole part, as PyTorch does. */
+function factor(value: Scalar, like: Tensor): Scalar {
+  return like.dtype.isFloatingPoint || typeof value !== 'number' ? value : Math.trunc(value);
+}
+
+/** beta · input + alpha · product; with beta = 0 the input does not count, not even its NaN. */
+function combine(operation: string, input: Tensor, product: Tensor, beta: Scalar, alpha: Scalar): Tensor {
+  if (!sameShape(broadcastShapes(operation, [input.shape, product.shape]), product.shape)) {
+    throw new ShapeError(
+      `${operation}/input`,
+      `input of shape ${formatShape(input.shape)} does not expand to the product's shape ${formatShape(product.shape)}`,
+    );
+  }
+  const weight = factor(alpha, product);
+  const scaled = weight === 1 ? product : mul(product, weight);
+  const share = factor(beta, product);
+  if (Number(share) === 0) return scaled;
+  const kept = expand(input, product.shape);
+  return add(share === 1 ? kept : mul(kept, share), scaled);
+}
+
+interface SumOfProductsLiteral {
+  readonly name: string;
+  readonly summary: string;
+  readonly formula: string;
+  readonly names: readonly [a: string, b: string];
+  readonly ranks: readonly [a: number, b: number];
+  readonly product: (a: Tensor, b: Tensor) => Tensor;
+}
+
+function sumOfProducts({ name, summary, formula, names, ranks, product }: SumOfProductsLiteral): SumOfProductsOperator {
+  const parameters = [
+    tensor('input'),
+    tensor(names[0]),
+    tensor(names[1]),
+    optionalScalar('beta', 1),
+    optionalScalar('alpha', 1),
+  ] as const;
+  const compute = (values: BoundArguments<typeof parameters>): Tensor => {
+    const { input, beta, alpha } = values as unknown as { input: Tensor; beta: Scalar; alpha: Scalar };
+    const [a, b] = names.map((operand) => (values as unknown as Record<string, Tensor>)[operand] as Tensor) as [
+      Tensor,
+      Tensor,
+    ];
+    requireRanks(name, [
+      [names[0], a, ranks[0]],
+      [names[1], b, ranks[1]],
+    ]);
+    return combine(name, input, product(a, b), beta, alpha);
+  };
+  return composite({
+    name,
+    summary,
+    formula,
+    parameters,
+    compute,
+    computeInPlace: (values) => copyInPlace((values as unknown as { input: Tensor }).input, compute(values)),
+  });
+}
+
+export const addmm: SumOfProductsOperator = sumOfProducts({
+  name: 'addmm',
+  summary: 'Adds a product of matrices.',
+  formula: 'beta · input + alpha · mat1 mat2',
+  names: ['mat1', 'mat2'],
+  ranks: [2, 2],
+  product: (a, b) => matmul(a, b),
+});
+
+export const addmv: SumOfProductsOperator = sumOfProducts({
+  name: 'addmv',
+  summary: 'Adds a product of a matrix and a vector.',
+  formula: 'beta · input + alpha · mat vec',
+  names: ['mat', 'vec'],
+  ranks: [2, 1],
+  product: (a, b) => matmul(a, b),
+});
+
+export const addr: SumOfProductsOperator = sumOfProducts({
+  name: 'addr',
+  summary: 'Adds the matrix of all products of two vectors.',
+  formula: 'beta · input + alpha · vec1 vec2ᵀ',
+  names: ['vec1', 'vec2'],
+  ranks: [1, 1],
+  product: (a, b) => outer(a, b),
+});
+
+export const baddbmm: SumOfProductsOperator = sumOfProducts({
+  name: 'baddbmm',
+  summary: 'Adds products of stacks of matrices.',
+  formula: 'beta · input + alpha · batch1 batch2',
+  names: ['batch1', 'batch2'],
+  ranks: [3, 3],
+  product: (a, b) => bmm(a, b),
+});
+
+export const addbmm: SumOfProductsOperator = sumOfProducts({
+  name: 'addbmm',
+  summary: 'Adds the sum of the products of stacks of matrices.',
+  formula: 'beta · input + alpha · Σ batch1ᵢ batch2ᵢ',
+  names: ['batch1', 'batch2'],
+  ranks: [3, 3],
+  product: (a, b) => sum(bmm(a, b), 0, false, a.dtype),
+});
+
+interface TensordotOperator extends MethodOperator {
+  (a: Tensor, b: Tensor, dims?: number | readonly [readonly number[], readonly number[]]): Tensor;
+}
+
+/** Sums products over dims of two tensors, whatever their number. */
+export const tensordot: TensordotOperator = composite({
+  name: 'tensordot',
+  summary: 'Sums products over the last `dims` of a and the first of b, or over the dims listed for each.',
+  parameters: [
+    tensor('a'),
+    tensor('b'),
+    optionalValue<number | readonly [readonly number[], readonly number[]]>()('dims', 2),
+  ],
+  method: false,
+  compute: ({ a, b, dims }) => {
+    const given = dims ?? 2;
+    const count = typeof given === 'number' ? given : 0;
+    const [overA, overB] =
+      typeof given === 'number'
+        ? [
+            Array.from({ length: count }, (_, i) => a.shape.length - count + i),
+            Array.from({ length: count }, (_, i) => i),
+          ]
+        : [wrap(given[0], a), wrap(given[1], b)];
+    requireEqual('tensordot', 'as many dims must be named for both', overA.length, overB.length);
+    overA.forEach((d, i) => {
+      requireEqual(
+        'tensordot',
+        `dim ${d} of a and dim ${overB[i]} of b must be equal`,
+        a.shape[d],
+        b.shape[overB[i] as number],
+      );
+    });
+    const keptA = a.shape.map((_, d) => d).filter((d) => !overA.includes(d));
+    const keptB = b.shape.map((_, d) => d).filter((d) => !overB.includes(d));
+    const depth = overA.reduce((product, d) => product * (a.shape[d] as number), 1);
+    const sizes = (tensor: Tensor, kept: readonly number[]) => kept.map((d) => tensor.shape[d] as number);
+    const rows = sizes(a, keptA);
+    const columns = sizes(b, keptB);
+    const product = (all: readonly number[]) => all.reduce((total, size) => total * size, 1);
+    const left = reshape(permute(a, [...keptA, ...overA]), [product(rows), depth]);
+    const right = reshape(permute(b, [...overB, ...keptB]), [depth, product(columns)]);
+    return reshape(matmul(left, right), [...rows, ...columns]);
+  },
+});
+
+function wrap(dims: readonly number[], tensor: Tensor): number[] {
+  return dims.map((d) => (d < 0 ? d + tensor.shape.length : d));
+}
