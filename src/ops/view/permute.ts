@@ -38,12 +38,14 @@ export const permute: PermuteOperator = view({
 
 interface TransposeOperator extends MethodOperator {
   (input: Tensor, dim0: number, dim1: number): Tensor;
+  readonly inPlace: (input: Tensor, dim0: number, dim1: number) => Tensor;
 }
 
 export const transpose: TransposeOperator = view({
   name: 'transpose',
   summary: 'Swaps two axes.',
   aliases: ['swapaxes', 'swapdims'],
+  inPlace: true,
   parameters: [tensor('input'), integer('dim0'), integer('dim1')],
   geometry: (input, { dim0, dim1 }) => {
     const rank = input.shape.length;
@@ -64,19 +66,30 @@ interface OneTensorOperator extends MethodOperator {
   (input: Tensor): Tensor;
 }
 
-export const t: OneTensorOperator = composite({
+interface MatrixTransposeOperator extends OneTensorOperator {
+  readonly inPlace: (input: Tensor) => Tensor;
+}
+
+function requireAtMostTwo(input: Tensor): void {
+  if (input.shape.length <= 2) return;
+  throw new ShapeError(
+    't/rank',
+    `t takes at most 2 dims, got shape ${formatShape(input.shape)}\n  fix: use mT, transpose or permute`,
+    { shape: input.shape },
+  );
+}
+
+export const t: MatrixTransposeOperator = composite({
   name: 't',
   summary: 'Swaps the two axes of a matrix; leaves vectors and numbers alone.',
   parameters: [tensor('input')],
   compute: ({ input }) => {
-    if (input.shape.length > 2) {
-      throw new ShapeError(
-        't/rank',
-        `t takes at most 2 dims, got shape ${formatShape(input.shape)}\n  fix: use mT, transpose or permute`,
-        { shape: input.shape },
-      );
-    }
+    requireAtMostTwo(input);
     return input.shape.length < 2 ? viewOfSame(input) : transpose(input, 0, 1);
+  },
+  computeInPlace: ({ input }) => {
+    requireAtMostTwo(input);
+    return input.shape.length < 2 ? input : transpose.inPlace(input, 0, 1);
   },
 });
 

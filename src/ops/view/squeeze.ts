@@ -8,11 +8,16 @@ import { view } from './view.ts';
 
 interface SqueezeOperator extends MethodOperator {
   (input: Tensor, dim?: number | readonly number[] | null | { dim?: number | readonly number[] | null }): Tensor;
+  readonly inPlace: (
+    input: Tensor,
+    dim?: number | readonly number[] | null | { dim?: number | readonly number[] | null },
+  ) => Tensor;
 }
 
 export const squeeze: SqueezeOperator = view({
   name: 'squeeze',
   summary: 'Removes axes of size 1: those named, or all.',
+  inPlace: true,
   parameters: [tensor('input'), optionalIntegers('dim', undefined)],
   geometry: (input, { dim }) => {
     const given = dim === undefined ? input.shape.map((_, d) => d) : typeof dim === 'object' ? dim : [dim];
@@ -29,11 +34,13 @@ export const squeeze: SqueezeOperator = view({
 
 interface UnsqueezeOperator extends MethodOperator {
   (input: Tensor, dim: number | { dim: number }): Tensor;
+  readonly inPlace: (input: Tensor, dim: number | { dim: number }) => Tensor;
 }
 
 export const unsqueeze: UnsqueezeOperator = view({
   name: 'unsqueeze',
   summary: 'Puts in an axis of size 1 before the dim given.',
+  inPlace: true,
   parameters: [tensor('input'), integer('dim')],
   geometry: (input, { dim }) => {
     const at = wrapDim('unsqueeze', dim, input.shape.length + 1);

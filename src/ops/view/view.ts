@@ -1,6 +1,8 @@
 /** @file The view family: other shapes and strides over the same storage. A literal gives the geometry; gradients follow from it. */
+import { isGradEnabled } from '../../autograd/mode.ts';
 import { dispatch } from '../../dispatch/dispatch.ts';
 import type { Attributes, Operation } from '../../dispatch/operation.ts';
+import { AutogradError } from '../../errors/errors.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { copyValues, filled } from '../conversion.ts';
@@ -28,6 +30,26 @@ export interface ViewLiteral<P extends readonly Parameter[]> extends Documentati
   readonly samples?: readonly CallSample[];
   readonly errors?: readonly ErrorSample[];
   readonly method?: false;
+  /** Has a form with underscore, which changes the shape of the tensor itself. */
+  readonly inPlace?: true;
+}
+
+/** Makes a tensor into a view of itself: its memory stays, its shape and history become those of `result`. */
+function become(operation: string, target: Tensor, result: Tensor): Tensor {
+  if (target.leafRequiresGrad && isGradEnabled()) {
+    throw new AutogradError(
+      `${operation}/leaf-in-place`,
+      `a leaf tensor that requires grad cannot be changed in place by ${operation}_\n  fix: use ${operation} without underscore`,
+    );
+  }
+  if (target.viewOrigin !== undefined) target.viewOrigin = result.viewOrigin;
+  target.replaceData(result);
+  target.gradientFunction = result.gradientFunction;
+  target.outputIndex = result.outputIndex;
+  // Whoever saved the tensor for a derivative saved the old shape: the new version tells.
+  target.version.value++;
+  if (target.viewOrigin !== undefined) target.viewOrigin.version = target.version.value;
+  return target;
 }
 
 /** Puts a tensor in the place of a view of zeros: the transpose of any view operation. */
@@ -87,14 +109,16 @@ export function view<const P extends readonly Parameter[], F extends Operator>(l
     for (let i = 1; i < parameters.length; i++) attributes[parameters[i]?.name ?? ''] = bound[i];
     return dispatch(operation, [bound[0] as Tensor], attributes) as Tensor;
   };
+  const inPlace = (...given: readonly unknown[]): Tensor => become(name, given[0] as Tensor, call(...given));
   Object.defineProperty(call, 'name', { value: name });
   const definition = {
     ...literal,
     family: 'view',
     method: literal.method !== false,
-    inPlace: false,
+    inPlace: literal.inPlace === true,
     operation,
     literal,
   };
-  return Object.assign(call, { definition, isMethod: definition.method }) as unknown as F;
+  const operator = Object.assign(call, { definition, isMethod: definition.method });
+  return (literal.inPlace === true ? Object.assign(operator, { inPlace }) : operator) as unknown as F;
 }
