@@ -4,7 +4,7 @@ import { environment, warn } from '../host/process.ts';
 import { setReleaseListener } from '../storage/allocator.ts';
 import type { Engine } from './engine.ts';
 import { createInterpreter } from './interpreter/engine.ts';
-import { createNativeEngine } from './native/engine.ts';
+import { compileSeconds, createNativeEngine } from './native/engine.ts';
 import { createWasmEngine } from './wasm/engine.ts';
 
 export type EngineName = Engine['name'];
@@ -49,7 +49,8 @@ function choose(): Engine {
     reason = 'a C compiler works';
     return engine;
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    // A setting that makes no sense is the user's to mend; only a compiler that is absent or fails is stepped over.
+    if (!(error instanceof EngineError) || error.code === 'engine/threads') throw error;
     if (error.code !== 'engine/unavailable') warn(`flambeau: the native engine failed, using wasm. ${error.message}`);
     reason = `native is not available: ${error.message.split('\n')[0]}`;
   }
@@ -114,7 +115,7 @@ export function engineInfo(): EngineInfo {
   return {
     name: engine.name,
     reason,
-    compileSeconds: Number(engine.describe()['compileSeconds'] ?? 0),
+    compileSeconds: compileSeconds(),
     threads: engine.threads,
   };
 }
