@@ -1,0 +1,140 @@
+/** @file Quantiles: entries at fractions of the order along a dim, or between two of them. */
+import { ArgumentError, DTypeError, IndexError } from '../../errors/errors.ts';
+import type { TypedArray } from '../../storage/dtype.ts';
+import { wrapDim } from '../../tensor/shape.ts';
+import { Tensor } from '../../tensor/tensor.ts';
+import { clone, toDtype } from '../conversion.ts';
+import { fromTypedArray, toTypedArray } from '../creation/data.ts';
+import { composite } from '../define.ts';
+import { gather } from '../gather/gather.ts';
+import type { MethodOperator } from '../operator.ts';
+import { optionalBoolean, optionalInteger, optionalString, tensor, value } from '../parameters.ts';
+import { add, mul, sub } from '../pointwise/arithmetic.ts';
+import { movedim } from '../view/permute.ts';
+import { reshape } from '../view/reshape.ts';
+import { orderOf, rowsOf } from './order.ts';
+
+const interpolations = ['linear', 'lower', 'higher', 'midpoint', 'nearest'] as const;
+type Interpolation = (typeof interpolations)[number];
+
+/** Half to even, as in IEEE 754. */
+function nearest(x: number): number {
+  const below = Math.floor(x);
+  if (x - below !== 0.5) return Math.round(x);
+  return below % 2 === 0 ? below : below + 1;
+}
+
+/** The two ranks that a quantile lies between, and how far it is from the first. */
+function ranksOf(rank: number, interpolation: Interpolation): readonly [low: number, high: number, weight: number] {
+  const low = Math.floor(rank);
+  const high = Math.ceil(rank);
+  switch (interpolation) {
+    case 'lower':
+      return [low, low, 0];
+    case 'higher':
+      return [high, high, 0];
+    case 'nearest':
+      return [nearest(rank), nearest(rank), 0];
+    case 'midpoint':
+      return [low, high, 0.5];
+    default:
+      return [low, high, rank - low];
+  }
+}
+
+function quantiles(
+  input: Tensor,
+  dim: number,
+  fractions: readonly number[],
+  interpolation: Interpolation,
+  skipNaN: boolean,
+): Tensor {
+  const { values, length, count, shape } = rowsOf(input, dim);
+  const width = fractions.length;
+  const lows = new BigInt64Array(count * width);
+  const highs = new BigInt64Array(count * width);
+  const weights = new Float64Array(count * width);
+  for (let i = 0; i < count; i++) {
+    const row = values.subarray(i * length, (i + 1) * length) as TypedArray;
+    const order = orderOf(row, false);
+    let numbers = order.length;
+    while (numbers > 0 && Number.isNaN(row[order[numbers - 1] as number])) numbers--;
+    const hasNaN = numbers < order.length && (!skipNaN || numbers === 0);
+    fractions.forEach((fraction, k) => {
+      const at = i * width + k;
+      const [low, high, weight] = hasNaN ? [numbers, numbers, 0] : ranksOf(fraction * (numbers - 1), interpolation);
+      lows[at] = BigInt(order[low] as number);
+      highs[at] = BigInt(order[high] as number);
+      weights[at] = weight;
+    });
+  }
+  const place = (array: BigInt64Array | Float64Array): Tensor =>
+    clone(movedim(fromTypedArray(array, [...shape.slice(0, -1), width]), -1, dim));
+  const low = gather(input, dim, place(lows));
+  const high = gather(input, dim, place(highs));
+  return add(low, mul(sub(high, low), toDtype(place(weights), input.dtype)));
+}
+
+interface QuantileOptions {
+  readonly dim?: number | null;
+  readonly keepdim?: boolean;
+  readonly interpolation?: Interpolation;
+}
+
+interface QuantileOperator extends MethodOperator {
+  (
+    input: Tensor,
+    q: number | Tensor,
+    dim?: number | null | QuantileOptions,
+    keepdim?: boolean | QuantileOptions,
+    options?: QuantileOptions,
+  ): Tensor;
+}
+
+function quantileOperator(name: string, summary: string, skipNaN: boolean): QuantileOperator {
+  return composite({
+    name,
+    summary,
+    parameters: [
+      tensor('input'),
+      value<number | Tensor>()('q'),
+      optionalInteger('dim', undefined),
+      optionalBoolean('keepdim', false),
+      optionalString('interpolation', interpolations, 'linear'),
+    ],
+    compute: ({ input, q, dim, keepdim = false, interpolation }) => {
+      if (!input.dtype.isFloatingPoint) {
+        throw new DTypeError(`${name}/dtype`, `${name} needs floats, got ${input.dtype.name}`, {
+          dtype: input.dtype.name,
+        });
+      }
+      const several = q instanceof Tensor && q.shape.length > 0;
+      const fractions = q instanceof Tensor ? Array.from(toTypedArray(q), Number) : [Number(q)];
+      if (fractions.some((fraction) => !(fraction >= 0 && fraction <= 1))) {
+        throw new ArgumentError(`${name}/q`, `q must be from 0 to 1, got ${fractions.join(', ')}`, { q: fractions });
+      }
+      const whole = dim === undefined;
+      const source = whole || input.shape.length === 0 ? reshape(input, [-1]) : input;
+      const d = wrapDim(name, whole ? 0 : dim, source.shape.length);
+      if (source.shape[d] === 0) throw new IndexError(`${name}/empty`, `${name} needs at least one element`);
+      const found = quantiles(source, d, fractions, interpolation as Interpolation, skipNaN);
+      const rank = input.shape.length;
+      const kept = keepdim
+        ? input.shape.map((size, i) => (whole || i === wrapDim(name, dim, rank) ? 1 : size))
+        : source.shape.toSpliced(d, 1);
+      const moved = movedim(found, d, 0);
+      return reshape(moved, several ? [fractions.length, ...kept] : kept);
+    },
+  });
+}
+
+export const quantile: QuantileOperator = quantileOperator(
+  'quantile',
+  'The values below which fractions q of the entries lie, of all or along a dim; NaN where there is one.',
+  false,
+);
+export const nanquantile: QuantileOperator = quantileOperator(
+  'nanquantile',
+  'As quantile, of the entries that are not NaN.',
+  true,
+);
