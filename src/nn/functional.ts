@@ -13,6 +13,7 @@ export { batchNorm } from '../ops/normalise/batch-norm.ts';
 export { groupNorm } from '../ops/normalise/group-norm.ts';
 export { instanceNorm } from '../ops/normalise/instance-norm.ts';
 export { layerNorm } from '../ops/normalise/layer-norm.ts';
+export { localResponseNorm } from '../ops/normalise/local-response-norm.ts';
 export { rmsNorm } from '../ops/normalise/rms-norm.ts';
 export { logSoftmax, softmax, softmin } from '../ops/normalise/softmax.ts';
 export * from '../ops/pointwise/activation.ts';

@@ -27,6 +27,7 @@ export * from './normalise/batch-norm.ts';
 export * from './normalise/group-norm.ts';
 export * from './normalise/instance-norm.ts';
 export { layerNorm } from './normalise/layer-norm.ts';
+export * from './normalise/local-response-norm.ts';
 export * from './normalise/rms-norm.ts';
 export * from './normalise/softmax.ts';
 export * from './pointwise/activation.ts';

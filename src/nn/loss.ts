@@ -1,0 +1,440 @@
+/** @file Losses as layers: `new nn.CrossEntropyLoss()(scores, labels)`. */
+import { crossEntropy, nllLoss } from '../ops/loss/classes.ts';
+import { cosineSimilarity, pairwiseDistance } from '../ops/loss/distance.ts';
+import {
+  cosineEmbeddingLoss,
+  type DistanceFunction,
+  hingeEmbeddingLoss,
+  marginRankingLoss,
+  multilabelSoftMarginLoss,
+  softMarginLoss,
+  tripletMarginLoss,
+  tripletMarginWithDistanceLoss,
+} from '../ops/loss/margin.ts';
+import { binaryCrossEntropy, binaryCrossEntropyWithLogits, klDiv } from '../ops/loss/probability.ts';
+import { type LossReduction, reductionParameter } from '../ops/loss/reduction.ts';
+import { gaussianNllLoss, huberLoss, l1Loss, mseLoss, poissonNllLoss, smoothL1Loss } from '../ops/loss/regression.ts';
+import {
+  type Arguments,
+  optionalBoolean,
+  optionalInteger,
+  optionalNumber,
+  optionalTensor,
+  optionalValue,
+} from '../ops/parameters.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { bindNamed, Module } from './module.ts';
+
+abstract class Loss extends Module {
+  readonly reduction: LossReduction;
+
+  constructor(reduction: LossReduction | undefined) {
+    super();
+    this.reduction = reduction ?? 'mean';
+  }
+}
+
+/** A loss with a weight, which is part of the state. */
+abstract class WeightedLoss extends Loss {
+  readonly weight: Tensor | null;
+
+  constructor(weight: Tensor | undefined, reduction: LossReduction | undefined) {
+    super(reduction);
+    this.weight = this.registerBuffer('weight', weight ?? null);
+  }
+}
+
+const onlyReduction = [reductionParameter()] as const;
+
+/** The squared error. */
+export class MSELoss extends Loss {
+  static readonly parameters = onlyReduction;
+
+  constructor(...given: Arguments<typeof onlyReduction>) {
+    super(bindNamed('MSELoss', onlyReduction, given).reduction);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return mseLoss(input, target, this.reduction);
+  }
+}
+
+/** The absolute error. */
+export class L1Loss extends Loss {
+  static readonly parameters = onlyReduction;
+
+  constructor(...given: Arguments<typeof onlyReduction>) {
+    super(bindNamed('L1Loss', onlyReduction, given).reduction);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return l1Loss(input, target, this.reduction);
+  }
+}
+
+/** The absolute error, rounded off where it is below beta. */
+export class SmoothL1Loss extends Loss {
+  static readonly parameters = [reductionParameter(), optionalNumber('beta', 1)] as const;
+  readonly beta: number;
+
+  constructor(...given: Arguments<typeof SmoothL1Loss.parameters>) {
+    const { reduction, beta = 1 } = bindNamed('SmoothL1Loss', SmoothL1Loss.parameters, given);
+    super(reduction);
+    this.beta = beta;
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return smoothL1Loss(input, target, this.reduction, this.beta);
+  }
+}
+
+/** Half the squared error up to delta, a straight line above. */
+export class HuberLoss extends Loss {
+  static readonly parameters = [reductionParameter(), optionalNumber('delta', 1)] as const;
+  readonly delta: number;
+
+  constructor(...given: Arguments<typeof HuberLoss.parameters>) {
+    const { reduction, delta = 1 } = bindNamed('HuberLoss', HuberLoss.parameters, given);
+    super(reduction);
+    this.delta = delta;
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return huberLoss(input, target, this.reduction, this.delta);
+  }
+}
+
+/**
+ * The cross entropy of scores with labels, or with probabilities of all classes.
+ *
+ * @example
+ * const loss = new nn.CrossEntropyLoss()(model(x), labels); // [N, C] and int64 [N]
+ */
+export class CrossEntropyLoss extends WeightedLoss {
+  static readonly parameters = [
+    optionalTensor('weight', 'a weight for each class'),
+    optionalInteger('ignoreIndex', -100, 'positions with this label do not count'),
+    reductionParameter(),
+    optionalNumber('labelSmoothing', 0, 'share of the target that is spread over all classes'),
+  ] as const;
+
+  readonly ignoreIndex: number;
+  readonly labelSmoothing: number;
+
+  constructor(...given: Arguments<typeof CrossEntropyLoss.parameters>) {
+    const bound = bindNamed('CrossEntropyLoss', CrossEntropyLoss.parameters, given);
+    super(bound.weight, bound.reduction);
+    this.ignoreIndex = bound.ignoreIndex ?? -100;
+    this.labelSmoothing = bound.labelSmoothing ?? 0;
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return crossEntropy(input, target, this.weight, this.ignoreIndex, this.reduction, this.labelSmoothing);
+  }
+}
+
+/** Minus the log-probability of each label. */
+export class NLLLoss extends WeightedLoss {
+  static readonly parameters = [
+    optionalTensor('weight', 'a weight for each class'),
+    optionalInteger('ignoreIndex', -100, 'positions with this label do not count'),
+    reductionParameter(),
+  ] as const;
+
+  readonly ignoreIndex: number;
+
+  constructor(...given: Arguments<typeof NLLLoss.parameters>) {
+    const { weight, ignoreIndex = -100, reduction } = bindNamed('NLLLoss', NLLLoss.parameters, given);
+    super(weight, reduction);
+    this.ignoreIndex = ignoreIndex;
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return nllLoss(input, target, this.weight, this.ignoreIndex, this.reduction);
+  }
+}
+
+const weightAndReduction = [optionalTensor('weight', 'scales the losses'), reductionParameter()] as const;
+
+/** The cross entropy of probabilities with yes-or-no targets. */
+export class BCELoss extends WeightedLoss {
+  static readonly parameters = weightAndReduction;
+
+  constructor(...given: Arguments<typeof weightAndReduction>) {
+    const { weight, reduction } = bindNamed('BCELoss', weightAndReduction, given);
+    super(weight, reduction);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return binaryCrossEntropy(input, target, this.weight, this.reduction);
+  }
+}
+
+/** The cross entropy of scores with yes-or-no targets. */
+export class BCEWithLogitsLoss extends WeightedLoss {
+  static override readonly stateNames = { posWeight: 'pos_weight' };
+  static readonly parameters = [
+    optionalTensor('weight', 'scales the losses'),
+    reductionParameter(),
+    optionalTensor('posWeight', 'weight of the targets that are 1'),
+  ] as const;
+
+  readonly posWeight: Tensor | null;
+
+  constructor(...given: Arguments<typeof BCEWithLogitsLoss.parameters>) {
+    const { weight, reduction, posWeight } = bindNamed('BCEWithLogitsLoss', BCEWithLogitsLoss.parameters, given);
+    super(weight, reduction);
+    this.posWeight = this.registerBuffer('posWeight', posWeight ?? null);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return binaryCrossEntropyWithLogits(input, target, this.weight, this.reduction, this.posWeight);
+  }
+}
+
+/** The Kullback-Leibler divergence of a target from log-probabilities. `batchmean` is its definition. */
+export class KLDivLoss extends Module {
+  static readonly parameters = [
+    optionalValue<LossReduction | 'batchmean'>()('reduction', 'mean', "'none', 'batchmean', 'mean' or 'sum'."),
+    optionalBoolean('logTarget', false, 'the target holds logarithms'),
+  ] as const;
+
+  readonly reduction: LossReduction | 'batchmean';
+  readonly logTarget: boolean;
+
+  constructor(...given: Arguments<typeof KLDivLoss.parameters>) {
+    super();
+    const { reduction = 'mean', logTarget } = bindNamed('KLDivLoss', KLDivLoss.parameters, given);
+    this.reduction = reduction;
+    this.logTarget = logTarget === true;
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return klDiv(input, target, this.reduction, this.logTarget);
+  }
+}
+
+/** The negative log-likelihood of counts that are Poisson distributed. */
+export class PoissonNLLLoss extends Loss {
+  static readonly parameters = [
+    optionalBoolean('logInput', true, 'the input is the logarithm of the rate'),
+    optionalBoolean('full', false, "add Stirling's approximation"),
+    optionalNumber('eps', 1e-8),
+    reductionParameter(),
+  ] as const;
+
+  readonly logInput: boolean;
+  readonly full: boolean;
+  readonly eps: number;
+
+  constructor(...given: Arguments<typeof PoissonNLLLoss.parameters>) {
+    const bound = bindNamed('PoissonNLLLoss', PoissonNLLLoss.parameters, given);
+    super(bound.reduction);
+    this.logInput = bound.logInput !== false;
+    this.full = bound.full === true;
+    this.eps = bound.eps ?? 1e-8;
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return poissonNllLoss(input, target, this.logInput, this.full, this.eps, this.reduction);
+  }
+}
+
+/** The negative log-likelihood of targets that are normally distributed around the input. */
+export class GaussianNLLLoss extends Loss {
+  static readonly parameters = [
+    optionalBoolean('full', false, 'add the constant term'),
+    optionalNumber('eps', 1e-6, 'least variance'),
+    reductionParameter(),
+  ] as const;
+
+  readonly full: boolean;
+  readonly eps: number;
+
+  constructor(...given: Arguments<typeof GaussianNLLLoss.parameters>) {
+    const { full, eps = 1e-6, reduction } = bindNamed('GaussianNLLLoss', GaussianNLLLoss.parameters, given);
+    super(reduction);
+    this.full = full === true;
+    this.eps = eps;
+  }
+
+  forward(input: Tensor, target: Tensor, variance: Tensor): Tensor {
+    return gaussianNllLoss(input, target, variance, this.full, this.eps, this.reduction);
+  }
+}
+
+/** A loss with a margin. */
+abstract class MarginLoss extends Loss {
+  readonly margin: number;
+
+  constructor(margin: number, reduction: LossReduction | undefined) {
+    super(reduction);
+    this.margin = margin;
+  }
+}
+
+/** The input where the target is 1; what it lacks to the margin where the target is -1. */
+export class HingeEmbeddingLoss extends MarginLoss {
+  static readonly parameters = [optionalNumber('margin', 1), reductionParameter()] as const;
+
+  constructor(...given: Arguments<typeof HingeEmbeddingLoss.parameters>) {
+    const { margin = 1, reduction } = bindNamed('HingeEmbeddingLoss', HingeEmbeddingLoss.parameters, given);
+    super(margin, reduction);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return hingeEmbeddingLoss(input, target, this.margin, this.reduction);
+  }
+}
+
+/** Asks that one input exceeds the other by the margin, as the target (1 or -1) says. */
+export class MarginRankingLoss extends MarginLoss {
+  static readonly parameters = [optionalNumber('margin', 0), reductionParameter()] as const;
+
+  constructor(...given: Arguments<typeof MarginRankingLoss.parameters>) {
+    const { margin = 0, reduction } = bindNamed('MarginRankingLoss', MarginRankingLoss.parameters, given);
+    super(margin, reduction);
+  }
+
+  forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor {
+    return marginRankingLoss(input1, input2, target, this.margin, this.reduction);
+  }
+}
+
+/** Asks that two vectors point the same way or apart, as the target (1 or -1) says. */
+export class CosineEmbeddingLoss extends MarginLoss {
+  static readonly parameters = [optionalNumber('margin', 0), reductionParameter()] as const;
+
+  constructor(...given: Arguments<typeof CosineEmbeddingLoss.parameters>) {
+    const { margin = 0, reduction } = bindNamed('CosineEmbeddingLoss', CosineEmbeddingLoss.parameters, given);
+    super(margin, reduction);
+  }
+
+  forward(input1: Tensor, input2: Tensor, target: Tensor): Tensor {
+    return cosineEmbeddingLoss(input1, input2, target, this.margin, this.reduction);
+  }
+}
+
+/** Asks that the anchor is nearer to the positive than to the negative by the margin. */
+export class TripletMarginLoss extends MarginLoss {
+  static readonly parameters = [
+    optionalNumber('margin', 1),
+    optionalNumber('p', 2, 'degree of the norm'),
+    optionalNumber('eps', 1e-6),
+    optionalBoolean('swap', false, 'take the distance of positive and negative where that is less'),
+    reductionParameter(),
+  ] as const;
+
+  readonly p: number;
+  readonly eps: number;
+  readonly swap: boolean;
+
+  constructor(...given: Arguments<typeof TripletMarginLoss.parameters>) {
+    const bound = bindNamed('TripletMarginLoss', TripletMarginLoss.parameters, given);
+    super(bound.margin ?? 1, bound.reduction);
+    this.p = bound.p ?? 2;
+    this.eps = bound.eps ?? 1e-6;
+    this.swap = bound.swap === true;
+  }
+
+  forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
+    const { margin, p, eps, swap, reduction } = this;
+    return tripletMarginLoss(anchor, positive, negative, margin, p, eps, swap, reduction);
+  }
+}
+
+/** As TripletMarginLoss, with a distance of your own: a function or a module. */
+export class TripletMarginWithDistanceLoss extends MarginLoss {
+  static override readonly stateNames = { distanceFunction: 'distance_function' };
+  static readonly parameters = [
+    optionalValue<DistanceFunction>()('distanceFunction', undefined, 'of two tensors; the Euclidean one if left out'),
+    optionalNumber('margin', 1),
+    optionalBoolean('swap', false),
+    reductionParameter(),
+  ] as const;
+
+  readonly distanceFunction: DistanceFunction;
+  readonly swap: boolean;
+
+  constructor(...given: Arguments<typeof TripletMarginWithDistanceLoss.parameters>) {
+    const bound = bindNamed('TripletMarginWithDistanceLoss', TripletMarginWithDistanceLoss.parameters, given);
+    super(bound.margin ?? 1, bound.reduction);
+    this.distanceFunction = bound.distanceFunction ?? new PairwiseDistance();
+    this.swap = bound.swap === true;
+  }
+
+  forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
+    const { distanceFunction, margin, swap, reduction } = this;
+    return tripletMarginWithDistanceLoss(anchor, positive, negative, { distanceFunction, margin, swap, reduction });
+  }
+}
+
+/** The logistic loss of targets 1 and -1. */
+export class SoftMarginLoss extends Loss {
+  static readonly parameters = onlyReduction;
+
+  constructor(...given: Arguments<typeof onlyReduction>) {
+    super(bindNamed('SoftMarginLoss', onlyReduction, given).reduction);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return softMarginLoss(input, target, this.reduction);
+  }
+}
+
+/** The mean over classes of the logistic loss of yes-or-no targets for each class. */
+export class MultiLabelSoftMarginLoss extends WeightedLoss {
+  static readonly parameters = weightAndReduction;
+
+  constructor(...given: Arguments<typeof weightAndReduction>) {
+    const { weight, reduction } = bindNamed('MultiLabelSoftMarginLoss', weightAndReduction, given);
+    super(weight, reduction);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return multilabelSoftMarginLoss(input, target, this.weight, this.reduction);
+  }
+}
+
+/** The norm of the differences along the last dim. */
+export class PairwiseDistance extends Module {
+  static readonly parameters = [
+    optionalNumber('p', 2, 'degree of the norm'),
+    optionalNumber('eps', 1e-6, 'added to each difference'),
+    optionalBoolean('keepdim', false),
+  ] as const;
+
+  readonly p: number;
+  readonly eps: number;
+  readonly keepdim: boolean;
+
+  constructor(...given: Arguments<typeof PairwiseDistance.parameters>) {
+    super();
+    const { p = 2, eps = 1e-6, keepdim } = bindNamed('PairwiseDistance', PairwiseDistance.parameters, given);
+    this.p = p;
+    this.eps = eps;
+    this.keepdim = keepdim === true;
+  }
+
+  forward(x1: Tensor, x2: Tensor): Tensor {
+    return pairwiseDistance(x1, x2, this.p, this.eps, this.keepdim);
+  }
+}
+
+/** The cosine of the angle between vectors along a dim. */
+export class CosineSimilarity extends Module {
+  static readonly parameters = [optionalInteger('dim', 1), optionalNumber('eps', 1e-8)] as const;
+  readonly dim: number;
+  readonly eps: number;
+
+  constructor(...given: Arguments<typeof CosineSimilarity.parameters>) {
+    super();
+    const { dim = 1, eps = 1e-8 } = bindNamed('CosineSimilarity', CosineSimilarity.parameters, given);
+    this.dim = dim;
+    this.eps = eps;
+  }
+
+  forward(x1: Tensor, x2: Tensor): Tensor {
+    return cosineSimilarity(x1, x2, this.dim, this.eps);
+  }
+}

@@ -1,0 +1,366 @@
+/** @file Normalisation layers. */
+import { noGrad } from '../autograd/mode.ts';
+import { ShapeError } from '../errors/errors.ts';
+import { filled } from '../ops/conversion.ts';
+import { item } from '../ops/creation/data.ts';
+import { batchNorm } from '../ops/normalise/batch-norm.ts';
+import { groupNorm } from '../ops/normalise/group-norm.ts';
+import { instanceNorm } from '../ops/normalise/instance-norm.ts';
+import { layerNorm } from '../ops/normalise/layer-norm.ts';
+import { localResponseNorm } from '../ops/normalise/local-response-norm.ts';
+import { rmsNorm } from '../ops/normalise/rms-norm.ts';
+import {
+  type Arguments,
+  integer,
+  integers,
+  optionalBoolean,
+  optionalDtype,
+  optionalNumber,
+} from '../ops/parameters.ts';
+import { add } from '../ops/pointwise/arithmetic.ts';
+import { squeeze, unsqueeze } from '../ops/view/squeeze.ts';
+import { int64 } from '../storage/dtype.ts';
+import { getDefaultDtype } from '../tensor/promotion.ts';
+import { formatShape } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { pythonTuple } from './flatten.ts';
+import { bindNamed, layerError, Module } from './module.ts';
+import { Parameter } from './parameter.ts';
+import { pythonBoolean, pythonFloat } from './python-number.ts';
+
+const batchParameters = (affine: boolean, track: boolean) =>
+  [
+    integer('numFeatures', 'number of channels'),
+    optionalNumber('eps', 1e-5, 'added to the variance'),
+    optionalNumber(
+      'momentum',
+      0.1,
+      'share of the new statistics in the running averages; null: the mean of all batches',
+    ),
+    optionalBoolean('affine', affine, 'learn a scale and a shift for each channel'),
+    optionalBoolean('trackRunningStats', track, 'keep running averages for evaluation'),
+    optionalDtype('dtype', undefined, 'dtype of the parameters and buffers'),
+  ] as const;
+
+const batchNormParameters = batchParameters(true, true);
+const instanceNormParameters = batchParameters(false, false);
+
+/** What layers with running averages have in common. */
+abstract class RunningNorm extends Module {
+  static override readonly stateNames = {
+    runningMean: 'running_mean',
+    runningVar: 'running_var',
+    numBatchesTracked: 'num_batches_tracked',
+  };
+
+  readonly numFeatures: number;
+  readonly eps: number;
+  readonly momentum: number | null;
+  readonly affine: boolean;
+  readonly trackRunningStats: boolean;
+  weight: Parameter | null;
+  bias: Parameter | null;
+  runningMean: Tensor | null;
+  runningVar: Tensor | null;
+  numBatchesTracked: Tensor | null;
+
+  constructor(parameters: typeof batchNormParameters, given: Arguments<typeof batchNormParameters>) {
+    super();
+    const name = this.constructor.name;
+    const bound = bindNamed(name, parameters, given);
+    const { numFeatures, eps = 1e-5, momentum, affine, trackRunningStats, dtype = getDefaultDtype() } = bound;
+    this.numFeatures = numFeatures;
+    this.eps = eps;
+    this.momentum = momentum ?? null;
+    this.affine = affine === true;
+    this.trackRunningStats = trackRunningStats === true;
+    const each = (value: number): Tensor => filled([numFeatures], dtype, value);
+    this.weight = this.affine ? new Parameter(each(1)) : null;
+    this.bias = this.affine ? new Parameter(each(0)) : null;
+    const tracks = this.trackRunningStats;
+    this.runningMean = this.registerBuffer('runningMean', tracks ? each(0) : null);
+    this.runningVar = this.registerBuffer('runningVar', tracks ? each(1) : null);
+    this.numBatchesTracked = this.registerBuffer('numBatchesTracked', tracks ? filled([], int64, 0n) : null);
+  }
+
+  /** Forgets the running averages. */
+  resetRunningStats(): void {
+    noGrad(() => {
+      this.runningMean?.copy_(0);
+      this.runningVar?.copy_(1);
+      this.numBatchesTracked?.copy_(0);
+    });
+  }
+
+  /** Forgets the running averages and what was learned. */
+  resetParameters(): void {
+    this.resetRunningStats();
+    noGrad(() => {
+      this.weight?.copy_(1);
+      this.bias?.copy_(0);
+    });
+  }
+
+  protected requireRank(input: Tensor, ranks: readonly number[]): void {
+    if (ranks.includes(input.shape.length)) return;
+    const name = this.constructor.name;
+    throw new ShapeError(
+      `${name}/rank`,
+      `${name} needs an input of ${ranks.join(' or ')} dims, got shape ${formatShape(input.shape)}`,
+      { shape: input.shape },
+    );
+  }
+
+  /** Counts a batch; returns the share of its statistics in the running averages. */
+  protected countBatch(): number {
+    const { numBatchesTracked: count, momentum } = this;
+    if (count === null) return momentum ?? 0;
+    noGrad(() => add.inPlace(count, 1));
+    return momentum ?? 1 / Number(item(count));
+  }
+
+  override extraRepr(): string {
+    const momentum = this.momentum === null ? 'None' : pythonFloat(this.momentum);
+    return `${this.numFeatures}, eps=${pythonFloat(this.eps)}, momentum=${momentum}, affine=${pythonBoolean(this.affine)}, track_running_stats=${pythonBoolean(this.trackRunningStats)}`;
+  }
+}
+
+/** Each channel brought to mean 0 and variance 1 over the batch. */
+abstract class BatchNorm extends RunningNorm {
+  static readonly parameters = batchNormParameters;
+  protected abstract readonly ranks: readonly number[];
+
+  constructor(...given: Arguments<typeof batchNormParameters>) {
+    super(batchNormParameters, given);
+  }
+
+  forward(input: Tensor): Tensor {
+    this.requireRank(input, this.ranks);
+    const { runningMean, runningVar, weight, bias, training, eps } = this;
+    const share = training ? this.countBatch() : 0;
+    return batchNorm(input, runningMean, runningVar, weight, bias, training || runningMean === null, share, eps);
+  }
+}
+
+/**
+ * Batch normalisation of [N, C] or [N, C, L].
+ *
+ * @example
+ * const y = new nn.BatchNorm1d(128)(x);
+ */
+export class BatchNorm1d extends BatchNorm {
+  protected override get ranks(): readonly number[] {
+    return [2, 3];
+  }
+}
+
+/** Batch normalisation of [N, C, H, W]. */
+export class BatchNorm2d extends BatchNorm {
+  protected override get ranks(): readonly number[] {
+    return [4];
+  }
+}
+
+/** Batch normalisation of [N, C, D, H, W]. */
+export class BatchNorm3d extends BatchNorm {
+  protected override get ranks(): readonly number[] {
+    return [5];
+  }
+}
+
+/** Each channel of each sample brought to mean 0 and variance 1. */
+abstract class InstanceNorm extends RunningNorm {
+  static readonly parameters = instanceNormParameters;
+  /** Dims of an input with a batch. */
+  protected abstract readonly batched: number;
+
+  constructor(...given: Arguments<typeof instanceNormParameters>) {
+    super(instanceNormParameters, given);
+  }
+
+  forward(input: Tensor): Tensor {
+    const { batched, runningMean, runningVar, weight, bias, training, eps } = this;
+    this.requireRank(input, [batched - 1, batched]);
+    const single = input.shape.length < batched;
+    const batch = single ? unsqueeze(input, 0) : input;
+    const byInput = training || !this.trackRunningStats;
+    const out = instanceNorm(batch, runningMean, runningVar, weight, bias, byInput, this.momentum ?? 0, eps);
+    return single ? squeeze(out, 0) : out;
+  }
+}
+
+/** Instance normalisation of [N, C, L] or [C, L]. */
+export class InstanceNorm1d extends InstanceNorm {
+  protected override get batched(): number {
+    return 3;
+  }
+}
+
+/** Instance normalisation of [N, C, H, W] or [C, H, W]. */
+export class InstanceNorm2d extends InstanceNorm {
+  protected override get batched(): number {
+    return 4;
+  }
+}
+
+/** Instance normalisation of [N, C, D, H, W] or [C, D, H, W]. */
+export class InstanceNorm3d extends InstanceNorm {
+  protected override get batched(): number {
+    return 5;
+  }
+}
+
+/**
+ * The trailing dims brought to mean 0 and variance 1.
+ *
+ * @example
+ * const y = new nn.LayerNorm(64)(x); // x: [*, 64]
+ */
+export class LayerNorm extends Module {
+  static readonly parameters = [
+    integers('normalizedShape', 'sizes of the trailing dims'),
+    optionalNumber('eps', 1e-5, 'added to the variance'),
+    optionalBoolean('elementwiseAffine', true, 'learn a scale and a shift for each element'),
+    optionalBoolean('bias', true, 'learn a shift'),
+    optionalDtype('dtype', undefined, 'dtype of the parameters'),
+  ] as const;
+
+  readonly normalizedShape: readonly number[];
+  readonly eps: number;
+  readonly elementwiseAffine: boolean;
+  weight: Parameter | null;
+  bias: Parameter | null;
+
+  constructor(...given: Arguments<typeof LayerNorm.parameters>) {
+    super();
+    const bound = bindNamed('LayerNorm', LayerNorm.parameters, given);
+    const { normalizedShape: shape, eps = 1e-5, elementwiseAffine, bias, dtype = getDefaultDtype() } = bound;
+    this.normalizedShape = typeof shape === 'number' ? [shape] : [...shape];
+    this.eps = eps;
+    this.elementwiseAffine = elementwiseAffine === true;
+    const all = (value: number) => new Parameter(filled(this.normalizedShape, dtype, value));
+    this.weight = this.elementwiseAffine ? all(1) : null;
+    this.bias = this.elementwiseAffine && bias !== false ? all(0) : null;
+  }
+
+  forward(input: Tensor): Tensor {
+    return layerNorm(input, this.normalizedShape, this.weight, this.bias, this.eps);
+  }
+
+  override extraRepr(): string {
+    return `${pythonTuple(this.normalizedShape)}, eps=${pythonFloat(this.eps)}, elementwise_affine=${pythonBoolean(this.elementwiseAffine)}`;
+  }
+}
+
+/** The trailing dims divided by the root of their mean square. */
+export class RMSNorm extends Module {
+  static readonly parameters = [
+    integers('normalizedShape', 'sizes of the trailing dims'),
+    optionalNumber('eps', undefined, "added to the mean square; the dtype's epsilon where left out"),
+    optionalBoolean('elementwiseAffine', true, 'learn a scale for each element'),
+    optionalDtype('dtype', undefined, 'dtype of the parameters'),
+  ] as const;
+
+  readonly normalizedShape: readonly number[];
+  readonly eps: number | null;
+  readonly elementwiseAffine: boolean;
+  weight: Parameter | null;
+
+  constructor(...given: Arguments<typeof RMSNorm.parameters>) {
+    super();
+    const bound = bindNamed('RMSNorm', RMSNorm.parameters, given);
+    const { normalizedShape: shape, eps, elementwiseAffine, dtype = getDefaultDtype() } = bound;
+    this.normalizedShape = typeof shape === 'number' ? [shape] : [...shape];
+    this.eps = eps ?? null;
+    this.elementwiseAffine = elementwiseAffine === true;
+    this.weight = this.elementwiseAffine ? new Parameter(filled(this.normalizedShape, dtype, 1)) : null;
+  }
+
+  forward(input: Tensor): Tensor {
+    return rmsNorm(input, this.normalizedShape, this.weight, this.eps);
+  }
+
+  override extraRepr(): string {
+    const eps = this.eps === null ? 'None' : pythonFloat(this.eps);
+    return `${pythonTuple(this.normalizedShape)}, eps=${eps}, elementwise_affine=${pythonBoolean(this.elementwiseAffine)}`;
+  }
+}
+
+/** Groups of channels brought to mean 0 and variance 1, each sample for itself. */
+export class GroupNorm extends Module {
+  static readonly parameters = [
+    integer('numGroups', 'number of groups'),
+    integer('numChannels', 'number of channels, a multiple of the groups'),
+    optionalNumber('eps', 1e-5, 'added to the variance'),
+    optionalBoolean('affine', true, 'learn a scale and a shift for each channel'),
+    optionalDtype('dtype', undefined, 'dtype of the parameters'),
+  ] as const;
+
+  readonly numGroups: number;
+  readonly numChannels: number;
+  readonly eps: number;
+  readonly affine: boolean;
+  weight: Parameter | null;
+  bias: Parameter | null;
+
+  constructor(...given: Arguments<typeof GroupNorm.parameters>) {
+    super();
+    const bound = bindNamed('GroupNorm', GroupNorm.parameters, given);
+    const { numGroups, numChannels, eps = 1e-5, affine, dtype = getDefaultDtype() } = bound;
+    if (numChannels % numGroups !== 0) {
+      throw layerError('GroupNorm', `numChannels must be a multiple of numGroups, got ${numChannels} and ${numGroups}`);
+    }
+    this.numGroups = numGroups;
+    this.numChannels = numChannels;
+    this.eps = eps;
+    this.affine = affine === true;
+    const each = (value: number) => new Parameter(filled([numChannels], dtype, value));
+    this.weight = this.affine ? each(1) : null;
+    this.bias = this.affine ? each(0) : null;
+  }
+
+  forward(input: Tensor): Tensor {
+    return groupNorm(input, this.numGroups, this.weight, this.bias, this.eps);
+  }
+
+  override extraRepr(): string {
+    return `${this.numGroups}, ${this.numChannels}, eps=${pythonFloat(this.eps)}, affine=${pythonBoolean(this.affine)}`;
+  }
+}
+
+/** Each element divided by a power of the mean square of the channels around it. */
+export class LocalResponseNorm extends Module {
+  static readonly parameters = [
+    integer('size', 'number of channels around'),
+    optionalNumber('alpha', 1e-4),
+    optionalNumber('beta', 0.75),
+    optionalNumber('k', 1),
+  ] as const;
+
+  readonly size: number;
+  readonly alpha: number;
+  readonly beta: number;
+  readonly k: number;
+
+  constructor(...given: Arguments<typeof LocalResponseNorm.parameters>) {
+    super();
+    const {
+      size,
+      alpha = 1e-4,
+      beta = 0.75,
+      k = 1,
+    } = bindNamed('LocalResponseNorm', LocalResponseNorm.parameters, given);
+    this.size = size;
+    this.alpha = alpha;
+    this.beta = beta;
+    this.k = k;
+  }
+
+  forward(input: Tensor): Tensor {
+    return localResponseNorm(input, this.size, this.alpha, this.beta, this.k);
+  }
+
+  override extraRepr(): string {
+    return `${this.size}, alpha=${pythonFloat(this.alpha)}, beta=${pythonFloat(this.beta)}, k=${pythonFloat(this.k)}`;
+  }
+}
