@@ -76,7 +76,7 @@ function warnAboutBlas(): void {
 }
 
 function installPeers(): boolean {
-  if (existsSync(join(benchFolder, 'node_modules', '@tensorflow', 'tfjs-core'))) return true;
+  if (existsSync(join(benchFolder, 'node_modules', '@tensorflow', 'tfjs'))) return true;
   const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock', '--ignore-scripts'], {
     cwd: benchFolder,
     stdio: 'ignore',
