@@ -4,8 +4,8 @@
  */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 
 const [suite = 'steps', only = '', quick = ''] = process.argv.slice(2);
 const isQuick = quick === 'quick';
