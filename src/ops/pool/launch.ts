@@ -32,11 +32,3 @@ export function windowOperands(windows: readonly Windows[], dims: number): Launc
     return { ...wholeOperand(rows), strides, inner: [1] };
   });
 }
-
-/** The divisors alone, to be read at any place. */
-export function divisorOperands(windows: readonly Windows[], dims: number): LaunchOperand[] {
-  return windows.map(({ divisors }) => {
-    const rows = table(`divisors|${divisors}`, () => [divisors]);
-    return { ...wholeOperand(rows), strides: new Array<number>(dims).fill(0), inner: [1] };
-  });
-}

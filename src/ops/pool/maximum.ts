@@ -2,16 +2,75 @@
 import { dispatch } from '../../dispatch/dispatch.ts';
 import type { Operation } from '../../dispatch/operation.ts';
 import { int32, int64 } from '../../storage/dtype.ts';
-import { elementCount, type Shape } from '../../tensor/shape.ts';
+import { contiguousStrides, elementCount, type Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 import { contiguousValues } from '../creation/data.ts';
 import { namedResults } from '../define.ts';
 import { launch } from '../launch.ts';
-import { poolHandle } from './kernels.ts';
+import { fullWindowMaximumHandle, poolHandle } from './kernels.ts';
 import { leadingStrides, wholeOperand, windowOperands } from './launch.ts';
-import type { Windows } from './windows.ts';
+import { regularity, table, type Windows } from './windows.ts';
+
+function search(source: Tensor, windows: readonly Windows[], values: Tensor, places: Tensor): void {
+  const rank = windows.length;
+  launch(
+    poolHandle('maximum', rank, source.dtype.name),
+    values.shape,
+    [
+      { ...wholeOperand(source), strides: leadingStrides(source, rank), inner: source.strides.slice(-rank) },
+      ...windowOperands(windows, values.shape.length),
+      wholeOperand(values),
+      wholeOperand(places),
+    ],
+    {
+      sizes: [...windows.map(({ step }) => step), ...windows.map(({ extent }) => extent)],
+      workPerPoint: 4 * windows.reduce((taps, { counts }) => taps * Math.max(...counts), 1),
+    },
+  );
+}
+
+/** Windows of more taps are searched by the general kernel. */
+const mostTaps = 16;
+
+/** Searches windows that lie inside the input, by the kernel for their size. False where there are others. */
+function searchFull(source: Tensor, windows: readonly Windows[], values: Tensor, places: Tensor): boolean {
+  const regular = windows.map(regularity);
+  if (!regular.every((axis) => axis !== undefined)) return false;
+  const axes = regular as readonly { first: number; stride: number; count: number }[];
+  const counts = axes.map(({ count }) => count);
+  const taps = elementCount(counts);
+  if (taps === 0 || taps > mostTaps) return false;
+  const leading = source.shape.length - windows.length;
+  const extents = windows.map(({ extent }) => extent);
+  const jumps = windows.map(({ step }, d) => step * elementCount(extents.slice(d + 1)));
+  const outputs = windows.map(({ starts }) => starts.length);
+  const strideOf = (d: number) => source.strides[leading + d] as number;
+  const origins = table(`origins|${extents}|${windows.map(({ starts }) => starts.join()).join('|')}`, () => [
+    windows.reduce<number[]>(
+      (all, { starts, extent }) => all.flatMap((origin) => starts.map((start) => origin * extent + start)),
+      [0],
+    ),
+  ]);
+  launch(
+    fullWindowMaximumHandle(counts, source.dtype.name),
+    values.shape,
+    [
+      {
+        ...wholeOperand(source),
+        offset: axes.reduce((offset, { first }, d) => offset + first * strideOf(d), source.offset),
+        strides: [...source.strides.slice(0, leading), ...axes.map(({ stride }, d) => stride * strideOf(d))],
+        inner: windows.map(({ step }, d) => step * strideOf(d)),
+      },
+      { ...wholeOperand(origins), strides: [...new Array<number>(leading).fill(0), ...contiguousStrides(outputs)] },
+      wholeOperand(values),
+      wholeOperand(places),
+    ],
+    { sizes: jumps, workPerPoint: 4 * taps },
+  );
+  return true;
+}
 
 /** The largest elements [0] and their places in the plane [1]. */
 const searching: Operation = {
@@ -19,30 +78,10 @@ const searching: Operation = {
   execute: ([input], attributes) => {
     const source = input as Tensor;
     const windows = attributes['windows'] as readonly Windows[];
-    const rank = windows.length;
-    const shape = [...source.shape.slice(0, -rank), ...windows.map(({ starts }) => starts.length)];
+    const shape = [...source.shape.slice(0, -windows.length), ...windows.map(({ starts }) => starts.length)];
     const values = emptyTensor(shape, source.dtype);
     const places = emptyTensor(shape, int32);
-    launch(
-      poolHandle('maximum', rank, source.dtype.name),
-      shape,
-      [
-        {
-          storage: source.storage,
-          offset: source.offset,
-          itemsize: source.dtype.itemsize,
-          strides: leadingStrides(source, rank),
-          inner: source.strides.slice(-rank),
-        },
-        ...windowOperands(windows, shape.length),
-        wholeOperand(values),
-        wholeOperand(places),
-      ],
-      {
-        sizes: [...windows.map(({ step }) => step), ...windows.map(({ extent }) => extent)],
-        workPerPoint: 4 * windows.reduce((taps, { counts }) => taps * Math.max(...counts), 1),
-      },
-    );
+    if (!searchFull(source, windows, values, places)) search(source, windows, values, places);
     return [values, places];
   },
   saves: () => ({ inputs: [false], outputs: false }),

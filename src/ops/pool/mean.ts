@@ -1,30 +1,26 @@
 /** @file Means of windows, and their transpose. */
 import { dispatch } from '../../dispatch/dispatch.ts';
 import type { Operation } from '../../dispatch/operation.ts';
+import { release } from '../../storage/allocator.ts';
+import { elementCount } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { emptyTensor } from '../create.ts';
+import { copyValues, filled } from '../conversion.ts';
+import { emptyTensor, viewOf } from '../create.ts';
 import { launch } from '../launch.ts';
 import { poolHandle } from './kernels.ts';
-import { divisorOperands, leadingStrides, wholeOperand, windowOperands } from './launch.ts';
-import { transposedWindows, type Windows } from './windows.ts';
+import { leadingStrides, wholeOperand, windowOperands } from './launch.ts';
+import { regularity, singleWindows, transposedWindows, type Windows } from './windows.ts';
 
-function run(source: Tensor, windows: readonly Windows[], transposed: boolean): Tensor {
+function means(source: Tensor, windows: readonly Windows[]): Tensor {
   const rank = windows.length;
   const shape = [...source.shape.slice(0, -rank), ...windows.map(({ starts }) => starts.length)];
   const out = emptyTensor(shape, source.dtype);
   launch(
-    poolHandle(transposed ? 'shares' : 'mean', rank, source.dtype.name),
+    poolHandle('mean', rank, source.dtype.name),
     shape,
     [
-      {
-        storage: source.storage,
-        offset: source.offset,
-        itemsize: source.dtype.itemsize,
-        strides: leadingStrides(source, rank),
-        inner: source.strides.slice(-rank),
-      },
+      { ...wholeOperand(source), strides: leadingStrides(source, rank), inner: source.strides.slice(-rank) },
       ...windowOperands(windows, shape.length),
-      ...(transposed ? divisorOperands(windows, shape.length) : []),
       wholeOperand(out),
     ],
     { workPerPoint: 2 * windows.reduce((taps, { counts }) => taps * Math.max(1, ...counts), 1) },
@@ -32,9 +28,56 @@ function run(source: Tensor, windows: readonly Windows[], transposed: boolean): 
   return out;
 }
 
+/** Taps from which on a copy runs along them. */
+const longWindow = 8;
+
+/** Puts each share at all places of its window, where windows neither overlap nor differ. Undefined for others. */
+function spread(shares: Tensor, windows: readonly Windows[]): Tensor | undefined {
+  const places = windows.map(regularity);
+  if (!places.every((place) => place !== undefined && place.stride >= place.count)) return undefined;
+  const known = places as readonly { first: number; stride: number; count: number }[];
+  const rank = windows.length;
+  const leading = shares.shape.length - rank;
+  const shape = [...shares.shape.slice(0, -rank), ...windows.map(({ extent }) => extent)];
+  const covered = known.reduce((total, { count }, d) => total * count * (windows[d] as Windows).starts.length, 1);
+  const full = covered === elementCount(shape.slice(leading));
+  const out = full ? emptyTensor(shape, shares.dtype) : filled(shape, shares.dtype, 0);
+  // Axes of the copy: planes, windows and taps, each with its size, its stride in `out` and its stride in `shares`.
+  const planes = shape
+    .slice(0, leading)
+    .map((size, d) => [size, out.strides[d] as number, shares.strides[d] as number]);
+  const outputs: number[][] = [];
+  const taps: number[][] = [];
+  let { offset } = out;
+  known.forEach(({ first, stride, count }, d) => {
+    const step = out.strides[leading + d] as number;
+    offset += first * step;
+    outputs.push([shares.shape[leading + d] as number, stride * step, shares.strides[leading + d] as number]);
+    taps.push([count, step, 0]);
+  });
+  // Rows should be long: along the taps of large windows, along the windows where these are small.
+  const long = (known.at(-1)?.count ?? 0) >= longWindow;
+  const axes = long
+    ? [...planes, ...outputs.flatMap((axis, d) => [axis, taps[d] as number[]])]
+    : [...taps, ...planes, ...outputs];
+  const column = (at: number): number[] => axes.map((axis) => axis[at] as number);
+  copyValues(viewOf(out, column(0), column(1), offset), viewOf(shares, column(0), column(2), shares.offset));
+  return out;
+}
+
+/** Each input adds up the shares of the outputs whose windows hold it. */
+function shared(gradient: Tensor, windows: readonly Windows[]): Tensor {
+  const shares = means(gradient, windows.map(singleWindows));
+  const out = spread(shares, windows) ?? means(shares, windows.map(transposedWindows));
+  release(shares.storage);
+  return out;
+}
+
+const windowsIn = (attributes: Readonly<Record<string, unknown>>) => attributes['windows'] as readonly Windows[];
+
 const averaging: Operation = {
   name: 'avgPool',
-  execute: ([input], attributes) => run(input as Tensor, attributes['windows'] as readonly Windows[], false),
+  execute: ([input], attributes) => means(input as Tensor, windowsIn(attributes)),
   saves: () => ({ inputs: [false], outputs: false }),
   backward: ({ gradients: [gradient], attributes }) =>
     gradient === undefined ? [] : [dispatch(sharing, [gradient], attributes) as Tensor],
@@ -42,8 +85,7 @@ const averaging: Operation = {
 
 const sharing: Operation = {
   name: 'avgPoolGradient',
-  execute: ([gradient], attributes) =>
-    run(gradient as Tensor, (attributes['windows'] as readonly Windows[]).map(transposedWindows), true),
+  execute: ([gradient], attributes) => shared(gradient as Tensor, windowsIn(attributes)),
   saves: () => ({ inputs: [false], outputs: false }),
   backward: ({ gradients: [gradient], attributes }) =>
     gradient === undefined ? [] : [dispatch(averaging, [gradient], attributes) as Tensor],

@@ -7,6 +7,8 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { emptyTensor } from '../create.ts';
 import { hostArray } from '../creation/data.ts';
 
+const ones = (count: number): number[] => new Array<number>(count).fill(1);
+
 /** Windows along an axis; the lists have one entry for each output. */
 export interface Windows {
   /** Elements of the input. */
@@ -63,8 +65,17 @@ export function adaptiveWindows(extent: number, outputs: number): Windows {
   return { extent, starts, counts, step: 1, divisors: counts };
 }
 
+/** Windows of one number of taps, each so many elements after the one before. Undefined for others. */
+export function regularity({ starts, counts }: Windows): { first: number; stride: number; count: number } | undefined {
+  const [first = 0, second = first + (counts[0] ?? 0)] = starts;
+  const [count = 0] = counts;
+  const stride = second - first;
+  const regular = starts.every((start, o) => start === first + o * stride && counts[o] === count);
+  return regular ? { first, stride, count } : undefined;
+}
+
 /** For each input the outputs whose windows hold it: the windows of the transpose. Both ends of the windows must ascend. */
-export function transposedWindows({ extent, starts, counts, divisors }: Windows): Windows {
+export function transposedWindows({ extent, starts, counts }: Windows): Windows {
   const inputStarts = new Array<number>(extent).fill(0);
   const inputCounts = new Array<number>(extent).fill(0);
   starts.forEach((start, o) => {
@@ -73,7 +84,13 @@ export function transposedWindows({ extent, starts, counts, divisors }: Windows)
       inputCounts[i] = (inputCounts[i] as number) + 1;
     }
   });
-  return { extent: starts.length, starts: inputStarts, counts: inputCounts, step: 1, divisors };
+  return { extent: starts.length, starts: inputStarts, counts: inputCounts, step: 1, divisors: ones(extent) };
+}
+
+/** Each output by itself, divided by what its window is: the first half of the transpose. */
+export function singleWindows({ starts, divisors }: Windows): Windows {
+  const count = starts.length;
+  return { extent: count, starts: starts.map((_, o) => o), counts: ones(count), step: 1, divisors };
 }
 
 const tables = new Map<string, Tensor>();
