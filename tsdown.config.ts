@@ -26,7 +26,8 @@ export default defineConfig([
     },
     outDir: 'dist',
     platform: 'neutral',
-    dts: true,
+    // One bundled file of declarations would lose the methods, which are declared by augmenting a module: tsc writes them.
+    dts: false,
   },
   {
     ...shared,

@@ -62,8 +62,10 @@ function isModuleDataset(dataset: Dataset): dataset is ModuleDataset {
   return 'source' in dataset;
 }
 
-/** Where the worker's program is: beside the bundle that this file is part of. */
-const workerEntry = new URL('./data-worker.js', import.meta.url);
+/** Where the worker's program is: beside the bundle that this file is part of. Asked only for workers: a classic script has no address. */
+function workerEntry(): URL {
+  return new URL('./data-worker.js', import.meta.url);
+}
 
 /**
  * Iterates over a data set in batches. With `numWorkers: 0` by `for … of` or `for await`; with workers by `for await` only.
@@ -213,7 +215,7 @@ export class DataLoader<Batch = unknown> {
   }
 
   private async *parallel(start: number): AsyncIterableIterator<Batch> {
-    const crew = new Crew(this.starts(this.drawBaseSeed()), workerEntry);
+    const crew = new Crew(this.starts(this.drawBaseSeed()), workerEntry());
     try {
       const order = this.batches[Symbol.iterator]();
       const skip = { left: start };

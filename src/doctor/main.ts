@@ -7,5 +7,7 @@ if (command !== 'doctor' || rest.length > 0) {
   process.stderr.write(`unknown command: ${[command, ...rest].join(' ')}\nusage: npx flambeau doctor\n`);
   process.exitCode = 2;
 } else {
-  process.stdout.write(formatReport(doctor()));
+  const report = doctor();
+  process.stdout.write(formatReport(report));
+  if (!report.healthy) process.exitCode = 1;
 }

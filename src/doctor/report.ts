@@ -5,6 +5,8 @@ import { environment, nodeModule } from '../host/process.ts';
 import { version } from '../host/version.ts';
 
 export interface Report {
+  /** False where no engine could be started: nothing computes on this machine as it is set up. */
+  readonly healthy: boolean;
   readonly sections: readonly { readonly title: string; readonly facts: readonly (readonly [string, string])[] }[];
 }
 
@@ -55,10 +57,23 @@ function webgpuFact(): string {
     : 'not part of this version (kernels are tested on it)';
 }
 
+/** The engine that computes and why, or why there is none. */
+function choiceFacts(): { healthy: boolean; facts: (readonly [string, string])[] } {
+  const forced = ['FLAMBEAU_ENGINE', environment('FLAMBEAU_ENGINE') ?? 'not set'] as const;
+  try {
+    const { name } = currentEngine();
+    return { healthy: true, facts: [['chosen', name], ['because', engineReason()], forced] };
+  } catch (error) {
+    if (!(error instanceof FlambeauError)) throw error;
+    return { healthy: false, facts: [['chosen', 'none'], ['because', `${error.name}: ${error.message}`], forced] };
+  }
+}
+
 /** Collects the facts. Starts every engine that can be started. */
 export function doctor(): Report {
-  const engine = currentEngine();
+  const { healthy, facts } = choiceFacts();
   return {
+    healthy,
     sections: [
       {
         title: 'Flambeau',
@@ -68,14 +83,7 @@ export function doctor(): Report {
         ],
       },
       { title: 'Machine', facts: processorFacts() },
-      {
-        title: 'Engine',
-        facts: [
-          ['chosen', engine.name],
-          ['because', engineReason()],
-          ['FLAMBEAU_ENGINE', environment('FLAMBEAU_ENGINE') ?? 'not set'],
-        ],
-      },
+      { title: 'Engine', facts },
       { title: 'Engines', facts: [...engineFacts('native'), ...engineFacts('wasm'), ['webgpu', webgpuFact()]] },
     ],
   };
@@ -83,7 +91,8 @@ export function doctor(): Report {
 
 function hostName(): string {
   const { process } = globalThis;
-  if (process?.versions?.node === undefined) return (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent ?? 'unknown';
+  if (process?.versions?.node === undefined)
+    return (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent ?? 'unknown';
   return `Node ${process.versions.node} (V8 ${process.versions.v8}), ${process.platform} ${process.arch}`;
 }
 

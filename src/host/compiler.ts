@@ -45,7 +45,7 @@ function which(name: string): string | undefined {
   });
 }
 
-/** $CC where it is set, else the first of cc, clang, gcc; undefined where there is none. */
+/** $CC where it is set, else the first of cc, clang, gcc; undefined where there is none. Throws where $CC names no program. */
 export function findCompiler(): Compiler | undefined {
   const { fs } = modules();
   const chosen = environment('CC')?.trim();
@@ -57,6 +57,8 @@ export function findCompiler(): Compiler | undefined {
     const { size, mtimeMs } = fs.statSync(file);
     return { command: [file, ...words], identity: `${[file, ...words].join(' ')} ${size} ${mtimeMs}` };
   }
+  if (chosen !== undefined && chosen !== '')
+    throw new EngineError('engine/compiler-missing', `$CC is '${chosen}', which is no program on this machine`);
   return undefined;
 }
 

@@ -1,3 +1,5 @@
+import '../ops/methods.ts';
+
 export {
   decode,
   load,

@@ -1,0 +1,118 @@
+/** @file The built package as a bundler takes it: it works, needs nothing of Node, and is small. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
+import { gzipSync } from 'node:zlib';
+import { type BuildResult, build } from 'esbuild';
+import { afterAll, describe, expect, test } from 'vitest';
+import { root, runNode, temporaryDirectory } from './program.ts';
+
+const directory = temporaryDirectory();
+afterAll(() => directory.remove());
+
+/** Most bytes of the whole library, minified and packed by gzip. */
+const sizeBudget = 150_000;
+
+const few = `
+  import { engineInfo, matmul, relu, tensor } from 'flambeau';
+  const x = tensor([[1, 2], [3, 4]], { requiresGrad: true });
+  const sum = relu(matmul(x, tensor([[1, -1], [-1, 1]]))).sum();
+  sum.backward();
+  console.log(JSON.stringify({ sum: sum.item(), grad: x.grad.tolist(), engine: engineInfo().name }));
+`;
+
+const training = `
+  import * as torch from 'flambeau';
+  torch.manualSeed(0);
+  const model = new torch.nn.Sequential(new torch.nn.Linear(2, 8), new torch.nn.Linear(8, 1));
+  const optimizer = new torch.optim.SGD(model.parameters(), { lr: 0.1 });
+  const x = torch.randn([16, 2]);
+  const y = x.sum(1, { keepdim: true });
+  const losses = [];
+  for (let step = 0; step < 100; step++) {
+    optimizer.zeroGrad();
+    const loss = torch.nn.functional.mseLoss(model(x), y);
+    loss.backward();
+    optimizer.step();
+    losses.push(loss.item());
+  }
+  const { name, threads } = torch.engineInfo();
+  let refused = '';
+  try { torch.io.loadFile('model.safetensors'); } catch (error) { refused = error.code; }
+  report(JSON.stringify({ name, threads, first: losses[0], last: losses.at(-1), refused }));
+`;
+
+/** Bundles a program that imports the package by its name, found through the \`exports\` of package.json. */
+async function bundle(
+  contents: string,
+  format: 'esm' | 'iife',
+): Promise<BuildResult<{ metafile: true; write: false }>> {
+  return build({
+    stdin: { contents, resolveDir: root },
+    // Any import of a Node module is an error on this platform.
+    platform: 'neutral',
+    format,
+    target: 'es2022',
+    bundle: true,
+    minify: true,
+    metafile: true,
+    write: false,
+    outfile: join(directory.path, 'bundle.mjs'),
+    logLevel: 'silent',
+  });
+}
+
+function textOf({ outputFiles: [file] }: { outputFiles: { text: string }[] }): string {
+  if (file === undefined) throw new Error('the bundler wrote nothing');
+  return file.text;
+}
+
+describe('a bundle of a few operators', async () => {
+  const file = join(directory.path, 'few.mjs');
+  writeFileSync(file, textOf(await bundle(few, 'esm')));
+
+  test.each(['wasm', 'native'])('computes on the %s engine', async (engine) => {
+    const ended = await runNode([file], { environment: { FLAMBEAU_ENGINE: engine } });
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(ended.stdout)).toEqual({
+      sum: 2,
+      grad: [
+        [-1, 1],
+        [-1, 1],
+      ],
+      engine,
+    });
+  });
+
+  test('trains without anything of Node: one thread of WebAssembly', async () => {
+    const reports: string[] = [];
+    // What a page without isolation from other origins offers, as far as it matters here: no process, no Buffer, no require.
+    const page = createContext({
+      report: (text: string) => reports.push(text),
+      console,
+      performance,
+      TextEncoder,
+      TextDecoder,
+      URL,
+    });
+    runInContext(textOf(await bundle(training, 'iife')), page);
+    const { first, last, ...rest } = JSON.parse(reports[0] ?? '{}') as { first: number; last: number };
+    expect(rest).toEqual({ name: 'wasm', threads: 1, refused: 'file/no-host' });
+    expect(last).toBeLessThan(first / 100);
+  });
+});
+
+describe('the whole library in one bundle', async () => {
+  const result = await bundle(`export * from 'flambeau'`, 'esm');
+
+  test('imports nothing', () => {
+    expect(Object.values(result.metafile.outputs).flatMap(({ imports }) => imports)).toEqual([]);
+  });
+
+  test(`is at most ${sizeBudget} bytes, packed`, () => {
+    const text = textOf(result);
+    const packed = gzipSync(text, { level: 9 }).length;
+    console.log(`the whole library, minified: ${Buffer.byteLength(text)} bytes, ${packed} packed by gzip`);
+    expect(packed).toBeLessThanOrEqual(sizeBudget);
+  });
+});

@@ -1,0 +1,129 @@
+/** @file Which engine a process gets, what it says about it, and `npx flambeau doctor`. */
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { version } from '../../src/host/version.ts';
+import { type Environment, root, runNode, temporaryDirectory } from './program.ts';
+
+const directory = temporaryDirectory();
+afterAll(() => directory.remove());
+
+const nowhere = join(directory.path, 'nowhere');
+
+function doctor(environment: Environment, ...args: string[]) {
+  return runNode([join(root, 'dist', 'doctor.js'), ...(args.length === 0 ? ['doctor'] : args)], { environment });
+}
+
+/** The facts of a report by their names. */
+function factsOf(report: string): Record<string, string> {
+  return Object.fromEntries(
+    report.split('\n').flatMap((line) => {
+      const match = /^ {2,4}(\S+)\s{2,}(.*)$/.exec(line);
+      return match === null ? [] : [[match[1] ?? '', match[2] ?? '']];
+    }),
+  );
+}
+
+const program = `
+  import * as torch from '${new URL('../../dist/index.js', import.meta.url).href}';
+  const sum = torch.ones([3]).add(1).sum().item();
+  console.log(JSON.stringify({ sum, name: torch.engineInfo().name, reason: torch.engineInfo().reason }));`;
+
+/** A process that computes a little. */
+async function compute(environment: Environment) {
+  const ended = await runNode(['--input-type=module', '--eval', program], { environment });
+  return { ...ended, result: ended.code === 0 ? (JSON.parse(ended.stdout) as unknown) : undefined };
+}
+
+describe('doctor', () => {
+  test('reports machine, engines and the reason of the choice', async () => {
+    const { code, stdout, stderr } = await doctor({});
+    expect([code, stderr]).toEqual([0, '']);
+    expect(factsOf(stdout)).toMatchObject({
+      version,
+      chosen: 'native',
+      because: 'a C compiler works',
+      native: 'works',
+      wasm: 'works',
+      compilerVersion: expect.stringMatching(/\S/),
+      cacheDirectory: expect.stringMatching(/^\//),
+    });
+  });
+
+  test.each([
+    { args: ['heal'], said: 'unknown command: heal' },
+    { args: ['doctor', 'now'], said: 'unknown command: doctor now' },
+  ])('refuses $args with its usage', async ({ args, said }) => {
+    const { code, stdout, stderr } = await doctor({}, ...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toBe(`${said}\nusage: npx flambeau doctor\n`);
+  });
+
+  test('says why there is no native engine', async () => {
+    const { code, stdout, stderr } = await doctor({ PATH: nowhere });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(factsOf(stdout)).toMatchObject({
+      chosen: 'wasm',
+      because: 'native is not available: no C compiler was found ($CC, cc, clang, gcc)',
+      native: 'not available: no C compiler was found ($CC, cc, clang, gcc)',
+      wasm: 'works',
+    });
+  });
+
+  test('reports all the same where no engine could be chosen', async () => {
+    const { code, stdout, stderr } = await doctor({ FLAMBEAU_ENGINE: 'nonsense' });
+    expect([code, stderr]).toEqual([1, '']);
+    expect(factsOf(stdout)).toMatchObject({
+      chosen: 'none',
+      because: expect.stringMatching(/^DeviceError \[engine\/unknown\]: FLAMBEAU_ENGINE .* got 'nonsense'$/),
+      FLAMBEAU_ENGINE: 'nonsense',
+      wasm: 'works',
+    });
+  });
+});
+
+describe('the engine of a process', () => {
+  test('is native where a compiler works, without a word', async () => {
+    const { result, stderr } = await compute({});
+    expect(stderr).toBe('');
+    expect(result).toEqual({ sum: 6, name: 'native', reason: 'a C compiler works' });
+  });
+
+  test('is wasm without a compiler, without a word', async () => {
+    const { result, stderr } = await compute({ PATH: nowhere });
+    expect(stderr).toBe('');
+    expect(result).toMatchObject({ sum: 6, name: 'wasm' });
+  });
+
+  test.each([
+    { kind: 'fails', compiler: '/bin/false', said: 'the C compiler failed: /bin/false' },
+    { kind: 'is missing', compiler: nowhere, said: `$CC is '${nowhere}', which is no program on this machine` },
+  ])('is wasm with one warning where the chosen compiler $kind', async ({ compiler, said }) => {
+    const { result, stderr } = await compute({ CC: compiler, FLAMBEAU_CACHE: join(directory.path, 'cache') });
+    expect(result).toMatchObject({ sum: 6, name: 'wasm' });
+    expect(stderr.match(/flambeau:/g)).toHaveLength(1);
+    expect(stderr).toContain(`flambeau: the native engine failed, using wasm. ${said}`);
+  });
+
+  test.each([
+    {
+      environment: { FLAMBEAU_ENGINE: 'nonsense' },
+      said: "DeviceError [engine/unknown]: FLAMBEAU_ENGINE must be one of native, wasm, interpreter, got 'nonsense'",
+    },
+    {
+      environment: { FLAMBEAU_ENGINE: 'native', PATH: nowhere },
+      said: 'EngineError [engine/unavailable]: no C compiler was found ($CC, cc, clang, gcc)',
+    },
+    {
+      environment: { FLAMBEAU_ENGINE: 'native', CC: '/bin/false', FLAMBEAU_CACHE: join(directory.path, 'forced') },
+      said: 'EngineError [engine/compiler-failed]: the C compiler failed: /bin/false',
+    },
+    {
+      environment: { FLAMBEAU_THREADS: 'many' },
+      said: "EngineError [engine/threads]: FLAMBEAU_THREADS must be a whole number from 1 to 256, got 'many'",
+    },
+  ])('is an error with $environment', async ({ environment, said }) => {
+    const { code, stdout, stderr } = await compute(environment);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(said);
+  });
+});

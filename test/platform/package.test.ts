@@ -1,0 +1,146 @@
+/** @file The package as it is published: packed, installed without scripts into a project of its own, imported and type-checked there. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { version } from '../../src/host/version.ts';
+import { root, runNode, runProgram, temporaryDirectory } from './program.ts';
+
+interface Manifest {
+  readonly version: string;
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly bin: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+/** `flambeau/nn` and its like, but for package.json. */
+const modules = Object.keys(manifest.exports)
+  .filter((path) => !path.endsWith('.json'))
+  .map((path) => `flambeau${path.slice(1)}`);
+
+const project = temporaryDirectory();
+const installed = join(project.path, 'node_modules', 'flambeau');
+
+beforeAll(async () => {
+  writeFileSync(join(project.path, 'package.json'), '{ "name": "project", "private": true, "type": "module" }');
+  const packed = await runProgram('npm', ['pack', '--ignore-scripts', '--pack-destination', project.path], {
+    directory: root,
+  });
+  expect(packed.code, packed.stderr).toBe(0);
+  const archive = packed.stdout.trim().split('\n').at(-1) ?? '';
+  const install = ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', `./${archive}`];
+  const ended = await runProgram('npm', install, { directory: project.path });
+  expect(ended.code, ended.stderr).toBe(0);
+});
+
+afterAll(() => project.remove());
+
+describe('package.json', () => {
+  test('states the version that the library knows', () => {
+    expect(manifest.version).toBe(version);
+  });
+
+  test('runs nothing at installation and asks for nothing at run time', () => {
+    const hooks = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare'];
+    expect(Object.keys(manifest.scripts).filter((name) => hooks.includes(name))).toEqual([]);
+    expect(manifest.dependencies ?? {}).toEqual({});
+    expect(manifest.optionalDependencies ?? {}).toEqual({});
+  });
+});
+
+describe('the installed package', () => {
+  test('comes alone', () => {
+    expect(readdirSync(join(project.path, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
+      'flambeau',
+    ]);
+  });
+
+  test('holds every file that package.json names', () => {
+    const named = [
+      ...Object.values(manifest.exports).flatMap((entry) =>
+        typeof entry === 'string' ? [entry] : [entry.types, entry.default],
+      ),
+      ...Object.values(manifest.bin),
+      // The DataLoader starts it by its address.
+      './dist/data-worker.js',
+    ];
+    expect(named.filter((path) => !existsSync(join(installed, path)))).toEqual([]);
+  });
+
+  test('offers every subpath', async () => {
+    const program = `
+      const names = ${JSON.stringify(modules)};
+      const counts = {};
+      for (const name of names) counts[name] = Object.keys(await import(name)).length;
+      console.log(JSON.stringify(counts));`;
+    writeFileSync(join(project.path, 'subpaths.mjs'), program);
+    const ended = await runNode(['subpaths.mjs'], { directory: project.path });
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    const counts = JSON.parse(ended.stdout) as Record<string, number>;
+    expect(Object.keys(counts)).toEqual(modules);
+    for (const [name, count] of Object.entries(counts)) expect([name, count > 0]).toEqual([name, true]);
+  });
+
+  test('shares one library between its subpaths', async () => {
+    const program = `
+      import * as torch from 'flambeau';
+      import { Linear } from 'flambeau/nn';
+      import { linear } from 'flambeau/nn/functional';
+      import { SGD } from 'flambeau/optim';
+      import { DataLoader } from 'flambeau/data';
+      console.log(JSON.stringify([
+        Linear === torch.nn.Linear, linear === torch.nn.functional.linear, SGD === torch.optim.SGD,
+        DataLoader === torch.data.DataLoader, new Linear(2, 3).weight instanceof torch.Tensor,
+      ]));`;
+    writeFileSync(join(project.path, 'shared.mjs'), program);
+    const ended = await runNode(['shared.mjs'], { directory: project.path });
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(ended.stdout)).toEqual([true, true, true, true, true]);
+  });
+
+  test('gives tensors their methods where only a file is read', async () => {
+    const program = `
+      import { load } from 'flambeau/io';
+      const header = new TextEncoder().encode('{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'.padEnd(56));
+      const bytes = new Uint8Array(8 + 56 + 4);
+      bytes[0] = 56;
+      bytes.set(header, 8);
+      console.log(load(bytes).x.add(2).item());`;
+    writeFileSync(join(project.path, 'read.mjs'), program);
+    expect(await runNode(['read.mjs'], { directory: project.path })).toEqual({ code: 0, stdout: '2\n', stderr: '' });
+  });
+
+  test('declares types for a strict program without the types of Node', async () => {
+    const lines = modules.map((name, i) => `import * as module${i} from '${name}';`);
+    const used = modules.map((_, i) => `module${i}`).join(', ');
+    const program = `${lines.join('\n')}
+import { matmul, type Tensor, tensor } from 'flambeau';
+import { Linear } from 'flambeau/nn';
+const product: Tensor = matmul(tensor([[1, 2]]), tensor([[1], [2]]));
+const row: Tensor = new Linear(2, 3)(product).relu().sum(0, { keepdim: true }).add_(1);
+// @ts-expect-error a string is no tensor
+matmul('text', product);
+// @ts-expect-error there is no such method
+product.explode();
+export const all = [${used}, row];
+`;
+    writeFileSync(join(project.path, 'typed.ts'), program);
+    const options = {
+      target: 'ES2022',
+      lib: ['ES2023', 'ESNext.Disposable', 'DOM'],
+      module: 'NodeNext',
+      strict: true,
+      noEmit: true,
+      types: [],
+    };
+    writeFileSync(
+      join(project.path, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: options, files: ['typed.ts'] }),
+    );
+    const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const ended = await runNode([compiler, '-p', project.path], { directory: project.path });
+    expect(ended).toMatchObject({ code: 0, stdout: '' });
+  });
+});
