@@ -103,17 +103,19 @@ export type PoolResult = readonly [output: Tensor, indices: Tensor] & {
   readonly indices: Tensor;
 };
 
+type WithIndices = MaxPoolOptions & { readonly returnIndices: true };
+type Stride = Sizes | null | undefined;
+
 interface MaxPoolOperator extends Operator {
-  (input: Tensor, options: MaxPoolOptions & { readonly returnIndices: true }): PoolResult;
-  (input: Tensor, kernelSize: Sizes, options: MaxPoolOptions & { readonly returnIndices: true }): PoolResult;
   (
     input: Tensor,
-    kernelSize: Sizes,
-    stride: Sizes | null | undefined,
-    padding: Sizes,
-    dilation: Sizes,
-    ceilMode: boolean,
-    returnIndices: true,
+    ...given:
+      | [WithIndices]
+      | [Sizes, WithIndices]
+      | [Sizes, Stride, WithIndices]
+      | [Sizes, Stride, Sizes, WithIndices]
+      | [Sizes, Stride, Sizes, Sizes, WithIndices]
+      | [Sizes, Stride, Sizes, Sizes, boolean, true | WithIndices]
   ): PoolResult;
   (
     input: Tensor,
