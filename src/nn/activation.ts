@@ -1,6 +1,7 @@
 /** @file Activation functions as layers. */
 
 import { filled } from '../ops/conversion.ts';
+import { glu, rrelu } from '../ops/gated.ts';
 import { logSoftmax, softmax, softmin } from '../ops/normalise/softmax.ts';
 import {
   type Arguments,
@@ -279,6 +280,51 @@ export class Threshold extends InPlaceActivation {
 
   protected override settings(): string[] {
     return [`threshold=${this.threshold}`, `value=${this.value}`];
+  }
+}
+
+/** x where it is positive, else x scaled by a random slope while training, by the mean slope in evaluation. */
+export class RReLU extends InPlaceActivation {
+  static readonly parameters = [
+    optionalNumber('lower', 1 / 8),
+    optionalNumber('upper', 1 / 3),
+    inplaceParameter,
+  ] as const;
+  readonly lower: number;
+  readonly upper: number;
+
+  constructor(...given: Arguments<typeof RReLU.parameters>) {
+    const { lower = 1 / 8, upper = 1 / 3, inplace } = bindNamed('RReLU', RReLU.parameters, given);
+    super(inplace);
+    this.lower = lower;
+    this.upper = upper;
+  }
+
+  forward(input: Tensor): Tensor {
+    return rrelu(input, this.lower, this.upper, this.training, this.inplace);
+  }
+
+  protected override settings(): string[] {
+    return [`lower=${pythonFloat(this.lower)}`, `upper=${pythonFloat(this.upper)}`];
+  }
+}
+
+/** The first half along a dim, times the sigmoid of the second. */
+export class GLU extends Module {
+  static readonly parameters = [optionalInteger('dim', -1)] as const;
+  readonly dim: number;
+
+  constructor(...given: Arguments<typeof GLU.parameters>) {
+    super();
+    this.dim = bindNamed('GLU', GLU.parameters, given).dim ?? -1;
+  }
+
+  forward(input: Tensor): Tensor {
+    return glu(input, this.dim);
+  }
+
+  override extraRepr(): string {
+    return `dim=${this.dim}`;
   }
 }
 

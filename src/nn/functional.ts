@@ -3,10 +3,12 @@
 export { linear } from '../ops/contraction/matmul.ts';
 export * from '../ops/convolution/conv.ts';
 export * from '../ops/dropout.ts';
+export * from '../ops/gated.ts';
 export { embedding, oneHot } from '../ops/gather/embedding.ts';
-export * from '../ops/loss/classes.ts';
+export { crossEntropy, nllLoss } from '../ops/loss/classes.ts';
 export { cosineSimilarity, normalize, pairwiseDistance } from '../ops/loss/distance.ts';
 export * from '../ops/loss/margin.ts';
+export * from '../ops/loss/multi-margin.ts';
 export * from '../ops/loss/probability.ts';
 export * from '../ops/loss/regression.ts';
 export { batchNorm } from '../ops/normalise/batch-norm.ts';

@@ -11,6 +11,7 @@ import {
   tripletMarginLoss,
   tripletMarginWithDistanceLoss,
 } from '../ops/loss/margin.ts';
+import { multilabelMarginLoss, multiMarginLoss } from '../ops/loss/multi-margin.ts';
 import { binaryCrossEntropy, binaryCrossEntropyWithLogits, klDiv } from '../ops/loss/probability.ts';
 import { type LossReduction, reductionParameter } from '../ops/loss/reduction.ts';
 import { gaussianNllLoss, huberLoss, l1Loss, mseLoss, poissonNllLoss, smoothL1Loss } from '../ops/loss/regression.ts';
@@ -393,6 +394,43 @@ export class MultiLabelSoftMarginLoss extends WeightedLoss {
 
   forward(input: Tensor, target: Tensor): Tensor {
     return multilabelSoftMarginLoss(input, target, this.weight, this.reduction);
+  }
+}
+
+/** Asks that the score of each label exceeds those of all classes that are none by 1. */
+export class MultiLabelMarginLoss extends Loss {
+  static readonly parameters = onlyReduction;
+
+  constructor(...given: Arguments<typeof onlyReduction>) {
+    super(bindNamed('MultiLabelMarginLoss', onlyReduction, given).reduction);
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return multilabelMarginLoss(input, target, this.reduction);
+  }
+}
+
+/** Asks that the score of the label exceeds each other score by the margin. */
+export class MultiMarginLoss extends WeightedLoss {
+  static readonly parameters = [
+    optionalInteger('p', 1, '1 or 2'),
+    optionalNumber('margin', 1),
+    optionalTensor('weight', 'a weight for each class'),
+    reductionParameter(),
+  ] as const;
+
+  readonly p: number;
+  readonly margin: number;
+
+  constructor(...given: Arguments<typeof MultiMarginLoss.parameters>) {
+    const { p = 1, margin = 1, weight, reduction } = bindNamed('MultiMarginLoss', MultiMarginLoss.parameters, given);
+    super(weight, reduction);
+    this.p = p;
+    this.margin = margin;
+  }
+
+  forward(input: Tensor, target: Tensor): Tensor {
+    return multiMarginLoss(input, target, this.p, this.margin, this.weight, this.reduction);
   }
 }
 

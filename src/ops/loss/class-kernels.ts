@@ -182,7 +182,6 @@ function backwardKernel(loss: ClassLoss): Kernel {
       {
         kind: 'if',
         condition: counts,
-        // biome-ignore lint/suspicious/noThenProperty: a statement of the kernel IR
         then: [
           {
             kind: 'store',

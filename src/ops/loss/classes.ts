@@ -173,15 +173,19 @@ function wrongLabel(operation: string, label: number, classes: number): IndexErr
   );
 }
 
+/** Throws unless the target holds class indices. */
+export function requireLabelDtype(operation: string, target: Tensor): void {
+  if (target.dtype === dtypes.int64 || target.dtype === dtypes.uint8) return;
+  throw new DTypeError(
+    `${operation}/target`,
+    `target of ${operation} must hold class indices of dtype int64, got ${target.dtype.name}\n  fix: make it with { dtype: torch.int64 }`,
+    { dtype: target.dtype.name },
+  );
+}
+
 /** Throws unless the target holds class indices of the right shape. */
 function requireLabels(operation: string, input: Tensor, target: Tensor): void {
-  if (target.dtype !== dtypes.int64 && target.dtype !== dtypes.uint8) {
-    throw new DTypeError(
-      `${operation}/target`,
-      `target of ${operation} must hold class indices of dtype int64, got ${target.dtype.name}\n  fix: make it with { dtype: torch.int64 }`,
-      { dtype: target.dtype.name },
-    );
-  }
+  requireLabelDtype(operation, target);
   const expected = [...input.shape.slice(0, 1), ...input.shape.slice(2)];
   if (sameShape(target.shape, expected)) return;
   throw new ShapeError(

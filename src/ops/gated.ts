@@ -1,0 +1,93 @@
+/** @file Activations that look at more than one element, or at a random number. */
+import { ShapeError, ValueError } from '../errors/errors.ts';
+import { defaultGenerator } from '../random/generator.ts';
+import { formatShape, wrapDim } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { emptyTensor } from './create.ts';
+import { contiguousValues, hostArray } from './creation/data.ts';
+import { composite } from './define.ts';
+import type { Operator } from './operator.ts';
+import { optionalBoolean, optionalInteger, optionalNumber, tensor } from './parameters.ts';
+import { leakyRelu } from './pointwise/activation.ts';
+import { mul } from './pointwise/arithmetic.ts';
+import { sigmoid } from './pointwise/exponential.ts';
+import { requireFloat } from './random/host.ts';
+import { narrow } from './view/slice.ts';
+
+interface GluOperator extends Operator {
+  (input: Tensor, dim?: number | { readonly dim?: number }): Tensor;
+}
+
+/** Y. Dauphin et al.: "Language Modeling with Gated Convolutional Networks", 2016, https://arxiv.org/abs/1612.08083 */
+export const glu: GluOperator = composite({
+  name: 'glu',
+  summary: 'The first half along a dim, times the sigmoid of the second.',
+  formula: 'a · σ(b)',
+  parameters: [tensor('input'), optionalInteger('dim', -1)],
+  method: false,
+  compute: ({ input, dim = -1 }) => {
+    const d = wrapDim('glu', dim, input.shape.length);
+    const size = input.shape[d];
+    if (size === undefined || size % 2 !== 0) {
+      throw new ShapeError('glu/size', `glu needs an even size at dim ${dim}, got shape ${formatShape(input.shape)}`, {
+        shape: input.shape,
+        dim,
+      });
+    }
+    return mul(narrow(input, d, 0, size / 2), sigmoid(narrow(input, d, size / 2, size / 2)));
+  },
+});
+
+type RreluOptions = {
+  readonly lower?: number;
+  readonly upper?: number;
+  readonly training?: boolean;
+  readonly inplace?: boolean;
+};
+
+interface RreluOperator extends Operator {
+  (
+    input: Tensor,
+    lower?: number | RreluOptions,
+    upper?: number | RreluOptions,
+    training?: boolean | RreluOptions,
+    inplace?: boolean | RreluOptions,
+  ): Tensor;
+}
+
+/** A slope for each element, drawn for those that are not positive only, in their order. */
+function slopes(input: Tensor, lower: number, upper: number): Tensor {
+  const source = hostArray(contiguousValues(input), 'read');
+  const out = emptyTensor(input.shape, input.dtype);
+  const array = hostArray(out, 'write');
+  for (let i = 0; i < source.length; i++) {
+    array[i] = Number(source[i]) <= 0 ? defaultGenerator.uniform64() * (upper - lower) + lower : 1;
+  }
+  return out;
+}
+
+/** B. Xu et al.: "Empirical Evaluation of Rectified Activations in Convolutional Network", 2015, https://arxiv.org/abs/1505.00853 */
+export const rrelu: RreluOperator = composite({
+  name: 'rrelu',
+  summary: 'The input where it is positive, else scaled by a random slope; by the mean slope where it does not train.',
+  parameters: [
+    tensor('input'),
+    optionalNumber('lower', 1 / 8),
+    optionalNumber('upper', 1 / 3),
+    optionalBoolean('training', false),
+    optionalBoolean('inplace', false, 'Writes to the input.'),
+  ],
+  method: false,
+  compute: ({ input, lower = 1 / 8, upper = 1 / 3, training, inplace }) => {
+    if (!(lower <= upper)) {
+      throw new ValueError('rrelu/bounds', `lower of rrelu must not exceed upper, got ${lower} and ${upper}`);
+    }
+    requireFloat('rrelu', input.dtype);
+    if (training === true) {
+      const slope = slopes(input, lower, upper);
+      return inplace === true ? mul.inPlace(input, slope) : mul(input, slope);
+    }
+    const slope = (lower + upper) / 2;
+    return inplace === true ? leakyRelu.inPlace(input, slope) : leakyRelu(input, slope);
+  },
+});

@@ -1,0 +1,147 @@
+/** @file Losses that ask that the scores of the right classes exceed all others by a margin. */
+import { ShapeError, ValueError } from '../../errors/errors.ts';
+import type { DType } from '../../storage/dtype.ts';
+import { dtypes } from '../../storage/dtype.ts';
+import { formatShape, sameShape } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { toDtype } from '../conversion.ts';
+import { contiguousValues, fromTypedArray, hostArray } from '../creation/data.ts';
+import { composite } from '../define.ts';
+import { gather } from '../gather/gather.ts';
+import { indexSelect } from '../gather/index-select.ts';
+import { requireLike } from '../normalise/groups.ts';
+import type { Operator } from '../operator.ts';
+import { optionalInteger, optionalNumber, optionalTensor, tensor } from '../parameters.ts';
+import { add, mul, sub } from '../pointwise/arithmetic.ts';
+import { eq } from '../pointwise/comparison.ts';
+import { div } from '../pointwise/division.ts';
+import { clampMin, where } from '../pointwise/selection.ts';
+import { sum } from '../reduce/sum.ts';
+import { reshape } from '../view/reshape.ts';
+import { unsqueeze } from '../view/squeeze.ts';
+import { requireLabelDtype } from './classes.ts';
+import { type LossReduction, type ReductionOption, reduceLosses, reductionParameter } from './reduction.ts';
+import type { LossOperator } from './regression.ts';
+
+/** Scores as [N, C]; and how the loss of each sample is shaped. */
+function matrixOf(operation: string, input: Tensor): { readonly scores: Tensor; readonly single: boolean } {
+  const rank = input.shape.length;
+  if (rank === 2) return { scores: input, single: false };
+  if (rank < 2) return { scores: reshape(input, [1, input.elementCount]), single: true };
+  throw new ShapeError(
+    `${operation}/rank`,
+    `${operation} needs an input of shape [N, C] or [C], got ${formatShape(input.shape)}`,
+    { shape: input.shape },
+  );
+}
+
+type MultiMarginOption = ReductionOption & {
+  readonly p?: number;
+  readonly margin?: number;
+  readonly weight?: Tensor | null;
+};
+
+interface MultiMarginOperator extends Operator {
+  (
+    input: Tensor,
+    target: Tensor,
+    p?: number | MultiMarginOption,
+    margin?: number | MultiMarginOption,
+    weight?: Tensor | null | MultiMarginOption,
+    reduction?: LossReduction | MultiMarginOption,
+  ): Tensor;
+}
+
+export const multiMarginLoss: MultiMarginOperator = composite({
+  name: 'multiMarginLoss',
+  summary: 'Asks that the score of the label exceeds each other score by the margin.',
+  formula: 'Σ max(0, margin − input[target] + input[j])^p / C over j ≠ target',
+  parameters: [
+    tensor('input', '[N, C] or [C]'),
+    tensor('target', 'Class indices: [N] or []'),
+    optionalInteger('p', 1, '1 or 2'),
+    optionalNumber('margin', 1),
+    optionalTensor('weight', 'A weight for each class.'),
+    reductionParameter(),
+  ],
+  method: false,
+  compute: ({ input, target, p = 1, margin = 1, weight, reduction }) => {
+    if (p !== 1 && p !== 2) throw new ValueError('multiMarginLoss/p', `p of multiMarginLoss must be 1 or 2, got ${p}`);
+    requireLabelDtype('multiMarginLoss', target);
+    const { scores, single } = matrixOf('multiMarginLoss', input);
+    const [batch, classes] = scores.shape as [number, number];
+    if (target.elementCount !== batch || target.shape.length > 1) {
+      throw new ShapeError(
+        'multiMarginLoss/target',
+        `multiMarginLoss needs a label for each of ${batch} samples, got shape ${formatShape(target.shape)}`,
+      );
+    }
+    requireLike('multiMarginLoss', 'weight', weight, scores, [classes]);
+    const labels = reshape(toDtype(target, dtypes.int64), [batch, 1]);
+    const lack = clampMin(add(sub(scores, gather(scores, 1, labels)), margin), 0);
+    const places = fromTypedArray(
+      BigInt64Array.from({ length: classes }, (_, i) => BigInt(i)),
+      [classes],
+    );
+    const others = where(eq(places, labels), 0, p === 2 ? mul(lack, lack) : lack);
+    const losses = div(sum(others, 1), classes);
+    const weighted = weight === undefined ? losses : mul(losses, indexSelect(weight, 0, reshape(labels, [batch])));
+    return reduceLosses('multiMarginLoss', single ? reshape(weighted, []) : weighted, reduction);
+  },
+});
+
+/** Labels end at the first -1: which places of a row hold one, and which classes are none. */
+function labelMasks(target: Tensor, batch: number, classes: number, dtype: DType): readonly [Tensor, Tensor] {
+  const labels = hostArray(contiguousValues(toDtype(target, dtypes.int64)), 'read') as BigInt64Array;
+  const used = new Float32Array(batch * classes);
+  const others = new Float32Array(batch * classes).fill(1);
+  for (let n = 0; n < batch; n++) {
+    for (let i = 0; i < classes; i++) {
+      const label = Number(labels[n * classes + i]);
+      if (label < 0) break;
+      if (label >= classes) throw labelError(label, classes);
+      used[n * classes + i] = 1;
+      others[n * classes + label] = 0;
+    }
+  }
+  const shape = [batch, classes];
+  return [toDtype(fromTypedArray(used, shape), dtype), toDtype(fromTypedArray(others, shape), dtype)];
+}
+
+function labelError(label: number, classes: number): ValueError {
+  return new ValueError(
+    'multilabelMarginLoss/label',
+    `label ${label} is out of range for ${classes} classes: labels run from 0 to ${classes - 1}, and -1 ends them`,
+    { label, classes },
+  );
+}
+
+export const multilabelMarginLoss: LossOperator = composite({
+  name: 'multilabelMarginLoss',
+  summary: 'Asks that the score of each label exceeds those of all classes that are none by 1.',
+  formula: 'Σ max(0, 1 − input[target[i]] + input[j]) / C over labels i and classes j that are none',
+  parameters: [
+    tensor('input', '[N, C] or [C]'),
+    tensor('target', "Of the input's shape; -1 ends the labels of a row."),
+    reductionParameter(),
+  ],
+  method: false,
+  compute: ({ input, target, reduction }) => {
+    requireLabelDtype('multilabelMarginLoss', target);
+    if (!sameShape(input.shape, target.shape)) {
+      throw new ShapeError(
+        'multilabelMarginLoss/target',
+        `multilabelMarginLoss needs a target of the input's shape, got ${formatShape(target.shape)} for ${formatShape(input.shape)}`,
+      );
+    }
+    const { scores, single } = matrixOf('multilabelMarginLoss', input);
+    const [batch, classes] = scores.shape as [number, number];
+    const [used, others] = labelMasks(target, batch, classes, scores.dtype);
+    const labels = clampMin(reshape(toDtype(target, dtypes.int64), [batch, classes]), 0);
+    const own = unsqueeze(gather(scores, 1, labels), 2);
+    const lack = clampMin(add(sub(unsqueeze(scores, 1), own), 1), 0);
+    const counted = mul(mul(lack, unsqueeze(used, 2)), unsqueeze(others, 1));
+    const losses = div(sum(counted, [1, 2]), classes);
+    return reduceLosses('multilabelMarginLoss', single ? reshape(losses, []) : losses, reduction);
+  },
+});

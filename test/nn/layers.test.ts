@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import * as torch from '../../src/index.ts';
+
+const { nn } = torch;
+const numbers = (x: torch.Tensor | null | undefined): number[] => [
+  ...((x as torch.Tensor).toTypedArray() as Float32Array),
+];
+
+describe('layers', () => {
+  it('print as PyTorch prints them', () => {
+    expect(
+      [
+        new nn.ReLU(),
+        new nn.ReLU(true),
+        new nn.LeakyReLU(0.2, true),
+        new nn.ELU(),
+        new nn.Hardtanh({ inplace: true }),
+        new nn.Hardswish(true),
+        new nn.Threshold(0.1, 20),
+        new nn.GELU('tanh'),
+        new nn.Softplus(),
+        new nn.Softshrink(),
+        new nn.PReLU(),
+        new nn.RReLU(),
+        new nn.Softmax(1),
+        new nn.LogSoftmax(),
+        new nn.Dropout(0.3, true),
+        new nn.Dropout2d(),
+        new nn.BatchNorm2d(3),
+        new nn.BatchNorm1d(5, { momentum: null }),
+        new nn.InstanceNorm2d(3),
+        new nn.LayerNorm([4, 6]),
+        new nn.LayerNorm(6, { elementwiseAffine: false }),
+        new nn.GroupNorm(2, 6),
+        new nn.LocalResponseNorm(2),
+        new nn.MSELoss(),
+        new nn.CrossEntropyLoss(),
+        new nn.TripletMarginWithDistanceLoss(),
+      ].map(String),
+    ).toEqual([
+      'ReLU()',
+      'ReLU(inplace=True)',
+      'LeakyReLU(negative_slope=0.2, inplace=True)',
+      'ELU(alpha=1.0)',
+      'Hardtanh(min_val=-1.0, max_val=1.0, inplace=True)',
+      'Hardswish()',
+      'Threshold(threshold=0.1, value=20)',
+      "GELU(approximate='tanh')",
+      'Softplus(beta=1, threshold=20)',
+      'Softshrink(0.5)',
+      'PReLU(num_parameters=1)',
+      'RReLU(lower=0.125, upper=0.3333333333333333)',
+      'Softmax(dim=1)',
+      'LogSoftmax(dim=None)',
+      'Dropout(p=0.3, inplace=True)',
+      'Dropout2d(p=0.5, inplace=False)',
+      'BatchNorm2d(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)',
+      'BatchNorm1d(5, eps=1e-05, momentum=None, affine=True, track_running_stats=True)',
+      'InstanceNorm2d(3, eps=1e-05, momentum=0.1, affine=False, track_running_stats=False)',
+      'LayerNorm((4, 6), eps=1e-05, elementwise_affine=True)',
+      'LayerNorm((6,), eps=1e-05, elementwise_affine=False)',
+      'GroupNorm(2, 6, eps=1e-05, affine=True)',
+      'LocalResponseNorm(2, alpha=0.0001, beta=0.75, k=1.0)',
+      'MSELoss()',
+      'CrossEntropyLoss()',
+      'TripletMarginWithDistanceLoss(\n  (distanceFunction): PairwiseDistance()\n)',
+    ]);
+  });
+
+  it('write to their input where told to', () => {
+    const x = torch.tensor([-1, 2]);
+    expect(new nn.ReLU(true)(x)).toBe(x);
+    expect(numbers(x)).toEqual([0, 2]);
+  });
+
+  it('average over all batches without momentum', () => {
+    const layer = new nn.BatchNorm1d(1, { momentum: null });
+    for (const [a, b] of [
+      [0, 2],
+      [4, 6],
+      [7, 11],
+    ] as const) {
+      layer(torch.tensor([[a], [b]]));
+    }
+    expect(numbers(layer.runningMean)[0]).toBeCloseTo(5, 6);
+    expect(numbers(layer.runningVar)[0]).toBeCloseTo(4, 6);
+    expect(layer.numBatchesTracked?.item()).toBe(3);
+    expect(Object.keys(layer.stateDict())).toEqual([
+      'weight',
+      'bias',
+      'running_mean',
+      'running_var',
+      'num_batches_tracked',
+    ]);
+  });
+
+  it('drop nothing in evaluation mode and about p of the elements in training', () => {
+    torch.manualSeed(0);
+    const layer = new nn.Dropout(0.25);
+    const x = torch.tensor(new Array(4000).fill(1));
+    const kept = numbers(layer(x)).filter((value) => value !== 0);
+    expect(new Set(kept)).toEqual(new Set([Math.fround(1 / 0.75)]));
+    expect(Math.abs(kept.length - 3000)).toBeLessThan(150);
+    expect(layer.eval()(x)).toBe(x);
+  });
+});
+
+describe('clipping', () => {
+  const withGradients = (...values: number[][]): torch.Tensor[] =>
+    values.map((gradient) => {
+      const parameter = torch.tensor(gradient.map(() => 0)).requiresGrad_();
+      parameter.grad = torch.tensor(gradient);
+      return parameter;
+    });
+
+  it('scales gradients by their common norm', () => {
+    const parameters = withGradients([3, 0], [4]);
+    expect(nn.utils.clipGradNorm_(parameters, 1).item()).toBe(5);
+    const found = parameters.flatMap((parameter) => numbers(parameter.grad));
+    [0.6, 0, 0.8].forEach((value, i) => {
+      expect(found[i]).toBeCloseTo(value, 6);
+    });
+  });
+
+  it('leaves small gradients alone and knows the largest size', () => {
+    const parameters = withGradients([3, -4]);
+    expect(nn.utils.clipGradNorm_(parameters, 9, { normType: Number.POSITIVE_INFINITY }).item()).toBe(4);
+    expect(numbers(parameters[0]?.grad)).toEqual([3, -4]);
+    nn.utils.clipGradValue_(parameters, 3.5);
+    expect(numbers(parameters[0]?.grad)).toEqual([3, -3.5]);
+  });
+
+  it('reports a norm that is no number, before it changes anything', () => {
+    const parameters = withGradients([1, Number.NaN]);
+    expect(() => nn.utils.clipGradNorm_(parameters, 1, { errorIfNonfinite: true })).toThrow('is NaN');
+    expect(numbers(parameters[0]?.grad)[0]).toBe(1);
+  });
+});
