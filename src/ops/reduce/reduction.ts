@@ -16,6 +16,8 @@ export interface ReductionRecipe {
   readonly name: string;
   /** Names of operands beside the input that have one value for each result (a mean, say). */
   readonly extra?: readonly string[];
+  /** These operands have a value for each element instead (a target, say). */
+  readonly paired?: boolean;
   /** Accumulators for a computation in `type`. */
   readonly accumulators: (type: DTypeName) => readonly Accumulator[];
   /** What one element contributes: `position` is its index along the reduced axis (int64). */
@@ -64,7 +66,7 @@ function stageKernel(
         }))
       : [
           { name: 'input', type: input, access: 'read', rank: 1 },
-          ...extra.map((name): Operand => ({ name, type, access: 'read', rank: 0 })),
+          ...extra.map((name): Operand => ({ name, type, access: 'read', rank: recipe.paired === true ? 1 : 0 })),
         ];
   const results = stage === 'partial' ? accumulators.map((accumulator) => accumulator.type as DTypeName) : outputs;
   const writes = results.map((result, i): Operand => ({ name: `out${i}`, type: result, access: 'write', rank: 0 }));
@@ -76,12 +78,15 @@ function stageKernel(
     stage === 'final'
       ? accumulators.map((accumulator) => load(accumulator.type as DTypeName, `in_${accumulator.name}`, [r]))
       : recipe.element(
-          [cast(type, load(input, 'input', [r])), ...extra.map((name) => variable(type, `of_${name}`))],
+          [
+            cast(type, load(input, 'input', [r])),
+            ...extra.map((name) => (recipe.paired === true ? load(type, name, [r]) : variable(type, `of_${name}`))),
+          ],
           cast('int64', position),
           type,
         );
   const finished = stage === 'partial' ? variables : recipe.finish(variables, scalarOf, type);
-  const constants = stage === 'final' ? [] : extra;
+  const constants = stage === 'final' || recipe.paired === true ? [] : extra;
   const body: Statement[] = [
     ...constants.map((name): Statement => ({ kind: 'let', name: `of_${name}`, value: load(type, name) })),
     {
@@ -167,7 +172,7 @@ export class Reduction {
 
   /**
    * Reduces `input` over `dims` (wrapped, without repetition). The results have the shape of the input with the reduced dims at
-   * size 1 (`keepdim`) or without them. `extra` operands broadcast to the input and are constant along the reduced dims.
+   * size 1 (`keepdim`) or without them. `extra` operands broadcast to the input and, unless `paired`, are constant along the reduced dims.
    */
   run(
     input: Tensor,
@@ -256,7 +261,7 @@ export class Reduction {
       offset: tensor.offset + (placed?.offsets?.[i] ?? 0),
       itemsize: tensor.dtype.itemsize,
       strides: space.strides[i] as number[],
-      inner: stage === 'final' || i === 0 ? [strides[i] as number] : [],
+      inner: stage === 'final' || i === 0 || this.recipe.paired === true ? [strides[i] as number] : [],
     }));
     for (const out of outs) {
       operands.push({
