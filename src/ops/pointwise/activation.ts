@@ -399,10 +399,8 @@ export const threshold: UnaryOperator<[threshold: number, value: number]> = poin
   name: 'threshold',
   summary: 'The input where it exceeds the threshold, else value.',
   parameters: [tensor('input'), scalar('threshold'), scalar('value')],
-  compute: (promoted, { value }) => {
-    requireWhole('threshold', 'value', promoted, value);
-    return noBool('threshold')(promoted, {});
-  },
+  compute: noBool('threshold'),
+  check: requireWhole('threshold', 'value'),
   expression: ({ input, threshold, value }) => build.select(build.lessEqual(input, threshold), value, input),
   derivative: { input: ({ grad, input, threshold }) => where(le(input, threshold), 0, grad) },
   reference: (x, limit = 0, value = 0) => (x <= limit ? value : x),

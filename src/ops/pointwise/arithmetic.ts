@@ -23,10 +23,8 @@ export const add: BinaryOperator<Alpha> = pointwise({
   summary: 'Adds other, scaled by alpha.',
   formula: 'input + alpha · other',
   parameters: [operand('input'), operand('other'), optionalScalar('alpha', undefined)],
-  compute: (promoted, { alpha }) => {
-    requireWhole('add', 'alpha', promoted, alpha);
-    return promoted;
-  },
+  compute: 'promoted',
+  check: requireWhole('add', 'alpha'),
   expression: ({ input, other, alpha }) => sum(input, alpha === undefined ? other : product(alpha, other)),
   derivative: {
     input: ({ grad }) => grad,
@@ -44,10 +42,8 @@ export const sub: BinaryOperator<Alpha> = pointwise({
   formula: 'input − alpha · other',
   aliases: ['subtract'],
   parameters: [operand('input'), operand('other'), optionalScalar('alpha', undefined)],
-  compute: (promoted, attributes) => {
-    requireWhole('sub', 'alpha', promoted, attributes['alpha']);
-    return noBool('sub', 'use logicalXor or logicalNot')(promoted, attributes);
-  },
+  compute: noBool('sub', 'use logicalXor or logicalNot'),
+  check: requireWhole('sub', 'alpha'),
   expression: ({ input, other, alpha }) =>
     build.subtract(input, alpha === undefined ? other : build.multiply(alpha, other)),
   derivative: {
@@ -65,10 +61,8 @@ export const rsub: BinaryOperator<Alpha> = pointwise({
   summary: 'Subtracts the input, scaled by alpha, from other.',
   formula: 'other − alpha · input',
   parameters: [tensor('input'), operand('other'), optionalScalar('alpha', undefined)],
-  compute: (promoted, attributes) => {
-    requireWhole('rsub', 'alpha', promoted, attributes['alpha']);
-    return noBool('rsub', 'use logicalXor or logicalNot')(promoted, attributes);
-  },
+  compute: noBool('rsub', 'use logicalXor or logicalNot'),
+  check: requireWhole('rsub', 'alpha'),
   expression: ({ input, other, alpha }) =>
     build.subtract(other, alpha === undefined ? input : build.multiply(alpha, input)),
   derivative: {

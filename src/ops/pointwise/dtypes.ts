@@ -2,6 +2,7 @@
 import type { Attributes, Input } from '../../dispatch/operation.ts';
 import { DTypeError, ValueError } from '../../errors/errors.ts';
 import { type DType, dtypes } from '../../storage/dtype.ts';
+import { resultType } from '../../tensor/promotion.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 
 type ComputeRule = (promoted: DType, attributes: Attributes) => DType;
@@ -45,14 +46,19 @@ export function onlyInt(operation: string): ComputeRule {
   return (promoted, attributes) => numbers(bits(promoted, attributes), attributes);
 }
 
-/** A number that scales an int tensor must be whole. */
-export function requireWhole(operation: string, name: string, promoted: DType, value: unknown): void {
-  if (promoted.isFloatingPoint || typeof value !== 'number' || Number.isInteger(value)) return;
-  throw new DTypeError(
-    `${operation}/${name}`,
-    `${name} of ${operation} must be a whole number where the operands are ${promoted.name}, got ${value}\n  fix: convert an operand to a float first`,
-    { dtype: promoted.name, value },
-  );
+/** A number beside int tensors must be whole. */
+export function requireWhole(operation: string, name: string) {
+  return (inputs: readonly Input[], attributes: Attributes): void => {
+    const value = attributes[name];
+    if (typeof value !== 'number' || Number.isInteger(value)) return;
+    const promoted = resultType(inputs);
+    if (promoted.isFloatingPoint) return;
+    throw new DTypeError(
+      `${operation}/${name}`,
+      `${name} of ${operation} must be a whole number where the operands are ${promoted.name}, got ${value}\n  fix: convert an operand to a float first`,
+      { dtype: promoted.name, value },
+    );
+  };
 }
 
 /** All tensors among the inputs must have one dtype. */

@@ -53,8 +53,8 @@ export interface PointwiseLiteral<P extends readonly Parameter[]> extends Docume
   readonly kernelName?: string;
   /**
    * The dtype of the computation: `promoted` that of the operands, `float` the same but the default dtype for ints and bools. A
-   * function narrows the promoted dtype further, or throws a DTypeError. It may look at `inputs` only beside `fixed` operands, and
-   * must bear an empty list.
+   * function narrows the promoted dtype further, or throws a DTypeError. It may depend on dtypes and on boolean and string attributes,
+   * not on values, as its answer is kept; it may look at `inputs` only beside `fixed` operands, and must bear an empty list.
    */
   readonly compute:
     | 'promoted'
@@ -281,6 +281,7 @@ export class PointwiseOperation implements Traceable {
   private readonly variants = new Map<string, Variant>();
   /** Variants of operations without optional operands, with default attributes, by dtype alone: the fast path. */
   private readonly plainVariants = new Map<DType, Variant>();
+  private readonly variantsBySignature = new Map<string, Variant>();
   private readonly isPlain: boolean;
   /** The attributes of a call that gives none. */
   readonly defaults: Attributes;
@@ -377,7 +378,27 @@ export class PointwiseOperation implements Traceable {
       if (made.types.compute === dtype) this.plainVariants.set(dtype, made);
       return made;
     }
-    return this.makeVariant(inputs, attributes);
+    const signature = this.signature(inputs, attributes);
+    const known = this.variantsBySignature.get(signature);
+    if (known !== undefined) return known;
+    const made = this.makeVariant(inputs, attributes);
+    this.variantsBySignature.set(signature, made);
+    return made;
+  }
+
+  /** What decides about a variant, read off a call without promoting its dtypes. */
+  private signature(inputs: readonly Input[], attributes: Attributes): string {
+    let text = getDefaultDtype().name;
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i];
+      if (input instanceof Tensor) {
+        text += input.wrappedNumber ? ' w' : input.shape.length === 0 ? ' 0' : ' t';
+        text += input.dtype.name;
+      } else if (input === undefined) text += ' -';
+      else
+        text += typeof input === 'boolean' ? ' b' : typeof input === 'number' && !Number.isInteger(input) ? ' f' : ' i';
+    }
+    return attributes === this.defaults ? text : text + this.key(inputs, attributes);
   }
 
   private makeVariant(inputs: readonly Input[], attributes: Attributes): Variant {
@@ -469,13 +490,15 @@ export class PointwiseOperation implements Traceable {
   }
 
   private resultShape(inputs: readonly Input[]): Shape {
-    const first = inputs[0];
-    const second = inputs[1];
-    if (first instanceof Tensor) {
-      if (inputs.length === 1) return first.shape;
-      if (inputs.length === 2 && (!(second instanceof Tensor) || sameShape(first.shape, second.shape)))
-        return first.shape;
+    let common: Shape | undefined;
+    let same = true;
+    for (let i = 0; same && i < inputs.length; i++) {
+      const input = inputs[i];
+      if (!(input instanceof Tensor)) continue;
+      if (common === undefined) common = input.shape;
+      else same = input.shape === common || sameShape(input.shape, common);
     }
+    if (same && common !== undefined) return common;
     const shapes: Shape[] = [];
     for (const input of inputs) if (input instanceof Tensor) shapes.push(input.shape);
     return broadcastShapes(this.name, shapes);
@@ -801,16 +824,39 @@ export function pointwise<const P extends readonly Parameter[], F extends Pointw
   const operandCount = operation.operands.length;
   const plainAttributes = operation.defaults;
   const attributesOptional = parameters.slice(operandCount).every((parameter) => parameter.optional);
-  /** All operands given by position and nothing else: no need to look at parameters. */
-  const isPlainCall = (given: readonly unknown[]): boolean => {
-    if (!attributesOptional || given.length !== operandCount || !(given[0] instanceof Tensor)) return false;
-    for (let i = 1; i < given.length; i++) {
+  const fallbacks = parameters.slice(operandCount).map((parameter) => parameter.fallback);
+  /** Are all operands given by position, a tensor among them? Then their parameters need no look. */
+  const hasPlainOperands = (given: readonly unknown[]): boolean => {
+    if (given.length < operandCount) return false;
+    let tensors = 0;
+    for (let i = 0; i < operandCount; i++) {
       const value = given[i];
-      if (!(value instanceof Tensor) && (typeof value !== 'number' || parameters[i]?.kind !== 'operand')) return false;
+      if (value instanceof Tensor) tensors++;
+      else if (typeof value !== 'number' || parameters[i]?.kind !== 'operand') return false;
     }
-    return true;
+    return tensors > 0;
   };
+  /** The attributes of a call that gives numbers by position; undefined where there is more to look at. */
+  const plainNumbers = (given: readonly unknown[]): Attributes | undefined => {
+    if (given.length > parameters.length) return undefined;
+    const attributes: Record<string, unknown> = {};
+    for (let i = operandCount; i < parameters.length; i++) {
+      const { name: parameter, kind, optional } = parameters[i] as Parameter;
+      const value = given[i];
+      if (value === undefined && optional) attributes[parameter] = fallbacks[i - operandCount];
+      else if (typeof value === 'number' && (kind === 'number' || kind === 'scalar')) attributes[parameter] = value;
+      else return undefined;
+    }
+    return attributes;
+  };
+  /** Operands given by position and nothing else. */
+  const isPlainCall = (given: readonly unknown[]): boolean =>
+    attributesOptional && given.length === operandCount && hasPlainOperands(given);
   const split = (given: readonly unknown[]): [Input[], Attributes] => {
+    if (hasPlainOperands(given)) {
+      const numbers = plainNumbers(given);
+      if (numbers !== undefined) return [given.slice(0, operandCount) as Input[], numbers];
+    }
     const bound = bind(name, parameters, given);
     if (!bound.slice(0, operandCount).some((value) => value instanceof Tensor)) {
       throw new ArgumentError(
