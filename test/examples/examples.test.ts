@@ -1,0 +1,73 @@
+/** @file Every example runs, and prints what it should. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+
+const root = new URL('../../', import.meta.url);
+let lines: string[] = [];
+
+beforeEach(() => {
+  lines = [];
+  vi.spyOn(console, 'log').mockImplementation((...parts: unknown[]) => {
+    lines.push(parts.map((part) => (typeof part === 'string' ? part : JSON.stringify(part))).join(' '));
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const run = (name: string): Promise<unknown> => import(new URL(`examples/${name}.ts`, root).href);
+
+describe('examples', () => {
+  test('tensors', async () => {
+    await run('tensors');
+    expect(lines[0]).toBe('tensor([[ 0,  1,  2,  3],\n        [ 4,  5,  6,  7],\n        [ 8,  9, 10, 11]])');
+    expect(lines[1]).toBe('tensor([[ 0, 10,  2,  3],\n        [40, 50,  6,  7],\n        [ 8,  9, 10, 11]])');
+    expect(lines[2]).toBe('tensor([49.5000, 70.5000, 19.5000, 22.5000])');
+    expect(lines.slice(3)).toEqual(['tensor([40, 50])', '[2,1,4]', '[2,4]']);
+  });
+
+  test('autograd', async () => {
+    await run('autograd');
+    expect(lines).toEqual(['3x² [3,12,27]', '6x [6,12,18]', 'straight through [1,1]', 'gradcheck true']);
+  });
+
+  test('sine', async () => {
+    await run('sine');
+    const losses = lines.slice(0, 6).map((line) => Number(line.split(' ')[1]));
+    expect(losses[5]).toBeLessThan(0.002);
+    expect(losses[5]).toBeLessThan((losses[0] ?? 0) / 100);
+    expect(lines[6]).toBe('0.bias 0.weight 2.bias 2.weight');
+  });
+
+  test('modules', async () => {
+    await run('modules');
+    expect(lines[0]).toContain('(conv): Conv2d(1, 4, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))');
+    expect(lines[0]).toContain('(head): Linear(in_features=4, out_features=2, bias=True)');
+    expect(lines[1]).toContain('norm.running_mean');
+    expect(lines.slice(2, 4)).toEqual(['conv gave [2,4,8,8]', '[2,2]']);
+    expect(lines[4]).toMatch(/^ShapeError \[linear\/inner-dim\]: .*\n[\s\S]*in model\.1 \(Linear\)$/);
+  });
+
+  test('loading', async () => {
+    await run('loading');
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toBe('split 8 2');
+    expect(lines[3]).toMatch(/^\[2\] /);
+  });
+
+  test('there is none that is not run', () => {
+    const files = readdirSync(new URL('examples/', root)).filter((name) => name.endsWith('.ts'));
+    expect(files.sort()).toEqual(['autograd.ts', 'loading.ts', 'modules.ts', 'sine.ts', 'tensors.ts']);
+  });
+
+  test('the README shows the sine', () => {
+    const readme = readFileSync(new URL('README.md', root), 'utf8');
+    const shown = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+    const example = readFileSync(new URL('examples/sine.ts', root), 'utf8');
+    const code = shown.split('\n').map((line) => line.replace(/ \/\/.*/, '').trim());
+    for (const line of code.filter((text) => /^(const (x|y|model|optimizer)|for|optimizer|loss)/.test(text))) {
+      expect(example.replace('step <= 500', 'step < 500')).toContain(line);
+    }
+  });
+});
