@@ -22,7 +22,7 @@ for (const engine of ['interpreter', 'native', 'wasm'] as const) {
         const padded = torch.maxPool2d(plane, 3, 2, 1, { returnIndices: true });
         expect(inside.output.tolist()).toEqual(padded.output.tolist());
         const unpad = (place: number) => (Math.floor(place / 9) - 1) * 7 + (place % 9) - 1;
-        expect(Array.from(inside.indices.toTypedArray(), (place) => unpad(Number(place)))).toEqual(
+        expect(Array.from(inside.indices.toTypedArray(), Number).map(unpad)).toEqual(
           Array.from(padded.indices.toTypedArray(), Number),
         );
       }));
