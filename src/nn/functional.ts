@@ -5,6 +5,7 @@ export * from '../ops/convolution/conv.ts';
 export * from '../ops/dropout.ts';
 export * from '../ops/gated.ts';
 export { embedding, oneHot } from '../ops/gather/embedding.ts';
+export * from '../ops/gumbel-softmax.ts';
 export { crossEntropy, nllLoss } from '../ops/loss/classes.ts';
 export { cosineSimilarity, normalize, pairwiseDistance } from '../ops/loss/distance.ts';
 export * from '../ops/loss/margin.ts';

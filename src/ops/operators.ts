@@ -12,6 +12,7 @@ export * from './creation/range.ts';
 export * from './creation/triangle.ts';
 export * from './dropout.ts';
 export * from './gated.ts';
+export * from './gumbel-softmax.ts';
 export * from './gather/embedding.ts';
 export { gather, scatter, scatterAdd, takeAlongDim } from './gather/gather.ts';
 export * from './gather/index-select.ts';
