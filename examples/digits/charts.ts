@@ -1,10 +1,10 @@
 /** @file The charts of a training run: loss and accuracy by epoch, and the confusion matrix, as Vega-Lite specifications, SVG and PNG. */
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 import { parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { replaceFile } from './file.ts';
 
 /** What one epoch came to. Accuracies are shares from 0 to 1; `epoch` counts from 1. */
 export interface EpochRecord {
@@ -216,12 +216,6 @@ export function renderPng(svg: string): Buffer {
   return resvg.render().asPng();
 }
 
-function replaceFile(path: string, content: string | Buffer): void {
-  const draft = `${path}.${process.pid}.tmp`;
-  writeFileSync(draft, content);
-  renameSync(draft, path);
-}
-
 /** Saves a chart as `name.svg` and `name.png` in a directory, which is made if need be. @returns the two paths. */
 export async function saveChart(
   spec: TopLevelSpec,
@@ -230,7 +224,6 @@ export async function saveChart(
 ): Promise<{ svg: string; png: string }> {
   const svg = await renderSvg(spec);
   const paths = { svg: join(directory, `${name}.svg`), png: join(directory, `${name}.png`) };
-  mkdirSync(directory, { recursive: true });
   replaceFile(paths.svg, svg);
   replaceFile(paths.png, renderPng(svg));
   return paths;

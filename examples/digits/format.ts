@@ -10,6 +10,17 @@ export function formatDuration(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
+/** `1 epoch`, `2 epochs`. */
+export function formatCount(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}
+
+/** A time that was measured, as `0.61 s`, `12.3 s` or, from a minute on, `3:05`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds >= 60) return formatDuration(seconds);
+  return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
+}
+
 /** A speed as `5,120 samples/s`. */
 export function formatRate(samplesPerSecond: number): string {
   if (!Number.isFinite(samplesPerSecond)) return '- samples/s';

@@ -1,16 +1,15 @@
 /** @file `npm start`: trains a network to read handwritten digits and shows that it learned. */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import * as torch from 'flambeau';
 import { FlambeauError } from 'flambeau';
 import { accuracyChart, confusionChart, lossChart, saveChart } from './charts.ts';
 import { loadDigits } from './dataset.ts';
-import { formatDuration, formatRate, formatShare } from './format.ts';
+import { isSystemError, replaceFile } from './file.ts';
+import { formatCount, formatRate, formatSeconds, formatShare } from './format.ts';
 import { type DigitsOptions, drawnByDefault, readOptions } from './options.ts';
 import { confusionTable, countConfusion, drawReadings, summaryTable, supportsColor } from './terminal.ts';
 import { predict, Training } from './training.ts';
 
-/** How many readings are drawn at the end: wrong ones first. */
+/** How many readings are drawn at the end: wrong ones first, but no more than half. */
 const shownReadings = 6;
 
 async function run(options: DigitsOptions): Promise<void> {
@@ -25,12 +24,10 @@ async function run(options: DigitsOptions): Promise<void> {
     `${parts.train.count} digits to train, ${parts.validation.count} to validate, ${parts.test.count} to test (${from}); engine ${engine.name}, ${engine.threads} threads\n`,
   );
   if (options.resume) {
-    const { epoch, batch } = training.run;
-    const found = training.resume();
     stdout.write(
-      found
-        ? `resumed after ${training.run.epoch} epochs and ${training.run.batch} batches from ${training.lastPath}\n`
-        : `no checkpoint at ${training.lastPath}: starting at epoch ${epoch + 1}, batch ${batch + 1}\n`,
+      training.resume()
+        ? `resumed after ${formatCount(training.run.epoch, 'epoch')} and ${formatCount(training.run.batch, 'batch', 'batches')} from ${training.lastPath}\n`
+        : `no checkpoint at ${training.lastPath}: starting anew\n`,
     );
   }
   const interrupt = () => {
@@ -63,14 +60,14 @@ async function report(
   const { stdout } = process;
   const order = test.predicted.map((_, i) => i);
   const wrong = order.filter((i) => test.predicted[i] !== digits.labels[i]);
-  const shown = [...wrong.slice(0, shownReadings / 2), ...order.slice(0, shownReadings)].slice(0, shownReadings);
+  const shown = [...new Set([...wrong.slice(0, shownReadings / 2), ...order])].slice(0, shownReadings);
   const readings = shown.map((index) => ({
     index,
     predicted: test.predicted[index] ?? 0,
     confidence: test.confidence[index] ?? 0,
   }));
   const color = supportsColor(stdout, process.env);
-  stdout.write(`\n${drawReadings(digits, readings, { width: stdout.columns ?? 80, color })}\n`);
+  stdout.write(`\n${drawReadings(digits, readings, { width: stdout.columns ?? 80, color })}`);
   stdout.write(`\n${confusionTable(matrix)}\n`);
   const files = [
     await saveChart(lossChart(state.records), options.out, 'loss'),
@@ -84,16 +81,15 @@ async function report(
       ['test accuracy', formatShare(test.accuracy)],
       ['wrong', `${wrong.length} of ${digits.count}`],
       ['best validation', formatShare(state.bestAccuracy)],
-      ['training', `${formatDuration(state.trainSeconds)} (${formatRate(samplesPerSecond)})`],
-      ['validation', formatDuration(state.validationSeconds)],
-      ['compiling', formatDuration(state.compileSeconds)],
+      ['training', `${formatSeconds(state.trainSeconds)} (${formatRate(samplesPerSecond)})`],
+      ['validation', formatSeconds(state.validationSeconds)],
+      ['compiling', formatSeconds(state.compileSeconds)],
       ['best model', bestPath],
       ['charts', files.map(({ png }) => png).join(', ')],
     ])}\n`,
   );
   if (options.json === undefined) return;
-  mkdirSync(dirname(options.json), { recursive: true });
-  writeFileSync(
+  replaceFile(
     options.json,
     `${JSON.stringify(
       {
@@ -119,7 +115,7 @@ if ('exitCode' in options) {
   try {
     await run(options);
   } catch (error) {
-    if (!(error instanceof FlambeauError)) throw error;
+    if (!(error instanceof FlambeauError) && !isSystemError(error)) throw error;
     process.stderr.write(`${error.name}: ${error.message}\n`);
     process.exitCode = 1;
   }

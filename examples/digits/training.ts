@@ -1,6 +1,7 @@
 /** @file Training, validation and prediction. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as torch from 'flambeau';
 import { ValueError } from 'flambeau';
 import { loadCheckpoint, newRunState, type RunState, saveCheckpoint } from './checkpoint.ts';
@@ -117,8 +118,11 @@ export class Training {
   async train(): Promise<void> {
     const loader = await this.loader();
     const steps = loader.length * this.options.epochs;
-    while (this.run.epoch < this.options.epochs && !this.interrupted) await this.epoch(loader, steps);
-    this.progress.clear();
+    try {
+      while (this.run.epoch < this.options.epochs && !this.interrupted) await this.epoch(loader, steps);
+    } finally {
+      this.progress.clear();
+    }
   }
 
   private async epoch(loader: torch.data.DataLoader<Batch>, steps: number): Promise<void> {
@@ -142,6 +146,8 @@ export class Training {
       run.lossHistory.push(loss);
       const seen = Math.min(run.batch * options.batchSize, this.parts.train.count);
       this.progress.update(seen, run.lossSum / seen, run.correct / seen);
+      // Batches that wait for nothing leave the event loop no turn: Ctrl-C would go unheard.
+      await nextTurn();
       const now = performance.now();
       const compiledNow = torch.engineInfo().compileSeconds;
       run.compileSeconds += compiledNow - compiled;
@@ -154,6 +160,8 @@ export class Training {
         if (this.interrupted) return;
       }
     }
+    // The checkpoint may stand behind the last batch of its epoch.
+    if (run.batch === startBatch && startBatch > 0) torch.setRngState(midway);
     this.finishEpoch((performance.now() - epochBegan) / 1000, this.parts.train.count - seenBefore);
   }
 
@@ -168,7 +176,6 @@ export class Training {
     this.run.correct += Number(scores.argmax(1).eq(labels).sum().item());
     const value = Number(loss.item());
     if (!Number.isFinite(value)) {
-      this.progress.clear();
       throw new ValueError('training/diverged', `the loss became ${value} at step ${step}\n  fix: a smaller --lr`);
     }
     return value;

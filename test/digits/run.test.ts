@@ -1,0 +1,228 @@
+/** @file The built digits program, run as its users run it: results, repetition, interruption, full disks, mistakes. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readFile } from '../../src/host/file.ts';
+import { load } from '../../src/io/index.ts';
+import { root, temporaryDirectory } from '../platform/program.ts';
+
+const directory = temporaryDirectory();
+afterAll(() => directory.remove());
+
+const program = join(root, 'build', 'digits.js');
+/** Small, and long enough that a signal after the first epoch arrives before the end. */
+const small = ['--samples', '240', '--epochs', '3', '--batch-size', '8'];
+
+interface Results {
+  readonly testAccuracy: number;
+  readonly trainSeconds: number;
+  readonly validationSeconds: number;
+  readonly compileSeconds: number;
+  readonly samplesPerSecond: number;
+  readonly engine: string;
+  readonly epochs: number;
+  readonly lossHistory: number[];
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the program; `watch` sees what it has printed so far, and may end it. */
+function run(
+  args: readonly string[],
+  options: { readonly watch?: (printed: string, child: ChildProcess) => void; readonly largestFile?: number } = {},
+): Promise<Ended> {
+  const environment = { ...process.env, FLAMBEAU_ENGINE: 'native', NO_COLOR: '1' };
+  const command = [process.execPath, program, ...args];
+  const limit = `ulimit -f ${Math.floor((options.largestFile ?? 0) / 1024)}; exec "$@"`;
+  const [file = '', ...rest] = options.largestFile === undefined ? command : ['bash', '-c', limit, 'bash', ...command];
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, rest, { cwd: directory.path, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (data) => {
+      stdout += String(data);
+      options.watch?.(stdout, child);
+    });
+    child.stderr.on('data', (data) => {
+      stderr += String(data);
+    });
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+}
+
+/** A directory's path, and the arguments that make a small run write there. */
+function place(name: string): { readonly out: string; readonly args: string[]; readonly json: () => Results } {
+  const out = join(directory.path, name);
+  const file = join(directory.path, `${name}.json`);
+  return {
+    out,
+    args: [...small, '--out', out, '--json', file],
+    json: () => JSON.parse(readFileSync(file, 'utf8')) as Results,
+  };
+}
+
+/** The tensors of a file as shape and values. */
+function tensorsOf(path: string): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(load(readFile(path))).map(([name, tensor]) => [name, [tensor.shape, tensor.toTypedArray()]]),
+  );
+}
+
+const whole = place('whole');
+let ended: Ended;
+beforeAll(async () => {
+  ended = await run(whole.args);
+});
+
+describe('a run', () => {
+  test('ends well and writes its results', () => {
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    const results = whole.json();
+    expect(results).toEqual({
+      testAccuracy: expect.any(Number),
+      trainSeconds: expect.any(Number),
+      validationSeconds: expect.any(Number),
+      compileSeconds: expect.any(Number),
+      samplesPerSecond: expect.any(Number),
+      engine: 'native',
+      epochs: 3,
+      lossHistory: expect.any(Array),
+    });
+    // 225 digits are trained with, in batches of 8.
+    expect(results.lossHistory).toHaveLength(3 * 29);
+    expect(results.testAccuracy).toBeGreaterThan(0.5);
+    expect(results.trainSeconds).toBeGreaterThan(0);
+  });
+
+  test('leaves two checkpoints and three charts, and nothing else', () => {
+    const charts = ['accuracy', 'confusion', 'loss'].flatMap((name) => [`${name}.png`, `${name}.svg`]);
+    expect(readdirSync(whole.out).sort()).toEqual([...charts, 'best.safetensors', 'last.safetensors'].sort());
+    for (const chart of charts) {
+      const bytes = readFileSync(join(whole.out, chart));
+      expect(bytes.subarray(0, 4).toString('latin1')).toBe(chart.endsWith('.png') ? '\x89PNG' : '<svg');
+    }
+  });
+
+  test('prints a line for each epoch and a summary, without control codes', () => {
+    const { stdout } = ended;
+    expect(stdout.match(/^epoch \d\/3 {2}loss .* samples\/s /gm)).toHaveLength(3);
+    expect(stdout).toMatch(/^test accuracy +\d+\.\d%$/m);
+    expect(stdout).toContain(`best model       ${join(whole.out, 'best.safetensors')}\n`);
+    expect(stdout.match(/read as \d \(\d+\.\d%\) [✓✗]/g)).toHaveLength(6);
+    expect(stdout).not.toContain('\x1b');
+    expect(stdout).not.toContain('\r');
+  });
+
+  test.each([0, 2])('gives the same losses and the same model again, with %i workers', async (workers) => {
+    const again = place(`workers-${workers}`);
+    expect(await run([...again.args, '--workers', String(workers)])).toMatchObject({ code: 0, stderr: '' });
+    expect(again.json().lossHistory).toEqual(whole.json().lossHistory);
+    expect(tensorsOf(join(again.out, 'best.safetensors'))).toEqual(tensorsOf(join(whole.out, 'best.safetensors')));
+  });
+
+  test('depends on the seed', async () => {
+    const other = place('seed');
+    expect(await run([...other.args, '--epochs', '1', '--seed', '1'])).toMatchObject({ code: 0 });
+    expect(other.json().lossHistory[0]).not.toBe(whole.json().lossHistory[0]);
+  });
+});
+
+describe('a run that was broken off', () => {
+  function expectSameAsWhole({ out, json }: ReturnType<typeof place>): void {
+    expect(json().lossHistory).toEqual(whole.json().lossHistory);
+    expect(json().testAccuracy).toBe(whole.json().testAccuracy);
+    for (const file of ['best.safetensors', 'last.safetensors']) {
+      expect([file, tensorsOf(join(out, file))]).toEqual([file, tensorsOf(join(whole.out, file))]);
+    }
+  }
+
+  /** Sends a signal when the first epoch is done, so that it arrives in a later one. */
+  function breakOff(args: readonly string[], signal: 'SIGINT' | 'SIGKILL'): Promise<Ended> {
+    return run(args, {
+      watch(printed, child) {
+        if (printed.includes('epoch 1/3') && !child.killed) child.kill(signal);
+      },
+    });
+  }
+
+  const interrupted = place('interrupted');
+  const full = place('full');
+  let stopped: Ended;
+  beforeAll(async () => {
+    stopped = await breakOff(interrupted.args, 'SIGINT');
+    cpSync(interrupted.out, full.out, { recursive: true });
+  });
+
+  test('by Ctrl-C saves itself within the epoch and goes on to the same bits', async () => {
+    expect(stopped).toMatchObject({ code: 130, signal: null, stderr: '' });
+    expect(stopped.stdout).toMatch(/interrupted; go on with: npm start -- --resume/);
+    const resumed = await run([...interrupted.args, '--resume']);
+    expect(resumed).toMatchObject({ code: 0, stderr: '' });
+    expect(resumed.stdout).toMatch(/resumed after \d epochs? and [1-9]\d* batch(es)? /);
+    expectSameAsWhole(interrupted);
+  });
+
+  test('by kill -9 goes on from its last checkpoint to the same bits', async () => {
+    const killed = place('killed');
+    expect(await breakOff(killed.args, 'SIGKILL')).toMatchObject({ code: null, signal: 'SIGKILL' });
+    const resumed = await run([...killed.args, '--resume']);
+    expect(resumed).toMatchObject({ code: 0, stderr: '' });
+    expect(resumed.stdout).toMatch(/resumed after [12] epochs? and 0 batches/);
+    expectSameAsWhole(killed);
+  });
+
+  test('by a full disk says so and keeps the checkpoint before', async () => {
+    const last = join(full.out, 'last.safetensors');
+    const before = readFileSync(last);
+    // The system refuses to let a file grow beyond a size, as a full disk would: the best model fits, the checkpoint does not.
+    const refused = await run([...full.args, '--resume'], { largestFile: 3_000_000 });
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(
+      /^SerializationError \[file\/write\]: cannot write .*last\.safetensors: EFBIG: .*\n$/,
+    );
+    expect(readFileSync(last).equals(before)).toBe(true);
+    expect(readdirSync(full.out).filter((name) => name.includes('.tmp'))).toEqual([]);
+  });
+
+  test('refuses to go on with other options, and leaves the checkpoint alone', async () => {
+    const copy = join(directory.path, 'copy');
+    cpSync(whole.out, copy, { recursive: true });
+    const before = readFileSync(join(copy, 'last.safetensors'));
+    const args = ['--samples', '240', '--epochs', '3', '--batch-size', '16', '--out', copy, '--resume'];
+    const { code, stderr } = await run(args);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^ArgumentError \[resume\/options\]: the checkpoint .* belongs to a run with other options\n/,
+    );
+    expect(stderr).toContain('"batchSize":8');
+    expect(stderr).toContain('"batchSize":16');
+    expect(readFileSync(join(copy, 'last.safetensors')).equals(before)).toBe(true);
+  });
+});
+
+describe('a mistake', () => {
+  test('in the options ends with code 2 and the usage', async () => {
+    const { code, stdout, stderr } = await run(['--epochs', 'abc']);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^--epochs expects a whole number from 1 to \d+, got 'abc'\n\n/);
+    expect(stderr).toContain('usage: npm start -- [options]');
+  });
+
+  test.each([
+    { about: 'a directory that is missing', args: ['--data', 'missing'], said: /missing/ },
+    { about: 'a directory without the files', args: ['--data', '.'], said: /train-images/ },
+    { about: 'an output that is a file', args: [...small, '--out', program], said: /EEXIST|ENOTDIR/ },
+  ])('about $about ends with code 1 and one message', async ({ args, said }) => {
+    const { code, stdout, stderr } = await run(['--out', 'unused', ...args]);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(said);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(existsSync(join(directory.path, 'unused'))).toBe(false);
+  });
+});
