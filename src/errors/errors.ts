@@ -10,14 +10,14 @@ export type ErrorDetails = Readonly<Record<string, unknown>>;
 export class FlambeauError extends Error {
   readonly code: string;
   readonly details: ErrorDetails;
-  private readonly headline: string;
-  private origin: object | undefined;
-  private passed: object | undefined;
-  private readonly path: string[] = [];
+  readonly #headline: string;
+  #origin: object | undefined;
+  #passed: object | undefined;
+  readonly #path: string[] = [];
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
     super(message, details['cause'] === undefined ? undefined : { cause: details['cause'] });
-    this.headline = message;
+    this.#headline = message;
     this.code = code;
     this.details = details;
     this.name = `${new.target.name} [${code}]`;
@@ -28,14 +28,14 @@ export class FlambeauError extends Error {
    * of the one that it came through.
    */
   passModule(module: object, nameOf: (child: object) => string | undefined): void {
-    if (this.origin === undefined) this.origin = module;
+    if (this.#origin === undefined) this.#origin = module;
     else {
-      const name = this.passed === undefined ? undefined : nameOf(this.passed);
-      if (name !== undefined) this.path.unshift(name);
+      const name = this.#passed === undefined ? undefined : nameOf(this.#passed);
+      if (name !== undefined) this.#path.unshift(name);
     }
-    this.passed = module;
-    const where = ['model', ...this.path].join('.');
-    this.message = `${this.headline}\n  in ${where} (${this.origin.constructor.name})`;
+    this.#passed = module;
+    const where = ['model', ...this.#path].join('.');
+    this.message = `${this.#headline}\n  in ${where} (${this.#origin.constructor.name})`;
   }
 }
 

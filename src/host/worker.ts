@@ -21,11 +21,19 @@ interface BrowserWorker {
   onerror: ((event: { message?: string }) => void) | null;
 }
 
+/** Node's own arguments for a worker: those of this process, but for what only a program text on the command line may have. */
+function inheritedArguments(): string[] {
+  return process.execArgv.filter((argument, i, all) => {
+    const forText = /^(--input-type|--eval|--print|-e|-p|-pe)(=|$)/;
+    return !forText.test(argument) && !/^(--eval|--print|-e|-p|-pe)$/.test(all[i - 1] ?? '');
+  });
+}
+
 /** Starts a module as worker. Returns undefined on a host without workers. */
 export function startWorker(url: URL, data: unknown, events: WorkerEvents): HostWorker | undefined {
   const threads = nodeModule('node:worker_threads');
   if (threads !== undefined) {
-    const worker = new threads.Worker(url, { workerData: data });
+    const worker = new threads.Worker(url, { workerData: data, execArgv: inheritedArguments() });
     let ended = false;
     worker.on('message', events.message);
     worker.on('error', events.failed);

@@ -27,7 +27,7 @@ describe('typed shapes', () => {
   test('multiply', () => {
     const product = matrix.matmul(torch.ones([3, 5] as const));
     expectTypeOf(product).toEqualTypeOf<Of<readonly [2, 5]>>();
-    expectTypeOf(torch.matmul(matrix, plain)).toEqualTypeOf<torch.Tensor>();
+    expectTypeOf(torch.matmul(matrix, plain.t())).toEqualTypeOf<torch.Tensor>();
     expect(product.shape).toEqual([2, 5]);
   });
 
