@@ -52,12 +52,12 @@ class Lstm extends nn.Module {
   readonly head = new nn.Linear(128, 10);
 
   forward(input: torch.Tensor): torch.Tensor {
-    const [batch = 0, time = 0] = input.shape;
-    const projected = this.fromInput(input) as torch.Tensor;
+    const [batch = 0] = input.shape;
+    const projected = torch.unbind(this.fromInput(input) as torch.Tensor, 1);
     let hidden = torch.zeros([batch, 128]);
     let cell = torch.zeros([batch, 128]);
-    for (let t = 0; t < time; t++) {
-      const gates = torch.add(torch.select(projected, 1, t), this.fromHidden(hidden) as torch.Tensor);
+    for (const step of projected) {
+      const gates = torch.add(step, this.fromHidden(hidden) as torch.Tensor);
       const [i, f, g, o] = torch.chunk(gates, 4, 1) as [torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor];
       cell = torch.add(torch.mul(torch.sigmoid(f), cell), torch.mul(torch.sigmoid(i), torch.tanh(g)));
       hidden = torch.mul(torch.sigmoid(o), torch.tanh(cell));
