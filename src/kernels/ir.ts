@@ -121,8 +121,8 @@ export type Expression =
       readonly no: Expression;
     }
   /**
-   * Conversion of the value. To bool: `x != 0`. Float to integer truncates; NaN and what int64 cannot hold become the
-   * smallest int64; narrower integers are the low bits of that int64.
+   * Conversion of the value. To bool: `x != 0`. Float to int64 or int32 truncates; NaN and what the type cannot hold become
+   * its smallest number, as processors have it. Float to uint8 gives the low bits of the int64.
    */
   | { readonly kind: 'cast'; readonly type: ScalarType; readonly argument: Expression }
   /** The same bits: float32 ↔ int32, float64 ↔ int64. */

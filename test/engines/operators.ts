@@ -302,10 +302,9 @@ export function expectedCast(from: DTypeName, to: DTypeName, x: number | bigint)
   if (to === 'float64') return Number(x);
   if (to === 'float32') return typeof x === 'bigint' && x !== 0n ? nearestFloat32(x) : Math.fround(Number(x));
   if (!isFloat(from)) return wrap(to, BigInt(x));
-  const value = Number(x);
-  const least = -(2n ** 63n);
-  const holds = value >= -(2 ** 63) && value < 2 ** 63;
-  return wrap(to, holds ? BigInt(Math.trunc(value)) : least);
+  const value = Math.trunc(Number(x));
+  const limit = to === 'int32' ? 2 ** 31 : 2 ** 63;
+  return wrap(to, value >= -limit && value < limit ? BigInt(value) : BigInt(-limit));
 }
 
 /** A kernel that applies `body` to the elements of `operands` in contiguous rows. */

@@ -171,8 +171,9 @@ export function numberFma(type: Narrow): (a: number, b: number, c: number) => nu
 }
 
 const leastInt64 = -(2n ** 63n);
+const leastInt32 = -(2 ** 31);
 
-/** Truncates to int64; NaN and what int64 cannot hold become the smallest. */
+/** Can int64 hold the truncated number? */
 function isInt64(x: number): boolean {
   return x >= -(2 ** 63) && x < 2 ** 63;
 }
@@ -187,6 +188,7 @@ export function numberCast(from: Narrow, to: Narrow): NumberUnary {
     case 'float64':
       return fit[to];
     case 'int32':
+      return isFloat ? (x) => (x > leastInt32 - 1 && x < -leastInt32 ? Math.trunc(x) + 0 : leastInt32) : fit[to];
     case 'uint8': {
       // ToInt32 takes the low 32 bits of the truncated number; those of the smallest int64 are 0.
       const into = fit[to];
@@ -197,6 +199,7 @@ export function numberCast(from: Narrow, to: Narrow): NumberUnary {
   }
 }
 
+/** Truncates to int64; NaN and what int64 cannot hold become the smallest. */
 export function castToWide(x: number): bigint {
   return isInt64(x) ? BigInt(Math.trunc(x)) : leastInt64;
 }

@@ -213,9 +213,15 @@ INLINE int64_t integer_float64(double x) {
 INLINE int64_t integer_float32(float x) {
   return x >= -9223372036854775808.0f && x < 9223372036854775808.0f ? (int64_t)x : INT64_MIN;
 }
-/* The low 32 bits of the above: whatever int64 holds beyond 2^32 is a multiple of the float's last place. */
-INLINE int32_t narrow_float32(float x) { return (int32_t)integer_float32(x); }
-INLINE int32_t narrow_float64(double x) { return (int32_t)integer_float64(x); }
+/* The same for int32. By masks: of (float)(int32_t)x, gcc 12 makes a truncation, which keeps -0, also through a conditional. */
+INLINE int32_t narrow_float32(float x) {
+  int32_t held = -(int32_t)(x >= -2147483648.0f && x < 2147483648.0f);
+  return ((int32_t)x & held) | (INT32_MIN & ~held);
+}
+INLINE int32_t narrow_float64(double x) {
+  int32_t held = -(int32_t)(x > -2147483649.0 && x < 2147483648.0);
+  return ((int32_t)x & held) | (INT32_MIN & ~held);
+}
 
 INLINE int32_t bits_float32(float x) { union { float f; int32_t i; } u = {.f = x}; return u.i; }
 INLINE float float32_bits(int32_t x) { union { int32_t i; float f; } u = {.i = x}; return u.f; }

@@ -102,6 +102,7 @@ export const opcodes = {
   'i64.reinterpret_f64': 0xbd,
   'f32.reinterpret_i32': 0xbe,
   'f64.reinterpret_i64': 0xbf,
+  'i32.trunc_sat_f32_s': S + 0,
   'i32.trunc_sat_f64_s': S + 2,
   'i32.trunc_sat_f64_u': S + 3,
   'i64.trunc_sat_f32_s': S + 4,

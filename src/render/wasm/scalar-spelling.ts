@@ -361,17 +361,19 @@ export function spellFma(code: FunctionBuilder, type: 'float32' | 'float64', rel
   code.lane(`${lanes}.extract_lane`, 0);
 }
 
-/** Float to int64: truncates; NaN and what does not fit become the smallest int64. */
-function spellToInt64(code: FunctionBuilder, type: 'float32' | 'float64'): void {
+/** Float to int64 or int32: truncates; NaN and what does not fit become the smallest integer. */
+function spellTruncation(code: FunctionBuilder, type: 'float32' | 'float64', to: 'i64' | 'i32'): void {
   const prefix = type === 'float32' ? 'f32' : 'f64';
   const value = code.temporary(prefix, 0);
   code.tee(value);
-  code.op(`i64.trunc_sat_${prefix}_s`);
-  code.i64(smallest64);
+  code.op(`${to}.trunc_sat_${prefix}_s`);
+  if (to === 'i64') code.i64(smallest64);
+  else code.i32(-(2 ** 31));
   // Too small saturates to the smallest by itself; NaN fails the comparison.
   code.get(value);
-  if (prefix === 'f32') code.f32(2 ** 63);
-  else code.f64(2 ** 63);
+  const limit = to === 'i64' ? 2 ** 63 : 2 ** 31;
+  if (prefix === 'f32') code.f32(limit);
+  else code.f64(limit);
   code.op(`${prefix}.lt`, 'select');
 }
 
@@ -408,10 +410,12 @@ export function spellCast(code: FunctionBuilder, from: ScalarType, to: ScalarTyp
       code.op('f64.promote_f32');
       return;
     }
-    spellToInt64(code, from);
-    if (target === 'i32') code.op('i32.wrap_i64');
     if (to === 'uint8') {
+      spellTruncation(code, from, 'i64');
+      code.op('i32.wrap_i64');
       wrap(code, to);
+    } else {
+      spellTruncation(code, from, target === 'i64' ? 'i64' : 'i32');
     }
     return;
   }

@@ -10,6 +10,7 @@ import { isWide, spellMask } from './vector-spelling.ts';
 const magic = 6755399441055744;
 const magicBits = 0x4338000000000000n;
 const shortcutLimit = 2251799813685248;
+const smallest = -(2 ** 31);
 
 /** Pushes part `part` of `argument` converted to `to`. */
 export function castVector(evaluator: Evaluator, argument: Expression, to: ScalarType, part: number): void {
@@ -137,7 +138,41 @@ function toInteger(
   const { code } = evaluator;
   const sources = evaluator.locals(argument);
   const source = (at: number): void => code.get(sources[at] ?? 0);
-  if (to !== 'int64') {
+  const truncate = (): void => {
+    if (from === 'float32') {
+      source(part);
+      code.op('i32x4.trunc_sat_f32x4_s');
+      return;
+    }
+    source(2 * part);
+    code.op('i32x4.trunc_sat_f64x2_s_zero');
+    source(2 * part + 1);
+    code.op('i32x4.trunc_sat_f64x2_s_zero');
+    code.shuffleWords(0, 1, 4, 5);
+  };
+  if (to === 'int32' || to === 'index') {
+    // Too small saturates to the smallest by itself; NaN and what is too large fail the comparison.
+    const isBelow = (at: number): void => {
+      source(at);
+      if (from === 'float32') code.f32(2147483648);
+      else code.f64(2147483648);
+      code.op(
+        ...(from === 'float32' ? (['f32x4.splat', 'f32x4.lt'] as const) : (['f64x2.splat', 'f64x2.lt'] as const)),
+      );
+    };
+    truncate();
+    code.v128(smallest, smallest, smallest, smallest);
+    if (from === 'float32') {
+      isBelow(part);
+    } else {
+      isBelow(2 * part);
+      isBelow(2 * part + 1);
+      code.shuffleWords(0, 2, 4, 6);
+    }
+    code.op('v128.bitselect');
+    return;
+  }
+  if (to === 'uint8') {
     const inRange = (at: number): void => {
       source(at);
       if (from === 'float32') {
@@ -160,17 +195,8 @@ function toInteger(
     code.op('i32x4.all_true');
     code.if(
       () => {
-        if (from === 'float32') {
-          source(part);
-          code.op('i32x4.trunc_sat_f32x4_s');
-        } else {
-          source(2 * part);
-          code.op('i32x4.trunc_sat_f64x2_s_zero');
-          source(2 * part + 1);
-          code.op('i32x4.trunc_sat_f64x2_s_zero');
-          code.shuffleWords(0, 1, 4, 5);
-        }
-        if (to === 'uint8') lowBytes(evaluator);
+        truncate();
+        lowBytes(evaluator);
       },
       () => lanewise(evaluator, argument, to, part),
       'v128',

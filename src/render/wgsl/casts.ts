@@ -16,13 +16,13 @@ function toBool(type: LegalType, x: Word): Word {
   }
 }
 
-/** The value as i32 with the low 32 bits of what the int64 would be. */
+/** The value as i32: of an int64 the low bits, of a float the smallest number where i32 cannot hold it. */
 function toI32(type: LegalType, x: Word): Word {
   switch (type) {
     case 'bool':
       return choose(x, i32(1), i32(0));
     case 'float32':
-      return operation('i32', 'toI32', operation('u32', 'low', operation('pair', 'pairFromF32', x)));
+      return operation('i32', 'i32FromF32', x);
     case 'int64':
       return operation('i32', 'toI32', operation('u32', 'low', x));
     default:
@@ -63,11 +63,16 @@ function toPair(type: LegalType, x: Word): Word {
   }
 }
 
+function toByte(type: LegalType, x: Word): Word {
+  if (type === 'bool' || type === 'uint8') return toI32(type, x);
+  return lowByte(type === 'float32' ? toI32('int64', toPair(type, x)) : toI32(type, x));
+}
+
 const casts: { readonly [To in LegalType]: (from: LegalType, x: Word) => Word } = {
   bool: toBool,
   int32: toI32,
   index: toI32,
-  uint8: (from, x) => (from === 'bool' || from === 'uint8' ? toI32(from, x) : lowByte(toI32(from, x))),
+  uint8: toByte,
   int64: toPair,
   float32: toF32,
 };

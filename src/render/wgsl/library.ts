@@ -183,6 +183,17 @@ const functions: { readonly [Name in LibraryOperator | Internal]: LibraryFunctio
   return select(magnitude, pairNegate(magnitude), (bits >> 31u) == 1u);
 }`,
   },
+  // WGSL does not say what its own conversion makes of NaN and of numbers that do not fit.
+  i32FromF32: {
+    uses: [],
+    text: `fn i32FromF32(a: f32) -> i32 {
+  let exponent = i32((bitcast<u32>(a) >> 23u) & 255u) - 127;
+  if (exponent > 30) {
+    return bitcast<i32>(0x80000000u);
+  }
+  return i32(a);
+}`,
+  },
   // Brings the top bit of the magnitude to bit 63, keeps 24 bits and rounds half to even; a carry moves into the exponent.
   pairToF32: {
     uses: ['pairAbs', 'pairShiftLeft'],

@@ -71,6 +71,7 @@ const library: { readonly [Operator in LibraryOperator]: Spell } = {
   pairLessEqual: call('pairLessEqual'),
   pairFromI32: call('pairFromI32'),
   pairFromF32: call('pairFromF32'),
+  i32FromF32: call('i32FromF32'),
   pairToF32: call('pairToF32'),
   f32Remainder: call('f32Remainder'),
 };

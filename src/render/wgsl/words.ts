@@ -61,6 +61,7 @@ export type LibraryOperator =
   | 'pairLessEqual'
   | 'pairFromI32'
   | 'pairFromF32'
+  | 'i32FromF32'
   | 'pairToF32'
   | 'f32Remainder';
 
