@@ -13,7 +13,7 @@ import { ge, gt, le, lt } from './comparison.ts';
 import { div } from './division.ts';
 import { noBool, onlyFloat, requireWhole, sameDtypes } from './dtypes.ts';
 import { exp, sigmoid } from './exponential.ts';
-import { isFloat, larger, smaller } from './expressions.ts';
+import { bounded, isFloat } from './expressions.ts';
 import { tanh } from './hyperbolic.ts';
 import { logicalAnd, logicalOr } from './logic.ts';
 import { type BinaryOperator, pointwise, type UnaryOperator } from './operation.ts';
@@ -249,7 +249,7 @@ export const hardtanh: UnaryOperator<Two<'minVal', 'maxVal'>> = pointwise({
   summary: 'Moves what is outside [minVal, maxVal] to the nearer bound.',
   parameters: [tensor('input'), optionalNumber('minVal', -1), optionalNumber('maxVal', 1)],
   compute: noBool('hardtanh'),
-  expression: ({ input, minVal, maxVal }) => smaller(larger(input, minVal), maxVal),
+  expression: ({ input, minVal, maxVal }) => bounded(input, minVal, maxVal),
   derivative: {
     input: ({ grad, input, minVal, maxVal }) => where(logicalOr(le(input, minVal), ge(input, maxVal)), 0, grad),
   },
@@ -269,7 +269,7 @@ export const relu6: UnaryOperator = pointwise({
   expression: ({ input }) =>
     input.type === 'uint8'
       ? build.minimum(input, 6)
-      : smaller(larger(input, build.constant(input.type, 0)), build.constant(input.type, 6)),
+      : bounded(input, build.constant(input.type, 0), build.constant(input.type, 6)),
   derivative: { input: ({ grad, input }) => where(logicalOr(le(input, 0), ge(input, 6)), 0, grad) },
   reference: (x) => Math.min(Math.max(x, 0), 6),
   domain: [-5, 10],
@@ -280,7 +280,7 @@ export const relu6: UnaryOperator = pointwise({
 /** The input shifted by 3, within [0, 6]. */
 function window(x: Expression): Expression {
   const type = x.type;
-  return smaller(larger(build.add(x, 3), build.constant(type, 0)), build.constant(type, 6));
+  return bounded(build.add(x, 3), build.constant(type, 0), build.constant(type, 6));
 }
 
 export const hardsigmoid: UnaryOperator = pointwise({

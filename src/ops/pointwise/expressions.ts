@@ -36,17 +36,24 @@ export function hasSignBit(x: Expression): Expression {
   }
 }
 
-/** The one of two that a comparison prefers; NaN where one of them is NaN. */
-export function preferred(comparison: typeof build.greater, a: Expression, b: Expression): Expression {
-  const chosen = build.select(comparison(a, b), a, b);
-  return isFloat(a) ? build.select(build.isNaN(a), a, chosen) : chosen;
+/** NaN where one of the operands is NaN, else `other`. Without branches, so that compilers vectorise it. */
+function unlessNaN(operands: readonly [Expression, ...Expression[]], other: Expression): Expression {
+  const [first, ...rest] = operands;
+  if (!isFloat(first)) return other;
+  // A constant is a number.
+  const tested = operands.filter((operand) => operand.kind !== 'constant').map(build.isNaN);
+  return build.select(tested.reduce(build.or), rest.reduce(build.add, first), other);
 }
 
 /** The larger of two; NaN where one of them is NaN. */
-export const larger = (a: Expression, b: Expression): Expression => preferred(build.greater, a, b);
+export const larger = (a: Expression, b: Expression): Expression => unlessNaN([a, b], build.maximum(a, b));
 
 /** The smaller of two; NaN where one of them is NaN. */
-export const smaller = (a: Expression, b: Expression): Expression => preferred(build.less, a, b);
+export const smaller = (a: Expression, b: Expression): Expression => unlessNaN([a, b], build.minimum(a, b));
+
+/** x moved to the nearer bound; NaN where one of the three is NaN. */
+export const bounded = (x: Expression, low: Expression, high: Expression): Expression =>
+  unlessNaN([x, low, high], build.minimum(build.maximum(x, low), high));
 
 /** 1 / (1 + e^−x); where e^−x overflows, the quotient is 0. */
 export function logistic(x: Expression): Expression {

@@ -11,7 +11,7 @@ import { operand, optionalNumber, optionalOperand, tensor } from '../parameters.
 import { mul, sub } from './arithmetic.ts';
 import { eq, ge, gt, le, lt } from './comparison.ts';
 import { noBool, onlyFloat, sameDtypes } from './dtypes.ts';
-import { isFloat, isInfinite, larger, largestFinite, smaller } from './expressions.ts';
+import { bounded, isFloat, isInfinite, larger, largestFinite, smaller } from './expressions.ts';
 import { logicalAnd, logicalNot, logicalOr } from './logic.ts';
 import { type BinaryOperator, type PointwiseFunction, pointwise, type UnaryOperator } from './operation.ts';
 import { isnan } from './predicates.ts';
@@ -175,10 +175,8 @@ export const clamp: UnaryOperator<[min?: Bound | Bounds, max?: Bound | Bounds]> 
     throw new ArgumentError('clamp/bounds', 'clamp needs min or max or both');
   },
   expression: ({ input, min, max }) => {
-    let x = input;
-    if (min !== undefined) x = larger(x, min);
-    if (max !== undefined) x = smaller(x, max);
-    return x;
+    if (min === undefined) return smaller(input, max);
+    return max === undefined ? larger(input, min) : bounded(input, min, max);
   },
   derivative: {
     input: ({ grad, input, min, max }) => where(inside(input, min, max), grad, 0),
