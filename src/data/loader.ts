@@ -58,6 +58,27 @@ export interface DataLoaderOptions<Batch> {
   readonly generator?: Generator;
 }
 
+const optionNames: readonly (keyof DataLoaderOptions<unknown>)[] = [
+  'batchSize',
+  'shuffle',
+  'sampler',
+  'batchSampler',
+  'numWorkers',
+  'prefetchFactor',
+  'dropLast',
+  'collate',
+  'generator',
+];
+
+function checkOptionNames(options: object): void {
+  const unknown = Object.keys(options).find((name) => !(optionNames as readonly string[]).includes(name));
+  if (unknown === undefined) return;
+  throw new ArgumentError(
+    'DataLoader/arguments',
+    `DataLoader has no option '${unknown}'; its options are ${optionNames.join(', ')}`,
+  );
+}
+
 function isModuleDataset(dataset: Dataset): dataset is ModuleDataset {
   return 'source' in dataset;
 }
@@ -82,6 +103,7 @@ export class DataLoader<Batch = unknown> {
   private readonly prefetchFactor: number;
 
   constructor(dataset: Dataset, options: DataLoaderOptions<Batch> = {}) {
+    checkOptionNames(options);
     const {
       batchSize = 1,
       shuffle = false,

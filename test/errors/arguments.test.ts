@@ -1,0 +1,194 @@
+/** @file Arguments of the wrong kind, too many, too few, unknown, or out of their range. */
+import { describe } from 'vitest';
+import * as torch from '../../src/index.ts';
+import { testMistakes } from './mistake.ts';
+
+const { ArgumentError, DeviceError, ShapeError, ValueError } = torch;
+const { data, nn, optim } = torch;
+const F = nn.functional;
+
+/** Says to the compiler what a program in JavaScript would not. */
+const wrong = (value: unknown) => value as never;
+
+describe('options that do not exist', () => {
+  testMistakes([
+    {
+      about: 'a method with PyTorch’s spelling of a word',
+      given: () => [torch.ones([2, 3])],
+      run: (x) => x.sum(1, wrong({ keepDim: true })),
+      type: ArgumentError,
+      code: 'sum/arguments',
+      says: "sum has no parameter 'keepDim'; its parameters are input, dim, keepdim, dtype",
+    },
+    {
+      about: 'a creation function',
+      run: () => torch.zeros([1], wrong({ dtpye: torch.float64 })),
+      type: ArgumentError,
+      code: 'zeros/arguments',
+      says: "zeros has no parameter 'dtpye'; its parameters are size, dtype, requiresGrad",
+    },
+    {
+      about: 'a loss',
+      given: () => [torch.ones([1, 2]), torch.tensor([0n])],
+      run: (x, y) => F.crossEntropy(x, y, wrong({ reduce: 'sum' })),
+      type: ArgumentError,
+      code: 'crossEntropy/arguments',
+      says: "crossEntropy has no parameter 'reduce'; its parameters are input, target, weight, ignoreIndex, reduction, labelSmoothing",
+    },
+    {
+      about: 'a layer',
+      run: () => new nn.Linear(2, 3, wrong({ bais: false })),
+      type: ArgumentError,
+      code: 'Linear/arguments',
+      says: "Linear has no parameter 'bais'; its parameters are inFeatures, outFeatures, bias, dtype",
+    },
+    {
+      about: 'a DataLoader',
+      given: () => [torch.ones([2])],
+      run: (x) => new data.DataLoader(new data.TensorDataset(x), wrong({ batchsize: 2 })),
+      type: ArgumentError,
+      code: 'DataLoader/arguments',
+      says: "DataLoader has no option 'batchsize'; its options are batchSize, shuffle, sampler, batchSampler, numWorkers, prefetchFactor, dropLast, collate, generator",
+    },
+  ]);
+});
+
+describe('arguments of the wrong kind or number', () => {
+  testMistakes([
+    {
+      about: 'null',
+      run: () => torch.add(wrong(null), torch.ones([1])),
+      type: ArgumentError,
+      code: 'add/argument',
+      says: 'input of add must be a tensor or a number, got null',
+    },
+    {
+      about: 'an array instead of a tensor',
+      run: () => F.relu(wrong([1, 2])),
+      type: ArgumentError,
+      code: 'relu/argument',
+      says: 'input of relu must be a tensor, got an array',
+    },
+    {
+      about: 'a missing operand',
+      given: () => [torch.ones([1])],
+      run: (x) => torch.add(x, wrong(undefined)),
+      type: ArgumentError,
+      code: 'add/argument',
+      says: 'add needs other: a tensor or a number',
+    },
+    {
+      about: 'an argument too many',
+      given: () => [torch.ones([1])],
+      run: (x) => (torch.relu as (...all: unknown[]) => unknown)(x, 1, 2),
+      type: ArgumentError,
+      code: 'relu/arguments',
+      says: 'relu takes at most 1 arguments (input), got 3',
+    },
+    {
+      about: 'text as data',
+      run: () => torch.tensor(wrong('abc')),
+      type: ArgumentError,
+      code: 'tensor/data',
+      says: 'tensor takes numbers, bigints and booleans, got string',
+    },
+    {
+      about: 'the name of a dtype',
+      run: () => torch.zeros([1], { dtype: wrong('float64') }),
+      type: ArgumentError,
+      code: 'zeros/argument',
+      says: "dtype of zeros must be a dtype such as torch.float32, got 'float64'",
+    },
+    {
+      about: 'a size that is no whole number',
+      run: () => new nn.Linear(2, 1.5),
+      type: ArgumentError,
+      code: 'Linear/argument',
+      says: 'outFeatures of Linear must be a whole number, got 1.5',
+    },
+    {
+      about: 'a slice that is none',
+      given: () => [torch.ones([4])],
+      run: (x) => x.at('1:a'),
+      type: ArgumentError,
+      code: 'at/slice',
+      says: "'1:a' is no slice",
+      helps: ['rule: '],
+    },
+  ]);
+});
+
+describe('values out of their range', () => {
+  testMistakes([
+    {
+      about: 'a negative size',
+      run: () => torch.zeros([2, -1]),
+      type: ShapeError,
+      code: 'zeros/size',
+      says: 'sizes must not be negative, got [2, -1]',
+    },
+    {
+      about: 'more memory than there is',
+      run: () => torch.empty([2 ** 48]),
+      type: DeviceError,
+      code: 'memory/exhausted',
+      says: 'cannot allocate 1,125,899,906,842,624 bytes on the CPU: Array buffer allocation failed',
+    },
+    {
+      about: 'a reduction that does not exist',
+      given: () => [torch.ones([1, 2]), torch.tensor([0n])],
+      run: (x, y) => F.crossEntropy(x, y, { reduction: wrong('avg') }),
+      type: ValueError,
+      code: 'crossEntropy/reduction',
+      says: "reduction of crossEntropy must be 'none', 'mean', 'sum', got 'avg'",
+    },
+    {
+      about: 'a probability above 1',
+      given: () => [torch.ones([2])],
+      run: (x) => F.dropout(x, 1.5),
+      type: ValueError,
+      code: 'dropout/p',
+      says: 'p of dropout must be from 0 to 1, got 1.5',
+    },
+    {
+      about: 'scores where probabilities are meant',
+      given: () => [torch.tensor([2]), torch.tensor([1])],
+      run: (x, y) => F.binaryCrossEntropy(x, y),
+      type: ValueError,
+      code: 'binaryCrossEntropy/input',
+      says: 'binaryCrossEntropy takes probabilities from 0 to 1, got others',
+      helps: ['fix: use binaryCrossEntropyWithLogits for scores'],
+    },
+    {
+      about: 'a negative learning rate',
+      given: () => [torch.ones([1], { requiresGrad: true })],
+      run: (x) => new optim.Adam([x], { lr: -1 }),
+      type: ValueError,
+      code: 'Adam/lr',
+      says: 'lr of Adam must be a number not below 0, got -1',
+    },
+    {
+      about: 'an optimizer of nothing',
+      run: () => new optim.SGD([], { lr: 1 }),
+      type: ArgumentError,
+      code: 'SGD/parameters',
+      says: 'SGD got no parameters',
+      helps: ['fix: pass model.parameters()'],
+    },
+    {
+      about: 'batches of no samples',
+      given: () => [torch.ones([2])],
+      run: (x) => new data.DataLoader(new data.TensorDataset(x), { batchSize: 0 }),
+      type: ValueError,
+      code: 'BatchSampler/batchSize',
+      says: 'batchSize must be a positive whole number, got 0',
+    },
+    {
+      about: 'a seed that is no whole number',
+      run: () => torch.manualSeed(1.5),
+      type: ValueError,
+      code: 'generator/seed',
+      says: 'the seed must be an integer (a bigint beyond 2^53), got 1.5',
+    },
+  ]);
+});
