@@ -88,7 +88,7 @@ export const productSource =
 /* Beyond this depth a product of few elements is also divided along k, always alike. */
 #define SPLIT_DEPTH 1024
 #define MOST_SPLITS 16
-#define SPLIT_ELEMENTS 16384
+#define SPLIT_ELEMENTS 65536
 ` +
   blocks('float', 'float32') +
   blocks('double', 'float64') +

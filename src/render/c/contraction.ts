@@ -8,7 +8,7 @@ import type { Layout } from '../../kernels/layout.ts';
 import { mapStatement, rewriter } from '../../kernels/walk.ts';
 import { accessesOf, unitStrides } from './dependence.ts';
 import { elementType } from './expression.ts';
-import { advance, decode, newWriter, ones, packing, runLoop, runs, wrap } from './packing.ts';
+import { advance, decode, merge, newWriter, ones, packing, runLoop, runs, wrap } from './packing.ts';
 import { renderRows } from './rows.ts';
 import type { Reduction } from './statement.ts';
 
@@ -23,23 +23,27 @@ function epilogue(name: string, kernel: ContractionKernel, layout: Layout): stri
     indices: kernel.out.indices,
     value: kernel.epilogue,
   };
+  const accesses = accessesOf([store]);
   const last = kernel.n.at(-1);
-  const strides = last === undefined ? new Set<string>() : unitStrides(accessesOf([store]), last.index, none).strides;
+  const strides = last === undefined ? new Set<string>() : unitStrides(accesses, last.index, none).strides;
   const rows = () => {
-    decode(writer, kernel.m, 'm0', 'i_');
-    writer.block('for (int64_t i = 0; i < mc; i++)', () => {
-      writer.line(`const ${type} *from = (const ${type} *)sums + i * stride;`);
-      decode(writer, kernel.n, 'n0', 'x_');
-      runs(writer, kernel.n, 'x_', 'nc', (length, start) =>
-        runLoop(writer, kernel.n, 'x_', length, start, (position) => {
-          writer.line(`const ${type} sum = from[${position}];`);
-          writer.names.set('sum', 'sum');
-          const value = writer.expression(kernel.epilogue);
-          const indices = kernel.out.indices.map((expression) => writer.expression(expression));
-          writer.line(`${writer.address(kernel.out.operand, indices)} = ${value};`);
-        }),
-      );
-      writer.line(advance(kernel.m, 'i_'));
+    const expressions = [kernel.epilogue, ...kernel.out.indices.filter(({ kind }) => kind !== 'index')];
+    merge(writer, kernel.n, expressions, accesses, () => {
+      decode(writer, kernel.m, 'm0', 'i_');
+      writer.block('for (int64_t i = 0; i < mc; i++)', () => {
+        writer.line(`const ${type} *from = (const ${type} *)sums + i * stride;`);
+        decode(writer, kernel.n, 'n0', 'x_');
+        runs(writer, kernel.n, 'x_', 'nc', (length, start) =>
+          runLoop(writer, kernel.n, 'x_', length, start, (position) => {
+            writer.line(`const ${type} sum = from[${position}];`);
+            writer.names.set('sum', 'sum');
+            const value = writer.expression(kernel.epilogue);
+            const indices = kernel.out.indices.map((expression) => writer.expression(expression));
+            writer.line(`${writer.address(kernel.out.operand, indices)} = ${value};`);
+          }),
+        );
+        writer.line(advance(kernel.m, 'i_'));
+      });
     });
   };
   if (strides.size > 0)

@@ -58,18 +58,18 @@ export function copyOf(value: Expression, axis: string): Copy | undefined {
   return conditions === undefined ? undefined : { load: value, conditions };
 }
 
-/** Narrows `from` and `stop`, C variables of a run, to where a condition holds; `distance` is the C text of limit - value. */
+/** Narrows `from` and `stop`, C variables of a run, to where a condition holds; `distance` is the C name of limit - value. */
 export function narrow({ moving, relation }: Condition, distance: string): string {
   if (!moving) return `if (!(0 ${relation} ${distance})) stop = 0;`;
   switch (relation) {
     case '<':
-      return `stop = least(stop, ${distance});`;
+      return `if (${distance} < stop) stop = ${distance};`;
     case '<=':
-      return `stop = least(stop, ${distance} + 1);`;
+      return `if (${distance} + 1 < stop) stop = ${distance} + 1;`;
     case '>':
-      return `from = most(from, ${distance} + 1);`;
+      return `if (${distance} + 1 > from) from = ${distance} + 1;`;
     case '>=':
-      return `from = most(from, ${distance});`;
+      return `if (${distance} > from) from = ${distance};`;
   }
 }
 

@@ -4,8 +4,9 @@
  */
 import type { Axis, ContractionKernel, Expression } from '../../kernels/ir.ts';
 import type { Layout } from '../../kernels/layout.ts';
+import { childrenOf } from '../../kernels/walk.ts';
 import { type Copy, copyOf, narrow, type Side, type SplitCopy, sideText, split } from './copy.ts';
-import { accessesOf, strideName, unitStrides } from './dependence.ts';
+import { type Access, accessesOf, strideName, unitStrides } from './dependence.ts';
 import { elementType, Writer } from './expression.ts';
 import { declareArguments, declarePointers, usedOnly } from './rows.ts';
 
@@ -97,6 +98,59 @@ export function newWriter(kernel: ContractionKernel, expressions: readonly Expre
   return writer;
 }
 
+/** Does an expression use the axes only as plain indices of loads, so that two axes may be walked as one? */
+function plainIn(expression: Expression, names: ReadonlySet<string>): boolean {
+  if ((expression.kind === 'index' || expression.kind === 'size') && names.has(expression.name)) return false;
+  return childrenOf(expression).every(
+    (child) =>
+      (expression.kind === 'load' && child.kind === 'index' && child !== expression.when) || plainIn(child, names),
+  );
+}
+
+/**
+ * Makes the last axis as long as itself and those before it that continue it in memory in every access; their sizes become 1. The
+ * runs along it are then longer. `body` writes what sees the new sizes.
+ */
+export function merge(
+  writer: Writer,
+  axes: readonly Axis[],
+  expressions: readonly Expression[],
+  accesses: readonly Access[],
+  body: () => void,
+): void {
+  const last = axes.at(-1)?.index ?? '';
+  const place = ({ indices }: Access, name: string) =>
+    indices.findIndex((expression) => expression.kind === 'index' && expression.name === name);
+  const merged: { axis: string; name: string; text: string }[] = [];
+  let length = `n_${last}`;
+  let known = '1';
+  for (const { index: name } of axes.slice(0, -1).reverse()) {
+    if (!expressions.every((expression) => plainIn(expression, new Set([name, last])))) break;
+    const used = accesses.filter((access) => place(access, name) >= 0 || place(access, last) >= 0);
+    if (used.some((access) => place(access, name) < 0 || place(access, last) < 0)) break;
+    const continues = used.map((access) => {
+      const stride = (axis: string) => strideName(access.operand, place(access, axis));
+      return `${stride(name)} == ${length} * ${stride(last)}`;
+    });
+    const flag = writer.fresh('continues');
+    const longer = writer.fresh('length');
+    writer.line(
+      `const int ${flag} = ${[known, `(n_${name} == 1 || (${continues.join(' && ') || '1'}))`].join(' && ')};`,
+    );
+    writer.line(`const int64_t ${longer} = ${flag} ? n_${name} * ${length} : ${length};`);
+    merged.push({ axis: name, name: writer.fresh('rest'), text: `${flag} ? 1 : n_${name}` });
+    known = flag;
+    length = longer;
+  }
+  if (merged.length > 0)
+    writer.line(`const int64_t ${merged.map(({ name, text }) => `${name} = ${text}`).join(', ')};`);
+  writer.block('', () => {
+    for (const { axis, name } of merged) writer.line(`const int64_t n_${axis} = ${name};`);
+    if (merged.length > 0) writer.line(`const int64_t n_${last} = ${length};`);
+    body();
+  });
+}
+
 /** Wraps an expression so that its loads can be asked about. */
 function accessesIn(expression: Expression) {
   return accessesOf([{ kind: 'let', name: 'value', value: expression }]);
@@ -174,20 +228,31 @@ export function packing(
     writer.block('else', () => writer.line(`for (int64_t t = 0; t < ${length}; t++) (${to})[t] = 0;`));
   };
 
+  const sum = ({ address }: SplitCopy, side: Side) =>
+    address.map(({ terms, stride }) => `(${sideText(writer, terms, side)}) * ${stride}`).join(' + ');
+
+  /** Narrows `from` and `stop` by distances of which one side stands in `near_i`, the other in `far_i[at]`. */
+  const narrowBySides = (copy: Copy, at: string) => {
+    copy.conditions.forEach((condition, i) => {
+      writer.line(`const int32_t distance_${i} = near_${i} + far_${i}[${at}];`);
+      writer.line(narrow(condition, `distance_${i}`));
+    });
+  };
+
   /** Run by run, for all k: what k adds to the address and to the bounds is worked out once for all lines. */
-  const runByRun = (copy: Copy, { address, distances }: SplitCopy) => {
-    const sum = (side: Side) =>
-      address.map(({ terms, stride }) => `(${sideText(writer, terms, side)}) * ${stride}`).join(' + ');
+  const runByRun = (copy: Copy, parts: SplitCopy) => {
+    const { distances } = parts;
     writer.line('int64_t moves[KC];');
+    writer.line('uint32_t masks[KC];');
     distances.forEach((_, i) => {
-      writer.line(`int64_t limits_${i}[KC];`);
+      writer.line(`int32_t far_${i}[KC];`);
     });
     writer.block('', () => {
       decode(writer, kernel.k, 'k0', 'i_');
       writer.block('for (int64_t k = 0; k < depth; k++)', () => {
-        writer.line(`moves[k] = ${sum('depth')};`);
+        writer.line(`moves[k] = ${sum(parts, 'depth')};`);
         distances.forEach((terms, i) => {
-          writer.line(`limits_${i}[k] = ${sideText(writer, terms, 'depth')};`);
+          writer.line(`far_${i}[k] = (int32_t)(${sideText(writer, terms, 'depth')});`);
         });
         writer.line(advance(kernel.k, 'i_'));
       });
@@ -196,18 +261,17 @@ export function packing(
       decode(writer, axes, 'first + line', 'x_');
       runs(writer, axes, 'x_', 'width', (length, start) => {
         writer.line(`const int64_t i_${lastLine?.index} = x_${lastLine?.index};`);
-        writer.line(`const ${type} *source = p_${copy.load.operand} + ${sum('line')};`);
+        writer.line(`const ${type} *source = p_${copy.load.operand} + ${sum(parts, 'line')};`);
         distances.forEach((terms, i) => {
-          writer.line(`const int64_t limit_${i} = ${sideText(writer, terms, 'line')};`);
+          writer.line(`const int32_t near_${i} = (int32_t)(${sideText(writer, terms, 'line')});`);
         });
+        writer.line('INDEPENDENT');
         writer.block('for (int64_t k = 0; k < depth; k++)', () => {
-          writer.line(`${type} *to = panel + k * ${tile} + ${start};`);
-          writer.line(`int64_t from = 0, stop = ${length};`);
-          copy.conditions.forEach((condition, i) => {
-            writer.line(narrow(condition, `(limit_${i} + limits_${i}[k])`));
-          });
-          copyRun('to', 'source + moves[k]', length);
+          writer.line(`int32_t from = 0, stop = (int32_t)${length};`);
+          narrowBySides(copy, 'k');
+          writer.line('masks[k] = mask_between(from, stop);');
         });
+        writer.line(`copy_runs_${kernel.type}(panel + ${start}, ${tile}, source, moves, masks, ${length}, depth);`);
       });
       writer.block(`if (width < ${tile})`, () => {
         writer.line(
@@ -215,6 +279,42 @@ export function packing(
         );
       });
     });
+  };
+
+  /** Line by line, for all runs along k: what a run adds to the address and to the bounds is worked out once for all lines. */
+  const lineOfRuns = (copy: Copy, parts: SplitCopy) => {
+    const { distances } = parts;
+    writer.line('int64_t moves[KC], starts[KC], lengths[KC], count_runs = 0;');
+    writer.line('int32_t firsts[KC], stops[KC];');
+    distances.forEach((_, i) => {
+      writer.line(`int32_t far_${i}[KC];`);
+    });
+    writer.block('', () => {
+      decode(writer, kernel.k, 'k0', 'x_');
+      runs(writer, kernel.k, 'x_', 'depth', (length, start) => {
+        writer.line(`const int64_t i_${lastDepth?.index} = x_${lastDepth?.index};`);
+        writer.line(`starts[count_runs] = ${start}, lengths[count_runs] = ${length};`);
+        writer.line(`moves[count_runs] = ${sum(parts, 'depth')};`);
+        distances.forEach((terms, i) => {
+          writer.line(`far_${i}[count_runs] = (int32_t)(${sideText(writer, terms, 'depth')});`);
+        });
+        writer.line('count_runs++;');
+      });
+    });
+    return () => {
+      writer.line(`const ${type} *source = p_${copy.load.operand} + ${sum(parts, 'line')};`);
+      distances.forEach((terms, i) => {
+        writer.line(`const int32_t near_${i} = (int32_t)(${sideText(writer, terms, 'line')});`);
+      });
+      writer.line('INDEPENDENT');
+      writer.block('for (int64_t r = 0; r < count_runs; r++)', () => {
+        writer.line('int32_t from = 0, stop = (int32_t)lengths[r];');
+        narrowBySides(copy, 'r');
+        writer.line('firsts[r] = from, stops[r] = stop;');
+      });
+      writer.line('for (int64_t r = 0; r < count_runs; r++)');
+      writer.line(`  copy_padded_${kernel.type}(to + starts[r], source + moves[r], firsts[r], stops[r], lengths[r]);`);
+    };
   };
 
   const lineByLine = (unit: boolean) =>
@@ -230,47 +330,65 @@ export function packing(
       });
     });
   const depthByDepth = () => {
-    const direct =
-      plainType && kernel.k.length === 1 && value.kind === 'load' && value.when === undefined && value.type !== 'bool';
-    if (!direct) writer.line(`${type} copies[${tile}][KC];`);
+    const copy = plainType && lastDepth !== undefined ? copyOf(value, lastDepth.index) : undefined;
+    const parts = copy === undefined ? undefined : split(copy, names(axes), names(kernel.k));
+    // Where no bounds are, a block may lie in one run, and is read where it is.
+    const direct = copy !== undefined && copy.conditions.length === 0;
+    writer.line(`${type} copies[${tile}][KC + COPY_SLACK];`);
     writer.line(`const ${type} *lines[${tile}];`);
-    panels(() => {
-      decode(writer, axes, 'first + line', 'i_');
-      writer.block('for (int64_t j = 0; j < width; j++)', () => {
-        if (direct) {
-          writer.line(`const int64_t i_${lastDepth?.index} = k0;`);
-          const indices = value.indices.map((expression) => writer.expression(expression));
-          writer.line(`lines[j] = &${writer.address(value.operand, indices)};`);
-        } else {
-          writer.line(`${type} *to = copies[j];`);
-          writer.line('lines[j] = to;');
-          decode(writer, kernel.k, 'k0', 'x_');
-          runs(writer, kernel.k, 'x_', 'depth', fillRun(kernel.k, true, undefined));
-        }
-        writer.line(advance(axes, 'i_'));
+    writer.block('', () => {
+      const fill =
+        copy !== undefined && parts !== undefined
+          ? lineOfRuns(copy, parts)
+          : () => {
+              decode(writer, kernel.k, 'k0', 'x_');
+              runs(writer, kernel.k, 'x_', 'depth', fillRun(kernel.k, true, undefined));
+            };
+      panels(() => {
+        decode(writer, axes, 'first + line', 'i_');
+        writer.block('for (int64_t j = 0; j < width; j++)', () => {
+          if (direct && parts !== undefined) {
+            writer.block('if (count_runs == 1)', () => {
+              writer.line(`lines[j] = p_${copy.load.operand} + (${sum(parts, 'line')}) + moves[0];`);
+            });
+            writer.line('else');
+          }
+          writer.block('', () => {
+            writer.line(`${type} *to = copies[j];`);
+            writer.line('lines[j] = to;');
+            fill();
+          });
+          writer.line(advance(axes, 'i_'));
+        });
+        writer.line(`transpose_${kernel.type}(panel, ${tile}, lines, width, depth);`);
       });
-      writer.line(`transpose_${kernel.type}(panel, ${tile}, lines, width, depth);`);
     });
   };
 
-  if (across.size > 0)
-    writer.block(`if (${ones(across)})`, () => {
-      writer.line(`const int64_t ${[...across].map((stride) => `${stride} = 1`).join(', ')};`);
-      const copy = plainType && lastLine !== undefined ? copyOf(value, lastLine.index) : undefined;
-      const parts = copy === undefined ? undefined : split(copy, names(axes), names(kernel.k));
-      // A plain matrix needs no runs: whole panels are copied with a fixed width.
-      const matrix = axes.length === 1 && copy?.conditions.length === 0;
-      if (copy === undefined || parts === undefined || matrix) lineByLine(true);
-      else runByRun(copy, parts);
-      writer.line('return;');
-    });
-  if (along.size > 0)
-    writer.block(`if (${ones(along)})`, () => {
-      writer.line(`const int64_t ${[...along].map((stride) => `${stride} = 1`).join(', ')};`);
-      depthByDepth();
-      writer.line('return;');
-    });
-  writer.block('', () => lineByLine(false));
+  // Bounds are worked out in 32 bits.
+  const bounded = value.kind === 'load' && value.when !== undefined;
+  const moderate = bounded ? ` && ((${kernel.sizes.map((size) => `n_${size}`).join(' | ')}) >> 28) == 0` : '';
+  const choose = () => {
+    if (across.size > 0)
+      writer.block(`if (${ones(across)}${moderate})`, () => {
+        writer.line(`const int64_t ${[...across].map((stride) => `${stride} = 1`).join(', ')};`);
+        const copy = plainType && lastLine !== undefined ? copyOf(value, lastLine.index) : undefined;
+        const parts = copy === undefined ? undefined : split(copy, names(axes), names(kernel.k));
+        // A plain matrix needs no runs: whole panels are copied with a fixed width.
+        const matrix = axes.length === 1 && copy?.conditions.length === 0;
+        if (copy === undefined || parts === undefined || matrix) lineByLine(true);
+        else runByRun(copy, parts);
+        writer.line('return;');
+      });
+    if (along.size > 0)
+      writer.block(`if (${ones(along)}${moderate})`, () => {
+        writer.line(`const int64_t ${[...along].map((stride) => `${stride} = 1`).join(', ')};`);
+        depthByDepth();
+        writer.line('return;');
+      });
+    writer.block('', () => lineByLine(false));
+  };
+  merge(writer, axes, [value], accesses, () => merge(writer, kernel.k, [value], accesses, choose));
   return wrap(
     `static void ${name}(const double *arguments, char *const *pointers, int64_t first, int64_t count, int64_t k0, int64_t depth, void *target)`,
     kernel,

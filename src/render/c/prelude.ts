@@ -148,6 +148,72 @@ INLINE void copy_bytes(char *to, const char *from, int64_t bytes) {
   }
 }
 
+/* Bits [from, stop) of 32. */
+INLINE uint32_t mask_between(int32_t from, int32_t stop) {
+  return from < stop ? (0xffffffffu >> ((32 - stop) & 31)) & (0xffffffffu << (from & 31)) : 0;
+}
+
+/*
+ * copy_runs: for each k the elements of source + moves[k] that masks[k] names, zeros for the others, "length" in all (at most 32), to
+ * to + k * tile. copy_padded: elements [from, stop) of source, zeros for the others, "length" in all; it may write COPY_SLACK more.
+ */
+#if defined(__AVX512F__)
+#define COPY_SLACK 16
+#define COPY_RUNS(type, name, lanes, element, code, mask_type)                                                         \
+  typedef element vector_##name __attribute__((vector_size(64)));                                                      \
+  INLINE vector_##name load_##name(const type *from, uint32_t mask) {                                                  \
+    return __builtin_ia32_loadup##code##512_mask((const element *)from, (vector_##name){0}, (mask_type)mask);          \
+  }                                                                                                                    \
+  INLINE void store_##name(type *to, vector_##name value, uint32_t mask) {                                             \
+    __builtin_ia32_storeup##code##512_mask((element *)to, value, (mask_type)mask);                                     \
+  }                                                                                                                    \
+  static __attribute__((noinline, unused)) void copy_runs_##name(type *to, int64_t tile, const type *source,           \
+                                                                 const int64_t *moves, const uint32_t *masks,          \
+                                                                 int64_t length, int64_t depth) {                      \
+    const uint32_t whole = mask_between(0, (int32_t)length);                                                           \
+    if (length <= lanes)                                                                                               \
+      for (int64_t k = 0; k < depth; k++) store_##name(to + k * tile, load_##name(source + moves[k], masks[k]), whole); \
+    else                                                                                                               \
+      for (int64_t k = 0; k < depth; k++) {                                                                            \
+        const type *from = source + moves[k];                                                                          \
+        store_##name(to + k * tile, load_##name(from, masks[k]), whole);                                               \
+        store_##name(to + k * tile + lanes, load_##name(from + lanes, masks[k] >> lanes), whole >> lanes);             \
+      }                                                                                                                \
+  }                                                                                                                    \
+  INLINE void copy_padded_##name(type *to, const type *source, int32_t from, int32_t stop, int64_t length) {           \
+    for (int32_t i = 0; i < (int32_t)length; i += lanes)                                                               \
+      *(vector_unaligned_##name *)(to + i) =                                                                           \
+          load_##name(source + i, mask_between(from > i ? from - i : 0, stop - i < lanes ? stop - i : lanes));         \
+  }
+typedef float vector_unaligned_float32 __attribute__((vector_size(64), aligned(4), may_alias));
+typedef double vector_unaligned_float64 __attribute__((vector_size(64), aligned(8), may_alias));
+typedef double vector_unaligned_int64 __attribute__((vector_size(64), aligned(8), may_alias));
+COPY_RUNS(float, float32, 16, float, s, uint16_t)
+COPY_RUNS(double, float64, 8, double, d, uint8_t)
+COPY_RUNS(int64_t, int64, 8, double, d, uint8_t)
+#else
+#define COPY_SLACK 0
+#define COPY_RUNS(type, name)                                                                                          \
+  INLINE void copy_padded_##name(type *to, const type *source, int32_t from, int32_t stop, int64_t length) {           \
+    if (from >= stop) from = stop = (int32_t)length;                                                                   \
+    for (int32_t t = 0; t < from; t++) to[t] = 0;                                                                      \
+    copy_bytes((char *)(to + from), (const char *)(source + from), (stop - from) * (int64_t)sizeof(type));             \
+    for (int64_t t = stop; t < length; t++) to[t] = 0;                                                                 \
+  }                                                                                                                    \
+  static __attribute__((noinline, unused)) void copy_runs_##name(type *to, int64_t tile, const type *source,           \
+                                                                 const int64_t *moves, const uint32_t *masks,          \
+                                                                 int64_t length, int64_t depth) {                      \
+    for (int64_t k = 0; k < depth; k++) {                                                                              \
+      const uint32_t mask = masks[k];                                                                                  \
+      const int32_t from = mask ? __builtin_ctz(mask) : 0, stop = mask ? 32 - __builtin_clz(mask) : 0;                 \
+      copy_padded_##name(to + k * tile, source + moves[k], from, stop, length);                                        \
+    }                                                                                                                  \
+  }
+COPY_RUNS(float, float32)
+COPY_RUNS(double, float64)
+COPY_RUNS(int64_t, int64)
+#endif
+
 /* panel[k * tile + j] = lines[j][k] for j < width, 0 for j up to tile; four by four with the compiler's vector types. */
 #if defined(__has_builtin)
 #if __has_builtin(__builtin_shufflevector)
