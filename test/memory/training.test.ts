@@ -1,0 +1,56 @@
+/** @file Memory of loops that never await: nothing is disposed of, and nothing adds up. */
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { type Environment, runNode } from '../platform/program.ts';
+
+const program = fileURLToPath(new URL('./training.mjs', import.meta.url));
+
+interface Report {
+  readonly engine: string;
+  /** Megabytes after each of the counts asked for. */
+  readonly resident: readonly [number, number];
+  readonly peak: number;
+}
+
+async function measure(
+  environment: Environment,
+  work: 'train' | 'allocate',
+  counts: readonly number[],
+): Promise<Report> {
+  const ended = await runNode([program, work, ...counts.map(String)], { environment });
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  const report = JSON.parse(ended.stdout) as Report;
+  const megabytes = report.resident.map((value) => value.toFixed(0)).join(' and ');
+  console.log(
+    `${report.engine}, ${work}: ${megabytes} MB after ${counts.join(' and ')}, at most ${report.peak.toFixed(0)}`,
+  );
+  return report;
+}
+
+describe('a loop of training steps', () => {
+  // The gradients of one step take 17 kB and its activations as much: 8,000 steps that kept either would add 130 MB.
+  test('does not grow on native', async () => {
+    const { engine, resident } = await measure({ FLAMBEAU_ENGINE: 'native' }, 'train', [2000, 10_000]);
+    expect(engine).toBe('native');
+    expect(resident[1] - resident[0]).toBeLessThan(40);
+  });
+
+  test('does not grow on wasm once linear memory is full', async () => {
+    const environment = { FLAMBEAU_ENGINE: 'wasm', FLAMBEAU_WASM_MEMORY: String(16 * 2 ** 20) };
+    const { engine, resident } = await measure(environment, 'train', [4000, 8000]);
+    expect(engine).toBe('wasm');
+    expect(resident[1] - resident[0]).toBeLessThan(40);
+  });
+});
+
+describe('a loop that allocates 3,000 tensors of 1 MB', () => {
+  test('stays below 400 MB on native', async () => {
+    expect((await measure({ FLAMBEAU_ENGINE: 'native' }, 'allocate', [3000])).peak).toBeLessThan(400);
+  });
+
+  test('stays within the bound of linear memory on wasm, twice: there, and where it is written back', async () => {
+    const bound = 64;
+    const environment = { FLAMBEAU_ENGINE: 'wasm', FLAMBEAU_WASM_MEMORY: String(bound * 2 ** 20) };
+    expect((await measure(environment, 'allocate', [3000])).peak).toBeLessThan(400 + 2 * bound);
+  });
+});
