@@ -178,6 +178,13 @@ const transposedParameters = [
 
 type TransposedArguments = Arguments<typeof transposedParameters>;
 
+/** The size that a transposed convolution is to give, by position or by name. */
+type OutputSize = Sizes | { readonly outputSize?: Sizes | null };
+
+function isNamed(given: OutputSize | undefined): given is { readonly outputSize?: Sizes | null } {
+  return typeof given === 'object' && !Array.isArray(given);
+}
+
 /** What transposed convolutions over any number of spatial dims have in common. */
 abstract class TransposedConvolution extends Module {
   static readonly parameters = transposedParameters;
@@ -238,9 +245,10 @@ abstract class TransposedConvolution extends Module {
     });
   }
 
-  protected convolve(operator: typeof convTranspose2d, input: Tensor, outputSize: Sizes | undefined): Tensor {
+  protected convolve(operator: typeof convTranspose2d, input: Tensor, outputSize: OutputSize | undefined): Tensor {
     const { weight, bias, stride, padding, dilation, groups } = this;
-    const extra = outputSize === undefined ? this.outputPadding : this.paddingFor(input, outputSize);
+    const sizes = isNamed(outputSize) ? outputSize.outputSize : outputSize;
+    const extra = sizes === undefined || sizes === null ? this.outputPadding : this.paddingFor(input, sizes);
     return operator(input, weight, bias, stride, padding, extra, groups, dilation);
   }
 
@@ -264,7 +272,7 @@ export class ConvTranspose1d extends TransposedConvolution {
     super('ConvTranspose1d', 1, given);
   }
 
-  forward(input: Tensor, outputSize?: Sizes): Tensor {
+  forward(input: Tensor, outputSize?: OutputSize): Tensor {
     return this.convolve(convTranspose1d, input, outputSize);
   }
 }
@@ -275,7 +283,7 @@ export class ConvTranspose2d extends TransposedConvolution {
     super('ConvTranspose2d', 2, given);
   }
 
-  forward(input: Tensor, outputSize?: Sizes): Tensor {
+  forward(input: Tensor, outputSize?: OutputSize): Tensor {
     return this.convolve(convTranspose2d, input, outputSize);
   }
 }
@@ -286,7 +294,7 @@ export class ConvTranspose3d extends TransposedConvolution {
     super('ConvTranspose3d', 3, given);
   }
 
-  forward(input: Tensor, outputSize?: Sizes): Tensor {
+  forward(input: Tensor, outputSize?: OutputSize): Tensor {
     return this.convolve(convTranspose3d, input, outputSize);
   }
 }

@@ -23,3 +23,17 @@ export * from '../ops/pointwise/activation.ts';
 export { sigmoid } from '../ops/pointwise/exponential.ts';
 export { tanh } from '../ops/pointwise/hyperbolic.ts';
 export * from '../ops/pool/pool.ts';
+export {
+  celu,
+  elu,
+  hardsigmoid,
+  hardswish,
+  hardtanh,
+  leakyRelu,
+  mish,
+  relu,
+  relu6,
+  selu,
+  silu,
+  threshold,
+} from './inplace.ts';

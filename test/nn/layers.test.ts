@@ -7,6 +7,14 @@ const numbers = (x: torch.Tensor | null | undefined): number[] => [
 ];
 
 describe('layers', () => {
+  it('take the size that a transposed convolution is to give by position or by name', () => {
+    const layer = new nn.ConvTranspose2d(2, 3, 3, { stride: 2, padding: 1 });
+    const input = torch.ones([1, 2, 4, 4]);
+    expect(layer.forward(input).shape).toEqual([1, 3, 7, 7]);
+    expect(layer.forward(input, [8, 7]).shape).toEqual([1, 3, 8, 7]);
+    expect(layer.forward(input, { outputSize: 8 }).shape).toEqual([1, 3, 8, 8]);
+  });
+
   it('print as PyTorch prints them', () => {
     expect(
       [

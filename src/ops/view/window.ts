@@ -63,11 +63,20 @@ interface StridedOperator extends Operator {
     inputStrides: readonly number[],
     inputOffset: number,
   ): Tensor;
+  readonly inPlace: (
+    input: Tensor,
+    size: readonly number[],
+    stride: readonly number[],
+    storageOffset: number,
+    inputStrides: readonly number[],
+    inputOffset: number,
+  ) => Tensor;
 }
 
 const strided: StridedOperator = view({
   name: 'asStrided',
   summary: 'A view with free sizes, strides and offset.',
+  inPlace: true,
   parameters: [
     tensor('input'),
     value<readonly number[]>()('size'),
@@ -98,13 +107,34 @@ function reach(size: readonly number[], stride: readonly number[], offset: numbe
 
 type AsStridedOptions = { readonly storageOffset?: number | null };
 
-interface AsStridedOperator extends MethodOperator {
-  (
-    input: Tensor,
-    size: readonly number[],
-    stride: readonly number[],
-    storageOffset?: number | null | AsStridedOptions,
-  ): Tensor;
+type AsStridedFunction = (
+  input: Tensor,
+  size: readonly number[],
+  stride: readonly number[],
+  storageOffset?: number | null | AsStridedOptions,
+) => Tensor;
+
+interface AsStridedOperator extends MethodOperator, AsStridedFunction {
+  readonly inPlace: AsStridedFunction;
+}
+
+/** The arguments of `strided`, if the view stays inside the storage. */
+function stridedArguments(
+  input: Tensor,
+  size: readonly number[],
+  stride: readonly number[] = [],
+  storageOffset: number = input.offset,
+): Parameters<StridedOperator> {
+  const capacity = Math.floor(input.storage.byteLength / input.dtype.itemsize);
+  const negative = [...size, ...stride, storageOffset].some((number) => !Number.isInteger(number) || number < 0);
+  if (size.length !== stride.length || negative || reach(size, stride, storageOffset) > capacity) {
+    throw new ShapeError(
+      'asStrided/bounds',
+      `sizes ${formatShape(size)} with strides ${formatShape(stride)} and offset ${storageOffset} do not fit a storage of ${capacity} elements`,
+      { size, stride, storageOffset },
+    );
+  }
+  return [input, size, stride, storageOffset, input.strides, input.offset];
 }
 
 export const asStrided: AsStridedOperator = composite({
@@ -116,16 +146,7 @@ export const asStrided: AsStridedOperator = composite({
     optionalValue<readonly number[]>()('stride', undefined),
     optionalInteger('storageOffset', undefined),
   ],
-  compute: ({ input, size, stride = [], storageOffset = input.offset }) => {
-    const capacity = Math.floor(input.storage.byteLength / input.dtype.itemsize);
-    const negative = [...size, ...stride, storageOffset].some((number) => !Number.isInteger(number) || number < 0);
-    if (size.length !== stride.length || negative || reach(size, stride, storageOffset) > capacity) {
-      throw new ShapeError(
-        'asStrided/bounds',
-        `sizes ${formatShape(size)} with strides ${formatShape(stride)} and offset ${storageOffset} do not fit a storage of ${capacity} elements`,
-        { size, stride, storageOffset },
-      );
-    }
-    return strided(input, size, stride, storageOffset, input.strides, input.offset);
-  },
+  compute: ({ input, size, stride, storageOffset }) => strided(...stridedArguments(input, size, stride, storageOffset)),
+  computeInPlace: ({ input, size, stride, storageOffset }) =>
+    strided.inPlace(...stridedArguments(input, size, stride, storageOffset)),
 });
