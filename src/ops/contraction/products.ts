@@ -309,3 +309,5 @@ export const tensordot: TensordotOperator = composite({
 function wrap(dims: readonly number[], tensor: Tensor): number[] {
   return dims.map((d) => (d < 0 ? d + tensor.shape.length : d));
 }
+
+export { dot as vdot, outer as ger };
