@@ -43,6 +43,7 @@ function blocks(type: string, suffix: string): string {
   return (
     tile(`tile_${suffix}`, type, 'TILE_ROWS', 'TILE_VECTORS') +
     tile(`slim_${suffix}`, type, 'TILE_ROWS', '1') +
+    tile(`middle_${suffix}`, type, '(2 * SHORT_ROWS)', 'TILE_VECTORS') +
     tile(`short_${suffix}`, type, 'SHORT_ROWS', 'TILE_VECTORS') +
     tile(`small_${suffix}`, type, 'SHORT_ROWS', '1') +
     `
@@ -59,7 +60,8 @@ static void block_${suffix}(int64_t mc, int64_t nc, int64_t depth, const void *a
       if (mc - i > TILE_ROWS - SHORT_ROWS) {
         if (narrow) slim_${suffix}(depth, a, b, c, stride, add);
         else tile_${suffix}(depth, a, b, c, stride, add);
-      } else {
+      } else if (mc - i == 2 * SHORT_ROWS && !narrow) middle_${suffix}(depth, a, b, c, stride, add);
+      else {
         for (int64_t s = 0; s < mc - i; s += SHORT_ROWS) {
           if (narrow) small_${suffix}(depth, a + s, b, c + s * stride, stride, add);
           else short_${suffix}(depth, a + s, b, c + s * stride, stride, add);

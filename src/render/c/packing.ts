@@ -242,8 +242,10 @@ export function packing(
   /** Run by run, for all k: what k adds to the address and to the bounds is worked out once for all lines. */
   const runByRun = (copy: Copy, parts: SplitCopy) => {
     const { distances } = parts;
+    const lanes = `RUN_LANES(${type})`;
     writer.line('int64_t moves[KC];');
-    writer.line('uint32_t masks[KC];');
+    writer.line(`uint32_t masks[${lanes}][KC];`);
+    writer.line(`const ${type} *sources[${lanes}];`);
     distances.forEach((_, i) => {
       writer.line(`int32_t far_${i}[KC];`);
     });
@@ -258,24 +260,26 @@ export function packing(
       });
     });
     panels(() => {
-      decode(writer, axes, 'first + line', 'x_');
-      runs(writer, axes, 'x_', 'width', (length, start) => {
-        writer.line(`const int64_t i_${lastLine?.index} = x_${lastLine?.index};`);
-        writer.line(`const ${type} *source = p_${copy.load.operand} + ${sum(parts, 'line')};`);
-        distances.forEach((terms, i) => {
-          writer.line(`const int32_t near_${i} = (int32_t)(${sideText(writer, terms, 'line')});`);
+      writer.block(`for (int64_t lane = 0; lane < ${tile}; lane += ${lanes})`, () => {
+        decode(writer, axes, 'first + line + lane', 'x_');
+        writer.line(`const int64_t lanes = least(${lanes}, width - lane);`);
+        writer.line('int64_t pieces = 0;');
+        runs(writer, axes, 'x_', 'lanes', (length, start) => {
+          writer.line(`const int64_t i_${lastLine?.index} = x_${lastLine?.index};`);
+          writer.line(`sources[pieces] = p_${copy.load.operand} + ${sum(parts, 'line')} - ${start};`);
+          distances.forEach((terms, i) => {
+            writer.line(`const int32_t near_${i} = (int32_t)(${sideText(writer, terms, 'line')});`);
+          });
+          writer.line('INDEPENDENT');
+          writer.block('for (int64_t k = 0; k < depth; k++)', () => {
+            writer.line(`int32_t from = 0, stop = (int32_t)${length};`);
+            narrowBySides(copy, 'k');
+            writer.line(`masks[pieces][k] = mask_between(from, stop) << ${start};`);
+          });
+          writer.line('pieces++;');
         });
-        writer.line('INDEPENDENT');
-        writer.block('for (int64_t k = 0; k < depth; k++)', () => {
-          writer.line(`int32_t from = 0, stop = (int32_t)${length};`);
-          narrowBySides(copy, 'k');
-          writer.line('masks[k] = mask_between(from, stop);');
-        });
-        writer.line(`copy_runs_${kernel.type}(panel + ${start}, ${tile}, source, moves, masks, ${length}, depth);`);
-      });
-      writer.block(`if (width < ${tile})`, () => {
         writer.line(
-          `for (int64_t k = 0; k < depth; k++) for (int64_t j = width; j < ${tile}; j++) panel[k * ${tile} + j] = 0;`,
+          `merge_runs_${kernel.type}(panel + lane, ${tile}, least(${lanes}, ${tile} - lane), pieces, sources, (const uint32_t (*)[KC])masks, moves, depth);`,
         );
       });
     });
@@ -284,21 +288,27 @@ export function packing(
   /** Line by line, for all runs along k: what a run adds to the address and to the bounds is worked out once for all lines. */
   const lineOfRuns = (copy: Copy, parts: SplitCopy) => {
     const { distances } = parts;
-    writer.line('int64_t moves[KC], starts[KC], lengths[KC], count_runs = 0;');
-    writer.line('int32_t firsts[KC], stops[KC];');
+    writer.line('int64_t moves[KC], starts[KC], count_runs = 0;');
+    writer.line('int32_t lengths[KC], single = 0;');
+    writer.line('uint32_t masks[KC];');
     distances.forEach((_, i) => {
       writer.line(`int32_t far_${i}[KC];`);
     });
     writer.block('', () => {
       decode(writer, kernel.k, 'k0', 'x_');
       runs(writer, kernel.k, 'x_', 'depth', (length, start) => {
-        writer.line(`const int64_t i_${lastDepth?.index} = x_${lastDepth?.index};`);
-        writer.line(`starts[count_runs] = ${start}, lengths[count_runs] = ${length};`);
-        writer.line(`moves[count_runs] = ${sum(parts, 'depth')};`);
-        distances.forEach((terms, i) => {
-          writer.line(`far_${i}[count_runs] = (int32_t)(${sideText(writer, terms, 'depth')});`);
+        writer.line(`single = ${length} == depth;`);
+        writer.block(`for (int64_t t = 0; t < ${length}; t += RUN_LANES(${type}))`, () => {
+          writer.line(`const int64_t i_${lastDepth?.index} = x_${lastDepth?.index} + t;`);
+          writer.line(
+            `starts[count_runs] = ${start} + t, lengths[count_runs] = (int32_t)least(${length} - t, RUN_LANES(${type}));`,
+          );
+          writer.line(`moves[count_runs] = ${sum(parts, 'depth')};`);
+          distances.forEach((terms, i) => {
+            writer.line(`far_${i}[count_runs] = (int32_t)(${sideText(writer, terms, 'depth')});`);
+          });
+          writer.line('count_runs++;');
         });
-        writer.line('count_runs++;');
       });
     });
     return () => {
@@ -308,12 +318,12 @@ export function packing(
       });
       writer.line('INDEPENDENT');
       writer.block('for (int64_t r = 0; r < count_runs; r++)', () => {
-        writer.line('int32_t from = 0, stop = (int32_t)lengths[r];');
+        writer.line('int32_t from = 0, stop = lengths[r];');
         narrowBySides(copy, 'r');
-        writer.line('firsts[r] = from, stops[r] = stop;');
+        writer.line('masks[r] = mask_between(from, stop);');
       });
       writer.line('for (int64_t r = 0; r < count_runs; r++)');
-      writer.line(`  copy_padded_${kernel.type}(to + starts[r], source + moves[r], firsts[r], stops[r], lengths[r]);`);
+      writer.line(`  copy_run_${kernel.type}(to + starts[r], source + moves[r], masks[r], lengths[r]);`);
     };
   };
 
@@ -334,7 +344,7 @@ export function packing(
     const parts = copy === undefined ? undefined : split(copy, names(axes), names(kernel.k));
     // Where no bounds are, a block may lie in one run, and is read where it is.
     const direct = copy !== undefined && copy.conditions.length === 0;
-    writer.line(`${type} copies[${tile}][KC + COPY_SLACK];`);
+    writer.line(`${type} copies[${tile}][KC + RUN_LANES(${type})];`);
     writer.line(`const ${type} *lines[${tile}];`);
     writer.block('', () => {
       const fill =
@@ -348,7 +358,7 @@ export function packing(
         decode(writer, axes, 'first + line', 'i_');
         writer.block('for (int64_t j = 0; j < width; j++)', () => {
           if (direct && parts !== undefined) {
-            writer.block('if (count_runs == 1)', () => {
+            writer.block('if (single)', () => {
               writer.line(`lines[j] = p_${copy.load.operand} + (${sum(parts, 'line')}) + moves[0];`);
             });
             writer.line('else');

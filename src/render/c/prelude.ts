@@ -154,59 +154,62 @@ INLINE uint32_t mask_between(int32_t from, int32_t stop) {
 }
 
 /*
- * copy_runs: for each k the elements of source + moves[k] that masks[k] names, zeros for the others, "length" in all (at most 32), to
- * to + k * tile. copy_padded: elements [from, stop) of source, zeros for the others, "length" in all; it may write COPY_SLACK more.
+ * Runs of elements in pieces of at most RUN_LANES, of which masks tell what is read; the others are 0.
+ * merge_runs: for each k the pieces sources[i] + moves[k] under masks[i][k], "width" elements in all, to to + k * tile.
+ * copy_run: one piece of "length" elements; it may write up to RUN_LANES.
  */
 #if defined(__AVX512F__)
-#define COPY_SLACK 16
-#define COPY_RUNS(type, name, lanes, element, code, mask_type)                                                         \
-  typedef element vector_##name __attribute__((vector_size(64)));                                                      \
-  INLINE vector_##name load_##name(const type *from, uint32_t mask) {                                                  \
-    return __builtin_ia32_loadup##code##512_mask((const element *)from, (vector_##name){0}, (mask_type)mask);          \
+#define RUN_LANES(type) ((int64_t)(64 / sizeof(type)))
+#define COPY_RUNS(type, name, element, code, mask_type)                                                                \
+  typedef element vector_##name __attribute__((vector_size(64), aligned(sizeof(element)), may_alias));                 \
+  INLINE void copy_run_##name(type *to, const type *from, uint32_t mask, int64_t length) {                             \
+    (void)length;                                                                                                      \
+    *(vector_##name *)to =                                                                                             \
+        __builtin_ia32_loadup##code##512_mask((const element *)from, (vector_##name){0}, (mask_type)mask);             \
   }                                                                                                                    \
-  INLINE void store_##name(type *to, vector_##name value, uint32_t mask) {                                             \
-    __builtin_ia32_storeup##code##512_mask((element *)to, value, (mask_type)mask);                                     \
+  INLINE void merge_some_##name(type *to, int64_t tile, int64_t width, int64_t pieces, const type *const *sources,     \
+                                const uint32_t (*masks)[KC], const int64_t *moves, int64_t depth) {                    \
+    for (int64_t k = 0; k < depth; k++, to += tile) {                                                                  \
+      vector_##name row = {0};                                                                                         \
+      for (int64_t i = 0; i < pieces; i++)                                                                             \
+        row = __builtin_ia32_loadup##code##512_mask((const element *)(sources[i] + moves[k]), row,                     \
+                                                    (mask_type)masks[i][k]);                                           \
+      if (width == RUN_LANES(type)) *(vector_##name *)to = row;                                                        \
+      else __builtin_ia32_storeup##code##512_mask((element *)to, row, (mask_type)mask_between(0, (int32_t)width));     \
+    }                                                                                                                  \
   }                                                                                                                    \
-  static __attribute__((noinline, unused)) void copy_runs_##name(type *to, int64_t tile, const type *source,           \
-                                                                 const int64_t *moves, const uint32_t *masks,          \
-                                                                 int64_t length, int64_t depth) {                      \
-    const uint32_t whole = mask_between(0, (int32_t)length);                                                           \
-    if (length <= lanes)                                                                                               \
-      for (int64_t k = 0; k < depth; k++) store_##name(to + k * tile, load_##name(source + moves[k], masks[k]), whole); \
-    else                                                                                                               \
-      for (int64_t k = 0; k < depth; k++) {                                                                            \
-        const type *from = source + moves[k];                                                                          \
-        store_##name(to + k * tile, load_##name(from, masks[k]), whole);                                               \
-        store_##name(to + k * tile + lanes, load_##name(from + lanes, masks[k] >> lanes), whole >> lanes);             \
-      }                                                                                                                \
-  }                                                                                                                    \
-  INLINE void copy_padded_##name(type *to, const type *source, int32_t from, int32_t stop, int64_t length) {           \
-    for (int32_t i = 0; i < (int32_t)length; i += lanes)                                                               \
-      *(vector_unaligned_##name *)(to + i) =                                                                           \
-          load_##name(source + i, mask_between(from > i ? from - i : 0, stop - i < lanes ? stop - i : lanes));         \
+  static __attribute__((noinline, unused)) void merge_runs_##name(                                                     \
+      type *to, int64_t tile, int64_t width, int64_t pieces, const type *const *sources, const uint32_t (*masks)[KC],  \
+      const int64_t *moves, int64_t depth) {                                                                           \
+    if (pieces == 1) merge_some_##name(to, tile, width, 1, sources, masks, moves, depth);                              \
+    else if (pieces == 2) merge_some_##name(to, tile, width, 2, sources, masks, moves, depth);                         \
+    else if (pieces == 3) merge_some_##name(to, tile, width, 3, sources, masks, moves, depth);                         \
+    else merge_some_##name(to, tile, width, pieces, sources, masks, moves, depth);                                     \
   }
-typedef float vector_unaligned_float32 __attribute__((vector_size(64), aligned(4), may_alias));
-typedef double vector_unaligned_float64 __attribute__((vector_size(64), aligned(8), may_alias));
-typedef double vector_unaligned_int64 __attribute__((vector_size(64), aligned(8), may_alias));
-COPY_RUNS(float, float32, 16, float, s, uint16_t)
-COPY_RUNS(double, float64, 8, double, d, uint8_t)
-COPY_RUNS(int64_t, int64, 8, double, d, uint8_t)
+COPY_RUNS(float, float32, float, s, uint16_t)
+COPY_RUNS(double, float64, double, d, uint8_t)
+COPY_RUNS(int64_t, int64, double, d, uint8_t)
 #else
-#define COPY_SLACK 0
+#define RUN_LANES(type) ((int64_t)32)
 #define COPY_RUNS(type, name)                                                                                          \
-  INLINE void copy_padded_##name(type *to, const type *source, int32_t from, int32_t stop, int64_t length) {           \
-    if (from >= stop) from = stop = (int32_t)length;                                                                   \
-    for (int32_t t = 0; t < from; t++) to[t] = 0;                                                                      \
-    copy_bytes((char *)(to + from), (const char *)(source + from), (stop - from) * (int64_t)sizeof(type));             \
+  INLINE void copy_run_##name(type *to, const type *from, uint32_t mask, int64_t length) {                             \
+    const int64_t first = mask ? __builtin_ctz(mask) : length, stop = mask ? 32 - __builtin_clz(mask) : length;        \
+    for (int64_t t = 0; t < first; t++) to[t] = 0;                                                                     \
+    copy_bytes((char *)(to + first), (const char *)(from + first), (stop - first) * (int64_t)sizeof(type));            \
     for (int64_t t = stop; t < length; t++) to[t] = 0;                                                                 \
   }                                                                                                                    \
-  static __attribute__((noinline, unused)) void copy_runs_##name(type *to, int64_t tile, const type *source,           \
-                                                                 const int64_t *moves, const uint32_t *masks,          \
-                                                                 int64_t length, int64_t depth) {                      \
-    for (int64_t k = 0; k < depth; k++) {                                                                              \
-      const uint32_t mask = masks[k];                                                                                  \
-      const int32_t from = mask ? __builtin_ctz(mask) : 0, stop = mask ? 32 - __builtin_clz(mask) : 0;                 \
-      copy_padded_##name(to + k * tile, source + moves[k], from, stop, length);                                        \
+  static __attribute__((noinline, unused)) void merge_runs_##name(                                                     \
+      type *to, int64_t tile, int64_t width, int64_t pieces, const type *const *sources, const uint32_t (*masks)[KC],  \
+      const int64_t *moves, int64_t depth) {                                                                           \
+    for (int64_t k = 0; k < depth; k++, to += tile) {                                                                  \
+      for (int64_t j = 0; j < width; j++) to[j] = 0;                                                                   \
+      for (int64_t i = 0; i < pieces; i++) {                                                                           \
+        const uint32_t mask = masks[i][k];                                                                             \
+        if (!mask) continue;                                                                                           \
+        const int64_t first = __builtin_ctz(mask), stop = 32 - __builtin_clz(mask);                                    \
+        copy_bytes((char *)(to + first), (const char *)(sources[i] + moves[k] + first),                                \
+                   (stop - first) * (int64_t)sizeof(type));                                                            \
+      }                                                                                                                \
     }                                                                                                                  \
   }
 COPY_RUNS(float, float32)
