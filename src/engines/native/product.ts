@@ -87,6 +87,8 @@ export const productSource =
 /* Block sizes: a block of a (MC · KC) and one of b (KC · NC) stay in the second-level cache. */
 #define MC (TILE_ROWS * 32)
 #define NC 512
+#define KEPT_BYTES 0x40000
+#define KEPT_NC 128
 /* Beyond this depth a product of few elements is also divided along k, always alike. */
 #define SPLIT_DEPTH 1024
 #define MOST_SPLITS 16
@@ -125,20 +127,24 @@ static void multiply(const struct product *product, char *const *pointers, int64
   const double *arguments = launch->arguments;
   const int64_t size = product_types[contraction->type].size, columns = product_types[contraction->type].columns;
   const block_function block = product_types[contraction->type].block;
-  const int64_t most_m = least(MC, round_up(m1 - m0, TILE_ROWS)), most_n = least(NC, round_up(n1 - n0, columns));
+  const int64_t most_m = least(MC, round_up(m1 - m0, TILE_ROWS));
+  /* A small a is packed once for all columns; blocks of b can then be narrower, so that they are still near when they are used. */
+  const int kept = m1 - m0 <= MC && most_m * (k1 - k0) * size <= KEPT_BYTES;
+  const int64_t step = kept ? KEPT_NC : NC, most_n = least(step, round_up(n1 - n0, columns));
   const int64_t most_k = least(KC, k1 - k0);
-  const int64_t a_size = round_up(most_m * most_k * size, 64), b_size = round_up(most_n * most_k * size, 64);
+  const int64_t a_size = round_up(most_m * (kept ? k1 - k0 : most_k) * size, 64), b_size = round_up(most_n * most_k * size, 64);
   char *a = scratch((size_t)(a_size + b_size + most_m * most_n * size)), *b = a + a_size, *sums = b + b_size;
-  for (int64_t nb = n0; nb < n1; nb += NC) {
-    const int64_t nc = least(NC, n1 - nb), stride = round_up(nc, columns);
+  for (int64_t nb = n0; nb < n1; nb += step) {
+    const int64_t nc = least(step, n1 - nb), stride = round_up(nc, columns);
     for (int64_t mb = m0; mb < m1; mb += MC) {
       const int64_t mc = least(MC, m1 - mb);
       if (k0 == k1) memset(sums, 0, (size_t)(mc * stride * size));
       for (int64_t kb = k0; kb < k1; kb += KC) {
         const int64_t depth = least(KC, k1 - kb);
         contraction->pack_b(arguments, pointers, nb, nc, kb, depth, b);
-        contraction->pack_a(arguments, pointers, mb, mc, kb, depth, a);
-        block(mc, nc, depth, a, b, sums, stride, kb > k0);
+        char *panels = kept ? a + (kb - k0) * most_m * size : a;
+        if (!kept || nb == n0) contraction->pack_a(arguments, pointers, mb, mc, kb, depth, panels);
+        block(mc, nc, depth, panels, b, sums, stride, kb > k0);
       }
       if (partial)
         for (int64_t i = 0; i < mc; i++)
