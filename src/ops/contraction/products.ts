@@ -1,5 +1,6 @@
 /** @file Products of vectors and matrices by their own names, and sums of products: `mm`, `mv`, `dot`, `outer`, `addmm`, … */
 import { ShapeError } from '../../errors/errors.ts';
+import { bool } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
 import { broadcastShapes, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -155,8 +156,9 @@ interface SumOfProductsOperator extends MethodOperator {
   ) => Tensor;
 }
 
-/** A factor in the dtype of a tensor: integers take the whole part, as PyTorch does. */
-function factor(value: Scalar, like: Tensor): Scalar {
+/** A factor in the dtype of a tensor: integers take the whole part, bools whether it is not 0, as PyTorch does. */
+function factor(value: Scalar, like: Tensor, isBool: boolean): Scalar {
+  if (isBool) return Number(value) !== 0;
   return like.dtype.isFloatingPoint || typeof value !== 'number' ? value : Math.trunc(value);
 }
 
@@ -168,12 +170,13 @@ function combine(operation: string, input: Tensor, product: Tensor, beta: Scalar
       `input of shape ${formatShape(input.shape)} does not expand to the product's shape ${formatShape(product.shape)}`,
     );
   }
-  const weight = factor(alpha, product);
-  const scaled = weight === 1 ? product : mul(product, weight);
-  const share = factor(beta, product);
+  const isBool = input.dtype === bool && product.dtype === bool;
+  const weight = factor(alpha, product, isBool);
+  const scaled = Number(weight) === 1 ? product : mul(product, weight);
+  const share = factor(beta, product, isBool);
   if (Number(share) === 0) return scaled;
   const kept = expand(input, product.shape);
-  return add(share === 1 ? kept : mul(kept, share), scaled);
+  return add(Number(share) === 1 ? kept : mul(kept, share), scaled);
 }
 
 interface SumOfProductsLiteral {
