@@ -17,6 +17,8 @@ export interface RunState {
   records: EpochRecord[];
   /** Loss of each step. */
   lossHistory: number[];
+  /** Validation loss and accuracy of the best epoch: the one with the least loss. */
+  bestLoss: number;
   bestAccuracy: number;
   trainSeconds: number;
   validationSeconds: number;
@@ -31,7 +33,8 @@ export function newRunState(): RunState {
     correct: 0,
     records: [],
     lossHistory: [],
-    bestAccuracy: -1,
+    bestLoss: Number.MAX_VALUE,
+    bestAccuracy: 0,
     trainSeconds: 0,
     validationSeconds: 0,
     compileSeconds: 0,

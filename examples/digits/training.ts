@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as torch from 'flambeau';
 import { ValueError } from 'flambeau';
+import { shiftImages } from './augmentation.ts';
 import { loadCheckpoint, newRunState, type RunState, saveCheckpoint } from './checkpoint.ts';
 import { type DigitParts, DigitsDataset, datasetModule } from './dataset.ts';
 import type { DigitSet } from './digitset.ts';
@@ -169,7 +170,7 @@ export class Training {
   private step(images: torch.Tensor, labels: torch.Tensor, step: number, steps: number): number {
     for (const group of this.optimizer.paramGroups) group.lr = learningRate(this.options, step, steps);
     this.optimizer.zeroGrad();
-    const scores = this.model(images) as torch.Tensor;
+    const scores = this.model(shiftImages(images)) as torch.Tensor;
     const loss = F.crossEntropy(scores, labels);
     loss.backward();
     this.optimizer.step();
@@ -196,10 +197,11 @@ export class Training {
       validationLoss: validation.loss,
       validationAccuracy: validation.accuracy,
     };
-    const best = validation.accuracy > run.bestAccuracy;
+    const best = validation.loss < run.bestLoss;
     run.records.push(record);
     Object.assign(run, { epoch: run.epoch + 1, batch: 0, lossSum: 0, correct: 0 });
     if (best) {
+      run.bestLoss = validation.loss;
       run.bestAccuracy = validation.accuracy;
       torch.io.saveFile(this.model.stateDict(), this.bestPath, { metadata: { epoch: String(record.epoch) } });
     }

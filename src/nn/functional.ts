@@ -2,6 +2,7 @@
 
 export { linear } from '../ops/contraction/matmul.ts';
 export * from '../ops/convolution/conv.ts';
+export { pad } from '../ops/convolution/pad.ts';
 export * from '../ops/dropout.ts';
 export * from '../ops/gated.ts';
 export { embedding, oneHot } from '../ops/gather/embedding.ts';

@@ -117,15 +117,19 @@ abstract class AdamFamily extends Optimizer<AdamOptions> {
  */
 export class Adam extends AdamFamily {
   constructor(parameters: Parameters<AdamOptions>, options: Partial<AdamOptions> = {}) {
-    super('Adam', parameters, {
-      lr: 1e-3,
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: 0,
-      amsgrad: false,
-      maximize: false,
-      ...options,
-    });
+    super(
+      'Adam',
+      parameters,
+      {
+        lr: 1e-3,
+        betas: [0.9, 0.999],
+        eps: 1e-8,
+        weightDecay: 0,
+        amsgrad: false,
+        maximize: false,
+      },
+      options,
+    );
   }
 
   protected decay({ weightDecay }: AdamOptions): { decay: number; keep: number } {
@@ -140,15 +144,19 @@ export class Adam extends AdamFamily {
  */
 export class AdamW extends AdamFamily {
   constructor(parameters: Parameters<AdamOptions>, options: Partial<AdamOptions> = {}) {
-    super('AdamW', parameters, {
-      lr: 1e-3,
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: 1e-2,
-      amsgrad: false,
-      maximize: false,
-      ...options,
-    });
+    super(
+      'AdamW',
+      parameters,
+      {
+        lr: 1e-3,
+        betas: [0.9, 0.999],
+        eps: 1e-8,
+        weightDecay: 1e-2,
+        amsgrad: false,
+        maximize: false,
+      },
+      options,
+    );
   }
 
   protected decay({ lr, weightDecay }: AdamOptions): { decay: number; keep: number } {

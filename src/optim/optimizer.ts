@@ -45,10 +45,15 @@ export abstract class Optimizer<O extends object = Options> {
   /** @internal */ readonly state: Map<Tensor, ParameterState> = new Map();
   protected readonly defaults: O;
   private readonly name: string;
+  private readonly optionNames: ReadonlySet<string>;
 
-  constructor(name: string, parameters: Parameters<O>, defaults: O) {
+  /** `known` are the options with their defaults, `given` those of the user. */
+  constructor(name: string, parameters: Parameters<O>, known: O, given: Partial<O>) {
     this.name = name;
-    this.defaults = defaults;
+    this.optionNames = new Set(Object.keys(known));
+    this.refuseUnknown(Object.keys(given));
+    const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+    this.defaults = { ...known, ...set };
     const items = parameters instanceof Tensor ? undefined : [...parameters];
     if (items === undefined || items.length === 0) {
       throw new ArgumentError(
@@ -71,6 +76,16 @@ export abstract class Optimizer<O extends object = Options> {
   /** PyTorch's names of the tensors in a parameter's state, by ours. */
   protected abstract readonly stateNames: Readonly<Record<string, string>>;
 
+  private refuseUnknown(given: readonly string[]): void {
+    const unknown = given.filter((key) => !this.optionNames.has(key));
+    if (unknown.length === 0) return;
+    throw new ArgumentError(
+      `${this.name}/options`,
+      `${this.name} has no option ${unknown.join(', ')}; its options are ${[...this.optionNames].join(', ')}`,
+      { unknown },
+    );
+  }
+
   /** An option that must be a number in a range. */
   protected require(option: string, value: unknown, accepts: boolean, rule: string): void {
     if (accepts) return;
@@ -82,13 +97,7 @@ export abstract class Optimizer<O extends object = Options> {
   /** Adds parameters with options of their own; options left out have the optimizer's defaults. */
   addParamGroup(group: Partial<O> & { params: Iterable<Tensor> | Tensor }): void {
     const params = group.params instanceof Tensor ? [group.params] : [...group.params];
-    const unknown = Object.keys(group).filter((key) => key !== 'params' && !(key in this.defaults));
-    if (unknown.length > 0) {
-      throw new ArgumentError(
-        `${this.name}/options`,
-        `${this.name} has no option ${unknown.join(', ')}; its options are ${Object.keys(this.defaults).join(', ')}`,
-      );
-    }
+    this.refuseUnknown(Object.keys(group).filter((key) => key !== 'params'));
     const known = new Set(this.paramGroups.flatMap((other) => other.params));
     params.forEach((parameter, i) => {
       if (!(parameter instanceof Tensor)) {

@@ -1,7 +1,6 @@
 /** @file The native engine: kernels as C, compiled by the machine's compiler for exactly this processor. */
 import { EngineError } from '../../errors/errors.ts';
 import { availableCores, type Compiler, compilerVersion, findCompiler, runsMachineCode } from '../../host/compiler.ts';
-import { environment } from '../../host/process.ts';
 import { decompose } from '../../kernels/elementary.ts';
 import type { Kernel } from '../../kernels/ir.ts';
 import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout.ts';
@@ -9,6 +8,7 @@ import { renderKernel, symbolPlaceholder } from '../../render/c/kernel.ts';
 import { prelude } from '../../render/c/prelude.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { Engine, EngineDescription, Executable } from '../engine.ts';
+import { requestedThreads } from '../threads.ts';
 import { KernelCache, sha256, type Unit } from './host-cache.ts';
 import { loadRuntime, type Runtime } from './host-runtime.ts';
 import { control } from './runtime.ts';
@@ -50,15 +50,6 @@ function render(kernel: Kernel): Rendered {
   const key = sha256(template);
   const symbol = `k${key.slice(0, 20)}`;
   return { kernel, text: template.replaceAll(symbolPlaceholder, symbol), key, symbol };
-}
-
-function requestedThreads(): number {
-  const text = environment('FLAMBEAU_THREADS');
-  if (text === undefined || text === '') return availableCores();
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > 256)
-    throw new EngineError('engine/threads', `FLAMBEAU_THREADS must be a whole number from 1 to 256, got '${text}'`);
-  return count;
 }
 
 class NativeEngine implements Engine {
@@ -201,5 +192,10 @@ export function createNativeEngine(options: { readonly threads?: number } = {}):
     const runtime = loadRuntime(cache);
     loaded = { runtime, cache, compiler };
   }
-  return new NativeEngine(loaded.runtime, loaded.cache, loaded.compiler, options.threads ?? requestedThreads());
+  return new NativeEngine(
+    loaded.runtime,
+    loaded.cache,
+    loaded.compiler,
+    options.threads ?? requestedThreads() ?? availableCores(),
+  );
 }

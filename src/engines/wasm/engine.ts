@@ -7,6 +7,7 @@ import { addressesOffset, blockColumnsOffset, blockRowsOffset, context } from '.
 import { renderModule } from '../../render/wasm/module.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { Engine, EngineDescription, Executable } from '../engine.ts';
+import { requestedThreads } from '../threads.ts';
 import { type Coverage, coveragesOf } from './coverage.ts';
 import { Crew } from './crew.ts';
 import { type HostFacts, hostFacts, memoryBound } from './host.ts';
@@ -15,9 +16,9 @@ import { type Plan, planOf } from './plan.ts';
 import { Residency } from './residency.ts';
 
 export interface WasmEngineOptions {
-  /** How many threads share a large launch, the calling one included. Default: one for each processor. */
+  /** How many threads share a large launch, the calling one included. Default: FLAMBEAU_THREADS, or one for each processor. */
   readonly threads?: number;
-  /** Bytes of tensors that linear memory may hold. Default: FLAMBEAU_WASM_MEMORY, or 1 GiB. */
+  /** Bytes of tensors that linear memory may hold. Default: FLAMBEAU_WASM_MEMORY, or 256 MiB. */
   readonly memory?: number;
   /** False: as on a host that shares no memory between threads. */
   readonly shared?: boolean;
@@ -69,7 +70,9 @@ class WasmEngine implements Engine {
     if (webAssembly === undefined || !this.facts.simd) {
       throw new EngineError('engine/unavailable', 'the wasm engine needs WebAssembly with SIMD, which this host lacks');
     }
-    this.threads = this.facts.shared ? Math.max(1, Math.min(64, options.threads ?? this.facts.processors)) : 1;
+    this.threads = this.facts.shared
+      ? Math.max(1, Math.min(64, options.threads ?? requestedThreads() ?? this.facts.processors))
+      : 1;
     this.memory = new LinearMemory(webAssembly, {
       shared: this.facts.shared,
       bound: options.memory ?? memoryBound(),

@@ -46,7 +46,7 @@ export function hostFacts(): HostFacts {
   return { simd, relaxed, shared: canShare(), processors: processors() };
 }
 
-const defaultBound = 2 ** 30;
+const defaultBound = 2 ** 28;
 
 /** Bytes of tensors that linear memory may hold. */
 export function memoryBound(): number {

@@ -46,6 +46,17 @@ export function withOptions<T extends Tensor>(tensor: T, options: TensorOptions)
   return tensor;
 }
 
+function refuseUnknownOptions(operation: string, options: TensorOptions): void {
+  for (const name of Object.keys(options)) {
+    if (name === 'dtype' || name === 'requiresGrad') continue;
+    throw new ArgumentError(
+      `${operation}/options`,
+      `${operation} has no option '${name}'; its options are dtype and requiresGrad`,
+      { option: name },
+    );
+  }
+}
+
 function shapeOf(data: NestedArray): number[] {
   const shape: number[] = [];
   for (let level: NestedArray | undefined = data; Array.isArray(level); level = (level as readonly NestedArray[])[0]) {
@@ -131,6 +142,7 @@ export function contiguousValues(tensor: Tensor): Tensor {
  * Errors: `tensor/ragged`, `tensor/mixed`. Difference from PyTorch: whole numbers do not give int64; say `{ dtype: torch.int64 }`.
  */
 export function tensor(data: NestedArray | TypedArray | Tensor, options: TensorOptions = {}): Tensor {
+  refuseUnknownOptions('tensor', options);
   if (data instanceof Tensor) {
     const copy = noGrad(() => clone(data));
     return withOptions(copy, options);
@@ -175,6 +187,7 @@ export function dtypeOfArray(array: TypedArray | Uint8ClampedArray): DType {
  * Shape: that of the array, or the one given. A Uint8Array is uint8, or bool if said.
  */
 export function fromTypedArray(array: TypedArray, shape?: Shape, options: TensorOptions = {}): Tensor {
+  refuseUnknownOptions('fromTypedArray', options);
   const natural = dtypeOfArray(array);
   const dtype = options.dtype ?? natural;
   if (dtype.itemsize !== natural.itemsize || (dtype !== natural && dtype !== bool)) {
