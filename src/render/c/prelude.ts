@@ -217,11 +217,35 @@ COPY_RUNS(double, float64)
 COPY_RUNS(int64_t, int64)
 #endif
 
-/* panel[k * tile + j] = lines[j][k] for j < width, 0 for j up to tile; four by four with the compiler's vector types. */
+/* panel[k * tile + j] = lines[j][k] for j < width, 0 for j up to tile; eight by eight or four by four with the compiler's vector types. */
 #if defined(__has_builtin)
 #if __has_builtin(__builtin_shufflevector)
 #define TRANSPOSE_BLOCKS(type)                                                                                \
   typedef type four __attribute__((vector_size(4 * sizeof(type)), aligned(sizeof(type)), may_alias));         \
+  typedef type eight __attribute__((vector_size(8 * sizeof(type)), aligned(sizeof(type)), may_alias));        \
+  for (; 8 * sizeof(type) <= VECTOR_BYTES && j + 8 <= width; j += 8) {                                        \
+    int64_t k = 0;                                                                                            \
+    for (; k + 8 <= depth; k += 8) {                                                                          \
+      eight r[8], s[8];                                                                                       \
+      _Pragma("GCC unroll 8") for (int i = 0; i < 8; i++) r[i] = *(const eight *)(lines[j + i] + k);          \
+      _Pragma("GCC unroll 4") for (int i = 0; i < 8; i += 2) {                                                \
+        s[i] = __builtin_shufflevector(r[i], r[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);                             \
+        s[i + 1] = __builtin_shufflevector(r[i], r[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);                       \
+      }                                                                                                       \
+      _Pragma("GCC unroll 2") for (int i = 0; i < 8; i += 4)                                                  \
+        _Pragma("GCC unroll 2") for (int h = 0; h < 2; h++) {                                                 \
+          r[i + 2 * h] = __builtin_shufflevector(s[i + h], s[i + h + 2], 0, 1, 8, 9, 4, 5, 12, 13);           \
+          r[i + 2 * h + 1] = __builtin_shufflevector(s[i + h], s[i + h + 2], 2, 3, 10, 11, 6, 7, 14, 15);     \
+        }                                                                                                     \
+      type *to = panel + k * tile + j;                                                                        \
+      _Pragma("GCC unroll 4") for (int i = 0; i < 4; i++) {                                                   \
+        *(eight *)(to + i * tile) = __builtin_shufflevector(r[i], r[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);        \
+        *(eight *)(to + (i + 4) * tile) = __builtin_shufflevector(r[i], r[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);\
+      }                                                                                                       \
+    }                                                                                                         \
+    for (; k < depth; k++)                                                                                    \
+      for (int i = 0; i < 8; i++) panel[k * tile + j + i] = lines[j + i][k];                                  \
+  }                                                                                                           \
   for (; j + 4 <= width; j += 4) {                                                                            \
     const type *l0 = lines[j], *l1 = lines[j + 1], *l2 = lines[j + 2], *l3 = lines[j + 3];                    \
     int64_t k = 0;                                                                                            \
