@@ -214,6 +214,8 @@ describe('convolution as implicit GEMM', () => {
     [1, 5, 7, 3, 2],
     [2, 14, 28, 5, 13],
     [3, 9, 40, 1, 40],
+    [5, 6, 3, 33, 8],
+    [20, 12, 14, 5, 32],
   ] as const)('batch %i, %i × %i, %i to %i channels', (batch, height, width, channels, outputs) => {
     const weight = numbers(type, outputs * channels * 9, 4) as Float32Array;
     const picture = numbers(type, batch * channels * height * width, 5) as Float32Array;
