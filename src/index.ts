@@ -14,6 +14,7 @@ export * as data from './data/index.ts';
 export { type EngineInfo, engineInfo } from './engines/current.ts';
 export * from './errors/errors.ts';
 export * as io from './io/index.ts';
+export * as linalg from './linalg.ts';
 export * as nn from './nn/index.ts';
 export { fromTypedArray, scalar, tensor, toTypedArray } from './ops/creation/data.ts';
 export { isFloatingPoint, numel } from './ops/inspection.ts';

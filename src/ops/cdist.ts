@@ -1,0 +1,43 @@
+/** @file Distances between all pairs of rows. */
+import { ShapeError, ValueError } from '../errors/errors.ts';
+import { formatShape } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { composite } from './define.ts';
+import type { Operator } from './operator.ts';
+import { optionalNumber, optionalString, tensor } from './parameters.ts';
+import { sub } from './pointwise/arithmetic.ts';
+import { requireFloat } from './random/host.ts';
+import { vectorNorm } from './reduce/norm.ts';
+import { unsqueeze } from './view/squeeze.ts';
+
+const modes = [
+  'use_mm_for_euclid_dist_if_necessary',
+  'use_mm_for_euclid_dist',
+  'donot_use_mm_for_euclid_dist',
+] as const;
+type Mode = (typeof modes)[number];
+type Options = { readonly p?: number; readonly computeMode?: Mode };
+
+interface CdistOperator extends Operator {
+  (x1: Tensor, x2: Tensor, p?: number | Options, computeMode?: Mode | Options): Tensor;
+}
+
+export const cdist: CdistOperator = composite({
+  name: 'cdist',
+  summary: 'The p-norms of the differences of all rows of x1 and all rows of x2.',
+  difference: 'All values of computeMode give the differences themselves, which is the most exact.',
+  parameters: [tensor('x1'), tensor('x2'), optionalNumber('p', 2), optionalString('computeMode', modes, modes[0])],
+  method: false,
+  compute: ({ x1, x2, p = 2 }) => {
+    for (const x of [x1, x2]) requireFloat('cdist', x.dtype);
+    if (x1.shape.length < 2 || x2.shape.length < 2 || x1.shape.at(-1) !== x2.shape.at(-1)) {
+      throw new ShapeError(
+        'cdist/shape',
+        `cdist needs matrices of as many columns, got shapes ${formatShape(x1.shape)} and ${formatShape(x2.shape)}`,
+        { x1: x1.shape, x2: x2.shape },
+      );
+    }
+    if (!(p >= 0)) throw new ValueError('cdist/p', `p of cdist must not be negative, got ${p}`, { p });
+    return vectorNorm(sub(unsqueeze(x1, -2), unsqueeze(x2, -3)), p, -1);
+  },
+});

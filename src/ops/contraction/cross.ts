@@ -1,0 +1,36 @@
+/** @file Products of vectors in space. */
+import { ShapeError } from '../../errors/errors.ts';
+import { formatShape, wrapDim } from '../../tensor/shape.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { composite } from '../define.ts';
+import { stack } from '../join.ts';
+import type { MethodOperator } from '../operator.ts';
+import { optionalInteger, tensor } from '../parameters.ts';
+import { mul, sub } from '../pointwise/arithmetic.ts';
+import { select } from '../view/slice.ts';
+
+interface CrossOperator extends MethodOperator {
+  (input: Tensor, other: Tensor, dim?: number | null | { readonly dim?: number | null }): Tensor;
+}
+
+export const cross: CrossOperator = composite({
+  name: 'cross',
+  summary: 'The vector product along a dim of size 3; the first such dim unless one is named.',
+  parameters: [tensor('input'), tensor('other'), optionalInteger('dim', undefined)],
+  compute: ({ input, other, dim }) => {
+    const rank = input.shape.length;
+    const d = dim === undefined ? input.shape.indexOf(3) : wrapDim('cross', dim, rank);
+    if (other.shape.length !== rank || d < 0 || input.shape[d] !== 3 || other.shape[d] !== 3) {
+      throw new ShapeError(
+        'cross/shape',
+        `cross needs two tensors of as many dims, of size 3 along dim ${dim ?? 'the same'}, got shapes ${formatShape(input.shape)} and ${formatShape(other.shape)}`,
+        { input: input.shape, other: other.shape },
+      );
+    }
+    const parts = [0, 1, 2].map((i) => {
+      const [j, k] = [(i + 1) % 3, (i + 2) % 3];
+      return sub(mul(select(input, d, j), select(other, d, k)), mul(select(input, d, k), select(other, d, j)));
+    });
+    return stack(parts, d);
+  },
+});

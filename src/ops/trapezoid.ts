@@ -1,0 +1,80 @@
+/** @file Areas below curves by the trapezoidal rule. */
+import { ShapeError } from '../errors/errors.ts';
+import { formatShape, wrapDim } from '../tensor/shape.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { composite } from './define.ts';
+import type { Operator } from './operator.ts';
+import { optionalInteger, optionalNumber, optionalTensor, tensor } from './parameters.ts';
+import { add, mul, sub } from './pointwise/arithmetic.ts';
+import { div } from './pointwise/division.ts';
+import { sum } from './reduce/sum.ts';
+import { cumsum } from './scan/cumulative.ts';
+import { reshape } from './view/reshape.ts';
+import { narrow } from './view/slice.ts';
+
+type Options = { readonly x?: Tensor | null; readonly dx?: number; readonly dim?: number };
+
+interface TrapezoidOperator extends Operator {
+  (y: Tensor, x?: Tensor | null | Options, dx?: number | Options, dim?: number | Options): Tensor;
+}
+
+const parameters = [
+  tensor('y'),
+  optionalTensor('x', 'Places of the entries.'),
+  optionalNumber('dx', 1, 'Distance between neighbours, where there is no x.'),
+  optionalInteger('dim', -1),
+] as const;
+
+/** The sums or differences of neighbours along a dim. */
+function neighbours(combine: (a: Tensor, b: Tensor) => Tensor, input: Tensor, dim: number): Tensor {
+  const count = Math.max((input.shape[dim] as number) - 1, 0);
+  return combine(narrow(input, dim, 1, count), narrow(input, dim, 0, count));
+}
+
+/** Distances of the places, in a shape that broadcasts with that of the heights. */
+function widths(operation: string, y: Tensor, x: Tensor, dim: number): Tensor {
+  const rank = y.shape.length;
+  if (x.shape.length === 1) {
+    if (x.shape[0] !== y.shape[dim]) {
+      throw new ShapeError(
+        `${operation}/places`,
+        `${operation} needs a place for each of the ${y.shape[dim]} entries, got shape ${formatShape(x.shape)}`,
+      );
+    }
+    return neighbours(sub, reshape(x, [...y.shape.map((_, d) => (d === dim ? (x.shape[0] as number) : 1))]), dim);
+  }
+  const padded = x.shape.length < rank ? reshape(x, [...new Array(rank - x.shape.length).fill(1), ...x.shape]) : x;
+  return neighbours(sub, padded, dim);
+}
+
+/** Twice the area of each trapezoid. */
+function areas(operation: string, y: Tensor, x: Tensor | undefined, dx: number, dim: number): Tensor {
+  const heights = neighbours(add, y, dim);
+  return mul(heights, x === undefined ? dx : widths(operation, y, x, dim));
+}
+
+export const trapezoid: TrapezoidOperator = composite({
+  name: 'trapezoid',
+  summary: 'The area below the curve through the entries along a dim.',
+  formula: 'Σ (yᵢ + yᵢ₊₁) / 2 · (xᵢ₊₁ − xᵢ)',
+  aliases: ['trapz'],
+  parameters,
+  method: false,
+  compute: ({ y, x, dx = 1, dim = -1 }) => {
+    const d = wrapDim('trapezoid', dim, y.shape.length);
+    return div(sum(areas('trapezoid', y, x, dx, d), d), 2);
+  },
+});
+
+export const cumulativeTrapezoid: TrapezoidOperator = composite({
+  name: 'cumulativeTrapezoid',
+  summary: 'The area below the curve up to each entry but the first.',
+  parameters,
+  method: false,
+  compute: ({ y, x, dx = 1, dim = -1 }) => {
+    const d = wrapDim('cumulativeTrapezoid', dim, y.shape.length);
+    return div(cumsum(areas('cumulativeTrapezoid', y, x, dx, d), d), 2);
+  },
+});
+
+export { trapezoid as trapz };
