@@ -6,9 +6,10 @@ import { add, constant, index, multiply, size, variable } from '../../kernels/bu
 import type { Axis, ContractionKernel, Expression, Statement } from '../../kernels/ir.ts';
 import type { Layout } from '../../kernels/layout.ts';
 import { mapStatement, rewriter } from '../../kernels/walk.ts';
+import { advance, decode, merge, runLoop, runs } from './axes.ts';
 import { accessesOf, unitStrides } from './dependence.ts';
 import { elementType } from './expression.ts';
-import { advance, decode, merge, newWriter, ones, packing, runLoop, runs, wrap } from './packing.ts';
+import { newWriter, ones, packing, wrap } from './packing.ts';
 import { renderRows } from './rows.ts';
 import type { Reduction } from './statement.ts';
 
