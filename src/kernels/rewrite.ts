@@ -167,7 +167,6 @@ class Rewriter {
         const rewritten = {
           ...original,
           condition: this.expression(original.condition),
-          // biome-ignore lint/suspicious/noThenProperty: the name of the IR's field; nothing awaits a statement
           then: this.statements(original.then),
         };
         return original.otherwise === undefined

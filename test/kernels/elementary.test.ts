@@ -502,7 +502,6 @@ describe('decompose', () => {
         {
           kind: 'if',
           condition: constant('bool', true),
-          // biome-ignore lint/suspicious/noThenProperty: the name of the IR's field; nothing awaits a statement
           then: [{ kind: 'loop', order: 'parallel', index: 'i', extent: constant('index', 2), body }],
         },
       ],

@@ -124,14 +124,15 @@ describe('the compiler', () => {
       expect(talking.report.error).toContain('no licence today');
     }));
 
-  it('that is absent makes the engine unavailable', () =>
+  it('that is absent makes the engine unavailable; a named one that is absent is an error', () =>
     withDirectory(async (root) => {
       const empty = join(root, 'empty');
       mkdirSync(empty);
       const none = await runChild({ FLAMBEAU_CACHE: root, CC: '', PATH: empty });
       expect(none.report.error).toContain('EngineError [engine/unavailable]');
       const named = await runChild({ FLAMBEAU_CACHE: root, CC: 'no-such-compiler' });
-      expect(named.report.error).toContain('EngineError [engine/unavailable]');
+      expect(named.report.error).toContain('EngineError [engine/compiler-missing]');
+      expect(named.report.error).toContain('no-such-compiler');
     }));
 
   it(

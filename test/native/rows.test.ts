@@ -169,7 +169,6 @@ const kernels: { readonly kernel: LoopKernel; readonly inner: { readonly [operan
             extent: size('n'),
             body: [
               { kind: 'guard', condition: valid, code: 2, value: place },
-              // biome-ignore lint/suspicious/noThenProperty: a branch of the IR, which nobody awaits
               { kind: 'if', condition: valid, then: [store('out', [place], add(load(f, 'out', [place]), x))] },
             ],
           },

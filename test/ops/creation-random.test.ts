@@ -27,6 +27,7 @@ const functions: Readonly<Record<string, string>> = {
 };
 
 function tensorOf(description: TensorDescription): torch.Tensor {
+  // biome-ignore lint/performance/noDynamicNamespaceImportAccess: a test is not bundled
   const dtype = torch[description.dtype];
   if (description.offset === undefined) return torch.empty(description.shape, { dtype });
   return torch.fromTypedArray(values(description).slice(), description.shape, { dtype });
@@ -37,6 +38,7 @@ function decode(value: Encoded): unknown {
   if ('tensor' in value) return tensorOf(value.tensor);
   if ('float' in value) return value.float;
   if ('tuple' in value) return value.tuple.map(decode);
+  // biome-ignore lint/performance/noDynamicNamespaceImportAccess: a test is not bundled
   if ('dtype' in value) return torch[value.dtype as TensorDescription['dtype']];
   throw new Error(`unexpected ${JSON.stringify(value)}`);
 }

@@ -142,9 +142,7 @@ const wideOperators: { readonly [Operator in ArithmeticOperator]: WideBinary } =
   multiply: (a, b) => BigInt.asIntN(64, a * b),
   divide: (a, b) => (b === 0n ? 0n : BigInt.asIntN(64, a / b)),
   remainder: (a, b) => (b === 0n ? 0n : a % b),
-  // biome-ignore lint/complexity/useMathMinMax: these are bigints
   minimum: (a, b) => (a < b ? a : b),
-  // biome-ignore lint/complexity/useMathMinMax: these are bigints
   maximum: (a, b) => (a > b ? a : b),
   and: (a, b) => a & b,
   or: (a, b) => a | b,
