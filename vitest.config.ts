@@ -10,7 +10,7 @@ export default defineConfig({
       { find: /^flambeau$/, replacement: source('index.ts') },
       { find: /^flambeau\/nn\/functional$/, replacement: source('nn/functional.ts') },
       { find: /^flambeau\/nn\/init$/, replacement: source('nn/initialisation.ts') },
-      { find: /^flambeau\/autograd$/, replacement: source('autograd.ts') },
+      { find: /^flambeau\/(autograd|linalg)$/, replacement: source('$1.ts') },
       { find: /^flambeau\/(nn|optim|data|io)$/, replacement: source('$1/index.ts') },
     ],
   },

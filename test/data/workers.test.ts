@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 type Data = typeof import('../../src/data/index.ts');
 type Torch = typeof import('../../src/index.ts');
 
-const distribution = new URL('../../dist/', import.meta.url);
+const distribution = new URL('../../dist/node/', import.meta.url);
 const torch = (await import(/* @vite-ignore */ new URL('index.js', distribution).href)) as Torch;
 const data = torch.data as Data;
 const fixtures = new URL('./fixtures/squares.mjs', import.meta.url);

@@ -1,5 +1,5 @@
 /** @file A process that trains, or allocates, in one synchronous job; it reports its resident memory, in MB, as one line of JSON. */
-import * as torch from '../../dist/index.js';
+import * as torch from '../../dist/node/index.js';
 
 const [work, counts] = [process.argv[2], process.argv.slice(3).map(Number)];
 const { nn, optim } = torch;

@@ -10,7 +10,7 @@ import { root, runNode, temporaryDirectory } from './program.ts';
 const directory = temporaryDirectory();
 afterAll(() => directory.remove());
 
-/** Most bytes of the whole library, minified and packed by gzip. */
+/** Most bytes of a program that uses a few operators, minified and packed by gzip. */
 const sizeBudget = 150_000;
 
 const few = `
@@ -46,11 +46,15 @@ const training = `
 async function bundle(
   contents: string,
   format: 'esm' | 'iife',
+  host: 'node' | 'browser' = 'browser',
 ): Promise<BuildResult<{ metafile: true; write: false }>> {
   return build({
     stdin: { contents, resolveDir: root },
     // Any import of a Node module is an error on this platform.
     platform: 'neutral',
+    conditions: [host],
+    // The project's own settings would lead the package's name to its sources.
+    tsconfigRaw: '{}',
     format,
     target: 'es2022',
     bundle: true,
@@ -67,12 +71,23 @@ function textOf({ outputFiles: [file] }: { outputFiles: { text: string }[] }): s
   return file.text;
 }
 
-describe('a bundle of a few operators', async () => {
-  const file = join(directory.path, 'few.mjs');
-  writeFileSync(file, textOf(await bundle(few, 'esm')));
+/** Prints the size of a bundle; returns its bytes packed by gzip. */
+function packedSize(name: string, text: string): number {
+  const packed = gzipSync(text, { level: 9 }).length;
+  console.log(`${name}, minified: ${Buffer.byteLength(text)} bytes, ${packed} packed by gzip`);
+  return packed;
+}
 
-  test.each(['wasm', 'native'])('computes on the %s engine', async (engine) => {
-    const ended = await runNode([file], { environment: { FLAMBEAU_ENGINE: engine } });
+describe('a bundle of a few operators', async () => {
+  const texts = { node: textOf(await bundle(few, 'esm', 'node')), browser: textOf(await bundle(few, 'esm')) };
+  for (const [host, text] of Object.entries(texts)) writeFileSync(join(directory.path, `${host}.mjs`), text);
+
+  test.each([
+    ['wasm', 'browser'],
+    ['wasm', 'node'],
+    ['native', 'node'],
+  ])('computes on the %s engine in the build for the %s', async (engine, host) => {
+    const ended = await runNode([join(directory.path, `${host}.mjs`)], { environment: { FLAMBEAU_ENGINE: engine } });
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(JSON.parse(ended.stdout)).toEqual({
       sum: 2,
@@ -82,6 +97,20 @@ describe('a bundle of a few operators', async () => {
       ],
       engine,
     });
+  });
+
+  test('in the build for browsers chooses WebAssembly, and says that there is no native engine', async () => {
+    const file = join(directory.path, 'browser.mjs');
+    const ended = await runNode([file]);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(ended.stdout)).toMatchObject({ engine: 'wasm' });
+    const forced = await runNode([file], { environment: { FLAMBEAU_ENGINE: 'native' } });
+    expect(forced.code).toBe(1);
+    expect(forced.stderr).toContain('the native engine runs in Node; this is the build for browsers');
+  });
+
+  test(`is at most ${sizeBudget} bytes, packed`, () => {
+    expect(packedSize('a program of a few operators', texts.browser)).toBeLessThanOrEqual(sizeBudget);
   });
 
   test('trains without anything of Node: one thread of WebAssembly', async () => {
@@ -106,13 +135,7 @@ describe('the whole library in one bundle', async () => {
   const result = await bundle(`export * from 'flambeau'`, 'esm');
 
   test('imports nothing', () => {
+    packedSize('the whole library', textOf(result));
     expect(Object.values(result.metafile.outputs).flatMap(({ imports }) => imports)).toEqual([]);
-  });
-
-  test(`is at most ${sizeBudget} bytes, packed`, () => {
-    const text = textOf(result);
-    const packed = gzipSync(text, { level: 9 }).length;
-    console.log(`the whole library, minified: ${Buffer.byteLength(text)} bytes, ${packed} packed by gzip`);
-    expect(packed).toBeLessThanOrEqual(sizeBudget);
   });
 });

@@ -10,7 +10,7 @@ afterAll(() => directory.remove());
 const nowhere = join(directory.path, 'nowhere');
 
 function doctor(environment: Environment, ...args: string[]) {
-  return runNode([join(root, 'dist', 'doctor.js'), ...(args.length === 0 ? ['doctor'] : args)], { environment });
+  return runNode([join(root, 'dist', 'node', 'doctor.js'), ...(args.length === 0 ? ['doctor'] : args)], { environment });
 }
 
 /** The facts of a report by their names. */
@@ -24,7 +24,7 @@ function factsOf(report: string): Record<string, string> {
 }
 
 const program = `
-  import * as torch from '${new URL('../../dist/index.js', import.meta.url).href}';
+  import * as torch from '${new URL('../../dist/node/index.js', import.meta.url).href}';
   const sum = torch.ones([3]).add(1).sum().item();
   console.log(JSON.stringify({ sum, name: torch.engineInfo().name, reason: torch.engineInfo().reason }));`;
 

@@ -7,7 +7,9 @@ import { root, runNode, runProgram, temporaryDirectory } from './program.ts';
 
 interface Manifest {
   readonly version: string;
-  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly exports: Readonly<
+    Record<string, string | { readonly types: string; readonly node: string; readonly default: string }>
+  >;
   readonly scripts: Readonly<Record<string, string>>;
   readonly bin: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -60,11 +62,12 @@ describe('the installed package', () => {
   test('holds every file that package.json names', () => {
     const named = [
       ...Object.values(manifest.exports).flatMap((entry) =>
-        typeof entry === 'string' ? [entry] : [entry.types, entry.default],
+        typeof entry === 'string' ? [entry] : [entry.types, entry.node, entry.default],
       ),
       ...Object.values(manifest.bin),
-      // The DataLoader starts it by its address.
-      './dist/data-worker.js',
+      // The DataLoader starts them by their addresses.
+      './dist/node/data-worker.js',
+      './dist/browser/data-worker.js',
     ];
     expect(named.filter((path) => !existsSync(join(installed, path)))).toEqual([]);
   });

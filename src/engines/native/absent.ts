@@ -1,0 +1,12 @@
+/** @file In place of the native engine in the build for browsers, which run no compiler: the renderer of C stays out. */
+import { EngineError } from '../../errors/errors.ts';
+import type { Engine } from '../engine.ts';
+
+export function compileSeconds(): number {
+  return 0;
+}
+
+/** Throws `EngineError [engine/unavailable]`. */
+export function createNativeEngine(): Engine {
+  throw new EngineError('engine/unavailable', 'the native engine runs in Node; this is the build for browsers');
+}
