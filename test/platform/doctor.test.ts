@@ -10,7 +10,9 @@ afterAll(() => directory.remove());
 const nowhere = join(directory.path, 'nowhere');
 
 function doctor(environment: Environment, ...args: string[]) {
-  return runNode([join(root, 'dist', 'node', 'doctor.js'), ...(args.length === 0 ? ['doctor'] : args)], { environment });
+  return runNode([join(root, 'dist', 'node', 'doctor.js'), ...(args.length === 0 ? ['doctor'] : args)], {
+    environment,
+  });
 }
 
 /** The facts of a report by their names. */
