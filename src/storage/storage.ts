@@ -9,8 +9,8 @@ export class Storage {
   content: number;
   /** Machine address of the first byte, cached by the native engine; 0 while unknown. */
   address = 0;
-  /** Place of the copy in the wasm engine's linear memory; 0 while there is none. */
-  block = 0;
+  /** The entry of a wasm engine's cache that holds the copy in linear memory. */
+  copy: object | undefined = undefined;
   /** The wasm engine's copy is newer than the bytes here. */
   dirty = false;
   /** Seen by code that may keep it (a user, a hook, a leaf's gradient): never recycled. */

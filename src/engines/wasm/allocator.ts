@@ -6,8 +6,8 @@
 /** Blocks begin and end at multiples of this many bytes. */
 export const alignment = 64;
 
-interface Block {
-  address: number;
+export interface Block {
+  readonly address: number;
   size: number;
   free: boolean;
   /** Neighbours in memory. */
@@ -28,7 +28,6 @@ function classOf(size: number): number {
 
 export class Allocator {
   private readonly classes: (Block | undefined)[] = [];
-  private readonly used = new Map<number, Block>();
   private last: Block | undefined;
   private end: number;
 
@@ -94,23 +93,22 @@ export class Allocator {
     if (this.last === next) this.last = block;
   }
 
-  /** The address of at least `size` bytes, or 0 if no free block is large enough. */
-  allocate(size: number): number {
+  /** A block of at least `size` bytes, or undefined if no free one is large enough. */
+  allocate(size: number): Block | undefined {
     const wanted = Math.max(alignment, Math.ceil(size / alignment) * alignment);
     for (let index = classOf(wanted); index < this.classes.length; index++) {
       for (let block = this.classes[index]; block !== undefined; block = block.next) {
         if (block.size < wanted) continue;
         this.unlink(block);
         this.take(block, wanted);
-        return block.address;
+        return block;
       }
     }
-    return 0;
+    return undefined;
   }
 
   private take(block: Block, size: number): void {
     block.free = false;
-    this.used.set(block.address, block);
     if (block.size === size) return;
     const rest: Block = {
       address: block.address + size,
@@ -128,10 +126,7 @@ export class Allocator {
     this.link(rest);
   }
 
-  free(address: number): void {
-    const block = this.used.get(address);
-    if (block === undefined) return;
-    this.used.delete(address);
-    this.release(block);
+  free(block: Block): void {
+    if (!block.free) this.release(block);
   }
 }

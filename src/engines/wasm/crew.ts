@@ -108,7 +108,7 @@ export class Crew {
       throw new EngineError('wasm/modules', `the wasm engine cannot hold more than ${moduleCapacity} kernels`);
     }
     this.residency.nextLaunch();
-    const address = this.residency.room(bytes.length);
+    const { address } = this.residency.room(bytes.length);
     this.memory.bytes.set(bytes, address);
     const entry = this.memory.moduleTable + 8 * this.modules;
     this.memory.data.setInt32(entry, address, true);

@@ -1,6 +1,6 @@
 /** @file The engine's linear memory: fixed areas at the bottom, blocks above, grown in steps up to a bound. */
 import { argumentsLength, context, scratchLength } from '../../render/wasm/convention.ts';
-import { Allocator, alignment } from './allocator.ts';
+import { Allocator, alignment, type Block } from './allocator.ts';
 
 /** Minimal declarations of what the engine uses of the WebAssembly API: the project's `lib` has no DOM. */
 export interface WasmMemory {
@@ -101,11 +101,11 @@ export class LinearMemory {
     return this.pages * pageSize;
   }
 
-  /** The address of a block, the memory grown if need be; 0 if the bound is reached. */
-  allocate(size: number): number {
+  /** A block, the memory grown if need be; undefined if the bound is reached. */
+  allocate(size: number): Block | undefined {
     for (;;) {
-      const address = this.allocator.allocate(size);
-      if (address !== 0 || !this.grow(size)) return address;
+      const block = this.allocator.allocate(size);
+      if (block !== undefined || !this.grow(size)) return block;
     }
   }
 

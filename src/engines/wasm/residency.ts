@@ -5,20 +5,29 @@
  */
 import { EngineError } from '../../errors/errors.ts';
 import type { Storage } from '../../storage/storage.ts';
+import type { Block } from './allocator.ts';
 import type { LinearMemory } from './linear-memory.ts';
 
-interface Entry {
+/** The copy of a storage. The storage points to it: a map of this many keys that come and go at each launch would be slow. */
+class Entry {
+  readonly owner: Residency;
   readonly storage: Storage;
-  readonly address: number;
+  readonly block: Block;
   /** The launch that needs it at present. */
   launch: number;
-  older: Entry | undefined;
-  newer: Entry | undefined;
+  older: Entry | undefined = undefined;
+  newer: Entry | undefined = undefined;
+
+  constructor(owner: Residency, storage: Storage, block: Block, launch: number) {
+    this.owner = owner;
+    this.storage = storage;
+    this.block = block;
+    this.launch = launch;
+  }
 }
 
 export class Residency {
   private readonly memory: LinearMemory;
-  private readonly entries = new Map<Storage, Entry>();
   private oldest: Entry | undefined;
   private newest: Entry | undefined;
   private launch = 0;
@@ -27,42 +36,43 @@ export class Residency {
     this.memory = memory;
   }
 
-  /** How many storages have a copy. */
-  get count(): number {
-    return this.entries.size;
-  }
-
   /** From here on operands belong to another launch: the ones of the last may be evicted. */
   nextLaunch(): void {
     this.launch++;
   }
 
+  private entryOf(storage: Storage): Entry | undefined {
+    const { copy } = storage;
+    return copy instanceof Entry && copy.owner === this ? copy : undefined;
+  }
+
   /** The address of a storage's copy. `fresh`: the launch writes all of it, so that its bytes need not be copied in. */
   locate(storage: Storage, fresh: boolean): number {
-    const known = this.entries.get(storage);
+    const known = this.entryOf(storage);
     if (known !== undefined) {
       known.launch = this.launch;
       this.touch(known);
-      return known.address;
+      return known.block.address;
     }
     if (storage.released) throw new EngineError('wasm/released', 'an operand stands on memory that was recycled');
-    const address = this.room(storage.content);
+    // A second engine, as tests start them: one copy at a time.
+    if (storage.copy instanceof Entry) storage.copy.owner.evict(storage);
+    const block = this.room(storage.content);
     if (!fresh) {
-      this.memory.bytes.set(new Uint8Array(storage.buffer, storage.byteOffset, storage.content), address);
+      this.memory.bytes.set(new Uint8Array(storage.buffer, storage.byteOffset, storage.content), block.address);
     }
-    const entry: Entry = { storage, address, launch: this.launch, older: undefined, newer: undefined };
-    this.entries.set(storage, entry);
+    const entry = new Entry(this, storage, block, this.launch);
     this.append(entry);
-    storage.block = address;
+    storage.copy = entry;
     storage.dirty = false;
-    return address;
+    return block.address;
   }
 
   /** A block of at least `size` bytes, for which storages are evicted if need be. It stays. */
-  room(size: number): number {
+  room(size: number): Block {
     for (;;) {
-      const address = this.memory.allocate(size);
-      if (address !== 0) return address;
+      const block = this.memory.allocate(size);
+      if (block !== undefined) return block;
       const victim = this.oldest;
       if (victim === undefined || victim.launch === this.launch) {
         throw new EngineError(
@@ -99,32 +109,31 @@ export class Residency {
   }
 
   private writeBack(entry: Entry): void {
-    const { storage, address } = entry;
+    const { storage, block } = entry;
     if (!storage.dirty) return;
     new Uint8Array(storage.buffer, storage.byteOffset, storage.content).set(
-      this.memory.bytes.subarray(address, address + storage.content),
+      this.memory.bytes.subarray(block.address, block.address + storage.content),
     );
     storage.dirty = false;
   }
 
   private remove(entry: Entry): void {
-    this.entries.delete(entry.storage);
     this.detach(entry);
-    this.memory.allocator.free(entry.address);
-    entry.storage.block = 0;
+    this.memory.allocator.free(entry.block);
+    entry.storage.copy = undefined;
     entry.storage.dirty = false;
   }
 
   /** Makes the storage's own bytes current. */
   flush(storage: Storage): void {
     if (!storage.dirty) return;
-    const entry = this.entries.get(storage);
+    const entry = this.entryOf(storage);
     if (entry !== undefined) this.writeBack(entry);
   }
 
   /** Makes the storage's own bytes current and the copy void. */
   evict(storage: Storage): void {
-    const entry = this.entries.get(storage);
+    const entry = this.entryOf(storage);
     if (entry === undefined) return;
     this.writeBack(entry);
     this.remove(entry);
@@ -132,12 +141,12 @@ export class Residency {
 
   /** Drops the copy, written back or not. */
   forget(storage: Storage): void {
-    const entry = this.entries.get(storage);
+    const entry = this.entryOf(storage);
     if (entry !== undefined) this.remove(entry);
   }
 
   /** Writes everything back and holds nothing any more. */
   clear(): void {
-    for (const storage of [...this.entries.keys()]) this.evict(storage);
+    while (this.oldest !== undefined) this.evict(this.oldest.storage);
   }
 }
