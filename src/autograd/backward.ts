@@ -244,10 +244,11 @@ class BackwardPass {
       for (const gradient of gradients) if (gradient !== undefined) gradient.storage.escaped = true;
       this.settle(node, node.backward(gradients, this.createGraph));
     } else {
-      this.settle(
-        node,
-        this.owning(() => node.backward(gradients, this.createGraph)),
-      );
+      const results = this.owning(() => node.backward(gradients, this.createGraph));
+      // A gradient that is a saved tensor itself outlives the node.
+      for (const result of results)
+        if (result !== undefined && result.storage.savers > 0) result.storage.escaped = true;
+      this.settle(node, results);
     }
     if (!this.retainGraph) node.release();
   }

@@ -1,6 +1,7 @@
 /** @file The gradient graph: a node for each recorded operation, edges to the nodes that made its inputs. */
 import type { Attributes, BackwardContext, Input, Operation } from '../dispatch/operation.ts';
 import { AutogradError } from '../errors/errors.ts';
+import { dropSaver } from '../storage/allocator.ts';
 import type { DType } from '../storage/dtype.ts';
 import { formatShape, type Shape } from '../tensor/shape.ts';
 import { type GradientFunction, Tensor } from '../tensor/tensor.ts';
@@ -39,6 +40,11 @@ class SavedTensor {
   constructor(tensor: Tensor) {
     this.tensor = tensor;
     this.version = tensor.version.value;
+    tensor.storage.savers++;
+  }
+
+  drop(): void {
+    dropSaver(this.tensor.storage);
   }
 
   unpack(operation: string): Tensor {
@@ -141,6 +147,8 @@ export class OperationNode extends Node {
   }
 
   override release(): void {
+    for (const input of this.inputs ?? []) if (input instanceof SavedTensor) input.drop();
+    for (const output of this.outputs) output.drop();
     this.inputs = undefined;
     this.outputs = [];
   }

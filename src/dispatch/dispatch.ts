@@ -29,6 +29,11 @@ export function setBaseInterpreter(interpreter: Interpreter): void {
   base = interpreter;
 }
 
+/** Does an interpreter see the operator calls, and perhaps keep tensors of them? */
+export function isIntercepted(): boolean {
+  return top !== undefined;
+}
+
 /** Runs an operator on its inputs. */
 export function dispatch(operation: Operation, inputs: readonly Input[], attributes: Attributes): Result {
   if (top === undefined) return base.process(operation, inputs, attributes);

@@ -1,6 +1,7 @@
 /** @file Modules that hold other modules in order. */
 import { IndexError } from '../errors/errors.ts';
-import { Module } from './module.ts';
+import { keepsNothing, Passage } from './intermediate.ts';
+import { hasHooks, Module } from './module.ts';
 
 /** Items under their positions, kept beside the fields so that a name like `length` stays free. */
 abstract class ModuleSequence extends Module {
@@ -59,10 +60,22 @@ export class Sequential extends ModuleSequence {
 
   // biome-ignore lint/suspicious/noExplicitAny: what goes in and comes out is the modules' affair
   forward(input: any): any {
-    let value = input;
-    for (const module of this) value = module(value);
-    return value;
+    const passage = new Passage(input);
+    for (const module of this) {
+      if (keepsNothingBelow(module)) passage.privately(module);
+      else passage.openly(module);
+    }
+    return passage.value;
   }
+}
+
+const forwardInOrder = Sequential.prototype.forward;
+
+/** Is it known that neither the module nor any below it keeps a tensor of a call? */
+function keepsNothingBelow(module: Module): boolean {
+  if (keepsNothing(module)) return true;
+  if (!(module instanceof Sequential) || module.constructor !== Sequential) return false;
+  return module.forward === forwardInOrder && !hasHooks(module) && [...module].every(keepsNothingBelow);
 }
 
 /** Holds modules in a list. It has no `forward`: index it or iterate over it. */

@@ -76,6 +76,12 @@ function run(module: Module, given: unknown[]): unknown {
   }
 }
 
+/** @internal Does code of the user see what goes into the module and comes out of it? */
+export function hasHooks(module: Module): boolean {
+  const own = internals.get(module);
+  return own !== undefined && own.preHooks.size + own.hooks.size > 0;
+}
+
 function childName(module: Module, child: object): string | undefined {
   for (const [name, candidate] of module.namedModules()) if (candidate === child && name !== '') return name;
   return undefined;

@@ -62,9 +62,13 @@ export function allocate(byteLength: number): Storage {
   return storage;
 }
 
-/** Gives a storage back at once. Only for storages that nothing can reach any more. */
+/** Gives a storage back, at once or when the graph drops it. Only for storages that nothing but saved tensors can reach any more. */
 export function release(storage: Storage): void {
   if (storage.released || storage.escaped) return;
+  if (storage.savers > 0) {
+    storage.abandoned = true;
+    return;
+  }
   storage.released = true;
   onRelease(storage);
   if (recycledBytes + storage.byteLength > recycledBound || storage.byteLength !== sizeClass(storage.byteLength))
@@ -73,6 +77,12 @@ export function release(storage: Storage): void {
   if (list === undefined) free.set(storage.byteLength, [storage]);
   else list.push(storage);
   recycledBytes += storage.byteLength;
+}
+
+/** A saved tensor of the graph no longer stands on the storage. */
+export function dropSaver(storage: Storage): void {
+  storage.savers--;
+  if (storage.savers === 0 && storage.abandoned) release(storage);
 }
 
 /**

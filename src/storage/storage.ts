@@ -15,6 +15,10 @@ export class Storage {
   dirty = false;
   /** Seen by code that may keep it (a user, a hook, a leaf's gradient): never recycled. */
   escaped = false;
+  /** How many saved tensors of the gradient graph stand on it. */
+  savers = 0;
+  /** Only saved tensors reach it any more: recycled when the last of them is dropped. */
+  abandoned = false;
   /** Recycled: the bytes belong to somebody else now. */
   released = false;
 
