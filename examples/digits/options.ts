@@ -24,7 +24,7 @@ export interface DigitsOptions {
 /** Training digits that are drawn when nobody says how many. */
 export const drawnByDefault = 12_000;
 
-const defaults = { epochs: 5, batchSize: 64, lr: 1e-3, seed: 0, workers: 0, out: 'runs/digits' } as const;
+const defaults = { epochs: 10, batchSize: 64, lr: 1e-3, seed: 0, workers: 0, out: 'runs/digits' } as const;
 
 export const usage = `Trains a convolutional network to read handwritten digits.
 

@@ -17,7 +17,7 @@ describe('options', () => {
     expect(parseOptions([])).toEqual({
       data: undefined,
       samples: undefined,
-      epochs: 5,
+      epochs: 10,
       batchSize: 64,
       lr: 0.001,
       seed: 0,
