@@ -103,6 +103,22 @@ export class Packer {
     code.op('i32.ge_s', 'i32.and');
   }
 
+  /** ((position / width) · kc · width + position % width) · size */
+  private pushPlaceInPanels(position: number, kc: number, width: number): void {
+    const { code } = this;
+    code.get(position);
+    code.i32(Math.log2(width));
+    code.op('i32.shr_u');
+    code.get(kc);
+    code.i32(width * this.size);
+    code.op('i32.mul', 'i32.mul');
+    code.get(position);
+    code.i32(width - 1);
+    code.op('i32.and');
+    code.i32(this.size);
+    code.op('i32.mul', 'i32.add');
+  }
+
   private packAlongDepth(
     factor: Expression,
     wheels: readonly Wheel[],
@@ -117,18 +133,7 @@ export class Packer {
     const target = this.runs.local();
     const stride = width * this.size;
     this.runs.forPoints(wheels, begin, count, (position) => {
-      // panels + ((position / width) · kc · width + position % width) · size
-      code.get(position);
-      code.i32(Math.log2(width));
-      code.op('i32.shr_u');
-      code.get(kc);
-      code.i32(stride);
-      code.op('i32.mul', 'i32.mul');
-      code.get(position);
-      code.i32(width - 1);
-      code.op('i32.and');
-      code.i32(this.size);
-      code.op('i32.mul', 'i32.add');
+      this.pushPlaceInPanels(position, kc, width);
       code.get(panels);
       code.op('i32.add');
       code.set(target);
@@ -194,17 +199,7 @@ export class Packer {
       code.set(target);
       this.runs.forRuns(wheels, begin, count, (last, end, position) => {
         const pushTarget = (): void => {
-          code.get(position);
-          code.i32(Math.log2(width));
-          code.op('i32.shr_u');
-          code.get(kc);
-          code.i32(stride);
-          code.op('i32.mul', 'i32.mul');
-          code.get(position);
-          code.i32(width - 1);
-          code.op('i32.and');
-          code.i32(this.size);
-          code.op('i32.mul', 'i32.add');
+          this.pushPlaceInPanels(position, kc, width);
           code.get(target);
           code.op('i32.add');
         };
