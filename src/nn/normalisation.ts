@@ -111,12 +111,16 @@ abstract class RunningNorm extends Module {
     );
   }
 
-  /** Counts a batch; returns the share of its statistics in the running averages. */
-  protected countBatch(): number {
+  /** The share of the next batch's statistics in the running averages. */
+  protected shareOfBatch(): number {
     const { numBatchesTracked: count, momentum } = this;
-    if (count === null) return momentum ?? 0;
-    noGrad(() => add.inPlace(count, 1));
-    return momentum ?? 1 / Number(item(count));
+    return momentum ?? (count === null ? 0 : 1 / (Number(item(count)) + 1));
+  }
+
+  /** Counts a batch. To be called when the batch has been taken, as a call that fails changes nothing. */
+  protected countBatch(): void {
+    const { numBatchesTracked: count } = this;
+    if (count !== null) noGrad(() => add.inPlace(count, 1));
   }
 
   override extraRepr(): string {
@@ -137,8 +141,11 @@ abstract class BatchNorm extends RunningNorm {
   forward(input: Tensor): Tensor {
     this.requireRank(input, this.ranks);
     const { runningMean, runningVar, weight, bias, training, eps } = this;
-    const share = training ? this.countBatch() : 0;
-    return batchNorm(input, runningMean, runningVar, weight, bias, training || runningMean === null, share, eps);
+    const share = training ? this.shareOfBatch() : 0;
+    const byBatch = training || runningMean === null;
+    const out = batchNorm(input, runningMean, runningVar, weight, bias, byBatch, share, eps);
+    if (training) this.countBatch();
+    return out;
   }
 }
 

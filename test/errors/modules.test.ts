@@ -79,11 +79,19 @@ describe('an error within a model', () => {
     expect(mine.message).toBe('mine');
   });
 
-  test('leaves running statistics alone', () => {
-    const layer = new nn.BatchNorm2d(4);
-    const statistics = () => [layer.runningMean?.tolist(), layer.runningVar?.tolist()];
+  test.each([
+    ['BatchNorm1d', () => new nn.BatchNorm1d(4), [2, 3]],
+    ['BatchNorm1d', () => new nn.BatchNorm1d(4), [2, 4, 1, 1]],
+    ['BatchNorm2d', () => new nn.BatchNorm2d(4), [2, 3, 2, 2]],
+    ['BatchNorm2d', () => new nn.BatchNorm2d(4), [2, 4]],
+    ['BatchNorm2d', () => new nn.BatchNorm2d(4, { momentum: null }), [1, 4, 1, 1]],
+    ['BatchNorm3d', () => new nn.BatchNorm3d(4), [2, 3, 2, 2, 2]],
+    ['InstanceNorm2d', () => new nn.InstanceNorm2d(4, { trackRunningStats: true }), [2, 3, 2, 2]],
+  ] as const)('leaves running statistics alone: %s', (_, make, shape) => {
+    const layer = make();
+    const statistics = () => Object.entries(layer.stateDict()).map(([key, value]) => [key, value.tolist()]);
     const before = statistics();
-    errorOf(() => layer(torch.ones([2, 3, 2, 2])));
+    errorOf(() => layer(torch.ones(shape)));
     expect(statistics()).toEqual(before);
   });
 });
