@@ -1,8 +1,8 @@
 /** @file How a launch falls apart into tasks that threads may take in any order without changing a bit of the result. */
 import type { Axis, ContractionKernel, Kernel, Statement } from '../../kernels/ir.ts';
 import { type Layout, layoutOf } from '../../kernels/layout.ts';
+import { blocksOf } from '../../kernels/walk.ts';
 import { tile, tiledSuffix } from '../../render/wasm/convention.ts';
-import { blocks } from '../../render/wasm/normal-form.ts';
 
 /** A launch: function `function` over `outer` × `rows`, in `count` tasks of `outerStep` outer points or `rowStep` rows. */
 export interface Tasks {
@@ -47,7 +47,7 @@ const rowGranule = 64;
 const tasksPerThread = 4;
 
 function hasGuard(statements: readonly Statement[]): boolean {
-  return statements.some((statement) => statement.kind === 'guard' || blocks(statement).some(hasGuard));
+  return statements.some((statement) => statement.kind === 'guard' || blocksOf(statement).some(hasGuard));
 }
 
 /** Divides outer × rows among threads. */

@@ -3,6 +3,7 @@
  * value are gone. On this form dependence, sharing and hoisting are look-ups by identity.
  */
 import type { Accumulator, Expression, Kernel, Statement } from '../../kernels/ir.ts';
+import { blocksOf, childrenOf, mapChildren } from '../../kernels/walk.ts';
 
 export interface Facts {
   readonly id: number;
@@ -12,58 +13,6 @@ export interface Facts {
   readonly loads: boolean;
   /** How many expressions and statements use it. */
   uses: number;
-}
-
-export function children(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'load':
-      return expression.when === undefined ? expression.indices : [...expression.indices, expression.when];
-    case 'unary':
-    case 'cast':
-    case 'bitcast':
-      return [expression.argument];
-    case 'binary':
-      return [expression.left, expression.right];
-    case 'fma':
-      return [expression.a, expression.b, expression.c];
-    case 'select':
-      return [expression.condition, expression.yes, expression.no];
-    case 'call':
-      return expression.arguments;
-    default:
-      return [];
-  }
-}
-
-/** The same expression with other children. */
-function withChildren(expression: Expression, next: (child: Expression) => Expression): Expression {
-  switch (expression.kind) {
-    case 'load': {
-      const indices = expression.indices.map(next);
-      return expression.when === undefined
-        ? { ...expression, indices }
-        : { ...expression, indices, when: next(expression.when) };
-    }
-    case 'unary':
-    case 'cast':
-    case 'bitcast':
-      return { ...expression, argument: next(expression.argument) };
-    case 'binary':
-      return { ...expression, left: next(expression.left), right: next(expression.right) };
-    case 'fma':
-      return { ...expression, a: next(expression.a), b: next(expression.b), c: next(expression.c) };
-    case 'select':
-      return {
-        ...expression,
-        condition: next(expression.condition),
-        yes: next(expression.yes),
-        no: next(expression.no),
-      };
-    case 'call':
-      return { ...expression, arguments: expression.arguments.map(next) };
-    default:
-      return expression;
-  }
 }
 
 /** What distinguishes an expression from others of the same kind and type with the same children. */
@@ -105,7 +54,7 @@ export class Graph {
   private collectAssigned(statements: readonly Statement[]): void {
     for (const statement of statements) {
       if (statement.kind === 'assign') this.assigned.add(statement.name);
-      for (const block of blocks(statement)) this.collectAssigned(block);
+      for (const block of blocksOf(statement)) this.collectAssigned(block);
     }
   }
 
@@ -123,13 +72,13 @@ export class Graph {
     const bound =
       expression.kind === 'variable' || expression.kind === 'index' ? names.get(expression.name) : undefined;
     if (bound !== undefined) result = bound;
-    else result = this.enter(withChildren(expression, (child) => this.intern(child, names, done)));
+    else result = this.enter(mapChildren(expression, (child) => this.intern(child, names, done)));
     done.set(expression, result);
     return result;
   }
 
   private enter(expression: Expression): Expression {
-    const parts = children(expression);
+    const parts = childrenOf(expression);
     const key = `${expression.kind} ${expression.type} ${detail(expression)} ${parts.map((part) => this.facts(part).id).join()}`;
     const found = this.canonical.get(key);
     if (found !== undefined) return found;
@@ -266,17 +215,4 @@ export class Graph {
 function original(name: string): string {
   const end = name.indexOf('#');
   return end < 0 ? name : name.slice(0, end);
-}
-
-/** The blocks nested in a statement. */
-export function blocks(statement: Statement): readonly (readonly Statement[])[] {
-  switch (statement.kind) {
-    case 'loop':
-    case 'reduce':
-      return [statement.body];
-    case 'if':
-      return statement.otherwise === undefined ? [statement.then] : [statement.then, statement.otherwise];
-    default:
-      return [];
-  }
 }

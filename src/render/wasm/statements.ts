@@ -5,9 +5,9 @@
  * Which element falls to which form depends on its distance from the loop's beginning only, never on how threads share the work.
  */
 import type { Expression, Statement } from '../../kernels/ir.ts';
+import { childrenOf, visitStatements } from '../../kernels/walk.ts';
 import { context, parameter } from './convention.ts';
 import type { Evaluator, LaneStride, Origin } from './evaluator.ts';
-import { children } from './normal-form.ts';
 import { ReduceEmitter } from './reduce.ts';
 import { spellCast, spellStore, valueType } from './scalar-spelling.ts';
 import { Strides } from './strides.ts';
@@ -15,14 +15,13 @@ import {
   accessesOf,
   assignedNames,
   boundNames,
-  expressionsOf,
+  expressionsOfBody,
   hasStore,
   innerLoops,
   type LoopBody,
   lightWeight,
   unroll,
   varyingNames,
-  visitStatements,
   weightOf,
 } from './survey.ts';
 import { storeVector } from './vector-memory.ts';
@@ -203,18 +202,18 @@ export class StatementEmitter {
       for (const name of facts.names) if (bound.has(name)) return false;
       return true;
     };
-    const expressions = expressionsOf(body);
+    const expressions = expressionsOfBody(body);
     const used = new Set<Expression>();
     for (const expression of expressions) {
       if (stays(expression)) continue;
-      for (const child of children(expression)) used.add(child);
+      for (const child of childrenOf(expression)) used.add(child);
     }
     for (const value of this.rootsOf(body)) used.add(value);
     for (const expression of expressions) {
       if (!used.has(expression) || !stays(expression)) continue;
       if (evaluator.isVarying(expression)) {
         if (expression.kind !== 'variable') evaluator.locals(expression);
-      } else if (children(expression).length > 0) {
+      } else if (childrenOf(expression).length > 0) {
         evaluator.keepScalar(expression);
       }
     }
@@ -242,7 +241,7 @@ export class StatementEmitter {
       for (const name of facts.names) if (bound.has(name)) return;
       evaluator.keepSplat(expression);
     };
-    for (const expression of expressionsOf(body)) {
+    for (const expression of expressionsOfBody(body)) {
       if (!evaluator.isVarying(expression)) continue;
       switch (expression.kind) {
         case 'unary':
@@ -251,7 +250,7 @@ export class StatementEmitter {
         case 'cast':
         case 'bitcast':
           if (expression.type === 'index') break;
-          for (const child of children(expression)) splat(child);
+          for (const child of childrenOf(expression)) splat(child);
           break;
         case 'select':
           splat(expression.yes);

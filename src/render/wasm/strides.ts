@@ -1,9 +1,10 @@
 /** @file The strides of a loop's accesses: which there are, and what run-time code asks of them before it takes a form of the loop. */
 import type { Expression } from '../../kernels/ir.ts';
+import { visitStatements } from '../../kernels/walk.ts';
 import { context, parameter } from './convention.ts';
 import type { Access, Evaluator, LaneStride, Origin } from './evaluator.ts';
 import { itemSizes } from './scalar-spelling.ts';
-import { accessesOf, boundNames, type LoopBody, moves, unroll, visitStatements } from './survey.ts';
+import { accessesOf, boundNames, type LoopBody, moves, unroll } from './survey.ts';
 import { isWide } from './vector-spelling.ts';
 
 /** An inner loop shorter than this leaves vectors to the loop around it. */

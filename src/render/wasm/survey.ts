@@ -1,8 +1,8 @@
 /** @file What a block of statements touches: names, accesses, values, weight; and whether it can run in vector mode. */
 import type { Expression, Statement } from '../../kernels/ir.ts';
+import { childrenOf, expressionsOf, visitStatements } from '../../kernels/walk.ts';
 import type { Moving } from './affine.ts';
 import type { Access, Evaluator } from './evaluator.ts';
-import { blocks, children } from './normal-form.ts';
 
 /** Bodies of at most this weight run several vectors a step. */
 export const lightWeight = 14;
@@ -22,49 +22,16 @@ export function bodyOfReduce(statement: Reduce): LoopBody {
   return { index: statement.index, statements: statement.body, values: statement.values };
 }
 
-/** Expressions that a statement uses itself, without those of nested blocks; the extent apart. */
-function roots(statement: Statement): readonly Expression[] {
-  switch (statement.kind) {
-    case 'let':
-    case 'assign':
-      return [statement.value];
-    case 'variable':
-      return [statement.initial];
-    case 'loop':
-      return [statement.extent];
-    case 'reduce':
-      return [
-        statement.extent,
-        ...statement.values,
-        ...statement.combine,
-        ...statement.accumulators.map((a) => a.initial),
-      ];
-    case 'store':
-      return [...statement.indices, statement.value];
-    case 'if':
-      return [statement.condition];
-    case 'guard':
-      return [statement.condition, statement.value];
-  }
-}
-
-export function visitStatements(statements: readonly Statement[], visit: (statement: Statement) => void): void {
-  for (const statement of statements) {
-    visit(statement);
-    for (const block of blocks(statement)) visitStatements(block, visit);
-  }
-}
-
 /** Every expression of a loop's body, each once, children before parents. */
-export function expressionsOf(body: LoopBody): readonly Expression[] {
+export function expressionsOfBody(body: LoopBody): readonly Expression[] {
   const seen = new Set<Expression>();
   const enter = (expression: Expression): void => {
     if (seen.has(expression)) return;
-    for (const child of children(expression)) enter(child);
+    for (const child of childrenOf(expression)) enter(child);
     seen.add(expression);
   };
   visitStatements(body.statements, (statement) => {
-    for (const root of roots(statement)) enter(root);
+    for (const root of expressionsOf(statement)) enter(root);
   });
   for (const value of body.values) enter(value);
   return [...seen];
@@ -116,7 +83,7 @@ export function accessesOf(body: LoopBody, evaluator: Evaluator): readonly Acces
   const add = (access: Access): void => {
     accesses.set(evaluator.accessKey(access), access);
   };
-  for (const expression of expressionsOf(body)) if (expression.kind === 'load') add(expression);
+  for (const expression of expressionsOfBody(body)) if (expression.kind === 'load') add(expression);
   visitStatements(body.statements, (statement) => {
     if (statement.kind === 'store') add(statement);
   });
@@ -174,7 +141,7 @@ export function varyingNames(body: LoopBody, evaluator: Evaluator): ReadonlySet<
 
 /** How many operators one pass evaluates, nested loops counted once. */
 export function weightOf(body: LoopBody): number {
-  return expressionsOf(body).filter(({ kind }) => kind !== 'constant' && kind !== 'index' && kind !== 'variable')
+  return expressionsOfBody(body).filter(({ kind }) => kind !== 'constant' && kind !== 'index' && kind !== 'variable')
     .length;
 }
 
