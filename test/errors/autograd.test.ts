@@ -26,6 +26,22 @@ describe('autograd refuses', () => {
       code: 'mul/leaf-in-place',
       says: 'a view of a leaf tensor that requires grad cannot be written to in place by mul_',
     },
+    ...(['indexAdd', 'indexCopy'] as const).map((name) => ({
+      about: `a write to a leaf by ${name}`,
+      given: leaf,
+      run: (x: torch.Tensor) => x[`${name}_`](0, torch.tensor([0n]), torch.tensor([3])),
+      type: AutogradError,
+      code: `${name}/leaf-in-place`,
+      says: `a leaf tensor that requires grad cannot be written to in place by ${name}_`,
+    })),
+    {
+      about: 'a write to a leaf by scatterAdd',
+      given: leaf,
+      run: (x) => x.scatterAdd_(0, torch.tensor([0n]), torch.tensor([3])),
+      type: AutogradError,
+      code: 'scatterAdd/leaf-in-place',
+      says: 'a leaf tensor that requires grad cannot be written to in place by scatterAdd_',
+    },
     {
       about: 'backward without history',
       given: () => [torch.ones([1])],

@@ -61,6 +61,14 @@ describe('shapes that do not fit', () => {
       says: 'add_ cannot change the shape of the tensor that it writes to: it has shape [3], the operands broadcast to [2, 3]',
     },
     {
+      about: 'max of two',
+      given: () => [torch.ones([2, 3]), torch.ones([4])],
+      run: (x, y) => x.max(y),
+      type: ShapeError,
+      code: 'max/broadcast',
+      says: 'shapes [2, 3] and [4] do not broadcast: at dim -1 sizes 3 and 4 differ and neither is 1',
+    },
+    {
       about: 'cat',
       given: () => [torch.ones([2, 3]), torch.ones([2, 4])],
       run: (...parts) => torch.cat(parts),

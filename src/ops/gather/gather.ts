@@ -34,16 +34,22 @@ function lifted(input: Tensor): Tensor {
 
 const zeroAt = (strides: readonly number[], dim: number): number[] => strides.with(dim, 0);
 
+interface GatherAttributes {
+  readonly dim: number;
+  /** The operator that the user called, for messages. */
+  readonly operation: string;
+}
+
 const gathering: Operation = {
   name: 'gather',
   execute: ([input, index], attributes) => {
     const source = lifted(input as Tensor);
     const places = lifted(index as Tensor);
-    const dim = attributes['dim'] as number;
+    const { dim, operation } = attributes as unknown as GatherAttributes;
     const out = emptyTensor((index as Tensor).shape, source.dtype);
     if (out.elementCount === 0) return out;
     const stride = source.strides[dim] as number;
-    const offsets = offsetsOf('gather', [places], [{ dim, size: source.shape[dim] as number, stride }], false);
+    const offsets = offsetsOf(operation, [places], [{ dim, size: source.shape[dim] as number, stride }], false);
     readAt(
       places.shape,
       { tensor: source, strides: zeroAt(source.strides, dim) },
@@ -57,7 +63,21 @@ const gathering: Operation = {
     gradient === undefined ? [] : [placeAlong(shape, attributes['dim'] as number, inputs[1] as Tensor, gradient)],
 };
 
-function scatterInto(target: Tensor, index: Tensor, source: Tensor, dim: number, mode: Combine): void {
+/** The operators that write along a dim. */
+type ScatterName = 'scatter' | 'scatterAdd' | 'scatterReduce';
+
+interface ScatterAttributes {
+  readonly dim: number;
+  readonly mode: Combine;
+}
+
+function scatterInto(
+  operation: ScatterName,
+  target: Tensor,
+  index: Tensor,
+  source: Tensor,
+  { dim, mode }: ScatterAttributes,
+): void {
   if (index.elementCount === 0) return;
   const out = lifted(target);
   const places = lifted(index);
@@ -68,7 +88,7 @@ function scatterInto(target: Tensor, index: Tensor, source: Tensor, dim: number,
     copyValues(values, lifted(source));
   }
   const stride = out.strides[dim] as number;
-  const offsets = offsetsOf('scatter', [places], [{ dim, size: out.shape[dim] as number, stride }], false);
+  const offsets = offsetsOf(operation, [places], [{ dim, size: out.shape[dim] as number, stride }], false);
   const without = (list: readonly number[]): number[] => list.toSpliced(dim, 1);
   writeAt(
     without(places.shape),
@@ -80,35 +100,38 @@ function scatterInto(target: Tensor, index: Tensor, source: Tensor, dim: number,
   );
 }
 
-interface ScatterAttributes {
-  readonly dim: number;
-  readonly mode: Combine;
+/** The same operation under the name that the user called it by. */
+function scatterOperation(name: ScatterName): Operation {
+  return {
+    name,
+    execute: ([input, index, source], attributes) => {
+      const before = input as Tensor;
+      const out = emptyTensor(before.shape, before.dtype);
+      copyValues(out, before);
+      scatterInto(name, out, index as Tensor, source as Tensor, attributes as unknown as ScatterAttributes);
+      return out;
+    },
+    executeInto: (target, [, index, source], attributes) => {
+      scatterInto(name, target, index as Tensor, source as Tensor, attributes as unknown as ScatterAttributes);
+    },
+    saves: () => ({ inputs: [false, true, false], outputs: false }),
+    backward: ({ gradients: [gradient], inputs, needs, shapes, attributes }) => {
+      if (gradient === undefined) return [];
+      const { dim, mode } = attributes as unknown as ScatterAttributes;
+      const index = inputs[1] as Tensor;
+      const own = (): Tensor =>
+        mode === 'add' ? gradient : scattered(gradient, dim, index, zerosLikeIndex(index, gradient.dtype), 'set');
+      const ofSource = (): Tensor =>
+        atShape(dispatch(gathering, [gradient, index], { dim, operation: 'gather' }) as Tensor, shapes[2] ?? []);
+      return [needs[0] === true ? own() : undefined, undefined, needs[2] === true ? ofSource() : undefined];
+    },
+  };
 }
 
-const scattering: Operation = {
-  name: 'scatter',
-  execute: ([input, index, source], attributes) => {
-    const { dim, mode } = attributes as unknown as ScatterAttributes;
-    const before = input as Tensor;
-    const out = emptyTensor(before.shape, before.dtype);
-    copyValues(out, before);
-    scatterInto(out, index as Tensor, source as Tensor, dim, mode);
-    return out;
-  },
-  executeInto: (target, [, index, source], attributes) => {
-    const { dim, mode } = attributes as unknown as ScatterAttributes;
-    scatterInto(target, index as Tensor, source as Tensor, dim, mode);
-  },
-  saves: () => ({ inputs: [false, true, false], outputs: false }),
-  backward: ({ gradients: [gradient], inputs, needs, shapes, attributes }) => {
-    if (gradient === undefined) return [];
-    const { dim, mode } = attributes as unknown as ScatterAttributes;
-    const index = inputs[1] as Tensor;
-    const own = (): Tensor =>
-      mode === 'add' ? gradient : scattered(gradient, dim, index, zerosLikeIndex(index, gradient.dtype), 'set');
-    const ofSource = (): Tensor => atShape(dispatch(gathering, [gradient, index], { dim }) as Tensor, shapes[2] ?? []);
-    return [needs[0] === true ? own() : undefined, undefined, needs[2] === true ? ofSource() : undefined];
-  },
+const scatterOperations: Readonly<Record<ScatterName, Operation>> = {
+  scatter: scatterOperation('scatter'),
+  scatterAdd: scatterOperation('scatterAdd'),
+  scatterReduce: scatterOperation('scatterReduce'),
 };
 
 /** A gradient of the part of a source that the index covers, with zeros for the rest. */
@@ -140,7 +163,7 @@ function zerosLikeIndex(index: Tensor, dtype: DType): Tensor {
 }
 
 function scattered(input: Tensor, dim: number, index: Tensor, source: Tensor, mode: Combine): Tensor {
-  return dispatch(scattering, [input, index, source], { dim, mode }) as Tensor;
+  return dispatch(scatterOperations.scatter, [input, index, source], { dim, mode }) as Tensor;
 }
 
 /** Zeros of a shape, with values added at the indices along a dim. */
@@ -173,7 +196,7 @@ function gatherAlong(operation: string, input: Tensor, dim: number, index: Tenso
   const d = wrapDim(operation, dim, input.shape.length);
   if (index.elementCount > 0) requireIndexType(operation, index);
   requireFit(operation, 'the tensor', index, input, d);
-  return dispatch(gathering, [input, index], { dim: d }) as Tensor;
+  return dispatch(gathering, [input, index], { dim: d, operation }) as Tensor;
 }
 
 export const gather: GatherOperator = composite({
@@ -233,7 +256,7 @@ interface ScatterCall {
 
 /** Checks a call and writes, to a copy or in place. */
 function scatterCall(
-  operation: string,
+  operation: ScatterName,
   { input, dim, index, src }: ScatterCall,
   mode: Combine,
   inPlace: boolean,
@@ -264,12 +287,12 @@ function scatterCall(
   const inputs = [input, index, source];
   const attributes = { dim: d, mode };
   return inPlace
-    ? dispatchInPlace(scattering, input, inputs, attributes)
-    : (dispatch(scattering, inputs, attributes) as Tensor);
+    ? dispatchInPlace(scatterOperations[operation], input, inputs, attributes)
+    : (dispatch(scatterOperations[operation], inputs, attributes) as Tensor);
 }
 
-/** A copy with the elements of `src` combined with those at the indices. */
-export function scatterWith(input: Tensor, dim: number, index: Tensor, src: Tensor, mode: Combine): Tensor {
+/** A copy with the elements of `src`, or one number, combined with those at the indices, in the name of `scatterReduce`. */
+export function scatterWith(input: Tensor, dim: number, index: Tensor, src: Tensor | Scalar, mode: Combine): Tensor {
   return scatterCall('scatterReduce', { input, dim, index, src }, mode, false);
 }
 

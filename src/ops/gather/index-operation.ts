@@ -3,7 +3,7 @@
  * writing with or without adding up. Each is the other's derivative.
  */
 import { dispatch, dispatchInPlace } from '../../dispatch/dispatch.ts';
-import type { Operation } from '../../dispatch/operation.ts';
+import type { Attributes, Operation } from '../../dispatch/operation.ts';
 import { ShapeError } from '../../errors/errors.ts';
 import type { DType } from '../../storage/dtype.ts';
 import {
@@ -99,7 +99,7 @@ const reading: Operation = {
     if (gradient === undefined) return [];
     const zeros = filled(shape, gradient.dtype, 0);
     const values = [zeros, gradient, ...inputs.slice(1)];
-    return [dispatch(writing, values, { ...attributes, accumulate: true }) as Tensor];
+    return [dispatch(named(writing, attributes), values, { ...attributes, accumulate: true }) as Tensor];
   },
 };
 
@@ -193,9 +193,25 @@ const writing: Operation = {
   },
 };
 
+/** The operations under the names of the operators that stand on them. */
+const namesakes = new Map<Operation, Map<string, Operation>>([
+  [reading, new Map([['at', reading]])],
+  [writing, new Map([['at', writing]])],
+]);
+
+/** The operation as what the user called: messages and the printed gradient function name it. */
+function named(operation: Operation, attributes: Attributes): Operation {
+  const name = attributes['operation'] as string;
+  const known = namesakes.get(operation);
+  const found = known?.get(name) ?? { ...operation, name };
+  known?.set(name, found);
+  return found;
+}
+
 /** The entries at the indices. */
 export function readIndexed(input: Tensor, indices: readonly Tensor[], attributes: IndexAttributes): Tensor {
-  return dispatch(reading, [input, ...indices], { ...attributes }) as Tensor;
+  const all = { ...attributes };
+  return dispatch(named(reading, all), [input, ...indices], all) as Tensor;
 }
 
 /** A copy of the tensor with values written, or added, at the indices. Later ones win, in the order of the indices. */
@@ -206,7 +222,8 @@ export function writeIndexed(
   attributes: IndexAttributes,
   accumulate: boolean,
 ): Tensor {
-  return dispatch(writing, [input, values, ...indices], { ...attributes, accumulate }) as Tensor;
+  const all = { ...attributes, accumulate };
+  return dispatch(named(writing, all), [input, values, ...indices], all) as Tensor;
 }
 
 /** Writes, or adds, values at the indices in place. */
@@ -217,5 +234,6 @@ export function writeIndexedInPlace(
   attributes: IndexAttributes,
   accumulate: boolean,
 ): Tensor {
-  return dispatchInPlace(writing, target, [target, values, ...indices], { ...attributes, accumulate });
+  const all = { ...attributes, accumulate };
+  return dispatchInPlace(named(writing, all), target, [target, values, ...indices], all);
 }

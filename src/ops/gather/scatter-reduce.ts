@@ -14,7 +14,7 @@ import { eq } from '../pointwise/comparison.ts';
 import { div } from '../pointwise/division.ts';
 import { logicalAnd } from '../pointwise/logic.ts';
 import { where } from '../pointwise/selection.ts';
-import { gather, scatter, scatterAdd, scatterWith } from './gather.ts';
+import { gather, scatterWith } from './gather.ts';
 
 type Fold = 'prod' | 'amax' | 'amin';
 type Reduce = Fold | 'sum' | 'mean';
@@ -53,7 +53,7 @@ const number = (value: number, dtype: DType): Tensor => filled([], dtype, value)
 
 /** Elements that are folded into, without what they were, where that does not count. */
 function started(input: Tensor, index: Tensor, { dim, fold, includeSelf }: FoldAttributes): Tensor {
-  return includeSelf ? input : scatter(input, dim, index, neutral(fold, input.dtype.name));
+  return includeSelf ? input : scatterWith(input, dim, index, neutral(fold, input.dtype.name), 'set');
 }
 
 function fold(inputs: readonly Input[], attributes: FoldAttributes): Tensor {
@@ -70,11 +70,11 @@ function extremeGradients(
   const [input, index, source] = context.inputs as [Tensor, Tensor, Tensor];
   const result = context.outputs[0] as Tensor;
   const ownHits = toDtype(eq(input, result), grad.dtype);
-  const own = includeSelf ? ownHits : scatter(ownHits, dim, index, 0);
+  const own = includeSelf ? ownHits : scatterWith(ownHits, dim, index, 0, 'set');
   const hits = toDtype(eq(source, gather(result, dim, index)), grad.dtype);
-  const count = scatterAdd(own, dim, index, hits);
+  const count = scatterWith(own, dim, index, hits, 'add');
   const share = div(grad, where(eq(count, 0), number(1, grad.dtype), count));
-  const kept = includeSelf ? mul(own, share) : scatter(mul(ownHits, grad), dim, index, 0);
+  const kept = includeSelf ? mul(own, share) : scatterWith(mul(ownHits, grad), dim, index, 0, 'set');
   return [kept, undefined, mul(hits, gather(share, dim, index))];
 }
 
@@ -88,7 +88,7 @@ function productGradients(context: BackwardContext, grad: Tensor, attributes: Fo
   const safeInput = where(eq(input, 0), one, input);
   const ofInput = div(mul(grad, product(safeInput, source)), safeInput);
   const isZero = eq(source, 0);
-  const zeros = scatterAdd(zerosLike(input, grad.dtype), dim, index, toDtype(isZero, grad.dtype));
+  const zeros = scatterWith(zerosLike(input, grad.dtype), dim, index, toDtype(isZero, grad.dtype), 'add');
   const single = logicalAnd(isZero, eq(gather(zeros, dim, index), 1));
   const without = product(input, where(single, one, source));
   const ofSource = where(
@@ -96,7 +96,7 @@ function productGradients(context: BackwardContext, grad: Tensor, attributes: Fo
     gather(mul(grad, without), dim, index),
     div(gather(mul(grad, result), dim, index), where(isZero, one, source)),
   );
-  return [includeSelf ? ofInput : scatter(ofInput, dim, index, 0), undefined, ofSource];
+  return [includeSelf ? ofInput : scatterWith(ofInput, dim, index, 0, 'set'), undefined, ofSource];
 }
 
 const zerosLike = (like: Tensor, dtype: DType): Tensor => filled(like.shape, dtype, 0);
@@ -124,11 +124,11 @@ function summed(
   includeSelf: boolean,
   mean: boolean,
 ): Tensor {
-  const start = includeSelf ? input : scatter(input, dim, index, 0);
-  const total = scatterAdd(start, dim, index, source);
+  const start = includeSelf ? input : scatterWith(input, dim, index, 0, 'set');
+  const total = scatterWith(start, dim, index, source, 'add');
   if (!mean) return total;
   const own = filled(input.shape, input.dtype, includeSelf ? 1 : 0);
-  const count = scatterAdd(own, dim, index, filled(source.shape, input.dtype, 1));
+  const count = scatterWith(own, dim, index, filled(source.shape, input.dtype, 1), 'add');
   const divisor = where(eq(count, 0), number(1, input.dtype), count);
   return input.dtype.isFloatingPoint ? div(total, divisor) : div(total, divisor, 'floor');
 }

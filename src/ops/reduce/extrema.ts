@@ -3,7 +3,7 @@ import { IndexError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
 import { type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
-import { formatShape, wrapDim } from '../../tensor/shape.ts';
+import { broadcastShapes, formatShape, wrapDim } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { toDtype } from '../conversion.ts';
 import { contiguousValues } from '../creation/data.ts';
@@ -248,8 +248,14 @@ function extreme(name: Side, summary: string, whole: AmaxOperator, pair: typeof 
     ],
     compute: ({ input, dim, keepdim = false, other }) => {
       const second = other ?? dim;
-      if (second instanceof Tensor) return pair(input, second);
-      return second === undefined || second === null ? whole(input) : along(input, second, keepdim);
+      // What the other operators would refuse is refused here, under the name that was called.
+      if (second instanceof Tensor) {
+        broadcastShapes(name, [input.shape, second.shape]);
+        return pair(input, second);
+      }
+      if (second !== undefined && second !== null) return along(input, second, keepdim);
+      requireElements(name, input, reducedDims(name, input, undefined));
+      return whole(input);
     },
   });
   return Object.assign(operator, { arity: 'extreme' as const }) as unknown as ExtremeOperator;
@@ -277,6 +283,7 @@ export const aminmax: AminmaxOperator = composite({
   summary: 'The smallest and the largest element, along a dim or of all.',
   parameters: [tensor('input'), optionalInteger('dim', undefined), optionalBoolean('keepdim', false)],
   compute: ({ input, dim, keepdim = false }) => {
+    requireElements('aminmax', input, reducedDims('aminmax', input, dim));
     const low = amin(input, dim ?? null, keepdim);
     const high = amax(input, dim ?? null, keepdim);
     return Object.assign([low, high], { min: low, max: high });
