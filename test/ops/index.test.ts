@@ -163,3 +163,100 @@ describe('writes by index', () => {
     ]);
   });
 });
+
+describe('derivatives of scatters', () => {
+  const leaf = (values: number[][]): Tensor => torch.tensor(values, { dtype: torch.float64, requiresGrad: true });
+  const input = () =>
+    leaf([
+      [0.5, -1.5, 2],
+      [1.25, 0.75, -0.25],
+    ]);
+  // Wider than the index: what it does not cover gets no gradient.
+  const source = () =>
+    leaf([
+      [1.5, -0.5, 0.25, 9],
+      [-2, 1, 3, 9],
+      [9, 9, 9, 9],
+    ]);
+  const index = torch.tensor([
+    [0n, 1n, 1n],
+    [0n, 1n, 0n],
+  ]);
+  const { gradcheck, gradgradcheck } = torch.autograd;
+
+  test.each(
+    (['sum', 'prod', 'mean', 'amax', 'amin'] as const).flatMap((reduce) => [
+      [reduce, true] as const,
+      [reduce, false] as const,
+    ]),
+  )('scatterReduce by %s, includeSelf %s', (reduce, includeSelf) => {
+    const run = (x: Tensor, src: Tensor) => x.scatterReduce(0, index, src, reduce, includeSelf);
+    expect(gradcheck(run, [input(), source()])).toBe(true);
+    expect(gradgradcheck(run, [input(), source()])).toBe(true);
+  });
+
+  // As PyTorch has them.
+  test('a product with zeros', () => {
+    const x = torch.tensor([2, 3, 0], { requiresGrad: true });
+    const src = torch.tensor([0, 5, 0, 0, 4], { requiresGrad: true });
+    x.scatterReduce(0, long(0, 0, 1, 1, 2), src, 'prod')
+      .sum()
+      .backward();
+    expect([x.grad?.tolist(), src.grad?.tolist()]).toEqual([
+      [0, 0, 4],
+      [10, 0, 0, 0, 0],
+    ]);
+  });
+
+  test('a second derivative of a product with two zeros at one place is refused', () => {
+    const twice = (zeros: number[]) => {
+      const src = torch.tensor(zeros, { requiresGrad: true });
+      const product = torch.tensor([2]).scatterReduce(0, long(0, 0, 0), src, 'prod');
+      const [first] = torch.autograd.grad(product, src, { createGraph: true });
+      return torch.autograd.grad((first as Tensor).at(0), src)[0]?.tolist();
+    };
+    expect(twice([0, 3, 5])).toEqual([0, 10, 6]);
+    expect(twice([4, 0, 5])).toEqual([0, 10, 0]);
+    expect(failure(() => twice([0, 0, 5])).code).toBe('scatterReduce/second-derivative');
+  });
+
+  test('equals share the gradient of an extreme; a tensor that does not count takes no share', () => {
+    const gradients = (includeSelf: boolean) => {
+      const x = torch.tensor([2, 1], { requiresGrad: true });
+      const src = torch.tensor([2, 2, 0], { requiresGrad: true });
+      x.scatterReduce(0, long(0, 0, 0), src, 'amax', includeSelf)
+        .mul(6)
+        .sum()
+        .backward();
+      return [x.grad?.tolist(), src.grad?.tolist()];
+    };
+    expect(gradients(true)).toEqual([
+      [2, 6],
+      [2, 2, 0],
+    ]);
+    expect(gradients(false)).toEqual([
+      [0, 6],
+      [3, 3, 0],
+    ]);
+  });
+
+  test('scatter adds with a derivative, and multiplies without', () => {
+    expect(gradcheck((x, src) => x.scatter(0, index, src, { reduce: 'add' }), [input(), source()])).toBe(true);
+    const x = input();
+    const products: (() => Tensor)[] = [
+      () => x.scatter(0, index, source(), { reduce: 'multiply' }),
+      () => x.scatter(0, index, 2, { reduce: 'multiply' }),
+      () => x.detach().scatter(0, index, source(), { reduce: 'multiply' }),
+      () => x.clone().scatter_(0, index, 2, { reduce: 'multiply' }),
+    ];
+    for (const product of products) {
+      const result = product();
+      expect(result.requiresGrad).toBe(true);
+      expect(failure(() => result.sum().backward())).toMatchObject({
+        code: 'scatter/no-derivative',
+        message: "scatter has no derivative where it multiplies\n  fix: use scatterReduce(…, 'prod')",
+      });
+    }
+    expect(x.grad).toBe(null);
+  });
+});

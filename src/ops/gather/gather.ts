@@ -1,7 +1,7 @@
 /** @file Elements along one dim, each by an index of its own: `gather` reads them, `scatter` and its kin write them. */
 import { dispatch, dispatchInPlace } from '../../dispatch/dispatch.ts';
 import type { Operation } from '../../dispatch/operation.ts';
-import { ArgumentError, DTypeError, ShapeError } from '../../errors/errors.ts';
+import { ArgumentError, AutogradError, DTypeError, ShapeError } from '../../errors/errors.ts';
 import type { DType } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
 import { broadcastShapes, formatShape, type Shape, wrapDim } from '../../tensor/shape.ts';
@@ -118,6 +118,13 @@ function scatterOperation(name: ScatterName): Operation {
     backward: ({ gradients: [gradient], inputs, needs, shapes, attributes }) => {
       if (gradient === undefined) return [];
       const { dim, mode } = attributes as unknown as ScatterAttributes;
+      if (mode !== 'add' && mode !== 'set') {
+        throw new AutogradError(
+          `${name}/no-derivative`,
+          `${name} has no derivative where it multiplies\n  fix: use scatterReduce(…, 'prod')`,
+          { operation: name },
+        );
+      }
       const index = inputs[1] as Tensor;
       const own = (): Tensor =>
         mode === 'add' ? gradient : scattered(gradient, dim, index, zerosLikeIndex(index, gradient.dtype), 'set');

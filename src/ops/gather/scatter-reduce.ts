@@ -1,19 +1,23 @@
 /** @file `scatterReduce`: elements of a source folded into those that their indices name. */
+import { isGradEnabled } from '../../autograd/mode.ts';
 import { dispatch } from '../../dispatch/dispatch.ts';
 import type { BackwardContext, Input, Operation } from '../../dispatch/operation.ts';
-import { DTypeError } from '../../errors/errors.ts';
+import { AutogradError, DTypeError } from '../../errors/errors.ts';
 import { type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
 import { wrapDim } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { clone, copyInPlace, filled, toDtype } from '../conversion.ts';
+import { item } from '../creation/data.ts';
 import { composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
 import { integer, optionalBoolean, optionalString, tensor } from '../parameters.ts';
 import { mul } from '../pointwise/arithmetic.ts';
-import { eq } from '../pointwise/comparison.ts';
+import { eq, gt } from '../pointwise/comparison.ts';
 import { div } from '../pointwise/division.ts';
 import { logicalAnd } from '../pointwise/logic.ts';
 import { where } from '../pointwise/selection.ts';
+import { any } from '../reduce/truth.ts';
+import { slice } from '../view/slice.ts';
 import { gather, scatterWith } from './gather.ts';
 
 type Fold = 'prod' | 'amax' | 'amin';
@@ -84,11 +88,19 @@ function productGradients(context: BackwardContext, grad: Tensor, attributes: Fo
   const { dim, includeSelf } = attributes;
   const result = context.outputs[0] as Tensor;
   const one = number(1, grad.dtype);
-  const product = (start: Tensor, factors: Tensor): Tensor => fold([start, index, factors], attributes);
+  const product = (start: Tensor, factors: Tensor): Tensor =>
+    dispatch(folding, [start, index, factors], context.attributes) as Tensor;
   const safeInput = where(eq(input, 0), one, input);
   const ofInput = div(mul(grad, product(safeInput, source)), safeInput);
   const isZero = eq(source, 0);
   const zeros = scatterWith(zerosLike(input, grad.dtype), dim, index, toDtype(isZero, grad.dtype), 'add');
+  // Quotients know no second derivative where two factors are 0. PyTorch refuses it as well.
+  if (isGradEnabled() && item(any(gt(zeros, 1))) === true) {
+    throw new AutogradError(
+      'scatterReduce/second-derivative',
+      'products of scatterReduce with more than one zero in src at one place have no second derivative',
+    );
+  }
   const single = logicalAnd(isZero, eq(gather(zeros, dim, index), 1));
   const without = product(input, where(single, one, source));
   const ofSource = where(
@@ -133,6 +145,15 @@ function summed(
   return input.dtype.isFloatingPoint ? div(total, divisor) : div(total, divisor, 'floor');
 }
 
+/** The part of a source that the index covers: derivatives compare the two element by element. */
+function covered(source: Tensor, index: Tensor): Tensor {
+  if (index.shape.length !== source.shape.length) return source;
+  return index.shape.reduce(
+    (part: Tensor, size, d) => (size < (part.shape[d] as number) ? slice(part, d, 0, size) : part),
+    source,
+  );
+}
+
 type Options = { readonly includeSelf?: boolean };
 
 interface ScatterReduceOperator extends MethodOperator {
@@ -162,7 +183,7 @@ function compute(given: {
     throw new DTypeError('scatterReduce/dtype', 'bools have no mean', { dtype: 'bool' });
   }
   if (reduce === 'sum' || reduce === 'mean') return summed(input, dim, index, src, includeSelf, reduce === 'mean');
-  return dispatch(folding, [input, index, src], { dim, fold: reduce, includeSelf }) as Tensor;
+  return dispatch(folding, [input, index, covered(src, index)], { dim, fold: reduce, includeSelf }) as Tensor;
 }
 
 export const scatterReduce: ScatterReduceOperator = composite({
