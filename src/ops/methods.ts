@@ -17,6 +17,7 @@ import type {
 import { copyInPlace, detach } from './conversion.ts';
 import { item, type NestedArray, toBigInt, tolist, toTypedArray } from './creation/data.ts';
 import { at, entriesOf, type Index, setAt } from './gather/at.ts';
+import { whereMethod } from './gather/where.ts';
 import { type InspectionMethods, inspectionMethods } from './inspection.ts';
 import { type InPlaceOperator, isOperator } from './operator.ts';
 import * as operators from './operators.ts';
@@ -108,6 +109,8 @@ declare module '../tensor/tensor.ts' {
     at(...indices: readonly Index[]): Tensor;
     /** Assigns to `x.at(…indices)` in place. */
     set(indices: readonly Index[] | Index, value: Tensor | Scalar): this;
+    /** The tensor where the condition holds, other elsewhere. A condition may also be the tensor: `condition.where(input, other)`. */
+    where(condition: Tensor | Scalar, other: Tensor | Scalar): Tensor;
     /** The entries along the first dim, as views. */
     [Symbol.iterator](): IterableIterator<Tensor>;
     /** All axes in reverse order. */
@@ -251,6 +254,9 @@ const methods: ThisType<Tensor> & Record<string | symbol, unknown> = {
   },
   at(...indices: Index[]) {
     return at(this, indices);
+  },
+  where(condition: Tensor | Scalar, other: Tensor | Scalar) {
+    return whereMethod(this, condition, other);
   },
   set(indices: readonly Index[] | Index, value: Tensor | Scalar) {
     return setAt(this, isIndexList(indices) ? indices : [indices], value);

@@ -21,6 +21,8 @@ export * from './gather/index-select.ts';
 export { argwhere, maskedScatter, maskedSelect, nonzero } from './gather/nonzero.ts';
 export * from './gather/put.ts';
 export * from './gather/scatter-reduce.ts';
+// Stands in front of the operator of the same name in pointwise/selection.ts.
+export { where } from './gather/where.ts';
 export * from './gumbel-softmax.ts';
 export * from './join.ts';
 export { crossEntropy, nllLoss } from './loss/classes.ts';

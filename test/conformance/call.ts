@@ -84,9 +84,15 @@ export function mapCall(recorded: EncodedCall, inputs: Inputs, form: Form = 'fun
     return { name: call.call, kinds: [], invoke: () => invoke(self, call.args.slice(1), call.kwargs, inputs) };
   }
   if (call.call.startsWith('Tensor.')) return mapMethod(call, camelCase(call.call.slice('Tensor.'.length)), inputs);
-  if (form === 'method') return mapMethod(call, camelCase(call.call.split('.').at(-1) ?? ''), inputs);
+  if (form === 'method') return mapMethod(receiverFirst(call), camelCase(call.call.split('.').at(-1) ?? ''), inputs);
   if (form === 'in-place') return mapInPlace(call, inputs);
   return mapFunction(call, inputs);
+}
+
+/** The arguments in the order of the method: the tensor of `where` is what is chosen, not the condition. */
+export function receiverFirst(call: EncodedCall): EncodedCall {
+  const [condition = null, input = null, ...rest] = call.args;
+  return call.call === 'torch.where' ? { ...call, args: [input, condition, ...rest] } : call;
 }
 
 function mapFunction(recorded: EncodedCall, inputs: Inputs): MappedCall {

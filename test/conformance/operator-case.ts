@@ -1,6 +1,6 @@
 /** @file Runs one recorded case of an operator, in all its forms, or one wrong call. */
 import * as torch from '../../src/index.ts';
-import { type Form, mapCall } from './call.ts';
+import { type Form, mapCall, receiverFirst } from './call.ts';
 import { type Comparison, compareGradient, compareResult, tensorsOf, toleranceOf } from './compare.ts';
 import { onlyInPython } from './exceptions.ts';
 import { goldenTensor, Inputs, requireDtypes } from './inputs.ts';
@@ -51,7 +51,8 @@ interface OtherForm {
 
 /** The other ways to write the call: as a method and in place, where PyTorch has them. */
 function otherForms(operator: GoldenOperator, golden: GoldenCase): OtherForm[] {
-  const first = tensorIn(golden.args[0]);
+  const { args } = receiverFirst({ call: operator.call, args: golden.args, kwargs: golden.kwargs });
+  const first = tensorIn(args[0]);
   if (first === undefined || !operator.call.startsWith('torch.')) return [];
   const out = tensorIn(golden.out);
   const forms: OtherForm[] = operator.method ? [{ form: 'method', mustRaise: false }] : [];

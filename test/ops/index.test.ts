@@ -95,6 +95,62 @@ describe('at', () => {
   });
 });
 
+describe('where', () => {
+  const lists = (tensors: readonly Tensor[]) => tensors.map((found) => found.tolist());
+
+  test('with a condition alone gives the places where it holds, one vector for each dim', () => {
+    const mask = torch.tensor([
+      [true, false],
+      [true, true],
+    ]);
+    expect(lists(torch.where(mask))).toEqual([
+      [0, 1, 1],
+      [0, 0, 1],
+    ]);
+    expect(torch.where(mask).map((found) => found.dtype)).toEqual([torch.int64, torch.int64]);
+    expect(lists(torch.where(torch.tensor([0, 2.5, Number.NaN])))).toEqual([[1, 2]]);
+    expect(lists(torch.where(torch.tensor(true)))).toEqual([[0]]);
+    expect(lists(torch.where(torch.tensor(false)))).toEqual([[]]);
+    expect(lists(torch.where(torch.zeros([0, 3])))).toEqual([[], []]);
+    expect(
+      counting([2, 2])
+        .at(...torch.where(mask))
+        .tolist(),
+    ).toEqual([0, 2, 3]);
+  });
+
+  test('is a method of the operand that is chosen where the condition holds', () => {
+    const x = torch.tensor([1, 2], { requiresGrad: true });
+    const chosen = x.where(torch.tensor([true, false]), 5);
+    expect(chosen.tolist()).toEqual([1, 5]);
+    chosen.sum().backward();
+    expect(x.grad?.tolist()).toEqual([1, 0]);
+    expect(
+      torch
+        .tensor([true, false])
+        .where(torch.tensor([false, true]), true)
+        .tolist(),
+    ).toEqual([true, false]);
+    expect(
+      torch
+        .tensor([true, false])
+        .where(torch.tensor([1, 2]), 0)
+        .tolist(),
+    ).toEqual([1, 0]);
+  });
+
+  test('names what is missing or wrong', () => {
+    const mask = torch.tensor([true, false]);
+    expect(failure(() => Reflect.apply(torch.where, undefined, [mask, 1])).message).toBe(
+      'where needs other: a tensor or a number',
+    );
+    expect(failure(() => Reflect.apply(torch.where, undefined, [[true]])).code).toBe('where/argument');
+    expect(failure(() => torch.ones([2]).where(torch.ones([2]), 1)).message).toContain(
+      'condition of where must be bool, got float32',
+    );
+  });
+});
+
 describe('writes by index', () => {
   test('nothing is written when an index is out of range', () => {
     const target = counting([3, 2]);
