@@ -1,8 +1,9 @@
 /** @file Dropout layers: they act in training mode and pass their input on in evaluation mode. */
+import { ValueError } from '../errors/errors.ts';
 import { alphaDropout, dropout, dropout1d, dropout2d, dropout3d, featureAlphaDropout } from '../ops/dropout.ts';
 import { type Arguments, optionalBoolean, optionalNumber } from '../ops/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { bindNamed, layerError, Module } from './module.ts';
+import { bindNamed, Module } from './module.ts';
 import { pythonBoolean, pythonFloat } from './python-number.ts';
 
 const parameters = [
@@ -17,8 +18,9 @@ abstract class DropoutLayer extends Module {
 
   constructor(...given: Arguments<typeof parameters>) {
     super();
-    const { p = 0.5, inplace } = bindNamed('Dropout', parameters, given);
-    if (!(p >= 0 && p <= 1)) throw layerError('Dropout', `p must be from 0 to 1, got ${p}`);
+    const { name } = this.constructor;
+    const { p = 0.5, inplace } = bindNamed(name, parameters, given);
+    if (!(p >= 0 && p <= 1)) throw new ValueError(`${name}/p`, `p of ${name} must be from 0 to 1, got ${p}`, { p });
     this.p = p;
     this.inplace = inplace === true;
   }

@@ -150,6 +150,16 @@ describe('values out of their range', () => {
       code: 'dropout/p',
       says: 'p of dropout must be from 0 to 1, got 1.5',
     },
+    ...(['Dropout', 'Dropout1d', 'Dropout2d', 'Dropout3d', 'AlphaDropout', 'FeatureAlphaDropout'] as const).flatMap(
+      (name) =>
+        [2, -0.5, Number.NaN].map((p) => ({
+          about: `the probability ${p} of ${name}`,
+          run: () => new nn[name](p),
+          type: ValueError,
+          code: `${name}/p`,
+          says: `p of ${name} must be from 0 to 1, got ${p}`,
+        })),
+    ),
     {
       about: 'scores where probabilities are meant',
       given: () => [torch.tensor([2]), torch.tensor([1])],
