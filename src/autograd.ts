@@ -1,7 +1,8 @@
 /** @file The namespace `torch.autograd`. */
 import './ops/methods.ts';
 
-export { type BackwardOptions, backward, type GradOptions, grad } from './autograd/backward.ts';
+export type { BackwardOptions, GradOptions } from './autograd/backward.ts';
 export { Function, type FunctionClass, FunctionContext } from './autograd/function.ts';
 export { enableGrad, inferenceMode, isGradEnabled, noGrad, setGradEnabled } from './autograd/mode.ts';
 export { type GradcheckOptions, gradcheck, gradgradcheck } from './ops/gradcheck.ts';
+export { backward, grad } from './ops/gradients.ts';

@@ -3,7 +3,7 @@ import '../ops/methods.ts';
 import { noGrad } from '../autograd/mode.ts';
 import { ArgumentError, FlambeauError, SerializationError } from '../errors/errors.ts';
 import type { BoundArguments } from '../ops/define.ts';
-import { bind, type Parameter as ParameterSpecification } from '../ops/parameters.ts';
+import { bind, boolean, check, type Parameter as ParameterSpecification } from '../ops/parameters.ts';
 import type { DType } from '../storage/dtype.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
@@ -193,6 +193,7 @@ export abstract class Module extends Callable {
 
   /** Sets training mode here and below. */
   train(mode = true): this {
+    check('train', boolean('mode'), mode);
     for (const module of this.modules()) module.training = mode;
     return this;
   }
@@ -203,6 +204,7 @@ export abstract class Module extends Callable {
   }
 
   requiresGrad_(value = true): this {
+    check('requiresGrad_', boolean('value'), value);
     for (const parameter of this.parameters()) parameter.requiresGrad_(value);
     return this;
   }

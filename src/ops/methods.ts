@@ -1,11 +1,11 @@
 /** @file Installs the operators as methods of tensors, and states the methods' types from the operators' own. */
-import { type BackwardOptions, backward, watchOutput } from '../autograd/backward.ts';
+import { type BackwardOptions, watchOutput } from '../autograd/backward.ts';
 import { currentGradientFunction, requiresGradient } from '../autograd/record.ts';
-import { AutogradError, DTypeError } from '../errors/errors.ts';
+import { ArgumentError, AutogradError, DTypeError, ShapeError } from '../errors/errors.ts';
 import type { DType } from '../storage/dtype.ts';
 import type { Scalar } from '../tensor/promotion.ts';
-import type { Shape } from '../tensor/shape.ts';
-import { type GradientHook, type GradientState, Tensor } from '../tensor/tensor.ts';
+import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
+import { type GradientHook, type GradientState, requireTensor, Tensor } from '../tensor/tensor.ts';
 import type {
   BroadcastShape,
   MatmulShape,
@@ -18,9 +18,11 @@ import { copyInPlace, detach } from './conversion.ts';
 import { item, type NestedArray, toBigInt, tolist, toTypedArray } from './creation/data.ts';
 import { at, entriesOf, type Index, setAt } from './gather/at.ts';
 import { whereMethod } from './gather/where.ts';
+import { backward } from './gradients.ts';
 import { type InspectionMethods, inspectionMethods } from './inspection.ts';
 import { type InPlaceOperator, isOperator } from './operator.ts';
 import * as operators from './operators.ts';
+import { boolean, check } from './parameters.ts';
 import type { ExtremeMethod } from './reduce/extrema.ts';
 import type { ReduceOptions } from './reduce/types.ts';
 import { reverseAxes } from './view/permute.ts';
@@ -91,7 +93,7 @@ declare module '../tensor/tensor.ts' {
     readonly isLeaf: boolean;
     /** The same memory without history. Assigning to it replaces the values. */
     data: Tensor<S>;
-    backward(gradient?: Tensor | null, options?: BackwardOptions): void;
+    backward(gradient?: Tensor | BackwardOptions | null, options?: BackwardOptions): void;
     /** Keeps the gradient of a tensor that is no leaf in `.grad`. */
     retainGrad(): void;
     /** Calls `hook` with the gradient when it is known; what it returns replaces it. */
@@ -129,6 +131,26 @@ function stateOf(tensor: Tensor): GradientState {
   return tensor.gradientState;
 }
 
+/** What is assigned to `.grad` must be able to be added to. */
+function requireGradient(tensor: Tensor, gradient: unknown): Tensor {
+  const given = requireTensor('grad', 'grad', gradient);
+  if (!sameShape(given.shape, tensor.shape)) {
+    throw new ShapeError(
+      'grad/shape',
+      `grad must have the shape of its tensor, got ${formatShape(given.shape)} for ${formatShape(tensor.shape)}`,
+      { grad: given.shape, shape: tensor.shape },
+    );
+  }
+  if (given.dtype !== tensor.dtype) {
+    throw new DTypeError(
+      'grad/dtype',
+      `grad must have the dtype of its tensor, got ${given.dtype.name} for ${tensor.dtype.name}\n  fix: convert it with .to(x.dtype)`,
+      { grad: given.dtype.name, dtype: tensor.dtype.name },
+    );
+  }
+  return given;
+}
+
 let nextHook = 0;
 
 const properties: PropertyDescriptorMap & ThisType<Tensor> = {
@@ -137,7 +159,7 @@ const properties: PropertyDescriptorMap & ThisType<Tensor> = {
       return requiresGradient(this);
     },
     set(value: boolean) {
-      this.requiresGrad_(value);
+      this.requiresGrad_(check('requiresGrad', boolean('value'), value) as boolean);
     },
   },
   grad: {
@@ -145,7 +167,7 @@ const properties: PropertyDescriptorMap & ThisType<Tensor> = {
       return this.gradientState?.gradient ?? null;
     },
     set(value: Tensor | null) {
-      if (value !== null) value.storage.escaped = true;
+      if (value !== null) requireGradient(this, value).storage.escaped = true;
       stateOf(this).gradient = value;
     },
   },
@@ -166,7 +188,7 @@ const properties: PropertyDescriptorMap & ThisType<Tensor> = {
       return alias;
     },
     set(value: Tensor) {
-      this.replaceData(value);
+      this.replaceData(requireTensor('data', 'data', value));
     },
   },
   ndim: {
@@ -198,6 +220,7 @@ const properties: PropertyDescriptorMap & ThisType<Tensor> = {
 
 const methods: ThisType<Tensor> & Record<string | symbol, unknown> = {
   requiresGrad_(value = true) {
+    check('requiresGrad_', boolean('value'), value);
     if (value && !this.dtype.isFloatingPoint) {
       throw new DTypeError(
         'requiresGrad/dtype',
@@ -214,8 +237,8 @@ const methods: ThisType<Tensor> & Record<string | symbol, unknown> = {
     this.leafRequiresGrad = value;
     return this;
   },
-  backward(gradient?: Tensor | null, options?: BackwardOptions) {
-    backward(this, gradient ?? undefined, options);
+  backward(gradient?: Tensor | BackwardOptions | null, options?: BackwardOptions) {
+    backward(this, gradient, options);
   },
   retainGrad() {
     if (!requiresGradient(this))
@@ -227,6 +250,9 @@ const methods: ThisType<Tensor> & Record<string | symbol, unknown> = {
   registerHook(hook: GradientHook) {
     if (!requiresGradient(this))
       throw new AutogradError('registerHook/no-grad', 'a hook needs a tensor that requires grad');
+    if (typeof hook !== 'function') {
+      throw new ArgumentError('registerHook/argument', `hook of registerHook must be a function, got ${typeof hook}`);
+    }
     const state = stateOf(this);
     state.hooks ??= new Map();
     const id = nextHook++;

@@ -82,6 +82,7 @@ export const number = required<number>('number');
 export const optionalNumber = optional<number>('number');
 export const integer = required<number>('integer');
 export const optionalInteger = optional<number>('integer');
+export const boolean = required<boolean>('boolean');
 export const optionalBoolean = optional<boolean>('boolean');
 /** One whole number or several. */
 export const integers = required<number | readonly number[]>('integers');

@@ -48,7 +48,7 @@ describe('options that do not exist', () => {
       run: (x) => new data.DataLoader(new data.TensorDataset(x), wrong({ batchsize: 2 })),
       type: ArgumentError,
       code: 'DataLoader/arguments',
-      says: "DataLoader has no option 'batchsize'; its options are batchSize, shuffle, sampler, batchSampler, numWorkers, prefetchFactor, dropLast, collate, generator",
+      says: "DataLoader has no option 'batchsize'; its options are batchSize, shuffle, sampler, batchSampler, numWorkers, prefetchFactor, dropLast, collateFn, generator",
     },
   ]);
 });
@@ -105,6 +105,114 @@ describe('arguments of the wrong kind or number', () => {
       type: ArgumentError,
       code: 'Linear/argument',
       says: 'outFeatures of Linear must be a whole number, got 1.5',
+    },
+    ...[
+      { about: 'text as requiresGrad', run: (x: torch.Tensor) => x.requiresGrad_(wrong('yes')), got: "'yes'" },
+      { about: 'null as requiresGrad', run: (x: torch.Tensor) => x.requiresGrad_(wrong(null)), got: 'null' },
+      { about: 'a number as requiresGrad', run: (x: torch.Tensor) => x.requiresGrad_(wrong(1)), got: '1' },
+      {
+        about: 'text as requiresGrad of a module',
+        run: () => new nn.ReLU().requiresGrad_(wrong('yes')),
+        got: "'yes'",
+      },
+    ].map(({ about, run, got }) => ({
+      about,
+      given: () => [torch.ones([1])],
+      run,
+      type: ArgumentError,
+      code: 'requiresGrad_/argument',
+      says: `value of requiresGrad_ must be true or false, got ${got}`,
+    })),
+    {
+      about: 'text as requiresGrad, assigned',
+      given: () => [torch.ones([1])],
+      run: (x) => {
+        x.requiresGrad = wrong('yes');
+      },
+      type: ArgumentError,
+      code: 'requiresGrad/argument',
+      says: "value of requiresGrad must be true or false, got 'yes'",
+    },
+    {
+      about: 'text as requiresGrad of a new tensor',
+      run: () => torch.tensor([1], { requiresGrad: wrong('yes') }),
+      type: ArgumentError,
+      code: 'requiresGrad/argument',
+      says: "requiresGrad must be true or false, got 'yes'",
+    },
+    {
+      about: 'text as a training mode',
+      run: () => new nn.Linear(1, 1).train(wrong('yes')),
+      type: ArgumentError,
+      code: 'train/argument',
+      says: "mode of train must be true or false, got 'yes'",
+    },
+    ...(['retainGraph', 'createGraph'] as const).flatMap((name) => {
+      const given = () => [torch.ones([1], { requiresGrad: true })];
+      const options = wrong({ [name]: 'yes' });
+      return (['backward', 'grad'] as const).flatMap((operation) => ({
+        about: `text as ${name} of ${operation}`,
+        given,
+        run: (x: torch.Tensor) =>
+          operation === 'grad' ? torch.autograd.grad(x, x, options) : x.backward(null, options),
+        type: ArgumentError,
+        code: `${operation}/argument`,
+        says: `${name} of ${operation} must be true or false, got 'yes'`,
+      }));
+    }),
+    {
+      about: 'an option that backward does not have',
+      given: () => [torch.ones([1], { requiresGrad: true })],
+      run: (x) => x.mul(2).backward(null, wrong({ retain_graph: true })),
+      type: ArgumentError,
+      code: 'backward/arguments',
+      says: "backward has no parameter 'retain_graph'; its parameters are tensors, gradients, retainGraph, createGraph",
+    },
+    {
+      about: 'a number as gradient of backward',
+      given: () => [torch.ones([1], { requiresGrad: true })],
+      run: (x) => x.mul(2).backward(wrong(1)),
+      type: ArgumentError,
+      code: 'backward/argument',
+      says: 'gradients of backward must be a tensor or an array of them',
+    },
+    {
+      about: 'a number as .grad',
+      given: () => [torch.ones([1])],
+      run: (x) => {
+        x.grad = wrong(1);
+      },
+      type: ArgumentError,
+      code: 'grad/argument',
+      says: 'grad must be a tensor, got number',
+    },
+    {
+      about: 'a .grad of another shape',
+      given: () => [torch.ones([2]), torch.ones([3])],
+      run: (x, y) => {
+        x.grad = y;
+      },
+      type: ShapeError,
+      code: 'grad/shape',
+      says: 'grad must have the shape of its tensor, got [3] for [2]',
+    },
+    {
+      about: 'text as .data',
+      given: () => [torch.ones([2])],
+      run: (x) => {
+        x.data = wrong('data');
+      },
+      type: ArgumentError,
+      code: 'data/argument',
+      says: 'data must be a tensor, got string',
+    },
+    {
+      about: 'a hook that is no function',
+      given: () => [torch.ones([2], { requiresGrad: true })],
+      run: (x) => x.registerHook(wrong('hook')),
+      type: ArgumentError,
+      code: 'registerHook/argument',
+      says: 'hook of registerHook must be a function, got string',
     },
     {
       about: 'a slice that is none',

@@ -34,7 +34,14 @@ export type NestedArray = Scalar | readonly NestedArray[];
 
 /** Marks a new leaf as requiring grad. Only floats can. */
 export function withOptions<T extends Tensor>(tensor: T, options: TensorOptions): T {
-  if (options.requiresGrad === true) {
+  const { requiresGrad = false } = options;
+  if (typeof requiresGrad !== 'boolean' && requiresGrad !== null) {
+    throw new ArgumentError(
+      'requiresGrad/argument',
+      `requiresGrad must be true or false, got ${typeof requiresGrad === 'string' ? `'${requiresGrad}'` : String(requiresGrad)}`,
+    );
+  }
+  if (requiresGrad === true) {
     if (!tensor.dtype.isFloatingPoint) {
       throw new DTypeError(
         'requiresGrad/dtype',
