@@ -1,5 +1,5 @@
 /** @file Modules that hold other modules in order. */
-import { IndexError } from '../errors/errors.ts';
+import { FlambeauError, IndexError } from '../errors/errors.ts';
 import { keepsNothing, Passage } from './intermediate.ts';
 import { hasHooks, Module } from './module.ts';
 
@@ -86,6 +86,11 @@ export class ModuleList extends ModuleSequence {
   }
 
   forward(): never {
-    throw new TypeError('a ModuleList is not called: call the modules in it');
+    const { name } = this.constructor;
+    throw new FlambeauError(
+      `${name}/forward`,
+      `${name} was called, but has no forward\n  rule: a ModuleList only holds modules; the forward of the model that it is a field of calls them\n  fix: for (const layer of layers) x = layer(x), or use nn.Sequential`,
+      { module: name },
+    );
   }
 }

@@ -67,6 +67,7 @@ function run(module: Module, given: unknown[]): unknown {
   let inputs = given;
   try {
     if (own !== undefined) for (const hook of own.preHooks.values()) inputs = hook(module, inputs) ?? inputs;
+    if (typeof module.forward !== 'function') throw missingForward(module.constructor.name);
     let output: unknown = module.forward(...inputs);
     if (own !== undefined) for (const hook of own.hooks.values()) output = hook(module, inputs, output) ?? output;
     return output;
@@ -80,6 +81,15 @@ function run(module: Module, given: unknown[]): unknown {
 export function hasHooks(module: Module): boolean {
   const own = internals.get(module);
   return own !== undefined && own.preHooks.size + own.hooks.size > 0;
+}
+
+/** TypeScript asks a subclass for its `forward`; JavaScript does not. */
+function missingForward(name: string): FlambeauError {
+  return new FlambeauError(
+    `${name}/forward`,
+    `${name} was called, but has no forward\n  rule: a call runs the method forward of the module's class\n  fix: write forward(input) { … } in ${name}`,
+    { module: name },
+  );
 }
 
 function childName(module: Module, child: object): string | undefined {

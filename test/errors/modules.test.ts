@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as torch from '../../src/index.ts';
 import { errorOf, testMistakes } from './mistake.ts';
 
-const { nn, SerializationError, ShapeError } = torch;
+const { FlambeauError, nn, SerializationError, ShapeError } = torch;
 
 class Classifier extends nn.Module {
   body = new nn.Sequential(new nn.Linear(8, 6), new nn.ReLU());
@@ -20,6 +20,19 @@ class Pair extends nn.Module {
   forward(x: torch.Tensor): torch.Tensor {
     return this.first(x) as torch.Tensor;
   }
+}
+
+class Lists extends nn.Module {
+  layers = new nn.ModuleList([new nn.ReLU()]);
+
+  forward(x: torch.Tensor): torch.Tensor {
+    return this.layers(x) as torch.Tensor;
+  }
+}
+
+class Silent extends nn.Module {
+  // A program in JavaScript has no such line.
+  declare forward: () => never;
 }
 
 describe('an error within a model', () => {
@@ -59,6 +72,28 @@ describe('an error within a model', () => {
       code: 'BatchNorm2d/rank',
       says: 'BatchNorm2d needs an input of 4 dims, got shape [2, 4]',
       helps: ['  in model (BatchNorm2d)'],
+    },
+    {
+      about: 'names a list that was called',
+      given: () => [torch.ones([1])],
+      run: (x) => new Lists()(x),
+      type: FlambeauError,
+      code: 'ModuleList/forward',
+      says: 'ModuleList was called, but has no forward',
+      helps: [
+        '  rule: a ModuleList only holds modules',
+        '  fix: for (const layer of layers)',
+        '  in model.layers (ModuleList)',
+      ],
+    },
+    {
+      about: 'names a module without forward',
+      given: () => [torch.ones([1])],
+      run: (x) => new Silent()(x),
+      type: FlambeauError,
+      code: 'Silent/forward',
+      says: 'Silent was called, but has no forward',
+      helps: ['  fix: write forward(input) { … } in Silent', '  in model (Silent)'],
     },
   ]);
 
