@@ -26,7 +26,7 @@ export function defaultCollate(samples: readonly unknown[]): unknown {
   if (odd >= 0) {
     throw new DataLoaderError(
       'collate/mixed',
-      `the samples of a batch must have one structure: sample 0 is ${kind}, sample ${odd} is ${describe(samples[odd])}\n  fix: pass a collate function of your own`,
+      `the samples of a batch must have one structure: sample 0 is ${kind}, sample ${odd} is ${describe(samples[odd])}\n  fix: pass a collateFn of your own`,
     );
   }
   if (isTensor(first)) return stack(samples as Tensor[], 0);
@@ -57,8 +57,5 @@ export function defaultCollate(samples: readonly unknown[]): unknown {
       ]),
     );
   }
-  throw new DataLoaderError(
-    'collate/kind',
-    `samples of kind ${kind} cannot be collated\n  fix: pass a collate function`,
-  );
+  throw new DataLoaderError('collate/kind', `samples of kind ${kind} cannot be collated\n  fix: pass a collateFn`);
 }

@@ -12,7 +12,7 @@ export interface Dataset<Sample = unknown> {
   /** Number of samples. */
   readonly length: number;
   get(index: number): Sample | Promise<Sample>;
-  /** A collated batch at once, where that is cheaper than single samples. Used unless the loader has a `collate` of its own. */
+  /** A collated batch at once, where that is cheaper than single samples. Used unless the loader has a `collateFn` of its own. */
   readonly getBatch?: ((indices: readonly number[]) => unknown) | undefined;
 }
 
@@ -81,7 +81,8 @@ export class Subset<Sample> implements Dataset<Sample> {
     return this.indices.length;
   }
 
-  private resolve(index: number): number {
+  /** The index in the data set below. */
+  resolve(index: number): number {
     return this.indices[checkIndex('Subset', index, this.indices.length)] as number;
   }
 

@@ -3,7 +3,7 @@ import { ArgumentError, DataLoaderError, ValueError } from '../errors/errors.ts'
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 import { defaultCollate } from './collate.ts';
 import { Crew } from './crew.ts';
-import type { Dataset } from './dataset.ts';
+import { type Dataset, Subset } from './dataset.ts';
 import { BatchSampler, type BatchSource, RandomSampler, type Sampler, SequentialSampler } from './sampler.ts';
 import { type DatasetSource, loadBatch, makeDataset, type WorkerStart } from './worker.ts';
 
@@ -23,6 +23,12 @@ export async function fromModule<Sample = unknown>(
   module: URL | string,
   options: { readonly name?: string; readonly arguments?: readonly unknown[] } = {},
 ): Promise<ModuleDataset<Sample>> {
+  if (typeof module === 'string' && /^\.{1,2}\//.test(module)) {
+    throw new ArgumentError(
+      'fromModule/module',
+      `'${module}' is relative, and nothing says to what\n  fix: fromModule(new URL('${module}', import.meta.url), …)`,
+    );
+  }
   const source: DatasetSource = {
     module: String(module),
     name: options.name ?? 'default',
@@ -53,7 +59,7 @@ export interface DataLoaderOptions<Batch> {
   /** Leave out a last batch that is not full. */
   readonly dropLast?: boolean;
   /** Makes a batch of samples; for workers, the module and name of such a function. */
-  readonly collate?: ((samples: unknown[]) => Batch) | { readonly module: URL | string; readonly name?: string };
+  readonly collateFn?: ((samples: unknown[]) => Batch) | { readonly module: URL | string; readonly name?: string };
   /** Draws the base seed and the order; the default generator where left out. */
   readonly generator?: Generator;
 }
@@ -66,11 +72,17 @@ const optionNames: readonly (keyof DataLoaderOptions<unknown>)[] = [
   'numWorkers',
   'prefetchFactor',
   'dropLast',
-  'collate',
+  'collateFn',
   'generator',
 ];
 
 function checkOptionNames(options: object): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new ArgumentError(
+      'DataLoader/arguments',
+      `DataLoader takes its options by name, got ${options}\n  fix: new DataLoader(dataset, { batchSize: 32 })`,
+    );
+  }
   const unknown = Object.keys(options).find((name) => !(optionNames as readonly string[]).includes(name));
   if (unknown === undefined) return;
   throw new ArgumentError(
@@ -79,8 +91,30 @@ function checkOptionNames(options: object): void {
   );
 }
 
-function isModuleDataset(dataset: Dataset): dataset is ModuleDataset {
-  return 'source' in dataset;
+/** The data set named by its module that this one is, or takes its samples from. */
+function moduleBelow(dataset: Dataset): ModuleDataset | undefined {
+  if (dataset instanceof Subset) return moduleBelow(dataset.dataset);
+  return 'source' in dataset ? (dataset as ModuleDataset) : undefined;
+}
+
+/** Indices of a data set as those of the one that `moduleBelow` finds. */
+function indicesBelow(dataset: Dataset, indices: readonly number[]): readonly number[] {
+  if (!(dataset instanceof Subset)) return indices;
+  return indicesBelow(
+    dataset.dataset,
+    indices.map((index) => dataset.resolve(index)),
+  );
+}
+
+/** An array is a data set of its items. */
+function asDataset(given: Dataset | readonly unknown[]): Dataset {
+  if (Array.isArray(given)) return { length: given.length, get: (index) => given[index] };
+  const { length, get } = (given ?? {}) as Partial<Dataset>;
+  if (typeof get === 'function' && Number.isInteger(length) && (length ?? -1) >= 0) return given as Dataset;
+  throw new ArgumentError(
+    'DataLoader/dataset',
+    `a data set has a length and a function get(index), got ${typeof get === 'function' ? `the length ${length}` : 'no function get'}\n  fix: a class with get length() and get(index), a TensorDataset, or an array of samples`,
+  );
 }
 
 /** Where the worker's program is: beside the bundle that this file is part of. Asked only for workers: a classic script has no address. */
@@ -102,7 +136,8 @@ export class DataLoader<Batch = unknown> {
   private readonly options: DataLoaderOptions<Batch>;
   private readonly prefetchFactor: number;
 
-  constructor(dataset: Dataset, options: DataLoaderOptions<Batch> = {}) {
+  constructor(given: Dataset | readonly unknown[], options: DataLoaderOptions<Batch> = {}) {
+    const dataset = asDataset(given);
     checkOptionNames(options);
     const {
       batchSize = 1,
@@ -140,16 +175,16 @@ export class DataLoader<Batch = unknown> {
         `prefetchFactor must be a positive whole number, got ${options.prefetchFactor}`,
       );
     }
-    if (numWorkers > 0 && !isModuleDataset(dataset)) {
+    if (numWorkers > 0 && moduleBelow(dataset) === undefined) {
       throw new ArgumentError(
         'DataLoader/dataset',
         'workers make the data set themselves, so it must be named by its module\n  fix: const dataset = await data.fromModule(new URL(…), { arguments: […] }), or numWorkers: 0',
       );
     }
-    if (numWorkers > 0 && typeof options.collate === 'function') {
+    if (numWorkers > 0 && typeof options.collateFn === 'function') {
       throw new ArgumentError(
-        'DataLoader/collate',
-        'a function cannot be handed to workers\n  fix: collate: { module: new URL(…), name: … }',
+        'DataLoader/collateFn',
+        'a function cannot be handed to workers\n  fix: collateFn: { module: new URL(…), name: … }',
       );
     }
     this.dataset = dataset;
@@ -175,7 +210,7 @@ export class DataLoader<Batch = unknown> {
   }
 
   private collate(samples: unknown[]): Batch {
-    const { collate } = this.options;
+    const { collateFn: collate } = this.options;
     return (typeof collate === 'function' ? collate(samples) : defaultCollate(samples)) as Batch;
   }
 
@@ -194,7 +229,7 @@ export class DataLoader<Batch = unknown> {
     }
     this.drawBaseSeed();
     let position = 0;
-    const whole = typeof this.options.collate === 'function' ? undefined : this.dataset.getBatch;
+    const whole = typeof this.options.collateFn === 'function' ? undefined : this.dataset.getBatch;
     for (const indices of { [Symbol.iterator]: () => this.batches[Symbol.iterator]() }) {
       if (position++ < start) continue;
       if (whole !== undefined) {
@@ -228,7 +263,7 @@ export class DataLoader<Batch = unknown> {
 
   private async *sequential(start: number): AsyncIterableIterator<Batch> {
     this.drawBaseSeed();
-    const { collate } = this.options;
+    const { collateFn: collate } = this.options;
     let position = 0;
     for (const indices of { [Symbol.iterator]: () => this.batches[Symbol.iterator]() }) {
       if (position++ < start) continue;
@@ -249,7 +284,7 @@ export class DataLoader<Batch = unknown> {
       let asked = 0;
       const ask = (): void => {
         const indices = nextIndices();
-        if (indices !== undefined) crew.request(asked++, indices);
+        if (indices !== undefined) crew.request(asked++, indicesBelow(this.dataset, indices));
       };
       for (let i = 0; i < this.numWorkers * this.prefetchFactor; i++) ask();
       for (let given = 0; given < asked; given++) {
@@ -263,8 +298,8 @@ export class DataLoader<Batch = unknown> {
   }
 
   private starts(baseSeed: bigint): WorkerStart[] {
-    const { collate } = this.options;
-    const { source } = this.dataset as ModuleDataset;
+    const { collateFn: collate } = this.options;
+    const { source } = moduleBelow(this.dataset) as ModuleDataset;
     return Array.from({ length: this.numWorkers }, (_, id) => ({
       source,
       collate:

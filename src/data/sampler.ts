@@ -1,9 +1,11 @@
 /** @file The order in which samples are visited. Draws are PyTorch's. */
 import { ValueError } from '../errors/errors.ts';
+import { toTypedArray } from '../ops/creation/data.ts';
 import { defaultGenerator, Generator } from '../random/generator.ts';
 import { randomIntegers, randomPermutation } from '../random/integers.ts';
 import { multinomialWithoutReplacement, multinomialWithReplacement } from '../random/sampling.ts';
 import { int64 } from '../storage/dtype.ts';
+import { isTensor, type Tensor } from '../tensor/tensor.ts';
 
 /** Yields indices; each iteration is one epoch. */
 export interface Sampler {
@@ -107,7 +109,7 @@ export class WeightedRandomSampler implements Sampler {
   private readonly generator: Generator | undefined;
 
   constructor(
-    weights: ArrayLike<number>,
+    weights: ArrayLike<number> | Tensor,
     numSamples: number,
     options: { replacement?: boolean; generator?: Generator } = {},
   ) {
@@ -117,7 +119,7 @@ export class WeightedRandomSampler implements Sampler {
         `numSamples must be a positive whole number, got ${numSamples}`,
       );
     }
-    this.weights = Float64Array.from(weights);
+    this.weights = Float64Array.from(isTensor(weights) ? numbersOf(weights) : weights);
     if (!this.weights.every((weight) => weight >= 0 && Number.isFinite(weight))) {
       throw new ValueError('WeightedRandomSampler/weights', 'weights must be finite and not below 0');
     }
@@ -140,6 +142,10 @@ export class WeightedRandomSampler implements Sampler {
     else multinomialWithoutReplacement(out, this.weights, 1, this.length, generator);
     for (const index of out) yield Number(index);
   }
+}
+
+function numbersOf(tensor: Tensor): number[] {
+  return Array.from(toTypedArray(tensor) as ArrayLike<number | bigint>, Number);
 }
 
 /** Yields lists of indices. */

@@ -1,5 +1,6 @@
 /** @file The worker thread of a DataLoader: makes the data set by its module and arguments, loads and collates the batches asked for. */
 import '../ops/methods.ts';
+import { ArgumentError } from '../errors/errors.ts';
 import { runAsWorker } from '../host/worker.ts';
 import { defaultGenerator } from '../random/generator.ts';
 import { defaultCollate } from './collate.ts';
@@ -49,7 +50,11 @@ export async function makeDataset(source: DatasetSource): Promise<Dataset> {
   const exported = ((await import(/* @vite-ignore */ source.module)) as Record<string, unknown>)[source.name];
   if (typeof exported !== 'function') {
     if (typeof exported === 'object' && exported !== null && 'get' in exported) return exported as Dataset;
-    throw new TypeError(`${source.module} exports no data set under the name '${source.name}'`);
+    throw new ArgumentError(
+      'fromModule/name',
+      `${source.module} exports no data set under the name '${source.name}'\n  fix: fromModule(module, { name }) with the name of an exported class or function`,
+      { name: source.name },
+    );
   }
   const isClass = typeof (exported.prototype as { get?: unknown } | undefined)?.get === 'function';
   if (isClass) return new (exported as new (...given: readonly unknown[]) => Dataset)(...source.arguments);
@@ -58,9 +63,15 @@ export async function makeDataset(source: DatasetSource): Promise<Dataset> {
 
 async function makeCollate(given: WorkerStart['collate']): Promise<((samples: unknown[]) => unknown) | undefined> {
   if (given === undefined) return undefined;
-  return ((await import(/* @vite-ignore */ given.module)) as Record<string, (samples: unknown[]) => unknown>)[
-    given.name
-  ];
+  const exported = ((await import(/* @vite-ignore */ given.module)) as Record<string, unknown>)[given.name];
+  if (typeof exported !== 'function') {
+    throw new ArgumentError(
+      'DataLoader/collateFn',
+      `${given.module} exports no function under the name '${given.name}'\n  fix: collateFn: { module, name } with the name of an exported function`,
+      { name: given.name },
+    );
+  }
+  return exported as (samples: unknown[]) => unknown;
 }
 
 /** Loads the samples of a batch and collates them. */

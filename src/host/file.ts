@@ -23,9 +23,15 @@ function reason(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
 
+/** The path that a `file:` URL names, and any path as it is. */
+function pathOf(place: string | URL): string {
+  return place instanceof URL ? (nodeModule('node:url')?.fileURLToPath(place) ?? place.href) : place;
+}
+
 /** All bytes of a file. */
-export function readFile(path: string): Uint8Array {
+export function readFile(place: string | URL): Uint8Array {
   const { fs } = modules();
+  const path = pathOf(place);
   try {
     const file = fs.openSync(path, 'r');
     try {
@@ -54,8 +60,9 @@ function readAll(fs: FileSystem, file: number, size: number): Uint8Array {
  * Writes the chunks to `path`. Whatever goes wrong (a full disk, a missing permission, a crash), `path` afterwards holds the old file
  * as it was or the whole new one: the bytes go to a new file beside it, are brought to disk, and then take its name.
  */
-export function writeFileAtomic(path: string, chunks: Iterable<Uint8Array>): void {
+export function writeFileAtomic(place: string | URL, chunks: Iterable<Uint8Array>): void {
   const { fs, path: paths } = modules();
+  const path = pathOf(place);
   try {
     const { target, mode } = resolve(fs, path);
     const directory = paths.dirname(target);

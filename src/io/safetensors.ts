@@ -119,6 +119,12 @@ export function parseSafetensors(bytes: Uint8Array): SafetensorsFile {
 
 function headerText(bytes: Uint8Array): { text: string; end: number } {
   if (bytes.length < 8) throw fault('truncated', `a file has at least 8 bytes, this one ${bytes.length}`);
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
+    throw fault(
+      'zip',
+      'this is a zip archive, such as torch.save of PyTorch writes, not a safetensors file\n  fix: save it in PyTorch with safetensors.torch.save_file(model.state_dict(), path)',
+    );
+  }
   const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
   if (length > longestHeader) {
     throw fault('header-length', `the header is said to have ${length} bytes, more than ${longestHeader}`);

@@ -17,6 +17,13 @@ export interface SaveOptions {
 }
 
 function encode(tensors: Readonly<Record<string, Tensor>>, options: SaveOptions): Uint8Array[] {
+  if (typeof tensors !== 'object' || tensors === null || tensors instanceof Map || isTensor(tensors)) {
+    const given = tensors === null ? 'null' : tensors instanceof Map ? 'a Map' : `a ${typeof tensors}`;
+    throw new ArgumentError(
+      'saveFile/tensors',
+      `tensors are saved by their names, got ${isTensor(tensors) ? 'one tensor' : given}\n  fix: pass an object of tensors, such as model.stateDict() or { x }${tensors instanceof Map ? '; Object.fromEntries(map) makes one of a Map' : ''}`,
+    );
+  }
   const entries = Object.entries(tensors).map(([name, tensor]) => {
     if (!isTensor(tensor)) {
       throw new ArgumentError(
@@ -35,15 +42,15 @@ function encode(tensors: Readonly<Record<string, Tensor>>, options: SaveOptions)
 /** The tensors and metadata of a safetensors file in memory. Errors: SerializationError `safetensors/…`. */
 export function decode(bytes: Uint8Array): SafetensorsContent {
   const { tensors, metadata } = parseSafetensors(bytes);
-  const decoded: Record<string, Tensor> = {};
-  for (const entry of tensors.values()) {
+  const decoded = Array.from(tensors.values(), (entry): [string, Tensor] => {
     const dtype = dtypes[entryDType(entry)];
-    // A copy: the span may not be aligned, and a tensor must not keep the whole file alive.
-    const own = bytes.slice(entry.begin, entry.end);
+    // A copy: the span may not be aligned, and a tensor must not keep the whole file alive. Node's Buffer has a `slice` that shares.
+    const own = new Uint8Array(bytes.subarray(entry.begin, entry.end));
+    if (dtype === dtypes.bool) for (let i = 0; i < own.length; i++) own[i] = own[i] === 0 ? 0 : 1;
     const array = typedArray(dtype, own.buffer, 0, own.byteLength / dtype.itemsize);
-    decoded[entry.name] = fromTypedArray(array, entry.shape, { dtype });
-  }
-  return { tensors: decoded, metadata: Object.fromEntries(metadata) };
+    return [entry.name, fromTypedArray(array, entry.shape, { dtype })];
+  });
+  return { tensors: Object.fromEntries(decoded), metadata: Object.fromEntries(metadata) };
 }
 
 /** A safetensors file in memory. */
@@ -58,9 +65,14 @@ export function save(tensors: Readonly<Record<string, Tensor>>, options: SaveOpt
   return whole;
 }
 
-/** Tensors of a safetensors file in memory. */
-export function load(bytes: Uint8Array): Record<string, Tensor> {
-  return decode(bytes).tensors;
+/** Tensors of a safetensors file in memory. Errors: SerializationError `safetensors/…`. */
+export function load(bytes: Uint8Array | ArrayBuffer): Record<string, Tensor> {
+  if (bytes instanceof ArrayBuffer) return decode(new Uint8Array(bytes)).tensors;
+  if (bytes instanceof Uint8Array) return decode(bytes).tensors;
+  throw new ArgumentError(
+    'load/bytes',
+    `load reads bytes, a Uint8Array or ArrayBuffer, got ${typeof bytes}\n  fix: loadFile(path) reads a file`,
+  );
 }
 
 /**
@@ -70,16 +82,20 @@ export function load(bytes: Uint8Array): Record<string, Tensor> {
  * @example
  * io.saveFile(model.stateDict(), 'model.safetensors');
  */
-export function saveFile(tensors: Readonly<Record<string, Tensor>>, path: string, options: SaveOptions = {}): void {
+export function saveFile(
+  tensors: Readonly<Record<string, Tensor>>,
+  path: string | URL,
+  options: SaveOptions = {},
+): void {
   writeFileAtomic(path, encode(tensors, options));
 }
 
 /** Reads the tensors of a safetensors file. Errors: SerializationError `file/read`, `safetensors/…`. */
-export function loadFile(path: string): Record<string, Tensor> {
+export function loadFile(path: string | URL): Record<string, Tensor> {
   return loadFileWithMetadata(path).tensors;
 }
 
 /** Reads tensors and metadata of a safetensors file. */
-export function loadFileWithMetadata(path: string): SafetensorsContent {
+export function loadFileWithMetadata(path: string | URL): SafetensorsContent {
   return decode(readFile(path));
 }

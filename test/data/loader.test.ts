@@ -61,8 +61,20 @@ describe('DataLoader in this thread', () => {
     expect(numbers(batch['raw'])).toEqual([[0], [1]]);
   });
 
-  test('a custom collate gets the samples', () => {
-    const loader = new DataLoader<number>(range(5), { batchSize: 2, collate: (samples) => samples.length });
+  test('an array is a data set of its items', () => {
+    const batches = [...new DataLoader<torch.Tensor>([5, 6, 7], { batchSize: 2 })];
+    expect(batches.map((batch) => batch.tolist())).toEqual([[5, 6], [7]]);
+  });
+
+  test('what is no data set, and options without names, are refused', () => {
+    for (const given of [5, null, { length: 3 }, { get: () => 1 }, { length: 1.5, get: () => 1 }]) {
+      expect(() => new DataLoader(given as never)).toThrow(/a data set has a length and a function get/);
+    }
+    expect(() => new DataLoader([1, 2], 2 as never)).toThrow(/options by name, got 2\n.*batchSize/);
+  });
+
+  test('a custom collateFn gets the samples', () => {
+    const loader = new DataLoader<number>(range(5), { batchSize: 2, collateFn: (samples) => samples.length });
     expect([...loader]).toEqual([2, 2, 1]);
   });
 

@@ -28,7 +28,7 @@ const calls: Readonly<Record<string, (given: Keywords) => unknown>> = {
       batchSize: batch_size,
       shuffle,
       dropLast: drop_last,
-      collate: (samples) => samples,
+      collateFn: (samples) => samples,
     });
     return Array.from({ length: epochs }, () => [...loader]);
   },

@@ -77,11 +77,34 @@ describe('DataLoader with workers', () => {
     const loader = new data.DataLoader<number>(set, {
       batchSize: 2,
       numWorkers: 1,
-      collate: { module: fixtures, name: 'sumOf' },
+      collateFn: { module: fixtures, name: 'sumOf' },
     });
     const sums: number[] = [];
     for await (const sum of loader) sums.push(sum);
     expect(sums).toEqual([1, 13]);
+  });
+
+  test('loads the parts of a split, and of a part of it', async () => {
+    const set = await data.fromModule(fixtures, { name: 'Squares', arguments: [20] });
+    torch.manualSeed(5);
+    const [training, validation] = data.randomSplit(set, [16, 4]);
+    if (training === undefined || validation === undefined) throw new Error('the split has two parts');
+    for (const part of [training, validation, new data.Subset(training, [3, 0, -1])]) {
+      const alone = await collect(new data.DataLoader(part, { batchSize: 3 }));
+      expect(await collect(new data.DataLoader(part, { batchSize: 3, numWorkers: 2 }))).toEqual(alone);
+    }
+  });
+
+  test('says which function of the module is missing', async () => {
+    const set = await data.fromModule(fixtures, { name: 'Squares', arguments: [4] });
+    const collateFn = { module: fixtures, name: 'absent' };
+    const error = await errorOf(() => collect(new data.DataLoader(set, { numWorkers: 1, collateFn })));
+    expect(error.message).toContain("exports no function under the name 'absent'");
+    const relative = await errorOf(() => data.fromModule('./squares.mjs'));
+    expect([relative.code, relative.message]).toEqual([
+      'fromModule/module',
+      expect.stringContaining('import.meta.url'),
+    ]);
   });
 
   test("passes an error on, with the worker's own stack", async () => {

@@ -36,6 +36,13 @@ describe('options that do not exist', () => {
       says: "crossEntropy has no parameter 'reduce'; its parameters are input, target, weight, ignoreIndex, reduction, labelSmoothing",
     },
     {
+      about: 'the deprecated sizeAverage of a loss',
+      run: () => new nn.MSELoss(wrong({ sizeAverage: false })),
+      type: ArgumentError,
+      code: 'MSELoss/arguments',
+      says: "MSELoss has no parameter 'sizeAverage'; its parameters are reduction",
+    },
+    {
       about: 'a layer',
       run: () => new nn.Linear(2, 3, wrong({ bais: false })),
       type: ArgumentError,
