@@ -1,7 +1,7 @@
 /** @file What all optimizers share: parameter groups, state, checking of options, saving and loading. */
 import '../ops/methods.ts';
 import { enableGrad, noGrad } from '../autograd/mode.ts';
-import { ArgumentError, SerializationError, ValueError } from '../errors/errors.ts';
+import { ArgumentError, DTypeError, SerializationError, ShapeError, ValueError } from '../errors/errors.ts';
 import { clearGradient, snakeCase } from '../nn/module.ts';
 import { filled } from '../ops/conversion.ts';
 import { float32 } from '../storage/dtype.ts';
@@ -130,6 +130,7 @@ export abstract class Optimizer<O extends object = Options> {
   /** Updates every parameter that has a gradient. A closure, if given, computes the loss and gradients first. */
   step(closure?: () => Tensor): Tensor | undefined {
     const loss = closure === undefined ? undefined : enableGrad(closure);
+    this.checkTensors();
     noGrad(() => {
       for (const group of this.paramGroups) {
         for (const parameter of group.params) {
@@ -144,6 +145,43 @@ export abstract class Optimizer<O extends object = Options> {
     return loss;
   }
 
+  /** Every gradient and state tensor must fit its parameter, or no parameter is updated. `.data` may have got another shape since. */
+  private checkTensors(): void {
+    for (const group of this.paramGroups) {
+      for (const [i, parameter] of group.params.entries()) {
+        const gradient = parameter.grad;
+        if (gradient === null) continue;
+        this.requireShape('gradient', 'set its grad to null, and call backward() anew', gradient, parameter, i);
+        if (gradient.dtype !== parameter.dtype) {
+          throw new DTypeError(
+            `${this.name}/gradient`,
+            `the gradient of parameter ${i} of ${this.name} must have the parameter's dtype, got ${gradient.dtype.name} for ${parameter.dtype.name}\n  fix: parameter.grad = parameter.grad.to(torch.${parameter.dtype.name}), or set it to null and call backward() anew`,
+            { parameter: i },
+          );
+        }
+        for (const [name, tensor] of Object.entries(this.state.get(parameter)?.tensors ?? {})) {
+          const theirs = this.stateNames[name] ?? name;
+          this.requireShape(
+            theirs,
+            `make a new ${this.name} after a parameter has changed its shape`,
+            tensor,
+            parameter,
+            i,
+          );
+        }
+      }
+    }
+  }
+
+  private requireShape(what: string, fix: string, tensor: Tensor, parameter: Tensor, i: number): void {
+    if (sameShape(tensor.shape, parameter.shape)) return;
+    throw new ShapeError(
+      `${this.name}/${what === 'gradient' ? 'gradient' : 'state'}`,
+      `the ${what} of parameter ${i} of ${this.name} must have the parameter's shape, got ${formatShape(tensor.shape)} for ${formatShape(parameter.shape)}\n  fix: ${fix}`,
+      { parameter: i },
+    );
+  }
+
   protected stateOf(parameter: Tensor): ParameterState {
     let state = this.state.get(parameter);
     if (state === undefined) {
@@ -153,11 +191,11 @@ export abstract class Optimizer<O extends object = Options> {
     return state;
   }
 
-  /** A tensor of a parameter's state, zero at first. */
+  /** A tensor of a parameter's state, zero at first. It follows the parameter to another dtype. */
   protected stateTensor(parameter: Tensor, state: ParameterState, name: string): Tensor {
     let tensor = state.tensors[name];
-    if (tensor === undefined) {
-      tensor = filled(parameter.shape, parameter.dtype, 0);
+    if (tensor?.dtype !== parameter.dtype) {
+      tensor = tensor?.to(parameter.dtype) ?? filled(parameter.shape, parameter.dtype, 0);
       tensor.storage.escaped = true;
       state.tensors[name] = tensor;
     }

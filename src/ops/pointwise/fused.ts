@@ -2,9 +2,12 @@
  * @file A pointwise function of several tensors as one kernel that writes several of them: one pass over memory. Optimizers'
  * updates are written this way, with ordinary operators.
  */
+
+import { DTypeError, ShapeError } from '../../errors/errors.ts';
 import { load, scalar } from '../../kernels/build.ts';
 import type { Expression, Kernel, Operand, Statement } from '../../kernels/ir.ts';
 import { type DType, dtypes } from '../../storage/dtype.ts';
+import { formatShape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { KernelHandle } from '../launch.ts';
 import { launchPointwiseInto } from './operation.ts';
@@ -78,8 +81,11 @@ export function fused<Read extends string, Updated extends string, Number extend
   families.push((dtype) => [handleOf(dtype)]);
   return (tensors, given) => {
     const outs = updates.map((operand) => tensors[operand]);
-    const dtype = (outs[0] as Tensor).dtype;
     const inputs = reads.map((operand) => tensors[operand]);
+    const first = outs[0] as Tensor;
+    const { dtype } = first;
+    // The kernel takes every operand for what the first is: another dtype or a smaller tensor would be read out of bounds.
+    for (const operand of [...updates, ...reads]) requireLike(name, operand, tensors[operand], updates[0], first);
     launchPointwiseInto(
       handleOf(dtype),
       inputs,
@@ -89,6 +95,23 @@ export function fused<Read extends string, Updated extends string, Number extend
     );
     for (const out of outs) out.version.value++;
   };
+}
+
+function requireLike(name: string, operand: string, given: Tensor, firstName: string | undefined, first: Tensor): void {
+  if (given.shape !== first.shape && !sameShape(given.shape, first.shape)) {
+    throw new ShapeError(
+      `${name}/operands`,
+      `${operand} of ${name} must have the shape of ${firstName}, got ${formatShape(given.shape)} for ${formatShape(first.shape)}`,
+      { operand },
+    );
+  }
+  if (given.dtype !== first.dtype) {
+    throw new DTypeError(
+      `${name}/operands`,
+      `${operand} of ${name} must have the dtype of ${firstName}, got ${given.dtype.name} for ${first.dtype.name}`,
+      { operand },
+    );
+  }
 }
 
 function variableOf(type: Operand['type'], name: string): Expression {
