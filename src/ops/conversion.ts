@@ -8,7 +8,7 @@ import { ShapeError } from '../errors/errors.ts';
 import { cast, load } from '../kernels/build.ts';
 import type { Expression } from '../kernels/ir.ts';
 import { type DType, dtypes } from '../storage/dtype.ts';
-import type { Scalar } from '../tensor/promotion.ts';
+import { requireFit, type Scalar } from '../tensor/promotion.ts';
 import { broadcastShapes, formatShape, type Shape, sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { emptyTensor, viewOf } from './create.ts';
@@ -45,6 +45,7 @@ function conversionKernel(from: DType, to: DType): KernelHandle {
 /** Writes `source`, broadcast and converted, into `target`. Overlapping views are fine. */
 export function copyValues(target: Tensor, source: Tensor | Scalar): void {
   if (!(source instanceof Tensor)) {
+    requireFit(source, target.dtype);
     launchPointwise(conversionKernel(target.dtype, target.dtype), [source], [target.dtype], target, []);
     return;
   }

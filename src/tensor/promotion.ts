@@ -1,6 +1,6 @@
 /** @file Type promotion: the dtype of a result from its operands, as in PyTorch. */
 
-import { ValueError } from '../errors/errors.ts';
+import { ArgumentError, ValueError } from '../errors/errors.ts';
 import { bool, type DType, dtypes, float32, int64 } from '../storage/dtype.ts';
 import { Tensor } from './tensor.ts';
 
@@ -78,4 +78,47 @@ export function resultType(operands: readonly (Tensor | Scalar | undefined)[]): 
 /** May a result of dtype `from` be written into a tensor of dtype `to`? Not from float to int, nor from a number to bool. */
 export function canCast(from: DType, to: DType): boolean {
   return kindRank[from.kind] <= kindRank[to.kind];
+}
+
+/** A number as bool: NaN is true, unlike in JavaScript. */
+export function truthOf(value: Scalar): boolean {
+  return Boolean(value) || Number.isNaN(value);
+}
+
+/** The whole numbers that a dtype holds. As in PyTorch, uint8 also takes negative ones of its size, which wrap. */
+const ranges: { readonly [name: string]: readonly [low: bigint, high: bigint] } = {
+  uint8: [-255n, 255n],
+  int32: [-(2n ** 31n), 2n ** 31n - 1n],
+  int64: [-(2n ** 63n), 2n ** 63n - 1n],
+};
+
+const largestFloat32 = 2 ** 128 - 2 ** 104;
+
+function fits(value: Scalar, dtype: DType): boolean {
+  const range = ranges[dtype.name];
+  if (range === undefined || typeof value === 'boolean') {
+    return dtype.name !== 'float32' || !Number.isFinite(value) || Math.abs(Number(value)) <= largestFloat32;
+  }
+  const [low, high] = range;
+  if (typeof value === 'bigint' || Number.isInteger(value)) return BigInt(value) >= low && BigInt(value) <= high;
+  return value >= (dtype.name === 'uint8' ? 0 : Number(low)) && value <= Number(high);
+}
+
+/** Errors where a number is none, or is beyond what the dtype holds, so that nothing else would be written in its place. */
+export function requireFit(value: Scalar, dtype: DType): void {
+  const kind = typeof value;
+  if (kind !== 'number' && kind !== 'bigint' && kind !== 'boolean') {
+    throw new ArgumentError(
+      'number/kind',
+      `a number is wanted here, got ${Array.isArray(value) ? 'an array' : value === null || value === undefined ? String(value) : `a ${kind}`}\n  fix: torch.tensor(…) makes a tensor of an array`,
+    );
+  }
+  if (fits(value, dtype)) return;
+  throw new ValueError(
+    'number/overflow',
+    `${value} is beyond what ${dtype.name} holds\n  fix: another dtype, or another number`,
+    {
+      dtype: dtype.name,
+    },
+  );
 }

@@ -17,10 +17,10 @@ import {
   uint8,
 } from '../../storage/dtype.ts';
 import { Storage } from '../../storage/storage.ts';
-import { getDefaultDtype, type Scalar } from '../../tensor/promotion.ts';
+import { getDefaultDtype, requireFit, type Scalar, truthOf } from '../../tensor/promotion.ts';
 import { elementCount, formatShape, type Shape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
-import { clone } from '../conversion.ts';
+import { clone, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 
 export interface TensorOptions {
@@ -112,23 +112,20 @@ function flatten(data: NestedArray, shape: Shape): Scalar[] {
 
 /** Writes plain values into a contiguous tensor, converted to its dtype. */
 export function writeValues(target: Tensor, values: readonly Scalar[]): void {
+  // A float beyond float32 is infinite there, as in PyTorch.
+  if (!target.dtype.isFloatingPoint) for (const value of values) requireFit(value, target.dtype);
   const array = hostArray(target, 'write');
   if (array instanceof BigInt64Array) {
     for (let i = 0; i < values.length; i++) array[i] = toInt64(values[i] as Scalar);
   } else if (target.dtype === bool) {
-    for (let i = 0; i < values.length; i++) array[i] = values[i] ? 1 : 0;
+    for (let i = 0; i < values.length; i++) array[i] = truthOf(values[i] as Scalar) ? 1 : 0;
   } else {
     for (let i = 0; i < values.length; i++) array[i] = Number(values[i]);
   }
 }
 
 function toInt64(value: Scalar): bigint {
-  if (typeof value === 'bigint') return value;
-  const number = Number(value);
-  if (!Number.isFinite(number)) {
-    throw new ValueError('tensor/int64', `${number} cannot be stored as int64`);
-  }
-  return BigInt(Math.trunc(number));
+  return typeof value === 'bigint' ? value : BigInt(Math.trunc(Number(value)));
 }
 
 /** The elements of a contiguous tensor as a typed array over its memory. */
@@ -151,7 +148,8 @@ export function contiguousValues(tensor: Tensor): Tensor {
 export function tensor(data: NestedArray | TypedArray | Tensor, options: TensorOptions = {}): Tensor {
   refuseUnknownOptions('tensor', options);
   if (data instanceof Tensor) {
-    const copy = noGrad(() => clone(data));
+    const { dtype = data.dtype } = options;
+    const copy = noGrad(() => (dtype === data.dtype ? clone(data) : toDtype(data, dtype)));
     return withOptions(copy, options);
   }
   if (ArrayBuffer.isView(data)) {

@@ -11,7 +11,7 @@ import { constant, load, scalar } from '../../kernels/build.ts';
 import type { Expression, Kernel, Operand as KernelOperand, Statement } from '../../kernels/ir.ts';
 import { type DType, type DTypeName, dtypes, typedArray } from '../../storage/dtype.ts';
 import { Storage } from '../../storage/storage.ts';
-import { canCast, getDefaultDtype, resultType, type Scalar } from '../../tensor/promotion.ts';
+import { canCast, getDefaultDtype, resultType, type Scalar, truthOf } from '../../tensor/promotion.ts';
 import { broadcastShapes, broadcastStrides, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import type { BroadcastShape, MustBroadcast, ShapeOf } from '../../tensor/typed-shape.ts';
@@ -132,7 +132,7 @@ function numberStorage(position: number, dtype: DType, value: Scalar): Storage {
   currentEngine().beforeHostWrite(slot);
   const views = numberViews[position] as (typeof numberViews)[number];
   if (dtype.name === 'int64') views.int64[0] = typeof value === 'bigint' ? value : BigInt(Math.trunc(Number(value)));
-  else if (dtype.name === 'bool') views.bool[0] = value ? 1 : 0;
+  else if (dtype.name === 'bool') views.bool[0] = truthOf(value) ? 1 : 0;
   else views[dtype.name][0] = Number(value);
   return slot;
 }

@@ -4,7 +4,7 @@ import { ArgumentError, DTypeError, ShapeError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
 import { dtypes } from '../../storage/dtype.ts';
-import type { Scalar } from '../../tensor/promotion.ts';
+import { requireFit, type Scalar } from '../../tensor/promotion.ts';
 import { formatShape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { operand, optionalNumber, optionalOperand, tensor } from '../parameters.ts';
@@ -52,8 +52,9 @@ export const maskedFill: PointwiseFunction<[input: Tensor, mask: Tensor, value: 
   parameters: [tensor('input'), tensor('mask'), operand('value', 'A number or a tensor of rank 0.')],
   compute: (promoted, _attributes, [input]) => (input instanceof Tensor ? input.dtype : promoted),
   fixed: { mask: dtypes.bool },
-  check: ([, mask, value]) => {
+  check: ([input, mask, value]) => {
     requireCondition('maskedFill', 'mask', mask);
+    if (input instanceof Tensor && value !== undefined && !(value instanceof Tensor)) requireFit(value, input.dtype);
     if (!(value instanceof Tensor) || value.shape.length === 0) return;
     throw new ShapeError(
       'maskedFill/value',
