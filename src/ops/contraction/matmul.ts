@@ -89,8 +89,9 @@ const matrixProduct: ProductOperator = primitive({
 /** Joins the leading dims of the left operand to its rows where the right one is a single matrix: one large product, not many. */
 function foldedProduct(a: Tensor, b: Tensor): Tensor {
   if (a.shape.length <= 2 || b.shape.length > 2 || !a.contiguousLayout) return matrixProduct(a, b);
-  const product = matrixProduct(reshape(a, [-1, a.shape.at(-1) as number]), b);
-  return reshape(product, [...a.shape.slice(0, -1), b.shape[1] as number]);
+  const leading = a.shape.slice(0, -1);
+  const product = matrixProduct(reshape(a, [elementCount(leading), a.shape.at(-1) as number]), b);
+  return reshape(product, [...leading, b.shape[1] as number]);
 }
 
 export const matmul: MatmulOperator = composite({
