@@ -121,10 +121,12 @@ function writeInto(
   }
   const offsets = offsetsOf(operation, indices, indexedDims(target, attributes), attributes.negative);
   const count = elementCount(indexShape);
-  const safe = prepared(target, values, shape, axes, indexShape.length);
+  const safe = prepared(target, values, shape, axes);
   const valueStrides = broadcastStrides(safe.shape, safe.strides, shape);
   const kept = axes.map((axis, i) => ({ axis, i })).filter(({ axis }) => axis >= 0);
-  const last = axes.indexOf(-indexShape.length);
+  const along = evenStride(
+    axes.flatMap((axis, i) => (axis < 0 ? [{ size: shape[i] as number, stride: valueStrides[i] as number }] : [])),
+  );
   writeAt(
     kept.map(({ i }) => shape[i] as number),
     count,
@@ -133,20 +135,30 @@ function writeInto(
     {
       tensor: safe,
       strides: kept.map(({ i }) => valueStrides[i] as number),
-      along: last < 0 ? 0 : (valueStrides[last] as number),
+      along: along ?? 0,
     },
     accumulate ? 'add' : 'set',
   );
 }
 
-/** The values in the target's dtype, laid out so that one stride passes over all axes of the index tensors. */
-function prepared(target: Tensor, values: Tensor, shape: Shape, axes: readonly number[], indexRank: number): Tensor {
-  const strides = broadcastStrides(values.shape, values.strides, shape);
-  const start = axes.findIndex((axis) => axis < 0);
-  let even = true;
-  for (let i = start; i >= 0 && i + 1 < start + indexRank; i++) {
-    even &&= strides[i] === (strides[i + 1] as number) * (shape[i + 1] as number);
+/**
+ * The stride that passes over all axes, row by row, or undefined where there is none. An axis of one element takes no step: what
+ * its stride says does not count.
+ */
+function evenStride(axes: readonly { readonly size: number; readonly stride: number }[]): number | undefined {
+  const stepped = axes.filter(({ size }) => size !== 1);
+  for (let i = 0; i + 1 < stepped.length; i++) {
+    const next = stepped[i + 1] as (typeof stepped)[number];
+    if (stepped[i]?.stride !== next.stride * next.size) return undefined;
   }
+  return stepped.at(-1)?.stride ?? 0;
+}
+
+/** The values in the target's dtype, laid out so that one stride passes over all axes of the index tensors. */
+function prepared(target: Tensor, values: Tensor, shape: Shape, axes: readonly number[]): Tensor {
+  const strides = broadcastStrides(values.shape, values.strides, shape);
+  const own = axes.flatMap((axis, i) => (axis < 0 ? [{ size: shape[i] as number, stride: strides[i] as number }] : []));
+  const even = evenStride(own) !== undefined;
   const overlaps = overlapsPartly(target, values) || target.storage === values.storage;
   if (even && values.dtype === target.dtype && !overlaps) return values;
   const copy = emptyTensor(even ? values.shape : shape, target.dtype);
