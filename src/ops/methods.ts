@@ -1,5 +1,5 @@
 /** @file Installs the operators as methods of tensors, and states the methods' types from the operators' own. */
-import { type BackwardOptions, watchOutput } from '../autograd/backward.ts';
+import { type BackwardOptions, retainGradient, watchOutput } from '../autograd/backward.ts';
 import { currentGradientFunction, requiresGradient } from '../autograd/record.ts';
 import { ArgumentError, AutogradError, DTypeError, ShapeError } from '../errors/errors.ts';
 import type { DType } from '../storage/dtype.ts';
@@ -115,6 +115,10 @@ declare module '../tensor/tensor.ts' {
     where(condition: Tensor | Scalar, other: Tensor | Scalar): Tensor;
     /** The entries along the first dim, as views. */
     [Symbol.iterator](): IterableIterator<Tensor>;
+    /** Where the elements are: in memory of the host. */
+    readonly device: 'cpu';
+    /** The tensor where the host can read it: itself. To be awaited, as reading from other devices takes its time. */
+    cpu(): Promise<Tensor<S>>;
     /** All axes in reverse order. */
     readonly T: Tensor;
     /** The last two axes swapped. */
@@ -196,6 +200,11 @@ const properties: PropertyDescriptorMap & ThisType<Tensor> = {
       return this.shape.length;
     },
   },
+  device: {
+    get() {
+      return 'cpu';
+    },
+  },
   T: {
     get() {
       return reverseAxes(this);
@@ -243,9 +252,7 @@ const methods: ThisType<Tensor> & Record<string | symbol, unknown> = {
   retainGrad() {
     if (!requiresGradient(this))
       throw new AutogradError('retainGrad/no-grad', 'retainGrad needs a tensor that requires grad');
-    if (this.leafRequiresGrad) return;
-    stateOf(this).retains = true;
-    watchOutput(this);
+    retainGradient(this);
   },
   registerHook(hook: GradientHook) {
     if (!requiresGradient(this))
@@ -265,6 +272,9 @@ const methods: ThisType<Tensor> & Record<string | symbol, unknown> = {
   },
   copy_(source: Tensor | Scalar) {
     return copyInPlace(this, source);
+  },
+  async cpu() {
+    return this;
   },
   item() {
     return item(this);
@@ -299,6 +309,19 @@ Object.defineProperty(Tensor.prototype, Symbol.iterator, {
   writable: true,
   value(this: Tensor) {
     return entriesOf(this);
+  },
+});
+
+/** JavaScript's operators would compare and add up the text of a tensor. */
+Object.defineProperty(Tensor.prototype, Symbol.toPrimitive, {
+  configurable: true,
+  writable: true,
+  value(this: Tensor, hint: string) {
+    if (hint === 'string') return this.toString();
+    throw new ArgumentError(
+      'tensor/operator',
+      `JavaScript's operators do not work on tensors, got a tensor of shape ${formatShape(this.shape)}\n  fix: x.add(y), x.gt(y) and their like; x.item() for the number of one element; \`\${x}\` for its text`,
+    );
   },
 });
 

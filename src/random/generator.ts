@@ -30,8 +30,9 @@ export class Generator {
 
   /** Starts again from `seed`, a whole number of up to 64 bits; a negative one counts from 2^64 downwards, as in PyTorch. */
   manualSeed(seed: number | bigint): this {
-    if (typeof seed === 'number' && !Number.isSafeInteger(seed)) {
-      throw new ValueError('generator/seed', `the seed must be an integer (a bigint beyond 2^53), got ${seed}`);
+    if (typeof seed !== 'bigint' && !Number.isSafeInteger(seed)) {
+      const given = typeof seed === 'string' ? `'${seed}'` : String(seed);
+      throw new ValueError('generator/seed', `the seed must be an integer (a bigint beyond 2^53), got ${given}`);
     }
     const value = BigInt(seed);
     if (value < -(2n ** 63n) || value >= 2n ** 64n) {
@@ -42,6 +43,14 @@ export class Generator {
     this.keptNormal = undefined;
     this.fresh = true;
     return this;
+  }
+
+  toString(): string {
+    return `Generator(seed=${this.currentSeed})`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
   }
 
   /** The seed that this generator started from. */

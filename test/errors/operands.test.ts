@@ -1,5 +1,5 @@
 /** @file Operands that do not fit: shapes, dtypes, dims. */
-import { describe } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as torch from '../../src/index.ts';
 import { testMistakes } from './mistake.ts';
 
@@ -205,4 +205,28 @@ describe('a wrong dim', () => {
       says: 'dims [0, 0] name a dim more than once',
     },
   ]);
+});
+
+describe("JavaScript's own operators", () => {
+  const x = torch.ones([2]);
+
+  it.each<[string, () => unknown]>([
+    ['x + 1', () => (x as never as number) + 1],
+    ['x > 2', () => (x as never as number) > 2],
+    ['Number(x)', () => Number(x)],
+  ])('are refused: %s', (_, run) => {
+    expect(run).toThrow(expect.objectContaining({ code: 'tensor/operator' }));
+    expect(run).toThrow(/x\.add\(y\)/);
+  });
+
+  it('but in text a tensor is printed', () => {
+    expect(`${x}`).toBe('tensor([1., 1.])');
+    expect(String(x)).toBe('tensor([1., 1.])');
+  });
+});
+
+it('a tensor is on the host, and can be awaited there', async () => {
+  const x = torch.ones([2]);
+  expect(x.device).toBe('cpu');
+  expect(await x.cpu()).toBe(x);
 });

@@ -13,6 +13,15 @@ function rand(generator: Generator, count: number): Float32Array {
 }
 
 describe('Generator', () => {
+  it('prints its seed, and refuses a seed that is no integer', () => {
+    const generator = new Generator();
+    expect(String(generator.manualSeed(3))).toBe('Generator(seed=3)');
+    for (const seed of ['a', undefined, null, 1.5, {}]) {
+      expect(() => generator.manualSeed(seed as never)).toThrow(expect.objectContaining({ code: 'generator/seed' }));
+    }
+    expect(generator.initialSeed()).toBe(3n);
+  });
+
   it('starts from the seed of an unseeded PyTorch', () => {
     expect(defaultGenerator.initialSeed()).toBe(67280421310721n);
   });
