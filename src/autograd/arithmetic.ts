@@ -1,5 +1,6 @@
 /** @file The operators that the backward pass itself needs; `ops/` hands them in, as imports only go down. */
 import { AutogradError } from '../errors/errors.ts';
+import type { DType } from '../storage/dtype.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 export interface GradientArithmetic {
@@ -7,6 +8,7 @@ export interface GradientArithmetic {
   /** Adds in place. */
   addTo(target: Tensor, value: Tensor): void;
   clone(tensor: Tensor): Tensor;
+  convert(tensor: Tensor, dtype: DType): Tensor;
   onesLike(tensor: Tensor): Tensor;
   zerosLike(tensor: Tensor): Tensor;
   /** The same values without history, sharing memory. */

@@ -2,7 +2,7 @@
  * @file The backward pass: gradients flow from the roots through the recorded nodes, later nodes first, and are recycled as soon
  * as nothing waits for them.
  */
-import { AutogradError, ShapeError } from '../errors/errors.ts';
+import { ArgumentError, AutogradError, DTypeError, ShapeError } from '../errors/errors.ts';
 import { recycling, release } from '../storage/allocator.ts';
 import type { Storage } from '../storage/storage.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
@@ -30,7 +30,12 @@ function rootGradient(root: Tensor, gradient: Tensor | undefined): Tensor {
       `the gradient must have the shape of the tensor, got ${formatShape(gradient.shape)} for ${formatShape(root.shape)}`,
     );
   }
-  return gradient;
+  return inDtypeOf(root, gradient);
+}
+
+/** As PyTorch: a gradient of another dtype is converted. A derivative could not compute with it. */
+function inDtypeOf(tensor: Tensor, gradient: Tensor): Tensor {
+  return gradient.dtype === tensor.dtype ? gradient : gradientArithmetic().convert(gradient, tensor.dtype);
 }
 
 /** How many gradients each node waits for. */
@@ -67,9 +72,14 @@ class ReadyNodes {
   }
 }
 
-export interface BackwardOptions {
+interface PassOptions {
   readonly retainGraph?: boolean | undefined;
   readonly createGraph?: boolean | undefined;
+}
+
+export interface BackwardOptions extends PassOptions {
+  /** The only tensors that get a gradient in `.grad`; left out, all leaves that require grad do. */
+  readonly inputs?: Tensor | readonly Tensor[] | undefined;
 }
 
 /** A tensor whose gradient is wanted by itself, not in `.grad`. */
@@ -83,9 +93,32 @@ function runHooks(hooks: Iterable<GradientHook>, gradient: Tensor): Tensor {
   let current = gradient;
   for (const hook of hooks) {
     current.storage.escaped = true;
-    current = hook(current) ?? current;
+    current = hookResult(current, hook(current) ?? current);
   }
   return current;
+}
+
+/** What comes out of a hook takes the place of what went in, so that it must be like it. */
+function hookResult(before: Tensor, after: unknown): Tensor {
+  if (!(after instanceof Tensor)) {
+    throw new ArgumentError(
+      'registerHook/result',
+      `a hook must return a tensor, or nothing to leave the gradient as it is, got ${Array.isArray(after) ? 'an array' : typeof after}`,
+    );
+  }
+  if (!sameShape(after.shape, before.shape)) {
+    throw new ShapeError(
+      'registerHook/shape',
+      `a hook has changed the shape of the gradient, from ${formatShape(before.shape)} to ${formatShape(after.shape)}`,
+    );
+  }
+  if (after.dtype !== before.dtype) {
+    throw new DTypeError(
+      'registerHook/dtype',
+      `a hook has changed the dtype of the gradient, from ${before.dtype.name} to ${after.dtype.name}\n  fix: return result.to(gradient.dtype)`,
+    );
+  }
+  return after;
 }
 
 /** Tensor hooks and `retainGrad` of non-leaf tensors, by the node and output that made them. */
@@ -100,6 +133,9 @@ export function watchOutput(tensor: Tensor): void {
   outputHooks.set(edge.node, watched);
 }
 
+/** Which leaves get their `.grad`: all, none, or those of some nodes. */
+type Leaves = 'all' | 'none' | ReadonlySet<Node>;
+
 class BackwardPass {
   private readonly createGraph: boolean;
   private readonly retainGraph: boolean;
@@ -109,15 +145,15 @@ class BackwardPass {
   private readonly pins = new Map<Storage, number>();
   private readonly ready = new ReadyNodes();
   private readonly captures: readonly Capture[];
-  /** Without captures, leaves get their `.grad`. */
-  private readonly accumulates: boolean;
+  /** The leaves that get their `.grad`. */
+  private readonly leaves: Leaves;
 
-  constructor(roots: readonly Node[], captures: readonly Capture[], accumulates: boolean, options: BackwardOptions) {
+  constructor(roots: readonly Node[], captures: readonly Capture[], leaves: Leaves, options: PassOptions) {
     this.createGraph = options.createGraph === true;
     this.retainGraph = options.retainGraph ?? this.createGraph;
     this.waiting = countDependencies(roots);
     this.captures = captures;
-    this.accumulates = accumulates;
+    this.leaves = leaves;
   }
 
   private deliver(node: Node, index: number, gradient: Tensor): void {
@@ -179,7 +215,14 @@ class BackwardPass {
     return results;
   }
 
-  private accumulate(leaf: Tensor, gradient: Tensor): void {
+  private accumulate(leaf: Tensor, given: Tensor): void {
+    if (!sameShape(leaf.shape, given.shape)) {
+      throw new ShapeError(
+        'backward/leaf-shape',
+        `the gradient of a leaf must have its shape, got ${formatShape(given.shape)} for ${formatShape(leaf.shape)}: its data was replaced after it was used\n  fix: compute the loss anew`,
+      );
+    }
+    const gradient = inDtypeOf(leaf, given);
     leaf.gradientState ??= { gradient: null, hooks: undefined, retains: false, accumulator: undefined };
     const state = leaf.gradientState;
     const before = state.gradient;
@@ -210,10 +253,12 @@ class BackwardPass {
     }
     if (node instanceof AccumulateGradient) {
       const gradient = gradients[0];
-      if (gradient !== undefined && (this.accumulates || node.leaf.gradientState?.hooks !== undefined)) {
-        const hooks = node.leaf.gradientState?.hooks;
+      const hooks = node.leaf.gradientState?.hooks;
+      const { leaves } = this;
+      const accumulates = leaves === 'all' || (leaves !== 'none' && leaves.has(node));
+      if (gradient !== undefined && (accumulates || (leaves === 'none' && hooks !== undefined))) {
         const final = hooks === undefined ? gradient : runHooks(hooks.values(), gradient);
-        if (this.accumulates) this.accumulate(node.leaf, final);
+        if (accumulates) this.accumulate(node.leaf, final);
         else for (const capture of this.captures) if (capture.node === node) capture.result = final;
       }
     } else if (gradients.some((gradient) => gradient !== undefined)) {
@@ -234,7 +279,7 @@ class BackwardPass {
       if (state?.retains === true) {
         final.storage.escaped = true;
         state.gradient =
-          state.gradient === null || !this.accumulates ? final : gradientArithmetic().add(state.gradient, final);
+          state.gradient === null || this.leaves === 'none' ? final : gradientArithmetic().add(state.gradient, final);
       }
     }
   }
@@ -278,8 +323,8 @@ function runPass(
   tensors: readonly Tensor[],
   gradients: readonly (Tensor | undefined)[],
   captures: readonly Capture[],
-  accumulates: boolean,
-  options: BackwardOptions,
+  leaves: Leaves,
+  options: PassOptions,
 ): void {
   const roots = tensors.map((tensor, i) => {
     const edge = edgeOf(tensor);
@@ -294,14 +339,39 @@ function runPass(
   const pass = new BackwardPass(
     roots.map((root) => root.node),
     captures,
-    accumulates,
+    leaves,
     options,
   );
   const mode = options.createGraph === true ? enableGrad : noGrad;
   mode(() => pass.run(roots));
 }
 
-/** Adds the gradients of `tensors` to the `.grad` of every leaf that requires grad. */
+/** The nodes of the leaves among `inputs`; the others are made to keep their gradient, as PyTorch does. */
+function leavesOf(inputs: readonly Tensor[]): ReadonlySet<Node> {
+  if (inputs.length === 0) {
+    throw new AutogradError(
+      'backward/inputs',
+      'inputs of backward is empty: nothing would get a gradient\n  fix: leave inputs out to reach every leaf that requires grad',
+    );
+  }
+  const edges = inputs.map((input, i) => {
+    const edge = edgeOf(input);
+    if (edge !== undefined) return edge;
+    throw new AutogradError('backward/inputs', `input ${i} of backward does not require grad`, { input: i });
+  });
+  for (const input of inputs) retainGradient(input);
+  return new Set(edges.map(({ node }) => node));
+}
+
+/** Keeps the gradient of a tensor that is no leaf in `.grad`. */
+export function retainGradient(tensor: Tensor): void {
+  if (tensor.leafRequiresGrad) return;
+  tensor.gradientState ??= { gradient: null, hooks: undefined, retains: false, accumulator: undefined };
+  tensor.gradientState.retains = true;
+  watchOutput(tensor);
+}
+
+/** Adds the gradients of `tensors` to the `.grad` of every leaf that requires grad, or of `inputs`. */
 export function backward(
   tensors: Tensor | readonly Tensor[],
   gradients?: Tensor | readonly (Tensor | undefined)[],
@@ -309,10 +379,12 @@ export function backward(
 ): void {
   const roots = tensors instanceof Tensor ? [tensors] : tensors;
   const given = gradients === undefined ? [] : gradients instanceof Tensor ? [gradients] : gradients;
-  runPass(roots, given, [], true, options);
+  const { inputs } = options;
+  const leaves = inputs === undefined ? 'all' : leavesOf(inputs instanceof Tensor ? [inputs] : inputs);
+  runPass(roots, given, [], leaves, options);
 }
 
-export interface GradOptions extends BackwardOptions {
+export interface GradOptions extends PassOptions {
   readonly gradOutputs?: Tensor | readonly (Tensor | undefined)[] | undefined;
   /** An input that the outputs do not depend on gets null instead of an error. */
   readonly allowUnused?: boolean | undefined;
@@ -334,7 +406,7 @@ export function grad(
     }
     return { ...edge, result: undefined };
   });
-  runPass(roots, given === undefined ? [] : given instanceof Tensor ? [given] : given, captures, false, options);
+  runPass(roots, given === undefined ? [] : given instanceof Tensor ? [given] : given, captures, 'none', options);
   return captures.map((capture, i) => {
     if (capture.result === undefined && options.allowUnused !== true) {
       throw new AutogradError(

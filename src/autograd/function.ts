@@ -1,6 +1,7 @@
 /** @file Operations with a derivative of the user's own. */
-import { AutogradError } from '../errors/errors.ts';
-import { formatShape, sameShape } from '../tensor/shape.ts';
+import { ArgumentError, AutogradError } from '../errors/errors.ts';
+import type { DType } from '../storage/dtype.ts';
+import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { gradientArithmetic } from './arithmetic.ts';
 import { enableGrad, isGradEnabled, noGrad } from './mode.ts';
@@ -61,7 +62,7 @@ class FunctionNode extends Node {
   override readonly runsUserCode = true;
   private readonly definition: FunctionClass<never, Outputs>;
   private readonly context: FunctionContext;
-  private readonly inputs: readonly unknown[];
+  private readonly inputs: readonly ({ readonly shape: Shape; readonly dtype: DType } | undefined)[];
   /** Those of the call: for the zeros that stand in for gradients that never came. */
   private outputs: readonly Tensor[] = [];
 
@@ -75,7 +76,9 @@ class FunctionNode extends Node {
     this.name = `${definition.name}Backward`;
     this.definition = definition;
     this.context = context;
-    this.inputs = inputs.map((input) => (input instanceof Tensor ? { shape: input.shape } : undefined));
+    this.inputs = inputs.map((input) =>
+      input instanceof Tensor ? { shape: input.shape, dtype: input.dtype } : undefined,
+    );
     this.edges = edges;
   }
 
@@ -85,29 +88,60 @@ class FunctionNode extends Node {
   }
 
   backward(gradients: readonly Gradient[], createGraph: boolean): readonly Gradient[] {
+    const { name } = this.definition;
+    if (typeof this.definition.backward !== 'function') {
+      throw new AutogradError(
+        'Function/backward',
+        `${name} has no derivative\n  fix: write static backward(context, ...gradients) in ${name}, which returns a gradient for each argument of forward`,
+      );
+    }
     const complete = this.outputs.map((output, i) => gradients[i] ?? gradientArithmetic().zerosLike(output));
     const run = () => this.definition.backward(this.context, ...complete);
-    const result = createGraph ? enableGrad(run) : noGrad(run);
-    const list = Array.isArray(result)
-      ? (result as readonly (Tensor | null | undefined)[])
-      : [result as Tensor | null | undefined];
+    const result: unknown = createGraph ? enableGrad(run) : noGrad(run);
+    const list: readonly unknown[] = Array.isArray(result) ? result : [result];
+    const last = list.findLastIndex((gradient) => gradient !== null && gradient !== undefined);
+    const needed = this.edges.findLastIndex((edge) => edge !== undefined);
+    if (last >= this.edges.length || list.length <= needed) {
+      throw new AutogradError(
+        'Function/gradients',
+        `${name}.backward must return a gradient for each of the ${this.edges.length} arguments of forward, got ${list.length}\n  fix: return null for an argument that has none`,
+        { expected: this.edges.length, given: list.length },
+      );
+    }
     return this.edges.map((edge, i) => {
       const gradient = list[i] ?? undefined;
-      if (edge === undefined || gradient === undefined) return undefined;
-      const expected = (this.inputs[i] as { shape: readonly number[] }).shape;
-      if (!sameShape(gradient.shape, expected)) {
-        throw new AutogradError(
-          'Function/gradient-shape',
-          `${this.definition.name}.backward returned a gradient of shape ${formatShape(gradient.shape)} for argument ${i}, which has shape ${formatShape(expected)}`,
+      const expected = this.inputs[i];
+      if (edge === undefined || gradient === undefined || expected === undefined) return undefined;
+      if (!(gradient instanceof Tensor)) {
+        throw new ArgumentError(
+          'Function/gradient',
+          `${name}.backward must return tensors, or null where there is no gradient, got ${typeof gradient} for argument ${i}`,
+          { argument: i },
         );
       }
-      return gradient;
+      if (!sameShape(gradient.shape, expected.shape)) {
+        throw new AutogradError(
+          'Function/gradient-shape',
+          `${name}.backward returned a gradient of shape ${formatShape(gradient.shape)} for argument ${i}, which has shape ${formatShape(expected.shape)}`,
+        );
+      }
+      // As PyTorch: a gradient of another dtype is converted.
+      return gradient.dtype === expected.dtype ? gradient : gradientArithmetic().convert(gradient, expected.dtype);
     });
   }
 
   override release(): void {
     this.context.released = true;
   }
+}
+
+function requireOutputs(name: string, result: unknown): void {
+  const wrong = Array.isArray(result) ? result.find((item) => !(item instanceof Tensor)) : result;
+  if (wrong === undefined ? result !== undefined : wrong instanceof Tensor) return;
+  throw new ArgumentError(
+    'Function/output',
+    `${name}.forward must return a tensor or an array of tensors, got ${wrong === null ? 'null' : typeof wrong}${Array.isArray(result) ? ' in an array' : ''}`,
+  );
 }
 
 /**
@@ -132,10 +166,17 @@ export abstract class Function {
     this: FunctionClass<Inputs, Result>,
     ...inputs: Inputs
   ): Result {
+    if (typeof this.forward !== 'function') {
+      throw new AutogradError(
+        'Function/forward',
+        `${this.name} has no forward\n  fix: write static forward(context, ...inputs) in ${this.name}, which returns a tensor or an array of tensors`,
+      );
+    }
     const edges = inputs.map((input) => (input instanceof Tensor ? edgeOf(input) : undefined));
     const recorded = isGradEnabled() && edges.some((edge) => edge !== undefined);
     const context = new FunctionContext(edges.map((edge) => recorded && edge !== undefined));
     const result = noGrad(() => this.forward(context, ...inputs));
+    requireOutputs(this.name, result);
     if (!recorded) return result;
     const node = new FunctionNode(this as unknown as FunctionClass<never, Outputs>, context, inputs, edges);
     const single = result instanceof Tensor;

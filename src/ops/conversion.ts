@@ -9,7 +9,7 @@ import { cast, load } from '../kernels/build.ts';
 import type { Expression } from '../kernels/ir.ts';
 import { type DType, dtypes } from '../storage/dtype.ts';
 import { requireFit, type Scalar } from '../tensor/promotion.ts';
-import { broadcastShapes, formatShape, type Shape, sameShape } from '../tensor/shape.ts';
+import { broadcastShapes, formatShape, overlapsItself, type Shape, sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { emptyTensor, viewOf } from './create.ts';
 import { KernelHandle } from './launch.ts';
@@ -108,6 +108,7 @@ const copying: Operation = {
     }
     copyValues(target, source as Tensor | Scalar);
   },
+  fills: (inputs) => !(inputs[1] instanceof Tensor),
   saves: () => ({ inputs: [false, false], outputs: false }),
   backward: ({ gradients, needs, shapes, dtypes: inputTypes }) => {
     const gradient = gradients[0];
@@ -143,7 +144,8 @@ setPointwiseServices({ convert: toDtype, convertInto: copyValues, sumToShape });
 setViewWriteOperations({
   clone: (input) => clone(input),
   copy: (target, source) => {
-    copyInPlace(target, source ?? 0);
+    // Only fills write to views whose elements share memory, and what a fill overwrites has the gradient 0.
+    copyInPlace(target, source === undefined || overlapsItself(target.shape, target.strides) ? 0 : source);
   },
 });
 setGradientArithmetic({
@@ -152,6 +154,7 @@ setGradientArithmetic({
     add.inPlace(target, value);
   },
   clone: (input) => copyOf(input, input.dtype),
+  convert: toDtype,
   onesLike: (input) => filled(input.shape, input.dtype, 1),
   zerosLike: (input) => filled(input.shape, input.dtype, 0),
   detach,

@@ -45,19 +45,22 @@ const backwardParameters = [
   value<Tensors>()('tensors'),
   optionalValue<OptionalTensors>()('gradients', undefined),
   ...graphParameters,
+  optionalValue<Tensors>()('inputs', undefined),
 ] as const;
 
-/** Adds the gradients of `tensors` to the `.grad` of every leaf that requires grad. */
+/** Adds the gradients of `tensors` to the `.grad` of every leaf that requires grad, or just of `inputs`. */
 export function backward(
   tensors: Tensors,
   gradients?: OptionalTensors | BackwardOptions | null,
   options?: BackwardOptions,
 ): void;
 export function backward(...given: readonly unknown[]): void {
-  const [tensors, gradients, retainGraph, createGraph] = bind('backward', backwardParameters, withoutEnd(given));
+  const [tensors, gradients, retainGraph, createGraph, only] = bind('backward', backwardParameters, withoutEnd(given));
+  const inputs = only ?? undefined;
   requireTensors('backward', 'tensors', tensors, false);
   requireTensors('backward', 'gradients', gradients, true);
-  const options = graphOptions('backward', retainGraph, createGraph);
+  if (inputs !== undefined) requireTensors('backward', 'inputs', inputs, false);
+  const options = { ...graphOptions('backward', retainGraph, createGraph), inputs: inputs as Tensors | undefined };
   runBackward(tensors as Tensors, gradients as OptionalTensors | undefined, options);
 }
 

@@ -4,7 +4,7 @@ import * as torch from '../../src/index.ts';
 const { autograd, noGrad, tensor } = torch;
 type Tensor = torch.Tensor;
 
-function leaf(data: number[] | number[][], dtype = torch.float64): Tensor {
+function leaf(data: number[] | number[][], dtype: torch.DType = torch.float64): Tensor {
   return tensor(data, { dtype, requiresGrad: true });
 }
 
@@ -67,6 +67,39 @@ describe('backward', () => {
     for (let i = 0; i < 20_000; i++) y = y.add(1);
     y.backward();
     expect(x.grad?.item()).toBe(1);
+  });
+
+  test('inputs are the only tensors that get a gradient', () => {
+    const [a, b, c] = [leaf([1, 2]), leaf([3, 4]), leaf([5, 6])];
+    const product = a.mul(b);
+    const loss = product.mul(c).sum();
+    const seen: string[] = [];
+    b.registerHook(() => void seen.push('b'));
+    loss.backward({ inputs: [a, product], retainGraph: true });
+    expect([a, b, c, product].map((x) => x.grad?.tolist())).toEqual([[15, 24], undefined, undefined, [5, 6]]);
+    autograd.backward(loss, { inputs: b });
+    expect([a, b, c].map((x) => x.grad?.tolist())).toEqual([[15, 24], [5, 12], undefined]);
+    expect(seen).toEqual(['b']);
+    const again = a.sum();
+    expect(codeOf(() => again.backward({ inputs: [] }))).toBe('backward/inputs');
+    expect(codeOf(() => again.backward({ inputs: [tensor([1])] }))).toBe('backward/inputs');
+    expect(codeOf(() => again.backward({ inputs: 3 as unknown as Tensor }))).toBe('backward/argument');
+    again.backward({ inputs: undefined });
+    expect(a.grad?.tolist()).toEqual([16, 25]);
+  });
+
+  test('gradients of another dtype are converted on their way in, as in PyTorch', () => {
+    const x = leaf([1, 2], torch.float32);
+    x.mul(2).backward(tensor([1, 3], { dtype: torch.float64 }));
+    expect([x.grad?.dtype, x.grad?.tolist()]).toEqual([torch.float32, [2, 6]]);
+  });
+
+  test('a leaf whose data was replaced since refuses a gradient that does not fit', () => {
+    const x = leaf([1, 2]);
+    const y = x.sum();
+    x.data = torch.zeros([3], { dtype: torch.float64 });
+    expect(codeOf(() => y.backward())).toBe('backward/leaf-shape');
+    expect(x.grad).toBeNull();
   });
 
   test('errors say what is wrong', () => {
@@ -137,6 +170,22 @@ describe('hooks', () => {
     x.sum().backward();
     expect(x.grad).not.toBeNull();
     expect((x.grad as Tensor | null)?.tolist()).toEqual([1, 1]);
+  });
+
+  test.each([
+    ['of another shape', () => torch.ones([3]), 'registerHook/shape'],
+    ['of another dtype', (gradient: Tensor) => gradient.to(torch.float32), 'registerHook/dtype'],
+    ['that is no tensor', () => 3 as unknown as Tensor, 'registerHook/result'],
+  ] as const)('refuse a result %s', (_, hook, code) => {
+    const x = leaf([1, 2]);
+    const y = x.mul(3);
+    const handle = y.registerHook(hook);
+    expect(codeOf(() => y.sum().backward())).toBe(code);
+    handle.remove();
+    x.registerHook(hook);
+    expect(codeOf(() => x.sum().backward())).toBe(code);
+    expect(codeOf(() => autograd.grad(x.sum(), x))).toBe(code);
+    expect(x.grad).toBeNull();
   });
 
   test('retainGrad keeps the gradient of a tensor that is no leaf', () => {
@@ -225,6 +274,44 @@ describe('Function', () => {
           .backward(),
       ),
     ).toBe('Function/gradient-shape');
+  });
+
+  const twice = { forward: (_: unknown, x: Tensor) => x.mul(2), backward: (_: unknown, g: Tensor): unknown => g };
+  const defined = (part: Record<string, unknown>) => {
+    class Mine extends autograd.Function {}
+    return Object.assign(Mine, twice, part) as unknown as { apply(...inputs: unknown[]): Tensor };
+  };
+
+  test.each([
+    ['too many gradients', { backward: (_: unknown, g: Tensor) => [g, g] }, 'Function/gradients'],
+    ['too few gradients', { forward: (_: unknown, x: Tensor, y: Tensor) => x.mul(y) }, 'Function/gradients'],
+    ['a gradient that is no tensor', { backward: () => 3 }, 'Function/gradient'],
+    ['an output that is no tensor', { forward: () => 3 }, 'Function/output'],
+    ['no output', { forward: () => undefined }, 'Function/output'],
+    [
+      'an output that is no tensor, among others',
+      { forward: (_: unknown, x: Tensor) => [x.mul(1), 3] },
+      'Function/output',
+    ],
+    ['no forward', { forward: undefined }, 'Function/forward'],
+    ['no backward', { backward: undefined }, 'Function/backward'],
+  ] as const)('refuses %s', (about, part, code) => {
+    const inputs = about === 'too few gradients' ? [leaf([1, 2]), leaf([3, 4])] : [leaf([1, 2])];
+    const run = () =>
+      defined(part)
+        .apply(...inputs)
+        .sum()
+        .backward();
+    expect(codeOf(run)).toBe(code);
+  });
+
+  test('converts a gradient of another dtype, and allows null for what has none', () => {
+    const x = leaf([1, 2], torch.float32);
+    defined({ backward: (_: unknown, g: Tensor) => [g.to(torch.float64), null, null] })
+      .apply(x, 3)
+      .sum()
+      .backward();
+    expect([x.grad?.dtype, x.grad?.tolist()]).toEqual([torch.float32, [1, 1]]);
   });
 
   test('gradcheck finds a wrong derivative', () => {
