@@ -1,4 +1,6 @@
 /** @file The one choke point: every operator call passes here, through a stack of interpreters (trace, autograd, …) down to the kernels. */
+import { ShapeError } from '../errors/errors.ts';
+import { formatShape, overlapsItself } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Attributes, Input, Operation, Result } from './operation.ts';
 
@@ -46,6 +48,17 @@ export function dispatch(operation: Operation, inputs: readonly Input[], attribu
   }
 }
 
+/** Elements that share a place cannot all take their own value, and kernels would read what they just wrote. */
+function requireApart(operation: Operation, target: Tensor, inputs: readonly Input[]): void {
+  const { shape, strides } = target;
+  if (operation.fills?.(inputs) === true || !overlapsItself(shape, strides)) return;
+  throw new ShapeError(
+    `${operation.name}/in-place-overlap`,
+    `${operation.name}_ cannot write to a tensor whose elements share memory: shape ${formatShape(shape)} with strides ${formatShape(strides)}\n  rule: each element that is written needs a place of its own; expand and unfold make views without\n  fix: write to a copy, x.clone(), or use ${operation.name} without underscore`,
+    { shape, strides },
+  );
+}
+
 /** Runs an operator that writes its result into `target`, which is also its first input. */
 export function dispatchInPlace(
   operation: Operation,
@@ -53,6 +66,7 @@ export function dispatchInPlace(
   inputs: readonly Input[],
   attributes: Attributes,
 ): Tensor {
+  if (!target.contiguousLayout) requireApart(operation, target, inputs);
   if (top === undefined) {
     base.processInPlace(operation, target, inputs, attributes);
     return target;

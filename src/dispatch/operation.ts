@@ -45,6 +45,8 @@ export interface Operation {
   execute(inputs: readonly Input[], attributes: Attributes): Result;
   /** Computes the result into `inputs[0]`. Absent where the operator has no in-place form. */
   executeInto?(target: Tensor, inputs: readonly Input[], attributes: Attributes): void;
+  /** Writes one value everywhere: then the target may have elements that share memory. */
+  fills?(inputs: readonly Input[]): boolean;
   /** What `backward` reads; `needs` tells which inputs want a gradient. */
   saves(inputs: readonly Input[], attributes: Attributes, needs: readonly boolean[]): Saves;
   /** The gradient of each input (undefined: none), computed with ops, so that it can be differentiated again. Absent: no derivative exists. */

@@ -62,6 +62,8 @@ export interface PrimitiveLiteral<P extends readonly Parameter[]> extends Docume
   readonly accuracy?: Accuracy;
   /** Writes the result of `execute` into the first argument. */
   readonly executeInto?: (target: Tensor, inputs: readonly Input[], attributes: Attributes) => void;
+  /** `executeInto` writes one value everywhere. */
+  readonly fills?: true;
   readonly method?: false;
   /** How the types of methods treat the operator. */
   readonly arity?: 'reduce' | 'extreme';
@@ -103,6 +105,7 @@ function operationOf<P extends readonly Parameter[]>(literal: PrimitiveLiteral<P
     saves: (inputs) =>
       hasList ? { inputs: inputs.map(() => saved.inputs[0] ?? false), outputs: saved.outputs } : saved,
     ...(literal.executeInto === undefined ? {} : { executeInto: literal.executeInto }),
+    ...(literal.fills === undefined ? {} : { fills: () => true }),
     ...(literal.isView === undefined ? {} : { isView: literal.isView }),
     ...('none' in derivative ? {} : { backward }),
   };

@@ -34,6 +34,42 @@ export function isContiguous(shape: Shape, strides: readonly number[]): boolean 
   return true;
 }
 
+/** Do two elements share a place in memory? */
+export function overlapsItself(shape: Shape, strides: readonly number[]): boolean {
+  const axes: { size: number; step: number }[] = [];
+  for (let d = 0; d < shape.length; d++) {
+    const size = shape[d] as number;
+    if (size === 0) return false;
+    if (size > 1) axes.push({ size, step: Math.abs(strides[d] as number) });
+  }
+  axes.sort((a, b) => a.step - b.step);
+  // Where each axis steps beyond all that the smaller ones reach, no two elements meet.
+  let reach = 0;
+  let apart = true;
+  for (const { size, step } of axes) {
+    if (step === 0) return true;
+    apart &&= step > reach;
+    reach += (size - 1) * step;
+  }
+  return !apart && meets(axes, reach);
+}
+
+/** Walks all elements, for the rare strides that interleave: most of them do meet, and the walk ends soon. */
+function meets(axes: readonly { size: number; step: number }[], reach: number): boolean {
+  const taken = new Uint8Array(reach + 1);
+  const visit = (axis: number, place: number): boolean => {
+    const { size, step } = axes[axis] ?? { size: 0, step: 0 };
+    if (size === 0) {
+      if (taken[place] === 1) return true;
+      taken[place] = 1;
+      return false;
+    }
+    for (let i = 0; i < size; i++) if (visit(axis + 1, place + i * step)) return true;
+    return false;
+  };
+  return visit(0, 0);
+}
+
 export function sameShape(a: Shape, b: Shape): boolean {
   if (a.length !== b.length) return false;
   for (let d = 0; d < a.length; d++) if (a[d] !== b[d]) return false;

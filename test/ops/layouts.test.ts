@@ -200,3 +200,84 @@ describe.each(engines)('on $name', ({ name, available }) => {
     });
   });
 });
+
+describe('writes in place', () => {
+  const long = (...values: number[]): Tensor => torch.tensor(values.map(BigInt));
+  const expanded = (): Tensor => torch.tensor([1, 2]).expand(3, 2);
+  const windows = (): Tensor => torch.tensor([1, 1, 1, 1]).unfold(0, 2, 1);
+  const writes: [string, (x: Tensor) => Tensor][] = [
+    ['mul', (x) => x.mul_(2)],
+    ['add', (x) => x.add_(x)],
+    ['copy', (x) => x.copy_(torch.zeros(x.shape))],
+    ['copy', (x) => x.set([':'], torch.zeros(x.shape))],
+    ['indexPut', (x) => x.set([long(0)], 5)],
+    ['indexPut', (x) => x.indexPut_([long(0)], torch.scalar(5, torch.float32))],
+    ['indexAdd', (x) => x.indexAdd_(0, long(0), torch.ones(1, 2))],
+    ['scatterAdd', (x) => x.scatterAdd_(0, torch.zeros([1, 2], { dtype: torch.int64 }), torch.ones(1, 2))],
+    ['maskedFill', (x) => x.maskedFill_(torch.tensor([true, false]), 5)],
+    ['uniform', (x) => x.uniform_()],
+  ];
+
+  test.each(writes)('%s is refused where elements share memory', (name, write) => {
+    for (const x of [expanded(), windows(), torch.tensor([7]).expand(1000).view([500, 2])]) {
+      const before = x.tolist();
+      let error: unknown;
+      try {
+        write(x);
+      } catch (caught) {
+        error = caught;
+      }
+      expect(error).toBeInstanceOf(torch.ShapeError);
+      expect((error as torch.FlambeauError).code).toBe(`${name}/in-place-overlap`);
+      expect(x.tolist()).toEqual(before);
+    }
+  });
+
+  test('the error says what shares memory', () => {
+    expect(() => expanded().mul_(2)).toThrow(
+      'mul_ cannot write to a tensor whose elements share memory: shape [3, 2] with strides [0, 1]\n  rule: ',
+    );
+  });
+
+  test('fills may write one value there, and pass no gradient on', () => {
+    expect(expanded().fill_(3).tolist()).toEqual([
+      [3, 3],
+      [3, 3],
+      [3, 3],
+    ]);
+    expect(windows().zero_().tolist()).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ]);
+    const w = torch.tensor([1, 2], { requiresGrad: true });
+    const y = w.mul(1);
+    y.expand(3, 2).fill_(5);
+    y.sum().backward();
+    expect([y.tolist(), w.grad?.tolist()]).toEqual([
+      [5, 5],
+      [0, 0],
+    ]);
+  });
+
+  test('views whose elements stand apart take values', () => {
+    expect(torch.zeros(10).asStrided([2, 3], [3, 2]).add_(1).tolist()).toEqual([
+      [1, 1, 1],
+      [1, 1, 1],
+    ]);
+    expect(torch.tensor([1]).expand(1, 1).mul_(2).tolist()).toEqual([[2]]);
+    expect(torch.ones(2, 3).t().unfold(0, 1, 2).mul_(2).tolist()).toEqual([
+      [[2], [2]],
+      [[2], [2]],
+    ]);
+    expect(torch.ones(0, 1).expand(0, 3).mul_(2).shape).toEqual([0, 3]);
+  });
+
+  test('a source that overlaps the target is read before', () => {
+    const x = torch.arange(6, { dtype: torch.float32 });
+    x.at('1:').add_(x.at(':-1'));
+    expect(x.tolist()).toEqual([0, 1, 3, 5, 7, 9]);
+    x.add_(x.at(1));
+    expect(x.tolist()).toEqual([1, 2, 4, 6, 8, 10]);
+  });
+});

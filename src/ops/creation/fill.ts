@@ -36,6 +36,7 @@ export const fill: FillOperator = primitive({
     return out;
   },
   executeInto: (target, [, value]) => copyValues(target, checkValue(value)),
+  fills: true,
   derivative: {
     input: ({ grad }) => filled(grad.shape, grad.dtype, 0),
     value: ({ grad, dtypes: [, dtype] }) => {
