@@ -174,6 +174,50 @@ describe.each(engines)('on $name', ({ name, available }) => {
     });
   });
 
+  test.skipIf(!available)('views of tensors without elements can be read and computed with', () => {
+    run(() => {
+      const make = (...shape: number[]): Tensor => torch.fromTypedArray(new Float32Array(0), shape);
+      const views: [string, Tensor, number[]][] = [
+        ['at', make(5, 0, 3).at(-1), [0, 3]],
+        ['at a slice', make(5, 0, 3).at('3:', '...', '::2'), [2, 0, 2]],
+        ['select', make(5, 0, 3).select(2, 2), [5, 0]],
+        ['narrow', make(5, 0).narrow(0, 5, 0), [0, 0]],
+        ['unbind', make(5, 0, 3).unbind(0)[4] as Tensor, [0, 3]],
+        ['split', make(5, 0, 3).split(2)[2] as Tensor, [1, 0, 3]],
+        ['chunk', make(6, 0).chunk(3)[2] as Tensor, [2, 0]],
+        ['expand', make(5, 0, 1).at(4).expand(2, 0, 7), [2, 0, 7]],
+        ['permute', make(5, 0, 3).at('2:').permute(2, 0, 1), [3, 3, 0]],
+        ['unfold', make(5, 0).unfold(0, 2, 3), [2, 0, 2]],
+        ['diagonal', make(0, 4, 4).diagonal(2, 1, 2), [0, 2]],
+        ['flip', make(5, 0, 3).at(-1).flip([1]), [0, 3]],
+        ['pixelShuffle', F.pixelShuffle(make(0, 4, 2, 2), 2), [0, 1, 4, 4]],
+        ['pixelUnshuffle', F.pixelUnshuffle(make(0, 1, 4, 4), 2), [0, 4, 2, 2]],
+        ['roll', make(5, 0).roll(2, 0), [5, 0]],
+        ['indexed', make(5, 0, 3).at(torch.tensor([4n, 0n])), [2, 0, 3]],
+      ];
+      for (const [what, x, shape] of views) {
+        expect([what, x.shape, x.toTypedArray().length]).toEqual([what, shape, 0]);
+        expect(x.tolist()).toEqual(torch.zeros(shape).tolist());
+        expect(String(x)).toContain('tensor([]');
+        expect([what, x.sum().item(), x.add(1).shape, x.clone().contiguous().elementCount]).toEqual([
+          what,
+          0,
+          shape,
+          0,
+        ]);
+        expect([what, x.sum(0).tolist()]).toEqual([what, torch.zeros(shape.slice(1)).tolist()]);
+        expect(x.mul_(2).fill_(1).shape).toEqual(shape);
+      }
+      expect(
+        make(5, 0, 3)
+          .at(-1)
+          .t()
+          .matmul(make(5, 0, 3).at(-1))
+          .tolist(),
+      ).toEqual(torch.zeros(3, 3).tolist());
+    });
+  });
+
   test.skipIf(!available)('products over no terms are zeros, with gradients', () => {
     run(() => {
       const pairs: [number[], number[]][] = [

@@ -133,6 +133,8 @@ export function hostArray(tensor: Tensor, access: 'read' | 'write'): TypedArray 
   const { storage, dtype, offset, elementCount: count } = tensor;
   if (access === 'read') currentEngine().beforeHostRead(storage);
   else currentEngine().beforeHostWrite(storage);
+  // A view of no elements may begin anywhere, even behind the end of the memory.
+  if (count === 0) return typedArray(dtype, new ArrayBuffer(0), 0, 0);
   return typedArray(dtype, storage.buffer, storage.byteOffset + offset * dtype.itemsize, count);
 }
 
