@@ -57,6 +57,14 @@ describe('views in place', () => {
     expect(code(() => leaf.squeeze_())).toBe('squeeze/leaf-in-place');
     expect(leaf.shape).toEqual([1, 2]);
     expect(code(() => torch.zeros([4]).asStrided_([3], [64]))).toBe('asStrided/bounds');
+    // Blocks of memory are larger than what was asked for: the rest is nobody's.
+    expect(code(() => torch.ones(4).asStrided([10], [1]))).toBe('asStrided/bounds');
+    expect(code(() => torch.ones(4).asStrided([2], [1], 5))).toBe('asStrided/bounds');
+    expect(code(() => torch.ones(4).at('2:').asStrided([3], [1]))).toBe('asStrided/bounds');
+    expect(torch.ones(4).at('2:').asStrided([2, 2], [1, 1], 1).tolist()).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
     expect(code(() => torch.zeros([1, 2, 3]).t_())).toBe('t/rank');
   });
 });

@@ -125,12 +125,12 @@ function stridedArguments(
   stride: readonly number[] = [],
   storageOffset: number = input.offset,
 ): Parameters<StridedOperator> {
-  const capacity = Math.floor(input.storage.byteLength / input.dtype.itemsize);
+  const capacity = Math.floor(input.storage.content / input.dtype.itemsize);
   const negative = [...size, ...stride, storageOffset].some((number) => !Number.isInteger(number) || number < 0);
   if (size.length !== stride.length || negative || reach(size, stride, storageOffset) > capacity) {
     throw new ShapeError(
       'asStrided/bounds',
-      `sizes ${formatShape(size)} with strides ${formatShape(stride)} and offset ${storageOffset} do not fit a storage of ${capacity} elements`,
+      `sizes ${formatShape(size)} with strides ${formatShape(stride)} and offset ${storageOffset} do not fit a storage of ${capacity} elements\n  rule: as many strides as sizes, none negative, and offset + Σ (size − 1) · stride below the number of elements`,
       { size, stride, storageOffset },
     );
   }
