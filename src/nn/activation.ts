@@ -38,7 +38,7 @@ import { sigmoid } from '../ops/pointwise/exponential.ts';
 import { tanh } from '../ops/pointwise/hyperbolic.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { bindNamed, layerError, Module } from './module.ts';
+import { bindNamed, layerError, Module, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { pythonFloat } from './python-number.ts';
 
@@ -470,6 +470,7 @@ export class PReLU extends Module {
     const { numParameters = 1, init = 0.25, dtype = getDefaultDtype() } = bindNamed('PReLU', PReLU.parameters, given);
     this.numParameters = numParameters;
     this.weight = new Parameter(filled([numParameters], dtype, init));
+    rememberParameters(this);
   }
 
   forward(input: Tensor): Tensor {

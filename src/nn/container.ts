@@ -1,5 +1,5 @@
 /** @file Modules that hold other modules in order. */
-import { FlambeauError, IndexError } from '../errors/errors.ts';
+import { ArgumentError, FlambeauError, IndexError } from '../errors/errors.ts';
 import { keepsNothing, Passage } from './intermediate.ts';
 import { hasHooks, Module } from './module.ts';
 
@@ -30,14 +30,62 @@ abstract class ModuleSequence extends Module {
 
   /** Adds a module at the end. */
   append(module: Module): this {
-    this.#items.push(module);
-    return this;
+    return this.extend([module]);
   }
 
   /** Adds modules at the end. */
   extend(modules: Iterable<Module>): this {
-    this.#items.push(...modules);
+    const added = [...this.#iterable(modules)];
+    added.forEach((module, i) => {
+      this.#requireModule(this.#items.length + i, module);
+    });
+    this.#items.push(...added);
     return this;
+  }
+
+  /** Puts a module before the one at a position; negative positions count from the end. */
+  insert(position: number, module: Module): this {
+    const count = this.#items.length;
+    if (!Number.isInteger(position) || position < -count || position > count) {
+      throw new IndexError(
+        `${this.constructor.name}/index`,
+        `position ${position} is out of range for insertion among ${count} modules`,
+      );
+    }
+    this.#requireModule(position, module);
+    this.#items.splice(position, 0, module);
+    return this;
+  }
+
+  #iterable(modules: unknown): Iterable<Module> {
+    if (typeof modules === 'object' && modules !== null && Symbol.iterator in modules) {
+      return modules as Iterable<Module>;
+    }
+    if (modules instanceof ModuleSequence) return modules;
+    const { name } = this.constructor;
+    throw new ArgumentError(
+      `${name}/modules`,
+      `${name} takes modules in an array, got ${modules instanceof Module ? 'a single module' : typeof modules}\n  fix: new nn.${name}([a, b]), or append(module)`,
+    );
+  }
+
+  #requireModule(position: number, item: unknown): void {
+    if (item instanceof Module) return;
+    const { name } = this.constructor;
+    const isClass = typeof item === 'function' && item.prototype instanceof Module;
+    const given = isClass ? `the class ${item.name}` : item === null ? 'null' : `a ${typeof item}`;
+    const fix = isClass
+      ? `new nn.${item.name}(…)`
+      : typeof item === 'function'
+        ? 'write a class that extends nn.Module with the function as its forward'
+        : 'pass modules, such as new nn.Linear(2, 3)';
+    throw new ArgumentError(
+      `${name}/modules`,
+      `item ${position} of ${name} must be a module, got ${given}\n  fix: ${fix}`,
+      {
+        position,
+      },
+    );
   }
 
   [Symbol.iterator](): IterableIterator<Module> {

@@ -18,7 +18,7 @@ import { getDefaultDtype } from '../tensor/promotion.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { pythonTuple } from './flatten.ts';
 import { initialiseAffine } from './linear.ts';
-import { bindNamed, layerError, Module } from './module.ts';
+import { bindNamed, layerError, Module, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
 
 type PaddingMode = 'zeros' | Exclude<PadMode, 'constant'>;
@@ -81,6 +81,7 @@ abstract class Convolution extends Module {
     }
     this.weight = new Parameter(emptyTensor([outChannels, inChannels / groups, ...this.kernelSize], dtype));
     this.bias = bound.bias === false ? null : new Parameter(emptyTensor([outChannels], dtype));
+    rememberParameters(this);
     this.resetParameters();
   }
 
@@ -215,6 +216,7 @@ abstract class TransposedConvolution extends Module {
     this.groups = groups;
     this.weight = new Parameter(emptyTensor([inChannels, outChannels / groups, ...this.kernelSize], dtype));
     this.bias = bound.bias === false ? null : new Parameter(emptyTensor([outChannels], dtype));
+    rememberParameters(this);
     this.resetParameters();
   }
 

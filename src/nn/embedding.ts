@@ -14,7 +14,7 @@ import {
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { normal_ } from './initialisation.ts';
-import { bindNamed, layerError, Module } from './module.ts';
+import { bindNamed, layerError, Module, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
 
 export interface FromPretrainedOptions {
@@ -62,6 +62,7 @@ export class Embedding extends Module {
     this.normType = bound.normType ?? 2;
     this.scaleGradByFreq = bound.scaleGradByFreq ?? false;
     this.weight = new Parameter(emptyTensor([numEmbeddings, embeddingDim], dtype));
+    rememberParameters(this);
     this.resetParameters();
   }
 

@@ -5,7 +5,7 @@ import { type Arguments, integer, optionalBoolean, optionalDtype } from '../ops/
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from './initialisation.ts';
-import { bindNamed, Module } from './module.ts';
+import { bindNamed, Module, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
 
 /** Fills weight and bias of an affine layer as PyTorch does. */
@@ -44,6 +44,7 @@ export class Linear extends Module {
     this.outFeatures = outFeatures;
     this.weight = new Parameter(emptyTensor([outFeatures, inFeatures], dtype));
     this.bias = bias === false ? null : new Parameter(emptyTensor([outFeatures], dtype));
+    rememberParameters(this);
     this.resetParameters();
   }
 

@@ -44,6 +44,8 @@ abstract class Callable {
 }
 
 interface Internals {
+  /** Names of fields that have held a Parameter, as far as anyone has looked. */
+  readonly parameters: Set<string>;
   readonly buffers: Map<string, { persistent: boolean }>;
   readonly preHooks: Map<number, ForwardPreHook>;
   readonly hooks: Map<number, ForwardHook>;
@@ -55,7 +57,7 @@ let nextHook = 0;
 function internalsOf(module: Module): Internals {
   let own = internals.get(module);
   if (own === undefined) {
-    own = { buffers: new Map(), preHooks: new Map(), hooks: new Map() };
+    own = { parameters: new Set(), buffers: new Map(), preHooks: new Map(), hooks: new Map() };
     internals.set(module, own);
   }
   return own;
@@ -123,14 +125,20 @@ export abstract class Module extends Callable {
   // biome-ignore lint/suspicious/noExplicitAny: a subclass states the types of its own forward
   abstract forward(...inputs: any[]): any;
 
-  /** Declares a field as buffer: part of the state and of `to`, but not trained. Returns the tensor, to be assigned to the field. */
+  /**
+   * Makes a field a buffer: part of the state and of `to`, but not trained. Sets the field, and returns the tensor for those who
+   * want to write `this.mean = this.registerBuffer('mean', …)`, which tells TypeScript about the field.
+   */
   registerBuffer<T extends Tensor | null>(name: string, value: T, options: { persistent?: boolean } = {}): T {
+    checkBuffer(this, name, value);
+    (this as unknown as Record<string, unknown>)[name] = value;
     internalsOf(this).buffers.set(name, { persistent: options.persistent ?? true });
     return value;
   }
 
   /** @internal Parameters in own fields. */
   *ownParameters(): IterableIterator<[string, Parameter]> {
+    rememberParameters(this);
     for (const [name, value] of Object.entries(this)) if (value instanceof Parameter) yield [name, value];
   }
 
@@ -196,8 +204,7 @@ export abstract class Module extends Callable {
 
   /** Calls `visit` on every module below this one and then on itself. */
   apply(visit: (module: Module) => void): this {
-    for (const child of this.children()) child.apply(visit);
-    visit(this);
+    for (const module of innerFirst(this)) visit(module);
     return this;
   }
 
@@ -253,13 +260,20 @@ export abstract class Module extends Callable {
   }
 
   /** @internal Parameters and persistent buffers with the keys that state dicts give them. */
-  *stateEntries(keys: 'same' | 'snake', prefix = ''): IterableIterator<[string, Tensor]> {
+  *stateEntries(
+    keys: 'same' | 'snake',
+    prefix = '',
+    within: ReadonlySet<Module> = new Set(),
+  ): IterableIterator<[string, Tensor]> {
+    // A module within itself has no end of keys: it appears once.
+    if (within.has(this)) return;
+    const inner = new Set(within).add(this);
     for (const [name, parameter] of this.ownParameters()) yield [prefix + this.stateName(name, keys), parameter];
     for (const [name, buffer, persistent] of this.ownBuffers()) {
       if (persistent) yield [prefix + this.stateName(name, keys), buffer];
     }
     for (const [name, child] of this.namedChildren()) {
-      yield* child.stateEntries(keys, `${prefix}${this.stateName(name, keys)}.`);
+      yield* child.stateEntries(keys, `${prefix}${this.stateName(name, keys)}.`, inner);
     }
   }
 
@@ -275,27 +289,29 @@ export abstract class Module extends Callable {
    * Errors: `loadStateDict/keys`, `loadStateDict/shape`.
    */
   loadStateDict(state: Readonly<StateDict>, options: LoadStateDictOptions = {}): LoadResult {
+    requireStateDict(state);
     const own = new Map(this.stateEntries(options.keys ?? 'same'));
     const missingKeys = [...own.keys()].filter((key) => !Object.hasOwn(state, key));
     const unexpectedKeys = Object.keys(state).filter((key) => !own.has(key));
-    if ((options.strict ?? true) && missingKeys.length + unexpectedKeys.length > 0) {
+    const wrong = misfits(own, state);
+    const strict = options.strict ?? true;
+    const badKeys = strict ? missingKeys.length + unexpectedKeys.length : 0;
+    if (badKeys + wrong.length > 0) {
+      const lines = [
+        ...(strict && missingKeys.length > 0 ? [`missing:    ${missingKeys.join(', ')}`] : []),
+        ...(strict && unexpectedKeys.length > 0 ? [`unexpected: ${unexpectedKeys.join(', ')}`] : []),
+        ...wrong.map((line) => `differs:    ${line}`),
+        badKeys > 0
+          ? "fix: load it into the same model, or pass { strict: false }; for camelCase fields of your own pass { keys: 'snake' }"
+          : 'fix: make the model with the sizes that the saved one had',
+      ];
       throw new SerializationError(
-        'loadStateDict/keys',
-        `the state dict does not fit ${this.constructor.name}${missingKeys.length > 0 ? `\n  missing:    ${missingKeys.join(', ')}` : ''}${unexpectedKeys.length > 0 ? `\n  unexpected: ${unexpectedKeys.join(', ')}` : ''}\n  fix: load it into the same model, or pass { strict: false }; for camelCase fields of your own pass { keys: 'snake' }`,
+        badKeys > 0 ? 'loadStateDict/keys' : 'loadStateDict/shape',
+        `the state dict does not fit ${this.constructor.name}\n  ${lines.join('\n  ')}`,
         { missingKeys, unexpectedKeys },
       );
     }
     const present = [...own].filter(([key]) => Object.hasOwn(state, key));
-    for (const [key, tensor] of present) {
-      const source = state[key];
-      if (!(source instanceof Tensor) || !sameShape(source.shape, tensor.shape)) {
-        throw new SerializationError(
-          'loadStateDict/shape',
-          `${key} has shape ${formatShape(tensor.shape)}, the state dict has ${source instanceof Tensor ? `shape ${formatShape(source.shape)}` : 'no tensor'}`,
-          { key },
-        );
-      }
-    }
     noGrad(() => {
       for (const [key, tensor] of present) tensor.copy_(state[key] as Tensor);
     });
@@ -309,19 +325,124 @@ export abstract class Module extends Callable {
 
   /** PyTorch's format: class name, what `extraRepr` says, and the children indented. */
   override toString(): string {
-    const extra = this.extraRepr();
-    const children = [...this.namedChildren()].map(
-      ([name, child]) => `(${name}): ${child.toString().replaceAll('\n', '\n  ')}`,
-    );
-    const name = this.constructor.name;
-    if (children.length === 0) return `${name}(${extra})`;
-    const lines = extra === '' ? children : [...extra.split('\n'), ...children];
-    return `${name}(\n  ${lines.join('\n  ')}\n)`;
+    if (printing.has(this)) return `${this.constructor.name}(…)`;
+    printing.add(this);
+    try {
+      return textOf(this);
+    } finally {
+      printing.delete(this);
+    }
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }
+}
+
+/** A name of the user's own, or one that this buffer has already. A field that is declared but not yet set is undefined. */
+function checkBuffer(module: Module, name: unknown, value: unknown): void {
+  const layer = module.constructor.name;
+  const fail = (message: string): never => {
+    throw new ArgumentError('registerBuffer/argument', message, { name });
+  };
+  if (typeof name !== 'string' || name === '' || name.includes('.')) {
+    fail(`the name of a buffer of ${layer} must be a string that is not empty and has no dot, got '${String(name)}'`);
+    return;
+  }
+  if (value !== null && !(value instanceof Tensor)) {
+    fail(
+      `buffer ${name} of ${layer} must be a tensor or null, got ${Array.isArray(value) ? 'an array' : typeof value}`,
+    );
+  }
+  if (internals.get(module)?.buffers.has(name) === true || !(name in module)) return;
+  const before = (module as unknown as Record<string, unknown>)[name];
+  if (Object.hasOwn(module, name) && (before === undefined || before === null || before === value)) {
+    if (!(before instanceof Parameter)) return;
+  }
+  fail(
+    `${name} of ${layer} cannot be a buffer: ${describeField(before)} has that name\n  fix: give the buffer another name`,
+  );
+}
+
+function describeField(value: unknown): string {
+  if (value instanceof Parameter) return 'a parameter';
+  if (value instanceof Module) return 'a child';
+  return typeof value === 'function' ? 'a method' : 'another field';
+}
+
+/**
+ * @internal Notes which fields hold parameters, and refuses a plain tensor in a field that held one: it would not be trained, and
+ * nobody would notice. Fields are plain, so that this is found when they are read, not when they are written.
+ */
+export function rememberParameters(module: Module): void {
+  const known = internals.get(module);
+  for (const [name, value] of Object.entries(module)) {
+    if (!(value instanceof Tensor)) continue;
+    if (value instanceof Parameter) internalsOf(module).parameters.add(name);
+    else if (known?.parameters.has(name) === true && !known.buffers.has(name)) {
+      const layer = module.constructor.name;
+      throw new ArgumentError(
+        `${layer}/parameter`,
+        `${name} of ${layer} must be a Parameter or null, as it was, got a plain tensor\n  fix: assign new nn.Parameter(tensor), or write the values into the one that was there: torch.noGrad(() => ${name}.copy_(tensor))`,
+        { field: name },
+      );
+    }
+  }
+}
+
+/** A module after all below it. A module within itself is left out there. */
+function* innerFirst(module: Module, within: ReadonlySet<Module> = new Set()): IterableIterator<Module> {
+  if (within.has(module)) return;
+  const inner = new Set(within).add(module);
+  for (const child of module.children()) yield* innerFirst(child, inner);
+  yield module;
+}
+
+/** Modules whose text is being made, for one that is within itself. */
+const printing = new Set<Module>();
+
+function textOf(module: Module): string {
+  const extra = module.extraRepr();
+  const children = [...module.namedChildren()].map(
+    ([name, child]) => `(${name}): ${child.toString().replaceAll('\n', '\n  ')}`,
+  );
+  const { name } = module.constructor;
+  if (children.length === 0) return `${name}(${extra})`;
+  const lines = extra === '' ? children : [...extra.split('\n'), ...children];
+  return `${name}(\n  ${lines.join('\n  ')}\n)`;
+}
+
+/** Every way in which a state dict does not fit. */
+function misfits(own: ReadonlyMap<string, Tensor>, state: Readonly<StateDict>): string[] {
+  const lines: string[] = [];
+  for (const [key, { shape }] of own) {
+    if (!Object.hasOwn(state, key)) continue;
+    const source: unknown = state[key];
+    if (source instanceof Tensor && sameShape(source.shape, shape)) continue;
+    const given = source instanceof Tensor ? `shape ${formatShape(source.shape)}` : 'no tensor';
+    lines.push(`${key} has shape ${formatShape(shape)}, the state dict has ${given}`);
+  }
+  return lines;
+}
+
+function requireStateDict(state: unknown): void {
+  const isObject = typeof state === 'object' && state !== null;
+  if (isObject && !Array.isArray(state) && !(state instanceof Map) && !(state instanceof Tensor)) return;
+  const [given, fix] =
+    state instanceof Map
+      ? ['a Map', 'loadStateDict(Object.fromEntries(map))']
+      : state instanceof Module
+        ? ['a module', 'loadStateDict(module.stateDict())']
+        : state instanceof Tensor
+          ? ['a tensor', 'loadStateDict({ name: tensor })']
+          : [
+              Array.isArray(state) ? 'an array' : state === null ? 'null' : typeof state,
+              'loadStateDict(other.stateDict())',
+            ];
+  throw new ArgumentError(
+    'loadStateDict/argument',
+    `loadStateDict takes an object that holds tensors under their keys, got ${given}\n  fix: ${fix}`,
+  );
 }
 
 function addHook<H>(hooks: Map<number, H>, hook: H): HookHandle {

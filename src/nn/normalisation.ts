@@ -24,7 +24,7 @@ import { getDefaultDtype } from '../tensor/promotion.ts';
 import { formatShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { pythonTuple } from './flatten.ts';
-import { bindNamed, layerError, Module } from './module.ts';
+import { bindNamed, layerError, Module, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { pythonBoolean, pythonFloat } from './python-number.ts';
 
@@ -77,6 +77,7 @@ abstract class RunningNorm extends Module {
     const each = (value: number): Tensor => filled([numFeatures], dtype, value);
     this.weight = this.affine ? new Parameter(each(1)) : null;
     this.bias = this.affine ? new Parameter(each(0)) : null;
+    rememberParameters(this);
     const tracks = this.trackRunningStats;
     this.runningMean = this.registerBuffer('runningMean', tracks ? each(0) : null);
     this.runningVar = this.registerBuffer('runningVar', tracks ? each(1) : null);
@@ -248,6 +249,7 @@ export class LayerNorm extends Module {
     const all = (value: number) => new Parameter(filled(this.normalizedShape, dtype, value));
     this.weight = this.elementwiseAffine ? all(1) : null;
     this.bias = this.elementwiseAffine && bias !== false ? all(0) : null;
+    rememberParameters(this);
   }
 
   forward(input: Tensor): Tensor {
@@ -281,6 +283,7 @@ export class RMSNorm extends Module {
     this.eps = eps ?? null;
     this.elementwiseAffine = elementwiseAffine === true;
     this.weight = this.elementwiseAffine ? new Parameter(filled(this.normalizedShape, dtype, 1)) : null;
+    rememberParameters(this);
   }
 
   forward(input: Tensor): Tensor {
@@ -324,6 +327,7 @@ export class GroupNorm extends Module {
     const each = (value: number) => new Parameter(filled([numChannels], dtype, value));
     this.weight = this.affine ? each(1) : null;
     this.bias = this.affine ? each(0) : null;
+    rememberParameters(this);
   }
 
   forward(input: Tensor): Tensor {

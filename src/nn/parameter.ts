@@ -1,5 +1,6 @@
 /** @file A tensor that a module trains. */
 
+import { ArgumentError } from '../errors/errors.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 
@@ -8,7 +9,11 @@ import { Tensor } from '../tensor/tensor.ts';
  * It shares the memory of the tensor that it is made of, and requires grad unless said otherwise.
  */
 export class Parameter<S extends Shape = Shape> extends Tensor<S> {
+  /** Nothing at run time. To the compiler a plain tensor is no parameter: assigned to a parameter's field it would not be trained. */
+  declare protected readonly brand: 'Parameter';
+
   constructor(data: Tensor<S>, requiresGrad = true) {
+    requireData(data);
     super(data.storage, data.offset, data.shape, data.strides, data.dtype);
     data.storage.escaped = true;
     this.requiresGrad = requiresGrad;
@@ -17,4 +22,13 @@ export class Parameter<S extends Shape = Shape> extends Tensor<S> {
   override toString(): string {
     return `Parameter containing:\n${super.toString()}`;
   }
+}
+
+function requireData(data: unknown): void {
+  if (data instanceof Tensor) return;
+  const given = data === null ? 'null' : Array.isArray(data) ? 'an array' : typeof data;
+  throw new ArgumentError(
+    'Parameter/argument',
+    `a Parameter is made of a tensor, got ${given}\n  fix: new nn.Parameter(torch.tensor([1, 2])), or torch.zeros(…), torch.randn(…)`,
+  );
 }

@@ -155,7 +155,15 @@ describe('a state dict that does not fit', () => {
       'in a shape after one that fits',
       () => ({ weight: torch.ones([2, 2]), bias: torch.ones([3]) }),
       'loadStateDict/shape',
-      'bias has shape [2], the state dict has shape [3]',
+      'the state dict does not fit Linear',
+      ['differs:    bias has shape [2], the state dict has shape [3]', 'fix: '],
+    ),
+    refused(
+      'in all ways at once',
+      () => ({ weight: torch.ones([3, 3]), bais: torch.ones([2]) }),
+      'loadStateDict/keys',
+      'the state dict does not fit Linear',
+      ['missing:    bias', 'unexpected: bais', 'differs:    weight has shape [2, 2], the state dict has shape [3, 3]'],
     ),
     refused(
       'in its names',
@@ -165,4 +173,94 @@ describe('a state dict that does not fit', () => {
       ['missing:    bias', 'unexpected: bais', 'fix: '],
     ),
   ]);
+
+  test.each([
+    ['null', null, 'other.stateDict()'],
+    ['a Map', new Map([['weight', torch.ones([2, 2])]]), 'Object.fromEntries(map)'],
+    ['a module', new nn.Linear(2, 2), 'module.stateDict()'],
+    ['an array', [torch.ones([2, 2])], 'other.stateDict()'],
+  ])('%s', (given, state, fix) => {
+    const { code, message } = errorOf(() => new nn.Linear(2, 2).loadStateDict(state as never));
+    expect(code).toBe('loadStateDict/argument');
+    expect(message).toContain(`got ${given}\n  fix: loadStateDict(${fix})`);
+  });
+});
+
+describe('a module refuses', () => {
+  class Net extends nn.Module {
+    layer = new nn.Linear(2, 2);
+    scale = new nn.Parameter(torch.ones([1]));
+    size = 3;
+
+    forward(): void {}
+  }
+
+  test.each([
+    ['layer', 'a child has that name'],
+    ['scale', 'a parameter has that name'],
+    ['forward', 'a method has that name'],
+    ['size', 'another field has that name'],
+    ['a.b', "has no dot, got 'a.b'"],
+    ['', "not empty and has no dot, got ''"],
+  ])('a buffer of the name %o', (name, says) => {
+    const { code, message } = errorOf(() => new Net().registerBuffer(name, torch.ones([1])));
+    expect([code, message.includes(says)]).toEqual(['registerBuffer/argument', true]);
+  });
+
+  test('a buffer that is no tensor', () => {
+    expect(errorOf(() => new Net().registerBuffer('pe', 3 as never)).message).toContain('must be a tensor or null');
+  });
+
+  test.each([
+    ['of a layer', () => new nn.Linear(2, 2), 'weight', 'Linear/parameter'],
+    ['of a normalisation', () => new nn.BatchNorm1d(2), 'weight', 'BatchNorm1d/parameter'],
+    [
+      'of a model that was read before',
+      () => {
+        const net = new Net();
+        expect([...net.parameters()].length).toBe(3);
+        return net;
+      },
+      'scale',
+      'Net/parameter',
+    ],
+  ] as const)('a plain tensor in the place of a parameter %s', (_, make, field, code) => {
+    const module: torch.nn.Module = make();
+    Object.assign(module, { [field]: torch.zeros([2]) });
+    for (const read of [() => [...module.parameters()], () => module.stateDict()])
+      expect(errorOf(read).code).toBe(code);
+    Object.assign(module, { [field]: null });
+    expect(Object.keys(module.stateDict())).not.toContain(field);
+    Object.assign(module, { [field]: new nn.Parameter(torch.zeros([2])) });
+    expect(Object.keys(module.stateDict())).toContain(field);
+  });
+
+  test('a plain tensor in the place of a parameter at compile time', () => {
+    const layer = new nn.Linear(2, 2);
+    // @ts-expect-error: a Tensor is no Parameter
+    layer.weight = torch.zeros([2, 2]);
+    expect(errorOf(() => layer.stateDict()).message).toContain('fix: assign new nn.Parameter(tensor)');
+  });
+
+  test.each([
+    ['a number', () => new nn.Sequential(5 as never), 'item 0 of Sequential must be a module, got a number'],
+    ['a class', () => new nn.Sequential(new nn.ReLU(), nn.Tanh as never), 'got the class Tanh\n  fix: new nn.Tanh(…)'],
+    ['a function', () => new nn.ModuleList([((x: unknown) => x) as never]), 'item 0 of ModuleList must be a module'],
+    ['a number in a list', () => new nn.ModuleList([1 as never]), 'got a number'],
+    ['no list', () => new nn.ModuleList(3 as never), 'takes modules in an array, got number'],
+    ['a single module for a list', () => new nn.ModuleList(new nn.ReLU() as never), 'got a single module'],
+    ['an item of append', () => new nn.ModuleList().append(null as never), 'got null'],
+  ])('%s as item of a container', (_, run, says) => {
+    const { code, message } = errorOf(run);
+    expect(code).toMatch(/^(Sequential|ModuleList)\/modules$/);
+    expect(message).toContain(says);
+  });
+
+  test('to make a Parameter of numbers', () => {
+    const { code, message } = errorOf(() => new nn.Parameter([1, 2] as never));
+    expect([code, message.split('\n')[0]]).toEqual([
+      'Parameter/argument',
+      'a Parameter is made of a tensor, got an array',
+    ]);
+  });
 });

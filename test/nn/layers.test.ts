@@ -113,6 +113,61 @@ describe('layers', () => {
   });
 });
 
+describe('modules', () => {
+  class Encoding extends nn.Module {
+    declare pe: torch.Tensor;
+    mean: torch.Tensor;
+
+    constructor() {
+      super();
+      this.registerBuffer('pe', torch.ones([2]));
+      this.mean = this.registerBuffer('mean', torch.zeros([1]), { persistent: false });
+    }
+
+    forward(x: torch.Tensor): torch.Tensor {
+      return x.add(this.pe);
+    }
+  }
+
+  it('hold a registered buffer in a field of its name', () => {
+    const module = new Encoding();
+    expect(numbers(module(torch.ones([2])))).toEqual([2, 2]);
+    expect([...module.namedBuffers()].map(([name]) => name)).toEqual(['pe', 'mean']);
+    expect(Object.keys(module.stateDict())).toEqual(['pe']);
+    module.registerBuffer('pe', torch.zeros([2]));
+    expect(numbers(module.pe)).toEqual([0, 0]);
+  });
+
+  it('may be within themselves', () => {
+    class Loop extends nn.Module {
+      layer = new nn.Linear(1, 1);
+      self: torch.nn.Module;
+
+      constructor() {
+        super();
+        this.self = this;
+      }
+
+      forward(): void {}
+    }
+    const loop = new Loop();
+    expect(Object.keys(loop.stateDict())).toEqual(['layer.weight', 'layer.bias']);
+    expect(loop.loadStateDict(loop.stateDict())).toEqual({ missingKeys: [], unexpectedKeys: [] });
+    expect(String(loop)).toBe(
+      'Loop(\n  (layer): Linear(in_features=1, out_features=1, bias=True)\n  (self): Loop(…)\n)',
+    );
+    const seen: string[] = [];
+    loop.apply((module) => seen.push(module.constructor.name));
+    expect(seen).toEqual(['Linear', 'Loop']);
+    expect(loop.train(false).self.training).toBe(false);
+  });
+
+  it('in containers can be inserted', () => {
+    const chain = new nn.Sequential(new nn.ReLU(), new nn.Tanh()).insert(1, new nn.Sigmoid()).insert(-1, new nn.GELU());
+    expect([...chain].map((module) => module.constructor.name)).toEqual(['ReLU', 'Sigmoid', 'GELU', 'Tanh']);
+  });
+});
+
 describe('clipping', () => {
   const withGradients = (...values: number[][]): torch.Tensor[] =>
     values.map((gradient) => {
