@@ -5,7 +5,7 @@ import { ArgumentError, AutogradError, DTypeError, ShapeError } from '../errors/
 import type { DType } from '../storage/dtype.ts';
 import type { Scalar } from '../tensor/promotion.ts';
 import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
-import { type GradientHook, type GradientState, requireTensor, Tensor } from '../tensor/tensor.ts';
+import { type GradientHook, type GradientState, requireTensor, setLayoutOperations, Tensor } from '../tensor/tensor.ts';
 import type {
   BroadcastShape,
   MatmulShape,
@@ -25,7 +25,9 @@ import * as operators from './operators.ts';
 import { boolean, check } from './parameters.ts';
 import type { ExtremeMethod } from './reduce/extrema.ts';
 import type { ReduceOptions } from './reduce/types.ts';
+import type { RankMethod } from './sort/sort.ts';
 import { reverseAxes } from './view/permute.ts';
+import { layoutOperations } from './view/restore.ts';
 
 type Operators = typeof operators;
 
@@ -59,9 +61,11 @@ type Method<S extends Shape, F> = F extends {
       ? ReduceMethod<S>
       : F extends { readonly arity: 'extreme' }
         ? ExtremeMethod
-        : F extends { readonly arity: 'product' }
-          ? <B extends Shape>(other: Tensor<B> & MustMultiply<S, B>) => Tensor<MatmulShape<S, B>>
-          : (...rest: Tail<F>) => Output<F>;
+        : F extends { readonly arity: 'rank' }
+          ? RankMethod
+          : F extends { readonly arity: 'product' }
+            ? <B extends Shape>(other: Tensor<B> & MustMultiply<S, B>) => Tensor<MatmulShape<S, B>>
+            : (...rest: Tail<F>) => Output<F>;
 
 type MethodNames = {
   [K in keyof Operators]: Operators[K] extends { readonly isMethod: true } ? K : never;
@@ -349,6 +353,7 @@ export function installMethod(name: string, operator: (...given: never[]) => unk
 for (const [name, value] of Object.entries(operators)) {
   if (isOperator(value) && value.definition.method) installMethod(name, value as never);
 }
+setLayoutOperations(layoutOperations);
 Object.defineProperties(Tensor.prototype, properties);
 for (const group of [methods, inspectionMethods]) {
   for (const name of Reflect.ownKeys(group)) {

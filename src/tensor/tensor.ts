@@ -16,6 +16,49 @@ export interface ViewOrigin {
   readonly replay: (base: Tensor) => Tensor;
   /** Version of the shared counter at which the view's gradient function was valid. */
   version: number;
+  /** The base's layout when the view was taken, which `replay` expects; filled in by the view. */
+  layout?: Layout;
+}
+
+/** Where a tensor's elements stand. */
+export interface Layout {
+  readonly shape: Shape;
+  readonly strides: readonly number[];
+  readonly offset: number;
+}
+
+/** What `ops/` hands in, as imports only go down. */
+const layoutOperations = {
+  /** A base in the layout that it had before in-place changes of its shape. */
+  restored: (base: Tensor, _now: Layout, _before: Layout): Tensor => base,
+  /** Moves a gradient's elements to where those of the base stand, so that any view of the base is one of the gradient. */
+  arrange: (_gradient: Tensor, _layout: Layout): void => {},
+};
+
+export function setLayoutOperations(operations: typeof layoutOperations): void {
+  Object.assign(layoutOperations, operations);
+}
+
+const layoutOf = ({ shape, strides, offset }: Layout): Layout => ({ shape, strides, offset });
+
+/** The origin of a view whose base got another shape in place since: what `replay` is given must look as it did. */
+function sinceReshaped(origin: ViewOrigin, before: Layout): ViewOrigin {
+  const { base, replay, version } = origin;
+  const now = layoutOf(base);
+  return inLayout({ base, version, replay: (changed) => replay(layoutOperations.restored(changed, now, before)) }, now);
+}
+
+/** Replays get the base, or a gradient of it that they may arrange: it is the backward pass's own. */
+function inLayout({ base, replay, version }: ViewOrigin, layout: Layout): ViewOrigin {
+  return {
+    base,
+    version,
+    layout,
+    replay: (given) => {
+      if (given !== base) layoutOperations.arrange(given, layout);
+      return replay(given);
+    },
+  };
 }
 
 export type GradientHook = (gradient: Tensor) => Tensor | undefined | void;
@@ -50,7 +93,7 @@ export class Tensor<S extends Shape = Shape> {
   /** @internal */ gradientFunction: GradientFunction | null = null;
   /** @internal */ outputIndex = 0;
   /** @internal */ gradientState: GradientState | undefined = undefined;
-  /** @internal */ viewOrigin: ViewOrigin | undefined = undefined;
+  private origin: ViewOrigin | undefined = undefined;
 
   constructor(
     storage: Storage,
@@ -73,6 +116,26 @@ export class Tensor<S extends Shape = Shape> {
       this.contiguousLayout = isContiguous(shape, strides);
     }
     this.version = version ?? { value: 0 };
+  }
+
+  /** @internal Of a view: how it came from its base, as the base's shape is now. */
+  get viewOrigin(): ViewOrigin | undefined {
+    const { origin } = this;
+    if (origin === undefined) return undefined;
+    const { base, layout } = origin;
+    // In-place changes of shape put other arrays in the place of these.
+    if (layout === undefined || (layout.shape === base.shape && layout.strides === base.strides)) return origin;
+    this.origin = sinceReshaped(origin, layout);
+    return this.origin;
+  }
+
+  set viewOrigin(origin: ViewOrigin | undefined) {
+    this.origin = origin;
+    if (origin === undefined || origin.layout !== undefined) return;
+    const { base } = origin;
+    // Gradients are contiguous and need no arranging for such a base.
+    if (base.contiguousLayout) origin.layout = layoutOf(base);
+    else this.origin = inLayout(origin, layoutOf(base));
   }
 
   /** Number of dims. */

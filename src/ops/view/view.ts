@@ -3,7 +3,7 @@ import { isGradEnabled } from '../../autograd/mode.ts';
 import { dispatch } from '../../dispatch/dispatch.ts';
 import type { Attributes, Operation } from '../../dispatch/operation.ts';
 import { AutogradError } from '../../errors/errors.ts';
-import type { Shape } from '../../tensor/shape.ts';
+import { elementCount, type Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { copyValues, filled } from '../conversion.ts';
 import { viewOf } from '../create.ts';
@@ -32,6 +32,12 @@ export interface ViewLiteral<P extends readonly Parameter[]> extends Documentati
   readonly method?: false;
   /** Has a form with underscore, which changes the shape of the tensor itself. */
   readonly inPlace?: true;
+}
+
+/** One past the last element that a view touches. */
+export function reach(size: readonly number[], stride: readonly number[], offset: number): number {
+  if (elementCount(size) === 0) return 0;
+  return size.reduce((last, extent, d) => last + (extent - 1) * (stride[d] as number), offset) + 1;
 }
 
 /** Makes a tensor into a view of itself: its memory stays, its shape and history become those of `result`. */

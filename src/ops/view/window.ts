@@ -1,5 +1,5 @@
 /** @file Views that may show an element several times: sliding windows and free strides. Their gradients add up. */
-import { ShapeError, ValueError } from '../../errors/errors.ts';
+import { AutogradError, ShapeError, ValueError } from '../../errors/errors.ts';
 import { dtypes } from '../../storage/dtype.ts';
 import { elementCount, formatShape, wrapDim } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -10,9 +10,11 @@ import { composite } from '../define.ts';
 import { indexAdd } from '../gather/index-select.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
 import { integer, optionalInteger, optionalValue, shape, tensor, value } from '../parameters.ts';
+import { div } from '../pointwise/division.ts';
+import { clampMin } from '../pointwise/selection.ts';
 import { movedim } from './permute.ts';
 import { reshape } from './reshape.ts';
-import { view } from './view.ts';
+import { reach, view } from './view.ts';
 
 interface UnfoldOperator extends MethodOperator {
   (input: Tensor, dimension: number, size: number, step: number): Tensor;
@@ -86,7 +88,11 @@ const strided: StridedOperator = view({
     integer('inputOffset'),
   ],
   method: false,
-  geometry: (_input, { size, stride, storageOffset }) => ({ shape: size, strides: stride, offset: storageOffset }),
+  geometry: (input, values) => ({
+    shape: values.size,
+    strides: values.stride,
+    offset: offsetIn(input, values),
+  }),
   derivative: (gradient, inputShape, { size, stride, storageOffset, inputStrides, inputOffset }) => {
     const span = Math.max(reach(size, stride, storageOffset), reach(inputShape, inputStrides, inputOffset));
     const places = makeTensor(
@@ -95,14 +101,51 @@ const strided: StridedOperator = view({
     );
     const shown = reshape(viewOf(places, size, stride, storageOffset), [elementCount(size)]);
     const whole = indexAdd(filled([span], gradient.dtype, 0), 0, shown, reshape(gradient, [elementCount(size)]));
-    return strided(whole, inputShape, inputStrides, inputOffset, [1], 0);
+    if (!mayShowTwice(inputShape, inputStrides)) return strided(whole, inputShape, inputStrides, inputOffset, [1], 0);
+    // What the input shows several times shares the gradient of its place.
+    const own = reshape(viewOf(places, inputShape, inputStrides, inputOffset), [elementCount(inputShape)]);
+    const counts = indexAdd(filled([span], gradient.dtype, 0), 0, own, filled(own.shape, gradient.dtype, 1));
+    return strided(div(whole, clampMin(counts, 1)), inputShape, inputStrides, inputOffset, [1], 0);
   },
 });
 
-/** One past the last element that a view touches. */
-function reach(size: readonly number[], stride: readonly number[], offset: number): number {
-  if (elementCount(size) === 0) return 0;
-  return size.reduce((last, extent, d) => last + (extent - 1) * (stride[d] as number), offset) + 1;
+interface StridedValues {
+  readonly size: readonly number[];
+  readonly stride: readonly number[];
+  readonly storageOffset: number;
+  readonly inputStrides: readonly number[];
+  readonly inputOffset: number;
+}
+
+/**
+ * Where the view begins. A gradient that passes through a view which was written to stands in a tensor of its own, without gaps: the
+ * view moves along with it if the input had none either.
+ */
+function offsetIn(input: Tensor, { size, stride, storageOffset, inputStrides, inputOffset }: StridedValues): number {
+  const sameStrides = input.shape.every((extent, d) => extent === 1 || input.strides[d] === inputStrides[d]);
+  if (sameStrides && input.offset === inputOffset) return storageOffset;
+  const offset = storageOffset - inputOffset + input.offset;
+  const inside =
+    offset >= input.offset && reach(size, stride, offset) <= reach(input.shape, input.strides, input.offset);
+  if (sameStrides && (inside || elementCount(size) === 0)) return offset;
+  throw new AutogradError(
+    'asStrided/layout',
+    sameStrides
+      ? 'a view by asStrided that leaves its base was written to: gradients cannot pass through it'
+      : `a view by asStrided of a tensor with strides ${formatShape(inputStrides)} cannot be traced through one with strides ${formatShape(input.strides)}`,
+    { inputStrides },
+  );
+}
+
+/** May two indices of such a tensor lie on one element? */
+function mayShowTwice(shape: readonly number[], strides: readonly number[]): boolean {
+  let last = 0;
+  const axes = shape.map((extent, d) => ({ extent, stride: strides[d] as number })).filter(({ extent }) => extent > 1);
+  for (const { extent, stride } of axes.sort((a, b) => a.stride - b.stride)) {
+    if (stride <= last) return true;
+    last += (extent - 1) * stride;
+  }
+  return false;
 }
 
 type AsStridedOptions = { readonly storageOffset?: number | null };
@@ -137,6 +180,21 @@ function stridedArguments(
   return [input, size, stride, storageOffset, input.strides, input.offset];
 }
 
+/** A view of a view may leave it. So it counts as taken of the base when that has been written to, as in PyTorch. */
+function ofBase(result: Tensor): Tensor {
+  const origin = result.viewOrigin;
+  if (origin === undefined) return result;
+  const { base, version } = origin;
+  const { strides: inputStrides, offset: inputOffset } = base;
+  const { shape: size, strides, offset } = result;
+  result.viewOrigin = {
+    base,
+    version,
+    replay: (given) => strided(given, size, strides, offset, inputStrides, inputOffset),
+  };
+  return result;
+}
+
 export const asStrided: AsStridedOperator = composite({
   name: 'asStrided',
   summary: 'A view of the storage with the sizes, strides and offset given, which must stay inside it.',
@@ -146,7 +204,8 @@ export const asStrided: AsStridedOperator = composite({
     optionalValue<readonly number[]>()('stride', undefined),
     optionalInteger('storageOffset', undefined),
   ],
-  compute: ({ input, size, stride, storageOffset }) => strided(...stridedArguments(input, size, stride, storageOffset)),
+  compute: ({ input, size, stride, storageOffset }) =>
+    ofBase(strided(...stridedArguments(input, size, stride, storageOffset))),
   computeInPlace: ({ input, size, stride, storageOffset }) =>
-    strided.inPlace(...stridedArguments(input, size, stride, storageOffset)),
+    ofBase(strided.inPlace(...stridedArguments(input, size, stride, storageOffset))),
 });
