@@ -66,3 +66,18 @@ describe('losses', () => {
     expect(Math.abs(value(F.mseLoss(x, torch.tensor(0))) - exact)).toBeLessThan(1e-6 * exact);
   });
 });
+
+describe('losses by classes at the margin', () => {
+  const gradient = (loss: (x: torch.Tensor) => torch.Tensor): unknown => {
+    const x = torch.tensor([[1, 2, 3]], { requiresGrad: true });
+    loss(x).mul(3).backward();
+    return x.grad?.tolist();
+  };
+
+  it('have no gradient where nothing is lacking', () => {
+    const { functional: F } = torch.nn;
+    expect(gradient((x) => F.multiMarginLoss(x, torch.tensor([1n])))).toEqual([[0, -1, 1]]);
+    expect(gradient((x) => F.multiMarginLoss(x, torch.tensor([1n]), { p: 2 }))).toEqual([[0, -4, 4]]);
+    expect(gradient((x) => F.multilabelMarginLoss(x, torch.tensor([[1n, -1n, 0n]])))).toEqual([[0, -1, 1]]);
+  });
+});

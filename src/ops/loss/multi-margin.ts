@@ -13,7 +13,7 @@ import { requireLike } from '../normalise/groups.ts';
 import type { Operator } from '../operator.ts';
 import { optionalInteger, optionalNumber, optionalTensor, tensor } from '../parameters.ts';
 import { add, mul, sub } from '../pointwise/arithmetic.ts';
-import { eq } from '../pointwise/comparison.ts';
+import { eq, gt } from '../pointwise/comparison.ts';
 import { div } from '../pointwise/division.ts';
 import { clampMin, where } from '../pointwise/selection.ts';
 import { sum } from '../reduce/sum.ts';
@@ -33,6 +33,11 @@ function matrixOf(operation: string, input: Tensor): { readonly scores: Tensor; 
     `${operation} needs an input of shape [N, C] or [C], got ${formatShape(input.shape)}`,
     { shape: input.shape },
   );
+}
+
+/** What is lacking. Where nothing is, there is no gradient, not even just at the margin; and NaN lacks nothing, as in PyTorch. */
+function positivePart(lack: Tensor): Tensor {
+  return where(gt(lack, 0), lack, 0);
 }
 
 type MultiMarginOption = ReductionOption & {
@@ -78,7 +83,7 @@ export const multiMarginLoss: MultiMarginOperator = composite({
     }
     requireLike('multiMarginLoss', 'weight', weight, scores, [classes]);
     const labels = reshape(toDtype(target, dtypes.int64), [batch, 1]);
-    const lack = clampMin(add(sub(scores, gather(scores, 1, labels)), margin), 0);
+    const lack = positivePart(add(sub(scores, gather(scores, 1, labels)), margin));
     const places = fromTypedArray(
       BigInt64Array.from({ length: classes }, (_, i) => BigInt(i)),
       [classes],
@@ -139,7 +144,7 @@ export const multilabelMarginLoss: LossOperator = composite({
     const [used, others] = labelMasks(target, batch, classes, scores.dtype);
     const labels = clampMin(reshape(toDtype(target, dtypes.int64), [batch, classes]), 0);
     const own = unsqueeze(gather(scores, 1, labels), 2);
-    const lack = clampMin(add(sub(unsqueeze(scores, 1), own), 1), 0);
+    const lack = positivePart(add(sub(unsqueeze(scores, 1), own), 1));
     const counted = mul(mul(lack, unsqueeze(used, 2)), unsqueeze(others, 1));
     const losses = div(sum(counted, [1, 2]), classes);
     return reduceLosses('multilabelMarginLoss', single ? reshape(losses, []) : losses, reduction);
