@@ -164,7 +164,7 @@ export interface CompositeLiteral<P extends readonly Parameter[]> extends Docume
   readonly samples?: readonly CallSample[];
   readonly errors?: readonly ErrorSample[];
   /** How the types of methods treat the operator. */
-  readonly arity?: 'product' | 'extreme';
+  readonly arity?: 'product' | 'extreme' | 'rank';
   /** Writes into the first argument, by in-place forms of other operators. */
   readonly computeInPlace?: (values: BoundArguments<P>) => Tensor;
 }

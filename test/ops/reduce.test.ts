@@ -183,3 +183,49 @@ describe('derivatives', () => {
     });
   }
 });
+
+describe('ranks', () => {
+  const gradient = (values: readonly number[], f: (x: Tensor) => Tensor): unknown => {
+    const x = torch.tensor([...values], { requiresGrad: true });
+    f(x).mul(6).backward();
+    return x.grad?.tolist();
+  };
+
+  test('equals share the gradient of the median of all', () => {
+    expect(gradient([1, 2, 2, 2, 3], (x) => x.median())).toEqual([0, 2, 2, 2, 0]);
+    expect(gradient([1, 2, Number.NaN, Number.NaN], (x) => x.median())).toEqual([0, 0, 3, 3]);
+    expect(gradient([2, Number.NaN, 2, 3], (x) => x.nanmedian())).toEqual([3, 0, 3, 0]);
+    expect(gradient([1, 2, 2, 3, 3], (x) => x.median(0).values)).toEqual([0, 0, 6, 0, 0]);
+    const x = torch.tensor([[1, 3]], { requiresGrad: true });
+    const [first] = torch.autograd.grad(x.median().pow(2), x, { createGraph: true });
+    (first as Tensor).sum().backward();
+    expect(x.grad?.tolist()).toEqual([[2, 0]]);
+    expect(
+      torch
+        .tensor([
+          [3n, 1n],
+          [2n, 9n],
+        ])
+        .median()
+        .item(),
+    ).toBe(2);
+    expect(torch.scalar(4).median().item()).toBe(4);
+  });
+
+  test('the median of nothing is NaN, and for ints an error', () => {
+    expect([torch.zeros(0).median().item(), torch.zeros(2, 0).nanmedian().item()]).toEqual([Number.NaN, Number.NaN]);
+    expect(() => torch.zeros([0], { dtype: torch.int64 }).median()).toThrow('median of int64 needs at least one entry');
+    expect(() => torch.zeros(0, 2).median(0)).toThrow('median needs at least one entry along dim 0');
+  });
+
+  test('a tensor without dims has one entry', () => {
+    const five = torch.scalar(5);
+    for (const k of [0, 1]) expect(five.topk(k, 0).values.tolist()).toEqual(5);
+    expect(() => five.topk(2, 0)).toThrow('k must be from 0 to 1');
+    expect(torch.tensor([5]).topk(0, 0).values.shape).toEqual([0]);
+    expect(five.takeAlongDim(torch.tensor(0n)).tolist()).toEqual([5]);
+    expect(() => five.takeAlongDim(torch.tensor(0n), 0)).toThrow(
+      'takeAlongDim cannot go along dim 0 of a tensor without dims\n  fix: ',
+    );
+  });
+});

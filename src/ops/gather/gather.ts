@@ -1,7 +1,7 @@
 /** @file Elements along one dim, each by an index of its own: `gather` reads them, `scatter` and its kin write them. */
 import { dispatch, dispatchInPlace } from '../../dispatch/dispatch.ts';
 import type { Operation } from '../../dispatch/operation.ts';
-import { ArgumentError, AutogradError, DTypeError, ShapeError } from '../../errors/errors.ts';
+import { ArgumentError, AutogradError, DTypeError, IndexError, ShapeError } from '../../errors/errors.ts';
 import type { DType } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
 import { broadcastShapes, formatShape, type Shape, wrapDim } from '../../tensor/shape.ts';
@@ -223,6 +223,13 @@ export const takeAlongDim: TakeAlongDimOperator = composite({
   parameters: [tensor('input'), tensor('indices'), optionalInteger('dim', undefined)],
   compute: ({ input, indices, dim }) => {
     if (dim === undefined) return gatherAlong('takeAlongDim', reshape(input, [-1]), 0, reshape(indices, [-1]));
+    if (input.shape.length === 0) {
+      throw new IndexError(
+        'takeAlongDim/dim',
+        `takeAlongDim cannot go along dim ${dim} of a tensor without dims\n  fix: leave dim out, or use gather`,
+        { dim },
+      );
+    }
     const d = wrapDim('takeAlongDim', dim, input.shape.length);
     if (indices.shape.length !== input.shape.length) {
       throw new ShapeError(

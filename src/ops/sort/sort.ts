@@ -3,13 +3,19 @@ import { IndexError } from '../../errors/errors.ts';
 import type { TypedArray } from '../../storage/dtype.ts';
 import { wrapDim } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { clone } from '../conversion.ts';
-import { composite, namedResults } from '../define.ts';
+import { clone, filled, toDtype } from '../conversion.ts';
+import { fromTypedArray, toTypedArray } from '../creation/data.ts';
+import { composite, namedResults, primitive } from '../define.ts';
 import { gather } from '../gather/gather.ts';
 import type { MethodOperator } from '../operator.ts';
 import { integer, optionalBoolean, optionalInteger, tensor } from '../parameters.ts';
+import { mul } from '../pointwise/arithmetic.ts';
+import { eq } from '../pointwise/comparison.ts';
+import { div } from '../pointwise/division.ts';
+import { logicalAnd, logicalOr } from '../pointwise/logic.ts';
+import { isnan } from '../pointwise/predicates.ts';
+import { sum } from '../reduce/sum.ts';
 import type { ValuesAndIndices } from '../reduce/types.ts';
-import { reshape } from '../view/reshape.ts';
 import { squeeze } from '../view/squeeze.ts';
 import { chooseAlong, orderOf, precedes } from './order.ts';
 
@@ -116,10 +122,12 @@ export const topk: TopkOperator = composite({
   compute: ({ input, k, dim = -1, largest = true }) => {
     const d = wrapDim('topk', dim, input.shape.length);
     requireRank('topk', k, 0, input.shape[d] ?? 1, d);
+    // A tensor without dims has one entry, which PyTorch gives for k = 0 too: there is no dim to leave empty.
+    const kept = input.shape.length === 0 ? 1 : k;
     return taken(
       input,
       d,
-      chooseAlong(input, d, k, (row) => orderOf(row, largest)),
+      chooseAlong(input, d, kept, (row) => orderOf(row, largest)),
     );
   },
 });
@@ -181,6 +189,13 @@ interface MedianOperator extends MethodOperator {
     dim: number | (KeepOptions & { readonly dim: number }),
     keepdim?: boolean | KeepOptions,
   ): ValuesAndIndices;
+  readonly arity: 'rank';
+}
+
+/** The same as a method. */
+export interface RankMethod {
+  (): Tensor;
+  (dim: number | (KeepOptions & { readonly dim: number }), keepdim?: boolean | KeepOptions): ValuesAndIndices;
 }
 
 /** Where the median is: the lower of two middle entries. */
@@ -192,16 +207,47 @@ function medianPlace(row: TypedArray, skipNaN: boolean): number {
   return order[Math.floor((numbers - 1) / 2)] as number;
 }
 
+/** The median of all elements. Equal ones share its gradient, as none of them is the median more than another. */
+function medianOfAll(name: string, skipNaN: boolean): OneTensorOperator {
+  return primitive({
+    name,
+    family: 'sort',
+    summary: 'The middle entry of all.',
+    parameters: [tensor('input')],
+    method: false,
+    execute: ([input]) => {
+      const source = input as Tensor;
+      const values = toTypedArray(source);
+      if (values.length === 0) {
+        if (source.dtype.isFloatingPoint) return filled([], source.dtype, Number.NaN);
+        throw new IndexError(`${name}/empty`, `${name} of ${source.dtype.name} needs at least one entry`);
+      }
+      const place = medianPlace(values, skipNaN);
+      return fromTypedArray(values.slice(place, place + 1) as TypedArray, [], { dtype: source.dtype });
+    },
+    saves: { inputs: ['input'], outputs: true },
+    derivative: {
+      input: ({ grad, inputs, outputs }) => {
+        const input = inputs[0] as Tensor;
+        const middle = outputs[0] as Tensor;
+        const hits = toDtype(logicalOr(eq(input, middle), logicalAnd(isnan(input), isnan(middle))), grad.dtype);
+        return mul(hits, div(grad, sum(hits)));
+      },
+    },
+  });
+}
+
 function medianOperator(name: string, summary: string, skipNaN: boolean): MedianOperator {
+  const ofAll = medianOfAll(name, skipNaN);
   return composite({
     name,
     summary,
+    arity: 'rank',
     parameters: [tensor('input'), optionalInteger('dim', undefined), optionalBoolean('keepdim', false)],
-    compute: ({ input, dim, keepdim = false }) => {
-      const choose = (row: TypedArray): number => medianPlace(row, skipNaN);
-      if (dim !== undefined) return oneOfEach(name, input, dim, keepdim, choose);
-      return oneOfEach(name, reshape(input, [-1]), 0, false, choose).values;
-    },
+    compute: ({ input, dim, keepdim = false }) =>
+      dim === undefined
+        ? ofAll(input)
+        : oneOfEach(name, input, dim, keepdim, (row: TypedArray): number => medianPlace(row, skipNaN)),
   });
 }
 
