@@ -173,7 +173,7 @@ describe('arguments of the wrong kind or number', () => {
       run: (x) => x.mul(2).backward(null, wrong({ retain_graph: true })),
       type: ArgumentError,
       code: 'backward/arguments',
-      says: "backward has no parameter 'retain_graph'; its parameters are tensors, gradients, retainGraph, createGraph",
+      says: "backward has no parameter 'retain_graph'; its parameters are tensors, gradients, retainGraph, createGraph, inputs",
     },
     {
       about: 'a number as gradient of backward',

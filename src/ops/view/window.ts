@@ -118,8 +118,8 @@ interface StridedValues {
 }
 
 /**
- * Where the view begins. A gradient that passes through a view which was written to stands in a tensor of its own, without gaps: the
- * view moves along with it if the input had none either.
+ * Where the view begins. A gradient that passes through a view which was written to stands in a tensor of its own, with the strides
+ * of the base but from the start of its memory: the view moves along, and must not leave it.
  */
 function offsetIn(input: Tensor, { size, stride, storageOffset, inputStrides, inputOffset }: StridedValues): number {
   const sameStrides = input.shape.every((extent, d) => extent === 1 || input.strides[d] === inputStrides[d]);
