@@ -2,11 +2,12 @@
 import '../ops/methods.ts';
 import { enableGrad, noGrad } from '../autograd/mode.ts';
 import { ArgumentError, DTypeError, SerializationError, ShapeError, ValueError } from '../errors/errors.ts';
-import { clearGradient, snakeCase } from '../nn/module.ts';
+import { clearGradient, Module, snakeCase } from '../nn/module.ts';
+import { pythonBoolean, pythonFloat } from '../nn/python-number.ts';
 import { filled } from '../ops/conversion.ts';
 import { float32 } from '../storage/dtype.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
-import { Tensor } from '../tensor/tensor.ts';
+import { requireTensor, Tensor } from '../tensor/tensor.ts';
 
 /** Hyper-parameters by name; each group has its own. */
 export type Options = Record<string, unknown>;
@@ -17,6 +18,11 @@ export type ParameterGroup<O extends object> = O & { params: Tensor[] };
 export type Parameters<O extends object> =
   | Iterable<Tensor>
   | readonly (Partial<O> & { params: Iterable<Tensor> | Tensor })[];
+
+/** Options as a constructor takes them: any prefix of PyTorch's order by position, the rest by name in one trailing object. */
+export type OptionArguments<Positional extends readonly unknown[], O extends object> =
+  | readonly [options?: Partial<O> | undefined]
+  | (Positional extends readonly [infer First, ...infer Rest] ? readonly [First, ...OptionArguments<Rest, O>] : never);
 
 /** State of one parameter: tensors of its shape, and the number of steps. */
 export interface ParameterState {
@@ -34,6 +40,31 @@ function isTensorList(items: readonly unknown[]): items is Tensor[] {
   return items.every((item) => item instanceof Tensor);
 }
 
+/** An object of fields, as options and groups are. Modules are functions, tensors and lists have classes of their own. */
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Tensor);
+}
+
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value;
+}
+
+function describe(value: unknown): string {
+  if (value instanceof Tensor) return 'a tensor';
+  if (value instanceof Module) return 'a module';
+  if (value === null || value === undefined || typeof value === 'number') return String(value);
+  if (typeof value === 'string') return `'${value}'`;
+  return Array.isArray(value) ? 'an array' : isRecord(value) ? 'an object' : `a ${typeof value}`;
+}
+
+/** As Python prints an option. */
+function optionText(value: unknown): string {
+  if (typeof value === 'boolean') return pythonBoolean(value);
+  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : pythonFloat(value);
+  if (Array.isArray(value)) return `(${value.map(optionText).join(', ')}${value.length === 1 ? ',' : ''})`;
+  return value === null || value === undefined ? 'None' : String(value);
+}
+
 /** `weight_decay` → `weightDecay`. */
 function camelCase(name: string): string {
   return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
@@ -45,26 +76,109 @@ export abstract class Optimizer<O extends object = Options> {
   /** @internal */ readonly state: Map<Tensor, ParameterState> = new Map();
   protected readonly defaults: O;
   private readonly name: string;
-  private readonly optionNames: ReadonlySet<string>;
+  private readonly known: O;
 
-  /** `known` are the options with their defaults, `given` those of the user. */
-  constructor(name: string, parameters: Parameters<O>, known: O, given: Partial<O>) {
+  /**
+   * `known` are the options with their defaults, in PyTorch's order. `given` are those of the user: the first `positional` ones may
+   * come by position, the others by name in a trailing object.
+   */
+  constructor(name: string, parameters: Parameters<O>, known: O, given: readonly unknown[], positional: number) {
     this.name = name;
-    this.optionNames = new Set(Object.keys(known));
-    this.refuseUnknown(Object.keys(given));
-    const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-    this.defaults = { ...known, ...set };
-    const items = parameters instanceof Tensor ? undefined : [...parameters];
-    if (items === undefined || items.length === 0) {
+    this.known = known;
+    this.defaults = { ...known, ...this.namedOptions(given, positional) };
+    const items = this.requireList(parameters, 'new optim.');
+    if (items.length === 0) {
       throw new ArgumentError(
         `${name}/parameters`,
-        items === undefined
-          ? `${name} takes a list of parameters, got a tensor\n  fix: new optim.${name}([tensor], …) or new optim.${name}(model.parameters(), …)`
-          : `${name} got no parameters\n  fix: pass model.parameters(), and check that the model's fields hold its layers`,
+        `${name} got no parameters\n  fix: pass model.parameters(), and check that the model's fields hold its layers; an iterator such as parameters() gives can be read only once: call it again for each optimizer`,
       );
     }
     if (isTensorList(items)) this.addParamGroup({ params: items } as Partial<O> & { params: Tensor[] });
-    else for (const group of items) this.addParamGroup(group as Partial<O> & { params: Iterable<Tensor> });
+    else {
+      this.refuseMixture(items);
+      for (const group of items) this.addParamGroup(group as Partial<O> & { params: Iterable<Tensor> });
+    }
+  }
+
+  /** The options of a constructor's call by name. */
+  private namedOptions(given: readonly unknown[], positional: number): Partial<O> {
+    const names = Object.keys(this.known);
+    const last = given.at(-1);
+    const options = isRecord(last) ? last : {};
+    const values = isRecord(last) ? given.slice(0, -1) : given;
+    if (values.length > positional) {
+      throw new ArgumentError(
+        `${this.name}/options`,
+        `${this.name} takes ${names.slice(0, positional).join(', ')} by position and the other options by name, got ${values.length} by position\n  fix: new optim.${this.name}(parameters, { ${names[positional] ?? 'lr'}: … })`,
+      );
+    }
+    this.refuseUnknown(Object.keys(options));
+    const twice = names.find((option, i) => i < values.length && options[option] !== undefined);
+    if (twice !== undefined) {
+      throw new ArgumentError(
+        `${this.name}/options`,
+        `${twice} of ${this.name} is given twice, by position and by name`,
+      );
+    }
+    const pairs = [
+      ...values.map((value, i): [string, unknown] => [names[i] as string, value]),
+      ...Object.entries(options),
+    ];
+    return Object.fromEntries(pairs.filter(([, value]) => value !== undefined)) as Partial<O>;
+  }
+
+  private requireList(given: unknown, call: string): unknown[] {
+    if (isIterable(given) && !(given instanceof Tensor)) return [...given];
+    const { name } = this;
+    const fix =
+      given instanceof Tensor
+        ? `${call}${name}([tensor], …) or ${call}${name}(model.parameters(), …)`
+        : isRecord(given)
+          ? `${call}${name}([{ params: … }], …): groups come in an array`
+          : `${call}${name}(model.parameters(), …)`;
+    throw new ArgumentError(
+      `${name}/parameters`,
+      `${name} takes a list of parameters, got ${describe(given)}\n  fix: ${fix}`,
+    );
+  }
+
+  private refuseMixture(items: readonly unknown[]): void {
+    const groups = isRecord(items[0]);
+    const odd = items.findIndex((item) => (groups ? !isRecord(item) : !(item instanceof Tensor)));
+    if (odd < 0) return;
+    const fix = Array.isArray(items[odd])
+      ? 'model.parameters(), which has no names, in place of model.namedParameters()'
+      : groups || isRecord(items[odd])
+        ? 'put the tensors into a group: { params: [tensor] }'
+        : 'pass model.parameters()';
+    throw new ArgumentError(
+      `${this.name}/parameters`,
+      `${this.name} takes a list of tensors or a list of groups, got ${describe(items[odd])} at ${odd}\n  fix: ${fix}`,
+      { position: odd },
+    );
+  }
+
+  /** Every option must be of its default's kind. */
+  private checkKinds(options: Readonly<Record<string, unknown>>): void {
+    for (const [option, standard] of Object.entries(this.known)) {
+      const value = options[option];
+      const isRight = Array.isArray(standard)
+        ? Array.isArray(value) && value.every((item) => typeof item === 'number')
+        : standard === null || standard === undefined || typeof value === typeof standard;
+      if (isRight) continue;
+      const rule = Array.isArray(standard)
+        ? 'an array of numbers'
+        : typeof standard === 'boolean'
+          ? 'true or false'
+          : `a ${typeof standard}`;
+      throw new ArgumentError(
+        `${this.name}/${option}`,
+        `${option} of ${this.name} must be ${rule}, got ${describe(value)}`,
+        {
+          value,
+        },
+      );
+    }
   }
 
   /** Checks the options of a group; throws a ValueError. */
@@ -77,11 +191,11 @@ export abstract class Optimizer<O extends object = Options> {
   protected abstract readonly stateNames: Readonly<Record<string, string>>;
 
   private refuseUnknown(given: readonly string[]): void {
-    const unknown = given.filter((key) => !this.optionNames.has(key));
+    const unknown = given.filter((key) => !Object.hasOwn(this.known, key));
     if (unknown.length === 0) return;
     throw new ArgumentError(
       `${this.name}/options`,
-      `${this.name} has no option ${unknown.join(', ')}; its options are ${[...this.optionNames].join(', ')}`,
+      `${this.name} has no option ${unknown.join(', ')}; its options are ${Object.keys(this.known).join(', ')}`,
       { unknown },
     );
   }
@@ -96,12 +210,22 @@ export abstract class Optimizer<O extends object = Options> {
 
   /** Adds parameters with options of their own; options left out have the optimizer's defaults. */
   addParamGroup(group: Partial<O> & { params: Iterable<Tensor> | Tensor }): void {
-    const params = group.params instanceof Tensor ? [group.params] : [...group.params];
+    if (!isRecord(group) || group['params'] === undefined) {
+      throw new ArgumentError(
+        `${this.name}/group`,
+        `a group of ${this.name} is an object with params, got ${isRecord(group) ? `the fields ${Object.keys(group).join(', ')}` : describe(group)}\n  fix: { params: layer.parameters(), lr: … }`,
+      );
+    }
+    const given: unknown = group.params;
+    const params = given instanceof Tensor ? [given] : (this.requireList(given, 'new optim.') as Tensor[]);
     this.refuseUnknown(Object.keys(group).filter((key) => key !== 'params'));
     const known = new Set(this.paramGroups.flatMap((other) => other.params));
     params.forEach((parameter, i) => {
       if (!(parameter instanceof Tensor)) {
-        throw new ArgumentError(`${this.name}/parameters`, `parameter ${i} of ${this.name} is no tensor`);
+        throw new ArgumentError(
+          `${this.name}/parameters`,
+          `parameter ${i} of ${this.name} must be a tensor, got ${describe(parameter)}`,
+        );
       }
       if (!parameter.isLeaf) {
         throw new ValueError(
@@ -114,8 +238,9 @@ export abstract class Optimizer<O extends object = Options> {
       }
       known.add(parameter);
     });
-    const given = Object.fromEntries(Object.entries(group).filter(([, value]) => value !== undefined));
-    const complete = { ...this.defaults, ...given, params } as ParameterGroup<O>;
+    const own = Object.fromEntries(Object.entries(group).filter(([, value]) => value !== undefined));
+    const complete = { ...this.defaults, ...own, params } as ParameterGroup<O>;
+    this.checkKinds(complete);
     this.validate(complete);
     this.paramGroups.push(complete);
   }
@@ -223,6 +348,7 @@ export abstract class Optimizer<O extends object = Options> {
 
   /** Takes over options and state. Nothing is changed where they do not fit. */
   loadStateDict(saved: OptimizerStateDict): void {
+    requireSaved(this.name, saved);
     const params = this.paramGroups.map((group) => group.params);
     const sizes = saved.param_groups.map((group) => (group['params'] as unknown[]).length);
     if (sizes.length !== params.length || sizes.some((size, i) => size !== params[i]?.length)) {
@@ -240,7 +366,9 @@ export abstract class Optimizer<O extends object = Options> {
       });
     });
     const loaded = new Map<Tensor, ParameterState>();
-    for (const [number, entries] of Object.entries(saved.state)) {
+    for (const [number, entries] of Object.entries(
+      saved.state as Record<string, Record<string, Tensor | number | null>>,
+    )) {
       const parameter = byNumber.get(number) ?? order[Number(number)];
       if (parameter === undefined) {
         throw new SerializationError(
@@ -249,11 +377,14 @@ export abstract class Optimizer<O extends object = Options> {
         );
       }
       const state: ParameterState = { step: 0, tensors: {} };
-      for (const [name, tensor] of Object.entries(entries)) {
+      for (const [name, entry] of Object.entries(entries)) {
+        // Older versions of PyTorch count steps in plain numbers, and have None for a momentum that has not begun.
         if (name === 'step') {
-          state.step = Number(tensor.item());
+          state.step = Number(typeof entry === 'number' ? entry : requireTensor('loadStateDict', name, entry).item());
           continue;
         }
+        if (entry === null) continue;
+        const tensor = requireTensor('loadStateDict', `${name} of parameter ${number}`, entry);
         if (!sameShape(tensor.shape, parameter.shape)) {
           throw new SerializationError(
             'loadStateDict/shape',
@@ -266,13 +397,54 @@ export abstract class Optimizer<O extends object = Options> {
       }
       loaded.set(parameter, state);
     }
-    saved.param_groups.forEach((group, i) => {
-      const target = this.paramGroups[i] as ParameterGroup<O> & Options;
-      for (const [name, value] of Object.entries(group)) {
-        if (name !== 'params') (target as Options)[camelCase(name)] = value;
-      }
+    const changes = saved.param_groups.map((group) =>
+      Object.fromEntries(
+        Object.entries(group)
+          .filter(([name]) => name !== 'params')
+          .map(([name, value]) => [camelCase(name), value]),
+      ),
+    );
+    changes.forEach((change, i) => {
+      const complete = { ...(this.paramGroups[i] as ParameterGroup<O>), ...change };
+      this.checkKinds(complete);
+      this.validate(complete);
+    });
+    changes.forEach((change, i) => {
+      Object.assign(this.paramGroups[i] as ParameterGroup<O>, change);
     });
     this.state.clear();
     for (const [parameter, state] of loaded) this.state.set(parameter, state);
   }
+
+  /** PyTorch's format: the class, and the options of each group by name. */
+  toString(): string {
+    const groups = this.paramGroups.map((group, i) => {
+      const options = Object.entries(group)
+        .filter(([name]) => name !== 'params')
+        .map(([name, value]): [string, string] => [snakeCase(name), optionText(value)])
+        .sort(([a], [b]) => (a < b ? -1 : 1));
+      return `Parameter Group ${i}\n${options.map(([name, text]) => `    ${name}: ${text}\n`).join('')}`;
+    });
+    return `${this.name} (\n${groups.join('\n')})`;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
+
+function requireSaved(name: string, saved: unknown): void {
+  if (!isRecord(saved)) {
+    throw new ArgumentError(
+      'loadStateDict/argument',
+      `loadStateDict of ${name} takes what stateDict() of an optimizer gives, got ${describe(saved)}`,
+    );
+  }
+  const groups = saved['param_groups'];
+  const isRight = Array.isArray(groups) && groups.every((group) => isRecord(group) && Array.isArray(group['params']));
+  if (isRight && isRecord(saved['state']) && Object.values(saved['state']).every(isRecord)) return;
+  throw new SerializationError(
+    'loadStateDict/format',
+    `the state dict of an optimizer has state and param_groups with params, got an object with ${Object.keys(saved).join(', ') || 'no fields'}\n  fix: optimizer.loadStateDict(other.stateDict()); a model's state is for model.loadStateDict`,
+  );
 }

@@ -92,3 +92,175 @@ describe('state follows its parameter to another dtype', () => {
     expect(state.map((tensor) => tensor.dtype)).toEqual(state.map(() => torch.float64));
   });
 });
+
+describe('an optimizer', () => {
+  test('takes any prefix of its options by position, as PyTorch does', () => {
+    const params = [leaf([1])];
+    expect(new optim.SGD(params, 0.5).paramGroups[0]).toMatchObject({ lr: 0.5, momentum: 0 });
+    expect(new optim.SGD(params, 0.5, 0.9, { nesterov: true }).paramGroups[0]).toMatchObject({
+      lr: 0.5,
+      momentum: 0.9,
+      nesterov: true,
+    });
+    expect(new optim.Adam(params, 0.5, [0.8, 0.9]).paramGroups[0]).toMatchObject({ lr: 0.5, betas: [0.8, 0.9] });
+    expect(new optim.Adam(params, undefined).paramGroups[0]).toMatchObject({ lr: 1e-3 });
+  });
+
+  test('prints as in PyTorch', () => {
+    const groups = [{ params: [leaf([1])] }, { params: leaf([1]), lr: 2 }];
+    expect(String(new optim.Adam(groups, { lr: 0.1 }))).toBe(
+      [
+        'Adam (',
+        ...[0.1, 2].flatMap((lr, i) => [
+          ...(i > 0 ? [''] : []),
+          `Parameter Group ${i}`,
+          '    amsgrad: False',
+          '    betas: (0.9, 0.999)',
+          '    eps: 1e-08',
+          `    lr: ${lr}`,
+          '    maximize: False',
+          '    weight_decay: 0',
+        ]),
+        ')',
+      ].join('\n'),
+    );
+  });
+
+  test('loads state as older versions of PyTorch wrote it', () => {
+    const optimizer = new optim.SGD([leaf([1])], { lr: 1, momentum: 0.5 });
+    const saved = optimizer.stateDict();
+    optimizer.loadStateDict({ ...saved, state: { 0: { step: 3, momentum_buffer: null } } } as never);
+    expect(optimizer.stateDict().state['0']).toMatchObject({ step: expect.anything() });
+    expect(Object.keys(optimizer.stateDict().state['0'] ?? {})).toEqual(['step']);
+  });
+});
+
+describe('an optimizer refuses', () => {
+  const one = () => [leaf([1])];
+  const SGD = optim.SGD as unknown as new (...given: unknown[]) => torch.optim.SGD;
+  const Adam = optim.Adam as unknown as new (...given: unknown[]) => torch.optim.Adam;
+  const iterator = () => {
+    const parameters = new nn.Linear(1, 1).parameters();
+    new SGD(parameters);
+    return parameters;
+  };
+  test.each([
+    ['a tensor', () => new SGD(leaf([1]), 0.1), 'ArgumentError', 'SGD/parameters', 'fix: new optim.SGD([tensor], …)'],
+    [
+      'a module',
+      () => new SGD(new nn.Linear(1, 1)),
+      'ArgumentError',
+      'SGD/parameters',
+      'got a module\n  fix: new optim.SGD(model.parameters(), …)',
+    ],
+    ['nothing', () => new SGD(), 'ArgumentError', 'SGD/parameters', 'got undefined'],
+    [
+      'a group that is in no list',
+      () => new SGD({ params: one() }),
+      'ArgumentError',
+      'SGD/parameters',
+      'groups come in an array',
+    ],
+    [
+      'an iterator for the second time',
+      () => new SGD(iterator()),
+      'ArgumentError',
+      'SGD/parameters',
+      'can be read only once',
+    ],
+    [
+      'a mixed list',
+      () => new SGD([...one(), { params: one() }]),
+      'ArgumentError',
+      'SGD/parameters',
+      'got an object at 1',
+    ],
+    ['a number in a list', () => new SGD([...one(), 3]), 'ArgumentError', 'SGD/parameters', 'got 3 at 1'],
+    [
+      'named parameters',
+      () => new SGD(new nn.Linear(1, 1).namedParameters()),
+      'ArgumentError',
+      'SGD/parameters',
+      'namedParameters',
+    ],
+    ['a group without params', () => new SGD([{ lr: 1 }]), 'ArgumentError', 'SGD/group', 'got the fields lr'],
+    [
+      'a group of a module',
+      () => new SGD([{ params: new nn.Linear(1, 1) }]),
+      'ArgumentError',
+      'SGD/parameters',
+      'got a module',
+    ],
+    [
+      'a group with a number',
+      () => new SGD([{ params: [3] }]),
+      'ArgumentError',
+      'SGD/parameters',
+      'must be a tensor, got 3',
+    ],
+    [
+      'a string for a number',
+      () => new SGD(one(), { lr: '0.1' }),
+      'ArgumentError',
+      'SGD/lr',
+      "lr of SGD must be a number, got '0.1'",
+    ],
+    ['a string by position', () => new SGD(one(), '0.1'), 'ArgumentError', 'SGD/lr', "got '0.1'"],
+    ['null', () => new SGD(one(), null), 'ArgumentError', 'SGD/lr', 'got null'],
+    ['one beta', () => new Adam(one(), { betas: 0.9 }), 'ArgumentError', 'Adam/betas', 'an array of numbers, got 0.9'],
+    [
+      'a number for true',
+      () => new SGD(one(), { nesterov: 1 }),
+      'ArgumentError',
+      'SGD/nesterov',
+      'true or false, got 1',
+    ],
+    ['a wrong option of a group', () => new SGD([{ params: one(), lr: 'x' }]), 'ArgumentError', 'SGD/lr', "got 'x'"],
+    ['a negative rate', () => new SGD(one(), -1), 'ValueError', 'SGD/lr', 'a number not below 0, got -1'],
+    ['an option given twice', () => new SGD(one(), 1, { lr: 1 }), 'ArgumentError', 'SGD/options', 'given twice'],
+    [
+      'too many by position',
+      () => new SGD(one(), 1, 0, 0, 0, false, true),
+      'ArgumentError',
+      'SGD/options',
+      '{ maximize: … }',
+    ],
+    ['an unknown option', () => new SGD(one(), { rate: 1 }), 'ArgumentError', 'SGD/options', 'has no option rate'],
+    [
+      'state that is none',
+      () => new SGD(one()).loadStateDict(null as never),
+      'ArgumentError',
+      'loadStateDict/argument',
+      'got null',
+    ],
+    [
+      'state that is empty',
+      () => new SGD(one()).loadStateDict({} as never),
+      'SerializationError',
+      'loadStateDict/format',
+      'an object with no fields',
+    ],
+    [
+      'state of numbers',
+      () =>
+        new SGD(one()).loadStateDict({
+          state: { 0: { momentum_buffer: 3 } },
+          param_groups: [{ params: [0] }],
+        } as never),
+      'ArgumentError',
+      'loadStateDict/argument',
+      'momentum_buffer of parameter 0 must be a tensor, got number',
+    ],
+    [
+      'an option in a state',
+      () => new SGD(one()).loadStateDict({ state: {}, param_groups: [{ params: [0], lr: -1 }] }),
+      'ValueError',
+      'SGD/lr',
+      'got -1',
+    ],
+  ])('%s', (_, run, type, code, says) => {
+    const error = errorOf(run);
+    expect([error.constructor.name, error.code]).toEqual([type, code]);
+    expect(error.message).toContain(says);
+  });
+});
