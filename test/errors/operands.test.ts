@@ -164,6 +164,25 @@ describe('dtypes that do not fit', () => {
       says: 'add_ would write float32 into a tensor of int64',
       helps: ['fix: '],
     },
+    ...[torch.sub, torch.rsub].flatMap((operator) => {
+      const { name } = operator;
+      const calls: ((x: torch.Tensor, mask: torch.Tensor) => unknown)[] = [
+        (x, mask) => operator(x, mask),
+        (x, mask) => operator(mask, x),
+        (x) => operator(x, true),
+        (_, mask) => operator(mask, 1),
+        (x, mask) => operator(x, mask.at(0)),
+      ];
+      return calls.map((run, i) => ({
+        about: `${name} of a mask, ${i}`,
+        given: () => [torch.ones([2]), torch.tensor([true, false])],
+        run,
+        type: DTypeError,
+        code: `${name}/dtype`,
+        says: `${name} does not take bool`,
+        helps: ['fix: invert a mask with logicalNot'],
+      }));
+    }),
     {
       about: 'labels that are floats',
       given: () => [torch.ones([2, 3]), torch.tensor([0, 1])],

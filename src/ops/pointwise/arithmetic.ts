@@ -1,12 +1,26 @@
 /** @file Arithmetic: sums, products, signs, and what is made of them. */
+
+import type { Attributes, Input } from '../../dispatch/operation.ts';
 import * as build from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
 import { dtypes } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { operand, optionalScalar, tensor } from '../parameters.ts';
-import { noBool, onlyFloat, requireWhole } from './dtypes.ts';
+import { noBool, onlyFloat, refuseBool, requireWhole } from './dtypes.ts';
 import { type BinaryOperator, type PointwiseFunction, pointwise, type UnaryOperator } from './operation.ts';
+
+const maskMend = 'invert a mask with logicalNot, or convert it with .to(…)';
+
+/** Subtraction refuses masks, and an `alpha` that does not go with the dtype. */
+function checkSubtraction(operation: string) {
+  const noMask = refuseBool(operation, maskMend);
+  const wholeAlpha = requireWhole(operation, 'alpha');
+  return (inputs: readonly Input[], attributes: Attributes): void => {
+    noMask(inputs);
+    wholeAlpha(inputs, attributes);
+  };
+}
 
 const exact = { float32: 1e-6, float64: 1e-14 } as const;
 
@@ -42,8 +56,8 @@ export const sub: BinaryOperator<Alpha> = pointwise({
   formula: 'input − alpha · other',
   aliases: ['subtract'],
   parameters: [operand('input'), operand('other'), optionalScalar('alpha', undefined)],
-  compute: noBool('sub', 'use logicalXor or logicalNot'),
-  check: requireWhole('sub', 'alpha'),
+  compute: noBool('sub', maskMend),
+  check: checkSubtraction('sub'),
   expression: ({ input, other, alpha }) =>
     build.subtract(input, alpha === undefined ? other : build.multiply(alpha, other)),
   derivative: {
@@ -61,8 +75,8 @@ export const rsub: BinaryOperator<Alpha> = pointwise({
   summary: 'Subtracts the input, scaled by alpha, from other.',
   formula: 'other − alpha · input',
   parameters: [tensor('input'), operand('other'), optionalScalar('alpha', undefined)],
-  compute: noBool('rsub', 'use logicalXor or logicalNot'),
-  check: requireWhole('rsub', 'alpha'),
+  compute: noBool('rsub', maskMend),
+  check: checkSubtraction('rsub'),
   expression: ({ input, other, alpha }) =>
     build.subtract(other, alpha === undefined ? input : build.multiply(alpha, input)),
   derivative: {

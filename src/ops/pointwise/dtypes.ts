@@ -15,6 +15,18 @@ export function noBool(operation: string, mend = 'convert with .to(torch.uint8)'
   };
 }
 
+/** No bool among the operands, whatever they promote to: a mask is not subtracted by mistake for its inverse. */
+export function refuseBool(operation: string, mend: string): (inputs: readonly Input[]) => void {
+  return (inputs) => {
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i];
+      const isBool = input instanceof Tensor ? input.dtype === dtypes.bool : typeof input === 'boolean';
+      if (!isBool) continue;
+      throw new DTypeError(`${operation}/dtype`, `${operation} does not take bool\n  fix: ${mend}`, { dtype: 'bool' });
+    }
+  };
+}
+
 /** Floats only: no conversion is made behind the caller's back. */
 export function onlyFloat(operation: string): ComputeRule {
   return (promoted) => {
