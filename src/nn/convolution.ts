@@ -1,6 +1,6 @@
 /** @file Convolution layers. */
 import { conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d } from '../ops/convolution/conv.ts';
-import { type Padding, perAxis, type Sizes } from '../ops/convolution/geometry.ts';
+import { type Padding, perAxis, requirePositive, type Sizes } from '../ops/convolution/geometry.ts';
 import { type PadMode, pad } from '../ops/convolution/pad.ts';
 import { emptyTensor } from '../ops/create.ts';
 import {
@@ -71,6 +71,7 @@ abstract class Convolution extends Module {
     this.inChannels = inChannels;
     this.outChannels = outChannels;
     this.kernelSize = perAxis(layer, 'kernelSize', bound.kernelSize, rank);
+    requirePositive(layer, 'kernelSize', this.kernelSize);
     this.stride = perAxis(layer, 'stride', bound.stride ?? 1, rank);
     this.padding = typeof padding === 'string' ? padding : perAxis(layer, 'padding', padding, rank);
     this.dilation = perAxis(layer, 'dilation', bound.dilation ?? 1, rank);
@@ -209,6 +210,7 @@ abstract class TransposedConvolution extends Module {
     this.inChannels = inChannels;
     this.outChannels = outChannels;
     this.kernelSize = perAxis(layer, 'kernelSize', bound.kernelSize, rank);
+    requirePositive(layer, 'kernelSize', this.kernelSize);
     this.stride = perAxis(layer, 'stride', bound.stride ?? 1, rank);
     this.padding = perAxis(layer, 'padding', bound.padding ?? 0, rank);
     this.outputPadding = perAxis(layer, 'outputPadding', bound.outputPadding ?? 0, rank);

@@ -4,7 +4,7 @@ import { noGrad } from '../autograd/mode.ts';
 import { ArgumentError, FlambeauError, SerializationError } from '../errors/errors.ts';
 import type { BoundArguments } from '../ops/define.ts';
 import { bind, boolean, check, type Parameter as ParameterSpecification } from '../ops/parameters.ts';
-import type { DType } from '../storage/dtype.ts';
+import { type DType, float32, float64 } from '../storage/dtype.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { Parameter } from './parameter.ts';
@@ -130,10 +130,62 @@ export abstract class Module extends Callable {
    * want to write `this.mean = this.registerBuffer('mean', …)`, which tells TypeScript about the field.
    */
   registerBuffer<T extends Tensor | null>(name: string, value: T, options: { persistent?: boolean } = {}): T {
-    checkBuffer(this, name, value);
+    if (value !== null && !(value instanceof Tensor))
+      throw wrongKind(this, 'registerBuffer', name, 'a tensor or null', value);
+    const isOwn = internals.get(this)?.buffers.has(name) === true;
+    checkName(
+      this,
+      'registerBuffer',
+      'buffer',
+      name,
+      (before) => isOwn || (before === value && !(before instanceof Parameter)),
+    );
     (this as unknown as Record<string, unknown>)[name] = value;
     internalsOf(this).buffers.set(name, { persistent: options.persistent ?? true });
     return value;
+  }
+
+  /** Sets a field to a parameter, where its name is known only at run time. Returns the parameter. */
+  registerParameter<P extends Parameter | null>(name: string, parameter: P): P {
+    if (parameter !== null && !(parameter instanceof Parameter)) {
+      throw wrongKind(this, 'registerParameter', name, 'a Parameter or null', parameter);
+    }
+    checkName(this, 'registerParameter', 'parameter', name, (before) => before instanceof Parameter);
+    (this as unknown as Record<string, unknown>)[name] = parameter;
+    rememberParameters(this);
+    return parameter;
+  }
+
+  /** Sets a field to a child, where its name is known only at run time. Returns the child. */
+  addModule<M extends Module | null>(name: string, module: M): M {
+    if (module !== null && !(module instanceof Module)) {
+      throw wrongKind(this, 'addModule', name, 'a module or null', module);
+    }
+    checkName(this, 'addModule', 'child', name, (before) => before instanceof Module);
+    (this as unknown as Record<string, unknown>)[name] = module;
+    return module;
+  }
+
+  /** The module at a dotted path of field names; this one for the empty path. */
+  getSubmodule(path: string): Module {
+    let module: Module = this;
+    for (const name of path === '' ? [] : path.split('.')) {
+      module = entryOf(module, 'getSubmodule', 'child', path, name, module.namedChildren());
+    }
+    return module;
+  }
+
+  /** The parameter at a dotted path of field names. */
+  getParameter(path: string): Parameter {
+    const [module, name] = ownerOf(this, path);
+    return entryOf(module, 'getParameter', 'parameter', path, name, module.ownParameters());
+  }
+
+  /** The buffer at a dotted path of field names. */
+  getBuffer(path: string): Tensor {
+    const [module, name] = ownerOf(this, path);
+    const entries = Array.from(module.ownBuffers(), ([own, buffer]): [string, Tensor] => [own, buffer]);
+    return entryOf(module, 'getBuffer', 'buffer', path, name, entries);
   }
 
   /** @internal Parameters in own fields. */
@@ -243,6 +295,16 @@ export abstract class Module extends Callable {
     return this;
   }
 
+  /** Converts floating-point parameters and buffers to float64, in place. */
+  double(): this {
+    return this.to(float64);
+  }
+
+  /** Converts floating-point parameters and buffers to float32, in place. */
+  float(): this {
+    return this.to(float32);
+  }
+
   /** Runs `hook` before every call; what it returns replaces the inputs. */
   registerForwardPreHook(hook: ForwardPreHook): HookHandle {
     return addHook(internalsOf(this).preHooks, hook);
@@ -339,28 +401,62 @@ export abstract class Module extends Callable {
   }
 }
 
-/** A name of the user's own, or one that this buffer has already. A field that is declared but not yet set is undefined. */
-function checkBuffer(module: Module, name: unknown, value: unknown): void {
+function wrongKind(module: Module, method: string, name: string, rule: string, value: unknown): ArgumentError {
+  const given = value instanceof Tensor ? 'a plain tensor' : Array.isArray(value) ? 'an array' : typeof value;
+  const fix = value instanceof Tensor ? '\n  fix: new nn.Parameter(tensor)' : '';
+  return new ArgumentError(
+    `${method}/argument`,
+    `${name} of ${module.constructor.name} must be ${rule} for ${method}, got ${given}${fix}`,
+    { name },
+  );
+}
+
+/** A field's name must be free, or its value be one that may be replaced. A field that is declared but not yet set is undefined. */
+function checkName(
+  module: Module,
+  method: string,
+  kind: string,
+  name: unknown,
+  replaceable: (before: unknown) => boolean,
+): void {
   const layer = module.constructor.name;
-  const fail = (message: string): never => {
-    throw new ArgumentError('registerBuffer/argument', message, { name });
-  };
   if (typeof name !== 'string' || name === '' || name.includes('.')) {
-    fail(`the name of a buffer of ${layer} must be a string that is not empty and has no dot, got '${String(name)}'`);
-    return;
-  }
-  if (value !== null && !(value instanceof Tensor)) {
-    fail(
-      `buffer ${name} of ${layer} must be a tensor or null, got ${Array.isArray(value) ? 'an array' : typeof value}`,
+    throw new ArgumentError(
+      `${method}/argument`,
+      `the name of a ${kind} of ${layer} must be a string that is not empty and has no dot, got '${String(name)}'`,
     );
   }
-  if (internals.get(module)?.buffers.has(name) === true || !(name in module)) return;
+  if (!(name in module)) return;
   const before = (module as unknown as Record<string, unknown>)[name];
-  if (Object.hasOwn(module, name) && (before === undefined || before === null || before === value)) {
-    if (!(before instanceof Parameter)) return;
-  }
-  fail(
-    `${name} of ${layer} cannot be a buffer: ${describeField(before)} has that name\n  fix: give the buffer another name`,
+  if (Object.hasOwn(module, name) && (before === undefined || before === null || replaceable(before))) return;
+  throw new ArgumentError(
+    `${method}/argument`,
+    `${name} of ${layer} cannot be a ${kind}: ${describeField(before)} has that name\n  fix: give the ${kind} another name`,
+    { name },
+  );
+}
+
+/** The module that a path leads to before its last name, and that name. */
+function ownerOf(module: Module, path: string): [Module, string] {
+  const at = path.lastIndexOf('.');
+  return [module.getSubmodule(path.slice(0, Math.max(at, 0))), path.slice(at + 1)];
+}
+
+function entryOf<T>(
+  module: Module,
+  method: string,
+  kind: string,
+  path: string,
+  name: string,
+  entries: Iterable<[string, T]>,
+): T {
+  const found = new Map(entries);
+  const entry = found.get(name);
+  if (entry !== undefined) return entry;
+  throw new ArgumentError(
+    `${method}/path`,
+    `${module.constructor.name} has no ${kind} '${name}', asked for by ${method}('${path}'); it has ${[...found.keys()].join(', ') || 'none'}`,
+    { path, name },
   );
 }
 

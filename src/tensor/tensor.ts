@@ -103,6 +103,7 @@ export class Tensor<S extends Shape = Shape> {
     dtype: DType,
     version?: { value: number },
   ) {
+    if (dtype === undefined) throw noData();
     this.storage = storage;
     this.offset = offset;
     this.shape = shape;
@@ -154,6 +155,14 @@ export class Tensor<S extends Shape = Shape> {
     own.elementCount = other.elementCount;
     own.contiguousLayout = other.contiguousLayout;
   }
+}
+
+/** In PyTorch the class makes tensors of lists and sizes as well. */
+function noData(): ArgumentError {
+  return new ArgumentError(
+    'Tensor/arguments',
+    'the class Tensor is for isTensor and types; it makes no tensors of data\n  fix: torch.tensor([1, 2]) for values, torch.zeros(2, 3) for sizes',
+  );
 }
 
 export function isTensor(value: unknown): value is Tensor {

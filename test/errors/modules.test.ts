@@ -256,6 +256,29 @@ describe('a module refuses', () => {
     expect(message).toContain(says);
   });
 
+  test('integers, with advice that keeps the weights as they are', () => {
+    const image = torch.ones([1, 1, 2, 2], { dtype: torch.int64 });
+    for (const layer of [new nn.Conv2d(1, 1, 1), new nn.Linear(2, 2)]) {
+      expect(errorOf(() => layer(image)).message).toContain('fix: convert one, for example with .to(torch.float32)');
+    }
+  });
+
+  test.each([
+    ['Conv2d', () => new nn.Conv2d(1, 1, 0), '[0, 0]'],
+    ['ConvTranspose1d', () => new nn.ConvTranspose1d(1, 1, -1), '[-1]'],
+  ])('a kernel without extent: %s', (layer, run, size) => {
+    const { code, message } = errorOf(run);
+    expect(code).toBe(`${layer}/kernelSize`);
+    expect(message).toContain(`kernelSize of ${layer} must be positive, got ${size}`);
+  });
+
+  test('to make a Tensor of numbers by its class', () => {
+    const Tensor = torch.Tensor as unknown as new (...given: unknown[]) => torch.Tensor;
+    for (const given of [[[1, 2]], [2, 3], []]) {
+      expect(errorOf(() => new Tensor(...given)).message).toContain('fix: torch.tensor([1, 2])');
+    }
+  });
+
   test('to make a Parameter of numbers', () => {
     const { code, message } = errorOf(() => new nn.Parameter([1, 2] as never));
     expect([code, message.split('\n')[0]]).toEqual([

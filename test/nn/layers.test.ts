@@ -162,6 +162,27 @@ describe('modules', () => {
     expect(loop.train(false).self.training).toBe(false);
   });
 
+  it('take parameters and children by name, and find what is at a path', () => {
+    const model = new nn.Sequential(new nn.Linear(1, 1), new Encoding());
+    const weight = model.at(1).registerParameter('weight', new nn.Parameter(torch.ones([1])));
+    const child = model.at(1).addModule('act', new nn.ReLU());
+    expect(model.getParameter('1.weight')).toBe(weight);
+    expect(model.getSubmodule('1.act')).toBe(child);
+    expect(model.getSubmodule('')).toBe(model);
+    expect(numbers(model.getBuffer('1.pe'))).toEqual([1, 1]);
+    expect(Object.keys(model.stateDict())).toEqual(['0.weight', '0.bias', '1.weight', '1.pe']);
+    model.double();
+    expect(model.getParameter('0.bias').dtype).toBe(torch.float64);
+    expect(model.float().getBuffer('1.pe').dtype).toBe(torch.float32);
+    model.at(1).registerParameter('weight', null);
+    expect(() => model.getParameter('1.weight')).toThrow("Encoding has no parameter 'weight'");
+    expect(() => model.getSubmodule('1.mean')).toThrow("has no child 'mean'");
+    expect(() => model.at(1).registerParameter('pe', new nn.Parameter(torch.ones([1])))).toThrow('another field');
+    expect(() => model.at(1).registerParameter('bias', torch.ones([1]) as never)).toThrow('got a plain tensor');
+    expect(() => model.at(1).addModule('forward', new nn.ReLU())).toThrow('a method has that name');
+    expect(() => model.at(1).addModule('layer', 3 as never)).toThrow('a module or null');
+  });
+
   it('in containers can be inserted', () => {
     const chain = new nn.Sequential(new nn.ReLU(), new nn.Tanh()).insert(1, new nn.Sigmoid()).insert(-1, new nn.GELU());
     expect([...chain].map((module) => module.constructor.name)).toEqual(['ReLU', 'Sigmoid', 'GELU', 'Tanh']);

@@ -28,7 +28,7 @@ function requireSameDtype(operation: string, a: Tensor, b: Tensor): void {
   if (a.dtype === b.dtype) return;
   throw new DTypeError(
     `${operation}/dtype`,
-    `${operation} needs operands of one dtype, got ${a.dtype.name} and ${b.dtype.name}\n  fix: convert one, for example with .to(${a.dtype})`,
+    `${operation} needs operands of one dtype, got ${a.dtype.name} and ${b.dtype.name}\n  fix: convert one, for example with .to(${(a.dtype.isFloatingPoint ? a : b).dtype})`,
     { a: a.dtype.name, b: b.dtype.name },
   );
 }

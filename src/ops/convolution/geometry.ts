@@ -83,7 +83,7 @@ export function checkOperands(
     if (tensor === undefined || tensor.dtype === input.dtype) continue;
     throw new DTypeError(
       `${operation}/dtype`,
-      `${operation} needs operands of one dtype, got input ${input.dtype.name} and ${name} ${tensor.dtype.name}\n  fix: convert one, for example with .to(${input.dtype})`,
+      `${operation} needs operands of one dtype, got input ${input.dtype.name} and ${name} ${tensor.dtype.name}\n  fix: convert one, for example with .to(${(input.dtype.isFloatingPoint ? input : tensor).dtype})`,
       { input: input.dtype.name, [name]: tensor.dtype.name },
     );
   }
