@@ -59,6 +59,28 @@ for (const { name, available } of engines) {
       });
     });
 
+    it('of equal elements is zeros', () => {
+      withEngine(name, () => {
+        const columns = torch.rand([5, 17, 1, 1]).mul(10).sub(5);
+        const rows = columns.expand(5, 17, 1, 7);
+        const channels = columns.permute(1, 0, 2, 3).at('...', 0).expand(17, 5, 7);
+        const results = [
+          F.layerNorm(rows, [1, 7]),
+          F.layerNorm(rows.contiguous().detach(), [7]),
+          F.groupNorm(rows, 17),
+          F.instanceNorm(rows),
+          F.batchNorm(channels.at('...', ':1').permute(1, 0, 2).at(0).reshape(1, 17, 1).expand(3, 17, 7), null, null, {
+            training: true,
+          }),
+        ];
+        for (const result of results) expect(result.abs().max().item()).toBe(0);
+        const mean = torch.zeros(3);
+        const data = torch.tensor([0.1, 0.7, 1e6]).reshape([1, 3, 1]).expand(11, 3, 3);
+        F.batchNorm(data, mean, torch.ones(3), { training: true, momentum: 1 });
+        expect(mean.tolist()).toEqual(torch.tensor([0.1, 0.7, 1e6]).tolist());
+      });
+    });
+
     it('adds the gradients of weights up over more rows than a block holds', () => {
       withEngine(name, () => {
         const weight = tensorOf([4], 3).requiresGrad_();

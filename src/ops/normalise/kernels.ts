@@ -160,11 +160,20 @@ function storeNormalised(group: Group, recipe: Normalisation): Statement[] {
   return group.each([{ kind: 'store', operand: 'out', indices: group.indices, value }], [...lets, ...scale]);
 }
 
-/** Takes mean and variance of the group in two passes, stores mean and 1/√(variance + eps), normalises. */
+/**
+ * Takes mean and variance of the group in two passes, stores mean and 1/√(variance + eps), normalises. What rounding the first mean
+ * left over is found in the second pass and put right: a group of equal elements would see it divided by √eps. T. F. Chan, G. H.
+ * Golub, R. J. LeVeque: "Algorithms for computing the sample variance", 1983, https://doi.org/10.1080/00031305.1983.10483115
+ */
 function forwardKernel(recipe: Normalisation, running: boolean): Kernel {
   const { type, axes } = recipe;
   const group = new Group(type, axes);
-  const difference = build.subtract(group.at('input'), group.variable('mean'));
+  const first = group.variable('first');
+  const rest = group.variable('rest');
+  const difference = build.subtract(group.at('input'), first);
+  const mean = build.add(first, build.divide(rest, group.count));
+  const exact = build.subtract(group.variable('raw_squares'), build.divide(build.multiply(rest, rest), group.count));
+  const squares = build.select(build.less(exact, 0), build.constant(type, 0), exact);
   const runningMean = build.load(type, 'running_mean');
   const runningVariance = build.load(type, 'running_variance');
   const momentum = build.scalar(type, 'momentum');
@@ -202,8 +211,10 @@ function forwardKernel(recipe: Normalisation, running: boolean): Kernel {
     sizes: axes === 2 ? ['a', 's'] : ['s'],
     body: [
       ...group.sums(['total'], [group.at('input')]),
-      group.let('mean', build.divide(group.variable('total'), group.count)),
-      ...group.sums(['squares'], [build.multiply(difference, difference)]),
+      group.let('first', build.divide(group.variable('total'), group.count)),
+      ...group.sums(['rest', 'raw_squares'], [difference, build.multiply(difference, difference)]),
+      group.let('mean', mean),
+      group.let('squares', squares),
       group.let('rstd', reciprocalRoot(type, build.divide(group.variable('squares'), group.count))),
       { kind: 'store', operand: 'mean', indices: [], value: group.variable('mean') },
       { kind: 'store', operand: 'rstd', indices: [], value: group.variable('rstd') },
