@@ -1,7 +1,38 @@
 /** @file Modules that hold other modules in order. */
 import { ArgumentError, FlambeauError, IndexError } from '../errors/errors.ts';
+import { Tensor } from '../tensor/tensor.ts';
 import { keepsNothing, Passage } from './intermediate.ts';
 import { hasHooks, Module } from './module.ts';
+import { Parameter } from './parameter.ts';
+
+function requireModule(name: string, position: number | string, item: unknown): void {
+  if (item instanceof Module) return;
+  const isClass = typeof item === 'function' && item.prototype instanceof Module;
+  const given = isClass ? `the class ${item.name}` : item === null ? 'null' : `a ${typeof item}`;
+  const fix = isClass
+    ? `new nn.${item.name}(…)`
+    : typeof item === 'function'
+      ? 'write a class that extends nn.Module with the function as its forward'
+      : 'pass modules, such as new nn.Linear(2, 3)';
+  throw new ArgumentError(
+    `${name}/modules`,
+    `item ${position} of ${name} must be a module, got ${given}\n  fix: ${fix}`,
+    {
+      position,
+    },
+  );
+}
+
+/** The error of a container that is called. */
+function notCallable(module: Module, instead: string): FlambeauError {
+  const { name } = module.constructor;
+  const what = module instanceof ParameterList ? 'parameters' : 'modules';
+  return new FlambeauError(
+    `${name}/forward`,
+    `${name} was called, but has no forward\n  rule: a ${name} only holds ${what}; the forward of the model that it is a field of uses them\n  fix: ${instead}`,
+    { module: name },
+  );
+}
 
 /** Items under their positions, kept beside the fields so that a name like `length` stays free. */
 abstract class ModuleSequence extends Module {
@@ -37,7 +68,7 @@ abstract class ModuleSequence extends Module {
   extend(modules: Iterable<Module>): this {
     const added = [...this.#iterable(modules)];
     added.forEach((module, i) => {
-      this.#requireModule(this.#items.length + i, module);
+      requireModule(this.constructor.name, this.#items.length + i, module);
     });
     this.#items.push(...added);
     return this;
@@ -52,7 +83,7 @@ abstract class ModuleSequence extends Module {
         `position ${position} is out of range for insertion among ${count} modules`,
       );
     }
-    this.#requireModule(position, module);
+    requireModule(this.constructor.name, position, module);
     this.#items.splice(position, 0, module);
     return this;
   }
@@ -66,25 +97,6 @@ abstract class ModuleSequence extends Module {
     throw new ArgumentError(
       `${name}/modules`,
       `${name} takes modules in an array, got ${modules instanceof Module ? 'a single module' : typeof modules}\n  fix: new nn.${name}([a, b]), or append(module)`,
-    );
-  }
-
-  #requireModule(position: number, item: unknown): void {
-    if (item instanceof Module) return;
-    const { name } = this.constructor;
-    const isClass = typeof item === 'function' && item.prototype instanceof Module;
-    const given = isClass ? `the class ${item.name}` : item === null ? 'null' : `a ${typeof item}`;
-    const fix = isClass
-      ? `new nn.${item.name}(…)`
-      : typeof item === 'function'
-        ? 'write a class that extends nn.Module with the function as its forward'
-        : 'pass modules, such as new nn.Linear(2, 3)';
-    throw new ArgumentError(
-      `${name}/modules`,
-      `item ${position} of ${name} must be a module, got ${given}\n  fix: ${fix}`,
-      {
-        position,
-      },
     );
   }
 
@@ -141,4 +153,157 @@ export class ModuleList extends ModuleSequence {
       { module: name },
     );
   }
+}
+
+/**
+ * Holds modules under names that need not be fields. It has no `forward`: take modules out by `get`.
+ *
+ * @example
+ * const activations = new nn.ModuleDict({ relu: new nn.ReLU(), tanh: new nn.Tanh() });
+ * const y = activations.get('relu')(x);
+ */
+export class ModuleDict extends Module {
+  readonly #items = new Map<string, Module>();
+
+  constructor(modules: Readonly<Record<string, Module>> | Iterable<readonly [string, Module]> = {}) {
+    super();
+    this.update(modules);
+  }
+
+  override *namedChildren(): IterableIterator<[string, Module]> {
+    yield* this.#items;
+  }
+
+  /** How many modules there are. */
+  get size(): number {
+    return this.#items.size;
+  }
+
+  has(name: string): boolean {
+    return this.#items.has(name);
+  }
+
+  /** The module of a name. */
+  get(name: string): Module {
+    const item = this.#items.get(name);
+    if (item !== undefined) return item;
+    throw new IndexError(
+      `${this.constructor.name}/name`,
+      `there is no module '${name}', only ${[...this.#items.keys()].join(', ') || 'none at all'}`,
+      { name },
+    );
+  }
+
+  /** Puts a module under a name. */
+  set(name: string, module: Module): this {
+    return this.update([[name, module]]);
+  }
+
+  /** Puts modules under their names. */
+  update(modules: Readonly<Record<string, Module>> | Iterable<readonly [string, Module]>): this {
+    const layer = this.constructor.name;
+    const given: unknown = modules;
+    if (typeof given !== 'object' || given === null) {
+      throw new ArgumentError(
+        `${layer}/modules`,
+        `${layer} takes an object of modules by their names, got ${given === null ? 'null' : given instanceof Module ? 'a single module' : typeof given}\n  fix: new nn.${layer}({ name: module })`,
+      );
+    }
+    const entries = [...(isIterable(modules) ? modules : Object.entries(modules))];
+    for (const [name, module] of entries) {
+      if (typeof name !== 'string' || name === '' || name.includes('.')) {
+        throw new ArgumentError(
+          `${layer}/name`,
+          `the name of a module in ${layer} must be a string that is not empty and has no dot, got '${String(name)}'`,
+        );
+      }
+      requireModule(layer, `'${name}'`, module);
+    }
+    for (const [name, module] of entries) this.#items.set(name, module);
+    return this;
+  }
+
+  keys(): IterableIterator<string> {
+    return this.#items.keys();
+  }
+
+  values(): IterableIterator<Module> {
+    return this.#items.values();
+  }
+
+  /** Names and modules. */
+  items(): IterableIterator<[string, Module]> {
+    return this.#items.entries();
+  }
+
+  forward(): never {
+    throw notCallable(this, 'activations.get(name)(x)');
+  }
+}
+
+/** Holds parameters in a list; plain tensors become parameters. It has no `forward`. */
+export class ParameterList extends Module {
+  readonly #items: Parameter[] = [];
+
+  constructor(parameters: Iterable<Tensor> = []) {
+    super();
+    this.extend(parameters);
+  }
+
+  override *ownParameters(): IterableIterator<[string, Parameter]> {
+    for (const [i, item] of this.#items.entries()) yield [String(i), item];
+  }
+
+  /** How many parameters there are. */
+  get size(): number {
+    return this.#items.length;
+  }
+
+  /** The parameter at a position; negative positions count from the end. */
+  at(position: number): Parameter {
+    const item = this.#items.at(position);
+    if (item !== undefined) return item;
+    throw new IndexError(
+      `${this.constructor.name}/index`,
+      `position ${position} is out of range for ${this.#items.length} parameters`,
+    );
+  }
+
+  /** Adds a parameter at the end. */
+  append(parameter: Tensor): this {
+    return this.extend([parameter]);
+  }
+
+  /** Adds parameters at the end. */
+  extend(parameters: Iterable<Tensor>): this {
+    const given: unknown = parameters;
+    if (given instanceof Tensor || typeof given !== 'object' || given === null || !isIterable(given)) {
+      const { name } = this.constructor;
+      throw new ArgumentError(
+        `${name}/parameters`,
+        `${name} takes tensors in an array, got ${given instanceof Tensor ? 'a single tensor' : given === null ? 'null' : typeof given}\n  fix: new nn.${name}([a, b]), or append(tensor)`,
+      );
+    }
+    const added = Array.from(parameters, (item) => (item instanceof Parameter ? item : new Parameter(item)));
+    this.#items.push(...added);
+    return this;
+  }
+
+  [Symbol.iterator](): IterableIterator<Parameter> {
+    return this.#items[Symbol.iterator]();
+  }
+
+  forward(): never {
+    throw notCallable(this, 'for (const weight of weights) x = x.mul(weight)');
+  }
+
+  override extraRepr(): string {
+    return this.#items
+      .map(({ dtype, shape }, i) => `  (${i}): Parameter containing: [${dtype} of size ${shape.join('x')}]`)
+      .join('\n');
+  }
+}
+
+function isIterable<T>(value: object): value is Iterable<T> {
+  return Symbol.iterator in value;
 }

@@ -1,6 +1,6 @@
 export * from './activation.ts';
 export * as utils from './clipping.ts';
-export { ModuleList, Sequential } from './container.ts';
+export { ModuleDict, ModuleList, ParameterList, Sequential } from './container.ts';
 export {
   Conv1d,
   Conv2d,

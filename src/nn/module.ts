@@ -503,7 +503,7 @@ function textOf(module: Module): string {
     ([name, child]) => `(${name}): ${child.toString().replaceAll('\n', '\n  ')}`,
   );
   const { name } = module.constructor;
-  if (children.length === 0) return `${name}(${extra})`;
+  if (children.length === 0 && !extra.includes('\n')) return `${name}(${extra})`;
   const lines = extra === '' ? children : [...extra.split('\n'), ...children];
   return `${name}(\n  ${lines.join('\n  ')}\n)`;
 }

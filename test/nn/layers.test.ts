@@ -189,6 +189,41 @@ describe('modules', () => {
   });
 });
 
+describe('containers', () => {
+  it('hold modules under names', () => {
+    const dict = new nn.ModuleDict({ a: new nn.ReLU() }).set('length', new nn.Linear(1, 1));
+    expect([dict.size, [...dict.keys()], dict.has('b')]).toEqual([2, ['a', 'length'], false]);
+    expect(Object.keys(dict.stateDict())).toEqual(['length.weight', 'length.bias']);
+    expect(String(dict)).toBe(
+      'ModuleDict(\n  (a): ReLU()\n  (length): Linear(in_features=1, out_features=1, bias=True)\n)',
+    );
+    expect(numbers(dict.get('a')(torch.tensor([-1, 1])))).toEqual([0, 1]);
+    expect(new nn.ModuleDict(dict.items()).get('a')).toBe(dict.get('a'));
+    expect(() => dict.get('b')).toThrow("there is no module 'b', only a, length");
+    expect(() => dict.set('b', 3 as never)).toThrow("item 'b' of ModuleDict must be a module, got a number");
+    expect(() => dict.set('a.b', new nn.ReLU())).toThrow('has no dot');
+    expect(() => new nn.ModuleDict(new nn.ReLU() as never)).toThrow('got a single module');
+    expect(() => dict(torch.ones([1]))).toThrow('ModuleDict was called, but has no forward');
+  });
+
+  it('hold parameters in a list', () => {
+    const list = new nn.ParameterList([new nn.Parameter(torch.ones([2])), torch.zeros([2, 3])]);
+    expect([list.size, list.at(-1).requiresGrad, list.at(1) instanceof nn.Parameter]).toEqual([2, true, true]);
+    expect([...list.parameters()].every((parameter, i) => parameter === [...list][i])).toBe(true);
+    expect(Object.keys(list.stateDict())).toEqual(['0', '1']);
+    expect(list.loadStateDict({ 0: torch.zeros([2]), 1: torch.ones([2, 3]) }).missingKeys).toEqual([]);
+    expect(numbers(list.at(0))).toEqual([0, 0]);
+    expect(list.double().at(0).dtype).toBe(torch.float64);
+    expect(String(list.float())).toBe(
+      'ParameterList(\n    (0): Parameter containing: [torch.float32 of size 2]\n    (1): Parameter containing: [torch.float32 of size 2x3]\n)',
+    );
+    expect(() => list.at(2)).toThrow('position 2 is out of range for 2 parameters');
+    expect(() => list.append(3 as never)).toThrow('a Parameter is made of a tensor, got number');
+    expect(() => new nn.ParameterList(torch.ones([2]))).toThrow('got a single tensor');
+    expect(() => list(1)).toThrow('ParameterList was called, but has no forward');
+  });
+});
+
 describe('clipping', () => {
   const withGradients = (...values: number[][]): torch.Tensor[] =>
     values.map((gradient) => {
