@@ -40,9 +40,9 @@ function isTensorList(items: readonly unknown[]): items is Tensor[] {
   return items.every((item) => item instanceof Tensor);
 }
 
-/** An object of fields, as options and groups are. Modules are functions, tensors and lists have classes of their own. */
+/** An object of fields, as options and groups are. Modules are functions; tensors, arrays and maps are iterable. */
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Tensor);
+  return typeof value === 'object' && value !== null && !(Symbol.iterator in value);
 }
 
 function isIterable(value: unknown): value is Iterable<unknown> {
@@ -54,6 +54,7 @@ function describe(value: unknown): string {
   if (value instanceof Module) return 'a module';
   if (value === null || value === undefined || typeof value === 'number') return String(value);
   if (typeof value === 'string') return `'${value}'`;
+  if (value instanceof Map) return 'a Map';
   return Array.isArray(value) ? 'an array' : isRecord(value) ? 'an object' : `a ${typeof value}`;
 }
 

@@ -207,6 +207,7 @@ describe('an optimizer refuses', () => {
     ],
     ['a string by position', () => new SGD(one(), '0.1'), 'ArgumentError', 'SGD/lr', "got '0.1'"],
     ['null', () => new SGD(one(), null), 'ArgumentError', 'SGD/lr', 'got null'],
+    ['a Map', () => new SGD(one(), new Map([['lr', 1]])), 'ArgumentError', 'SGD/lr', 'got a Map'],
     ['one beta', () => new Adam(one(), { betas: 0.9 }), 'ArgumentError', 'Adam/betas', 'an array of numbers, got 0.9'],
     [
       'a number for true',
