@@ -20,11 +20,21 @@ export function nextNormal(generator: Generator): number {
   return radius * Math.cos(angle);
 }
 
+/** Fills `out` one by one, which is also how the reference fills tensors that are not contiguous, however large they are. */
+export function normalOneByOne(
+  out: Float32Array | Float64Array,
+  mean: number,
+  std: number,
+  generator: Generator,
+): void {
+  for (let i = 0; i < out.length; i++) out[i] = fma64(nextNormal(generator), std, mean);
+}
+
 /** Fills `out` with normal numbers of the given mean and standard deviation. */
 export function normal(out: Float32Array | Float64Array, mean: number, std: number, generator: Generator): void {
   const count = out.length;
   if (count < 16) {
-    for (let i = 0; i < count; i++) out[i] = fma64(nextNormal(generator), std, mean);
+    normalOneByOne(out, mean, std, generator);
     return;
   }
   const rest = count % 16;

@@ -45,10 +45,17 @@ export function multinomialWithReplacement(out: BigInt64Array, weights: Floats, 
   }
 }
 
+function exponentialNumbers(like: Floats, generator: Generator): Floats {
+  const numbers = like.slice();
+  exponential(numbers, 1, generator);
+  return numbers;
+}
+
 /**
  * Draws `samples` different categories for each of `rows` rows of weights into `out`. Also the way of a single sample with replacement.
  * Each weight is divided by an exponential number and the largest quotients win: P. S. Efraimidis, P. G. Spirakis: "Weighted random
- * sampling with a reservoir", 2006, https://doi.org/10.1016/j.ipl.2005.11.003
+ * sampling with a reservoir", 2006, https://doi.org/10.1016/j.ipl.2005.11.003. `draw` gives these numbers where they are drawn in
+ * another order than that of the weights.
  */
 export function multinomialWithoutReplacement(
   out: BigInt64Array,
@@ -56,6 +63,7 @@ export function multinomialWithoutReplacement(
   rows: number,
   samples: number,
   generator: Generator,
+  draw: () => Floats = () => exponentialNumbers(weights, generator),
 ): void {
   const categories = weights.length / rows;
   if (samples > categories) {
@@ -64,8 +72,7 @@ export function multinomialWithoutReplacement(
   for (let row = 0; row < rows; row++) {
     validateWeights(weights.subarray(row * categories, (row + 1) * categories));
   }
-  const keys = weights.slice();
-  exponential(keys, 1, generator);
+  const keys = draw();
   for (let i = 0; i < keys.length; i++) keys[i] = (weights[i] as number) / (keys[i] as number);
   for (let row = 0; row < rows; row++) {
     const order = Array.from({ length: categories }, (_, i) => i);

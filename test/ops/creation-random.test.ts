@@ -93,3 +93,64 @@ describe('random operators against recorded streams of PyTorch', () => {
     }
   });
 });
+
+describe('random numbers in other layouts', () => {
+  const transposed = (): torch.Tensor => torch.zeros(2, 3).t();
+  const drawn = (draw: () => torch.Tensor): unknown => {
+    torch.manualSeed(0);
+    const values = Array.from(draw().toTypedArray(), Number);
+    return values.map((value) => Math.round(value * 1e4) / 1e4);
+  };
+
+  it('stand in the order of memory, as in PyTorch', () => {
+    const uniform = [0.4963, 0.132, 0.7682, 0.3074, 0.0885, 0.6341];
+    expect(drawn(() => transposed().uniform_())).toEqual(uniform);
+    expect(drawn(() => torch.randLike(transposed()))).toEqual(uniform);
+    const normal = [1.541, 0.5684, -0.2934, -1.0845, -2.1788, -1.3986];
+    expect(drawn(() => transposed().normal_())).toEqual(normal);
+    expect(drawn(() => torch.randnLike(transposed()))).toEqual(normal);
+    expect(drawn(() => transposed().exponential_())).toEqual([3.5083, 2.5351, 1.2304, 1.0357, 0.615, 1.5661]);
+    expect(drawn(() => transposed().random_(100))).toEqual([44, 60, 39, 63, 33, 79]);
+    expect(drawn(() => torch.randintLike(transposed(), 100))).toEqual([44, 60, 39, 63, 33, 79]);
+    expect(drawn(() => transposed().bernoulli_(0.5))).toEqual([0, 0, 0, 0, 1, 0]);
+    expect(drawn(() => transposed().bernoulli_(torch.full([3, 2], 0.5)))).toEqual([1, 1, 0, 1, 1, 0]);
+    const chances = torch.tensor([
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ]);
+    expect(drawn(() => transposed().bernoulli_(chances))).toEqual([0, 1, 1, 0, 1, 1]);
+    expect(drawn(() => transposed().bernoulli_(torch.tensor([0, 1])))).toEqual([0, 1, 0, 1, 0, 1]);
+    // But the masks of dropout are drawn in row-major order.
+    expect(drawn(() => torch.nn.functional.dropout(torch.ones(2, 3).t()))).toEqual([0, 0, 2, 0, 0, 0]);
+    expect(drawn(() => torch.full([6, 2], 0.5).t().multinomial(3))).toEqual([3, 5, 1, 5, 4, 3]);
+  });
+
+  it('stand in the order of memory where it has gaps, and where more dims change places', () => {
+    expect(drawn(() => torch.zeros(3, 6).at(':', '::2').t().uniform_())).toEqual([
+      0.4963, 0.132, 0.4901, 0.7682, 0.3074, 0.8964, 0.0885, 0.6341, 0.4556,
+    ]);
+    expect(drawn(() => torch.zeros(2, 2, 2).permute(2, 0, 1).uniform_())).toEqual([
+      0.4963, 0.0885, 0.3074, 0.4901, 0.7682, 0.132, 0.6341, 0.8964,
+    ]);
+    // From 16 numbers on, only contiguous tensors are filled 16 at a time.
+    expect(drawn(() => torch.zeros(4, 5).t().normal_())).toEqual([
+      1.541, -1.3986, -0.5966, 0.1227, -0.2934, 0.4033, 0.182, -0.5663, -2.1788, 0.838, -0.8567, 0.3731, 0.5684,
+      -0.7193, 1.1006, -0.892, -1.0845, -0.4033, -1.0712, -1.5091,
+    ]);
+  });
+
+  it('likes keep the order of dims', () => {
+    expect(torch.randLike(transposed()).strides).toEqual([1, 3]);
+    expect(torch.randnLike(torch.zeros(3, 6).t().at('::2')).strides).toEqual([1, 3]);
+    expect(torch.randLike(torch.zeros(3, 6).at(':', '::2')).strides).toEqual([3, 1]);
+    expect(torch.randLike(torch.zeros(3, 1).expand(3, 2)).strides).toEqual([2, 1]);
+  });
+
+  it('probabilities must fit', () => {
+    expect(() => transposed().bernoulli_(torch.zeros(3))).toThrow('sizes 3 and 2 differ');
+    expect(() => torch.zeros(3).bernoulli_(torch.zeros(2, 3))).toThrow(
+      'probabilities of shape [2, 3] do not broadcast to the tensor of shape [3] that bernoulli_ writes to',
+    );
+  });
+});

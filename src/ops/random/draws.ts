@@ -3,7 +3,7 @@ import { DTypeError, ShapeError, ValueError } from '../../errors/errors.ts';
 import * as distributions from '../../random/distributions.ts';
 import type { Generator } from '../../random/generator.ts';
 import { randomPermutation } from '../../random/integers.ts';
-import { normal as normalNumbers } from '../../random/normal.ts';
+import { normal as normalNumbers, normalOneByOne } from '../../random/normal.ts';
 import * as sampling from '../../random/sampling.ts';
 import { type DType, int64, type TypedArray } from '../../storage/dtype.ts';
 import { getDefaultDtype } from '../../tensor/promotion.ts';
@@ -18,7 +18,15 @@ import type { MethodOperator, Operator } from '../operator.ts';
 import { integer, optionalBoolean, optionalNumber, optionalValue, shape, tensor, value } from '../parameters.ts';
 import { add, mul } from '../pointwise/arithmetic.ts';
 import { type GeneratorOption, generatorOf, generatorParameter } from './generator-option.ts';
-import { type Floats, probabilities, requireFloat, writeIntegers } from './host.ts';
+import {
+  emptyInOrder,
+  type Floats,
+  fillHost,
+  type Places,
+  probabilities,
+  requireFloat,
+  writeIntegers,
+} from './host.ts';
 
 export type RandomOptions = TensorOptions & GeneratorOption;
 
@@ -34,6 +42,18 @@ function drawn(
   return withOptions(out, { requiresGrad });
 }
 
+/** A new tensor like another, in shape and order of memory, filled in that order. */
+function drawnLike(
+  input: Tensor,
+  dtype: DType,
+  requiresGrad: boolean | undefined,
+  write: (array: TypedArray, places: Places) => void,
+): Tensor {
+  const out = emptyInOrder(input, dtype);
+  fillHost(out, write);
+  return withOptions(out, { requiresGrad });
+}
+
 /** `rand([2, 3])`, `rand(2, 3)`, `rand([2, 3], { generator })`. */
 export interface RandomCreator extends Operator {
   <S extends Shape>(size: S, options?: RandomOptions): Tensor<KnownShape<S>>;
@@ -45,9 +65,10 @@ export interface RandomLikeCreator extends Operator {
   <S extends Shape>(input: Tensor<S>, options?: RandomOptions): Tensor<S>;
 }
 
-type Write = (array: Floats, generator: Generator) => void;
+type Write = (array: Floats, generator: Generator, contiguous: boolean) => void;
 const writeUniform: Write = (array, generator) => distributions.uniform(array, 0, 1, generator);
-const writeNormal: Write = (array, generator) => normalNumbers(array, 0, 1, generator);
+const writeNormal: Write = (array, generator, contiguous) =>
+  (contiguous ? normalNumbers : normalOneByOne)(array, 0, 1, generator);
 
 function bySize(name: string, summary: string, write: Write): RandomCreator {
   return composite({
@@ -57,7 +78,7 @@ function bySize(name: string, summary: string, write: Write): RandomCreator {
     compute: ({ size, dtype = getDefaultDtype(), requiresGrad, generator }) => {
       requireFloat(name, dtype);
       const source = generatorOf(name, generator);
-      return drawn(checkSizes(name, size), dtype, requiresGrad, (array) => write(array as Floats, source));
+      return drawn(checkSizes(name, size), dtype, requiresGrad, (array) => write(array as Floats, source, true));
     },
     method: false,
   });
@@ -71,7 +92,9 @@ function byExample(name: string, summary: string, write: Write): RandomLikeCreat
     compute: ({ input, dtype = input.dtype, requiresGrad, generator }) => {
       requireFloat(name, dtype);
       const source = generatorOf(name, generator);
-      return drawn(input.shape, dtype, requiresGrad, (array) => write(array as Floats, source));
+      return drawnLike(input, dtype, requiresGrad, (array, { contiguous }) =>
+        write(array as Floats, source, contiguous),
+      );
     },
     method: false,
   });
@@ -133,7 +156,7 @@ export const randintLike: RandintLikeOperator = composite({
   compute: ({ input, low, high, dtype = input.dtype, requiresGrad, generator }) => {
     const [from, to] = high === undefined ? [0, low] : [low, high];
     const source = generatorOf('randintLike', generator);
-    return drawn(input.shape, dtype, requiresGrad, (array) => writeIntegers(array, dtype, from, to, source));
+    return drawnLike(input, dtype, requiresGrad, (array) => writeIntegers(array, dtype, from, to, source));
   },
   method: false,
 });
@@ -170,10 +193,12 @@ export const bernoulli: BernoulliOperator = primitive({
   execute: ([input], { p, generator }) => {
     const source = input as Tensor;
     const from = generatorOf('bernoulli', generator);
-    return drawn(source.shape, source.dtype, false, (array) => {
+    const out = emptyTensor(source.shape, source.dtype);
+    fillHost(out, (array, places) => {
       if (p !== undefined) distributions.bernoulli(array, p as number, from);
-      else distributions.bernoulliOf(array, probabilities('bernoulli', source), from);
+      else distributions.bernoulliOf(array, probabilities('bernoulli', source, places), from);
     });
+    return out;
   },
   derivative: { input: ({ grad }) => filled(grad.shape, grad.dtype, 0) },
 });
@@ -246,8 +271,20 @@ function requireSpread(std: Tensor | number): void {
 type Replacement = GeneratorOption & { readonly replacement?: boolean };
 
 export interface MultinomialOperator extends MethodOperator {
-  (input: Tensor, numSamples: number, replacement?: boolean | Replacement, options?: GeneratorOption): Tensor;
-  (input: Tensor, options: Replacement & { readonly numSamples: number }): Tensor;
+  (
+    input: Tensor,
+    numSamples: number | (Replacement & { readonly numSamples: number }),
+    replacement?: boolean | Replacement,
+    options?: GeneratorOption,
+  ): Tensor;
+}
+
+/** A number for each weight, drawn in the order of the weights' memory and given in row-major order. */
+function exponentialLike(weights: Tensor, generator: Generator): Floats {
+  const draws = drawnLike(weights, weights.dtype, false, (array) =>
+    distributions.exponential(array as Floats, 1, generator),
+  );
+  return (hostArray(contiguousValues(draws), 'read') as Floats).slice();
 }
 
 export const multinomial: MultinomialOperator = primitive({
@@ -277,7 +314,7 @@ export const multinomial: MultinomialOperator = primitive({
     return drawn(size, int64, false, (target) => {
       const out = target as BigInt64Array;
       if (replacement !== true || samples === 1) {
-        sampling.multinomialWithoutReplacement(out, array, rows, samples, from);
+        sampling.multinomialWithoutReplacement(out, array, rows, samples, from, () => exponentialLike(weights, from));
         return;
       }
       for (let row = 0; row < rows; row++) {

@@ -12,6 +12,7 @@ import { optionalInteger, optionalNumber, type Parameter, tensor, value } from '
 import { type GeneratorOption, generatorOf, generatorParameter } from './generator-option.ts';
 import {
   type Floats,
+  type Places,
   probabilities,
   requireFloat,
   requireRange,
@@ -32,7 +33,13 @@ interface FillLiteral<P extends readonly Parameter[]> {
   /** Only floating-point tensors can hold the results. */
   readonly floats: boolean;
   readonly check?: (values: BoundArguments<P>) => void;
-  readonly write: (array: TypedArray, values: BoundArguments<P>, generator: Generator, dtype: DType) => void;
+  readonly write: (
+    array: TypedArray,
+    values: BoundArguments<P>,
+    generator: Generator,
+    dtype: DType,
+    places: Places,
+  ) => void;
 }
 
 function randomFill<const P extends readonly Parameter[], Given extends readonly unknown[]>(
@@ -49,7 +56,9 @@ function randomFill<const P extends readonly Parameter[], Given extends readonly
       if (floats) requireFloat(name, input.dtype);
       check?.(values);
       const generator = generatorOf(name, values.generator);
-      return writeRandom(name.slice(0, -1), input, (array) => write(array, values, generator, input.dtype));
+      return writeRandom(name.slice(0, -1), input, (array, places) =>
+        write(array, values, generator, input.dtype, places),
+      );
     },
   });
 }
@@ -75,7 +84,10 @@ export const normal_: RandomFill<[mean?: number | Moments, std?: number | Moment
     parameters: [optionalNumber('mean', 0), optionalNumber('std', 1)],
     floats: true,
     check: ({ std = 1 }) => requireRange(std >= 0, 'normal_', 'std ≥ 0', std),
-    write: (array, { mean = 0, std = 1 }, generator) => normals.normal(array as Floats, mean, std, generator),
+    write: (array, { mean = 0, std = 1 }, generator, _dtype, { contiguous }) => {
+      const fill = contiguous ? normals.normal : normals.normalOneByOne;
+      fill(array as Floats, mean, std, generator);
+    },
   });
 
 export const logNormal_: RandomFill<[mean?: number | Moments, std?: number | Moments, options?: GeneratorOption]> =
@@ -153,8 +165,8 @@ export const bernoulli_: RandomFill<
   summary: 'Writes 1 with probability p, else 0; p may be a tensor of probabilities for each element.',
   parameters: [value<number | Tensor>()('p')],
   floats: false,
-  write: (array, { p }, generator) => {
-    if (p instanceof Tensor) distributions.bernoulliOf(array, probabilities('bernoulli_', p), generator);
+  write: (array, { p }, generator, _dtype, places) => {
+    if (p instanceof Tensor) distributions.bernoulliOf(array, probabilities('bernoulli_', p, places), generator);
     else distributions.bernoulli(array, p, generator);
   },
   check: ({ p }) => {

@@ -1,26 +1,101 @@
 /** @file Writing random numbers to the memory of tensors. */
 import { dispatchInPlace } from '../../dispatch/dispatch.ts';
 import type { Attributes, Operation } from '../../dispatch/operation.ts';
-import { DTypeError, ValueError } from '../../errors/errors.ts';
+import { DTypeError, ShapeError, ValueError } from '../../errors/errors.ts';
 import type { Generator } from '../../random/generator.ts';
 import { randomIntegers, type Target } from '../../random/integers.ts';
 import type { DType, TypedArray } from '../../storage/dtype.ts';
+import { broadcastShapes, broadcastStrides, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { copyValues, filled } from '../conversion.ts';
-import { emptyTensor } from '../create.ts';
+import { emptyTensor, viewOf } from '../create.ts';
 import { contiguousValues, hostArray } from '../creation/data.ts';
 
 export type Floats = Float32Array | Float64Array;
 
-/** Lets `write` fill the memory of a tensor, or that of a contiguous stand-in whose values are copied. */
-export function fillHost(target: Tensor, write: (array: TypedArray) => void): void {
-  if (target.contiguousLayout) {
-    write(hostArray(target, 'write'));
+/** How the places of a tensor follow each other while random numbers are written to it. */
+export interface Places {
+  readonly shape: Shape;
+  /** Dims from the outermost to the innermost in memory. */
+  readonly order: readonly number[];
+  /** Is this row-major order, without gaps? */
+  readonly contiguous: boolean;
+}
+
+/**
+ * Dims in the order of memory, the outermost first: PyTorch's kernels pass through tensors this way, so it decides which element gets
+ * which random number. An insertion sort, as the outcome for strides of 0, which go with any order, depends on the steps.
+ */
+function memoryOrder(shape: Shape, strides: readonly number[]): number[] {
+  const fromInner = shape.map((_, d) => shape.length - 1 - d);
+  /** Positive where `inner` must stand outside of `outer`, negative where not, 0 where strides do not tell. */
+  const compared = (inner: number, outer: number): number => {
+    const [a, b] = [Math.abs(strides[inner] as number), Math.abs(strides[outer] as number)];
+    if (a === 0 || b === 0) return 0;
+    return a - b || Math.max((shape[inner] as number) - (shape[outer] as number), 0);
+  };
+  for (let i = 1; i < fromInner.length; i++) {
+    let moving = i;
+    for (let other = i - 1; other >= 0; other--) {
+      const [inner, outer] = [fromInner[other] as number, fromInner[moving] as number];
+      const comparison = compared(inner, outer);
+      if (comparison < 0) break;
+      if (comparison === 0) continue;
+      fromInner[other] = outer;
+      fromInner[moving] = inner;
+      moving = other;
+    }
+  }
+  return fromInner.reverse();
+}
+
+function placesOf({ shape, strides, contiguousLayout }: Tensor): Places {
+  const order = contiguousLayout ? shape.map((_, d) => d) : memoryOrder(shape, strides);
+  return { shape, order, contiguous: contiguousLayout };
+}
+
+/** The tensor with its dims in the order given. */
+function arranged(tensor: Tensor, order: readonly number[]): Tensor {
+  const { shape, strides, offset } = tensor;
+  return viewOf(
+    tensor,
+    order.map((d) => shape[d] as number),
+    order.map((d) => strides[d] as number),
+    offset,
+  );
+}
+
+/** A new tensor in the shape of another whose dims lie in memory in the same order, as PyTorch's `empty_like` makes it. */
+export function emptyInOrder(like: Tensor, dtype: DType): Tensor {
+  if (like.contiguousLayout) return emptyTensor(like.shape, dtype);
+  const { order } = placesOf(like);
+  const dense = emptyTensor(
+    order.map((d) => like.shape[d] as number),
+    dtype,
+  );
+  return arranged(
+    dense,
+    like.shape.map((_, d) => order.indexOf(d)),
+  );
+}
+
+/** The values of a tensor in the order in which the places of another one are written. */
+export function valuesInOrder(values: Tensor, { shape, order }: Places): TypedArray {
+  const spread = viewOf(values, shape, broadcastStrides(values.shape, values.strides, shape), values.offset);
+  return hostArray(contiguousValues(arranged(spread, order)), 'read');
+}
+
+/** Lets `write` fill a tensor in the order of its memory; where that has gaps, through a stand-in whose values are copied. */
+export function fillHost(target: Tensor, write: (array: TypedArray, places: Places) => void): void {
+  const places = placesOf(target);
+  const row = places.contiguous ? target : arranged(target, places.order);
+  if (row.contiguousLayout) {
+    write(hostArray(row, 'write'), places);
     return;
   }
-  const stand = emptyTensor(target.shape, target.dtype);
-  write(hostArray(stand, 'write'));
-  copyValues(target, stand);
+  const stand = emptyTensor(row.shape, row.dtype);
+  write(hostArray(stand, 'write'), places);
+  copyValues(row, stand);
 }
 
 export function requireFloat(operation: string, dtype: DType): void {
@@ -53,7 +128,7 @@ function writing(name: string, write: (target: Tensor) => void): Operation {
 const noAttributes: Attributes = {};
 
 /** Writes random numbers to `target` in place, as one operation. */
-export function writeRandom(name: string, target: Tensor, write: (array: TypedArray) => void): Tensor {
+export function writeRandom(name: string, target: Tensor, write: (array: TypedArray, places: Places) => void): Tensor {
   const operation = writing(name, (tensorToFill) => fillHost(tensorToFill, write));
   return dispatchInPlace(operation, target, [target], noAttributes);
 }
@@ -72,10 +147,17 @@ export function writeIntegers(array: TypedArray, dtype: DType, from: number, to:
   randomIntegers(targetOf(array, dtype), from, to, generator);
 }
 
-/** Probabilities as an array of floats in row-major order. */
-export function probabilities(operation: string, p: Tensor): Floats {
+/** Probabilities as an array of floats in the order in which the results are written. */
+export function probabilities(operation: string, p: Tensor, places: Places): Floats {
   requireFloat(operation, p.dtype);
-  const array = hostArray(contiguousValues(p), 'read') as Floats;
+  if (!sameShape(broadcastShapes(operation, [p.shape, places.shape]), places.shape)) {
+    throw new ShapeError(
+      `${operation}/shape`,
+      `probabilities of shape ${formatShape(p.shape)} do not broadcast to the tensor of shape ${formatShape(places.shape)} that ${operation} writes to`,
+      { p: p.shape, shape: places.shape },
+    );
+  }
+  const array = valuesInOrder(p, places) as Floats;
   for (const chance of array) requireRange(chance >= 0 && chance <= 1, operation, 'probabilities in [0, 1]', chance);
   return array;
 }
