@@ -30,6 +30,36 @@ function labelsOf(equation: string, term: string, hidden: number): string[] {
   return [...before, ...ellipsis, ...(after ?? '')];
 }
 
+/** A letter has one size, but for operands where it has size 1 and broadcasts; within an operand it does not broadcast. */
+function checkSizes(equation: string, operands: readonly Labelled[]): void {
+  const seen = new Map<string, { readonly size: number; readonly operand: number }>();
+  const nameOf = (label: string): string =>
+    /[A-Za-z]/.test(label) ? `'${label}'` : `dim ${-1 - Number(label)} of '...'`;
+  operands.forEach(({ tensor, labels }, operand) => {
+    labels.forEach((label, d) => {
+      const size = tensor.shape[d] as number;
+      const first = labels.indexOf(label);
+      const own = tensor.shape[first] as number;
+      if (own !== size) {
+        throw new ShapeError(
+          'einsum/size',
+          `'${equation}': ${nameOf(label)} stands for sizes ${own} and ${size} in operand ${operand}, of shape ${formatShape(tensor.shape)}\n  rule: a letter that an operand names twice takes its diagonal, so both dims need one size`,
+          { equation, label, sizes: [own, size] },
+        );
+      }
+      const before = seen.get(label);
+      if (before !== undefined && before.size !== 1 && size !== 1 && before.size !== size) {
+        throw new ShapeError(
+          'einsum/size',
+          `'${equation}': ${nameOf(label)} has size ${before.size} in operand ${before.operand}, of shape ${formatShape(operands[before.operand]?.tensor.shape ?? [])}, and size ${size} in operand ${operand}, of shape ${formatShape(tensor.shape)}\n  rule: a letter has the same size in all operands, or 1\n  fix: transpose or reshape an operand, or give the dims different letters`,
+          { equation, label, sizes: [before.size, size] },
+        );
+      }
+      if (before === undefined || before.size === 1) seen.set(label, { size, operand });
+    });
+  });
+}
+
 function parse(equation: string, tensors: readonly Tensor[]): { operands: Labelled[]; output: string[] } {
   const [inputs = '', output, more] = equation.replace(/\s/g, '').split('->');
   if (more !== undefined) fail(equation, "there is at most one '->'");
@@ -49,6 +79,7 @@ function parse(equation: string, tensors: readonly Tensor[]): { operands: Labell
     most = Math.max(most, hidden);
     return { tensor, labels: labelsOf(equation, term, hidden) };
   });
+  checkSizes(equation, operands);
   if (output !== undefined) {
     const labels = labelsOf(equation, output, most);
     const known = new Set(operands.flatMap((operand) => operand.labels));
