@@ -24,7 +24,7 @@ const suites = ['steps', 'ops', 'startup'] as const;
 type Suite = (typeof suites)[number];
 
 const usage =
-  'usage: npm run bench -- [--suite steps|ops|startup] [--only NAME|NAME] [--rounds N] [--json FILE] [--quick]\n';
+  'usage: npm run bench -- [--suite steps|ops|startup] [--only NAME|NAME] [--rounds N] [--json FILE] [--quick] [--alone]\n';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const benchFolder = join(root, 'bench');
@@ -111,13 +111,14 @@ interface Peer {
   readonly cwd: string;
 }
 
-function peers(): Peer[] {
-  const python = findPython();
+function peers(alone: boolean): Peer[] {
   const own = { command: process.execPath, args: [join(root, 'build', 'bench-flambeau.js')], cwd: root };
   const list: Peer[] = [
     { name: 'flambeau', ...own, env: { FLAMBEAU_ENGINE: 'native' } },
     { name: 'wasm', ...own, env: { FLAMBEAU_ENGINE: 'wasm' } },
   ];
+  if (alone) return list;
+  const python = findPython();
   if (python !== undefined) {
     warnAboutBlas();
     const env = { OMP_NUM_THREADS: '2', OMP_WAIT_POLICY: 'ACTIVE' };
@@ -136,9 +137,9 @@ function peers(): Peer[] {
   return list;
 }
 
-function runSuite(suite: Suite, only: string, quick: boolean, rounds: number): Row[] {
+function runSuite(suite: Suite, only: string, quick: boolean, rounds: number, alone: boolean): Row[] {
   const results = new Map<string, (Values | undefined)[]>();
-  const list = peers();
+  const list = peers(alone);
   // Peers take turns, so that a slow spell of the machine meets all of them.
   for (let round = 0; round < rounds; round++) {
     for (const { name, command, args, env, cwd } of list) {
@@ -206,7 +207,7 @@ function printTable(rows: readonly Row[]): void {
 }
 
 function main(): number {
-  let options: { suite?: string; only?: string; rounds?: string; json?: string; quick?: boolean };
+  let options: { suite?: string; only?: string; rounds?: string; json?: string; quick?: boolean; alone?: boolean };
   try {
     options = parseArgs({
       options: {
@@ -215,6 +216,7 @@ function main(): number {
         rounds: { type: 'string' },
         json: { type: 'string' },
         quick: { type: 'boolean' },
+        alone: { type: 'boolean' },
       },
     }).values;
   } catch (error) {
@@ -229,7 +231,7 @@ function main(): number {
   }
   process.stdout.write(`${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}\n`);
   const rows = wanted.flatMap((suite) => {
-    const own = runSuite(suite, options.only ?? '', options.quick === true, rounds);
+    const own = runSuite(suite, options.only ?? '', options.quick === true, rounds, options.alone === true);
     process.stdout.write(`\n${suite}\n`);
     printTable(own);
     return own;
