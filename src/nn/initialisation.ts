@@ -4,8 +4,9 @@ import { ShapeError, ValueError } from '../errors/errors.ts';
 import { emptyTensor } from '../ops/create.ts';
 import { hostArray } from '../ops/creation/data.ts';
 import { type Arguments, optionalNumber, optionalString, optionalValue, tensor } from '../ops/parameters.ts';
+import { normal_ as normalNumbers, uniform_ as uniformNumbers } from '../ops/random/fills.ts';
 import { generatorOf, generatorParameter } from '../ops/random/generator-option.ts';
-import { uniform } from '../random/distributions.ts';
+import { emptyInOrder } from '../ops/random/host.ts';
 import type { Generator } from '../random/generator.ts';
 import { randomPermutation } from '../random/integers.ts';
 import { normal } from '../random/normal.ts';
@@ -41,7 +42,8 @@ const numberBounds = [tensor('tensor'), optionalNumber('a', 0), optionalNumber('
 /** Numbers that are equally likely anywhere in [a, b). */
 export function uniform_(...given: Arguments<typeof numberBounds>): Tensor {
   const { tensor: target, a = 0, b = 1, generator } = bindNamed('uniform_', numberBounds, given);
-  return fill('uniform_', target, (values) => uniform(values, a, b, generatorOf('uniform_', generator)));
+  requireFloat('uniform_', target);
+  return noGrad(() => uniformNumbers(target, a, b, { generator: generator ?? null }));
 }
 
 const normalParameters = [
@@ -54,7 +56,8 @@ const normalParameters = [
 /** Normal numbers. */
 export function normal_(...given: Arguments<typeof normalParameters>): Tensor {
   const { tensor: target, mean = 0, std = 1, generator } = bindNamed('normal_', normalParameters, given);
-  return fill('normal_', target, (values) => normal(values, mean, std, generatorOf('normal_', generator)));
+  requireFloat('normal_', target);
+  return noGrad(() => normalNumbers(target, mean, std, { generator: generator ?? null }));
 }
 
 /** One value everywhere. */
@@ -248,9 +251,8 @@ export function truncNormal_(...given: Arguments<typeof truncated>): Tensor {
       .mul(Math.SQRT1_2)
       .erf();
     const [low, high] = bounds.tolist() as [number, number];
-    const probabilities = drawn(target.shape, target.dtype, (values) =>
-      uniform(values, low, high, generatorOf('truncNormal_', generator)),
-    );
+    const places = emptyInOrder(target, target.dtype);
+    const probabilities = uniformNumbers(places, low, high, { generator: generator ?? null });
     const numbers = probabilities
       .erfinv()
       .mul(std * Math.SQRT2)
@@ -303,7 +305,7 @@ export function sparse_(...given: Arguments<typeof sparse>): Tensor {
   const zeros = Math.ceil(sparsity * rows);
   const source: Generator = generatorOf('sparse_', generator);
   return fill('sparse_', target, (values) => {
-    normal(values, 0, std, source);
+    values.set(normal_(emptyInOrder(target, target.dtype), 0, std, generator ?? null).toTypedArray() as Floats);
     const order = new BigInt64Array(rows);
     for (let column = 0; column < columns; column++) {
       randomPermutation(order, source);

@@ -155,3 +155,22 @@ describe('layers', () => {
     expect(layer(torch.tensor([1n])).tolist()).toEqual([[6, 8]]);
   });
 });
+
+describe('initialisers of transposed tensors', () => {
+  it('draw in the order of memory, as in PyTorch', () => {
+    const { init } = torch.nn;
+    const drawn = (fill: (target: torch.Tensor) => torch.Tensor): unknown => {
+      torch.manualSeed(0);
+      const values = Array.from(fill(torch.zeros(2, 3).t()).toTypedArray(), Number);
+      return values.map((value) => Math.round(value * 1e4) / 1e4);
+    };
+    expect(drawn((x) => init.uniform_(x))).toEqual([0.4963, 0.132, 0.7682, 0.3074, 0.0885, 0.6341]);
+    expect(drawn((x) => init.normal_(x))).toEqual([1.541, 0.5684, -0.2934, -1.0845, -2.1788, -1.3986]);
+    expect(drawn((x) => init.truncNormal_(x))).toEqual([-0.009, -1.0417, 0.6935, -0.4784, -1.2415, 0.3265]);
+    expect(drawn((x) => init.xavierUniform_(x))).toEqual([-0.0082, -0.8062, 0.5876, -0.4219, -0.9016, 0.2938]);
+    expect(drawn((x) => init.orthogonal_(x))).toEqual([0.535, -0.1699, -0.7564, 0.3402, -0.3765, -0.9249]);
+    expect(drawn((x) => init.sparse_(x, 0.4))).toEqual([0, 0, -0.0029, 0, 0, -0.014]);
+    expect(() => init.uniform_(torch.zeros(2).expand(3, 2))).toThrow('whose elements share memory');
+    expect(init.ones_(torch.zeros(2).expand(3, 2)).sum().item()).toBe(6);
+  });
+});
