@@ -86,8 +86,10 @@ abstract class AdamFamily extends Optimizer<AdamOptions> {
     const [beta1, beta2] = options.betas;
     const mean = this.stateTensor(param, state, 'mean');
     const square = this.stateTensor(param, state, 'square');
+    const { decay, keep } = this.decay(options);
     const values = {
-      ...this.decay(options),
+      decay,
+      keep,
       sign: options.maximize ? -1 : 1,
       beta1,
       rest1: 1 - beta1,
