@@ -25,7 +25,7 @@ if (suite === 'steps') {
   report('peak', peakGflops());
   for (const { name, steps, prepare } of workloads) {
     if (names !== undefined && !names.includes(name)) continue;
-    report(name, time(prepare(), isQuick ? 2 : steps, isQuick ? 1 : 5));
+    report(name, time(prepare(), isQuick ? 2 : steps, isQuick ? 1 : 5, isQuick ? 0 : 500));
   }
 } else if (suite === 'ops') {
   for (const { name, calls, run } of operatorCases()) {

@@ -8,9 +8,10 @@ export function median(values: readonly number[]): number {
     : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-/** Median milliseconds of `run`, which is called `warmUp` times first. */
-export function time(run: () => void, count: number, warmUp: number): number {
-  for (let i = 0; i < warmUp; i++) run();
+/** Median milliseconds of `run`, which is called `warmUp` times first, and for at least so many milliseconds. */
+export function time(run: () => void, count: number, warmUp: number, warmUpMilliseconds = 0): number {
+  const began = performance.now();
+  for (let i = 0; i < warmUp || performance.now() - began < warmUpMilliseconds; i++) run();
   const times: number[] = [];
   for (let i = 0; i < count; i++) {
     const start = performance.now();

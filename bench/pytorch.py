@@ -24,9 +24,11 @@ def report(name, value):
     print(json.dumps({"name": name, "value": value}), flush=True)
 
 
-def median_time(run, count, warm_up):
-    for _ in range(warm_up):
+def median_time(run, count, warm_up, warm_up_seconds=0):
+    began = time.perf_counter()
+    while warm_up > 0 or time.perf_counter() - began < warm_up_seconds:
         run()
+        warm_up -= 1
     times = []
     for _ in range(count):
         start = time.perf_counter()
@@ -93,7 +95,7 @@ def steps():
             loss_of(model(x), target).backward()
             optimizer.step()
 
-        report(name, median_time(step, 2 if quick else count, 1 if quick else 5))
+        report(name, median_time(step, 2 if quick else count, 1 if quick else 5, 0 if quick else 0.5))
 
 
 def ops():

@@ -19,8 +19,9 @@ function report(name, value) {
   if (names === undefined || names.includes(name)) process.stdout.write(`${JSON.stringify({ name, value })}\n`);
 }
 
-function time(run, count, warmUp) {
-  for (let i = 0; i < warmUp; i++) run();
+function time(run, count, warmUp, warmUpMilliseconds = 0) {
+  const began = performance.now();
+  for (let i = 0; i < warmUp || performance.now() - began < warmUpMilliseconds; i++) run();
   const times = [];
   for (let i = 0; i < count; i++) {
     const start = performance.now();
@@ -54,12 +55,12 @@ if (suite === 'steps') {
     () => small.model(small.x),
     (output) => tf.mean(tf.squaredDifference(output, small.y)),
   );
-  report('mlp 2-16-16-1, batch 32', time(smallStep, isQuick ? 2 : 300, isQuick ? 1 : 20));
+  report('mlp 2-16-16-1, batch 32', time(smallStep, isQuick ? 2 : 300, isQuick ? 1 : 20, isQuick ? 0 : 500));
   const labels = tf.oneHot(tf.randomUniform([128], 0, 10, 'int32'), 10).toFloat();
   const large = { x: tf.randomNormal([128, 784]), model: mlp([784, 512, 256, 10], tf.relu) };
   const crossEntropy = (output) => tf.neg(tf.mean(tf.sum(tf.mul(labels, tf.logSoftmax(output)), 1)));
   const largeStep = step(() => large.model(large.x), crossEntropy);
-  report('mlp 784-512-256-10, batch 128', time(largeStep, isQuick ? 2 : 40, isQuick ? 1 : 5));
+  report('mlp 784-512-256-10, batch 128', time(largeStep, isQuick ? 2 : 40, isQuick ? 1 : 5, isQuick ? 0 : 500));
 } else if (suite === 'ops') {
   const million = tf.randomNormal([1 << 20]);
   const second = tf.randomNormal([1 << 20]);
