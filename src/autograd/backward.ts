@@ -6,7 +6,7 @@ import { ArgumentError, AutogradError, DTypeError, ShapeError } from '../errors/
 import { recycling, release } from '../storage/allocator.ts';
 import type { Storage } from '../storage/storage.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
-import { type GradientHook, Tensor } from '../tensor/tensor.ts';
+import { type GradientHook, gradientStateOf, Tensor } from '../tensor/tensor.ts';
 import { gradientArithmetic } from './arithmetic.ts';
 import { enableGrad, noGrad } from './mode.ts';
 import { AccumulateGradient, type Gradient, type Node } from './node.ts';
@@ -223,8 +223,7 @@ class BackwardPass {
       );
     }
     const gradient = inDtypeOf(leaf, given);
-    leaf.gradientState ??= { gradient: null, hooks: undefined, retains: false, accumulator: undefined };
-    const state = leaf.gradientState;
+    const state = gradientStateOf(leaf);
     const before = state.gradient;
     if (this.createGraph) {
       state.gradient = before === null ? gradient : gradientArithmetic().add(before, gradient);
@@ -366,8 +365,7 @@ function leavesOf(inputs: readonly Tensor[]): ReadonlySet<Node> {
 /** Keeps the gradient of a tensor that is no leaf in `.grad`. */
 export function retainGradient(tensor: Tensor): void {
   if (tensor.leafRequiresGrad) return;
-  tensor.gradientState ??= { gradient: null, hooks: undefined, retains: false, accumulator: undefined };
-  tensor.gradientState.retains = true;
+  gradientStateOf(tensor).retains = true;
   watchOutput(tensor);
 }
 

@@ -2,7 +2,7 @@
 import { type Interpreter, setBaseInterpreter } from '../dispatch/dispatch.ts';
 import type { Attributes, Input, Operation, Result } from '../dispatch/operation.ts';
 import { AutogradError } from '../errors/errors.ts';
-import { Tensor, type ViewOrigin } from '../tensor/tensor.ts';
+import { gradientStateOf, Tensor, type ViewOrigin } from '../tensor/tensor.ts';
 import { enableGrad, isGradEnabled } from './mode.ts';
 import { AccumulateGradient, type Edge, type Gradient, Node, OperationNode } from './node.ts';
 
@@ -33,9 +33,9 @@ export function edgeOf(tensor: Tensor): Edge | undefined {
   const node = currentGradientFunction(tensor);
   if (node !== null) return { node, index: tensor.outputIndex };
   if (!tensor.leafRequiresGrad) return undefined;
-  tensor.gradientState ??= { gradient: null, hooks: undefined, retains: false, accumulator: undefined };
-  tensor.gradientState.accumulator ??= new AccumulateGradient(tensor);
-  return { node: tensor.gradientState.accumulator as AccumulateGradient, index: 0 };
+  const state = gradientStateOf(tensor);
+  state.accumulator ??= new AccumulateGradient(tensor);
+  return { node: state.accumulator as AccumulateGradient, index: 0 };
 }
 
 function anyRequiresGradient(inputs: readonly Input[]): boolean {

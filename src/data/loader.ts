@@ -209,9 +209,10 @@ export class DataLoader<Batch = unknown> {
     return (this.options.generator ?? defaultGenerator).random64() & 0x7fff_ffff_ffff_ffffn;
   }
 
-  private collate(samples: unknown[]): Batch {
-    const { collateFn: collate } = this.options;
-    return (typeof collate === 'function' ? collate(samples) : defaultCollate(samples)) as Batch;
+  /** The function of the user, where it is one of this thread. */
+  private get ownCollate(): ((samples: unknown[]) => Batch) | undefined {
+    const { collateFn } = this.options;
+    return typeof collateFn === 'function' ? collateFn : undefined;
   }
 
   /** One epoch in this thread. */
@@ -229,14 +230,16 @@ export class DataLoader<Batch = unknown> {
     }
     this.drawBaseSeed();
     let position = 0;
-    const whole = typeof this.options.collateFn === 'function' ? undefined : this.dataset.getBatch;
+    const { ownCollate } = this;
+    const collate = ownCollate ?? (defaultCollate as (samples: unknown[]) => Batch);
+    const whole = ownCollate === undefined ? this.dataset.getBatch : undefined;
     for (const indices of { [Symbol.iterator]: () => this.batches[Symbol.iterator]() }) {
       if (position++ < start) continue;
       if (whole !== undefined) {
         yield whole.call(this.dataset, indices) as Batch;
         continue;
       }
-      yield this.collate(
+      yield collate(
         indices.map((index) => {
           const sample = this.dataset.get(index);
           if (sample instanceof Promise) {
@@ -263,11 +266,11 @@ export class DataLoader<Batch = unknown> {
 
   private async *sequential(start: number): AsyncIterableIterator<Batch> {
     this.drawBaseSeed();
-    const { collateFn: collate } = this.options;
+    const { ownCollate } = this;
     let position = 0;
     for (const indices of { [Symbol.iterator]: () => this.batches[Symbol.iterator]() }) {
       if (position++ < start) continue;
-      yield (await loadBatch(this.dataset, indices, typeof collate === 'function' ? collate : undefined)) as Batch;
+      yield (await loadBatch(this.dataset, indices, ownCollate)) as Batch;
     }
   }
 

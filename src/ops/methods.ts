@@ -5,7 +5,7 @@ import { ArgumentError, AutogradError, DTypeError, ShapeError } from '../errors/
 import type { DType } from '../storage/dtype.ts';
 import type { Scalar } from '../tensor/promotion.ts';
 import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
-import { type GradientHook, type GradientState, requireTensor, setLayoutOperations, Tensor } from '../tensor/tensor.ts';
+import { type GradientHook, gradientStateOf, requireTensor, setLayoutOperations, Tensor } from '../tensor/tensor.ts';
 import type {
   BroadcastShape,
   MatmulShape,
@@ -134,11 +134,6 @@ declare module '../tensor/tensor.ts' {
   }
 }
 
-function stateOf(tensor: Tensor): GradientState {
-  tensor.gradientState ??= { gradient: null, hooks: undefined, retains: false, accumulator: undefined };
-  return tensor.gradientState;
-}
-
 /** What is assigned to `.grad` must be able to be added to. */
 function requireGradient(tensor: Tensor, gradient: unknown): Tensor {
   const given = requireTensor('grad', 'grad', gradient);
@@ -176,7 +171,7 @@ const properties: PropertyDescriptorMap & ThisType<Tensor> = {
     },
     set(value: Tensor | null) {
       if (value !== null) requireGradient(this, value).storage.escaped = true;
-      stateOf(this).gradient = value;
+      gradientStateOf(this).gradient = value;
     },
   },
   gradFn: {
@@ -264,7 +259,7 @@ const methods: ThisType<Tensor> & Record<string | symbol, unknown> = {
     if (typeof hook !== 'function') {
       throw new ArgumentError('registerHook/argument', `hook of registerHook must be a function, got ${typeof hook}`);
     }
-    const state = stateOf(this);
+    const state = gradientStateOf(this);
     state.hooks ??= new Map();
     const id = nextHook++;
     state.hooks.set(id, hook);

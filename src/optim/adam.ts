@@ -67,6 +67,11 @@ const amsgradUpdate = fused({
 abstract class AdamFamily extends Optimizer<AdamOptions> {
   protected readonly stateNames = { mean: 'exp_avg', square: 'exp_avg_sq', largest: 'max_exp_avg_sq' };
 
+  constructor(name: string, weightDecay: number, parameters: Parameters<AdamOptions>, options: readonly unknown[]) {
+    const known = { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay, amsgrad: false, maximize: false } as const;
+    super(name, parameters, known, options, 5);
+  }
+
   protected validate({ lr, betas, eps, weightDecay }: AdamOptions): void {
     this.require('lr', lr, lr >= 0, 'a number not below 0');
     this.require('eps', eps, eps >= 0, 'a number not below 0');
@@ -121,20 +126,7 @@ abstract class AdamFamily extends Optimizer<AdamOptions> {
  */
 export class Adam extends AdamFamily {
   constructor(parameters: Parameters<AdamOptions>, ...options: OptionArguments<Positional, AdamOptions>) {
-    super(
-      'Adam',
-      parameters,
-      {
-        lr: 1e-3,
-        betas: [0.9, 0.999],
-        eps: 1e-8,
-        weightDecay: 0,
-        amsgrad: false,
-        maximize: false,
-      },
-      options,
-      5,
-    );
+    super('Adam', 0, parameters, options);
   }
 
   protected decay({ weightDecay }: AdamOptions): { decay: number; keep: number } {
@@ -149,20 +141,7 @@ export class Adam extends AdamFamily {
  */
 export class AdamW extends AdamFamily {
   constructor(parameters: Parameters<AdamOptions>, ...options: OptionArguments<Positional, AdamOptions>) {
-    super(
-      'AdamW',
-      parameters,
-      {
-        lr: 1e-3,
-        betas: [0.9, 0.999],
-        eps: 1e-8,
-        weightDecay: 1e-2,
-        amsgrad: false,
-        maximize: false,
-      },
-      options,
-      5,
-    );
+    super('AdamW', 1e-2, parameters, options);
   }
 
   protected decay({ lr, weightDecay }: AdamOptions): { decay: number; keep: number } {

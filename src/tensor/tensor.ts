@@ -72,6 +72,12 @@ export interface GradientState {
   accumulator: GradientFunction | undefined;
 }
 
+/** What the tensor knows of its gradient, made when first asked for. */
+export function gradientStateOf(tensor: Tensor): GradientState {
+  tensor.gradientState ??= { gradient: null, hooks: undefined, retains: false, accumulator: undefined };
+  return tensor.gradientState;
+}
+
 export class Tensor<S extends Shape = Shape> {
   /** @internal */ storage: Storage;
   /** First element, counted in elements from the start of the storage. */

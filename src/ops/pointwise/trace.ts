@@ -8,6 +8,7 @@ import { cast, constant, load } from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
 import type { DType, DTypeName } from '../../storage/dtype.ts';
 import { Storage } from '../../storage/storage.ts';
+import { truthOf } from '../../tensor/promotion.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 
 /** What tracing needs of an operator: its value as an expression. */
@@ -51,7 +52,7 @@ function expressionOf(input: Input, type: DTypeName): Expression | undefined {
   }
   return constant(
     type,
-    type === 'int64' ? BigInt(Math.trunc(Number(input))) : type === 'bool' ? Boolean(input) : Number(input),
+    type === 'int64' ? BigInt(Math.trunc(Number(input))) : type === 'bool' ? truthOf(input) : Number(input),
   );
 }
 

@@ -56,24 +56,16 @@ export const unfold: UnfoldOperator = view({
 });
 
 /** `asStrided` with the input's own layout, which the gradient needs. */
-interface StridedOperator extends Operator {
-  (
-    input: Tensor,
-    size: readonly number[],
-    stride: readonly number[],
-    storageOffset: number,
-    inputStrides: readonly number[],
-    inputOffset: number,
-  ): Tensor;
-  readonly inPlace: (
-    input: Tensor,
-    size: readonly number[],
-    stride: readonly number[],
-    storageOffset: number,
-    inputStrides: readonly number[],
-    inputOffset: number,
-  ) => Tensor;
-}
+type StridedCall = (
+  input: Tensor,
+  size: readonly number[],
+  stride: readonly number[],
+  storageOffset: number,
+  inputStrides: readonly number[],
+  inputOffset: number,
+) => Tensor;
+
+type StridedOperator = Operator & StridedCall & { readonly inPlace: StridedCall };
 
 const strided: StridedOperator = view({
   name: 'asStrided',
