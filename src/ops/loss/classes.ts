@@ -8,7 +8,7 @@ import { elementCount, formatShape, type Shape, sameShape } from '../../tensor/s
 import type { Tensor } from '../../tensor/tensor.ts';
 import { filled, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
-import { fromTypedArray } from '../creation/data.ts';
+import { arange } from '../creation/range.ts';
 import { composite } from '../define.ts';
 import { guardValue, type LaunchOperand, launch } from '../launch.ts';
 import { dense, operandOf, requireFloatInput, requireLike } from '../normalise/groups.ts';
@@ -147,13 +147,7 @@ function gradientByOperators({
   const { dtype } = input;
   const classes = input.shape[1] as number;
   const broad = [classes, ...input.shape.slice(2).map(() => 1)];
-  const places = reshape(
-    fromTypedArray(
-      BigInt64Array.from({ length: classes }, (_, i) => BigInt(i)),
-      [classes],
-    ),
-    broad,
-  );
+  const places = reshape(arange(classes), broad);
   const hot = toDtype(eq(unsqueeze(target, 1), places), dtype);
   const shares = unsqueeze(share, 1);
   const factor = reduction === 'none' ? unsqueeze(grad, 1) : reduction === 'sum' ? grad : div(grad, sum(share));

@@ -6,6 +6,7 @@ import { formatShape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { toDtype } from '../conversion.ts';
 import { contiguousValues, fromTypedArray, hostArray } from '../creation/data.ts';
+import { arange } from '../creation/range.ts';
 import { composite } from '../define.ts';
 import { gather } from '../gather/gather.ts';
 import { indexSelect } from '../gather/index-select.ts';
@@ -84,11 +85,7 @@ export const multiMarginLoss: MultiMarginOperator = composite({
     requireLike('multiMarginLoss', 'weight', weight, scores, [classes]);
     const labels = reshape(toDtype(target, dtypes.int64), [batch, 1]);
     const lack = positivePart(add(sub(scores, gather(scores, 1, labels)), margin));
-    const places = fromTypedArray(
-      BigInt64Array.from({ length: classes }, (_, i) => BigInt(i)),
-      [classes],
-    );
-    const others = where(eq(places, labels), 0, p === 2 ? mul(lack, lack) : lack);
+    const others = where(eq(arange(classes), labels), 0, p === 2 ? mul(lack, lack) : lack);
     const losses = div(sum(others, 1), classes);
     const weighted = weight === undefined ? losses : mul(losses, indexSelect(weight, 0, reshape(labels, [batch])));
     return reduceLosses('multiMarginLoss', single ? reshape(weighted, []) : weighted, reduction);

@@ -1,11 +1,11 @@
 /** @file Views that may show an element several times: sliding windows and free strides. Their gradients add up. */
 import { AutogradError, ShapeError, ValueError } from '../../errors/errors.ts';
-import { dtypes } from '../../storage/dtype.ts';
 import { elementCount, formatShape, wrapDim } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { filled } from '../conversion.ts';
 import { viewOf } from '../create.ts';
-import { fromTypedArray, tensor as makeTensor } from '../creation/data.ts';
+import { fromTypedArray } from '../creation/data.ts';
+import { arange } from '../creation/range.ts';
 import { composite } from '../define.ts';
 import { indexAdd } from '../gather/index-select.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
@@ -87,10 +87,7 @@ const strided: StridedOperator = view({
   }),
   derivative: (gradient, inputShape, { size, stride, storageOffset, inputStrides, inputOffset }) => {
     const span = Math.max(reach(size, stride, storageOffset), reach(inputShape, inputStrides, inputOffset));
-    const places = makeTensor(
-      BigInt64Array.from({ length: span }, (_, i) => BigInt(i)),
-      { dtype: dtypes.int64 },
-    );
+    const places = arange(span);
     const shown = reshape(viewOf(places, size, stride, storageOffset), [elementCount(size)]);
     const whole = indexAdd(filled([span], gradient.dtype, 0), 0, shown, reshape(gradient, [elementCount(size)]));
     if (!mayShowTwice(inputShape, inputStrides)) return strided(whole, inputShape, inputStrides, inputOffset, [1], 0);
