@@ -1,6 +1,4 @@
-/** @file Batches between threads: tensors travel as transferred buffers, without copying; everything else is cloned. */
-
-import { currentEngine } from '../engines/current.ts';
+/** @file Batches between threads: tensors travel as transferred buffers of their own; everything else is cloned. */
 import { toTypedArray } from '../ops/creation/data.ts';
 import { type DTypeName, dtypes } from '../storage/dtype.ts';
 import { Storage } from '../storage/storage.ts';
@@ -23,24 +21,12 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** The buffer of a tensor's elements: its own if it has one to itself, else a copy of its part. */
-function ownBuffer(tensor: Tensor): ArrayBufferLike {
-  const { storage } = tensor;
-  const bytes = tensor.elementCount * tensor.dtype.itemsize;
-  const alone = tensor.contiguousLayout && tensor.offset === 0 && storage.byteOffset === 0;
-  if (alone && storage.buffer.byteLength - bytes < 4096 && storage.buffer.byteLength === storage.byteLength) {
-    currentEngine().beforeHostWrite(storage);
-    storage.escaped = true;
-    return storage.buffer;
-  }
-  return toTypedArray(tensor).buffer;
-}
-
 /** Replaces the tensors in a batch by what can be posted, and lists the buffers to transfer. */
 export function pack(value: unknown, transfer: ArrayBufferLike[]): unknown {
   if (value instanceof Tensor) {
-    const buffer = ownBuffer(value);
-    if (!transfer.includes(buffer)) transfer.push(buffer);
+    // A copy: the data set, or a function of the user's, may hold on to what it handed out.
+    const { buffer } = toTypedArray(value);
+    transfer.push(buffer);
     return { packedTensor: true, dtype: value.dtype.name, shape: value.shape, buffer } satisfies PackedTensor;
   }
   if (Array.isArray(value)) return value.map((item) => pack(item, transfer));

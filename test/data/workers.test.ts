@@ -72,6 +72,17 @@ describe('DataLoader with workers', () => {
     ]);
   });
 
+  test('a data set may keep and change the tensors that it hands out', async () => {
+    const set = await data.fromModule(fixtures, {
+      name: 'makeKept',
+      arguments: [6, new URL('index.js', distribution).href],
+    });
+    const loader = new data.DataLoader<InstanceType<Torch['Tensor']>>(set, { batchSize: 1, numWorkers: 1 });
+    const counts: unknown[] = [];
+    for await (const batch of loader) counts.push([batch.min().item(), batch.max().item()]);
+    expect(counts).toEqual([1, 2, 3, 4, 5, 6].map((count) => [count, count]));
+  });
+
   test('collates by a function of a module', async () => {
     const set = await data.fromModule(fixtures, { name: 'Squares', arguments: [4] });
     const loader = new data.DataLoader<number>(set, {

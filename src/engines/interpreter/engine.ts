@@ -3,7 +3,7 @@ import { decompose } from '../../kernels/elementary.ts';
 import type { Kernel } from '../../kernels/ir.ts';
 import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout.ts';
 import { verify } from '../../kernels/verify.ts';
-import type { Storage } from '../../storage/storage.ts';
+import { requirePresent, type Storage } from '../../storage/storage.ts';
 import type { Engine, Executable } from '../engine.ts';
 import { type Environment, Scope } from './expressions.ts';
 import { BoundOperand, Frame, type Slot } from './frame.ts';
@@ -152,8 +152,14 @@ class Interpreter implements Engine {
   }
 
   // The interpreter works on the storages' own bytes and keeps nothing for them.
-  beforeHostRead(): void {}
-  beforeHostWrite(): void {}
+  beforeHostRead(storage: Storage): void {
+    requirePresent(storage);
+  }
+
+  beforeHostWrite(storage: Storage): void {
+    requirePresent(storage);
+  }
+
   forget(): void {}
   writeBackAll(): void {}
 

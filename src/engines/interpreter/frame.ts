@@ -1,7 +1,7 @@
 /** @file The state of a running kernel: its variables and, per operand, where the current row's elements lie. */
 import type { Operand } from '../../kernels/ir.ts';
 import { dtypes } from '../../storage/dtype.ts';
-import type { Storage } from '../../storage/storage.ts';
+import { requirePresent, type Storage } from '../../storage/storage.ts';
 
 const littleEndian = true;
 
@@ -29,6 +29,7 @@ export class BoundOperand {
 
   bind(storage: Storage): void {
     if (storage.released) throw new Error(`operand '${this.operand.name}' is bound to a released storage`);
+    requirePresent(storage);
     this.view = new DataView(storage.buffer as ArrayBuffer, storage.byteOffset, storage.byteLength);
   }
 

@@ -6,7 +6,7 @@ import type { Kernel } from '../../kernels/ir.ts';
 import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout.ts';
 import { renderKernel, symbolPlaceholder } from '../../render/c/kernel.ts';
 import { prelude } from '../../render/c/prelude.ts';
-import type { Storage } from '../../storage/storage.ts';
+import { requirePresent, type Storage } from '../../storage/storage.ts';
 import type { Engine, EngineDescription, Executable } from '../engine.ts';
 import { requestedThreads } from '../threads.ts';
 import { KernelCache, sha256, type Unit } from './host-cache.ts';
@@ -115,8 +115,14 @@ class NativeEngine implements Engine {
     return code;
   }
 
-  beforeHostRead(): void {}
-  beforeHostWrite(): void {}
+  beforeHostRead(storage: Storage): void {
+    requirePresent(storage);
+  }
+
+  beforeHostWrite(storage: Storage): void {
+    requirePresent(storage);
+  }
+
   forget(): void {}
   writeBackAll(): void {}
   dispose(): void {}
@@ -136,8 +142,17 @@ class NativeEngine implements Engine {
   }
 
   private address(storage: Storage): number {
+    if (storage.borrowed) return this.borrowedAddress(storage);
     storage.address = this.runtime.address(new Uint8Array(storage.buffer)) + storage.byteOffset;
     return storage.address;
+  }
+
+  /** Its address is not kept where launches read it unasked, so that each launch asks whether the memory is still there. */
+  private borrowedAddress(storage: Storage): number {
+    requirePresent(storage);
+    if (storage.borrowedAddress === 0)
+      storage.borrowedAddress = this.runtime.address(new Uint8Array(storage.buffer)) + storage.byteOffset;
+    return storage.borrowedAddress;
   }
 
   /** The address of a compiled kernel, or 0. */

@@ -5,7 +5,7 @@ import type { Kernel } from '../../kernels/ir.ts';
 import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout.ts';
 import { addressesOffset, blockColumnsOffset, blockRowsOffset, context } from '../../render/wasm/convention.ts';
 import { renderModule } from '../../render/wasm/module.ts';
-import type { Storage } from '../../storage/storage.ts';
+import { requirePresent, type Storage } from '../../storage/storage.ts';
 import type { Engine, EngineDescription, Executable } from '../engine.ts';
 import { requestedThreads } from '../threads.ts';
 import { type Coverage, coveragesOf } from './coverage.ts';
@@ -160,10 +160,12 @@ class WasmEngine implements Engine {
   }
 
   beforeHostRead(storage: Storage): void {
+    requirePresent(storage);
     this.residency.flush(storage);
   }
 
   beforeHostWrite(storage: Storage): void {
+    requirePresent(storage);
     this.residency.evict(storage);
   }
 

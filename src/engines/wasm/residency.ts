@@ -4,7 +4,7 @@
  * References are strong, because neither weak references nor finalizers act within one synchronous job; `forget` and eviction end them.
  */
 import { EngineError } from '../../errors/errors.ts';
-import type { Storage } from '../../storage/storage.ts';
+import { isGone, requirePresent, type Storage } from '../../storage/storage.ts';
 import type { Block } from './allocator.ts';
 import type { LinearMemory } from './linear-memory.ts';
 
@@ -48,6 +48,7 @@ export class Residency {
 
   /** The address of a storage's copy. `fresh`: the launch writes all of it, so that its bytes need not be copied in. */
   locate(storage: Storage, fresh: boolean): number {
+    requirePresent(storage);
     const known = this.entryOf(storage);
     if (known !== undefined) {
       known.launch = this.launch;
@@ -111,10 +112,12 @@ export class Residency {
   private writeBack(entry: Entry): void {
     const { storage, block } = entry;
     if (!storage.dirty) return;
+    storage.dirty = false;
+    // Nobody can read the values any more: whoever asks for them gets the error.
+    if (storage.borrowed && isGone(storage)) return;
     new Uint8Array(storage.buffer, storage.byteOffset, storage.content).set(
       this.memory.bytes.subarray(block.address, block.address + storage.content),
     );
-    storage.dirty = false;
   }
 
   private remove(entry: Entry): void {

@@ -16,12 +16,12 @@ import {
   typedArray,
   uint8,
 } from '../../storage/dtype.ts';
-import { Storage } from '../../storage/storage.ts';
 import { getDefaultDtype, requireFit, type Scalar, truthOf } from '../../tensor/promotion.ts';
 import { elementCount, formatShape, type Shape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { clone, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
+import { requireAttached, takeOver } from './take-over.ts';
 
 export interface TensorOptions {
   readonly dtype?: DType | undefined;
@@ -156,6 +156,7 @@ export function tensor(data: NestedArray | TypedArray | Tensor, options: TensorO
   }
   if (ArrayBuffer.isView(data)) {
     const source = data as TypedArray;
+    requireAttached('tensor', source);
     const natural = dtypeOfArray(source);
     const dtype = options.dtype ?? natural;
     const out = emptyTensor([source.length], dtype);
@@ -190,7 +191,8 @@ export function dtypeOfArray(array: TypedArray | Uint8ClampedArray): DType {
 }
 
 /**
- * A tensor over a typed array's memory, without copying: it takes ownership, so do not write to the array afterwards.
+ * A tensor over a typed array's memory, without copying: it takes ownership, so do not write to the array afterwards. Memory that
+ * may change its size is refused (`fromTypedArray/resizable`); once it is transferred, uses of the tensor are errors (`memory/gone`).
  * Shape: that of the array, or the one given. A Uint8Array is uint8, or bool if said.
  */
 export function fromTypedArray(array: TypedArray, shape?: Shape, options: TensorOptions = {}): Tensor {
@@ -204,14 +206,14 @@ export function fromTypedArray(array: TypedArray, shape?: Shape, options: Tensor
     );
   }
   const sizes = shape ?? [array.length];
+  requireAttached('fromTypedArray', array);
   if (elementCount(sizes) !== array.length) {
     throw new ShapeError(
       'fromTypedArray/shape',
       `an array of ${array.length} elements does not have the shape ${formatShape(sizes)}`,
     );
   }
-  const storage = new Storage(array.buffer, array.byteOffset, array.byteLength);
-  storage.escaped = true;
+  const storage = takeOver('fromTypedArray', array);
   return withOptions(new Tensor(storage, 0, sizes, undefined, dtype), options);
 }
 
