@@ -3,6 +3,13 @@ import './ops/methods.ts';
 
 export type { BackwardOptions, GradOptions } from './autograd/backward.ts';
 export { Function, type FunctionClass, FunctionContext } from './autograd/function.ts';
-export { enableGrad, inferenceMode, isGradEnabled, noGrad, setGradEnabled } from './autograd/mode.ts';
+export {
+  enableGrad,
+  type GradModeScope,
+  inferenceMode,
+  isGradEnabled,
+  noGrad,
+  setGradEnabled,
+} from './autograd/mode.ts';
 export { type GradcheckOptions, gradcheck, gradgradcheck } from './ops/gradcheck.ts';
 export { backward, grad } from './ops/gradients.ts';

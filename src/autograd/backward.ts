@@ -8,7 +8,7 @@ import type { Storage } from '../storage/storage.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { type GradientHook, gradientStateOf, Tensor } from '../tensor/tensor.ts';
 import { gradientArithmetic } from './arithmetic.ts';
-import { enableGrad, noGrad } from './mode.ts';
+import { recorded, unrecorded } from './context.ts';
 import { AccumulateGradient, type Gradient, type Node } from './node.ts';
 import { edgeOf } from './record.ts';
 
@@ -341,7 +341,7 @@ function runPass(
     leaves,
     options,
   );
-  const mode = options.createGraph === true ? enableGrad : noGrad;
+  const mode = options.createGraph === true ? recorded : unrecorded;
   mode(() => pass.run(roots));
 }
 

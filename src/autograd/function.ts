@@ -4,7 +4,7 @@ import type { DType } from '../storage/dtype.ts';
 import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { gradientArithmetic } from './arithmetic.ts';
-import { enableGrad, isGradEnabled, noGrad } from './mode.ts';
+import { inMode, isRecording, unrecorded } from './context.ts';
 import { type Edge, type Gradient, Node } from './node.ts';
 import { edgeOf } from './record.ts';
 
@@ -97,7 +97,7 @@ class FunctionNode extends Node {
     }
     const complete = this.outputs.map((output, i) => gradients[i] ?? gradientArithmetic().zerosLike(output));
     const run = () => this.definition.backward(this.context, ...complete);
-    const result: unknown = createGraph ? enableGrad(run) : noGrad(run);
+    const result: unknown = createGraph ? inMode('enabled', run) : inMode('disabled', run);
     const list: readonly unknown[] = Array.isArray(result) ? result : [result];
     const last = list.findLastIndex((gradient) => gradient !== null && gradient !== undefined);
     const needed = this.edges.findLastIndex((edge) => edge !== undefined);
@@ -173,9 +173,9 @@ export abstract class Function {
       );
     }
     const edges = inputs.map((input) => (input instanceof Tensor ? edgeOf(input) : undefined));
-    const recorded = isGradEnabled() && edges.some((edge) => edge !== undefined);
+    const recorded = isRecording() && edges.some((edge) => edge !== undefined);
     const context = new FunctionContext(edges.map((edge) => recorded && edge !== undefined));
-    const result = noGrad(() => this.forward(context, ...inputs));
+    const result = unrecorded(() => this.forward(context, ...inputs));
     requireOutputs(this.name, result);
     if (!recorded) return result;
     const node = new FunctionNode(this as unknown as FunctionClass<never, Outputs>, context, inputs, edges);

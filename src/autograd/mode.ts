@@ -1,65 +1,24 @@
-/** @file Grad modes: is the graph recorded? Scoped by callbacks, also asynchronous ones in Node, or by `using`. */
-import { AutogradError } from '../errors/errors.ts';
-import { nodeModule } from '../host/process.ts';
+/** @file Grad modes as users set them: scoped by callbacks, also asynchronous ones in Node, or by `using` in synchronous blocks. */
+import { ArgumentError, AutogradError } from '../errors/errors.ts';
+import { carriesModes, type GradMode, gradMode, inContext, Scope } from './context.ts';
 
-export type GradMode = 'enabled' | 'disabled' | 'inference';
-
-let mode: GradMode = 'enabled';
-/** Asynchronous callbacks under way. Only while there are any must an operator ask for the mode of its own asynchronous context. */
-let asynchronous = 0;
-
-interface ModeStorage {
-  run<T>(mode: GradMode, body: () => T): T;
-  getStore(): GradMode | undefined;
-}
-
-let storage: ModeStorage | undefined;
-
-function modeStorage(): ModeStorage | undefined {
-  const hooks = nodeModule('node:async_hooks');
-  if (storage === undefined && hooks !== undefined) storage = new hooks.AsyncLocalStorage<GradMode>();
-  return storage;
-}
-
-export function gradMode(): GradMode {
-  return asynchronous === 0 ? mode : (storage?.getStore() ?? mode);
-}
-
-/** Is the gradient graph recorded now? */
+/** Does the mode ask for gradients to be recorded? In inference mode nothing is recorded all the same. */
 export function isGradEnabled(): boolean {
-  return asynchronous === 0 ? mode === 'enabled' : gradMode() === 'enabled';
+  const mode = gradMode();
+  return mode === 'enabled' || mode === 'enabled-in-inference';
 }
 
 /** Is inference mode on? */
 export function isInferenceModeEnabled(): boolean {
-  return gradMode() === 'inference';
+  const mode = gradMode();
+  return mode === 'inference' || mode === 'enabled-in-inference';
 }
 
-function withMode<T>(name: string, next: GradMode, body: () => T): T {
-  const before = mode;
-  mode = next;
-  const context = modeStorage();
-  let result: T;
-  // An outer asynchronous context would hide the variable, so the inner mode is put there as well.
-  const run = () => (context === undefined ? body() : context.run(next, body));
-  try {
-    result = run();
-  } finally {
-    mode = before;
-  }
-  if (!(result instanceof Promise)) return result;
-  if (context === undefined) {
-    throw new AutogradError(
-      'grad-mode/async',
-      `the callback of ${name} returned a promise, but this host cannot carry a grad mode across await\n  fix: await first, and call ${name} around the synchronous part`,
-    );
-  }
-  asynchronous++;
-  const done = () => {
-    asynchronous--;
-  };
-  result.then(done, done);
-  return result;
+type Wanted = 'enabled' | 'disabled' | 'inference';
+
+function within(wanted: Wanted): GradMode {
+  if (wanted === 'inference' || !isInferenceModeEnabled()) return wanted;
+  return wanted === 'enabled' ? 'enabled-in-inference' : 'inference';
 }
 
 /** A grad mode that ends with its block: `using _ = torch.noGrad()`. */
@@ -67,14 +26,67 @@ export interface GradModeScope {
   [Symbol.dispose](): void;
 }
 
-function scope(next: GradMode): GradModeScope {
-  const before = mode;
-  mode = next;
+function scope(name: string, wanted: Wanted): GradModeScope {
+  const opened = new Scope(name, within(wanted));
   return {
     [Symbol.dispose]() {
-      mode = before;
+      if (opened.close()) return;
+      throw new AutogradError(
+        'grad-mode/async',
+        `a scope of ${name}() was held across an await: it ended there, as other code runs in between\n  rule: using _ = torch.${name}(…) is for synchronous blocks\n  fix: await torch.${name}(${name === 'setGradEnabled' ? 'enabled, ' : ''}async () => { … }) keeps its mode across await`,
+      );
     },
   };
+}
+
+function enter<T>(name: string, wanted: Wanted, body: () => T): T {
+  const result = inContext(within(wanted), body);
+  if (result === null || (typeof result !== 'object' && typeof result !== 'function')) return result;
+  if (isGenerator(result)) return carried(name, wanted, result);
+  if ('then' in result && typeof result.then === 'function') requireCarried(name, result);
+  return result;
+}
+
+/** Work that goes on after the callback has returned must find the mode again. */
+function requireCarried(name: string, result: object): void {
+  // By its tag: a promise may come from another realm.
+  const isPromise = Object.prototype.toString.call(result) === '[object Promise]';
+  if (isPromise && carriesModes()) return;
+  throw new AutogradError(
+    'grad-mode/async',
+    isPromise
+      ? `the callback of ${name} returned a promise, but this host cannot carry a grad mode across await\n  fix: await first, and call ${name} around the synchronous part`
+      : `the callback of ${name} returned an object with a then of its own, whose work may begin later, in another grad mode\n  fix: await it inside the callback: async () => await …`,
+  );
+}
+
+type GeneratorLike = Record<'next' | 'throw' | 'return', (...given: unknown[]) => unknown>;
+
+function isGenerator(value: object): value is GeneratorLike {
+  return (['next', 'throw', 'return'] as const).every(
+    (method) => method in value && typeof (value as GeneratorLike)[method] === 'function',
+  );
+}
+
+/** A generator whose every step runs in the mode, as PyTorch's decorators make of generator functions. */
+function carried<T extends GeneratorLike>(name: string, wanted: Wanted, generator: T): T {
+  const step =
+    (method: keyof GeneratorLike) =>
+    (...given: unknown[]) =>
+      enter(name, wanted, () => generator[method](...given));
+  return Object.assign(Object.create(Object.getPrototypeOf(generator)), {
+    next: step('next'),
+    throw: step('throw'),
+    return: step('return'),
+  });
+}
+
+function requireCallback(name: string, body: unknown): void {
+  if (typeof body === 'function') return;
+  throw new ArgumentError(
+    `${name}/argument`,
+    `${name} takes a callback, got ${body === null ? 'null' : typeof body}\n  fix: a callback as last argument, () => …, or none: using _ = torch.${name}(…) in a synchronous block`,
+  );
 }
 
 type ModeFunction = {
@@ -82,23 +94,41 @@ type ModeFunction = {
   <T>(body: () => T): T;
 };
 
-function modeFunction(name: string, next: GradMode): ModeFunction {
-  function enter(): GradModeScope;
-  function enter<T>(body: () => T): T;
-  function enter<T>(body?: () => T): T | GradModeScope {
-    return body === undefined ? scope(next) : withMode(name, next, body);
+function modeFunction(name: string, wanted: Wanted): ModeFunction {
+  function mode(): GradModeScope;
+  function mode<T>(body: () => T): T;
+  function mode<T>(body?: () => T): T | GradModeScope {
+    if (body === undefined) return scope(name, wanted);
+    requireCallback(name, body);
+    return enter(name, wanted, body);
   }
-  return enter;
+  return mode;
 }
 
-/** Runs a callback without recording gradients; without a callback, a scope for `using`. */
+/**
+ * Runs a callback without recording gradients; without a callback, a scope for `using` in synchronous blocks. In Node the mode goes
+ * on in asynchronous callbacks and in what they begin; a generator that the callback returns takes each of its steps in the mode.
+ *
+ * @throws AutogradError `grad-mode/async` where the host cannot carry the mode across `await`, or a `using` scope is held across one.
+ */
 export const noGrad: ModeFunction = modeFunction('noGrad', 'disabled');
-/** Runs a callback with gradients recorded, inside `noGrad`. */
+/** As `noGrad`, with gradients recorded: inside `noGrad`. */
 export const enableGrad: ModeFunction = modeFunction('enableGrad', 'enabled');
 /** As `noGrad`, for code that never trains. */
 export const inferenceMode: ModeFunction = modeFunction('inferenceMode', 'inference');
 
-/** Sets the mode by a condition: `setGradEnabled(training, () => model(x))`. */
-export function setGradEnabled<T>(enabled: boolean, body: () => T): T {
-  return withMode('setGradEnabled', enabled ? 'enabled' : 'disabled', body);
+/** Sets the mode by a condition: `setGradEnabled(training, () => model(x))`; without a callback, a scope for `using`. */
+export function setGradEnabled(enabled: boolean): GradModeScope;
+export function setGradEnabled<T>(enabled: boolean, body: () => T): T;
+export function setGradEnabled<T>(enabled: boolean, body?: () => T): T | GradModeScope {
+  if (typeof enabled !== 'boolean') {
+    throw new ArgumentError(
+      'setGradEnabled/argument',
+      `enabled of setGradEnabled must be true or false, got ${typeof enabled}`,
+    );
+  }
+  const wanted = enabled ? 'enabled' : 'disabled';
+  if (body === undefined) return scope('setGradEnabled', wanted);
+  requireCallback('setGradEnabled', body);
+  return enter('setGradEnabled', wanted, body);
 }

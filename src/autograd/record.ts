@@ -3,7 +3,7 @@ import { type Interpreter, setBaseInterpreter } from '../dispatch/dispatch.ts';
 import type { Attributes, Input, Operation, Result } from '../dispatch/operation.ts';
 import { AutogradError } from '../errors/errors.ts';
 import { gradientStateOf, Tensor, type ViewOrigin } from '../tensor/tensor.ts';
-import { enableGrad, isGradEnabled } from './mode.ts';
+import { inMode, isRecording } from './context.ts';
 import { AccumulateGradient, type Edge, type Gradient, Node, OperationNode } from './node.ts';
 
 /** Is the tensor a leaf that requires grad, or computed from one? */
@@ -20,7 +20,7 @@ export function currentGradientFunction(tensor: Tensor): Node | null {
   if (origin !== undefined && origin.version !== tensor.version.value) {
     origin.version = tensor.version.value;
     if (!tensor.leafRequiresGrad && requiresGradient(origin.base)) {
-      const replayed = enableGrad(() => origin.replay(origin.base));
+      const replayed = inMode('enabled', () => origin.replay(origin.base));
       tensor.gradientFunction = replayed.gradientFunction;
       tensor.outputIndex = replayed.outputIndex;
     }
@@ -93,7 +93,7 @@ function markView(
 }
 
 function process(operation: Operation, inputs: readonly Input[], attributes: Attributes): Result {
-  const recorded = operation.backward !== undefined && isGradEnabled() && anyRequiresGradient(inputs);
+  const recorded = operation.backward !== undefined && anyRequiresGradient(inputs) && isRecording();
   const result = operation.execute(inputs, attributes);
   if (operation.isView === true) {
     if (result instanceof Tensor) markView(operation, inputs, attributes, result);
@@ -167,7 +167,7 @@ export function setViewWriteOperations(operations: typeof viewWriteOperations): 
 }
 
 function processInPlace(operation: Operation, target: Tensor, inputs: readonly Input[], attributes: Attributes): void {
-  const enabled = isGradEnabled();
+  const enabled = isRecording();
   if (enabled) checkInPlace(operation, target);
   const recorded = enabled && target.dtype.isFloatingPoint && anyRequiresGradient(inputs);
   if (!recorded) {

@@ -1,5 +1,5 @@
 /** @file `nn.utils`: bounds on gradients, and parameters as one vector. */
-import { noGrad } from '../autograd/mode.ts';
+import { unrecorded } from '../autograd/context.ts';
 import { FlambeauError, ValueError } from '../errors/errors.ts';
 import { filled } from '../ops/conversion.ts';
 import { item } from '../ops/creation/data.ts';
@@ -43,7 +43,7 @@ export function clipGradNorm_(...given: Arguments<typeof normParameters>): Tenso
   const bound = bindNamed('clipGradNorm_', normParameters, given);
   const { maxNorm, normType = 2 } = bound;
   const gradients = gradientsOf(bound.parameters);
-  return noGrad(() => {
+  return unrecorded(() => {
     if (gradients.length === 0) return filled([], getDefaultDtype(), 0);
     const norms = gradients.map((gradient) => reshape(normOf(gradient, normType), [1]));
     const total = normOf(cat(norms), normType);
@@ -67,7 +67,7 @@ const valueParameters = [
 /** Holds each element of all gradients between -clipValue and clipValue, in place. */
 export function clipGradValue_(...given: Arguments<typeof valueParameters>): void {
   const { parameters, clipValue } = bindNamed('clipGradValue_', valueParameters, given);
-  noGrad(() => {
+  unrecorded(() => {
     for (const gradient of gradientsOf(parameters)) clamp.inPlace(gradient, -clipValue, clipValue);
   });
 }
@@ -88,7 +88,7 @@ export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>)
       { count, length: vector.elementCount },
     );
   }
-  noGrad(() => {
+  unrecorded(() => {
     let start = 0;
     for (const parameter of list) {
       parameter.copy_(reshape(narrow(vector, 0, start, parameter.elementCount), parameter.shape));

@@ -1,5 +1,5 @@
 /** @file A table of learned rows. */
-import { noGrad } from '../autograd/mode.ts';
+import { unrecorded } from '../autograd/context.ts';
 import { ValueError } from '../errors/errors.ts';
 import { emptyTensor } from '../ops/create.ts';
 import { embedding } from '../ops/gather/embedding.ts';
@@ -70,7 +70,7 @@ export class Embedding extends Module {
   resetParameters(): void {
     normal_(this.weight);
     const { paddingIdx } = this;
-    if (paddingIdx !== null) noGrad(() => this.weight.narrow(0, paddingIdx, 1).copy_(0));
+    if (paddingIdx !== null) unrecorded(() => this.weight.narrow(0, paddingIdx, 1).copy_(0));
   }
 
   /** A layer with a given table, whose memory it shares; not trained unless said. */

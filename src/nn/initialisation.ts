@@ -1,5 +1,5 @@
 /** @file `nn.init`: fills tensors with starting values, in place and without history, with PyTorch's numbers for a seed. */
-import { noGrad } from '../autograd/mode.ts';
+import { unrecorded } from '../autograd/context.ts';
 import { ShapeError, ValueError } from '../errors/errors.ts';
 import { emptyTensor } from '../ops/create.ts';
 import { hostArray } from '../ops/creation/data.ts';
@@ -34,7 +34,7 @@ function drawn(shape: Shape, dtype: DType, write: (values: Floats) => void): Ten
 /** Replaces the values of `target` by those that `write` makes. */
 function fill(name: string, target: Tensor, write: (values: Floats) => void): Tensor {
   requireFloat(name, target);
-  return noGrad(() => target.copy_(drawn(target.shape, target.dtype, write)));
+  return unrecorded(() => target.copy_(drawn(target.shape, target.dtype, write)));
 }
 
 const numberBounds = [tensor('tensor'), optionalNumber('a', 0), optionalNumber('b', 1), generatorParameter] as const;
@@ -43,7 +43,7 @@ const numberBounds = [tensor('tensor'), optionalNumber('a', 0), optionalNumber('
 export function uniform_(...given: Arguments<typeof numberBounds>): Tensor {
   const { tensor: target, a = 0, b = 1, generator } = bindNamed('uniform_', numberBounds, given);
   requireFloat('uniform_', target);
-  return noGrad(() => uniformNumbers(target, a, b, { generator: generator ?? null }));
+  return unrecorded(() => uniformNumbers(target, a, b, { generator: generator ?? null }));
 }
 
 const normalParameters = [
@@ -57,12 +57,12 @@ const normalParameters = [
 export function normal_(...given: Arguments<typeof normalParameters>): Tensor {
   const { tensor: target, mean = 0, std = 1, generator } = bindNamed('normal_', normalParameters, given);
   requireFloat('normal_', target);
-  return noGrad(() => normalNumbers(target, mean, std, { generator: generator ?? null }));
+  return unrecorded(() => normalNumbers(target, mean, std, { generator: generator ?? null }));
 }
 
 /** One value everywhere. */
 export function constant_(target: Tensor, value: number): Tensor {
-  return noGrad(() => target.copy_(value));
+  return unrecorded(() => target.copy_(value));
 }
 
 export function ones_(target: Tensor): Tensor {
@@ -246,7 +246,7 @@ const truncated = [
 export function truncNormal_(...given: Arguments<typeof truncated>): Tensor {
   const { tensor: target, mean = 0, std = 1, a = -2, b = 2, generator } = bindNamed('truncNormal_', truncated, given);
   requireFloat('truncNormal_', target);
-  return noGrad(() => {
+  return unrecorded(() => {
     const bounds = drawn([2], float64, (values) => values.set([(a - mean) / std, (b - mean) / std]))
       .mul(Math.SQRT1_2)
       .erf();

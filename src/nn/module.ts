@@ -1,6 +1,6 @@
 /** @file The base class of layers and models: a callable object whose fields are its parameters, buffers and children. */
 import '../ops/methods.ts';
-import { noGrad } from '../autograd/mode.ts';
+import { unrecorded } from '../autograd/context.ts';
 import { ArgumentError, FlambeauError, SerializationError } from '../errors/errors.ts';
 import type { BoundArguments } from '../ops/define.ts';
 import { bind, boolean, check, type Parameter as ParameterSpecification } from '../ops/parameters.ts';
@@ -288,7 +288,7 @@ export abstract class Module extends Callable {
     for (const tensor of [...this.parameters(), ...this.buffers()]) {
       if (!tensor.dtype.isFloatingPoint || tensor.dtype === dtype) continue;
       const { grad } = tensor;
-      noGrad(() => tensor.replaceData(tensor.detach().to(dtype)));
+      unrecorded(() => tensor.replaceData(tensor.detach().to(dtype)));
       tensor.storage.escaped = true;
       if (grad !== null) tensor.grad = grad.to(dtype);
     }
@@ -374,7 +374,7 @@ export abstract class Module extends Callable {
       );
     }
     const present = [...own].filter(([key]) => Object.hasOwn(state, key));
-    noGrad(() => {
+    unrecorded(() => {
       for (const [key, tensor] of present) tensor.copy_(state[key] as Tensor);
     });
     return { missingKeys, unexpectedKeys };
@@ -550,7 +550,7 @@ function addHook<H>(hooks: Map<number, H>, hook: H): HookHandle {
 /** Forgets a parameter's gradient, or fills it with zeros. */
 export function clearGradient(parameter: Tensor, setToNull: boolean): void {
   if (setToNull || parameter.grad === null) parameter.grad = null;
-  else noGrad(() => parameter.grad?.copy_(0));
+  else unrecorded(() => parameter.grad?.copy_(0));
 }
 
 /** The arguments of a layer's constructor by name, checked, with defaults filled in. */

@@ -1,5 +1,5 @@
 /** @file Normalisation layers. */
-import { noGrad } from '../autograd/mode.ts';
+import { unrecorded } from '../autograd/context.ts';
 import { ShapeError } from '../errors/errors.ts';
 import { filled } from '../ops/conversion.ts';
 import { item } from '../ops/creation/data.ts';
@@ -86,7 +86,7 @@ abstract class RunningNorm extends Module {
 
   /** Forgets the running averages. */
   resetRunningStats(): void {
-    noGrad(() => {
+    unrecorded(() => {
       this.runningMean?.copy_(0);
       this.runningVar?.copy_(1);
       this.numBatchesTracked?.copy_(0);
@@ -96,7 +96,7 @@ abstract class RunningNorm extends Module {
   /** Forgets the running averages and what was learned. */
   resetParameters(): void {
     this.resetRunningStats();
-    noGrad(() => {
+    unrecorded(() => {
       this.weight?.copy_(1);
       this.bias?.copy_(0);
     });
@@ -121,7 +121,7 @@ abstract class RunningNorm extends Module {
   /** Counts a batch. To be called when the batch has been taken, as a call that fails changes nothing. */
   protected countBatch(): void {
     const { numBatchesTracked: count } = this;
-    if (count !== null) noGrad(() => add.inPlace(count, 1));
+    if (count !== null) unrecorded(() => add.inPlace(count, 1));
   }
 
   override extraRepr(): string {

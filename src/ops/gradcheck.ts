@@ -1,6 +1,6 @@
 /** @file Checks derivatives against finite differences. */
 import { grad } from '../autograd/backward.ts';
-import { enableGrad, noGrad } from '../autograd/mode.ts';
+import { recorded, unrecorded } from '../autograd/context.ts';
 import { requiresGradient } from '../autograd/record.ts';
 import { AutogradError, DTypeError } from '../errors/errors.ts';
 import { float64 } from '../storage/dtype.ts';
@@ -38,7 +38,7 @@ function numericJacobian(
   output: number,
   eps: number,
 ): Float64Array[] {
-  return noGrad(() => {
+  return unrecorded(() => {
     const base = numbers(inputs[which] as Tensor);
     const shape = (inputs[which] as Tensor).shape;
     const at = (i: number, step: number): Float64Array => {
@@ -118,12 +118,12 @@ export function gradgradcheck(run: Differentiable, inputs: readonly Tensor[], op
   const first: Differentiable = (...given) => {
     const leaves = given.map((input, i) => {
       if (!wanted.includes(i) || requiresGradient(input)) return input;
-      const leaf = noGrad(() => clone(input));
+      const leaf = unrecorded(() => clone(input));
       leaf.leafRequiresGrad = true;
       return leaf;
     });
     // Differences run without gradients; these first derivatives need them all the same.
-    const gradients = enableGrad(() =>
+    const gradients = recorded(() =>
       grad(
         outputsOf(run, leaves),
         wanted.map((i) => leaves[i] as Tensor),

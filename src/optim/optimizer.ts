@@ -1,6 +1,6 @@
 /** @file What all optimizers share: parameter groups, state, checking of options, saving and loading. */
 import '../ops/methods.ts';
-import { enableGrad, noGrad } from '../autograd/mode.ts';
+import { recorded, unrecorded } from '../autograd/context.ts';
 import { ArgumentError, DTypeError, SerializationError, ShapeError, ValueError } from '../errors/errors.ts';
 import { clearGradient, Module, snakeCase } from '../nn/module.ts';
 import { pythonBoolean, pythonFloat } from '../nn/python-number.ts';
@@ -255,9 +255,9 @@ export abstract class Optimizer<O extends object = Options> {
 
   /** Updates every parameter that has a gradient. A closure, if given, computes the loss and gradients first. */
   step(closure?: () => Tensor): Tensor | undefined {
-    const loss = closure === undefined ? undefined : enableGrad(closure);
+    const loss = closure === undefined ? undefined : recorded(closure);
     this.checkTensors();
-    noGrad(() => {
+    unrecorded(() => {
       for (const group of this.paramGroups) {
         for (const parameter of group.params) {
           const gradient = parameter.grad;

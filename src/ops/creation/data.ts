@@ -1,6 +1,6 @@
 /** @file Tensors from JavaScript's values, and back. */
 
-import { noGrad } from '../../autograd/mode.ts';
+import { unrecorded } from '../../autograd/context.ts';
 import { currentEngine } from '../../engines/current.ts';
 import { ArgumentError, DTypeError, ShapeError, ValueError } from '../../errors/errors.ts';
 import {
@@ -140,7 +140,7 @@ export function hostArray(tensor: Tensor, access: 'read' | 'write'): TypedArray 
 
 /** A contiguous tensor of the same values, without history. */
 export function contiguousValues(tensor: Tensor): Tensor {
-  return tensor.contiguousLayout ? tensor : noGrad(() => clone(tensor));
+  return tensor.contiguousLayout ? tensor : unrecorded(() => clone(tensor));
 }
 
 /**
@@ -151,7 +151,7 @@ export function tensor(data: NestedArray | TypedArray | Tensor, options: TensorO
   refuseUnknownOptions('tensor', options);
   if (data instanceof Tensor) {
     const { dtype = data.dtype } = options;
-    const copy = noGrad(() => (dtype === data.dtype ? clone(data) : toDtype(data, dtype)));
+    const copy = unrecorded(() => (dtype === data.dtype ? clone(data) : toDtype(data, dtype)));
     return withOptions(copy, options);
   }
   if (ArrayBuffer.isView(data)) {

@@ -1,5 +1,5 @@
 /** @file Where elements are not 0, and the elements that a mask chooses. How many there are depends on the values. */
-import { noGrad } from '../../autograd/mode.ts';
+import { unrecorded } from '../../autograd/context.ts';
 import { DTypeError, ShapeError } from '../../errors/errors.ts';
 import { dtypes } from '../../storage/dtype.ts';
 import { broadcastShapes, formatShape, sameShape } from '../../tensor/shape.ts';
@@ -16,7 +16,7 @@ import { readIndexed, writeIndexed, writeIndexedInPlace } from './index-operatio
 
 /** For each dim, the index of every element other than 0, in row-major order. */
 export function coordinates(input: Tensor): BigInt64Array[] {
-  const bytes = noGrad(() => toTypedArray<'bool'>(toDtype(input, dtypes.bool)));
+  const bytes = unrecorded(() => toTypedArray<'bool'>(toDtype(input, dtypes.bool)));
   const rank = input.shape.length;
   let count = 0;
   for (let i = 0; i < bytes.length; i++) count += bytes[i] as number;

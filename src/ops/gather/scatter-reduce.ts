@@ -1,5 +1,5 @@
 /** @file `scatterReduce`: elements of a source folded into those that their indices name. */
-import { isGradEnabled } from '../../autograd/mode.ts';
+import { isRecording } from '../../autograd/context.ts';
 import { dispatch } from '../../dispatch/dispatch.ts';
 import type { BackwardContext, Input, Operation } from '../../dispatch/operation.ts';
 import { AutogradError, DTypeError } from '../../errors/errors.ts';
@@ -95,7 +95,7 @@ function productGradients(context: BackwardContext, grad: Tensor, attributes: Fo
   const isZero = eq(source, 0);
   const zeros = scatterWith(zerosLike(input, grad.dtype), dim, index, toDtype(isZero, grad.dtype), 'add');
   // Quotients know no second derivative where two factors are 0. PyTorch refuses it as well.
-  if (isGradEnabled() && item(any(gt(zeros, 1))) === true) {
+  if (isRecording() && item(any(gt(zeros, 1))) === true) {
     throw new AutogradError(
       'scatterReduce/second-derivative',
       'products of scatterReduce with more than one zero in src at one place have no second derivative',

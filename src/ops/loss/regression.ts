@@ -1,5 +1,5 @@
 /** @file Losses of regression: how far predictions lie from their targets. */
-import { noGrad } from '../../autograd/mode.ts';
+import { unrecorded } from '../../autograd/context.ts';
 import { ShapeError, ValueError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
 import { formatShape, sameShape } from '../../tensor/shape.ts';
@@ -291,7 +291,7 @@ export const gaussianNllLoss: GaussianOperator = composite({
     // The bound counts as a constant: gradients pass as if there were none.
     const bound = add(
       variance,
-      noGrad(() => sub(clamp(variance, eps), variance)),
+      unrecorded(() => sub(clamp(variance, eps), variance)),
     );
     const difference = sub(input, target);
     const loss = mul(add(log(bound), div(mul(difference, difference), bound)), 0.5);

@@ -1,5 +1,5 @@
 /** @file Instance normalisation: each channel of each sample for itself. D. Ulyanov et al., 2016, https://arxiv.org/abs/1607.08022 */
-import { noGrad } from '../../autograd/mode.ts';
+import { unrecorded } from '../../autograd/context.ts';
 import { ShapeError } from '../../errors/errors.ts';
 import { elementCount, formatShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -73,7 +73,7 @@ export const instanceNorm: InstanceNormOperator = composite({
     const variances = each(runningVar);
     const wide = reshape(input, [1, batch * channels, ...spatial]);
     const out = batchNorm(wide, means, variances, each(weight), each(bias), true, momentum, eps);
-    noGrad(() => {
+    unrecorded(() => {
       const average = (target: Tensor | undefined, values: Tensor | null) => {
         if (target !== undefined && values !== null) copyInPlace(target, mean(reshape(values, [batch, channels]), 0));
       };

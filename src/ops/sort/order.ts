@@ -1,5 +1,5 @@
 /** @file Orders of rows, found on the host: one function over typed arrays for all that sorts. NaN stands behind all numbers. */
-import { noGrad } from '../../autograd/mode.ts';
+import { unrecorded } from '../../autograd/context.ts';
 import { dtypes, type TypedArray } from '../../storage/dtype.ts';
 import { elementCount } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -29,7 +29,7 @@ export interface Rows {
 }
 
 export function rowsOf(input: Tensor, dim: number): Rows {
-  const moved = input.shape.length === 0 ? input : noGrad(() => movedim(input.detach(), dim, -1));
+  const moved = input.shape.length === 0 ? input : unrecorded(() => movedim(input.detach(), dim, -1));
   const values = toTypedArray(moved);
   const length = moved.shape.at(-1) ?? 1;
   return { values, length, count: elementCount(moved.shape.slice(0, -1)), shape: moved.shape };

@@ -1,5 +1,5 @@
 /** @file Repetition of a tensor or of its entries, by copying. */
-import { noGrad } from '../../autograd/mode.ts';
+import { unrecorded } from '../../autograd/context.ts';
 import { ShapeError, ValueError } from '../../errors/errors.ts';
 import { formatShape, wrapDim } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
@@ -97,7 +97,7 @@ export const repeatInterleave: RepeatInterleaveOperator = composite({
     const counts =
       repeats instanceof Tensor
         ? Array.from(
-            noGrad(() => toTypedArray(repeats)),
+            unrecorded(() => toTypedArray(repeats)),
             Number,
           )
         : [repeats];

@@ -1,5 +1,5 @@
 /** @file The view family: other shapes and strides over the same storage. A literal gives the geometry; gradients follow from it. */
-import { isGradEnabled } from '../../autograd/mode.ts';
+import { isRecording } from '../../autograd/context.ts';
 import { dispatch } from '../../dispatch/dispatch.ts';
 import type { Attributes, Operation } from '../../dispatch/operation.ts';
 import { AutogradError } from '../../errors/errors.ts';
@@ -42,7 +42,7 @@ export function reach(size: readonly number[], stride: readonly number[], offset
 
 /** Makes a tensor into a view of itself: its memory stays, its shape and history become those of `result`. */
 function become(operation: string, target: Tensor, result: Tensor): Tensor {
-  if (target.leafRequiresGrad && isGradEnabled()) {
+  if (target.leafRequiresGrad && isRecording()) {
     throw new AutogradError(
       `${operation}/leaf-in-place`,
       `a leaf tensor that requires grad cannot be changed in place by ${operation}_\n  fix: use ${operation} without underscore`,
