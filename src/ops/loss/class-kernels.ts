@@ -64,27 +64,44 @@ function readLabel(isChecked: boolean): Statement[] {
   return [...names, { kind: 'guard', condition: build.or(build.not(known), inside), code: 0, value: label }];
 }
 
+/** Where the norm of a position keeps its parts: the largest score, and the logarithm of the sum of what is left of the scores. */
+const normParts = { largest: build.constant('index', 0), logarithm: build.constant('index', 1) };
+
+/** The score of a class, without the largest one: a score and a sum of large numbers would lose what tells them apart. */
+function scoreBelowLargest(type: DTypeName, place: Expression, when?: Expression): Expression {
+  return build.subtract(build.load(type, 'input', [place], when), build.variable(type, 'largest'));
+}
+
 /** The largest score is taken out before exponentials are added up, so that none overflows. */
 function logSumExp(type: DTypeName): Statement[] {
-  const largest = build.variable(type, 'largest');
   const score = build.load(type, 'input', [c]);
+  const keep = (part: keyof typeof normParts): Statement => ({
+    kind: 'store',
+    operand: 'norm',
+    indices: [normParts[part]],
+    value: build.variable(type, part),
+  });
   return [
     reduceClasses('largest', type, Number.NEGATIVE_INFINITY, score, (left, right) =>
       build.select(build.greater(left, right), left, right),
     ),
-    reduceClasses('total', type, 0, build.call('exp', build.subtract(score, largest)), build.add),
-    { kind: 'let', name: 'norm', value: build.add(build.call('log', build.variable(type, 'total')), largest) },
-    { kind: 'store', operand: 'norm', indices: [], value: build.variable(type, 'norm') },
+    reduceClasses('total', type, 0, build.call('exp', scoreBelowLargest(type, c)), build.add),
+    { kind: 'let', name: 'logarithm', value: build.call('log', build.variable(type, 'total')) },
+    keep('largest'),
+    keep('logarithm'),
   ];
 }
 
 /** The loss of each position, and its share: the weight of its class, 0 where it is ignored. */
 function forwardKernel(loss: ClassLoss): Kernel {
   const { kind, type, weight, smoothing } = loss;
-  const norm = kind === 'crossEntropy' ? build.variable(type, 'norm') : build.constant(type, 0);
   const share = build.variable(type, 'share');
-  const own = build.multiply(share, build.subtract(norm, build.load(type, 'input', [place], counts)));
-  const spread = build.subtract(norm, build.load(type, 'input', [c]));
+  const lossOf = (at: Expression, when?: Expression): Expression =>
+    kind === 'crossEntropy'
+      ? build.subtract(build.variable(type, 'logarithm'), scoreBelowLargest(type, at, when))
+      : build.subtract(build.constant(type, 0), build.load(type, 'input', [at], when));
+  const own = build.multiply(share, lossOf(place, counts));
+  const spread = lossOf(c);
   const smooth: Statement[] = smoothing
     ? [
         reduceClasses(
@@ -109,7 +126,7 @@ function forwardKernel(loss: ClassLoss): Kernel {
       { name: 'input', type, access: 'read', rank: 1 },
       { name: 'target', type: 'int64', access: 'read', rank: 0 },
       ...(weight ? [{ name: 'weight', type, access: 'read', rank: 1 } as const] : []),
-      ...(kind === 'crossEntropy' ? [{ name: 'norm', type, access: 'write', rank: 0 } as const] : []),
+      ...(kind === 'crossEntropy' ? [{ name: 'norm', type, access: 'write', rank: 1 } as const] : []),
       { name: 'share', type, access: 'write', rank: 0 },
       { name: 'out', type, access: 'write', rank: 0 },
     ],
@@ -141,7 +158,7 @@ function backwardKernel(loss: ClassLoss): Kernel {
   const share = build.load(type, 'share');
   const factor = build.variable(type, 'factor');
   const kept = smoothing ? build.multiply(build.scalar(type, 'kept'), share) : share;
-  const chance = build.call('exp', build.subtract(build.load(type, 'input', [c]), build.variable(type, 'norm')));
+  const chance = build.call('exp', build.subtract(scoreBelowLargest(type, c), build.variable(type, 'logarithm')));
   const spreadShare = build.scalar(type, 'spread_share');
   // Each class of the spread part pulls with its own weight, and the softmax pushes with all of them.
   const pushed = smoothing ? build.add(kept, build.multiply(spreadShare, build.scalar(type, 'weights'))) : kept;
@@ -154,7 +171,7 @@ function backwardKernel(loss: ClassLoss): Kernel {
     ...(kind === 'crossEntropy' ? [{ name: 'input', type, access: 'read', rank: 1 } as const] : []),
     { name: 'target', type: 'int64', access: 'read', rank: 0 },
     ...(withWeight ? [{ name: 'weight', type, access: 'read', rank: 1 } as const] : []),
-    ...(kind === 'crossEntropy' ? [{ name: 'norm', type, access: 'read', rank: 0 } as const] : []),
+    ...(kind === 'crossEntropy' ? [{ name: 'norm', type, access: 'read', rank: 1 } as const] : []),
     ...['share', 'grad', 'total'].map((name): Operand => ({ name, type, access: 'read', rank: 0 })),
   ];
   return {
@@ -169,7 +186,9 @@ function backwardKernel(loss: ClassLoss): Kernel {
       ...(kind === 'crossEntropy'
         ? [
             { kind: 'let', name: 'pushed', value: pushed } as const,
-            { kind: 'let', name: 'norm', value: build.load(type, 'norm') } as const,
+            ...(['largest', 'logarithm'] as const).map(
+              (part): Statement => ({ kind: 'let', name: part, value: build.load(type, 'norm', [normParts[part]]) }),
+            ),
           ]
         : []),
       {

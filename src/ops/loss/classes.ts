@@ -62,6 +62,11 @@ function byPosition(tensor: Tensor): LaunchOperand {
   return operandOf(tensor, [classes * rest, 1], [rest]);
 }
 
+/** The parts of each position's norm, one after the other in the tensor's first dim. */
+function normOfPositions(norm: Tensor, rest: number): LaunchOperand {
+  return operandOf(norm, [rest, 1], [norm.strides[0] ?? 1]);
+}
+
 /** A tensor with an element for each position, or one for all. */
 function eachPosition(tensor: Tensor, rest: number): LaunchOperand {
   return operandOf(tensor, tensor.shape.length === 0 ? [0, 0] : [rest, 1]);
@@ -71,7 +76,7 @@ function scalarsOf({ ignoreIndex, smoothing, weights }: ClassAttributes, classes
   return smoothing > 0 ? [BigInt(ignoreIndex), 1 - smoothing, smoothing / classes, weights] : [BigInt(ignoreIndex)];
 }
 
-/** `norm` (log Σ e^score) and `share` come as inputs to be filled, so that they are saved for the gradient as inputs are. */
+/** `norm` (what log Σ e^score is made of) and `share` come as inputs to be filled, so that they are saved for the gradient as inputs are. */
 const classLoss: Operation = {
   name: 'nllLoss',
   execute: ([input, target, weight, norm, share], attributes) => {
@@ -87,7 +92,7 @@ const classLoss: Operation = {
         byPosition(source),
         eachPosition(dense(target as Tensor), rest),
         ...(weight === undefined ? [] : [operandOf(weight as Tensor, [0, 0], [(weight as Tensor).strides[0] ?? 1])]),
-        ...(norm === undefined ? [] : [eachPosition(norm as Tensor, rest)]),
+        ...(norm === undefined ? [] : [normOfPositions(norm as Tensor, rest)]),
         eachPosition(shares, rest),
         eachPosition(losses, rest),
       ],
@@ -123,7 +128,7 @@ const classLoss: Operation = {
         ...(isScored ? [byPosition(source)] : []),
         eachPosition(dense(target), rest),
         ...(weight !== undefined && recipe.smoothing ? [operandOf(weight, [0, 0], [weight.strides[0] ?? 1])] : []),
-        ...(norm === undefined ? [] : [eachPosition(norm, rest)]),
+        ...(norm === undefined ? [] : [normOfPositions(norm, rest)]),
         eachPosition(share, rest),
         eachPosition(dense(grad), rest),
         eachPosition(total, rest),
@@ -223,7 +228,7 @@ function lossOfClasses(operation: string, given: Tensor, labels: Tensor, options
     smoothing,
     weights: smoothing === 0 ? 0 : weight === undefined ? classes : Number(sum(weight).item()),
   };
-  const norm = kind === 'crossEntropy' ? emptyTensor(target.shape, input.dtype) : undefined;
+  const norm = kind === 'crossEntropy' ? emptyTensor([2, ...target.shape], input.dtype) : undefined;
   const share = emptyTensor(target.shape, input.dtype);
   const indices = toDtype(target, dtypes.int64);
   const loss = dispatch(classLoss, [input, indices, weight, norm, share], attributes) as Tensor;

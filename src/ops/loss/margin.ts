@@ -9,7 +9,6 @@ import { logsigmoid } from '../pointwise/activation.ts';
 import { add, mul, neg, sub } from '../pointwise/arithmetic.ts';
 import { eq } from '../pointwise/comparison.ts';
 import { div } from '../pointwise/division.ts';
-import { exp, log1p } from '../pointwise/exponential.ts';
 import { clampMin, minimum, where } from '../pointwise/selection.ts';
 import { sum } from '../reduce/sum.ts';
 import { asFloat, pairwiseDistance } from './distance.ts';
@@ -195,7 +194,7 @@ export const softMarginLoss: LossOperator = composite({
   parameters: [tensor('input'), tensor('target'), reductionParameter()],
   method: false,
   compute: ({ input, target, reduction }) =>
-    reduceLosses('softMarginLoss', log1p(exp(neg(mul(target, input)))), reduction),
+    reduceLosses('softMarginLoss', neg(logsigmoid(mul(target, input))), reduction),
 });
 
 type WeightOption = ReductionOption & { readonly weight?: Tensor | null };

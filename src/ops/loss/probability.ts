@@ -106,12 +106,15 @@ export const binaryCrossEntropy: WeightedLossOperator = composite({
   },
 });
 
-/** ln(1 + e^-x) without overflow. */
-const softplusOfNegative = (x: Expression): Expression =>
-  build.subtract(
-    build.call('log1p', build.call('exp', build.negate(build.abs(x)))),
-    build.select(build.less(x, 0), x, 0),
-  );
+/** ln(1 + e^-|x|). */
+const rest = (x: Expression): Expression => build.call('log1p', build.call('exp', build.negate(build.abs(x))));
+
+/**
+ * A multiple of x, by its sign. What is linear in x must be one product: where it is made of two that all but cancel, a loss near 0
+ * drowns in their rounding.
+ */
+const bySign = (x: Expression, ifNegative: Expression, otherwise: Expression): Expression =>
+  build.multiply(build.select(build.less(x, 0), ifNegative, otherwise), x);
 
 const logitError: PointwiseFunction<[input: Tensor, target: Tensor]> = pointwise({
   name: 'binaryCrossEntropyWithLogits',
@@ -119,7 +122,7 @@ const logitError: PointwiseFunction<[input: Tensor, target: Tensor]> = pointwise
   parameters: [tensor('input'), tensor('target')],
   compute: onlyFloat('binaryCrossEntropyWithLogits'),
   expression: ({ input, target }) =>
-    build.add(build.multiply(build.subtract(1, target), input), softplusOfNegative(input)),
+    build.add(bySign(input, build.negate(target), build.subtract(1, target)), rest(input)),
   derivative: {
     input: ({ grad, input, target }) => mul(grad, sub(sigmoid(input), target)),
     target: ({ grad, input }) => neg(mul(grad, input)),
@@ -140,8 +143,8 @@ const weightedLogitError: PointwiseFunction<[input: Tensor, target: Tensor, posW
   compute: onlyFloat('binaryCrossEntropyWithLogits'),
   expression: ({ input, target, posWeight }) =>
     build.add(
-      build.multiply(build.subtract(1, target), input),
-      build.multiply(build.add(build.multiply(build.subtract(posWeight, 1), target), 1), softplusOfNegative(input)),
+      bySign(input, build.negate(build.multiply(posWeight, target)), build.subtract(1, target)),
+      build.multiply(build.add(build.multiply(build.subtract(posWeight, 1), target), 1), rest(input)),
     ),
   derivative: {
     input: ({ grad, input, target, posWeight }) => {

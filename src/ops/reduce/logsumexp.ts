@@ -9,6 +9,7 @@ import { composite, primitive } from '../define.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
 import { integers, optionalBoolean, type Sizes, shape, tensor, value } from '../parameters.ts';
 import { add, mul, sub } from '../pointwise/arithmetic.ts';
+import { div } from '../pointwise/division.ts';
 import { exp } from '../pointwise/exponential.ts';
 import { isfinite } from '../pointwise/predicates.ts';
 import { where } from '../pointwise/selection.ts';
@@ -68,7 +69,11 @@ const logsumexpOver: OverOperator = primitive({
       const dim = attributes['dim'] as readonly number[];
       const wide = (tensor: Tensor): Tensor =>
         dim.length === 0 ? tensor : unsqueezeReduced(tensor, own, dim, attributes['keepdim'] === true);
-      return mul(wide(grad), exp(sub(inputs[0] as Tensor, wide(outputs[0] as Tensor))));
+      const powers = exp(sub(inputs[0] as Tensor, wide(outputs[0] as Tensor)));
+      // The result of large numbers is rounded by more than it may be in an exponent: the sum of the powers makes up for that.
+      const total = dim.length === 0 ? powers : sum(powers, dim, true);
+      const slope = div(wide(grad), where(isfinite(total), total, filled([], total.dtype, 1)));
+      return mul(slope, powers);
     },
   },
 });
