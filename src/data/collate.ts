@@ -4,14 +4,26 @@ import { fromTypedArray, type NestedArray, tensor } from '../ops/creation/data.t
 import { stack } from '../ops/join.ts';
 import type { TypedArray } from '../storage/dtype.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
+import { isPlain } from './clone.ts';
 
 function describe(value: unknown): string {
   if (value === null) return 'null';
-  return Array.isArray(value)
-    ? 'array'
-    : typeof value === 'object'
-      ? (value.constructor?.name ?? 'object')
-      : typeof value;
+  if (typeof value !== 'object') return typeof value;
+  if (Array.isArray(value)) return 'array';
+  return isPlain(value) ? 'Object' : value.constructor.name;
+}
+
+/** A field of every sample. */
+function fieldOf(samples: readonly unknown[], key: string): unknown[] {
+  return samples.map((sample, i) => {
+    const fields = sample as Readonly<Record<string, unknown>>;
+    if (Object.hasOwn(fields, key)) return fields[key];
+    throw new DataLoaderError(
+      'collate/mixed',
+      `the samples of a batch must have one structure: sample 0 has a field '${key}', sample ${i} has none\n  fix: pass a collateFn of your own`,
+      { key },
+    );
+  });
 }
 
 /**
@@ -20,6 +32,7 @@ function describe(value: unknown): string {
  * stacked, strings stay a list, arrays and plain objects are collated item by item.
  */
 export function defaultCollate(samples: readonly unknown[]): unknown {
+  if (samples.length === 0) throw new DataLoaderError('collate/empty', 'a batch needs at least one sample');
   const [first] = samples;
   const kind = describe(first);
   const odd = samples.findIndex((sample) => describe(sample) !== kind);
@@ -49,13 +62,12 @@ export function defaultCollate(samples: readonly unknown[]): unknown {
     }
     return first.map((_, i) => defaultCollate((samples as unknown[][]).map((sample) => sample[i])));
   }
-  if (typeof first === 'object' && first !== null) {
-    return Object.fromEntries(
-      Object.keys(first).map((key) => [
-        key,
-        defaultCollate(samples.map((sample) => (sample as Record<string, unknown>)[key])),
-      ]),
-    );
+  if (typeof first === 'object' && first !== null && (samples as object[]).every(isPlain)) {
+    return Object.fromEntries(Object.keys(first).map((key) => [key, defaultCollate(fieldOf(samples, key))]));
   }
-  throw new DataLoaderError('collate/kind', `samples of kind ${kind} cannot be collated\n  fix: pass a collateFn`);
+  throw new DataLoaderError(
+    'collate/kind',
+    `samples of kind ${kind} cannot be collated: tensors, numbers, strings, arrays and plain objects can\n  fix: give tensors or plain objects of them, or pass a collateFn`,
+    { kind },
+  );
 }

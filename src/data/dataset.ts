@@ -1,11 +1,14 @@
 /** @file What a data set is: a length, and a sample for each index. */
 import { ArgumentError, IndexError, ShapeError, ValueError } from '../errors/errors.ts';
 import { fromTypedArray } from '../ops/creation/data.ts';
+import { bindNamed } from '../ops/define.ts';
 import { indexSelect } from '../ops/gather/index-select.ts';
+import type { Arguments } from '../ops/parameters.ts';
+import { generatorOf, generatorParameter } from '../ops/random/generator-option.ts';
 import { select } from '../ops/view/slice.ts';
-import { defaultGenerator, type Generator } from '../random/generator.ts';
 import { randomPermutation } from '../random/integers.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
+import { type Indices, indexList } from './indices.ts';
 
 /** Samples by index. Implement it to read your own data; `get` may return a promise, for a DataLoader that is iterated with `for await`. */
 export interface Dataset<Sample = unknown> {
@@ -14,6 +17,16 @@ export interface Dataset<Sample = unknown> {
   get(index: number): Sample | Promise<Sample>;
   /** A collated batch at once, where that is cheaper than single samples. Used unless the loader has a `collateFn` of its own. */
   readonly getBatch?: ((indices: readonly number[]) => unknown) | undefined;
+}
+
+/** Refuses what is no data set. */
+export function requireDataset(call: string, given: unknown): void {
+  const { length, get } = (given ?? {}) as { readonly length?: unknown; readonly get?: unknown };
+  if (typeof get === 'function' && Number.isSafeInteger(length) && Number(length) >= 0) return;
+  throw new ArgumentError(
+    `${call}/dataset`,
+    `a data set has a length and a function get(index), got ${typeof get === 'function' ? `the length ${String(length)}` : 'no function get'}\n  fix: a class with get length() and get(index), or a TensorDataset${call === 'DataLoader' ? ', or an array of samples' : ''}`,
+  );
 }
 
 function checkIndex(operation: string, index: number, length: number): number {
@@ -50,7 +63,7 @@ export class TensorDataset implements Dataset<Tensor[]> {
         `all tensors must have the same first dim, got ${tensors.map((tensor) => tensor.shape[0]).join(' and ')}`,
       );
     }
-    this.tensors = tensors;
+    this.tensors = Object.freeze([...tensors]);
     this.length = length;
   }
 
@@ -71,10 +84,12 @@ export class Subset<Sample> implements Dataset<Sample> {
   readonly dataset: Dataset<Sample>;
   readonly indices: readonly number[];
 
-  constructor(dataset: Dataset<Sample>, indices: readonly number[]) {
-    for (const index of indices) checkIndex('Subset', index, dataset.length);
+  constructor(dataset: Dataset<Sample>, indices: Indices, ...none: Arguments<readonly []>) {
+    bindNamed('Subset', [], none);
+    requireDataset('Subset', dataset);
+    this.indices = indexList('Subset', 'indices', indices);
+    for (const index of this.indices) checkIndex('Subset', index, dataset.length);
     this.dataset = dataset;
-    this.indices = indices;
   }
 
   get length(): number {
@@ -103,8 +118,17 @@ export class ConcatDataset<Sample> implements Dataset<Sample> {
   readonly datasets: readonly Dataset<Sample>[];
   readonly length: number;
 
-  constructor(datasets: Iterable<Dataset<Sample>>) {
-    this.datasets = [...datasets];
+  constructor(datasets: Iterable<Dataset<Sample>>, ...none: Arguments<readonly []>) {
+    bindNamed('ConcatDataset', [], none);
+    const given: unknown = datasets;
+    if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
+      throw new ArgumentError(
+        'ConcatDataset/datasets',
+        `ConcatDataset takes data sets in an array, got ${given === null ? 'null' : typeof given === 'object' ? 'a single data set' : typeof given}\n  fix: new data.ConcatDataset([first, second])`,
+      );
+    }
+    this.datasets = Object.freeze([...datasets]);
+    for (const dataset of this.datasets) requireDataset('ConcatDataset', dataset);
     if (this.datasets.length === 0)
       throw new ArgumentError('ConcatDataset/datasets', 'ConcatDataset takes at least one data set');
     this.length = this.datasets.reduce((sum, dataset) => sum + dataset.length, 0);
@@ -142,11 +166,19 @@ function partSizes(total: number, lengths: readonly number[]): number[] {
 export function randomSplit<Sample>(
   dataset: Dataset<Sample>,
   lengths: readonly number[],
-  options: { generator?: Generator } = {},
+  ...options: Arguments<readonly [typeof generatorParameter]>
 ): Subset<Sample>[] {
+  const { generator } = bindNamed('randomSplit', [generatorParameter], options);
+  requireDataset('randomSplit', dataset);
+  if (!Array.isArray(lengths) || !lengths.every((length) => typeof length === 'number')) {
+    throw new ArgumentError(
+      'randomSplit/argument',
+      `lengths of randomSplit must be an array of numbers, got ${Array.isArray(lengths) ? 'other items' : typeof lengths}\n  fix: randomSplit(dataset, [0.8, 0.2])`,
+    );
+  }
   const sizes = partSizes(dataset.length, lengths);
   const order = new BigInt64Array(dataset.length);
-  randomPermutation(order, options.generator ?? defaultGenerator);
+  randomPermutation(order, generatorOf('randomSplit', generator));
   let start = 0;
   return sizes.map((size) => {
     const indices = Array.from(order.subarray(start, start + size), Number);

@@ -1,15 +1,49 @@
 /** @file The DataLoader: batches of a data set, shuffled, collated, loaded ahead by worker threads. */
 import { ArgumentError, DataLoaderError, ValueError } from '../errors/errors.ts';
-import { defaultGenerator, type Generator } from '../random/generator.ts';
+import { isRecord, namedOptions } from '../ops/options.ts';
+import { optionalBoolean, optionalNumber, optionalValue } from '../ops/parameters.ts';
+import { generatorOf, generatorParameter } from '../ops/random/generator-option.ts';
+import type { Generator } from '../random/generator.ts';
+import { firstUnclonable } from './clone.ts';
 import { defaultCollate } from './collate.ts';
 import { Crew } from './crew.ts';
-import { type Dataset, Subset } from './dataset.ts';
-import { BatchSampler, type BatchSource, RandomSampler, type Sampler, SequentialSampler } from './sampler.ts';
+import { type Dataset, requireDataset, Subset } from './dataset.ts';
+import { indexList } from './indices.ts';
+import {
+  BatchSampler,
+  type BatchSource,
+  ownSampler,
+  RandomSampler,
+  type Sampler,
+  SequentialSampler,
+} from './sampler.ts';
 import { type DatasetSource, loadBatch, makeDataset, type WorkerStart } from './worker.ts';
 
 /** A data set that worker threads can make for themselves: it is named by module and arguments. */
 export interface ModuleDataset<Sample = unknown> extends Dataset<Sample> {
   readonly source: DatasetSource;
+}
+
+const moduleParameters = [
+  optionalValue<string>()('name', 'default', 'what the module exports'),
+  optionalValue<readonly unknown[]>()('arguments', [], 'cloned into the workers'),
+] as const;
+
+/** The arguments as the workers will get them. */
+function ownArguments(given: readonly unknown[]): readonly unknown[] {
+  if (!Array.isArray(given)) {
+    throw new ArgumentError(
+      'fromModule/arguments',
+      `arguments of fromModule must be an array, got ${typeof given}\n  fix: { arguments: [${typeof given === 'string' ? `'${given}'` : 'value'}] }`,
+    );
+  }
+  const found = firstUnclonable(given);
+  if (found === undefined) return structuredClone(given);
+  throw new ArgumentError(
+    'fromModule/arguments',
+    `arguments${found.path} of fromModule is ${found.what}, which worker threads cannot be given\n  fix: pass numbers, strings, typed arrays, and arrays or plain objects of them; let the module make the rest`,
+    { path: found.path },
+  );
 }
 
 /**
@@ -23,17 +57,14 @@ export async function fromModule<Sample = unknown>(
   module: URL | string,
   options: { readonly name?: string; readonly arguments?: readonly unknown[] } = {},
 ): Promise<ModuleDataset<Sample>> {
+  const { name, arguments: given = [] } = namedOptions('fromModule', moduleParameters, options);
   if (typeof module === 'string' && /^\.{1,2}\//.test(module)) {
     throw new ArgumentError(
       'fromModule/module',
       `'${module}' is relative, and nothing says to what\n  fix: fromModule(new URL('${module}', import.meta.url), …)`,
     );
   }
-  const source: DatasetSource = {
-    module: String(module),
-    name: options.name ?? 'default',
-    arguments: options.arguments ?? [],
-  };
+  const source: DatasetSource = { module: String(module), name: name ?? 'default', arguments: ownArguments(given) };
   const dataset = (await makeDataset(source)) as Dataset<Sample>;
   return {
     source,
@@ -64,32 +95,20 @@ export interface DataLoaderOptions<Batch> {
   readonly generator?: Generator;
 }
 
-const optionNames: readonly (keyof DataLoaderOptions<unknown>)[] = [
-  'batchSize',
-  'shuffle',
-  'sampler',
-  'batchSampler',
-  'numWorkers',
-  'prefetchFactor',
-  'dropLast',
-  'collateFn',
-  'generator',
-];
+type CollateModule = { readonly module: URL | string; readonly name?: string };
 
-function checkOptionNames(options: object): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new ArgumentError(
-      'DataLoader/arguments',
-      `DataLoader takes its options by name, got ${options}\n  fix: new DataLoader(dataset, { batchSize: 32 })`,
-    );
-  }
-  const unknown = Object.keys(options).find((name) => !(optionNames as readonly string[]).includes(name));
-  if (unknown === undefined) return;
-  throw new ArgumentError(
-    'DataLoader/arguments',
-    `DataLoader has no option '${unknown}'; its options are ${optionNames.join(', ')}`,
-  );
-}
+const loaderParameters = [
+  // null, which in PyTorch means single samples, is not a size.
+  { ...optionalNumber('batchSize', undefined), nullable: false },
+  optionalBoolean('shuffle', false),
+  optionalValue<Sampler>()('sampler', undefined),
+  optionalValue<BatchSource>()('batchSampler', undefined),
+  optionalNumber('numWorkers', 0),
+  optionalNumber('prefetchFactor', undefined),
+  optionalBoolean('dropLast', false),
+  optionalValue<((samples: unknown[]) => unknown) | CollateModule>()('collateFn', undefined),
+  generatorParameter,
+] as const;
 
 /** The data set named by its module that this one is, or takes its samples from. */
 function moduleBelow(dataset: Dataset): ModuleDataset | undefined {
@@ -109,11 +128,49 @@ function indicesBelow(dataset: Dataset, indices: readonly number[]): readonly nu
 /** An array is a data set of its items. */
 function asDataset(given: Dataset | readonly unknown[]): Dataset {
   if (Array.isArray(given)) return { length: given.length, get: (index) => given[index] };
-  const { length, get } = (given ?? {}) as Partial<Dataset>;
-  if (typeof get === 'function' && Number.isInteger(length) && (length ?? -1) >= 0) return given as Dataset;
+  requireDataset('DataLoader', given);
+  return given as Dataset;
+}
+
+/** Lists of indices: those of an array are copied. */
+function ownBatches(given: BatchSource): BatchSource {
+  if (Array.isArray(given)) return given.map((indices) => [...indexList('DataLoader', 'batchSampler', indices)]);
+  const { length } = given as { readonly length?: unknown };
+  if (typeof length === 'number' && typeof given[Symbol.iterator] === 'function') return given;
   throw new ArgumentError(
-    'DataLoader/dataset',
-    `a data set has a length and a function get(index), got ${typeof get === 'function' ? `the length ${length}` : 'no function get'}\n  fix: a class with get length() and get(index), a TensorDataset, or an array of samples`,
+    'DataLoader/batchSampler',
+    'batchSampler of DataLoader has a length and yields arrays of indices\n  fix: new data.BatchSampler(sampler, batchSize, dropLast), or an array of arrays',
+  );
+}
+
+function ownCollateFn<Batch>(
+  given: unknown,
+  numWorkers: number,
+): ((samples: unknown[]) => Batch) | CollateModule | undefined {
+  if (given === undefined) return undefined;
+  const fault = (message: string): ArgumentError => new ArgumentError('DataLoader/collateFn', message);
+  if (typeof given === 'function') {
+    if (numWorkers === 0) return given as (samples: unknown[]) => Batch;
+    throw fault('a function cannot be handed to workers\n  fix: collateFn: { module: new URL(…), name: … }');
+  }
+  if (!isRecord(given) || given['module'] === undefined) {
+    throw fault(`collateFn of DataLoader must be a function, or { module, name } for workers, got ${typeof given}`);
+  }
+  if (numWorkers === 0) {
+    throw fault('a module and name as collateFn are for workers\n  fix: pass the function itself, or numWorkers: 1');
+  }
+  const { module, name } = given as unknown as CollateModule;
+  return { module: String(module), ...(name === undefined ? {} : { name }) };
+}
+
+/** What a loop that does not wait can use. */
+function atOnce<T>(name: string, result: T): T {
+  if (typeof result !== 'object' || result === null || !('then' in result) || typeof result.then !== 'function') {
+    return result;
+  }
+  throw new DataLoaderError(
+    'data/asynchronous',
+    `the data set loads asynchronously: ${name} returned a promise\n  fix: for await (const batch of loader)`,
   );
 }
 
@@ -133,31 +190,21 @@ export class DataLoader<Batch = unknown> {
   readonly dataset: Dataset;
   readonly numWorkers: number;
   private readonly batches: BatchSource;
-  private readonly options: DataLoaderOptions<Batch>;
+  private readonly collateFn: ((samples: unknown[]) => Batch) | CollateModule | undefined;
+  private readonly generator: Generator;
   private readonly prefetchFactor: number;
 
   constructor(given: Dataset | readonly unknown[], options: DataLoaderOptions<Batch> = {}) {
     const dataset = asDataset(given);
-    checkOptionNames(options);
-    const {
-      batchSize = 1,
-      shuffle = false,
-      sampler,
-      batchSampler,
-      dropLast = false,
-      numWorkers = 0,
-      generator,
-    } = options;
+    const bound = namedOptions('DataLoader', loaderParameters, options);
+    const { batchSize, shuffle, sampler, batchSampler, dropLast, numWorkers = 0, prefetchFactor, generator } = bound;
     if (sampler !== undefined && shuffle) {
       throw new ArgumentError(
         'DataLoader/sampler',
         'sampler and shuffle exclude each other: the sampler decides the order',
       );
     }
-    if (
-      batchSampler !== undefined &&
-      (options.batchSize !== undefined || shuffle || sampler !== undefined || dropLast)
-    ) {
+    if (batchSampler !== undefined && (batchSize !== undefined || shuffle || sampler !== undefined || dropLast)) {
       throw new ArgumentError(
         'DataLoader/batchSampler',
         'batchSampler excludes batchSize, shuffle, sampler and dropLast',
@@ -166,13 +213,16 @@ export class DataLoader<Batch = unknown> {
     if (!Number.isInteger(numWorkers) || numWorkers < 0) {
       throw new ValueError('DataLoader/numWorkers', `numWorkers must be a whole number not below 0, got ${numWorkers}`);
     }
-    if (
-      options.prefetchFactor !== undefined &&
-      (!Number.isInteger(options.prefetchFactor) || options.prefetchFactor < 1)
-    ) {
+    if (prefetchFactor !== undefined && (!Number.isInteger(prefetchFactor) || prefetchFactor < 1)) {
       throw new ValueError(
         'DataLoader/prefetchFactor',
-        `prefetchFactor must be a positive whole number, got ${options.prefetchFactor}`,
+        `prefetchFactor must be a positive whole number, got ${prefetchFactor}`,
+      );
+    }
+    if (prefetchFactor !== undefined && numWorkers === 0) {
+      throw new ValueError(
+        'DataLoader/prefetchFactor',
+        'prefetchFactor is for workers, but numWorkers is 0\n  fix: leave it out, or say numWorkers: 1',
       );
     }
     if (numWorkers > 0 && moduleBelow(dataset) === undefined) {
@@ -181,22 +231,24 @@ export class DataLoader<Batch = unknown> {
         'workers make the data set themselves, so it must be named by its module\n  fix: const dataset = await data.fromModule(new URL(…), { arguments: […] }), or numWorkers: 0',
       );
     }
-    if (numWorkers > 0 && typeof options.collateFn === 'function') {
-      throw new ArgumentError(
-        'DataLoader/collateFn',
-        'a function cannot be handed to workers\n  fix: collateFn: { module: new URL(…), name: … }',
-      );
-    }
     this.dataset = dataset;
     this.numWorkers = numWorkers;
-    this.options = options;
-    this.prefetchFactor = options.prefetchFactor ?? 2;
+    this.collateFn = ownCollateFn(bound.collateFn, numWorkers);
+    this.generator = generatorOf('DataLoader', generator);
+    this.prefetchFactor = prefetchFactor ?? 2;
     const shuffled = (): Sampler =>
       dataset.length === 0
         ? new SequentialSampler(dataset)
-        : new RandomSampler(dataset, generator === undefined ? {} : { generator });
-    const order = sampler ?? (shuffle ? shuffled() : new SequentialSampler(dataset));
-    this.batches = batchSampler ?? new BatchSampler(order, batchSize, dropLast);
+        : new RandomSampler(dataset, { generator: generator ?? null });
+    const order = sampler === undefined ? undefined : ownSampler('DataLoader', 'sampler', sampler);
+    this.batches =
+      batchSampler === undefined
+        ? new BatchSampler(
+            order ?? (shuffle ? shuffled() : new SequentialSampler(dataset)),
+            batchSize ?? 1,
+            dropLast === true,
+          )
+        : ownBatches(batchSampler);
   }
 
   /** Number of batches in an epoch. */
@@ -206,12 +258,12 @@ export class DataLoader<Batch = unknown> {
 
   /** Drawn at the start of each epoch, before the order is, as PyTorch does: worker i is seeded with it plus i. */
   private drawBaseSeed(): bigint {
-    return (this.options.generator ?? defaultGenerator).random64() & 0x7fff_ffff_ffff_ffffn;
+    return this.generator.random64() & 0x7fff_ffff_ffff_ffffn;
   }
 
   /** The function of the user, where it is one of this thread. */
   private get ownCollate(): ((samples: unknown[]) => Batch) | undefined {
-    const { collateFn } = this.options;
+    const { collateFn } = this;
     return typeof collateFn === 'function' ? collateFn : undefined;
   }
 
@@ -235,22 +287,11 @@ export class DataLoader<Batch = unknown> {
     const whole = ownCollate === undefined ? this.dataset.getBatch : undefined;
     for (const indices of { [Symbol.iterator]: () => this.batches[Symbol.iterator]() }) {
       if (position++ < start) continue;
-      if (whole !== undefined) {
-        yield whole.call(this.dataset, indices) as Batch;
-        continue;
-      }
-      yield collate(
-        indices.map((index) => {
-          const sample = this.dataset.get(index);
-          if (sample instanceof Promise) {
-            throw new DataLoaderError(
-              'data/asynchronous',
-              'the data set loads asynchronously\n  fix: for await (const batch of loader)',
-            );
-          }
-          return sample;
-        }),
-      );
+      const batch =
+        whole === undefined
+          ? collate(indices.map((index) => atOnce('get', this.dataset.get(index))))
+          : whole.call(this.dataset, indices);
+      yield atOnce(whole === undefined ? 'collateFn' : 'getBatch', batch) as Batch;
     }
   }
 
@@ -301,7 +342,7 @@ export class DataLoader<Batch = unknown> {
   }
 
   private starts(baseSeed: bigint): WorkerStart[] {
-    const { collateFn: collate } = this.options;
+    const { collateFn: collate } = this;
     const { source } = moduleBelow(this.dataset) as ModuleDataset;
     return Array.from({ length: this.numWorkers }, (_, id) => ({
       source,

@@ -1,11 +1,14 @@
 /** @file The order in which samples are visited. Draws are PyTorch's. */
-import { ValueError } from '../errors/errors.ts';
-import { toTypedArray } from '../ops/creation/data.ts';
+import { ArgumentError, ValueError } from '../errors/errors.ts';
+import { bindNamed } from '../ops/define.ts';
+import { type Arguments, boolean, number, optionalBoolean, optionalNumber } from '../ops/parameters.ts';
+import { generatorOf, generatorParameter } from '../ops/random/generator-option.ts';
 import { defaultGenerator, Generator } from '../random/generator.ts';
 import { randomIntegers, randomPermutation } from '../random/integers.ts';
 import { multinomialWithoutReplacement, multinomialWithReplacement } from '../random/sampling.ts';
 import { int64 } from '../storage/dtype.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
+import { type Indices, indexList, numbersOf } from './indices.ts';
 
 /** Yields indices; each iteration is one epoch. */
 export interface Sampler {
@@ -25,12 +28,33 @@ function permutation(count: number, generator: Generator): number[] {
   return Array.from(order, Number);
 }
 
+/** A generator of the user's, or undefined. */
+function givenGenerator(call: string, given: unknown): Generator | undefined {
+  return given === undefined ? undefined : generatorOf(call, given);
+}
+
+/** The number of samples of a data set, or of anything else that has a length. */
+function lengthOf(call: string, source: { readonly length: number }): number {
+  const { length } = (source ?? {}) as { readonly length?: unknown };
+  if (typeof length === 'number' && Number.isSafeInteger(length) && length >= 0) return length;
+  throw new ArgumentError(
+    `${call}/argument`,
+    `${call} takes a data set, or something else with a length, got ${length === undefined ? 'no length' : `the length ${String(length)}`}`,
+  );
+}
+
+function requirePositive(call: string, name: string, value: number): void {
+  if (Number.isSafeInteger(value) && value >= 1) return;
+  throw new ValueError(`${call}/${name}`, `${name} must be a positive whole number, got ${value}`);
+}
+
 /** In order. */
 export class SequentialSampler implements Sampler {
   readonly length: number;
 
-  constructor(source: { readonly length: number }) {
-    this.length = source.length;
+  constructor(source: { readonly length: number }, ...none: Arguments<readonly []>) {
+    bindNamed('SequentialSampler', [], none);
+    this.length = lengthOf('SequentialSampler', source);
   }
 
   *[Symbol.iterator](): Iterator<number> {
@@ -38,11 +62,11 @@ export class SequentialSampler implements Sampler {
   }
 }
 
-export interface RandomSamplerOptions {
-  readonly replacement?: boolean;
-  readonly numSamples?: number;
-  readonly generator?: Generator;
-}
+const randomParameters = [
+  optionalBoolean('replacement', false, 'indices may repeat'),
+  optionalNumber('numSamples', undefined, 'how many to draw; the number of samples if left out'),
+  generatorParameter,
+] as const;
 
 /** In random order; with replacement, indices may repeat. */
 export class RandomSampler implements Sampler {
@@ -51,17 +75,14 @@ export class RandomSampler implements Sampler {
   private readonly replacement: boolean;
   private readonly generator: Generator | undefined;
 
-  constructor(source: { readonly length: number }, options: RandomSamplerOptions = {}) {
-    this.count = source.length;
-    this.length = options.numSamples ?? source.length;
-    this.replacement = options.replacement ?? false;
-    this.generator = options.generator;
-    if (!Number.isInteger(this.length) || this.length < 1) {
-      throw new ValueError(
-        'RandomSampler/numSamples',
-        `numSamples must be a positive whole number, got ${this.length}`,
-      );
-    }
+  constructor(source: { readonly length: number }, ...options: Arguments<typeof randomParameters>) {
+    const { replacement, numSamples, generator } = bindNamed('RandomSampler', randomParameters, options);
+    this.count = lengthOf('RandomSampler', source);
+    this.length = numSamples ?? this.count;
+    this.replacement = replacement === true;
+    this.generator = givenGenerator('RandomSampler', generator);
+    requirePositive('RandomSampler', 'numSamples', this.length);
+    if (this.count === 0) throw new ValueError('RandomSampler/source', 'RandomSampler needs at least one sample');
   }
 
   *[Symbol.iterator](): Iterator<number> {
@@ -86,9 +107,10 @@ export class SubsetRandomSampler implements Sampler {
   private readonly indices: readonly number[];
   private readonly generator: Generator | undefined;
 
-  constructor(indices: readonly number[], options: { generator?: Generator } = {}) {
-    this.indices = indices;
-    this.generator = options.generator;
+  constructor(indices: Indices, ...options: Arguments<readonly [typeof generatorParameter]>) {
+    const { generator } = bindNamed('SubsetRandomSampler', [generatorParameter], options);
+    this.indices = indexList('SubsetRandomSampler', 'indices', indices);
+    this.generator = givenGenerator('SubsetRandomSampler', generator);
   }
 
   get length(): number {
@@ -101,6 +123,12 @@ export class SubsetRandomSampler implements Sampler {
   }
 }
 
+const weightedParameters = [
+  number('numSamples', 'how many to draw'),
+  optionalBoolean('replacement', true, 'indices may repeat'),
+  generatorParameter,
+] as const;
+
 /** Draws indices with probabilities proportional to weights. */
 export class WeightedRandomSampler implements Sampler {
   readonly length: number;
@@ -108,15 +136,13 @@ export class WeightedRandomSampler implements Sampler {
   private readonly replacement: boolean;
   private readonly generator: Generator | undefined;
 
-  constructor(
-    weights: ArrayLike<number> | Tensor,
-    numSamples: number,
-    options: { replacement?: boolean; generator?: Generator } = {},
-  ) {
-    if (!Number.isInteger(numSamples) || numSamples < 1) {
-      throw new ValueError(
-        'WeightedRandomSampler/numSamples',
-        `numSamples must be a positive whole number, got ${numSamples}`,
+  constructor(weights: ArrayLike<number> | Tensor, ...options: Arguments<typeof weightedParameters>) {
+    const { numSamples, replacement, generator } = bindNamed('WeightedRandomSampler', weightedParameters, options);
+    requirePositive('WeightedRandomSampler', 'numSamples', numSamples);
+    if (typeof weights !== 'object' || weights === null || !(isTensor(weights) || 'length' in weights)) {
+      throw new ArgumentError(
+        'WeightedRandomSampler/argument',
+        `weights of WeightedRandomSampler must be an array of numbers, got ${weights === null ? 'null' : typeof weights}`,
       );
     }
     this.weights = Float64Array.from(isTensor(weights) ? numbersOf(weights) : weights);
@@ -124,8 +150,8 @@ export class WeightedRandomSampler implements Sampler {
       throw new ValueError('WeightedRandomSampler/weights', 'weights must be finite and not below 0');
     }
     this.length = numSamples;
-    this.replacement = options.replacement ?? true;
-    this.generator = options.generator;
+    this.replacement = replacement !== false;
+    this.generator = givenGenerator('WeightedRandomSampler', generator);
     const positive = this.weights.filter((weight) => weight > 0).length;
     if (positive === 0 || (!this.replacement && positive < numSamples)) {
       throw new ValueError(
@@ -144,15 +170,27 @@ export class WeightedRandomSampler implements Sampler {
   }
 }
 
-function numbersOf(tensor: Tensor): number[] {
-  return Array.from(toTypedArray(tensor) as ArrayLike<number | bigint>, Number);
-}
-
 /** Yields lists of indices. */
 export interface BatchSource {
   readonly length: number;
   [Symbol.iterator](): Iterator<number[]>;
 }
+
+/** A sampler as it is; a list of indices copied. */
+export function ownSampler(call: string, name: string, given: Sampler): Sampler {
+  if (Array.isArray(given)) return indexList(call, name, given);
+  const { length } = (given ?? {}) as { readonly length?: unknown };
+  if (typeof length === 'number' && typeof given[Symbol.iterator] === 'function') return given;
+  throw new ArgumentError(
+    `${call}/${name}`,
+    `${name} of ${call} has a length and yields indices, got ${length === undefined ? 'no length' : 'nothing that yields'}\n  fix: a class with get length() and *[Symbol.iterator](), or an array of indices`,
+  );
+}
+
+const batchParameters = [
+  number('batchSize', 'indices per batch'),
+  boolean('dropLast', 'leave out a last batch that is not full'),
+] as const;
 
 /** Groups another sampler's indices into batches. */
 export class BatchSampler implements BatchSource {
@@ -160,11 +198,10 @@ export class BatchSampler implements BatchSource {
   private readonly batchSize: number;
   private readonly dropLast: boolean;
 
-  constructor(sampler: Sampler, batchSize: number, dropLast: boolean) {
-    if (!Number.isInteger(batchSize) || batchSize < 1) {
-      throw new ValueError('BatchSampler/batchSize', `batchSize must be a positive whole number, got ${batchSize}`);
-    }
-    this.sampler = sampler;
+  constructor(sampler: Sampler, ...options: Arguments<typeof batchParameters>) {
+    const { batchSize, dropLast } = bindNamed('BatchSampler', batchParameters, options);
+    requirePositive('BatchSampler', 'batchSize', batchSize);
+    this.sampler = ownSampler('BatchSampler', 'sampler', sampler);
     this.batchSize = batchSize;
     this.dropLast = dropLast;
   }

@@ -1,8 +1,10 @@
 /** @file Batches between threads: tensors travel as transferred buffers of their own; everything else is cloned. */
+import { DataLoaderError } from '../errors/errors.ts';
 import { toTypedArray } from '../ops/creation/data.ts';
 import { type DTypeName, dtypes } from '../storage/dtype.ts';
 import { Storage } from '../storage/storage.ts';
 import { Tensor } from '../tensor/tensor.ts';
+import { isPlain, unclonable } from './clone.ts';
 
 /** A tensor on its way. */
 interface PackedTensor {
@@ -16,11 +18,6 @@ function isPacked(value: object): value is PackedTensor {
   return (value as { packedTensor?: unknown }).packedTensor === true;
 }
 
-function isPlain(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
 /** Replaces the tensors in a batch by what can be posted, and lists the buffers to transfer. */
 export function pack(value: unknown, transfer: ArrayBufferLike[]): unknown {
   if (value instanceof Tensor) {
@@ -30,15 +27,26 @@ export function pack(value: unknown, transfer: ArrayBufferLike[]): unknown {
     return { packedTensor: true, dtype: value.dtype.name, shape: value.shape, buffer } satisfies PackedTensor;
   }
   if (Array.isArray(value)) return value.map((item) => pack(item, transfer));
+  if (value instanceof Map) {
+    return new Map(Array.from(value, ([key, item]) => [pack(key, transfer), pack(item, transfer)]));
+  }
+  if (value instanceof Set) return new Set(Array.from(value, (item) => pack(item, transfer)));
   if (typeof value === 'object' && value !== null && isPlain(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, pack(item, transfer)]));
   }
-  return value;
+  const what = unclonable(value);
+  if (what === undefined) return value;
+  throw new DataLoaderError(
+    'data/transport',
+    `a worker cannot hand over ${what}: threads share no objects\n  fix: return tensors, numbers, strings, and arrays or plain objects of them`,
+  );
 }
 
 /** The batch again, with tensors over the buffers that arrived. */
 export function unpack(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unpack);
+  if (value instanceof Map) return new Map(Array.from(value, ([key, item]) => [unpack(key), unpack(item)]));
+  if (value instanceof Set) return new Set(Array.from(value, unpack));
   if (typeof value !== 'object' || value === null || !isPlain(value)) return value;
   if (isPacked(value)) {
     const storage = new Storage(value.buffer, 0, value.buffer.byteLength);

@@ -2,6 +2,8 @@
 import { ArgumentError } from '../errors/errors.ts';
 import { readFile, writeFileAtomic } from '../host/file.ts';
 import { fromTypedArray, toTypedArray } from '../ops/creation/data.ts';
+import { isRecord, namedOptions } from '../ops/options.ts';
+import { optionalValue } from '../ops/parameters.ts';
 import { dtypes, typedArray } from '../storage/dtype.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
 import { encodeSafetensors, entryDType, parseSafetensors } from './safetensors.ts';
@@ -16,7 +18,35 @@ export interface SaveOptions {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-function encode(tensors: Readonly<Record<string, Tensor>>, options: SaveOptions): Uint8Array[] {
+const saveParameters = [optionalValue<Readonly<Record<string, string>>>()('metadata', undefined)] as const;
+
+function metadataOf(call: string, options: unknown): Map<string, string> {
+  const { metadata = {} } = namedOptions(call, saveParameters, options);
+  if (isRecord(metadata)) return new Map(Object.entries(metadata));
+  throw new ArgumentError(
+    `${call}/argument`,
+    `metadata of ${call} must be an object of strings, got ${Array.isArray(metadata) ? 'an array' : typeof metadata}\n  fix: { metadata: { epoch: '3' } }`,
+  );
+}
+
+/** Where the tensors of something else than a record of tensors are. */
+function wrongEntry(name: string, tensors: Readonly<Record<string, unknown>>): ArgumentError {
+  if ('param_groups' in tensors && 'state' in tensors) {
+    return new ArgumentError(
+      'saveFile/optimizer',
+      `the state dict of an optimizer holds groups and numbers beside tensors, which safetensors files cannot\n  fix: save the tensors under names of their own: for (const [i, entries] of Object.entries(state.state)) for (const [name, tensor] of Object.entries(entries)) file[\`\${i}.\${name}\`] = tensor; and param_groups as text: { metadata: { param_groups: JSON.stringify(state.param_groups) } }`,
+      { name },
+    );
+  }
+  return new ArgumentError(
+    'saveFile/tensor',
+    `${name} is no tensor\n  fix: pass an object of tensors, such as model.stateDict()`,
+    { name },
+  );
+}
+
+function encode(call: string, tensors: Readonly<Record<string, Tensor>>, options: unknown): Uint8Array[] {
+  const metadata = metadataOf(call, options);
   if (typeof tensors !== 'object' || tensors === null || tensors instanceof Map || isTensor(tensors)) {
     const given = tensors === null ? 'null' : tensors instanceof Map ? 'a Map' : `a ${typeof tensors}`;
     throw new ArgumentError(
@@ -25,18 +55,12 @@ function encode(tensors: Readonly<Record<string, Tensor>>, options: SaveOptions)
     );
   }
   const entries = Object.entries(tensors).map(([name, tensor]) => {
-    if (!isTensor(tensor)) {
-      throw new ArgumentError(
-        'saveFile/tensor',
-        `${name} is no tensor\n  fix: pass an object of tensors, such as model.stateDict()`,
-        { name },
-      );
-    }
+    if (!isTensor(tensor)) throw wrongEntry(name, tensors);
     const array = toTypedArray(tensor);
     const bytes = new Uint8Array(array.buffer as ArrayBuffer, array.byteOffset, array.byteLength);
     return { name, dtype: tensor.dtype.name, shape: tensor.shape, bytes };
   });
-  return encodeSafetensors(entries, new Map(Object.entries(options.metadata ?? {})));
+  return encodeSafetensors(entries, metadata);
 }
 
 /** The tensors and metadata of a safetensors file in memory. Errors: SerializationError `safetensors/…`. */
@@ -55,7 +79,7 @@ export function decode(bytes: Uint8Array): SafetensorsContent {
 
 /** A safetensors file in memory. */
 export function save(tensors: Readonly<Record<string, Tensor>>, options: SaveOptions = {}): Uint8Array {
-  const chunks = encode(tensors, options);
+  const chunks = encode('save', tensors, options);
   const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
   let at = 0;
   for (const chunk of chunks) {
@@ -87,7 +111,7 @@ export function saveFile(
   path: string | URL,
   options: SaveOptions = {},
 ): void {
-  writeFileAtomic(path, encode(tensors, options));
+  writeFileAtomic(path, encode('saveFile', tensors, options));
 }
 
 /** Reads the tensors of a safetensors file. Errors: SerializationError `file/read`, `safetensors/…`. */

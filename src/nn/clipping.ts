@@ -1,6 +1,6 @@
 /** @file `nn.utils`: bounds on gradients, and parameters as one vector. */
 import { unrecorded } from '../autograd/context.ts';
-import { FlambeauError, ValueError } from '../errors/errors.ts';
+import { ArgumentError, FlambeauError, ValueError } from '../errors/errors.ts';
 import { filled } from '../ops/conversion.ts';
 import { item } from '../ops/creation/data.ts';
 import { cat } from '../ops/join.ts';
@@ -13,14 +13,49 @@ import { reshape } from '../ops/view/reshape.ts';
 import { narrow } from '../ops/view/slice.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import { Tensor } from '../tensor/tensor.ts';
-import { bindNamed } from './module.ts';
+import { bindNamed, Module } from './module.ts';
 
 /** A tensor or several, such as `model.parameters()`. */
 export type TensorOrTensors = Tensor | Iterable<Tensor>;
 
-function gradientsOf(parameters: TensorOrTensors): Tensor[] {
-  const list = parameters instanceof Tensor ? [parameters] : [...parameters];
-  return list.map((parameter) => parameter.grad).filter((grad): grad is Tensor => grad !== null);
+/** The tensors that a call was given. An iterator that yields nothing has most likely been read before. */
+function listOf(call: string, given: unknown): readonly Tensor[] {
+  if (given instanceof Tensor) return [given];
+  const fault = (message: string): ArgumentError => new ArgumentError(`${call}/parameters`, message);
+  if (given instanceof Module) {
+    throw fault(`${call} takes parameters, got a module\n  fix: ${call}(model.parameters(), …)`);
+  }
+  if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
+    const what = given === null ? 'null' : typeof given === 'object' ? 'an object' : typeof given;
+    throw fault(`${call} takes a tensor or a list of tensors, got ${what}\n  fix: ${call}(model.parameters(), …)`);
+  }
+  const list: unknown[] = [...(given as Iterable<unknown>)];
+  const odd = list.findIndex((item) => !(item instanceof Tensor));
+  if (odd >= 0) {
+    const isEntry = Array.isArray(list[odd]);
+    throw fault(
+      `${call} takes tensors, got ${isEntry ? 'an array' : typeof list[odd]} at ${odd}\n  fix: ${call}(model.parameters(), …)${isEntry ? ', which has no names, in place of model.namedParameters()' : ''}`,
+    );
+  }
+  if (list.length === 0 && 'next' in given) {
+    throw fault(
+      `${call} got no parameters\n  fix: an iterator such as parameters() gives can be read only once: call model.parameters() again`,
+    );
+  }
+  return list as Tensor[];
+}
+
+function gradientsOf(call: string, parameters: TensorOrTensors): Tensor[] {
+  const gradients = listOf(call, parameters).map((parameter) => parameter.grad);
+  return gradients.filter((grad): grad is Tensor => grad !== null);
+}
+
+/** A negative bound would turn gradients round, and NaN would replace them. */
+function requireBound(call: string, name: string, bound: number): void {
+  if (bound >= 0) return;
+  throw new ValueError(`${call}/${name}`, `${name} of ${call} must be a number not below 0, got ${bound}`, {
+    [name]: bound,
+  });
 }
 
 const normParameters = [
@@ -37,12 +72,13 @@ function normOf(x: Tensor, degree: number): Tensor {
 
 /**
  * Scales all gradients in place so that their norm, taken over all of them as one vector, is at most `maxNorm`. Returns the norm
- * that they had.
+ * that they had. Errors: a bound that is negative or NaN, an iterator that was read before.
  */
 export function clipGradNorm_(...given: Arguments<typeof normParameters>): Tensor {
   const bound = bindNamed('clipGradNorm_', normParameters, given);
   const { maxNorm, normType = 2 } = bound;
-  const gradients = gradientsOf(bound.parameters);
+  requireBound('clipGradNorm_', 'maxNorm', maxNorm);
+  const gradients = gradientsOf('clipGradNorm_', bound.parameters);
   return unrecorded(() => {
     if (gradients.length === 0) return filled([], getDefaultDtype(), 0);
     const norms = gradients.map((gradient) => reshape(normOf(gradient, normType), [1]));
@@ -67,19 +103,21 @@ const valueParameters = [
 /** Holds each element of all gradients between -clipValue and clipValue, in place. */
 export function clipGradValue_(...given: Arguments<typeof valueParameters>): void {
   const { parameters, clipValue } = bindNamed('clipGradValue_', valueParameters, given);
+  requireBound('clipGradValue_', 'clipValue', clipValue);
+  const gradients = gradientsOf('clipGradValue_', parameters);
   unrecorded(() => {
-    for (const gradient of gradientsOf(parameters)) clamp.inPlace(gradient, -clipValue, clipValue);
+    for (const gradient of gradients) clamp.inPlace(gradient, -clipValue, clipValue);
   });
 }
 
 /** All parameters as one vector. */
 export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
-  return cat([...parameters].map((parameter) => reshape(parameter, [-1])));
+  return cat(listOf('parametersToVector', parameters).map((parameter) => reshape(parameter, [-1])));
 }
 
 /** Writes a vector that `parametersToVector` made back to the parameters. */
 export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>): void {
-  const list = [...parameters];
+  const list = listOf('vectorToParameters', parameters);
   const count = list.reduce((sum, parameter) => sum + parameter.elementCount, 0);
   if (vector.elementCount !== count) {
     throw new ValueError(

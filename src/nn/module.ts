@@ -3,7 +3,14 @@ import '../ops/methods.ts';
 import { unrecorded } from '../autograd/context.ts';
 import { ArgumentError, FlambeauError, SerializationError } from '../errors/errors.ts';
 import type { BoundArguments } from '../ops/define.ts';
-import { bind, boolean, check, type Parameter as ParameterSpecification } from '../ops/parameters.ts';
+import {
+  type Arguments,
+  bind,
+  boolean,
+  check,
+  optionalBoolean,
+  type Parameter as ParameterSpecification,
+} from '../ops/parameters.ts';
 import { type DType, float32, float64 } from '../storage/dtype.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
@@ -278,9 +285,10 @@ export abstract class Module extends Callable {
     return this;
   }
 
-  /** Forgets all gradients; `setToNull: false` fills them with zeros instead. */
-  zeroGrad(options: { setToNull?: boolean } = {}): void {
-    for (const parameter of this.parameters()) clearGradient(parameter, options.setToNull ?? true);
+  /** Forgets all gradients; `setToNone: false` fills them with zeros instead. */
+  zeroGrad(...given: ZeroGradArguments): void {
+    const setToNone = setsToNone(given);
+    for (const parameter of this.parameters()) clearGradient(parameter, setToNone);
   }
 
   /** Converts floating-point parameters and buffers to another dtype, in place. */
@@ -547,9 +555,18 @@ function addHook<H>(hooks: Map<number, H>, hook: H): HookHandle {
   return { remove: () => void hooks.delete(id) };
 }
 
+const zeroGradParameters = [optionalBoolean('setToNone', true, 'null in place of zeros')] as const;
+
+export type ZeroGradArguments = Arguments<typeof zeroGradParameters>;
+
+/** Does a call of zeroGrad forget gradients, or fill them with zeros? */
+export function setsToNone(given: ZeroGradArguments): boolean {
+  return given.length === 0 || bind('zeroGrad', zeroGradParameters, given)[0] === true;
+}
+
 /** Forgets a parameter's gradient, or fills it with zeros. */
-export function clearGradient(parameter: Tensor, setToNull: boolean): void {
-  if (setToNull || parameter.grad === null) parameter.grad = null;
+export function clearGradient(parameter: Tensor, setToNone: boolean): void {
+  if (setToNone || parameter.grad === null) parameter.grad = null;
   else unrecorded(() => parameter.grad?.copy_(0));
 }
 

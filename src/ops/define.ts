@@ -180,15 +180,22 @@ export interface CompositeLiteral<P extends readonly Parameter[]> extends Docume
   readonly computeInPlace?: (values: BoundArguments<P>) => Tensor;
 }
 
+/** The arguments of a call by name, checked, with defaults filled in. */
+export function bindNamed<const P extends readonly Parameter[]>(
+  call: string,
+  parameters: P,
+  given: readonly unknown[],
+): BoundArguments<P> {
+  const bound = bind(call, parameters, given);
+  const values: Record<string, unknown> = {};
+  for (let i = 0; i < parameters.length; i++) values[(parameters[i] as Parameter).name] = bound[i];
+  return values as BoundArguments<P>;
+}
+
 /** Makes an operator out of others; derivatives come with them. */
 export function composite<const P extends readonly Parameter[], F extends Operator>(literal: CompositeLiteral<P>): F {
   const { name, parameters, computeInPlace } = literal;
-  const named = (given: readonly unknown[]): BoundArguments<P> => {
-    const bound = bind(name, parameters, given);
-    const values: Record<string, unknown> = {};
-    for (let i = 0; i < parameters.length; i++) values[(parameters[i] as Parameter).name] = bound[i];
-    return values as BoundArguments<P>;
-  };
+  const named = (given: readonly unknown[]): BoundArguments<P> => bindNamed(name, parameters, given);
   const call = (...given: readonly unknown[]): unknown => literal.compute(named(given));
   define(literal, parameters, call, { family: 'composite', inPlace: computeInPlace !== undefined });
   if (computeInPlace !== undefined) {

@@ -2,9 +2,10 @@
 import '../ops/methods.ts';
 import { recorded, unrecorded } from '../autograd/context.ts';
 import { ArgumentError, DTypeError, SerializationError, ShapeError, ValueError } from '../errors/errors.ts';
-import { clearGradient, Module, snakeCase } from '../nn/module.ts';
+import { clearGradient, Module, setsToNone, snakeCase, type ZeroGradArguments } from '../nn/module.ts';
 import { pythonBoolean, pythonFloat } from '../nn/python-number.ts';
 import { filled } from '../ops/conversion.ts';
+import { isRecord, suggestion } from '../ops/options.ts';
 import { float32 } from '../storage/dtype.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { requireTensor, Tensor } from '../tensor/tensor.ts';
@@ -40,11 +41,6 @@ function isTensorList(items: readonly unknown[]): items is Tensor[] {
   return items.every((item) => item instanceof Tensor);
 }
 
-/** An object of fields, as options and groups are. Modules are functions; tensors, arrays and maps are iterable. */
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !(Symbol.iterator in value);
-}
-
 function isIterable(value: unknown): value is Iterable<unknown> {
   return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }
@@ -65,6 +61,19 @@ function optionText(value: unknown): string {
   if (Array.isArray(value)) return `(${value.map(optionText).join(', ')}${value.length === 1 ? ',' : ''})`;
   return value === null || value === undefined ? 'None' : String(value);
 }
+
+/** A list among options as the optimizer's own: what the caller does to theirs later changes nothing. */
+function owned(value: unknown): unknown {
+  return Array.isArray(value) ? Object.freeze([...value]) : value;
+}
+
+function ownOptions(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const given = Object.entries(options).filter(([name, value]) => name !== 'params' && value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, owned(value)]));
+}
+
+/** What a parameter without state is updated with. */
+const stateless: ParameterState = { step: 0, tensors: Object.freeze({}) };
 
 /** `weight_decay` → `weightDecay`. */
 function camelCase(name: string): string {
@@ -125,7 +134,7 @@ export abstract class Optimizer<O extends object = Options> {
       ...values.map((value, i): [string, unknown] => [names[i] as string, value]),
       ...Object.entries(options),
     ];
-    return Object.fromEntries(pairs.filter(([, value]) => value !== undefined)) as Partial<O>;
+    return ownOptions(Object.fromEntries(pairs)) as Partial<O>;
   }
 
   private requireList(given: unknown, call: string): unknown[] {
@@ -163,6 +172,7 @@ export abstract class Optimizer<O extends object = Options> {
   private checkKinds(options: Readonly<Record<string, unknown>>): void {
     for (const [option, standard] of Object.entries(this.known)) {
       const value = options[option];
+      if (Number.isNaN(value)) this.require(option, value, false, 'a number');
       const isRight = Array.isArray(standard)
         ? Array.isArray(value) && value.every((item) => typeof item === 'number')
         : standard === null || standard === undefined || typeof value === typeof standard;
@@ -196,7 +206,7 @@ export abstract class Optimizer<O extends object = Options> {
     if (unknown.length === 0) return;
     throw new ArgumentError(
       `${this.name}/options`,
-      `${this.name} has no option ${unknown.join(', ')}; its options are ${Object.keys(this.known).join(', ')}`,
+      `${this.name} has no option ${unknown.join(', ')}; its options are ${Object.keys(this.known).join(', ')}${suggestion(unknown[0] ?? '', Object.keys(this.known))}`,
       { unknown },
     );
   }
@@ -239,36 +249,65 @@ export abstract class Optimizer<O extends object = Options> {
       }
       known.add(parameter);
     });
-    const own = Object.fromEntries(Object.entries(group).filter(([, value]) => value !== undefined));
-    const complete = { ...this.defaults, ...own, params } as ParameterGroup<O>;
+    const complete = { ...this.defaults, ...ownOptions(group), params } as ParameterGroup<O>;
     this.checkKinds(complete);
     this.validate(complete);
     this.paramGroups.push(complete);
   }
 
-  /** Forgets all gradients; `setToNull: false` fills them with zeros instead. */
-  zeroGrad(options: { setToNull?: boolean } = {}): void {
-    for (const group of this.paramGroups) {
-      for (const parameter of group.params) clearGradient(parameter, options.setToNull ?? true);
-    }
+  /** Forgets all gradients; `setToNone: false` fills them with zeros instead. */
+  zeroGrad(...given: ZeroGradArguments): void {
+    const setToNone = setsToNone(given);
+    for (const group of this.paramGroups) for (const parameter of group.params) clearGradient(parameter, setToNone);
   }
 
-  /** Updates every parameter that has a gradient. A closure, if given, computes the loss and gradients first. */
+  /**
+   * Updates every parameter that has a gradient. A closure, if given, computes the loss and gradients first; it must be done when
+   * it returns.
+   */
   step(closure?: () => Tensor): Tensor | undefined {
-    const loss = closure === undefined ? undefined : recorded(closure);
+    const loss = closure === undefined ? undefined : this.evaluate(closure);
     this.checkTensors();
     unrecorded(() => {
       for (const group of this.paramGroups) {
         for (const parameter of group.params) {
           const gradient = parameter.grad;
           if (gradient === null) continue;
-          const state = this.stateOf(parameter);
-          state.step++;
+          const state = this.keepsState(group) ? this.stateOf(parameter) : stateless;
+          if (state !== stateless) state.step++;
           this.update(parameter, gradient, state, group);
         }
       }
     });
     return loss;
+  }
+
+  /** Runs a closure, which must have set the gradients when it returns. */
+  private evaluate(closure: unknown): Tensor {
+    if (typeof closure !== 'function') {
+      throw new ArgumentError(
+        `${this.name}/closure`,
+        `step of ${this.name} takes a function that computes the loss, or nothing, got ${describe(closure)}\n  fix: loss.backward(); optimizer.step()`,
+      );
+    }
+    const loss: unknown = recorded(() => closure() as unknown);
+    if (typeof loss === 'object' && loss !== null && 'then' in loss && typeof loss.then === 'function') {
+      throw new ArgumentError(
+        `${this.name}/closure`,
+        `the closure of step returned a promise: its gradients would come after the step of ${this.name}\n  fix: await the data first, then step(() => { …; loss.backward(); return loss; }) with nothing to await within`,
+      );
+    }
+    return loss as Tensor;
+  }
+
+  /** Does the update of a parameter with these options need state? */
+  protected keepsState(_options: O): boolean {
+    return true;
+  }
+
+  /** Is the number of steps part of the state that is saved? */
+  protected get countsSteps(): boolean {
+    return true;
   }
 
   /** Every gradient and state tensor must fit its parameter, or no parameter is updated. `.data` may have got another shape since. */
@@ -334,13 +373,14 @@ export abstract class Optimizer<O extends object = Options> {
     const state: OptimizerStateDict['state'] = {};
     for (const [parameter, own] of this.state) {
       const entries = Object.entries(own.tensors).map(([name, tensor]) => [this.stateNames[name] ?? name, tensor]);
-      state[String(numbers.get(parameter))] = { step: filled([], float32, own.step), ...Object.fromEntries(entries) };
+      const step = this.countsSteps ? { step: filled([], float32, own.step) } : {};
+      state[String(numbers.get(parameter))] = { ...step, ...Object.fromEntries(entries) };
     }
     const param_groups = this.paramGroups.map((group) => ({
       ...Object.fromEntries(
         Object.entries(group)
           .filter(([name]) => name !== 'params')
-          .map(([name, value]) => [snakeCase(name), value]),
+          .map(([name, value]) => [snakeCase(name), Array.isArray(value) ? [...value] : value]),
       ),
       params: group.params.map((parameter) => numbers.get(parameter)),
     }));
@@ -402,7 +442,7 @@ export abstract class Optimizer<O extends object = Options> {
       Object.fromEntries(
         Object.entries(group)
           .filter(([name]) => name !== 'params')
-          .map(([name, value]) => [camelCase(name), value]),
+          .map(([name, value]) => [camelCase(name), owned(value)]),
       ),
     );
     changes.forEach((change, i) => {

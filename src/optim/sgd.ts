@@ -87,6 +87,14 @@ export class SGD extends Optimizer<SGDOptions> {
     );
   }
 
+  protected override keepsState({ momentum }: SGDOptions): boolean {
+    return momentum !== 0;
+  }
+
+  protected override get countsSteps(): boolean {
+    return false;
+  }
+
   protected update(param: Tensor, grad: Tensor, state: ParameterState, options: SGDOptions): void {
     const { lr, momentum, dampening, weightDecay, nesterov, maximize } = options;
     const sign = maximize ? -1 : 1;

@@ -45,7 +45,7 @@ export function expectMistake({ given, run, type, code, says, helps = [] }: Mist
   expect(contents(tensors)).toEqual(before);
   expect([error.constructor.name, error.code, error.name]).toEqual([type.name, code, `${type.name} [${code}]`]);
   const [first, ...rest] = error.message.split('\n');
-  expect(first).toBe(says);
+  expect(first).toEqual(says);
   for (const help of helps) expect(rest.join('\n')).toContain(help);
 }
 

@@ -130,8 +130,7 @@ describe('an optimizer', () => {
     const optimizer = new optim.SGD([leaf([1])], { lr: 1, momentum: 0.5 });
     const saved = optimizer.stateDict();
     optimizer.loadStateDict({ ...saved, state: { 0: { step: 3, momentum_buffer: null } } } as never);
-    expect(optimizer.stateDict().state['0']).toMatchObject({ step: expect.anything() });
-    expect(Object.keys(optimizer.stateDict().state['0'] ?? {})).toEqual(['step']);
+    expect(optimizer.stateDict().state).toEqual({ 0: {} });
   });
 });
 
