@@ -2,24 +2,28 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
-import { parse, View } from 'vega';
+import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { replaceFile } from './file.ts';
-
-/** What one epoch came to. Accuracies are shares from 0 to 1; `epoch` counts from 1. */
-export interface EpochRecord {
-  readonly epoch: number;
-  readonly trainLoss: number;
-  readonly trainAccuracy: number;
-  readonly validationLoss: number;
-  readonly validationAccuracy: number;
-}
+import { readFontWidths } from './font.ts';
+import { bestRecord, type EpochRecord } from './records.ts';
 
 const fontFamily = 'DejaVu Sans';
 const require = createRequire(import.meta.url);
 const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((name) =>
   require.resolve(`dejavu-fonts-ttf/ttf/${name}`),
 );
+
+const fonts = fontFiles.map(readFontWidths);
+
+/** What Vega asks for the width of a text: a part of it that its types leave out. */
+interface TextMetrics {
+  width(item: { readonly fontSize?: number; readonly fontWeight?: string | number }, text: string): number;
+}
+
+// Its own guess, 0.8 of the font's size per letter, leaves holes in legends and a white margin beside the chart.
+(vega as typeof vega & { readonly textMetrics: TextMetrics }).textMetrics.width = ({ fontSize, fontWeight }, text) =>
+  (fontSize ?? 11) * (fonts[fontWeight === 'bold' || Number(fontWeight) >= 600 ? 1 : 0]?.width(String(text)) ?? 0);
 
 /** PNG pixels per SVG unit, so that text stays sharp on dense screens. */
 const pixelRatio = 2;
@@ -48,11 +52,23 @@ interface Curve {
   readonly title: string;
   readonly subtitle: string;
   readonly axis: string;
+  /** Of the numbers on the axis; each gets as many places as the finest step needs. */
   readonly format: string;
   readonly zero: boolean;
   readonly train: (record: EpochRecord) => number;
   readonly validation: (record: EpochRecord) => number;
 }
+
+const curveWidth = 560;
+const curveHeight = 300;
+
+/** Under each chart of curves: why the network can seem better on digits that it did not learn from. */
+const curveNote = [
+  'Training: measured while training, as the mean over the epoch, on distorted digits.',
+  'Validation: measured after the epoch, on digits as they are. Circle: the model that is kept.',
+];
+const noteOffset = 62;
+const noteLine = 17;
 
 /** At most about ten marks, all whole epochs. */
 function epochMarks(records: readonly EpochRecord[]): number[] {
@@ -65,58 +81,72 @@ function curveChart(records: readonly EpochRecord[], curve: Curve): TopLevelSpec
     { epoch: record.epoch, set: 'training', value: curve.train(record) },
     { epoch: record.epoch, set: 'validation', value: curve.validation(record) },
   ]);
+  const best = bestRecord(records);
+  const x = { field: 'epoch', type: 'quantitative' } as const;
+  const y = { field: 'value', type: 'quantitative' } as const;
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
     config,
-    width: 560,
-    height: 300,
+    width: curveWidth,
+    height: curveHeight,
     title: { text: curve.title, subtitle: curve.subtitle },
-    data: { values },
-    mark: { type: 'line', point: { size: 45, filled: true }, strokeWidth: 2.5 },
-    encoding: {
-      x: {
-        field: 'epoch',
-        type: 'quantitative',
-        title: 'epoch',
-        scale: { zero: false, nice: false, padding: 12 },
-        axis: { values: epochMarks(records), format: 'd', grid: false },
+    layer: [
+      {
+        data: { values },
+        mark: { type: 'line', point: { size: 45, filled: true }, strokeWidth: 2.5 },
+        encoding: {
+          x: {
+            ...x,
+            title: 'epoch',
+            scale: { zero: false, nice: false, padding: 12 },
+            axis: { values: epochMarks(records), format: 'd', grid: false },
+          },
+          y: {
+            ...y,
+            title: curve.axis,
+            scale: { zero: curve.zero, nice: true },
+            axis: { format: curve.format, tickCount: 6 },
+          },
+          color: {
+            field: 'set',
+            type: 'nominal',
+            title: null,
+            scale: { domain: ['training', 'validation'], range: seriesColors },
+            legend: { orient: 'top', direction: 'horizontal', columnPadding: 20, offset: 8 },
+          },
+        },
       },
-      y: {
-        field: 'value',
-        type: 'quantitative',
-        title: curve.axis,
-        scale: { zero: curve.zero, nice: true },
-        axis: { format: curve.format, tickCount: 6 },
+      {
+        data: { values: best === undefined ? [] : [{ epoch: best.epoch, value: curve.validation(best) }] },
+        mark: { type: 'point', filled: false, size: 190, strokeWidth: 1.8, color: '#1b2733' },
+        encoding: { x, y },
       },
-      color: {
-        field: 'set',
-        type: 'nominal',
-        title: null,
-        scale: { domain: ['training', 'validation'], range: seriesColors },
-        legend: { orient: 'top', direction: 'horizontal', columnPadding: 24 },
+      {
+        data: { values: [{}] },
+        mark: {
+          type: 'text',
+          text: curveNote,
+          x: 0,
+          y: curveHeight + noteOffset,
+          align: 'left',
+          lineHeight: noteLine,
+          fontSize: 12,
+          color: '#555',
+        },
       },
-    },
+    ],
   };
-}
-
-/** The record with the lowest validation loss. */
-function bestOf(records: readonly EpochRecord[]): EpochRecord | undefined {
-  return records
-    .filter(({ validationLoss }) => Number.isFinite(validationLoss))
-    .reduce<EpochRecord | undefined>((best, record) => {
-      return best === undefined || record.validationLoss < best.validationLoss ? record : best;
-    }, undefined);
 }
 
 /** Training and validation loss by epoch. */
 export function lossChart(records: readonly EpochRecord[]): TopLevelSpec {
-  const best = bestOf(records);
+  const best = bestRecord(records);
   return curveChart(records, {
     title: 'Loss by epoch',
     subtitle:
       best === undefined ? '' : `lowest validation loss ${best.validationLoss.toFixed(4)} in epoch ${best.epoch}`,
     axis: 'mean cross-entropy per digit',
-    format: '~g',
+    format: 'f',
     zero: true,
     train: (record) => record.trainLoss,
     validation: (record) => record.validationLoss,
@@ -125,23 +155,25 @@ export function lossChart(records: readonly EpochRecord[]): TopLevelSpec {
 
 /** Training and validation accuracy by epoch. */
 export function accuracyChart(records: readonly EpochRecord[]): TopLevelSpec {
-  const last = records.at(-1);
+  const best = bestRecord(records);
   return curveChart(records, {
     title: 'Accuracy by epoch',
     subtitle:
-      last === undefined
+      best === undefined
         ? ''
-        : `${(100 * last.validationAccuracy).toFixed(2)} % of the validation digits after epoch ${last.epoch}`,
+        : `${(100 * best.validationAccuracy).toFixed(2)} % of the validation digits in epoch ${best.epoch}, the best by validation loss`,
     axis: 'digits read correctly',
-    format: '~%',
+    format: '%',
     zero: false,
     train: (record) => record.trainAccuracy,
     validation: (record) => record.validationAccuracy,
   });
 }
 
-/** How often each digit (a row) was read as each digit (a column). Shade and the colour of the numbers follow the share of the row. */
-export function confusionChart(matrix: readonly (readonly number[])[]): TopLevelSpec {
+const matrixSide = 460;
+
+/** How often each digit (a row) was read as each digit (a column), by the model of an epoch. Shade and the colour of the numbers follow the share of the row. */
+export function confusionChart(matrix: readonly (readonly number[])[], epoch?: number): TopLevelSpec {
   const values = matrix.flatMap((row, truth) => {
     const total = row.reduce((sum, count) => sum + count, 0);
     return row.map((count, predicted) => ({ truth, predicted, count, share: total === 0 ? 0 : count / total }));
@@ -149,21 +181,27 @@ export function confusionChart(matrix: readonly (readonly number[])[]): TopLevel
   const total = values.reduce((sum, { count }) => sum + count, 0);
   const right = matrix.reduce((sum, row, truth) => sum + (row[truth] ?? 0), 0);
   const accuracy = total === 0 ? '' : `, ${((100 * right) / total).toFixed(2)} % of them right`;
+  const model = epoch === undefined ? '' : `, by the model of epoch ${epoch}`;
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v5.json',
     config,
-    width: 460,
-    height: 460,
-    title: { text: 'Confusion matrix', subtitle: `${total.toLocaleString('en')} test digits${accuracy}` },
+    width: matrixSide,
+    height: matrixSide,
+    title: { text: 'Confusion matrix', subtitle: `${total.toLocaleString('en')} test digits${accuracy}${model}` },
     data: { values },
     encoding: {
       x: {
         field: 'predicted',
         type: 'ordinal',
         title: 'predicted digit',
-        axis: { labelAngle: 0, ticks: false, domain: false },
+        axis: { labelAngle: 0, labelPadding: 6, ticks: false, domain: false },
       },
-      y: { field: 'truth', type: 'ordinal', title: 'true digit', axis: { ticks: false, domain: false } },
+      y: {
+        field: 'truth',
+        type: 'ordinal',
+        title: 'true digit',
+        axis: { labelPadding: 8, ticks: false, domain: false },
+      },
     },
     layer: [
       {
@@ -175,7 +213,12 @@ export function confusionChart(matrix: readonly (readonly number[])[]): TopLevel
             title: 'share of the row',
             // The square root keeps the rare mistakes visible beside the diagonal.
             scale: { domain: [0, 1], type: 'sqrt', range: ['#f4f7fb', '#08306b'] },
-            legend: { format: '.0%', gradientLength: 300, values: [0, 0.01, 0.1, 0.25, 0.5, 1] },
+            legend: {
+              format: '.0%',
+              gradientLength: matrixSide - 24,
+              labelOffset: 6,
+              values: [0, 0.01, 0.1, 0.25, 0.5, 1],
+            },
           },
         },
       },
@@ -198,7 +241,7 @@ export function confusionChart(matrix: readonly (readonly number[])[]): TopLevel
 
 /** Draws a specification as SVG, without a browser. */
 export async function renderSvg(spec: TopLevelSpec): Promise<string> {
-  const view = new View(parse(compile(spec).spec), { renderer: 'none' });
+  const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' });
   try {
     return await view.toSVG();
   } finally {

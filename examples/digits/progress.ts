@@ -31,7 +31,7 @@ export interface EpochSummary {
   readonly validationAccuracy: number;
   readonly samplesPerSecond: number;
   readonly seconds: number;
-  /** The best epoch so far: its checkpoint is kept. */
+  /** The epoch with the least validation loss so far: its model is kept. */
   readonly best: boolean;
 }
 
@@ -81,7 +81,7 @@ export function formatEpoch(summary: EpochSummary): string {
     formatRate(summary.samplesPerSecond),
     formatDuration(summary.seconds),
   ];
-  return parts.join('  ') + (summary.best ? '  best so far' : '');
+  return parts.join('  ') + (summary.best ? '  least val loss so far' : '');
 }
 
 /** Draws the progress of a run of `epochs` epochs with `samples` training samples each. */

@@ -1,16 +1,18 @@
 /** @file Training, validation and prediction. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as torch from 'flambeau';
 import { ValueError } from 'flambeau';
-import { shiftImages } from './augmentation.ts';
+import { distortImages } from './augmentation.ts';
 import { loadCheckpoint, newRunState, type RunState, saveCheckpoint } from './checkpoint.ts';
 import { type DigitParts, DigitsDataset, datasetModule } from './dataset.ts';
 import type { DigitSet } from './digitset.ts';
+import { makeDirectory } from './file.ts';
 import { makeModel } from './model.ts';
 import type { DigitsOptions } from './options.ts';
 import { Progress, type ProgressStream } from './progress.ts';
+import { bestRecord } from './records.ts';
 
 const { data, nn, optim } = torch;
 const F = nn.functional;
@@ -54,9 +56,23 @@ export function predict(model: torch.nn.Module, digits: DigitSet): Predictions {
   return { predicted, confidence, loss: lossSum / digits.count, accuracy: right / digits.count };
 }
 
-/** The learning rate falls along a cosine to zero at the last step. */
-function learningRate(options: DigitsOptions, step: number, steps: number): number {
-  return 0.5 * options.lr * (1 + Math.cos((Math.PI * step) / steps));
+/** The share of all steps in which the learning rate rises. */
+const warmUp = 0.2;
+
+/**
+ * The learning rate rises evenly to its largest value and falls along a cosine to zero at the last step: so it may be larger than one that
+ * stays. Smith and Topin, "Super-convergence" (2018), https://arxiv.org/abs/1708.07120
+ */
+function learningRate(largest: number, step: number, steps: number): number {
+  // Halfway through the step, so that neither the first nor the last one goes for nothing.
+  const done = (step + 0.5) / steps;
+  if (done < warmUp) return (largest * done) / warmUp;
+  return 0.5 * largest * (1 + Math.cos((Math.PI * (done - warmUp)) / (1 - warmUp)));
+}
+
+function checkLoss(value: number, where: string): void {
+  if (Number.isFinite(value)) return;
+  throw new ValueError('training/diverged', `the loss became ${value} ${where}\n  fix: a smaller --lr`);
 }
 
 export class Training {
@@ -84,7 +100,7 @@ export class Training {
     this.lastPath = join(options.out, 'last.safetensors');
     this.bestPath = join(options.out, 'best.safetensors');
     this.epochStart = torch.getRngState();
-    mkdirSync(options.out, { recursive: true });
+    makeDirectory(options.out);
   }
 
   /** Goes on from the last checkpoint. Returns false where there is none. */
@@ -104,13 +120,13 @@ export class Training {
   }
 
   private async loader(): Promise<torch.data.DataLoader<Batch>> {
-    const { batchSize, workers, data: directory, samples, seed } = this.options;
+    const { batchSize, workers, data: directory, drawn, samples, seed } = this.options;
     const dataset =
       workers === 0
         ? new DigitsDataset(this.parts.train)
         : await data.fromModule(datasetModule, {
             name: 'makePart',
-            arguments: [{ data: directory, samples, seed }, 'train'],
+            arguments: [{ data: directory, drawn, samples, seed }, 'train'],
           });
     return new data.DataLoader<Batch>(dataset, { batchSize, shuffle: true, numWorkers: workers });
   }
@@ -168,17 +184,15 @@ export class Training {
 
   /** One step of training; returns the loss. */
   private step(images: torch.Tensor, labels: torch.Tensor, step: number, steps: number): number {
-    for (const group of this.optimizer.paramGroups) group.lr = learningRate(this.options, step, steps);
+    for (const group of this.optimizer.paramGroups) group.lr = learningRate(this.options.lr, step, steps);
     this.optimizer.zeroGrad();
-    const scores = this.model(shiftImages(images)) as torch.Tensor;
+    const scores = this.model(distortImages(images)) as torch.Tensor;
     const loss = F.crossEntropy(scores, labels);
     loss.backward();
     this.optimizer.step();
     this.run.correct += Number(scores.argmax(1).eq(labels).sum().item());
     const value = Number(loss.item());
-    if (!Number.isFinite(value)) {
-      throw new ValueError('training/diverged', `the loss became ${value} at step ${step}\n  fix: a smaller --lr`);
-    }
+    checkLoss(value, `at step ${step}`);
     return value;
   }
 
@@ -197,12 +211,11 @@ export class Training {
       validationLoss: validation.loss,
       validationAccuracy: validation.accuracy,
     };
-    const best = validation.loss < run.bestLoss;
+    checkLoss(record.validationLoss, `on the validation digits after epoch ${record.epoch}`);
     run.records.push(record);
+    const best = bestRecord(run.records) === record;
     Object.assign(run, { epoch: run.epoch + 1, batch: 0, lossSum: 0, correct: 0 });
     if (best) {
-      run.bestLoss = validation.loss;
-      run.bestAccuracy = validation.accuracy;
       torch.io.saveFile(this.model.stateDict(), this.bestPath, { metadata: { epoch: String(record.epoch) } });
     }
     this.epochStart = torch.getRngState();

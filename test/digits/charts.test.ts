@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   accuracyChart,
   confusionChart,
-  type EpochRecord,
   lossChart,
   renderPng,
   renderSvg,
   saveChart,
 } from '../../examples/digits/charts.ts';
+import type { EpochRecord } from '../../examples/digits/records.ts';
 
 const records: EpochRecord[] = [
   { epoch: 1, trainLoss: 0.9, trainAccuracy: 0.7, validationLoss: 0.4, validationAccuracy: 0.88 },
@@ -76,7 +76,56 @@ describe('charts', () => {
   it('show accuracy in per cent', async () => {
     const drawn = texts(await renderSvg(accuracyChart(records)));
     expect(drawn).toEqual(expect.arrayContaining(['Accuracy by epoch', 'epoch', 'digits read correctly', '95%']));
-    expect(drawn).toContain('93.12 % of the validation digits after epoch 3');
+    expect(drawn).toContain('94.00 % of the validation digits in epoch 2, the best by validation loss');
+  });
+
+  it('say under the curves how they were measured, and mark the epoch that the subtitle names', async () => {
+    for (const chart of [lossChart(records), accuracyChart(records)]) {
+      const svg = await renderSvg(chart);
+      expect(svg).toContain('measured while training');
+      expect(svg).toContain('Circle: the model that is kept.');
+      const points = [
+        ...svg.matchAll(/aria-label="epoch: (\d)[^"]*" role="graphics-symbol" aria-roledescription="point"/g),
+      ];
+      expect(points.at(-1)?.[1]).toBe('2');
+    }
+  });
+
+  it('give all numbers of an axis the same places', async () => {
+    for (const loss of [1.2, 0.9, 0.24, 0.03]) {
+      const spread = records.map((record) => ({ ...record, trainLoss: loss * record.trainLoss }));
+      const numbers = texts(await renderSvg(lossChart(spread))).filter((text) => /^\d+\.\d+$/.test(text));
+      expect(numbers.length).toBeGreaterThan(3);
+      expect(new Set(numbers.map((text) => text.split('.')[1]?.length)).size).toBe(1);
+    }
+    for (const accuracy of [0.2, 0.9, 0.985]) {
+      const spread = records.map((record) => ({ ...record, trainAccuracy: accuracy, validationAccuracy: 0.99 }));
+      const numbers = texts(await renderSvg(accuracyChart(spread))).filter((text) => text.endsWith('%'));
+      expect(numbers.length).toBeGreaterThan(3);
+      expect(new Set(numbers.map((text) => (text.split('.')[1] ?? '').length)).size).toBe(1);
+    }
+  });
+
+  it('leave no more than their margin empty at the right', async () => {
+    for (const chart of [lossChart(records), accuracyChart(records), confusionChart(matrix)]) {
+      const svg = await renderSvg(chart);
+      const [width, height] = svgSize(svg);
+      expect(inked(svg, { left: width - 14, top: 0, right: width, bottom: height })).toBe(0);
+      expect(inked(svg, { left: width - 36, top: 0, right: width - 14, bottom: height })).toBeGreaterThan(0);
+    }
+  });
+
+  it('name their series side by side with an even gap', async () => {
+    const svg = await renderSvg(lossChart(records));
+    const legend = svg.slice(svg.indexOf('role-legend-entry'));
+    const entries = [
+      ...legend.matchAll(/translate\(([\d.]+),0\.\d+\)"><path class="background"[^>]* d="M0,0h([\d.]+)v/g),
+    ];
+    expect(entries.length).toBe(2);
+    const [first = 0, second = 0] = entries.map(([, left]) => Number(left));
+    const gap = second - first - Number(entries[0]?.[2]);
+    expect(gap).toBeGreaterThan(10);
+    expect(gap).toBeLessThan(25);
   });
 
   it('write every count of the confusion matrix', async () => {
@@ -87,6 +136,9 @@ describe('charts', () => {
     for (let digit = 0; digit < 10; digit++) expect(drawn).toContain(`1,19${digit}`);
     expect(drawn.filter((text) => text === '0').length).toBe(89 + 2);
     expect(drawn).toContain('11,962 test digits, 99.86 % of them right');
+    expect(texts(await renderSvg(confusionChart(matrix, 2)))).toContain(
+      '11,962 test digits, 99.86 % of them right, by the model of epoch 2',
+    );
   });
 
   it('stand one epoch, none, losses that are no numbers, and an empty matrix', async () => {

