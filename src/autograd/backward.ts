@@ -18,16 +18,16 @@ function rootGradient(root: Tensor, gradient: Tensor | undefined): Tensor {
     if (root.elementCount !== 1) {
       throw new AutogradError(
         'backward/not-scalar',
-        `backward starts from a tensor of one element, got shape ${formatShape(root.shape)}\n  fix: reduce it (loss.mean().backward()), or pass the gradient of each element`,
-        { shape: root.shape },
+        `backward starts from a tensor of one element, got shape ${formatShape(root.sizes)}\n  fix: reduce it (loss.mean().backward()), or pass the gradient of each element`,
+        { shape: root.sizes },
       );
     }
     return gradientArithmetic().onesLike(root);
   }
-  if (!sameShape(root.shape, gradient.shape)) {
+  if (!sameShape(root.sizes, gradient.sizes)) {
     throw new ShapeError(
       'backward/gradient-shape',
-      `the gradient must have the shape of the tensor, got ${formatShape(gradient.shape)} for ${formatShape(root.shape)}`,
+      `the gradient must have the shape of the tensor, got ${formatShape(gradient.sizes)} for ${formatShape(root.sizes)}`,
     );
   }
   return inDtypeOf(root, gradient);
@@ -106,10 +106,10 @@ function hookResult(before: Tensor, after: unknown): Tensor {
       `a hook must return a tensor, or nothing to leave the gradient as it is, got ${Array.isArray(after) ? 'an array' : typeof after}`,
     );
   }
-  if (!sameShape(after.shape, before.shape)) {
+  if (!sameShape(after.sizes, before.sizes)) {
     throw new ShapeError(
       'registerHook/shape',
-      `a hook has changed the shape of the gradient, from ${formatShape(before.shape)} to ${formatShape(after.shape)}`,
+      `a hook has changed the shape of the gradient, from ${formatShape(before.sizes)} to ${formatShape(after.sizes)}`,
     );
   }
   if (after.dtype !== before.dtype) {
@@ -216,10 +216,10 @@ class BackwardPass {
   }
 
   private accumulate(leaf: Tensor, given: Tensor): void {
-    if (!sameShape(leaf.shape, given.shape)) {
+    if (!sameShape(leaf.sizes, given.sizes)) {
       throw new ShapeError(
         'backward/leaf-shape',
-        `the gradient of a leaf must have its shape, got ${formatShape(given.shape)} for ${formatShape(leaf.shape)}: its data was replaced after it was used\n  fix: compute the loss anew`,
+        `the gradient of a leaf must have its shape, got ${formatShape(given.sizes)} for ${formatShape(leaf.sizes)}: its data was replaced after it was used\n  fix: compute the loss anew`,
       );
     }
     const gradient = inDtypeOf(leaf, given);

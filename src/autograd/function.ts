@@ -77,7 +77,7 @@ class FunctionNode extends Node {
     this.definition = definition;
     this.context = context;
     this.inputs = inputs.map((input) =>
-      input instanceof Tensor ? { shape: input.shape, dtype: input.dtype } : undefined,
+      input instanceof Tensor ? { shape: input.sizes, dtype: input.dtype } : undefined,
     );
     this.edges = edges;
   }
@@ -119,10 +119,10 @@ class FunctionNode extends Node {
           { argument: i },
         );
       }
-      if (!sameShape(gradient.shape, expected.shape)) {
+      if (!sameShape(gradient.sizes, expected.shape)) {
         throw new AutogradError(
           'Function/gradient-shape',
-          `${name}.backward returned a gradient of shape ${formatShape(gradient.shape)} for argument ${i}, which has shape ${formatShape(expected.shape)}`,
+          `${name}.backward returned a gradient of shape ${formatShape(gradient.sizes)} for argument ${i}, which has shape ${formatShape(expected.shape)}`,
         );
       }
       // As PyTorch: a gradient of another dtype is converted.

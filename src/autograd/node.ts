@@ -51,7 +51,7 @@ class SavedTensor {
     if (this.tensor.version.value !== this.version) {
       throw new AutogradError(
         'backward/modified',
-        `a tensor that ${operation} needs for its gradient was changed in place: ${this.tensor.dtype.name}${formatShape(this.tensor.shape)} is at version ${this.tensor.version.value}, expected ${this.version}\n  fix: use the operation without underscore, or clone() before the in-place write`,
+        `a tensor that ${operation} needs for its gradient was changed in place: ${this.tensor.dtype.name}${formatShape(this.tensor.sizes)} is at version ${this.tensor.version.value}, expected ${this.version}\n  fix: use the operation without underscore, or clone() before the in-place write`,
         { operation, version: this.tensor.version.value, expected: this.version },
       );
     }
@@ -98,7 +98,7 @@ export class OperationNode extends Node {
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i];
       if (input instanceof Tensor) {
-        shapes[i] = input.shape;
+        shapes[i] = input.sizes;
         dtypes[i] = input.dtype;
         kept[i] = saves.inputs[i] === true ? new SavedTensor(input) : undefined;
       } else {

@@ -52,15 +52,15 @@ export class TensorDataset implements Dataset<Tensor[]> {
 
   constructor(...tensors: Tensor[]) {
     const [first] = tensors;
-    if (first === undefined || !tensors.every((tensor) => isTensor(tensor) && tensor.shape.length > 0)) {
+    if (first === undefined || !tensors.every((tensor) => isTensor(tensor) && tensor.sizes.length > 0)) {
       throw new ArgumentError('TensorDataset/tensors', 'TensorDataset takes one or more tensors of at least one dim');
     }
-    const length = first.shape[0] as number;
-    const odd = tensors.find((tensor) => tensor.shape[0] !== length);
+    const length = first.sizes[0] as number;
+    const odd = tensors.find((tensor) => tensor.sizes[0] !== length);
     if (odd !== undefined) {
       throw new ShapeError(
         'TensorDataset/length',
-        `all tensors must have the same first dim, got ${tensors.map((tensor) => tensor.shape[0]).join(' and ')}`,
+        `all tensors must have the same first dim, got ${tensors.map((tensor) => tensor.sizes[0]).join(' and ')}`,
       );
     }
     this.tensors = Object.freeze([...tensors]);

@@ -24,7 +24,7 @@ export function pack(value: unknown, transfer: ArrayBufferLike[]): unknown {
     // A copy: the data set, or a function of the user's, may hold on to what it handed out.
     const { buffer } = toTypedArray(value);
     transfer.push(buffer);
-    return { packedTensor: true, dtype: value.dtype.name, shape: value.shape, buffer } satisfies PackedTensor;
+    return { packedTensor: true, dtype: value.dtype.name, shape: value.sizes, buffer } satisfies PackedTensor;
   }
   if (Array.isArray(value)) return value.map((item) => pack(item, transfer));
   if (value instanceof Map) {

@@ -50,7 +50,7 @@ export function dispatch(operation: Operation, inputs: readonly Input[], attribu
 
 /** Elements that share a place cannot all take their own value, and kernels would read what they just wrote. */
 function requireApart(operation: Operation, target: Tensor, inputs: readonly Input[]): void {
-  const { shape, strides } = target;
+  const { sizes: shape, steps: strides } = target;
   if (operation.fills?.(inputs) === true || !overlapsItself(shape, strides)) return;
   throw new ShapeError(
     `${operation.name}/in-place-overlap`,

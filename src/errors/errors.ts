@@ -3,6 +3,13 @@
 /** Facts that belong to an error and that a program may want to read: operand shapes, names, file paths, … */
 export type ErrorDetails = Readonly<Record<string, unknown>>;
 
+/** The facts as they are now: whoever catches the error may keep arrays of sizes and change them. */
+function keepable(details: ErrorDetails): ErrorDetails {
+  return Object.fromEntries(
+    Object.entries(details).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]),
+  );
+}
+
 /**
  * Base class of all errors that Flambeau throws on purpose. The first line of the message is complete alone; the lines after it help.
  * `code` is stable: programs may test it.
@@ -19,7 +26,7 @@ export class FlambeauError extends Error {
     super(message, details['cause'] === undefined ? undefined : { cause: details['cause'] });
     this.#headline = message;
     this.code = code;
-    this.details = details;
+    this.details = keepable(details);
     this.name = `${new.target.name} [${code}]`;
   }
 

@@ -58,7 +58,7 @@ function encode(call: string, tensors: Readonly<Record<string, Tensor>>, options
     if (!isTensor(tensor)) throw wrongEntry(name, tensors);
     const array = toTypedArray(tensor);
     const bytes = new Uint8Array(array.buffer as ArrayBuffer, array.byteOffset, array.byteLength);
-    return { name, dtype: tensor.dtype.name, shape: tensor.shape, bytes };
+    return { name, dtype: tensor.dtype.name, shape: tensor.sizes, bytes };
   });
   return encodeSafetensors(entries, metadata);
 }

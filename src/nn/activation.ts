@@ -486,7 +486,7 @@ const dimParameters = [optionalInteger('dim', undefined, 'dim along which the re
 
 /** Where no dim is given: the first for tensors of 0, 1 and 3 dims, else the second, as in PyTorch. */
 function softmaxDim(dim: number | undefined, input: Tensor): number {
-  const rank = input.shape.length;
+  const rank = input.sizes.length;
   return dim ?? (rank === 0 || rank === 1 || rank === 3 ? 0 : 1);
 }
 

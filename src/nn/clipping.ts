@@ -129,7 +129,7 @@ export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>)
   unrecorded(() => {
     let start = 0;
     for (const parameter of list) {
-      parameter.copy_(reshape(narrow(vector, 0, start, parameter.elementCount), parameter.shape));
+      parameter.copy_(reshape(narrow(vector, 0, start, parameter.elementCount), parameter.sizes));
       start += parameter.elementCount;
     }
   });

@@ -299,7 +299,7 @@ export class ParameterList extends Module {
 
   override extraRepr(): string {
     return this.#items
-      .map(({ dtype, shape }, i) => `  (${i}): Parameter containing: [${dtype} of size ${shape.join('x')}]`)
+      .map(({ dtype, sizes: shape }, i) => `  (${i}): Parameter containing: [${dtype} of size ${shape.join('x')}]`)
       .join('\n');
   }
 }

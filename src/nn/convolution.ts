@@ -232,7 +232,7 @@ abstract class TransposedConvolution extends Module {
     const layer = this.constructor.name;
     const rank = this.kernelSize.length;
     const sizes = perAxis(layer, 'outputSize', outputSize, rank);
-    const extents = input.shape.slice(-rank);
+    const extents = input.sizes.slice(-rank);
     return sizes.map((size, d) => {
       const least =
         ((extents[d] as number) - 1) * (this.stride[d] as number) -

@@ -76,10 +76,10 @@ export class Embedding extends Module {
   /** A layer with a given table, whose memory it shares; not trained unless said. */
   static fromPretrained(embeddings: Tensor, options: FromPretrainedOptions = {}): Embedding {
     const { freeze = true, ...rest } = options;
-    if (embeddings.shape.length !== 2) {
-      throw new ValueError('Embedding/table', `a table has 2 dims, got ${embeddings.shape.length}`);
+    if (embeddings.sizes.length !== 2) {
+      throw new ValueError('Embedding/table', `a table has 2 dims, got ${embeddings.sizes.length}`);
     }
-    const [rows, width] = embeddings.shape as readonly [number, number];
+    const [rows, width] = embeddings.sizes as readonly [number, number];
     const layer = new Embedding(rows, width, { ...rest });
     layer.weight = new Parameter(embeddings, !freeze);
     return layer;

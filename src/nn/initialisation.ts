@@ -34,7 +34,7 @@ function drawn(shape: Shape, dtype: DType, write: (values: Floats) => void): Ten
 /** Replaces the values of `target` by those that `write` makes. */
 function fill(name: string, target: Tensor, write: (values: Floats) => void): Tensor {
   requireFloat(name, target);
-  return unrecorded(() => target.copy_(drawn(target.shape, target.dtype, write)));
+  return unrecorded(() => target.copy_(drawn(target.sizes, target.dtype, write)));
 }
 
 const numberBounds = [tensor('tensor'), optionalNumber('a', 0), optionalNumber('b', 1), generatorParameter] as const;
@@ -74,14 +74,14 @@ export function zeros_(target: Tensor): Tensor {
 }
 
 function requireMatrix(name: string, target: Tensor): void {
-  if (target.shape.length === 2) return;
-  throw new ShapeError(`${name}/rank`, `${name} fills matrices, got shape ${formatShape(target.shape)}`);
+  if (target.sizes.length === 2) return;
+  throw new ShapeError(`${name}/rank`, `${name} fills matrices, got shape ${formatShape(target.sizes)}`);
 }
 
 /** The identity matrix, also where the matrix is not square. */
 export function eye_(target: Tensor): Tensor {
   requireMatrix('eye_', target);
-  const [rows, columns] = target.shape as readonly [number, number];
+  const [rows, columns] = target.sizes as readonly [number, number];
   return fill('eye_', target, (values) => {
     values.fill(0);
     for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = 1;
@@ -90,7 +90,7 @@ export function eye_(target: Tensor): Tensor {
 
 /** A convolution's weight that passes its input channels on unchanged, as many as possible in each of `groups` groups. */
 export function dirac_(target: Tensor, groups = 1): Tensor {
-  const { shape } = target;
+  const { sizes: shape } = target;
   if (shape.length < 3 || shape.length > 5) {
     throw new ShapeError('dirac_/rank', `dirac_ fills tensors of 3 to 5 dims, got shape ${formatShape(shape)}`);
   }
@@ -156,11 +156,11 @@ export function calculateGain(nonlinearity: Nonlinearity, param?: number | null)
 
 /** How many inputs feed an output (in), and how many outputs an input feeds (out). */
 export function calculateFanInAndFanOut(target: Tensor): { readonly fanIn: number; readonly fanOut: number } {
-  const [first = 1, second = 1, ...window] = target.shape;
-  if (target.shape.length < 2) {
+  const [first = 1, second = 1, ...window] = target.sizes;
+  if (target.sizes.length < 2) {
     throw new ShapeError(
       'init/rank',
-      `fans need a tensor of at least 2 dims, got shape ${formatShape(target.shape)}\n  fix: for vectors use uniform_, normal_ or constant_`,
+      `fans need a tensor of at least 2 dims, got shape ${formatShape(target.sizes)}\n  fix: for vectors use uniform_, normal_ or constant_`,
     );
   }
   const field = elementCount(window);
@@ -269,14 +269,14 @@ const orthogonal = [tensor('tensor'), optionalNumber('gain', 1), generatorParame
  */
 export function orthogonal_(...given: Arguments<typeof orthogonal>): Tensor {
   const { tensor: target, gain = 1, generator } = bindNamed('orthogonal_', orthogonal, given);
-  if (target.shape.length < 2) {
+  if (target.sizes.length < 2) {
     throw new ShapeError(
       'orthogonal_/rank',
-      `orthogonal_ fills tensors of at least 2 dims, got shape ${formatShape(target.shape)}`,
+      `orthogonal_ fills tensors of at least 2 dims, got shape ${formatShape(target.sizes)}`,
     );
   }
   if (target.elementCount === 0) return target;
-  const rows = target.shape[0] as number;
+  const rows = target.sizes[0] as number;
   const columns = target.elementCount / rows;
   return fill('orthogonal_', target, (values) => {
     normal(values, 0, 1, generatorOf('orthogonal_', generator));
@@ -301,7 +301,7 @@ const sparse = [
 export function sparse_(...given: Arguments<typeof sparse>): Tensor {
   const { tensor: target, sparsity = 0, std = 0.01, generator } = bindNamed('sparse_', sparse, given);
   requireMatrix('sparse_', target);
-  const [rows, columns] = target.shape as readonly [number, number];
+  const [rows, columns] = target.sizes as readonly [number, number];
   const zeros = Math.ceil(sparsity * rows);
   const source: Generator = generatorOf('sparse_', generator);
   return fill('sparse_', target, (values) => {

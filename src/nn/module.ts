@@ -519,11 +519,11 @@ function textOf(module: Module): string {
 /** Every way in which a state dict does not fit. */
 function misfits(own: ReadonlyMap<string, Tensor>, state: Readonly<StateDict>): string[] {
   const lines: string[] = [];
-  for (const [key, { shape }] of own) {
+  for (const [key, { sizes: shape }] of own) {
     if (!Object.hasOwn(state, key)) continue;
     const source: unknown = state[key];
-    if (source instanceof Tensor && sameShape(source.shape, shape)) continue;
-    const given = source instanceof Tensor ? `shape ${formatShape(source.shape)}` : 'no tensor';
+    if (source instanceof Tensor && sameShape(source.sizes, shape)) continue;
+    const given = source instanceof Tensor ? `shape ${formatShape(source.sizes)}` : 'no tensor';
     lines.push(`${key} has shape ${formatShape(shape)}, the state dict has ${given}`);
   }
   return lines;

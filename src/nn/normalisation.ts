@@ -103,12 +103,12 @@ abstract class RunningNorm extends Module {
   }
 
   protected requireRank(input: Tensor, ranks: readonly number[]): void {
-    if (ranks.includes(input.shape.length)) return;
+    if (ranks.includes(input.sizes.length)) return;
     const name = this.constructor.name;
     throw new ShapeError(
       `${name}/rank`,
-      `${name} needs an input of ${ranks.join(' or ')} dims, got shape ${formatShape(input.shape)}`,
-      { shape: input.shape },
+      `${name} needs an input of ${ranks.join(' or ')} dims, got shape ${formatShape(input.sizes)}`,
+      { shape: input.sizes },
     );
   }
 
@@ -189,7 +189,7 @@ abstract class InstanceNorm extends RunningNorm {
   forward(input: Tensor): Tensor {
     const { batched, runningMean, runningVar, weight, bias, training, eps } = this;
     this.requireRank(input, [batched - 1, batched]);
-    const single = input.shape.length < batched;
+    const single = input.sizes.length < batched;
     const batch = single ? unsqueeze(input, 0) : input;
     const byInput = training || !this.trackRunningStats;
     const out = instanceNorm(batch, runningMean, runningVar, weight, bias, byInput, this.momentum ?? 0, eps);

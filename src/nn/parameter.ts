@@ -14,7 +14,7 @@ export class Parameter<S extends Shape = Shape> extends Tensor<S> {
 
   constructor(data: Tensor<S>, requiresGrad = true) {
     requireData(data);
-    super(data.storage, data.offset, data.shape, data.strides, data.dtype);
+    super(data.storage, data.offset, data.sizes, data.steps, data.dtype);
     data.storage.escaped = true;
     this.requiresGrad = requiresGrad;
   }

@@ -30,11 +30,11 @@ export const cdist: CdistOperator = composite({
   method: false,
   compute: ({ x1, x2, p = 2 }) => {
     for (const x of [x1, x2]) requireFloat('cdist', x.dtype);
-    if (x1.shape.length < 2 || x2.shape.length < 2 || x1.shape.at(-1) !== x2.shape.at(-1)) {
+    if (x1.sizes.length < 2 || x2.sizes.length < 2 || x1.sizes.at(-1) !== x2.sizes.at(-1)) {
       throw new ShapeError(
         'cdist/shape',
-        `cdist needs matrices of as many columns, got shapes ${formatShape(x1.shape)} and ${formatShape(x2.shape)}`,
-        { x1: x1.shape, x2: x2.shape },
+        `cdist needs matrices of as many columns, got shapes ${formatShape(x1.sizes)} and ${formatShape(x2.sizes)}`,
+        { x1: x1.sizes, x2: x2.sizes },
       );
     }
     if (!(p >= 0)) throw new ValueError('cdist/p', `p of cdist must not be negative, got ${p}`, { p });

@@ -54,7 +54,7 @@ export function copyValues(target: Tensor, source: Tensor | Scalar): void {
 }
 
 function copyOf(input: Tensor, dtype: DType): Tensor {
-  const out = emptyTensor(input.shape, dtype);
+  const out = emptyTensor(input.sizes, dtype);
   copyValues(out, input);
   return out;
 }
@@ -94,16 +94,16 @@ const copying: Operation = {
   name: 'copy',
   execute: (inputs) => {
     const [target, source] = inputs as [Tensor, Tensor];
-    const out = emptyTensor(target.shape, target.dtype);
+    const out = emptyTensor(target.sizes, target.dtype);
     copyValues(out, source);
     return out;
   },
   executeInto(target, inputs) {
     const source = inputs[1] as Input;
-    if (source instanceof Tensor && !sameShape(broadcastShapes('copy_', [target.shape, source.shape]), target.shape)) {
+    if (source instanceof Tensor && !sameShape(broadcastShapes('copy_', [target.sizes, source.sizes]), target.sizes)) {
       throw new ShapeError(
         'copy_/shape',
-        `a tensor of shape ${formatShape(source.shape)} cannot be copied into one of shape ${formatShape(target.shape)}`,
+        `a tensor of shape ${formatShape(source.sizes)} cannot be copied into one of shape ${formatShape(target.sizes)}`,
       );
     }
     copyValues(target, source as Tensor | Scalar);
@@ -137,7 +137,7 @@ export function filled(shape: Shape, dtype: DType, value: Scalar): Tensor {
 
 /** The same memory without history. */
 export function detach(input: Tensor): Tensor {
-  return viewOf(input, input.shape, input.strides, input.offset);
+  return viewOf(input, input.sizes, input.steps, input.offset);
 }
 
 setPointwiseServices({ convert: toDtype, convertInto: copyValues, sumToShape });
@@ -145,7 +145,7 @@ setViewWriteOperations({
   clone: (input) => clone(input),
   copy: (target, source) => {
     // Only fills write to views whose elements share memory, and what a fill overwrites has the gradient 0.
-    copyInPlace(target, source === undefined || overlapsItself(target.shape, target.strides) ? 0 : source);
+    copyInPlace(target, source === undefined || overlapsItself(target.sizes, target.steps) ? 0 : source);
   },
 });
 setGradientArithmetic({
@@ -155,7 +155,7 @@ setGradientArithmetic({
   },
   clone: (input) => copyOf(input, input.dtype),
   convert: toDtype,
-  onesLike: (input) => filled(input.shape, input.dtype, 1),
-  zerosLike: (input) => filled(input.shape, input.dtype, 0),
+  onesLike: (input) => filled(input.sizes, input.dtype, 1),
+  zerosLike: (input) => filled(input.sizes, input.dtype, 0),
   detach,
 });

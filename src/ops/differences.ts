@@ -42,12 +42,12 @@ export const diff: DiffOperator = composite({
     optionalTensor('append', 'Entries after the last.'),
   ],
   compute: ({ input, n = 1, dim = -1, prepend, append }) => {
-    if (input.shape.length === 0) throw new ShapeError('diff/rank', 'diff needs at least one dim');
+    if (input.sizes.length === 0) throw new ShapeError('diff/rank', 'diff needs at least one dim');
     if (n < 0) throw new ValueError('diff/n', `n of diff must not be negative, got ${n}`, { n });
-    const d = wrapDim('diff', dim, input.shape.length);
+    const d = wrapDim('diff', dim, input.sizes.length);
     const parts = [prepend, input, append].filter((part) => part !== undefined);
     let result = parts.length === 1 ? input : cat(parts, d);
-    const times = Math.min(n, result.shape[d] as number);
+    const times = Math.min(n, result.sizes[d] as number);
     for (let i = 0; i < times; i++) result = step(result, d);
     return times === 0 ? clone(result) : result;
   },
@@ -55,7 +55,7 @@ export const diff: DiffOperator = composite({
 
 /** What follows minus what is there. */
 function step(input: Tensor, dim: number): Tensor {
-  const count = Math.max((input.shape[dim] as number) - 1, 0);
+  const count = Math.max((input.sizes[dim] as number) - 1, 0);
   const [left, right] = [narrow(input, dim, 0, count), narrow(input, dim, 1, count)];
   return input.dtype.name === 'bool' ? logicalXor(right, left) : sub(right, left);
 }
@@ -75,7 +75,7 @@ interface GradientOperator extends Operator {
 
 /** Entries `from` … along a dim, counted from the end where negative. */
 function entries(input: Tensor, dim: number, from: number, count: number): Tensor {
-  const size = input.shape[dim] as number;
+  const size = input.sizes[dim] as number;
   return narrow(input, dim, from < 0 ? from + size : from, count);
 }
 
@@ -88,7 +88,7 @@ function weighted(input: Tensor, dim: number, from: number, count: number, weigh
 
 /** Central differences at distance `spacing`, of order `edgeOrder` at both ends. */
 function evenly(input: Tensor, dim: number, spacing: number, edgeOrder: number): Tensor {
-  const inner = (input.shape[dim] as number) - 2;
+  const inner = (input.sizes[dim] as number) - 2;
   const over = (x: Tensor, distance: number) => div(x, distance);
   const [first, last] =
     edgeOrder === 1
@@ -119,14 +119,14 @@ const parabola = {
 
 /** The same where entries stand at `coordinates`. */
 function unevenly(input: Tensor, dim: number, coordinates: Tensor, edgeOrder: number): Tensor {
-  const size = input.shape[dim] as number;
-  if (coordinates.shape.length !== 1 || coordinates.elementCount !== size) {
+  const size = input.sizes[dim] as number;
+  if (coordinates.sizes.length !== 1 || coordinates.elementCount !== size) {
     throw new ShapeError(
       'gradient/coordinates',
-      `gradient needs ${size} coordinates along dim ${dim}, got shape ${formatShape(coordinates.shape)}`,
+      `gradient needs ${size} coordinates along dim ${dim}, got shape ${formatShape(coordinates.sizes)}`,
     );
   }
-  const column = input.shape.map((_, d) => (d === dim ? size - 1 : 1));
+  const column = input.sizes.map((_, d) => (d === dim ? size - 1 : 1));
   const distances = reshape(step(coordinates, 0), column);
   const distance = (from: number, count: number) => entries(distances, dim, from, count);
   const inner = size - 2;
@@ -173,15 +173,15 @@ export const gradient: GradientOperator = composite({
     if (edgeOrder !== 1 && edgeOrder !== 2) {
       throw new ValueError('gradient/edge-order', `edgeOrder of gradient must be 1 or 2, got ${edgeOrder}`);
     }
-    const given = dim === undefined ? input.shape.map((_, d) => d) : typeof dim === 'object' ? dim : [Number(dim)];
-    const dims = wrapDims('gradient', given, input.shape.length);
+    const given = dim === undefined ? input.sizes.map((_, d) => d) : typeof dim === 'object' ? dim : [Number(dim)];
+    const dims = wrapDims('gradient', given, input.sizes.length);
     const distances = spacings(spacing ?? 1, dims);
-    const short = dims.find((d) => (input.shape[d] as number) < edgeOrder + 1);
+    const short = dims.find((d) => (input.sizes[d] as number) < edgeOrder + 1);
     if (short !== undefined) {
       throw new ShapeError(
         'gradient/size',
-        `gradient with edgeOrder ${edgeOrder} needs at least ${edgeOrder + 1} entries along each dim, got shape ${formatShape(input.shape)}`,
-        { shape: input.shape, dim: short },
+        `gradient with edgeOrder ${edgeOrder} needs at least ${edgeOrder + 1} entries along each dim, got shape ${formatShape(input.sizes)}`,
+        { shape: input.sizes, dim: short },
       );
     }
     return dims.map((d, i) => {

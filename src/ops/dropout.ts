@@ -46,16 +46,16 @@ function drawn(shape: Shape, input: Tensor, p: number): Tensor {
 
 /** One draw for each channel: the mask broadcasts over what stands after. `unbatched` is the rank of an input without batch. */
 function channels(operation: string, input: Tensor, unbatched: number | undefined): Shape {
-  const rank = input.shape.length;
+  const rank = input.sizes.length;
   if (rank < 2) {
     throw new ShapeError(
       `${operation}/rank`,
-      `${operation} needs an input of shape [N, C, …], got ${formatShape(input.shape)}`,
-      { shape: input.shape },
+      `${operation} needs an input of shape [N, C, …], got ${formatShape(input.sizes)}`,
+      { shape: input.sizes },
     );
   }
   const kept = rank === unbatched ? 1 : 2;
-  return input.shape.map((size, d) => (d < kept ? size : 1));
+  return input.sizes.map((size, d) => (d < kept ? size : 1));
 }
 
 function scaled(input: Tensor, shape: Shape, p: number): Change {
@@ -99,7 +99,7 @@ function dropping({ name, summary, byChannel, draw, training: fallback }: Droppi
       if (!(p >= 0 && p <= 1)) throw new ValueError(`${name}/p`, `p of ${name} must be from 0 to 1, got ${p}`, { p });
       if (p === 0 || training !== true || input.elementCount === 0) return input;
       requireFloat(name, input.dtype);
-      const shape = byChannel === undefined ? input.shape : channels(name, input, byChannel.unbatched);
+      const shape = byChannel === undefined ? input.sizes : channels(name, input, byChannel.unbatched);
       const { factor, shift } = draw(input, shape, p);
       if (inplace === true) {
         mul.inPlace(input, factor);

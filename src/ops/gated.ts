@@ -26,11 +26,11 @@ export const glu: GluOperator = composite({
   parameters: [tensor('input'), optionalInteger('dim', -1)],
   method: false,
   compute: ({ input, dim = -1 }) => {
-    const d = wrapDim('glu', dim, input.shape.length);
-    const size = input.shape[d];
+    const d = wrapDim('glu', dim, input.sizes.length);
+    const size = input.sizes[d];
     if (size === undefined || size % 2 !== 0) {
-      throw new ShapeError('glu/size', `glu needs an even size at dim ${dim}, got shape ${formatShape(input.shape)}`, {
-        shape: input.shape,
+      throw new ShapeError('glu/size', `glu needs an even size at dim ${dim}, got shape ${formatShape(input.sizes)}`, {
+        shape: input.sizes,
         dim,
       });
     }
@@ -58,7 +58,7 @@ interface RreluOperator extends Operator {
 /** A slope for each element, drawn for those that are not positive only, in their order. */
 function slopes(input: Tensor, lower: number, upper: number): Tensor {
   const source = hostArray(contiguousValues(input), 'read');
-  const out = emptyTensor(input.shape, input.dtype);
+  const out = emptyTensor(input.sizes, input.dtype);
   const array = hostArray(out, 'write');
   for (let i = 0; i < source.length; i++) {
     array[i] = Number(source[i]) <= 0 ? defaultGenerator.uniform64() * (upper - lower) + lower : 1;

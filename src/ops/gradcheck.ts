@@ -40,7 +40,7 @@ function numericJacobian(
 ): Float64Array[] {
   return unrecorded(() => {
     const base = numbers(inputs[which] as Tensor);
-    const shape = (inputs[which] as Tensor).shape;
+    const shape = (inputs[which] as Tensor).sizes;
     const at = (i: number, step: number): Float64Array => {
       const moved = base.slice();
       moved[i] = (moved[i] as number) + step;
@@ -80,7 +80,7 @@ export function gradcheck(run: Differentiable, inputs: readonly Tensor[], option
       const seed = new Float64Array(output.elementCount);
       seed[k] = 1;
       const gradients = grad(output, wanted, {
-        gradOutputs: fromTypedArray(seed, output.shape),
+        gradOutputs: fromTypedArray(seed, output.sizes),
         retainGraph: true,
         allowUnused: true,
       });
@@ -95,7 +95,7 @@ export function gradcheck(run: Differentiable, inputs: readonly Tensor[], option
           if (!raiseException) return false;
           throw new AutogradError(
             'gradcheck/mismatch',
-            `the gradient of output ${o}, element ${k}, with respect to input ${i} ${formatShape(inputs[i]?.shape ?? [])}, element ${e}, is ${analytic}; differences give ${value}`,
+            `the gradient of output ${o}, element ${k}, with respect to input ${i} ${formatShape(inputs[i]?.sizes ?? [])}, element ${e}, is ${analytic}; differences give ${value}`,
             { input: i, output: o, analytic, numeric: value },
           );
         }
@@ -112,7 +112,7 @@ export function gradgradcheck(run: Differentiable, inputs: readonly Tensor[], op
   const seeds = outputsOf(run, inputs).map((output) =>
     fromTypedArray(
       Float64Array.from({ length: output.elementCount }, (_, k) => 0.5 + ((k * 0.37) % 1)),
-      output.shape,
+      output.sizes,
     ),
   );
   const first: Differentiable = (...given) => {

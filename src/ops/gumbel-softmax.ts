@@ -33,10 +33,10 @@ export const gumbelSoftmax: GumbelSoftmaxOperator = composite({
   method: false,
   compute: ({ logits, tau = 1, hard, dim = -1 }) => {
     requireFloat('gumbelSoftmax', logits.dtype);
-    const noise = neg(log(exponential_(emptyTensor(logits.shape, logits.dtype))));
+    const noise = neg(log(exponential_(emptyTensor(logits.sizes, logits.dtype))));
     const soft = softmax(div(add(logits, noise), tau), dim);
     if (hard !== true) return soft;
-    const chosen = scatter(filled(soft.shape, soft.dtype, 0), dim, argmax(soft, dim, true), 1);
+    const chosen = scatter(filled(soft.sizes, soft.dtype, 0), dim, argmax(soft, dim, true), 1);
     return add(sub(chosen, detach(soft)), soft);
   },
 });

@@ -83,7 +83,7 @@ function conversionOf(given: readonly unknown[]): ConversionOptions {
 
 /** A tensor's text, as PyTorch prints it. */
 export function textOf(tensor: Tensor): string {
-  const { storage, dtype, offset, strides } = tensor;
+  const { storage, dtype, offset, steps: strides } = tensor;
   currentEngine().beforeHostRead(storage);
   const elements = typedArray(
     dtype,
@@ -93,7 +93,7 @@ export function textOf(tensor: Tensor): string {
   ) as unknown as ArrayLike<number | bigint>;
   const gradFn = currentGradientFunction(tensor)?.name;
   return formatTensor({
-    shape: tensor.shape,
+    shape: tensor.sizes,
     dtype,
     at: (index) => {
       const place = index.reduce((sum, i, d) => sum + i * (strides[d] as number), offset);
@@ -149,16 +149,16 @@ export const inspectionMethods: ThisType<Tensor> & Record<string | symbol, unkno
     return this.elementCount;
   },
   dim() {
-    return this.shape.length;
+    return this.sizes.length;
   },
   ndimension() {
-    return this.shape.length;
+    return this.sizes.length;
   },
   size(dim?: number) {
-    return dim === undefined ? this.shape : this.shape[wrapDim('size', dim, this.shape.length)];
+    return dim === undefined ? this.sizes : this.sizes[wrapDim('size', dim, this.sizes.length)];
   },
   stride(dim?: number) {
-    return dim === undefined ? this.strides : this.strides[wrapDim('stride', dim, this.shape.length)];
+    return dim === undefined ? this.steps : this.steps[wrapDim('stride', dim, this.sizes.length)];
   },
   storageOffset() {
     return this.offset;

@@ -33,7 +33,7 @@ interface JoinOperator extends Operator {
 
 /** The shape of the whole, after checking that the parts fit. */
 function joinedShape(list: readonly Tensor[], dim: number): { shape: Shape; dim: number } {
-  const scalar = list.findIndex((part) => part.shape.length === 0);
+  const scalar = list.findIndex((part) => part.sizes.length === 0);
   if (scalar >= 0) {
     throw new ShapeError(
       'cat/rank',
@@ -41,24 +41,24 @@ function joinedShape(list: readonly Tensor[], dim: number): { shape: Shape; dim:
       { position: scalar },
     );
   }
-  const first = list.find((part) => !isSkipped(part.shape)) ?? requireSome('cat', list);
-  const d = wrapDim('cat', dim, first.shape.length);
+  const first = list.find((part) => !isSkipped(part.sizes)) ?? requireSome('cat', list);
+  const d = wrapDim('cat', dim, first.sizes.length);
   let total = 0;
   list.forEach((part, i) => {
-    if (isSkipped(part.shape)) return;
+    if (isSkipped(part.sizes)) return;
     const fits =
-      part.shape.length === first.shape.length &&
-      part.shape.every((size, axis) => axis === d || size === first.shape[axis]);
+      part.sizes.length === first.sizes.length &&
+      part.sizes.every((size, axis) => axis === d || size === first.sizes[axis]);
     if (!fits) {
       throw new ShapeError(
         'cat/shape',
-        `tensors that are joined along dim ${d} must agree in all other dims: the first has shape ${formatShape(first.shape)}, tensor ${i} has ${formatShape(part.shape)}`,
+        `tensors that are joined along dim ${d} must agree in all other dims: the first has shape ${formatShape(first.sizes)}, tensor ${i} has ${formatShape(part.sizes)}`,
         { position: i, dim: d },
       );
     }
-    total += part.shape[d] as number;
+    total += part.sizes[d] as number;
   });
-  return { shape: first.shape.with(d, total), dim: d };
+  return { shape: first.sizes.with(d, total), dim: d };
 }
 
 export const cat: JoinOperator = primitive({
@@ -75,17 +75,17 @@ export const cat: JoinOperator = primitive({
     const out = emptyTensor(shape, resultType(list));
     let at = 0;
     for (const part of list) {
-      if (isSkipped(part.shape)) continue;
-      const size = part.shape[dim] as number;
-      const place = out.offset + at * (out.strides[dim] as number);
-      copyValues(viewOf(out, out.shape.with(dim, size), out.strides, place), part);
+      if (isSkipped(part.sizes)) continue;
+      const size = part.sizes[dim] as number;
+      const place = out.offset + at * (out.steps[dim] as number);
+      copyValues(viewOf(out, out.sizes.with(dim, size), out.steps, place), part);
       at += size;
     }
     return out;
   },
   derivative: {
     all: ({ grad, shapes, dtypes, needs, attributes }) => {
-      const dim = wrapDim('cat', attributes['dim'] as number, grad.shape.length);
+      const dim = wrapDim('cat', attributes['dim'] as number, grad.sizes.length);
       let at = 0;
       return shapes.map((shape, i) => {
         if (isSkipped(shape)) return needs[i] === true ? filled(shape, dtypes[i] ?? grad.dtype, 0) : undefined;
@@ -106,19 +106,19 @@ export const stack: JoinOperator = primitive({
   execute: (inputs, attributes) => {
     const list = inputs as readonly Tensor[];
     const first = requireSome('stack', list);
-    const dim = wrapDim('stack', attributes['dim'] as number, first.shape.length + 1);
+    const dim = wrapDim('stack', attributes['dim'] as number, first.sizes.length + 1);
     list.forEach((part, i) => {
-      if (sameShape(part.shape, first.shape)) return;
+      if (sameShape(part.sizes, first.sizes)) return;
       throw new ShapeError(
         'stack/shape',
-        `stack needs tensors of one shape: the first has ${formatShape(first.shape)}, tensor ${i} has ${formatShape(part.shape)}`,
+        `stack needs tensors of one shape: the first has ${formatShape(first.sizes)}, tensor ${i} has ${formatShape(part.sizes)}`,
         { position: i },
       );
     });
-    const out = emptyTensor(first.shape.toSpliced(dim, 0, list.length), resultType(list));
-    const strides = out.strides.toSpliced(dim, 1);
+    const out = emptyTensor(first.sizes.toSpliced(dim, 0, list.length), resultType(list));
+    const strides = out.steps.toSpliced(dim, 1);
     list.forEach((part, i) => {
-      copyValues(viewOf(out, first.shape, strides, out.offset + i * (out.strides[dim] as number)), part);
+      copyValues(viewOf(out, first.sizes, strides, out.offset + i * (out.steps[dim] as number)), part);
     });
     return out;
   },
@@ -157,7 +157,7 @@ export const hstack: StackOperator = stackOperator(
   [],
   (list) => {
     const parts = list.map((part) => atleast1d(part));
-    return cat(parts, parts[0]?.shape.length === 1 ? 0 : 1);
+    return cat(parts, parts[0]?.sizes.length === 1 ? 0 : 1);
   },
 );
 
@@ -181,7 +181,7 @@ export const columnStack: StackOperator = stackOperator(
   [],
   (list) =>
     cat(
-      list.map((part) => (part.shape.length < 2 ? reshape(part, [part.elementCount, 1]) : part)),
+      list.map((part) => (part.sizes.length < 2 ? reshape(part, [part.elementCount, 1]) : part)),
       1,
     ),
 );
@@ -198,20 +198,20 @@ export const blockDiag: BlockDiagOperator = composite({
   compute: ({ tensors }) => {
     requireSome('blockDiag', tensors);
     const blocks = tensors.map((part, i) => {
-      if (part.shape.length > 2) {
+      if (part.sizes.length > 2) {
         throw new ShapeError(
           'blockDiag/rank',
-          `blockDiag takes tensors of at most 2 dims, tensor ${i} has shape ${formatShape(part.shape)}`,
+          `blockDiag takes tensors of at most 2 dims, tensor ${i} has shape ${formatShape(part.sizes)}`,
           { position: i },
         );
       }
       return atleast2d(part);
     });
     const dtype = resultType(tensors);
-    const width = blocks.reduce((sum, block) => sum + (block.shape[1] as number), 0);
+    const width = blocks.reduce((sum, block) => sum + (block.sizes[1] as number), 0);
     let before = 0;
     const rows = blocks.map((block) => {
-      const [height = 0, own = 0] = block.shape;
+      const [height = 0, own = 0] = block.sizes;
       const left = filled([height, before], dtype, 0);
       before += own;
       return cat([left, block, filled([height, width - before], dtype, 0)], 1);

@@ -137,11 +137,11 @@ declare module '../tensor/tensor.ts' {
 /** What is assigned to `.grad` must be able to be added to. */
 function requireGradient(tensor: Tensor, gradient: unknown): Tensor {
   const given = requireTensor('grad', 'grad', gradient);
-  if (!sameShape(given.shape, tensor.shape)) {
+  if (!sameShape(given.sizes, tensor.sizes)) {
     throw new ShapeError(
       'grad/shape',
-      `grad must have the shape of its tensor, got ${formatShape(given.shape)} for ${formatShape(tensor.shape)}`,
-      { grad: given.shape, shape: tensor.shape },
+      `grad must have the shape of its tensor, got ${formatShape(given.sizes)} for ${formatShape(tensor.sizes)}`,
+      { grad: given.sizes, shape: tensor.sizes },
     );
   }
   if (given.dtype !== tensor.dtype) {
@@ -196,7 +196,7 @@ const properties: PropertyDescriptorMap & ThisType<Tensor> = {
   },
   ndim: {
     get() {
-      return this.shape.length;
+      return this.sizes.length;
     },
   },
   device: {
@@ -319,7 +319,7 @@ Object.defineProperty(Tensor.prototype, Symbol.toPrimitive, {
     if (hint === 'string') return this.toString();
     throw new ArgumentError(
       'tensor/operator',
-      `JavaScript's operators do not work on tensors, got a tensor of shape ${formatShape(this.shape)}\n  fix: x.add(y), x.gt(y) and their like; x.item() for the number of one element; \`\${x}\` for its text`,
+      `JavaScript's operators do not work on tensors, got a tensor of shape ${formatShape(this.sizes)}\n  fix: x.add(y), x.gt(y) and their like; x.item() for the number of one element; \`\${x}\` for its text`,
     );
   },
 });

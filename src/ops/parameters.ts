@@ -125,7 +125,7 @@ function isOptions(value: unknown): value is Record<string, unknown> {
 }
 
 function describe(value: unknown): string {
-  if (value instanceof Tensor) return `a tensor of shape [${value.shape.join(', ')}]`;
+  if (value instanceof Tensor) return `a tensor of shape [${value.sizes.join(', ')}]`;
   if (Array.isArray(value)) return `an array`;
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'object' && value !== null) return 'an object';

@@ -27,23 +27,23 @@ const parameters = [
 
 /** The sums or differences of neighbours along a dim. */
 function neighbours(combine: (a: Tensor, b: Tensor) => Tensor, input: Tensor, dim: number): Tensor {
-  const count = Math.max((input.shape[dim] as number) - 1, 0);
+  const count = Math.max((input.sizes[dim] as number) - 1, 0);
   return combine(narrow(input, dim, 1, count), narrow(input, dim, 0, count));
 }
 
 /** Distances of the places, in a shape that broadcasts with that of the heights. */
 function widths(operation: string, y: Tensor, x: Tensor, dim: number): Tensor {
-  const rank = y.shape.length;
-  if (x.shape.length === 1) {
-    if (x.shape[0] !== y.shape[dim]) {
+  const rank = y.sizes.length;
+  if (x.sizes.length === 1) {
+    if (x.sizes[0] !== y.sizes[dim]) {
       throw new ShapeError(
         `${operation}/places`,
-        `${operation} needs a place for each of the ${y.shape[dim]} entries, got shape ${formatShape(x.shape)}`,
+        `${operation} needs a place for each of the ${y.sizes[dim]} entries, got shape ${formatShape(x.sizes)}`,
       );
     }
-    return neighbours(sub, reshape(x, [...y.shape.map((_, d) => (d === dim ? (x.shape[0] as number) : 1))]), dim);
+    return neighbours(sub, reshape(x, [...y.sizes.map((_, d) => (d === dim ? (x.sizes[0] as number) : 1))]), dim);
   }
-  const padded = x.shape.length < rank ? reshape(x, [...new Array(rank - x.shape.length).fill(1), ...x.shape]) : x;
+  const padded = x.sizes.length < rank ? reshape(x, [...new Array(rank - x.sizes.length).fill(1), ...x.sizes]) : x;
   return neighbours(sub, padded, dim);
 }
 
@@ -61,7 +61,7 @@ export const trapezoid: TrapezoidOperator = composite({
   parameters,
   method: false,
   compute: ({ y, x, dx = 1, dim = -1 }) => {
-    const d = wrapDim('trapezoid', dim, y.shape.length);
+    const d = wrapDim('trapezoid', dim, y.sizes.length);
     return div(sum(areas('trapezoid', y, x, dx, d), d), 2);
   },
 });
@@ -72,7 +72,7 @@ export const cumulativeTrapezoid: TrapezoidOperator = composite({
   parameters,
   method: false,
   compute: ({ y, x, dx = 1, dim = -1 }) => {
-    const d = wrapDim('cumulativeTrapezoid', dim, y.shape.length);
+    const d = wrapDim('cumulativeTrapezoid', dim, y.sizes.length);
     return div(cumsum(areas('cumulativeTrapezoid', y, x, dx, d), d), 2);
   },
 });

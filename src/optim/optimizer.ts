@@ -339,10 +339,10 @@ export abstract class Optimizer<O extends object = Options> {
   }
 
   private requireShape(what: string, fix: string, tensor: Tensor, parameter: Tensor, i: number): void {
-    if (sameShape(tensor.shape, parameter.shape)) return;
+    if (sameShape(tensor.sizes, parameter.sizes)) return;
     throw new ShapeError(
       `${this.name}/${what === 'gradient' ? 'gradient' : 'state'}`,
-      `the ${what} of parameter ${i} of ${this.name} must have the parameter's shape, got ${formatShape(tensor.shape)} for ${formatShape(parameter.shape)}\n  fix: ${fix}`,
+      `the ${what} of parameter ${i} of ${this.name} must have the parameter's shape, got ${formatShape(tensor.sizes)} for ${formatShape(parameter.sizes)}\n  fix: ${fix}`,
       { parameter: i },
     );
   }
@@ -360,7 +360,7 @@ export abstract class Optimizer<O extends object = Options> {
   protected stateTensor(parameter: Tensor, state: ParameterState, name: string): Tensor {
     let tensor = state.tensors[name];
     if (tensor?.dtype !== parameter.dtype) {
-      tensor = tensor?.to(parameter.dtype) ?? filled(parameter.shape, parameter.dtype, 0);
+      tensor = tensor?.to(parameter.dtype) ?? filled(parameter.sizes, parameter.dtype, 0);
       tensor.storage.escaped = true;
       state.tensors[name] = tensor;
     }
@@ -426,10 +426,10 @@ export abstract class Optimizer<O extends object = Options> {
         }
         if (entry === null) continue;
         const tensor = requireTensor('loadStateDict', `${name} of parameter ${number}`, entry);
-        if (!sameShape(tensor.shape, parameter.shape)) {
+        if (!sameShape(tensor.sizes, parameter.sizes)) {
           throw new SerializationError(
             'loadStateDict/shape',
-            `${name} of parameter ${number} has shape ${formatShape(tensor.shape)}, expected ${formatShape(parameter.shape)}`,
+            `${name} of parameter ${number} has shape ${formatShape(tensor.sizes)}, expected ${formatShape(parameter.sizes)}`,
           );
         }
         const copy = tensor.detach().to(parameter.dtype).clone();

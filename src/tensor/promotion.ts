@@ -62,7 +62,7 @@ export function resultType(operands: readonly (Tensor | Scalar | undefined)[]): 
     } else if (operand.wrappedNumber) {
       const type = wrappedType(operand.dtype);
       numbers = numbers === undefined ? type : promoteTypes(numbers, type);
-    } else if (operand.shape.length === 0) {
+    } else if (operand.sizes.length === 0) {
       rankZero = rankZero === undefined ? operand.dtype : promoteTypes(rankZero, operand.dtype);
     } else {
       tensors = tensors === undefined ? operand.dtype : promoteTypes(tensors, operand.dtype);

@@ -2,7 +2,7 @@
 import { ArgumentError } from '../errors/errors.ts';
 import type { DType } from '../storage/dtype.ts';
 import type { Storage } from '../storage/storage.ts';
-import { contiguousStrides, elementCount, isContiguous, type Shape } from './shape.ts';
+import { contiguousStrides, copyOf, elementCount, isContiguous, type Shape } from './shape.ts';
 
 /** What produced a tensor that requires grad; implemented in `autograd/`. */
 export interface GradientFunction {
@@ -39,7 +39,7 @@ export function setLayoutOperations(operations: typeof layoutOperations): void {
   Object.assign(layoutOperations, operations);
 }
 
-const layoutOf = ({ shape, strides, offset }: Layout): Layout => ({ shape, strides, offset });
+const layoutOf = ({ sizes, steps, offset }: Tensor): Layout => ({ shape: sizes, strides: steps, offset });
 
 /** The origin of a view whose base got another shape in place since: what `replay` is given must look as it did. */
 function sinceReshaped(origin: ViewOrigin, before: Layout): ViewOrigin {
@@ -72,6 +72,11 @@ export interface GradientState {
   accumulator: GradientFunction | undefined;
 }
 
+/** A copy that cannot be changed. */
+function frozen<S extends Shape>(sizes: S): S {
+  return Object.freeze(copyOf(sizes)) as Shape as S;
+}
+
 /** What the tensor knows of its gradient, made when first asked for. */
 export function gradientStateOf(tensor: Tensor): GradientState {
   tensor.gradientState ??= { gradient: null, hooks: undefined, retains: false, accumulator: undefined };
@@ -82,10 +87,10 @@ export class Tensor<S extends Shape = Shape> {
   /** @internal */ storage: Storage;
   /** First element, counted in elements from the start of the storage. */
   /** @internal */ offset: number;
-  /** Sizes of the dims. */
-  readonly shape: S;
-  /** Distance in elements between neighbours along each dim. */
-  readonly strides: readonly number[];
+  /** @internal Sizes of the dims. What users see is `shape`: theirs to keep, so it is another array, and frozen. */
+  readonly sizes: S;
+  /** @internal Distance in elements between neighbours along each dim; users see `strides`. */
+  readonly steps: readonly number[];
   readonly dtype: DType;
   /** Number of elements. */
   readonly elementCount: number;
@@ -100,6 +105,8 @@ export class Tensor<S extends Shape = Shape> {
   /** @internal */ outputIndex = 0;
   /** @internal */ gradientState: GradientState | undefined = undefined;
   private origin: ViewOrigin | undefined = undefined;
+  /** `sizes` as users see them, made when first asked for. */
+  private shown: S | undefined = undefined;
 
   constructor(
     storage: Storage,
@@ -112,17 +119,28 @@ export class Tensor<S extends Shape = Shape> {
     if (dtype === undefined) throw noData();
     this.storage = storage;
     this.offset = offset;
-    this.shape = shape;
+    this.sizes = shape;
     this.dtype = dtype;
     this.elementCount = elementCount(shape);
     if (strides === undefined) {
-      this.strides = contiguousStrides(shape);
+      this.steps = contiguousStrides(shape);
       this.contiguousLayout = true;
     } else {
-      this.strides = strides;
+      this.steps = strides;
       this.contiguousLayout = isContiguous(shape, strides);
     }
     this.version = version ?? { value: 0 };
+  }
+
+  /** Sizes of the dims: an array that cannot be changed. */
+  get shape(): S {
+    this.shown ??= frozen(this.sizes);
+    return this.shown;
+  }
+
+  /** Distance in elements between neighbours along each dim: an array that cannot be changed. */
+  get strides(): readonly number[] {
+    return frozen(this.steps);
   }
 
   /** @internal Of a view: how it came from its base, as the base's shape is now. */
@@ -131,7 +149,7 @@ export class Tensor<S extends Shape = Shape> {
     if (origin === undefined) return undefined;
     const { base, layout } = origin;
     // In-place changes of shape put other arrays in the place of these.
-    if (layout === undefined || (layout.shape === base.shape && layout.strides === base.strides)) return origin;
+    if (layout === undefined || (layout.shape === base.sizes && layout.strides === base.steps)) return origin;
     this.origin = sinceReshaped(origin, layout);
     return this.origin;
   }
@@ -147,7 +165,7 @@ export class Tensor<S extends Shape = Shape> {
 
   /** Number of dims. */
   get ndim(): number {
-    return this.shape.length;
+    return this.sizes.length;
   }
 
   /** @internal Takes over another tensor's values, as an assignment to `.data` does. Shape and dtype may change with them. */
@@ -155,8 +173,9 @@ export class Tensor<S extends Shape = Shape> {
     const own = this as { -readonly [K in keyof Tensor]: Tensor[K] };
     own.storage = other.storage;
     own.offset = other.offset;
-    (own as { shape: Shape }).shape = other.shape;
-    own.strides = other.strides;
+    (own as { sizes: Shape }).sizes = other.sizes;
+    own.steps = other.steps;
+    this.shown = undefined;
     own.dtype = other.dtype;
     own.elementCount = other.elementCount;
     own.contiguousLayout = other.contiguousLayout;

@@ -18,13 +18,13 @@ export const cross: CrossOperator = composite({
   summary: 'The vector product along a dim of size 3; the first such dim unless one is named.',
   parameters: [tensor('input'), tensor('other'), optionalInteger('dim', undefined)],
   compute: ({ input, other, dim }) => {
-    const rank = input.shape.length;
-    const d = dim === undefined ? input.shape.indexOf(3) : wrapDim('cross', dim, rank);
-    if (other.shape.length !== rank || d < 0 || input.shape[d] !== 3 || other.shape[d] !== 3) {
+    const rank = input.sizes.length;
+    const d = dim === undefined ? input.sizes.indexOf(3) : wrapDim('cross', dim, rank);
+    if (other.sizes.length !== rank || d < 0 || input.sizes[d] !== 3 || other.sizes[d] !== 3) {
       throw new ShapeError(
         'cross/shape',
-        `cross needs two tensors of as many dims, of size 3 along dim ${dim ?? 'the same'}, got shapes ${formatShape(input.shape)} and ${formatShape(other.shape)}`,
-        { input: input.shape, other: other.shape },
+        `cross needs two tensors of as many dims, of size 3 along dim ${dim ?? 'the same'}, got shapes ${formatShape(input.sizes)} and ${formatShape(other.sizes)}`,
+        { input: input.sizes, other: other.sizes },
       );
     }
     const parts = [0, 1, 2].map((i) => {

@@ -37,13 +37,13 @@ function checkSizes(equation: string, operands: readonly Labelled[]): void {
     /[A-Za-z]/.test(label) ? `'${label}'` : `dim ${-1 - Number(label)} of '...'`;
   operands.forEach(({ tensor, labels }, operand) => {
     labels.forEach((label, d) => {
-      const size = tensor.shape[d] as number;
+      const size = tensor.sizes[d] as number;
       const first = labels.indexOf(label);
-      const own = tensor.shape[first] as number;
+      const own = tensor.sizes[first] as number;
       if (own !== size) {
         throw new ShapeError(
           'einsum/size',
-          `'${equation}': ${nameOf(label)} stands for sizes ${own} and ${size} in operand ${operand}, of shape ${formatShape(tensor.shape)}\n  rule: a letter that an operand names twice takes its diagonal, so both dims need one size`,
+          `'${equation}': ${nameOf(label)} stands for sizes ${own} and ${size} in operand ${operand}, of shape ${formatShape(tensor.sizes)}\n  rule: a letter that an operand names twice takes its diagonal, so both dims need one size`,
           { equation, label, sizes: [own, size] },
         );
       }
@@ -51,7 +51,7 @@ function checkSizes(equation: string, operands: readonly Labelled[]): void {
       if (before !== undefined && before.size !== 1 && size !== 1 && before.size !== size) {
         throw new ShapeError(
           'einsum/size',
-          `'${equation}': ${nameOf(label)} has size ${before.size} in operand ${before.operand}, of shape ${formatShape(operands[before.operand]?.tensor.shape ?? [])}, and size ${size} in operand ${operand}, of shape ${formatShape(tensor.shape)}\n  rule: a letter has the same size in all operands, or 1\n  fix: transpose or reshape an operand, or give the dims different letters`,
+          `'${equation}': ${nameOf(label)} has size ${before.size} in operand ${before.operand}, of shape ${formatShape(operands[before.operand]?.tensor.sizes ?? [])}, and size ${size} in operand ${operand}, of shape ${formatShape(tensor.sizes)}\n  rule: a letter has the same size in all operands, or 1\n  fix: transpose or reshape an operand, or give the dims different letters`,
           { equation, label, sizes: [before.size, size] },
         );
       }
@@ -69,11 +69,11 @@ function parse(equation: string, tensors: readonly Tensor[]): { operands: Labell
   const operands = terms.map((term, i): Labelled => {
     const tensor = tensors[i] as Tensor;
     const named = term.replace('...', '').length;
-    const hidden = term.includes('...') ? tensor.shape.length - named : 0;
-    if (hidden < 0 || named + hidden !== tensor.shape.length) {
+    const hidden = term.includes('...') ? tensor.sizes.length - named : 0;
+    if (hidden < 0 || named + hidden !== tensor.sizes.length) {
       throw new ShapeError(
         'einsum/rank',
-        `term '${term}' of '${equation}' does not fit a tensor of shape ${formatShape(tensor.shape)}`,
+        `term '${term}' of '${equation}' does not fit a tensor of shape ${formatShape(tensor.sizes)}`,
       );
     }
     most = Math.max(most, hidden);
@@ -136,7 +136,7 @@ function contract(a: Labelled, b: Labelled, keep: ReadonlySet<string>): Labelled
   const depth = shared.filter((label) => !keep.has(label));
   const rows = left.labels.filter((label) => !shared.includes(label));
   const columns = right.labels.filter((label) => !shared.includes(label));
-  const sizeIn = ({ tensor, labels }: Labelled, label: string) => tensor.shape[labels.indexOf(label)] as number;
+  const sizeIn = ({ tensor, labels }: Labelled, label: string) => tensor.sizes[labels.indexOf(label)] as number;
   const broadcasts = shared.some((label) => sizeIn(left, label) !== sizeIn(right, label));
   if (depth.length === 0 || broadcasts) {
     const labels = [...batch, ...rows, ...columns, ...depth];

@@ -34,24 +34,24 @@ function requireSameDtype(operation: string, a: Tensor, b: Tensor): void {
 }
 
 function requireInner(operation: string, a: Tensor, b: Tensor): void {
-  const inner = a.shape.at(-1) as number;
-  const rows = b.shape[Math.max(b.shape.length - 2, 0)] as number;
+  const inner = a.sizes.at(-1) as number;
+  const rows = b.sizes[Math.max(b.sizes.length - 2, 0)] as number;
   if (inner === rows) return;
   throw new ShapeError(
     `${operation}/inner-dim`,
-    `last dim of a must equal ${b.shape.length > 1 ? 'second-to-last' : 'the only'} dim of b, got ${inner} and ${rows}\n  a  ${a.dtype.name}${formatShape(a.shape)}\n  b  ${b.dtype.name}${formatShape(b.shape)}`,
-    { a: a.shape, b: b.shape },
+    `last dim of a must equal ${b.sizes.length > 1 ? 'second-to-last' : 'the only'} dim of b, got ${inner} and ${rows}\n  a  ${a.dtype.name}${formatShape(a.sizes)}\n  b  ${b.dtype.name}${formatShape(b.sizes)}`,
+    { a: a.sizes, b: b.sizes },
   );
 }
 
 /** A tensor of at least two dims as a stack of matrices over the batch shape. */
 function stack(tensor: Tensor, batch: Shape): MatrixOperand {
-  const rank = tensor.shape.length;
+  const rank = tensor.sizes.length;
   return {
     tensor,
-    batch: broadcastStrides(tensor.shape.slice(0, rank - 2), tensor.strides.slice(0, rank - 2), batch),
-    rows: tensor.strides[rank - 2] as number,
-    columns: tensor.strides[rank - 1] as number,
+    batch: broadcastStrides(tensor.sizes.slice(0, rank - 2), tensor.steps.slice(0, rank - 2), batch),
+    rows: tensor.steps[rank - 2] as number,
+    columns: tensor.steps[rank - 1] as number,
   };
 }
 
@@ -67,11 +67,11 @@ const matrixProduct: ProductOperator = primitive({
   parameters: [tensor('input'), tensor('other')],
   execute: (inputs) => {
     const [a, b] = inputs as [Tensor, Tensor];
-    const batch = broadcastShapes('matmul', [a.shape.slice(0, -2), b.shape.slice(0, -2)]);
-    const m = a.shape.at(-2) as number;
-    const n = b.shape.at(-1) as number;
+    const batch = broadcastShapes('matmul', [a.sizes.slice(0, -2), b.sizes.slice(0, -2)]);
+    const m = a.sizes.at(-2) as number;
+    const n = b.sizes.at(-1) as number;
     const out = emptyTensor([...batch, m, n], a.dtype);
-    multiplyMatrices(batch, [m, n, a.shape.at(-1) as number], stack(a, batch), stack(b, batch), stack(out, batch));
+    multiplyMatrices(batch, [m, n, a.sizes.at(-1) as number], stack(a, batch), stack(b, batch), stack(out, batch));
     return out;
   },
   saves: { inputs: ['input', 'other'] },
@@ -88,10 +88,10 @@ const matrixProduct: ProductOperator = primitive({
 
 /** Joins the leading dims of the left operand to its rows where the right one is a single matrix: one large product, not many. */
 function foldedProduct(a: Tensor, b: Tensor): Tensor {
-  if (a.shape.length <= 2 || b.shape.length > 2 || !a.contiguousLayout) return matrixProduct(a, b);
-  const leading = a.shape.slice(0, -1);
-  const product = matrixProduct(reshape(a, [elementCount(leading), a.shape.at(-1) as number]), b);
-  return reshape(product, [...leading, b.shape[1] as number]);
+  if (a.sizes.length <= 2 || b.sizes.length > 2 || !a.contiguousLayout) return matrixProduct(a, b);
+  const leading = a.sizes.slice(0, -1);
+  const product = matrixProduct(reshape(a, [elementCount(leading), a.sizes.at(-1) as number]), b);
+  return reshape(product, [...leading, b.sizes[1] as number]);
 }
 
 export const matmul: MatmulOperator = composite({
@@ -101,19 +101,19 @@ export const matmul: MatmulOperator = composite({
   formula: 'out[…, i, j] = Σₖ input[…, i, k] · other[…, k, j]',
   parameters: [tensor('input'), tensor('other')],
   compute: ({ input, other }) => {
-    if (input.shape.length === 0 || other.shape.length === 0) {
+    if (input.sizes.length === 0 || other.sizes.length === 0) {
       throw new ShapeError(
         'matmul/rank',
-        `matmul needs operands of at least one dim, got shapes ${formatShape(input.shape)} and ${formatShape(other.shape)}\n  fix: use mul for numbers`,
+        `matmul needs operands of at least one dim, got shapes ${formatShape(input.sizes)} and ${formatShape(other.sizes)}\n  fix: use mul for numbers`,
       );
     }
     requireSameDtype('matmul', input, other);
     requireInner('matmul', input, other);
-    const a = input.shape.length === 1 ? unsqueeze(input, 0) : input;
-    const b = other.shape.length === 1 ? unsqueeze(other, 1) : other;
+    const a = input.sizes.length === 1 ? unsqueeze(input, 0) : input;
+    const b = other.sizes.length === 1 ? unsqueeze(other, 1) : other;
     const product = foldedProduct(a, b);
-    if (input.shape.length > 1 && other.shape.length > 1) return product;
-    const dims = [...(input.shape.length === 1 ? [-2] : []), ...(other.shape.length === 1 ? [-1] : [])];
+    if (input.sizes.length > 1 && other.sizes.length > 1) return product;
+    const dims = [...(input.sizes.length === 1 ? [-2] : []), ...(other.sizes.length === 1 ? [-1] : [])];
     return squeeze(product, dims);
   },
 });
@@ -130,8 +130,8 @@ const affineRows: Operator & ((input: Tensor, weight: Tensor, bias?: Tensor) => 
   parameters: [tensor('input'), tensor('weight'), optionalTensor('bias')],
   execute: (inputs) => {
     const [input, weight, bias] = inputs as [Tensor, Tensor, Tensor | undefined];
-    const rows = input.shape[0] as number;
-    const [features = 0, inner = 0] = weight.shape;
+    const rows = input.sizes[0] as number;
+    const [features = 0, inner = 0] = weight.sizes;
     const out = emptyTensor([rows, features], input.dtype);
     const matrix = (tensor: Tensor, row: number, column: number): MatrixOperand => ({
       tensor,
@@ -139,14 +139,14 @@ const affineRows: Operator & ((input: Tensor, weight: Tensor, bias?: Tensor) => 
       rows: row,
       columns: column,
     });
-    const [weightRow = 0, weightColumn = 0] = weight.strides;
+    const [weightRow = 0, weightColumn = 0] = weight.steps;
     multiplyMatrices(
       [],
       [rows, features, inner],
-      matrix(input, input.strides[0] as number, input.strides[1] as number),
+      matrix(input, input.steps[0] as number, input.steps[1] as number),
       matrix(weight, weightColumn, weightRow),
       matrix(out, features, 1),
-      bias === undefined ? undefined : matrix(bias, 0, bias.strides[0] ?? 0),
+      bias === undefined ? undefined : matrix(bias, 0, bias.steps[0] ?? 0),
     );
     return out;
   },
@@ -170,37 +170,37 @@ export const linear: LinearOperator = composite({
   parameters: [tensor('input'), tensor('weight'), optionalTensor('bias')],
   method: false,
   compute: ({ input, weight, bias }) => {
-    const inner = weight.shape.at(-1) ?? 1;
+    const inner = weight.sizes.at(-1) ?? 1;
     if (
-      input.shape.length === 0 ||
-      weight.shape.length === 0 ||
-      weight.shape.length > 2 ||
-      input.shape.at(-1) !== inner
+      input.sizes.length === 0 ||
+      weight.sizes.length === 0 ||
+      weight.sizes.length > 2 ||
+      input.sizes.at(-1) !== inner
     ) {
       throw new ShapeError(
         'linear/inner-dim',
-        `last dim of input must equal last dim of weight, got ${input.shape.at(-1)} and ${weight.shape.at(-1)}\n  input   ${input.dtype.name}${formatShape(input.shape)}\n  weight  ${weight.dtype.name}${formatShape(weight.shape)}\n  fix: new nn.Linear(${input.shape.at(-1)}, ${weight.shape[0]}), or give an input of shape [*, ${inner}]`,
-        { input: input.shape, weight: weight.shape },
+        `last dim of input must equal last dim of weight, got ${input.sizes.at(-1)} and ${weight.sizes.at(-1)}\n  input   ${input.dtype.name}${formatShape(input.sizes)}\n  weight  ${weight.dtype.name}${formatShape(weight.sizes)}\n  fix: new nn.Linear(${input.sizes.at(-1)}, ${weight.sizes[0]}), or give an input of shape [*, ${inner}]`,
+        { input: input.sizes, weight: weight.sizes },
       );
     }
     requireSameDtype('linear', input, weight);
     if (bias !== undefined) requireSameDtype('linear', input, bias);
-    if (weight.shape.length === 1) {
+    if (weight.sizes.length === 1) {
       const product = matmul(input, weight);
       return bias === undefined ? product : add(product, bias);
     }
-    const features = weight.shape[0] as number;
-    if (bias !== undefined && (bias.shape.length > 1 || (bias.elementCount !== features && bias.elementCount !== 1))) {
-      throw new ShapeError('linear/bias', `bias must have the shape [${features}], got ${formatShape(bias.shape)}`, {
-        bias: bias.shape,
+    const features = weight.sizes[0] as number;
+    if (bias !== undefined && (bias.sizes.length > 1 || (bias.elementCount !== features && bias.elementCount !== 1))) {
+      throw new ShapeError('linear/bias', `bias must have the shape [${features}], got ${formatShape(bias.sizes)}`, {
+        bias: bias.sizes,
       });
     }
     const row =
-      bias === undefined || (bias.shape.length === 1 && bias.elementCount === features)
+      bias === undefined || (bias.sizes.length === 1 && bias.elementCount === features)
         ? bias
         : expand(bias, [features]);
-    if (input.shape.length === 2) return affineRows(input, weight, row);
-    const rows = affineRows(reshape(input, [elementCount(input.shape.slice(0, -1)), inner]), weight, row);
-    return reshape(rows, [...input.shape.slice(0, -1), features]);
+    if (input.sizes.length === 2) return affineRows(input, weight, row);
+    const rows = affineRows(reshape(input, [elementCount(input.sizes.slice(0, -1)), inner]), weight, row);
+    return reshape(rows, [...input.sizes.slice(0, -1), features]);
   },
 });

@@ -25,11 +25,11 @@ function requireRanks(
   operands: readonly (readonly [name: string, tensor: Tensor, rank: number])[],
 ): void {
   for (const [name, operand, rank] of operands) {
-    if (operand.shape.length === rank) continue;
+    if (operand.sizes.length === rank) continue;
     throw new ShapeError(
       `${operation}/rank`,
-      `${name} of ${operation} must have ${rank} dims, got shape ${formatShape(operand.shape)}${rank === 2 || rank === 3 ? '\n  fix: use matmul for other ranks' : ''}`,
-      { shape: operand.shape },
+      `${name} of ${operation} must have ${rank} dims, got shape ${formatShape(operand.sizes)}${rank === 2 || rank === 3 ? '\n  fix: use matmul for other ranks' : ''}`,
+      { shape: operand.sizes },
     );
   }
 }
@@ -63,7 +63,7 @@ export const bmm: ProductOperator = composite({
       ['input', input, 3],
       ['mat2', mat2, 3],
     ]);
-    requireEqual('bmm', 'both stacks must have the same number of matrices', input.shape[0], mat2.shape[0]);
+    requireEqual('bmm', 'both stacks must have the same number of matrices', input.sizes[0], mat2.sizes[0]);
     return matmul(input, mat2);
   },
 });
@@ -91,7 +91,7 @@ export const dot: ProductOperator = composite({
       ['input', input, 1],
       ['other', other, 1],
     ]);
-    requireEqual('dot', 'both vectors must have the same length', input.shape[0], other.shape[0]);
+    requireEqual('dot', 'both vectors must have the same length', input.sizes[0], other.sizes[0]);
     return matmul(input, other);
   },
 });
@@ -115,8 +115,8 @@ export const inner: ProductOperator = composite({
   summary: 'Products over the last dims of both operands; numbers multiply.',
   parameters: [tensor('input'), tensor('other')],
   compute: ({ input, other }) => {
-    if (input.shape.length === 0 || other.shape.length === 0) return mul(input, other);
-    requireEqual('inner', 'the last dims must be equal', input.shape.at(-1), other.shape.at(-1));
+    if (input.sizes.length === 0 || other.sizes.length === 0) return mul(input, other);
+    requireEqual('inner', 'the last dims must be equal', input.sizes.at(-1), other.sizes.at(-1));
     return tensordot(input, other, [[-1], [-1]]);
   },
 });
@@ -126,9 +126,9 @@ export const kron: ProductOperator = composite({
   summary: 'Kronecker product.',
   parameters: [tensor('input'), tensor('other')],
   compute: ({ input, other }) => {
-    const rank = Math.max(input.shape.length, other.shape.length);
+    const rank = Math.max(input.sizes.length, other.sizes.length);
     const padded = (shape: Shape) => [...new Array<number>(rank - shape.length).fill(1), ...shape];
-    const [a, b] = [padded(input.shape), padded(other.shape)];
+    const [a, b] = [padded(input.sizes), padded(other.sizes)];
     const wide = mul(
       reshape(
         input,
@@ -164,10 +164,10 @@ function factor(value: Scalar, like: Tensor, isBool: boolean): Scalar {
 
 /** beta · input + alpha · product; with beta = 0 the input does not count, not even its NaN. */
 function combine(operation: string, input: Tensor, product: Tensor, beta: Scalar, alpha: Scalar): Tensor {
-  if (!sameShape(broadcastShapes(operation, [input.shape, product.shape]), product.shape)) {
+  if (!sameShape(broadcastShapes(operation, [input.sizes, product.sizes]), product.sizes)) {
     throw new ShapeError(
       `${operation}/input`,
-      `input of shape ${formatShape(input.shape)} does not expand to the product's shape ${formatShape(product.shape)}`,
+      `input of shape ${formatShape(input.sizes)} does not expand to the product's shape ${formatShape(product.sizes)}`,
     );
   }
   const isBool = input.dtype === bool && product.dtype === bool;
@@ -175,7 +175,7 @@ function combine(operation: string, input: Tensor, product: Tensor, beta: Scalar
   const scaled = Number(weight) === 1 ? product : mul(product, weight);
   const share = factor(beta, product, isBool);
   if (Number(share) === 0) return scaled;
-  const kept = expand(input, product.shape);
+  const kept = expand(input, product.sizes);
   return add(Number(share) === 1 ? kept : mul(kept, share), scaled);
 }
 
@@ -283,7 +283,7 @@ export const tensordot: TensordotOperator = composite({
     const [overA, overB] =
       typeof given === 'number'
         ? [
-            Array.from({ length: count }, (_, i) => a.shape.length - count + i),
+            Array.from({ length: count }, (_, i) => a.sizes.length - count + i),
             Array.from({ length: count }, (_, i) => i),
           ]
         : [wrap(given[0], a), wrap(given[1], b)];
@@ -292,14 +292,14 @@ export const tensordot: TensordotOperator = composite({
       requireEqual(
         'tensordot',
         `dim ${d} of a and dim ${overB[i]} of b must be equal`,
-        a.shape[d],
-        b.shape[overB[i] as number],
+        a.sizes[d],
+        b.sizes[overB[i] as number],
       );
     });
-    const keptA = a.shape.map((_, d) => d).filter((d) => !overA.includes(d));
-    const keptB = b.shape.map((_, d) => d).filter((d) => !overB.includes(d));
-    const depth = overA.reduce((product, d) => product * (a.shape[d] as number), 1);
-    const sizes = (tensor: Tensor, kept: readonly number[]) => kept.map((d) => tensor.shape[d] as number);
+    const keptA = a.sizes.map((_, d) => d).filter((d) => !overA.includes(d));
+    const keptB = b.sizes.map((_, d) => d).filter((d) => !overB.includes(d));
+    const depth = overA.reduce((product, d) => product * (a.sizes[d] as number), 1);
+    const sizes = (tensor: Tensor, kept: readonly number[]) => kept.map((d) => tensor.sizes[d] as number);
     const rows = sizes(a, keptA);
     const columns = sizes(b, keptB);
     const product = (all: readonly number[]) => all.reduce((total, size) => total * size, 1);
@@ -310,7 +310,7 @@ export const tensordot: TensordotOperator = composite({
 });
 
 function wrap(dims: readonly number[], tensor: Tensor): number[] {
-  return dims.map((d) => (d < 0 ? d + tensor.shape.length : d));
+  return dims.map((d) => (d < 0 ? d + tensor.sizes.length : d));
 }
 
 export { dot as vdot, outer as ger };

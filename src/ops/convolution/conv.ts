@@ -46,8 +46,8 @@ function convolution(name: string, rank: number, dims: string): ConvolutionOpera
     method: false,
     compute: ({ input, weight, bias, stride = 1, padding = 0, dilation = 1, groups = 1 }) => {
       checkOperands(name, input, weight, bias, rank, groups, false);
-      const geometry = convolutionGeometry(name, input.shape, weight.shape, { stride, padding, dilation, groups });
-      if (input.shape.length === rank + 2) return convolveOutput(input, weight, bias, geometry);
+      const geometry = convolutionGeometry(name, input.sizes, weight.sizes, { stride, padding, dilation, groups });
+      if (input.sizes.length === rank + 2) return convolveOutput(input, weight, bias, geometry);
       return squeeze(convolveOutput(unsqueeze(input, 0), weight, bias, geometry), 0);
     },
   });
@@ -98,14 +98,14 @@ function transposed(name: string, rank: number, dims: string): TransposedConvolu
     method: false,
     compute: ({ input, weight, bias, stride = 1, padding = 0, outputPadding = 0, groups = 1, dilation = 1 }) => {
       checkOperands(name, input, weight, bias, rank, groups, true);
-      const geometry = transposedGeometry(name, input.shape, weight.shape, {
+      const geometry = transposedGeometry(name, input.sizes, weight.sizes, {
         stride,
         padding,
         outputPadding,
         groups,
         dilation,
       });
-      if (input.shape.length === rank + 2) return convolveInput(input, weight, bias, geometry);
+      if (input.sizes.length === rank + 2) return convolveInput(input, weight, bias, geometry);
       return squeeze(convolveInput(unsqueeze(input, 0), weight, bias, geometry), 0);
     },
   });

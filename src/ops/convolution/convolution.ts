@@ -23,8 +23,8 @@ function place(tensor: Tensor, grouped: number, perGroup: number): LaunchOperand
     storage: tensor.storage,
     offset: tensor.offset,
     itemsize: tensor.dtype.itemsize,
-    strides: [(tensor.strides[grouped] as number) * perGroup],
-    inner: tensor.strides,
+    strides: [(tensor.steps[grouped] as number) * perGroup],
+    inner: tensor.steps,
   };
 }
 
@@ -42,7 +42,7 @@ const isUnit = ({ stride }: Geometry): boolean => stride.every((step) => step ==
 
 function biasOperands(bias: Tensor | undefined, perGroup: number): LaunchOperand[] {
   if (bias === undefined) return [];
-  const stride = bias.strides[0] as number;
+  const stride = bias.steps[0] as number;
   return [
     {
       storage: bias.storage,
@@ -56,23 +56,23 @@ function biasOperands(bias: Tensor | undefined, perGroup: number): LaunchOperand
 
 /** A copy of a weight whose memory has dim `innermost` last, so that packing reads along it; to be released after the launch. */
 function repacked(weight: Tensor, innermost: 0 | 1): Tensor {
-  const order = weight.shape.map((_, d) => d).filter((d) => d !== innermost);
+  const order = weight.sizes.map((_, d) => d).filter((d) => d !== innermost);
   order.push(innermost);
   const packed = emptyTensor(
-    order.map((d) => weight.shape[d] as number),
+    order.map((d) => weight.sizes[d] as number),
     weight.dtype,
   );
   const strides = new Array<number>(order.length);
-  for (const [at, d] of order.entries()) strides[d] = packed.strides[at] as number;
-  const view = viewOf(packed, weight.shape, strides, packed.offset);
+  for (const [at, d] of order.entries()) strides[d] = packed.steps[at] as number;
+  const view = viewOf(packed, weight.sizes, strides, packed.offset);
   copyValues(view, weight);
   return view;
 }
 
 function computeOutput(input: Tensor, weight: Tensor, bias: Tensor | undefined, geometry: Geometry): Tensor {
   const { groups, kernel, output, stride, padding, dilation } = geometry;
-  const images = input.shape[0] as number;
-  const [filters, channels] = weight.shape as readonly [number, number];
+  const images = input.sizes[0] as number;
+  const [filters, channels] = weight.sizes as readonly [number, number];
   const out = emptyTensor([images, filters, ...output], input.dtype);
   if (out.elementCount === 0) return out;
   const unit = isUnit(geometry);
@@ -159,8 +159,8 @@ function stepped(operand: LaunchOperand, first: readonly number[], step: readonl
 
 function computeInput(output: Tensor, weight: Tensor, bias: Tensor | undefined, geometry: Geometry): Tensor {
   const { groups, kernel, stride } = geometry;
-  const images = output.shape[0] as number;
-  const [filters, channels] = weight.shape as readonly [number, number];
+  const images = output.sizes[0] as number;
+  const [filters, channels] = weight.sizes as readonly [number, number];
   const out = emptyTensor([images, channels * groups, ...geometry.input], output.dtype);
   if (out.elementCount === 0) return out;
   const perGroup = filters / groups;
@@ -200,9 +200,9 @@ function computeInput(output: Tensor, weight: Tensor, bias: Tensor | undefined, 
 
 function computeWeight(input: Tensor, output: Tensor, geometry: Geometry): Tensor {
   const { groups, kernel, stride, padding, dilation } = geometry;
-  const images = input.shape[0] as number;
-  const channels = (input.shape[1] as number) / groups;
-  const filters = output.shape[1] as number;
+  const images = input.sizes[0] as number;
+  const channels = (input.sizes[1] as number) / groups;
+  const filters = output.sizes[1] as number;
   const perGroup = filters / groups;
   const shape = [filters, channels, ...kernel];
   if (images === 0) return filled(shape, input.dtype, 0);
@@ -230,7 +230,7 @@ const geometryOf = (attributes: Attributes): Geometry => attributes as unknown a
 function perChannel(gradient: Tensor): Tensor {
   return sum(
     gradient,
-    gradient.shape.map((_, d) => d).filter((d) => d !== 1),
+    gradient.sizes.map((_, d) => d).filter((d) => d !== 1),
   );
 }
 

@@ -42,7 +42,7 @@ export function requirePositive(operation: string, parameter: string, list: read
 }
 
 function describe(tensor: Tensor): string {
-  return `${tensor.dtype.name}${formatShape(tensor.shape)}`;
+  return `${tensor.dtype.name}${formatShape(tensor.sizes)}`;
 }
 
 function operands(input: Tensor, weight: Tensor): string {
@@ -62,18 +62,18 @@ export function checkOperands(
   if (groups <= 0) {
     throw new ValueError(`${operation}/groups`, `groups of ${operation} must be positive, got ${groups}`, { groups });
   }
-  if (weight.shape.length !== rank + 2) {
+  if (weight.sizes.length !== rank + 2) {
     throw new ShapeError(
       `${operation}/weight-rank`,
       `weight of ${operation} must have ${rank + 2} dims, got ${describe(weight)}`,
-      { weight: weight.shape },
+      { weight: weight.sizes },
     );
   }
-  if (input.shape.length !== rank + 2 && input.shape.length !== rank + 1) {
+  if (input.sizes.length !== rank + 2 && input.sizes.length !== rank + 1) {
     throw new ShapeError(
       `${operation}/input-rank`,
       `input of ${operation} must have ${rank + 2} dims (batch, channels, …) or ${rank + 1} (one image), got ${describe(input)}`,
-      { input: input.shape },
+      { input: input.sizes },
     );
   }
   for (const [name, tensor] of [
@@ -93,15 +93,15 @@ export function checkOperands(
       `${operation} does not take bool\n  fix: convert with .to(torch.float32)`,
     );
   }
-  const [first, second] = weight.shape as readonly [number, number];
+  const [first, second] = weight.sizes as readonly [number, number];
   if (first < groups || first % groups !== 0) {
     throw new ShapeError(
       `${operation}/groups`,
       `the first dim of weight must be a positive multiple of groups, got ${first} for ${groups} groups${operands(input, weight)}`,
-      { weight: weight.shape, groups },
+      { weight: weight.sizes, groups },
     );
   }
-  const channels = input.shape.at(-1 - rank) as number;
+  const channels = input.sizes.at(-1 - rank) as number;
   const expected = transposed ? first : second * groups;
   if (channels !== expected) {
     throw new ShapeError(
@@ -111,11 +111,11 @@ export function checkOperands(
     );
   }
   const features = transposed ? second * groups : first;
-  if (bias !== undefined && (bias.shape.length !== 1 || bias.shape[0] !== features)) {
+  if (bias !== undefined && (bias.sizes.length !== 1 || bias.sizes[0] !== features)) {
     throw new ShapeError(
       `${operation}/bias`,
-      `bias of ${operation} must have the shape [${features}], got ${formatShape(bias.shape)}`,
-      { bias: bias.shape },
+      `bias of ${operation} must have the shape [${features}], got ${formatShape(bias.sizes)}`,
+      { bias: bias.sizes },
     );
   }
 }

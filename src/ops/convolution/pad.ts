@@ -17,15 +17,15 @@ export type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular';
 
 /** Widths before and after each dim, from PyTorch's list, which begins at the last dim. Negative widths cut off. */
 function widthsOf(operation: string, input: Tensor, pad: readonly number[]): [before: number, after: number][] {
-  const rank = input.shape.length;
+  const rank = input.sizes.length;
   if (pad.length % 2 !== 0 || pad.length > 2 * rank) {
     throw new ShapeError(
       `${operation}/pad`,
-      `pad of ${operation} must hold two widths for each of up to ${rank} dims, got ${formatShape(pad)} for shape ${formatShape(input.shape)}`,
-      { pad, shape: input.shape },
+      `pad of ${operation} must hold two widths for each of up to ${rank} dims, got ${formatShape(pad)} for shape ${formatShape(input.sizes)}`,
+      { pad, shape: input.sizes },
     );
   }
-  return input.shape.map((size, d) => {
+  return input.sizes.map((size, d) => {
     const at = 2 * (rank - 1 - d);
     const before = pad[at] ?? 0;
     const after = pad[at + 1] ?? 0;
@@ -33,7 +33,7 @@ function widthsOf(operation: string, input: Tensor, pad: readonly number[]): [be
       throw new ShapeError(
         `${operation}/pad`,
         `widths ${before} and ${after} cut more off dim ${d} than its ${size} elements`,
-        { pad, shape: input.shape },
+        { pad, shape: input.sizes },
       );
     }
     return [before, after];
@@ -42,8 +42,8 @@ function widthsOf(operation: string, input: Tensor, pad: readonly number[]): [be
 
 /** The part of a tensor from `start` on, of the sizes given. */
 function part(source: Tensor, start: readonly number[], sizes: readonly number[]): Tensor {
-  const offset = start.reduce((total, first, d) => total + first * (source.strides[d] as number), source.offset);
-  return viewOf(source, sizes, source.strides, offset);
+  const offset = start.reduce((total, first, d) => total + first * (source.steps[d] as number), source.offset);
+  return viewOf(source, sizes, source.steps, offset);
 }
 
 const constantPadding: Operation = {
@@ -52,11 +52,11 @@ const constantPadding: Operation = {
     const source = input as Tensor;
     const widths = attributes['widths'] as readonly (readonly [number, number])[];
     const out = filled(
-      source.shape.map((size, d) => size + (widths[d]?.[0] ?? 0) + (widths[d]?.[1] ?? 0)),
+      source.sizes.map((size, d) => size + (widths[d]?.[0] ?? 0) + (widths[d]?.[1] ?? 0)),
       source.dtype,
       attributes['value'] as Scalar,
     );
-    const kept = source.shape.map(
+    const kept = source.sizes.map(
       (size, d) => size + Math.min(widths[d]?.[0] ?? 0, 0) + Math.min(widths[d]?.[1] ?? 0, 0),
     );
     if (kept.some((size) => size <= 0)) return out;
@@ -104,12 +104,12 @@ function sources(mode: Exclude<PadMode, 'constant'>, size: number, before: numbe
 
 function padDim(input: Tensor, dim: number, mode: Exclude<PadMode, 'constant'>, before: number, after: number): Tensor {
   if (before === 0 && after === 0) return input;
-  const size = input.shape[dim] as number;
+  const size = input.sizes[dim] as number;
   const limit = mode === 'reflect' ? size - 1 : mode === 'circular' ? size : Number.POSITIVE_INFINITY;
   if (Math.max(before, after) > limit || size === 0) {
     throw new ShapeError(
       'pad/width',
-      `padding by '${mode}' takes at most ${limit} elements on a side of dim ${dim} of size ${size}, got ${before} and ${after}\n  input  ${formatShape(input.shape)}`,
+      `padding by '${mode}' takes at most ${limit} elements on a side of dim ${dim} of size ${size}, got ${before} and ${after}\n  input  ${formatShape(input.sizes)}`,
       { dim, size, before, after },
     );
   }
@@ -143,12 +143,12 @@ export const pad: PadOperator = composite({
       throw new ArgumentError('pad/value', `padding by '${mode}' takes no value, got ${String(value)}`);
     }
     const padded = list.length / 2;
-    const rank = input.shape.length;
+    const rank = input.sizes.length;
     if (padded < 1 || padded > 3 || (rank !== padded + 1 && rank !== padded + 2)) {
       throw new ShapeError(
         'pad/rank',
-        `padding by '${mode}' widens the last 1, 2 or 3 dims of a tensor with one or two more dims, got ${list.length} widths for shape ${formatShape(input.shape)}`,
-        { pad: list, shape: input.shape },
+        `padding by '${mode}' widens the last 1, 2 or 3 dims of a tensor with one or two more dims, got ${list.length} widths for shape ${formatShape(input.sizes)}`,
+        { pad: list, shape: input.sizes },
       );
     }
     const result = widths.reduce(

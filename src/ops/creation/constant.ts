@@ -79,8 +79,8 @@ function like(name: string, summary: string, fill: number | undefined): LikeCrea
     parameters: [tensor('input'), ...dtypeAndGrad],
     compute: ({ input, dtype = input.dtype, requiresGrad }) =>
       fill === undefined
-        ? blank(name, input.shape, dtype, requiresGrad)
-        : constant(name, input.shape, fill, dtype, requiresGrad),
+        ? blank(name, input.sizes, dtype, requiresGrad)
+        : constant(name, input.sizes, fill, dtype, requiresGrad),
     method: false,
   });
 }
@@ -102,7 +102,7 @@ export const fullLike: FullLikeCreator = composite({
   summary: 'One repeated value in the shape and dtype of the input.',
   parameters: [tensor('input'), scalar('fillValue'), ...dtypeAndGrad],
   compute: ({ input, fillValue, dtype = input.dtype, requiresGrad }) =>
-    constant('fullLike', input.shape, fillValue, dtype, requiresGrad),
+    constant('fullLike', input.sizes, fillValue, dtype, requiresGrad),
   method: false,
 });
 

@@ -246,8 +246,8 @@ function onlyElement(input: Tensor, operation: string): number | bigint {
   if (input.elementCount !== 1) {
     throw new ShapeError(
       `${operation}/count`,
-      `${operation} needs a tensor of one element, got shape ${formatShape(input.shape)}\n  fix: index it first, or use tolist()`,
-      { shape: input.shape },
+      `${operation} needs a tensor of one element, got shape ${formatShape(input.sizes)}\n  fix: index it first, or use tolist()`,
+      { shape: input.sizes },
     );
   }
   const { storage, dtype, offset } = input;
@@ -266,8 +266,8 @@ export function tolist(input: Tensor): NestedArray {
   };
   let next = 0;
   const build = (depth: number): NestedArray => {
-    if (depth === input.shape.length) return convert(array[next++] as number | bigint);
-    return Array.from({ length: input.shape[depth] as number }, () => build(depth + 1));
+    if (depth === input.sizes.length) return convert(array[next++] as number | bigint);
+    return Array.from({ length: input.sizes[depth] as number }, () => build(depth + 1));
   };
   return build(0);
 }

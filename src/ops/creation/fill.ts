@@ -16,11 +16,11 @@ export interface FillOperator extends MethodOperator {
 }
 
 function checkValue(value: unknown): Tensor | Scalar {
-  if (!(value instanceof Tensor) || value.shape.length === 0) return value as Tensor | Scalar;
+  if (!(value instanceof Tensor) || value.sizes.length === 0) return value as Tensor | Scalar;
   throw new ShapeError(
     'fill/value',
-    `value of fill must be a number or a tensor of rank 0, got shape ${formatShape(value.shape)}\n  fix: use copy_`,
-    { shape: value.shape },
+    `value of fill must be a number or a tensor of rank 0, got shape ${formatShape(value.sizes)}\n  fix: use copy_`,
+    { shape: value.sizes },
   );
 }
 
@@ -30,7 +30,7 @@ export const fill: FillOperator = primitive({
   summary: 'One value in the shape and dtype of the input.',
   parameters: [tensor('input'), operand('value', 'A number or a tensor of rank 0.')],
   execute: ([input, value]) => {
-    const { shape, dtype } = input as Tensor;
+    const { sizes: shape, dtype } = input as Tensor;
     const out = emptyTensor(shape, dtype);
     copyValues(out, checkValue(value));
     return out;
@@ -38,7 +38,7 @@ export const fill: FillOperator = primitive({
   executeInto: (target, [, value]) => copyValues(target, checkValue(value)),
   fills: true,
   derivative: {
-    input: ({ grad }) => filled(grad.shape, grad.dtype, 0),
+    input: ({ grad }) => filled(grad.sizes, grad.dtype, 0),
     value: ({ grad, dtypes: [, dtype] }) => {
       const total = sumToShape(grad, []);
       return dtype === undefined ? total : toDtype(total, dtype);

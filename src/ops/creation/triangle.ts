@@ -45,16 +45,16 @@ export const eye: EyeOperator = composite({
 
 /** Which elements of a matrix lie beyond the diagonal on one side: a mask of the last two dims. */
 function beyond(operation: string, input: Tensor, diagonal: number, side: 'above' | 'below'): Tensor {
-  const rank = input.shape.length;
+  const rank = input.sizes.length;
   if (rank < 2) {
     throw new ShapeError(
       `${operation}/rank`,
-      `${operation} needs a tensor of at least 2 dims, got shape ${formatShape(input.shape)}`,
-      { shape: input.shape },
+      `${operation} needs a tensor of at least 2 dims, got shape ${formatShape(input.sizes)}`,
+      { shape: input.sizes },
     );
   }
-  const rows = reshape(arange(input.shape[rank - 2] as number), [-1, 1]);
-  const columns = arange(input.shape[rank - 1] as number);
+  const rows = reshape(arange(input.sizes[rank - 2] as number), [-1, 1]);
+  const columns = arange(input.sizes[rank - 1] as number);
   const limits = add(rows, diagonal);
   return side === 'above' ? gt(columns, limits) : lt(columns, limits);
 }

@@ -83,16 +83,16 @@ function tensorIndex(index: Tensor | IndexArray): Tensor {
 /** How many dims of the tensor an entry takes up. */
 function dimsTaken(entry: Index | Tensor): number {
   if (entry === null || entry === '...' || typeof entry === 'boolean') return 0;
-  return entry instanceof Tensor && isMask(entry) ? entry.shape.length : 1;
+  return entry instanceof Tensor && isMask(entry) ? entry.sizes.length : 1;
 }
 
 function requireMaskFit(mask: Tensor, input: Tensor, dim: number, name: number): void {
-  const part = input.shape.slice(dim, dim + mask.shape.length);
-  if (sameShape(part, mask.shape)) return;
+  const part = input.sizes.slice(dim, dim + mask.sizes.length);
+  if (sameShape(part, mask.sizes)) return;
   throw new IndexError(
     'at/mask',
-    `a mask of shape ${formatShape(mask.shape)} does not fit the dims from ${name} on, which have the shape ${formatShape(part)}`,
-    { mask: mask.shape, shape: part, dim: name },
+    `a mask of shape ${formatShape(mask.sizes)} does not fit the dims from ${name} on, which have the shape ${formatShape(part)}`,
+    { mask: mask.sizes, shape: part, dim: name },
   );
 }
 
@@ -100,13 +100,13 @@ function resolve(input: Tensor, given: readonly Index[]): Resolved {
   const entries = given.map((entry) =>
     entry instanceof Tensor || Array.isArray(entry) ? tensorIndex(entry) : entry,
   ) as Exclude<Index, IndexArray>[];
-  const rank = input.shape.length;
+  const rank = input.sizes.length;
   const taken = entries.reduce<number>((total, entry) => total + dimsTaken(entry), 0);
   if (taken > rank) {
     throw new IndexError(
       'at/too-many',
-      `${taken} indices are too many for a tensor of shape ${formatShape(input.shape)}, which has ${rank} dims`,
-      { indices: taken, shape: input.shape },
+      `${taken} indices are too many for a tensor of shape ${formatShape(input.sizes)}, which has ${rank} dims`,
+      { indices: taken, shape: input.sizes },
     );
   }
   if (entries.filter((entry) => entry === '...').length > 1) {
@@ -143,7 +143,7 @@ function resolve(input: Tensor, given: readonly Index[]): Resolved {
     } else if (!isMask(entry)) {
       addIndex(entry);
       name++;
-    } else if (entry.shape.length === 0) {
+    } else if (entry.sizes.length === 0) {
       part = unsqueeze(part, dim);
       addIndex(makeTensor(entry.item() ? [0n] : [], { dtype: dtypes.int64 }));
     } else {
@@ -159,7 +159,7 @@ function resolve(input: Tensor, given: readonly Index[]): Resolved {
 
 function selectAt(view: Tensor, dim: number, name: number, given: number | bigint): Tensor {
   const index = Number(given);
-  const size = view.shape[dim] as number;
+  const size = view.sizes[dim] as number;
   if (!Number.isInteger(index)) {
     throw new ArgumentError('at/index', `an index must be a whole number, got ${index}`, { index });
   }
@@ -184,7 +184,7 @@ export function at(input: Tensor, indices: readonly Index[]): Tensor {
 
 /** A view of everything, so that the result of an index is never the tensor itself. */
 function wholeView(input: Tensor): Tensor {
-  return view(input, input.shape);
+  return view(input, input.sizes);
 }
 
 /** `x.set(indices, value)`: writes in place, with history. */
@@ -192,11 +192,11 @@ export function setAt(input: Tensor, indices: readonly Index[], value: Tensor | 
   const resolved = resolve(input, indices);
   const part = resolved.view;
   if (resolved.dims.length === 0) {
-    copyInPlace(part, value instanceof Tensor ? withoutLeading(value, part.shape.length) : value);
+    copyInPlace(part, value instanceof Tensor ? withoutLeading(value, part.sizes.length) : value);
     return input;
   }
-  const indexRank = Math.max(...resolved.indices.map((index) => index.shape.length));
-  const rank = part.shape.length - resolved.dims.length + indexRank;
+  const indexRank = Math.max(...resolved.indices.map((index) => index.sizes.length));
+  const rank = part.sizes.length - resolved.dims.length + indexRank;
   const values = value instanceof Tensor ? withoutLeading(value, rank) : filled([], part.dtype, value);
   writeIndexedInPlace(part, values, resolved.indices, attributesOf(resolved), false);
   return input;
@@ -205,13 +205,13 @@ export function setAt(input: Tensor, indices: readonly Index[], value: Tensor | 
 /** Leading dims of size 1 that the target lacks do not count. */
 function withoutLeading(value: Tensor, rank: number): Tensor {
   let extra = 0;
-  while (value.shape.length - extra > rank && value.shape[extra] === 1) extra++;
-  return extra === 0 ? value : reshape(value, value.shape.slice(extra));
+  while (value.sizes.length - extra > rank && value.sizes[extra] === 1) extra++;
+  return extra === 0 ? value : reshape(value, value.sizes.slice(extra));
 }
 
 /** The entries along the first dim, as views. */
 export function* entriesOf(input: Tensor): Generator<Tensor, void, undefined> {
-  const size = input.shape[0];
+  const size = input.sizes[0];
   if (size === undefined) {
     throw new IndexError('iterate/rank', 'a tensor without dims has no entries to iterate over\n  fix: use item()');
   }

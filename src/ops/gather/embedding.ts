@@ -30,7 +30,7 @@ function inverseFrequencies(index: Tensor, dtype: DType): Tensor {
   const counts = new Map<bigint, number>();
   for (const place of places) counts.set(place, (counts.get(place) ?? 0) + 1);
   const shares = Float64Array.from(places, (place) => 1 / (counts.get(place) as number));
-  return toDtype(fromTypedArray(shares, index.shape), dtype);
+  return toDtype(fromTypedArray(shares, index.sizes), dtype);
 }
 
 /** Looking up rows, with what an embedding's gradient leaves out or scales. */
@@ -52,7 +52,7 @@ const lookup: Operation = {
 
 /** Scales the rows that are looked up, in place, so that none has a norm above `maxNorm`. */
 function renormalise(weight: Tensor, index: Tensor, maxNorm: number, normType: number): void {
-  const { storage, dtype, offset, strides, shape } = weight;
+  const { storage, dtype, offset, steps: strides, sizes: shape } = weight;
   currentEngine().beforeHostRead(storage);
   currentEngine().beforeHostWrite(storage);
   const capacity = Math.floor(storage.byteLength / dtype.itemsize);
@@ -113,9 +113,9 @@ export const embedding: EmbeddingOperator = composite({
   ],
   method: false,
   compute: ({ input, weight, paddingIdx, maxNorm, normType = 2, scaleGradByFreq = false, sparse }) => {
-    if (weight.shape.length !== 2) {
-      throw new ShapeError('embedding/weight', `weight must be a matrix, got shape ${formatShape(weight.shape)}`, {
-        weight: weight.shape,
+    if (weight.sizes.length !== 2) {
+      throw new ShapeError('embedding/weight', `weight must be a matrix, got shape ${formatShape(weight.sizes)}`, {
+        weight: weight.sizes,
       });
     }
     if (input.dtype !== dtypes.int64 && input.dtype !== dtypes.int32) {
@@ -125,7 +125,7 @@ export const embedding: EmbeddingOperator = composite({
         { dtype: input.dtype.name },
       );
     }
-    const count = weight.shape[0] as number;
+    const count = weight.sizes[0] as number;
     if (paddingIdx !== undefined && (paddingIdx < -count || paddingIdx >= count)) {
       throw new IndexError('embedding/padding', `paddingIdx ${paddingIdx} is out of range for ${count} rows`, {
         paddingIdx,
@@ -189,7 +189,7 @@ export const oneHot: OneHotOperator = composite({
         size: width,
       });
     }
-    const out = emptyTensor([...input.shape, width], dtypes.int64);
+    const out = emptyTensor([...input.sizes, width], dtypes.int64);
     const array = hostArray(out, 'write') as BigInt64Array;
     array.fill(0n);
     classes.forEach((each, i) => {

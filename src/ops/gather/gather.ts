@@ -29,7 +29,7 @@ import { type Combine, readAt, writeAt } from './transfer.ts';
 
 /** A tensor without dims counts as a vector of one element. */
 function lifted(input: Tensor): Tensor {
-  return input.shape.length === 0 ? viewOf(input, [1], [1], input.offset) : input;
+  return input.sizes.length === 0 ? viewOf(input, [1], [1], input.offset) : input;
 }
 
 const zeroAt = (strides: readonly number[], dim: number): number[] => strides.with(dim, 0);
@@ -46,15 +46,15 @@ const gathering: Operation = {
     const source = lifted(input as Tensor);
     const places = lifted(index as Tensor);
     const { dim, operation } = attributes as unknown as GatherAttributes;
-    const out = emptyTensor((index as Tensor).shape, source.dtype);
+    const out = emptyTensor((index as Tensor).sizes, source.dtype);
     if (out.elementCount === 0) return out;
-    const stride = source.strides[dim] as number;
-    const offsets = offsetsOf(operation, [places], [{ dim, size: source.shape[dim] as number, stride }], false);
+    const stride = source.steps[dim] as number;
+    const offsets = offsetsOf(operation, [places], [{ dim, size: source.sizes[dim] as number, stride }], false);
     readAt(
-      places.shape,
-      { tensor: source, strides: zeroAt(source.strides, dim) },
-      { tensor: offsets, strides: offsets.strides },
-      { tensor: out, strides: offsets.strides },
+      places.sizes,
+      { tensor: source, strides: zeroAt(source.steps, dim) },
+      { tensor: offsets, strides: offsets.steps },
+      { tensor: out, strides: offsets.steps },
     );
     return out;
   },
@@ -84,18 +84,18 @@ function scatterInto(
   const shared = overlapsPartly(target, source) || target.storage === source.storage;
   let values = lifted(source);
   if (shared) {
-    values = emptyTensor(values.shape, values.dtype);
+    values = emptyTensor(values.sizes, values.dtype);
     copyValues(values, lifted(source));
   }
-  const stride = out.strides[dim] as number;
-  const offsets = offsetsOf(operation, [places], [{ dim, size: out.shape[dim] as number, stride }], false);
+  const stride = out.steps[dim] as number;
+  const offsets = offsetsOf(operation, [places], [{ dim, size: out.sizes[dim] as number, stride }], false);
   const without = (list: readonly number[]): number[] => list.toSpliced(dim, 1);
   writeAt(
-    without(places.shape),
-    places.shape[dim] as number,
-    { tensor: out, strides: without(out.strides) },
-    { tensor: offsets, strides: without(offsets.strides), along: offsets.strides[dim] as number },
-    { tensor: values, strides: without(values.strides), along: values.strides[dim] as number },
+    without(places.sizes),
+    places.sizes[dim] as number,
+    { tensor: out, strides: without(out.steps) },
+    { tensor: offsets, strides: without(offsets.steps), along: offsets.steps[dim] as number },
+    { tensor: values, strides: without(values.steps), along: values.steps[dim] as number },
     mode,
   );
 }
@@ -106,7 +106,7 @@ function scatterOperation(name: ScatterName): Operation {
     name,
     execute: ([input, index, source], attributes) => {
       const before = input as Tensor;
-      const out = emptyTensor(before.shape, before.dtype);
+      const out = emptyTensor(before.sizes, before.dtype);
       copyValues(out, before);
       scatterInto(name, out, index as Tensor, source as Tensor, attributes as unknown as ScatterAttributes);
       return out;
@@ -144,17 +144,17 @@ const scatterOperations: Readonly<Record<ScatterName, Operation>> = {
 /** A gradient of the part of a source that the index covers, with zeros for the rest. */
 function atShape(part: Tensor, shape: Shape): Tensor {
   let whole = part;
-  part.shape.forEach((size, d) => {
+  part.sizes.forEach((size, d) => {
     if (size < (shape[d] as number)) whole = embedAlong(whole, d, shape[d] as number);
   });
   return whole;
 }
 
 function embedAlong(part: Tensor, dim: number, size: number): Tensor {
-  return embed(slice, part, part.shape.with(dim, size), {
+  return embed(slice, part, part.sizes.with(dim, size), {
     dim,
     start: 0,
-    end: part.shape[dim] as number,
+    end: part.sizes[dim] as number,
     step: 1,
   });
 }
@@ -163,8 +163,8 @@ function zerosLikeIndex(index: Tensor, dtype: DType): Tensor {
   const zero = filled([], dtype, 0);
   return viewOf(
     zero,
-    index.shape,
-    index.shape.map(() => 0),
+    index.sizes,
+    index.sizes.map(() => 0),
     0,
   );
 }
@@ -179,7 +179,7 @@ export function placeAlong(shape: Shape, dim: number, index: Tensor, values: Ten
 }
 
 /** A shape for comparisons: a tensor without dims counts as a vector of one element. */
-const vectorShape = (tensor: Tensor): Shape => (tensor.shape.length === 0 ? [1] : tensor.shape);
+const vectorShape = (tensor: Tensor): Shape => (tensor.sizes.length === 0 ? [1] : tensor.sizes);
 
 /** The index must have the tensor's rank, and fit inside it but for the dim that it indexes. */
 function requireFit(operation: string, what: string, index: Tensor, other: Tensor, free: number | undefined): void {
@@ -190,8 +190,8 @@ function requireFit(operation: string, what: string, index: Tensor, other: Tenso
   if (fits) return;
   throw new ShapeError(
     `${operation}/index-shape`,
-    `the index of ${operation} must have as many dims as ${what} and be no larger${free === undefined ? '' : ` except along dim ${free}`}, got ${formatShape(index.shape)} for ${formatShape(other.shape)}`,
-    { index: index.shape, shape: other.shape },
+    `the index of ${operation} must have as many dims as ${what} and be no larger${free === undefined ? '' : ` except along dim ${free}`}, got ${formatShape(index.sizes)} for ${formatShape(other.sizes)}`,
+    { index: index.sizes, shape: other.sizes },
   );
 }
 
@@ -200,7 +200,7 @@ interface GatherOperator extends MethodOperator {
 }
 
 function gatherAlong(operation: string, input: Tensor, dim: number, index: Tensor): Tensor {
-  const d = wrapDim(operation, dim, input.shape.length);
+  const d = wrapDim(operation, dim, input.sizes.length);
   if (index.elementCount > 0) requireIndexType(operation, index);
   requireFit(operation, 'the tensor', index, input, d);
   return dispatch(gathering, [input, index], { dim: d, operation }) as Tensor;
@@ -223,26 +223,26 @@ export const takeAlongDim: TakeAlongDimOperator = composite({
   parameters: [tensor('input'), tensor('indices'), optionalInteger('dim', undefined)],
   compute: ({ input, indices, dim }) => {
     if (dim === undefined) return gatherAlong('takeAlongDim', reshape(input, [-1]), 0, reshape(indices, [-1]));
-    if (input.shape.length === 0) {
+    if (input.sizes.length === 0) {
       throw new IndexError(
         'takeAlongDim/dim',
         `takeAlongDim cannot go along dim ${dim} of a tensor without dims\n  fix: leave dim out, or use gather`,
         { dim },
       );
     }
-    const d = wrapDim('takeAlongDim', dim, input.shape.length);
-    if (indices.shape.length !== input.shape.length) {
+    const d = wrapDim('takeAlongDim', dim, input.sizes.length);
+    if (indices.sizes.length !== input.sizes.length) {
       throw new ShapeError(
         'takeAlongDim/rank',
-        `takeAlongDim needs indices of the tensor's rank, got ${formatShape(indices.shape)} for ${formatShape(input.shape)}`,
+        `takeAlongDim needs indices of the tensor's rank, got ${formatShape(indices.sizes)} for ${formatShape(input.sizes)}`,
       );
     }
-    const common = broadcastShapes('takeAlongDim', [input.shape.with(d, 1), indices.shape.with(d, 1)]);
+    const common = broadcastShapes('takeAlongDim', [input.sizes.with(d, 1), indices.sizes.with(d, 1)]);
     return gatherAlong(
       'takeAlongDim',
-      expand(input, common.with(d, input.shape[d] as number)),
+      expand(input, common.with(d, input.sizes[d] as number)),
       d,
-      expand(indices, common.with(d, indices.shape[d] as number)),
+      expand(indices, common.with(d, indices.sizes[d] as number)),
     );
   },
 });
@@ -275,7 +275,7 @@ function scatterCall(
   mode: Combine,
   inPlace: boolean,
 ): Tensor {
-  const d = wrapDim(operation, dim, input.shape.length);
+  const d = wrapDim(operation, dim, input.sizes.length);
   requireIndexType(operation, index);
   requireFit(operation, 'the tensor', index, input, d);
   let source: Tensor;
@@ -293,8 +293,8 @@ function scatterCall(
     const one = filled([], input.dtype, src);
     source = viewOf(
       one,
-      index.shape,
-      index.shape.map(() => 0),
+      index.sizes,
+      index.sizes.map(() => 0),
       0,
     );
   }

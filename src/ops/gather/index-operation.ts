@@ -45,7 +45,7 @@ interface Arrangement {
 function arrange(operation: string, shape: Shape, indices: readonly Tensor[], dims: readonly number[]): Arrangement {
   const indexShape = broadcastShapes(
     operation,
-    indices.map((index) => index.shape),
+    indices.map((index) => index.sizes),
   );
   const own = indexShape.map((_, k) => -1 - k);
   const rest = shape.map((_, d) => d).filter((d) => !dims.includes(d));
@@ -63,16 +63,16 @@ function arrange(operation: string, shape: Shape, indices: readonly Tensor[], di
 function indexedDims(input: Tensor, { dims, names }: IndexAttributes): IndexedDim[] {
   return dims.map((dim, i) => ({
     dim: names?.[i] ?? dim,
-    size: input.shape[dim] as number,
-    stride: input.strides[dim] as number,
+    size: input.sizes[dim] as number,
+    stride: input.steps[dim] as number,
   }));
 }
 
 /** Strides of the input and of the offsets along the axes of the result. */
 function stridesAlong(axes: readonly number[], input: Tensor, offsets: Tensor): [number[], number[]] {
   return [
-    axes.map((axis) => (axis < 0 ? 0 : (input.strides[axis] as number))),
-    axes.map((axis) => (axis < 0 ? (offsets.strides[-1 - axis] as number) : 0)),
+    axes.map((axis) => (axis < 0 ? 0 : (input.steps[axis] as number))),
+    axes.map((axis) => (axis < 0 ? (offsets.steps[-1 - axis] as number) : 0)),
   ];
 }
 
@@ -82,7 +82,7 @@ const reading: Operation = {
     const source = input as Tensor;
     const indices = rest as Tensor[];
     const given = attributes as unknown as IndexAttributes;
-    const { shape, axes } = arrange(given.operation, source.shape, indices, given.dims);
+    const { shape, axes } = arrange(given.operation, source.sizes, indices, given.dims);
     const offsets = offsetsOf(given.operation, indices, indexedDims(source, given), given.negative);
     const out = emptyTensor(shape, source.dtype);
     const [inputStrides, offsetStrides] = stridesAlong(axes, source, offsets);
@@ -90,7 +90,7 @@ const reading: Operation = {
       shape,
       { tensor: source, strides: inputStrides },
       { tensor: offsets, strides: offsetStrides },
-      { tensor: out, strides: out.strides },
+      { tensor: out, strides: out.steps },
     );
     return out;
   },
@@ -111,18 +111,18 @@ function writeInto(
   accumulate: boolean,
 ): void {
   const { operation, dims } = attributes;
-  const { shape, axes, indexShape } = arrange(operation, target.shape, indices, dims);
-  if (!sameShape(broadcastShapes(operation, [shape, values.shape]), shape)) {
+  const { shape, axes, indexShape } = arrange(operation, target.sizes, indices, dims);
+  if (!sameShape(broadcastShapes(operation, [shape, values.sizes]), shape)) {
     throw new ShapeError(
       `${operation}/shape`,
-      `values of shape ${formatShape(values.shape)} do not broadcast to the indexed part, ${formatShape(shape)}`,
-      { values: values.shape, part: shape },
+      `values of shape ${formatShape(values.sizes)} do not broadcast to the indexed part, ${formatShape(shape)}`,
+      { values: values.sizes, part: shape },
     );
   }
   const offsets = offsetsOf(operation, indices, indexedDims(target, attributes), attributes.negative);
   const count = elementCount(indexShape);
   const safe = prepared(target, values, shape, axes);
-  const valueStrides = broadcastStrides(safe.shape, safe.strides, shape);
+  const valueStrides = broadcastStrides(safe.sizes, safe.steps, shape);
   const kept = axes.map((axis, i) => ({ axis, i })).filter(({ axis }) => axis >= 0);
   const along = evenStride(
     axes.flatMap((axis, i) => (axis < 0 ? [{ size: shape[i] as number, stride: valueStrides[i] as number }] : [])),
@@ -130,7 +130,7 @@ function writeInto(
   writeAt(
     kept.map(({ i }) => shape[i] as number),
     count,
-    { tensor: target, strides: kept.map(({ axis }) => target.strides[axis] as number) },
+    { tensor: target, strides: kept.map(({ axis }) => target.steps[axis] as number) },
     { tensor: offsets, strides: kept.map(() => 0), along: 1 },
     {
       tensor: safe,
@@ -156,12 +156,12 @@ function evenStride(axes: readonly { readonly size: number; readonly stride: num
 
 /** The values in the target's dtype, laid out so that one stride passes over all axes of the index tensors. */
 function prepared(target: Tensor, values: Tensor, shape: Shape, axes: readonly number[]): Tensor {
-  const strides = broadcastStrides(values.shape, values.strides, shape);
+  const strides = broadcastStrides(values.sizes, values.steps, shape);
   const own = axes.flatMap((axis, i) => (axis < 0 ? [{ size: shape[i] as number, stride: strides[i] as number }] : []));
   const even = evenStride(own) !== undefined;
   const overlaps = overlapsPartly(target, values) || target.storage === values.storage;
   if (even && values.dtype === target.dtype && !overlaps) return values;
-  const copy = emptyTensor(even ? values.shape : shape, target.dtype);
+  const copy = emptyTensor(even ? values.sizes : shape, target.dtype);
   copyValues(copy, values);
   return copy;
 }
@@ -170,7 +170,7 @@ const writing: Operation = {
   name: 'indexPut',
   execute: ([input, values, ...indices], attributes) => {
     const source = input as Tensor;
-    const out = emptyTensor(source.shape, source.dtype);
+    const out = emptyTensor(source.sizes, source.dtype);
     copyValues(out, source);
     writeInto(
       out,

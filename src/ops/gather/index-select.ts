@@ -21,14 +21,14 @@ function vectorOf(operation: string, index: Tensor): Tensor {
       { dtype: index.dtype.name },
     );
   }
-  if (index.shape.length > 1) {
+  if (index.sizes.length > 1) {
     throw new ShapeError(
       `${operation}/index`,
-      `${operation} needs a vector of indices, got shape ${formatShape(index.shape)}`,
+      `${operation} needs a vector of indices, got shape ${formatShape(index.sizes)}`,
     );
   }
   const long = toDtype(index, dtypes.int64);
-  return index.shape.length === 0 ? reshape(long, [1]) : long;
+  return index.sizes.length === 0 ? reshape(long, [1]) : long;
 }
 
 function attributesOf(operation: string, dim: number): IndexAttributes {
@@ -44,9 +44,9 @@ export const indexSelect: IndexSelectOperator = composite({
   summary: 'The entries along a dim at the indices of a vector.',
   parameters: [tensor('input'), integer('dim'), tensor('index')],
   compute: ({ input, dim, index }) => {
-    const d = wrapDim('indexSelect', dim, input.shape.length);
+    const d = wrapDim('indexSelect', dim, input.sizes.length);
     const indices = vectorOf('indexSelect', index);
-    if (input.shape.length > 0) return readIndexed(input, [indices], attributesOf('indexSelect', d));
+    if (input.sizes.length > 0) return readIndexed(input, [indices], attributesOf('indexSelect', d));
     if (indices.elementCount !== 1) {
       throw new ShapeError('indexSelect/index', 'a tensor without dims takes one index');
     }
@@ -64,7 +64,7 @@ interface Write {
 
 /** Checks the shapes, lifts tensors without dims to vectors, and writes. */
 function write(operation: string, { input, dim, index, source }: Write, accumulate: boolean, inPlace: boolean): Tensor {
-  const d = wrapDim(operation, dim, input.shape.length);
+  const d = wrapDim(operation, dim, input.sizes.length);
   const indices = vectorOf(operation, index);
   if (source.dtype !== input.dtype) {
     throw new DTypeError(
@@ -73,14 +73,14 @@ function write(operation: string, { input, dim, index, source }: Write, accumula
       { source: source.dtype.name, dtype: input.dtype.name },
     );
   }
-  const lifted = (tensor: Tensor): Tensor => (tensor.shape.length === 0 ? reshape(tensor, [1]) : tensor);
+  const lifted = (tensor: Tensor): Tensor => (tensor.sizes.length === 0 ? reshape(tensor, [1]) : tensor);
   const target = lifted(input);
   const values = lifted(source);
-  if (!sameShape(values.shape, target.shape.with(d, indices.elementCount))) {
+  if (!sameShape(values.sizes, target.sizes.with(d, indices.elementCount))) {
     throw new ShapeError(
       `${operation}/source`,
-      `${operation} needs a source of shape ${formatShape(target.shape.with(d, indices.elementCount))}: that of the tensor, with one entry along dim ${d} for each index; got ${formatShape(source.shape)}`,
-      { source: source.shape, shape: input.shape },
+      `${operation} needs a source of shape ${formatShape(target.sizes.with(d, indices.elementCount))}: that of the tensor, with one entry along dim ${d} for each index; got ${formatShape(source.sizes)}`,
+      { source: source.sizes, shape: input.sizes },
     );
   }
   const attributes = attributesOf(operation, d);
@@ -89,7 +89,7 @@ function write(operation: string, { input, dim, index, source }: Write, accumula
     return input;
   }
   const result = writeIndexed(target, values, [indices], attributes, accumulate);
-  return input.shape.length === 0 ? reshape(result, []) : result;
+  return input.sizes.length === 0 ? reshape(result, []) : result;
 }
 
 type AlphaOptions = { readonly alpha?: Scalar };
@@ -137,23 +137,23 @@ interface IndexFillOperator extends MethodOperator {
 }
 
 function fill(input: Tensor, dim: number, index: Tensor, value: Tensor | Scalar, inPlace: boolean): Tensor {
-  const d = wrapDim('indexFill', dim, input.shape.length);
+  const d = wrapDim('indexFill', dim, input.sizes.length);
   const indices = vectorOf('indexFill', index);
-  if (value instanceof Tensor && value.shape.length > 0) {
+  if (value instanceof Tensor && value.sizes.length > 0) {
     throw new ShapeError(
       'indexFill/value',
-      `indexFill takes one value, got a tensor of shape ${formatShape(value.shape)}`,
+      `indexFill takes one value, got a tensor of shape ${formatShape(value.sizes)}`,
     );
   }
   const values = value instanceof Tensor ? value : filled([], input.dtype, value);
-  const target = input.shape.length === 0 ? reshape(input, [1]) : input;
+  const target = input.sizes.length === 0 ? reshape(input, [1]) : input;
   const attributes = { operation: 'indexFill', dims: [d], negative: true };
   if (inPlace) {
     writeIndexedInPlace(target, values, [indices], attributes, false);
     return input;
   }
   const result = writeIndexed(target, values, [indices], attributes, false);
-  return input.shape.length === 0 ? reshape(result, []) : result;
+  return input.sizes.length === 0 ? reshape(result, []) : result;
 }
 
 export const indexFill: IndexFillOperator = composite({

@@ -17,13 +17,13 @@ import { readIndexed, writeIndexed, writeIndexedInPlace } from './index-operatio
 /** For each dim, the index of every element other than 0, in row-major order. */
 export function coordinates(input: Tensor): BigInt64Array[] {
   const bytes = unrecorded(() => toTypedArray<'bool'>(toDtype(input, dtypes.bool)));
-  const rank = input.shape.length;
+  const rank = input.sizes.length;
   let count = 0;
   for (let i = 0; i < bytes.length; i++) count += bytes[i] as number;
   const found = Array.from({ length: rank }, () => new BigInt64Array(count));
   // Indices fit 32 bits, and every host is little endian: writing the low halves is ten times as fast as making bigints.
   const halves = found.map((column) => new Int32Array(column.buffer));
-  const last = input.shape[rank - 1] ?? 1;
+  const last = input.sizes[rank - 1] ?? 1;
   const position = new Array<number>(rank).fill(0);
   let at = 0;
   for (let start = 0; start < bytes.length; start += last) {
@@ -35,7 +35,7 @@ export function coordinates(input: Tensor): BigInt64Array[] {
     }
     for (let d = rank - 2; d >= 0; d--) {
       const next = (position[d] as number) + 1;
-      position[d] = next < (input.shape[d] as number) ? next : 0;
+      position[d] = next < (input.sizes[d] as number) ? next : 0;
       if (position[d] !== 0) break;
     }
   }
@@ -56,7 +56,7 @@ function coordinateRows(input: Tensor): Tensor {
 
 /** The coordinates as one vector for each dim. A tensor without dims counts as a vector. */
 export function coordinateVectors(input: Tensor): Tensor[] {
-  return coordinates(input.shape.length === 0 ? reshape(input, [1]) : input).map((column) => fromTypedArray(column));
+  return coordinates(input.sizes.length === 0 ? reshape(input, [1]) : input).map((column) => fromTypedArray(column));
 }
 
 interface NonzeroOperator extends MethodOperator {
@@ -102,7 +102,7 @@ export const maskedSelect: MaskedSelectOperator = composite({
   parameters: [tensor('input'), tensor('mask')],
   compute: ({ input, mask }) => {
     requireMask('maskedSelect', mask);
-    const common = broadcastShapes('maskedSelect', [input.shape, mask.shape]);
+    const common = broadcastShapes('maskedSelect', [input.sizes, mask.sizes]);
     const shape = common.length === 0 ? [1] : common;
     const indices = coordinateVectors(expand(mask, shape));
     const attributes = { operation: 'maskedSelect', dims: shape.map((_, d) => d), negative: false };
@@ -123,11 +123,11 @@ function scatterMasked(input: Tensor, mask: Tensor, source: Tensor, inPlace: boo
       `maskedScatter needs a source of the tensor's dtype, got ${source.dtype.name} for ${input.dtype.name}`,
     );
   }
-  const common = broadcastShapes('maskedScatter', [input.shape, mask.shape]);
-  if (inPlace && !sameShape(common, input.shape)) {
+  const common = broadcastShapes('maskedScatter', [input.sizes, mask.sizes]);
+  if (inPlace && !sameShape(common, input.sizes)) {
     throw new ShapeError(
       'maskedScatter/shape',
-      `maskedScatter_ cannot change the shape of the tensor: it has ${formatShape(input.shape)}, with the mask ${formatShape(common)}`,
+      `maskedScatter_ cannot change the shape of the tensor: it has ${formatShape(input.sizes)}, with the mask ${formatShape(common)}`,
     );
   }
   const shape = common.length === 0 ? [1] : common;
@@ -143,7 +143,7 @@ function scatterMasked(input: Tensor, mask: Tensor, source: Tensor, inPlace: boo
   const values = slice(reshape(source, [-1]), 0, 0, count);
   const attributes = { operation: 'maskedScatter', dims: shape.map((_, d) => d), negative: false };
   if (inPlace) {
-    writeIndexedInPlace(input.shape.length === 0 ? reshape(input, [1]) : input, values, indices, attributes, false);
+    writeIndexedInPlace(input.sizes.length === 0 ? reshape(input, [1]) : input, values, indices, attributes, false);
     return input;
   }
   return reshape(writeIndexed(expand(input, shape), values, indices, attributes, false), common);

@@ -83,7 +83,7 @@ export function offsetsOf(
 ): Tensor {
   const shape = broadcastShapes(
     operation,
-    indices.map((index) => index.shape),
+    indices.map((index) => index.sizes),
   );
   let offsets: Tensor | undefined;
   indices.forEach((index, i) => {
@@ -93,7 +93,7 @@ export function offsetsOf(
       storage: tensor.storage,
       offset: tensor.offset,
       itemsize: 8,
-      strides: broadcastStrides(tensor.shape, tensor.strides, shape),
+      strides: broadcastStrides(tensor.sizes, tensor.steps, shape),
     });
     const failed =
       offsets === undefined

@@ -36,11 +36,11 @@ function expandIndices(input: Tensor, given: readonly (Tensor | null)[]): { dims
     if (index === null) {
       dim++;
     } else if (index.dtype === dtypes.bool || index.dtype === dtypes.uint8) {
-      const part = input.shape.slice(dim, dim + index.shape.length);
-      if (!sameShape(part, index.shape)) {
+      const part = input.sizes.slice(dim, dim + index.sizes.length);
+      if (!sameShape(part, index.sizes)) {
         throw new IndexError(
           'indexPut/mask',
-          `a mask of shape ${formatShape(index.shape)} does not fit the dims from ${dim} on, which have the shape ${formatShape(part)}`,
+          `a mask of shape ${formatShape(index.sizes)} does not fit the dims from ${dim} on, which have the shape ${formatShape(part)}`,
         );
       }
       for (const vector of coordinateVectors(index)) {
@@ -53,10 +53,10 @@ function expandIndices(input: Tensor, given: readonly (Tensor | null)[]): { dims
       indices.push(index);
     }
   }
-  if (dim > input.shape.length) {
+  if (dim > input.sizes.length) {
     throw new IndexError(
       'indexPut/too-many',
-      `${dim} indices are too many for a tensor of shape ${formatShape(input.shape)}`,
+      `${dim} indices are too many for a tensor of shape ${formatShape(input.sizes)}`,
     );
   }
   return { dims, indices };
@@ -125,7 +125,7 @@ function requirePut(input: Tensor, index: Tensor, source: Tensor): void {
   throw new ShapeError(
     'put/source',
     `put needs as many elements as indices, got ${source.elementCount} and ${index.elementCount}`,
-    { index: index.shape, source: source.shape },
+    { index: index.sizes, source: source.sizes },
   );
 }
 
@@ -135,14 +135,14 @@ export const put: PutOperator = composite({
   parameters: [tensor('input'), tensor('index'), tensor('source'), optionalBoolean('accumulate', false)],
   compute: ({ input, index, source, accumulate = false }) => {
     requirePut(input, index, source);
-    const values = reshape(source, index.shape);
-    return reshape(writeIndexed(reshape(input, [-1]), values, [index], flat('put'), accumulate), input.shape);
+    const values = reshape(source, index.sizes);
+    return reshape(writeIndexed(reshape(input, [-1]), values, [index], flat('put'), accumulate), input.sizes);
   },
   computeInPlace: ({ input, index, source, accumulate = false }) => {
     requirePut(input, index, source);
     const indices = placesOf(input, index);
-    const dims = input.shape.map((_, d) => d);
-    const values = reshape(source, index.shape);
+    const dims = input.sizes.map((_, d) => d);
+    const values = reshape(source, index.sizes);
     if (dims.length === 0) {
       writeIndexedInPlace(reshape(input, [1]), values, [index], flat('put'), accumulate);
       return input;
@@ -163,11 +163,11 @@ function placesOf(input: Tensor, index: Tensor): Tensor[] {
     }
     return at;
   });
-  const steps = contiguousStrides(input.shape);
-  return input.shape.map((size, d) =>
+  const steps = contiguousStrides(input.sizes);
+  return input.sizes.map((size, d) =>
     fromTypedArray(
       BigInt64Array.from(places, (place) => BigInt(Math.floor(place / (steps[d] as number)) % size)),
-      index.shape,
+      index.sizes,
     ),
   );
 }

@@ -111,7 +111,7 @@ function productGradients(context: BackwardContext, grad: Tensor, attributes: Fo
   return [includeSelf ? ofInput : scatterWith(ofInput, dim, index, 0, 'set'), undefined, ofSource];
 }
 
-const zerosLike = (like: Tensor, dtype: DType): Tensor => filled(like.shape, dtype, 0);
+const zerosLike = (like: Tensor, dtype: DType): Tensor => filled(like.sizes, dtype, 0);
 
 const folding: Operation = {
   name: 'scatterReduce',
@@ -139,17 +139,17 @@ function summed(
   const start = includeSelf ? input : scatterWith(input, dim, index, 0, 'set');
   const total = scatterWith(start, dim, index, source, 'add');
   if (!mean) return total;
-  const own = filled(input.shape, input.dtype, includeSelf ? 1 : 0);
-  const count = scatterWith(own, dim, index, filled(source.shape, input.dtype, 1), 'add');
+  const own = filled(input.sizes, input.dtype, includeSelf ? 1 : 0);
+  const count = scatterWith(own, dim, index, filled(source.sizes, input.dtype, 1), 'add');
   const divisor = where(eq(count, 0), number(1, input.dtype), count);
   return input.dtype.isFloatingPoint ? div(total, divisor) : div(total, divisor, 'floor');
 }
 
 /** The part of a source that the index covers: derivatives compare the two element by element. */
 function covered(source: Tensor, index: Tensor): Tensor {
-  if (index.shape.length !== source.shape.length) return source;
-  return index.shape.reduce(
-    (part: Tensor, size, d) => (size < (part.shape[d] as number) ? slice(part, d, 0, size) : part),
+  if (index.sizes.length !== source.sizes.length) return source;
+  return index.sizes.reduce(
+    (part: Tensor, size, d) => (size < (part.sizes[d] as number) ? slice(part, d, 0, size) : part),
     source,
   );
 }
@@ -178,7 +178,7 @@ function compute(given: {
 }): Tensor {
   const { input, index, src, includeSelf = true } = given;
   const reduce = (given.reduce ?? 'sum') as Reduce;
-  const dim = wrapDim('scatterReduce', given.dim, input.shape.length);
+  const dim = wrapDim('scatterReduce', given.dim, input.sizes.length);
   if (reduce === 'mean' && input.dtype === dtypes.bool) {
     throw new DTypeError('scatterReduce/dtype', 'bools have no mean', { dtype: 'bool' });
   }

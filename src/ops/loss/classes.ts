@@ -58,18 +58,18 @@ function sizesOf(shape: Shape): readonly [batch: number, classes: number, rest: 
 
 /** A tensor with the classes in dim 1. */
 function byPosition(tensor: Tensor): LaunchOperand {
-  const [, classes, rest] = sizesOf(tensor.shape);
+  const [, classes, rest] = sizesOf(tensor.sizes);
   return operandOf(tensor, [classes * rest, 1], [rest]);
 }
 
 /** The parts of each position's norm, one after the other in the tensor's first dim. */
 function normOfPositions(norm: Tensor, rest: number): LaunchOperand {
-  return operandOf(norm, [rest, 1], [norm.strides[0] ?? 1]);
+  return operandOf(norm, [rest, 1], [norm.steps[0] ?? 1]);
 }
 
 /** A tensor with an element for each position, or one for all. */
 function eachPosition(tensor: Tensor, rest: number): LaunchOperand {
-  return operandOf(tensor, tensor.shape.length === 0 ? [0, 0] : [rest, 1]);
+  return operandOf(tensor, tensor.sizes.length === 0 ? [0, 0] : [rest, 1]);
 }
 
 function scalarsOf({ ignoreIndex, smoothing, weights }: ClassAttributes, classes: number): (number | bigint)[] {
@@ -82,8 +82,8 @@ const classLoss: Operation = {
   execute: ([input, target, weight, norm, share], attributes) => {
     const given = attributes as unknown as ClassAttributes;
     const source = dense(input as Tensor);
-    const [batch, classes, rest] = sizesOf(source.shape);
-    const losses = emptyTensor((target as Tensor).shape, source.dtype);
+    const [batch, classes, rest] = sizesOf(source.sizes);
+    const losses = emptyTensor((target as Tensor).sizes, source.dtype);
     const shares = share as Tensor;
     const failed = launch(
       classLossKernels(recipeOf(source, weight, given)).forward,
@@ -91,7 +91,7 @@ const classLoss: Operation = {
       [
         byPosition(source),
         eachPosition(dense(target as Tensor), rest),
-        ...(weight === undefined ? [] : [operandOf(weight as Tensor, [0, 0], [(weight as Tensor).strides[0] ?? 1])]),
+        ...(weight === undefined ? [] : [operandOf(weight as Tensor, [0, 0], [(weight as Tensor).steps[0] ?? 1])]),
         ...(norm === undefined ? [] : [normOfPositions(norm as Tensor, rest)]),
         eachPosition(shares, rest),
         eachPosition(losses, rest),
@@ -100,7 +100,7 @@ const classLoss: Operation = {
     );
     if (failed !== 0) throw wrongLabel(given.operation, guardValue(), classes);
     if (given.reduction === 'none') return losses;
-    const dims = losses.shape.map((_, d) => d);
+    const dims = losses.sizes.map((_, d) => d);
     if (given.reduction === 'sum') return sum(losses, dims);
     return averages.run(losses, dims, false, losses.dtype, [losses.dtype], [], [shares])[0] as Tensor;
   },
@@ -116,8 +116,8 @@ const classLoss: Operation = {
       Tensor,
     ];
     const source = dense(input);
-    const [batch, classes, rest] = sizesOf(source.shape);
-    const out = emptyTensor(source.shape, source.dtype);
+    const [batch, classes, rest] = sizesOf(source.sizes);
+    const out = emptyTensor(source.sizes, source.dtype);
     const recipe = recipeOf(source, weight, given);
     const total = given.reduction === 'mean' ? sum(share) : filled([], source.dtype, 1);
     const isScored = given.kind === 'crossEntropy';
@@ -127,7 +127,7 @@ const classLoss: Operation = {
       [
         ...(isScored ? [byPosition(source)] : []),
         eachPosition(dense(target), rest),
-        ...(weight !== undefined && recipe.smoothing ? [operandOf(weight, [0, 0], [weight.strides[0] ?? 1])] : []),
+        ...(weight !== undefined && recipe.smoothing ? [operandOf(weight, [0, 0], [weight.steps[0] ?? 1])] : []),
         ...(norm === undefined ? [] : [normOfPositions(norm, rest)]),
         eachPosition(share, rest),
         eachPosition(dense(grad), rest),
@@ -150,8 +150,8 @@ function gradientByOperators({
   const { kind, reduction, ignoreIndex, smoothing, weights } = attributes as unknown as ClassAttributes;
   const [input, target, weight, , share] = inputs as [Tensor, Tensor, Tensor | undefined, Tensor | undefined, Tensor];
   const { dtype } = input;
-  const classes = input.shape[1] as number;
-  const broad = [classes, ...input.shape.slice(2).map(() => 1)];
+  const classes = input.sizes[1] as number;
+  const broad = [classes, ...input.sizes.slice(2).map(() => 1)];
   const places = reshape(arange(classes), broad);
   const hot = toDtype(eq(unsqueeze(target, 1), places), dtype);
   const shares = unsqueeze(share, 1);
@@ -185,12 +185,12 @@ export function requireLabelDtype(operation: string, target: Tensor): void {
 /** Throws unless the target holds class indices of the right shape. */
 function requireLabels(operation: string, input: Tensor, target: Tensor): void {
   requireLabelDtype(operation, target);
-  const expected = [...input.shape.slice(0, 1), ...input.shape.slice(2)];
-  if (sameShape(target.shape, expected)) return;
+  const expected = [...input.sizes.slice(0, 1), ...input.sizes.slice(2)];
+  if (sameShape(target.sizes, expected)) return;
   throw new ShapeError(
     `${operation}/target`,
-    `target of ${operation} must have shape ${formatShape(expected)} for an input of shape ${formatShape(input.shape)}, got ${formatShape(target.shape)}`,
-    { shape: target.shape, expected },
+    `target of ${operation} must have shape ${formatShape(expected)} for an input of shape ${formatShape(input.sizes)}, got ${formatShape(target.sizes)}`,
+    { shape: target.sizes, expected },
   );
 }
 
@@ -205,20 +205,20 @@ interface ClassOptions {
 function lossOfClasses(operation: string, given: Tensor, labels: Tensor, options: ClassOptions): Tensor {
   const { kind, weight, ignoreIndex, reduction, smoothing } = options;
   requireFloatInput(operation, given);
-  if (given.shape.length === 0) {
+  if (given.sizes.length === 0) {
     throw new ShapeError(`${operation}/rank`, `${operation} needs an input of shape [N, C, …] or [C], got []`);
   }
-  const single = given.shape.length === 1;
-  if (single && labels.shape.length > 0 && labels.elementCount !== 1) {
+  const single = given.sizes.length === 1;
+  if (single && labels.sizes.length > 0 && labels.elementCount !== 1) {
     throw new ShapeError(
       `${operation}/target`,
-      `target of ${operation} must be one label for an input of shape ${formatShape(given.shape)}, got shape ${formatShape(labels.shape)}`,
+      `target of ${operation} must be one label for an input of shape ${formatShape(given.sizes)}, got shape ${formatShape(labels.sizes)}`,
     );
   }
   const input = single ? unsqueeze(given, 0) : given;
   const target = single ? reshape(labels, [1]) : labels;
   requireLabels(operation, input, target);
-  const classes = input.shape[1] as number;
+  const classes = input.sizes[1] as number;
   requireLike(operation, 'weight', weight, input, [classes]);
   const attributes: ClassAttributes & Attributes = {
     operation,
@@ -228,8 +228,8 @@ function lossOfClasses(operation: string, given: Tensor, labels: Tensor, options
     smoothing,
     weights: smoothing === 0 ? 0 : weight === undefined ? classes : Number(sum(weight).item()),
   };
-  const norm = kind === 'crossEntropy' ? emptyTensor([2, ...target.shape], input.dtype) : undefined;
-  const share = emptyTensor(target.shape, input.dtype);
+  const norm = kind === 'crossEntropy' ? emptyTensor([2, ...target.sizes], input.dtype) : undefined;
+  const share = emptyTensor(target.sizes, input.dtype);
   const indices = toDtype(target, dtypes.int64);
   const loss = dispatch(classLoss, [input, indices, weight, norm, share], attributes) as Tensor;
   return single && reduction === 'none' ? reshape(loss, []) : loss;
@@ -299,7 +299,7 @@ export const crossEntropy: CrossEntropyOperator = composite({
         `labelSmoothing of crossEntropy must be from 0 to 1, got ${smoothing}`,
       );
     }
-    if (target.dtype.isFloatingPoint && sameShape(input.shape, target.shape)) {
+    if (target.dtype.isFloatingPoint && sameShape(input.sizes, target.sizes)) {
       return withProbabilities(input, target, weight, reduction, smoothing);
     }
     return lossOfClasses('crossEntropy', input, target, {
@@ -321,12 +321,12 @@ function withProbabilities(
   smoothing: number,
 ): Tensor {
   requireFloatInput('crossEntropy', input);
-  const dim = input.shape.length === 1 ? 0 : 1;
-  const classes = input.shape[dim] as number;
+  const dim = input.sizes.length === 1 ? 0 : 1;
+  const classes = input.sizes[dim] as number;
   requireLike('crossEntropy', 'weight', weight, input, [classes]);
   const smooth = smoothing === 0 ? target : add(mul(target, 1 - smoothing), smoothing / classes);
   const wide =
-    weight === undefined ? undefined : reshape(weight, [classes, ...input.shape.slice(dim + 1).map(() => 1)]);
+    weight === undefined ? undefined : reshape(weight, [classes, ...input.sizes.slice(dim + 1).map(() => 1)]);
   const logs = logSoftmax(input, dim);
   const parts = mul(wide === undefined ? logs : mul(logs, wide), smooth);
   if (reduction === 'none') return neg(sum(parts, dim));

@@ -75,7 +75,7 @@ export const cosineSimilarity: CosineSimilarityOperator = composite({
   method: false,
   compute: ({ x1, x2, dim = 1, eps = 1e-8 }) => {
     if (!(eps >= 0)) throw new ValueError('cosineSimilarity/eps', `eps must not be negative, got ${eps}`);
-    const shape = broadcastShapes('cosineSimilarity', [x1.shape, x2.shape]);
+    const shape = broadcastShapes('cosineSimilarity', [x1.sizes, x2.sizes]);
     const along = (x: Tensor): Tensor => {
       const float = expandTo(asFloat(x), shape);
       return div(float, clampMin(normAlong(float, 2, dim, true), eps));

@@ -51,10 +51,10 @@ export const marginRankingLoss: PairMarginOperator = composite({
   parameters: [tensor('input1'), tensor('input2'), tensor('target'), optionalNumber('margin', 0), reductionParameter()],
   method: false,
   compute: ({ input1, input2, target, margin = 0, reduction }) => {
-    if (input1.shape.length !== input2.shape.length || input1.shape.length !== target.shape.length) {
+    if (input1.sizes.length !== input2.sizes.length || input1.sizes.length !== target.sizes.length) {
       throw new ShapeError(
         'marginRankingLoss/rank',
-        `marginRankingLoss needs tensors of the same number of dims, got ${[input1, input2, target].map((given) => formatShape(given.shape)).join(', ')}`,
+        `marginRankingLoss needs tensors of the same number of dims, got ${[input1, input2, target].map((given) => formatShape(given.sizes)).join(', ')}`,
       );
     }
     const lack = add(asFloat(mul(neg(target), sub(input1, input2))), margin);
@@ -75,11 +75,11 @@ export const cosineEmbeddingLoss: PairMarginOperator = composite({
   ],
   method: false,
   compute: ({ input1, input2, target, margin = 0, reduction }) => {
-    const rank = target.shape.length;
-    if (rank > 1 || input1.shape.length !== rank + 1 || input2.shape.length !== rank + 1) {
+    const rank = target.sizes.length;
+    if (rank > 1 || input1.sizes.length !== rank + 1 || input2.sizes.length !== rank + 1) {
       throw new ShapeError(
         'cosineEmbeddingLoss/rank',
-        `cosineEmbeddingLoss needs inputs of shape [N, D] with a target of shape [N], or [D] with [], got ${[input1, input2, target].map((given) => formatShape(given.shape)).join(', ')}`,
+        `cosineEmbeddingLoss needs inputs of shape [N, D] with a target of shape [N], or [D] with [], got ${[input1, input2, target].map((given) => formatShape(given.sizes)).join(', ')}`,
       );
     }
     const products = (a: Tensor, b: Tensor): Tensor => sum(mul(a, b), -1);
@@ -216,7 +216,7 @@ export const multilabelSoftMarginLoss: WeightedOperator = composite({
   compute: ({ input, target, weight, reduction }) => {
     const losses = neg(add(mul(target, logsigmoid(input)), mul(sub(1, target), logsigmoid(neg(input)))));
     const weighted = weight === undefined ? losses : mul(losses, weight);
-    const classes = input.shape.at(-1);
+    const classes = input.sizes.at(-1);
     if (classes === undefined) {
       throw new ShapeError('multilabelSoftMarginLoss/rank', 'multilabelSoftMarginLoss needs at least one dim');
     }

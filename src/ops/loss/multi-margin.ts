@@ -26,13 +26,13 @@ import type { LossOperator } from './regression.ts';
 
 /** Scores as [N, C]; and how the loss of each sample is shaped. */
 function matrixOf(operation: string, input: Tensor): { readonly scores: Tensor; readonly single: boolean } {
-  const rank = input.shape.length;
+  const rank = input.sizes.length;
   if (rank === 2) return { scores: input, single: false };
   if (rank < 2) return { scores: reshape(input, [1, input.elementCount]), single: true };
   throw new ShapeError(
     `${operation}/rank`,
-    `${operation} needs an input of shape [N, C] or [C], got ${formatShape(input.shape)}`,
-    { shape: input.shape },
+    `${operation} needs an input of shape [N, C] or [C], got ${formatShape(input.sizes)}`,
+    { shape: input.sizes },
   );
 }
 
@@ -75,11 +75,11 @@ export const multiMarginLoss: MultiMarginOperator = composite({
     if (p !== 1 && p !== 2) throw new ValueError('multiMarginLoss/p', `p of multiMarginLoss must be 1 or 2, got ${p}`);
     requireLabelDtype('multiMarginLoss', target);
     const { scores, single } = matrixOf('multiMarginLoss', input);
-    const [batch, classes] = scores.shape as [number, number];
-    if (target.elementCount !== batch || target.shape.length > 1) {
+    const [batch, classes] = scores.sizes as [number, number];
+    if (target.elementCount !== batch || target.sizes.length > 1) {
       throw new ShapeError(
         'multiMarginLoss/target',
-        `multiMarginLoss needs a label for each of ${batch} samples, got shape ${formatShape(target.shape)}`,
+        `multiMarginLoss needs a label for each of ${batch} samples, got shape ${formatShape(target.sizes)}`,
       );
     }
     requireLike('multiMarginLoss', 'weight', weight, scores, [classes]);
@@ -130,14 +130,14 @@ export const multilabelMarginLoss: LossOperator = composite({
   method: false,
   compute: ({ input, target, reduction }) => {
     requireLabelDtype('multilabelMarginLoss', target);
-    if (!sameShape(input.shape, target.shape)) {
+    if (!sameShape(input.sizes, target.sizes)) {
       throw new ShapeError(
         'multilabelMarginLoss/target',
-        `multilabelMarginLoss needs a target of the input's shape, got ${formatShape(target.shape)} for ${formatShape(input.shape)}`,
+        `multilabelMarginLoss needs a target of the input's shape, got ${formatShape(target.sizes)} for ${formatShape(input.sizes)}`,
       );
     }
     const { scores, single } = matrixOf('multilabelMarginLoss', input);
-    const [batch, classes] = scores.shape as [number, number];
+    const [batch, classes] = scores.sizes as [number, number];
     const [used, others] = labelMasks(target, batch, classes, scores.dtype);
     const labels = clampMin(reshape(toDtype(target, dtypes.int64), [batch, classes]), 0);
     const own = unsqueeze(gather(scores, 1, labels), 2);

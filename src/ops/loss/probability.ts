@@ -27,11 +27,11 @@ import {
 const near = { float32: 2e-6, float64: 1e-14 } as const;
 
 function requireSameShape(operation: string, input: Tensor, target: Tensor): void {
-  if (sameShape(input.shape, target.shape)) return;
+  if (sameShape(input.sizes, target.sizes)) return;
   throw new ShapeError(
     `${operation}/shape`,
-    `${operation} needs a target of the input's shape, got ${formatShape(target.shape)} for an input of shape ${formatShape(input.shape)}`,
-    { input: input.shape, target: target.shape },
+    `${operation} needs a target of the input's shape, got ${formatShape(target.sizes)} for an input of shape ${formatShape(input.sizes)}`,
+    { input: input.sizes, target: target.sizes },
   );
 }
 
@@ -264,6 +264,6 @@ export const klDiv: DivergenceOperator = composite({
     const attributes: Attributes = { logTarget };
     if (chosen !== 'batchmean') return meanDivergence(input, target, chosen, attributes);
     const total = meanDivergence(input, target, 'sum', attributes);
-    return div(total, input.shape[0] ?? 1);
+    return div(total, input.sizes[0] ?? 1);
   },
 });

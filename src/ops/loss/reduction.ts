@@ -117,7 +117,7 @@ class ReducedLoss implements Operation {
 
   execute(inputs: readonly unknown[], attributes: Attributes): Tensor {
     const [input, target] = inputs as [Tensor, Tensor];
-    const { dtype, shape } = input;
+    const { dtype, sizes: shape } = input;
     const scalars = [attributes['count'] as number, ...this.numberValues(attributes)];
     const dims = shape.map((_, d) => d);
     return this.reduction(attributes).run(input, dims, false, dtype, [dtype], scalars, [target])[0] as Tensor;
@@ -172,7 +172,7 @@ class ReducedLoss implements Operation {
     return inputs.map((input, i) => {
       const line = this.line(i);
       if (needs[i] !== true || line === undefined) return undefined;
-      const { shape, dtype } = input as Tensor;
+      const { sizes: shape, dtype } = input as Tensor;
       const { handle, reads } = this.kernel(line, i, dtype, attributes);
       const out = emptyTensor(shape, dtype);
       const read = reads.map((name) => named[name] as Tensor);
@@ -194,7 +194,7 @@ class ReducedLoss implements Operation {
     this.operands.forEach((name, i) => {
       values[name] = inputs[i];
     });
-    values['grad'] = expandTo(div(grad, attributes['count'] as number), first.shape);
+    values['grad'] = expandTo(div(grad, attributes['count'] as number), first.sizes);
     return [first, second].map((_, i) => {
       const line = this.line(i);
       return needs[i] === true && line !== undefined
@@ -221,12 +221,12 @@ export function reducedLoss(operator: Operator, name: string): ReducedFunction {
     if (reduction === 'none') return dispatch(each, [input, target], attributes) as Tensor;
     // The pointwise rule decides about dtypes that do not go together.
     const { compute } = each.types([input, target], attributes);
-    const shape = sameShape(input.shape, target.shape)
-      ? input.shape
-      : broadcastShapes(name, [input.shape, target.shape]);
+    const shape = sameShape(input.sizes, target.sizes)
+      ? input.sizes
+      : broadcastShapes(name, [input.sizes, target.sizes]);
     const brought = [input, target].map((tensor) => {
       const typed = toDtype(tensor, compute);
-      return sameShape(typed.shape, shape) ? typed : expandTo(typed, shape);
+      return sameShape(typed.sizes, shape) ? typed : expandTo(typed, shape);
     });
     const count = reduction === 'mean' ? elementCount(shape) : 1;
     return dispatch(operation, brought, { ...attributes, count }) as Tensor;

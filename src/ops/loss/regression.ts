@@ -246,14 +246,14 @@ export const poissonNllLoss: PoissonOperator = composite({
 
 /** The variance with a last dim of size 1 where it has one dim less than the input. */
 function widened(input: Tensor, variance: Tensor): Tensor {
-  const lead = input.shape.slice(0, -1);
-  if (sameShape(variance.shape, input.shape)) return variance;
-  if (sameShape(variance.shape, lead)) return unsqueeze(variance, -1);
-  if (sameShape(variance.shape, [...lead, 1])) return variance;
+  const lead = input.sizes.slice(0, -1);
+  if (sameShape(variance.sizes, input.sizes)) return variance;
+  if (sameShape(variance.sizes, lead)) return unsqueeze(variance, -1);
+  if (sameShape(variance.sizes, [...lead, 1])) return variance;
   throw new ShapeError(
     'gaussianNllLoss/var',
-    `var of gaussianNllLoss must have the shape of the input, ${formatShape(input.shape)}, perhaps without or with size 1 in the last dim, got ${formatShape(variance.shape)}`,
-    { shape: variance.shape },
+    `var of gaussianNllLoss must have the shape of the input, ${formatShape(input.sizes)}, perhaps without or with size 1 in the last dim, got ${formatShape(variance.sizes)}`,
+    { shape: variance.sizes },
   );
 }
 

@@ -32,13 +32,13 @@ function recipeOf(input: Tensor, weight: unknown, bias: unknown, axes: 1 | 2): N
 
 /** An [N, C, S] tensor seen by channels. With S = 1 the channels lie side by side, and the kernel runs along them. */
 function byChannel(tensor: Tensor): LaunchOperand {
-  const [, channels, spatial] = sizesOf(tensor.shape);
+  const [, channels, spatial] = sizesOf(tensor.sizes);
   return operandOf(tensor, [spatial], [channels * spatial, spatial === 1 ? 0 : 1]);
 }
 
 /** A tensor of one element for each channel. */
 function perChannel(tensor: Tensor): LaunchOperand {
-  return operandOf(tensor, [tensor.strides[0] ?? 1]);
+  return operandOf(tensor, [tensor.steps[0] ?? 1]);
 }
 
 const present = (tensors: readonly unknown[]): Tensor[] =>
@@ -59,9 +59,9 @@ const training: Operation = {
   name: 'nativeBatchNorm',
   execute: ([input, weight, bias, mean, rstd, runningMean, runningVariance], { eps, momentum }) => {
     const source = dense(input as Tensor);
-    const [batch, channels, spatial] = sizesOf(source.shape);
+    const [batch, channels, spatial] = sizesOf(source.sizes);
     const running = present([runningMean, runningVariance]);
-    const out = emptyTensor(source.shape, source.dtype);
+    const out = emptyTensor(source.sizes, source.dtype);
     launch(
       normaliseKernel(recipeOf(source, weight, bias, 2), running.length > 0),
       [channels],
@@ -80,8 +80,8 @@ const training: Operation = {
     if (gradient === undefined) return [];
     const [input, weight, , mean, rstd] = inputs as Tensor[];
     const source = dense(input as Tensor);
-    const [batch, channels, spatial] = sizesOf(source.shape);
-    const out = emptyTensor(source.shape, source.dtype);
+    const [batch, channels, spatial] = sizesOf(source.sizes);
+    const out = emptyTensor(source.sizes, source.dtype);
     const gradBias = emptyTensor([channels], source.dtype);
     const gradWeight = emptyTensor([channels], source.dtype);
     launch(
@@ -101,13 +101,13 @@ const training: Operation = {
   backward: ({ gradients: [gradient], inputs, needs, attributes }) => {
     if (gradient === undefined) return [];
     const [input, weight] = inputs as [Tensor, Tensor | undefined];
-    const shape = channelShape(input.shape);
+    const shape = channelShape(input.sizes);
     const wide = weight === undefined ? undefined : reshape(weight, shape);
     const made = gradientsByOperators(
       gradient,
       input,
       wide,
-      otherDims(input.shape),
+      otherDims(input.sizes),
       shape,
       attributes['eps'] as number,
     );
@@ -124,15 +124,15 @@ const evaluation: Operation = {
   name: 'nativeBatchNorm',
   execute: ([input, weight, bias, mean, variance], { eps }) => {
     const source = dense(input as Tensor);
-    const [batch, channels, spatial] = sizesOf(source.shape);
-    const out = emptyTensor(source.shape, source.dtype);
+    const [batch, channels, spatial] = sizesOf(source.sizes);
+    const out = emptyTensor(source.sizes, source.dtype);
     const whole = (tensor: Tensor) => operandOf(tensor, [channels * spatial, spatial], [spatial === 1 ? 0 : 1]);
     launch(
       normaliseGiven(recipeOf(source, weight, bias, 1)),
       [batch, channels],
       [
         whole(source),
-        ...present([weight, bias, mean, variance]).map((tensor) => operandOf(tensor, [0, tensor.strides[0] ?? 1])),
+        ...present([weight, bias, mean, variance]).map((tensor) => operandOf(tensor, [0, tensor.steps[0] ?? 1])),
         whole(out),
       ],
       { sizes: [spatial], scalars: [eps as number], workPerPoint: spatial * 4 },
@@ -146,7 +146,7 @@ const evaluation: Operation = {
 function evaluationGradients({ gradients: [gradient], inputs, needs, attributes }: BackwardContext) {
   if (gradient === undefined) return [];
   const [input, weight, , mean, variance] = inputs as [Tensor, Tensor | undefined, undefined, Tensor, Tensor];
-  const shape = channelShape(input.shape);
+  const shape = channelShape(input.sizes);
   const rstd = rsqrt(add(variance, attributes['eps'] as number));
   const factor = weight === undefined ? rstd : mul(rstd, weight);
   const normal = () => mul(sub(input, reshape(mean, shape)), reshape(rstd, shape));
@@ -198,16 +198,16 @@ export const batchNorm: BatchNormOperator = composite({
   method: false,
   compute: ({ input, runningMean, runningVar, weight, bias, training: isTraining, momentum = 0.1, eps = 1e-5 }) => {
     requireFloatInput('batchNorm', input);
-    if (input.shape.length < 2) {
+    if (input.sizes.length < 2) {
       // Nothing in it and no channels: PyTorch passes such an input through.
       if (input.elementCount === 0 && weight === undefined && bias === undefined) return mul(input, 1);
       throw new ShapeError(
         'batchNorm/rank',
-        `batchNorm needs an input of shape [N, C, …], got ${formatShape(input.shape)}`,
-        { shape: input.shape },
+        `batchNorm needs an input of shape [N, C, …], got ${formatShape(input.sizes)}`,
+        { shape: input.sizes },
       );
     }
-    const [batch, channels, spatial] = sizesOf(input.shape);
+    const [batch, channels, spatial] = sizesOf(input.sizes);
     const given = { runningMean, runningVar, weight, bias };
     for (const [name, tensor] of Object.entries(given)) requireLike('batchNorm', name, tensor, input, [channels]);
     if (isTraining !== true) {
@@ -222,8 +222,8 @@ export const batchNorm: BatchNormOperator = composite({
     if (batch * spatial === 1) {
       throw new ValueError(
         'batchNorm/single',
-        `batchNorm needs more than one value for each channel while training, got an input of shape ${formatShape(input.shape)}\n  fix: use a larger batch, or evaluation mode`,
-        { shape: input.shape },
+        `batchNorm needs more than one value for each channel while training, got an input of shape ${formatShape(input.sizes)}\n  fix: use a larger batch, or evaluation mode`,
+        { shape: input.sizes },
       );
     }
     if ((runningMean === undefined) !== (runningVar === undefined)) {

@@ -46,7 +46,7 @@ function wholeGroups(tensor: Tensor, { groups, channels, spatial }: Sizes): Laun
 
 /** A tensor with one element for each channel. */
 function perChannel(tensor: Tensor, { channels }: Sizes): LaunchOperand {
-  const stride = tensor.strides[0] ?? 1;
+  const stride = tensor.steps[0] ?? 1;
   return operandOf(tensor, [0, channels * stride], [stride]);
 }
 
@@ -54,8 +54,8 @@ const groupNormalisation: Operation = {
   name: 'nativeGroupNorm',
   execute: ([input, weight, bias, mean, rstd], { eps, groups }) => {
     const source = dense(input as Tensor);
-    const sizes = sizesOf(source.shape, groups as number);
-    const out = emptyTensor(source.shape, source.dtype);
+    const sizes = sizesOf(source.sizes, groups as number);
+    const out = emptyTensor(source.sizes, source.dtype);
     const statistic = (each: unknown) => operandOf(each as Tensor, [sizes.groups, 1]);
     launch(
       normaliseKernel(recipeOf(source, weight, bias), false),
@@ -80,9 +80,9 @@ const groupNormalisation: Operation = {
     if (gradient === undefined) return [];
     const [input, weight, , mean, rstd] = inputs as [Tensor, Tensor | undefined, undefined, Tensor, Tensor];
     const source = dense(input);
-    const sizes = sizesOf(source.shape, attributes['groups'] as number);
+    const sizes = sizesOf(source.sizes, attributes['groups'] as number);
     const { batch, groups, channels, spatial } = sizes;
-    const out = emptyTensor(source.shape, source.dtype);
+    const out = emptyTensor(source.sizes, source.dtype);
     // Each sample adds its part to the gradients of weight and bias.
     const parts = [0, 1].map(() => emptyTensor([batch, groups * channels], source.dtype)) as [Tensor, Tensor];
     const statistic = (each: Tensor) => operandOf(each, [groups, 1]);
@@ -109,7 +109,7 @@ const groupNormalisation: Operation = {
   backward: ({ gradients: [gradient], inputs, needs, attributes }) => {
     if (gradient === undefined) return [];
     const [input, weight] = inputs as [Tensor, Tensor | undefined];
-    const { batch, groups, channels, spatial } = sizesOf(input.shape, attributes['groups'] as number);
+    const { batch, groups, channels, spatial } = sizesOf(input.sizes, attributes['groups'] as number);
     const grouped = (each: Tensor): Tensor => reshape(each, [batch, groups, channels, spatial]);
     const shape = [groups, channels, 1];
     const made = gradientsByOperators(
@@ -121,7 +121,7 @@ const groupNormalisation: Operation = {
       attributes['eps'] as number,
     );
     return [
-      needs[0] === true ? reshape(made.input, input.shape) : undefined,
+      needs[0] === true ? reshape(made.input, input.sizes) : undefined,
       needs[1] === true ? reshape(made.weight(), [-1]) : undefined,
       needs[2] === true ? reshape(made.bias(), [-1]) : undefined,
     ];
@@ -159,11 +159,11 @@ export const groupNorm: GroupNormOperator = composite({
   compute: ({ input, numGroups, weight, bias, eps = 1e-5 }) => {
     requireFloatInput('groupNorm', input);
     const groups = Number(numGroups);
-    const [batch, channels] = input.shape;
+    const [batch, channels] = input.sizes;
     if (batch === undefined || channels === undefined) {
       throw new ShapeError(
         'groupNorm/rank',
-        `groupNorm needs an input of shape [N, C, …], got ${formatShape(input.shape)}`,
+        `groupNorm needs an input of shape [N, C, …], got ${formatShape(input.sizes)}`,
       );
     }
     if (!(groups > 0) || channels % groups !== 0) {

@@ -12,7 +12,7 @@ import { sumToShape } from '../reduce/sum-to-shape.ts';
 /** The tensor, or a contiguous copy of it. */
 export function dense(tensor: Tensor): Tensor {
   if (tensor.contiguousLayout) return tensor;
-  const copy = emptyTensor(tensor.shape, tensor.dtype);
+  const copy = emptyTensor(tensor.sizes, tensor.dtype);
   copyValues(copy, tensor);
   return copy;
 }
@@ -31,11 +31,11 @@ export function requireLike(
   shape: Shape,
 ): void {
   if (tensor === undefined) return;
-  if (!sameShape(tensor.shape, shape)) {
+  if (!sameShape(tensor.sizes, shape)) {
     throw new ShapeError(
       `${operation}/${name}`,
-      `${name} of ${operation} must have shape ${formatShape(shape)} for an input of shape ${formatShape(input.shape)}, got ${formatShape(tensor.shape)}`,
-      { shape: tensor.shape, expected: shape },
+      `${name} of ${operation} must have shape ${formatShape(shape)} for an input of shape ${formatShape(input.sizes)}, got ${formatShape(tensor.sizes)}`,
+      { shape: tensor.sizes, expected: shape },
     );
   }
   if (tensor.dtype !== input.dtype) {

@@ -52,11 +52,11 @@ export const instanceNorm: InstanceNormOperator = composite({
   ],
   method: false,
   compute: ({ input, runningMean, runningVar, weight, bias, useInputStats, momentum = 0.1, eps = 1e-5 }) => {
-    const [batch, channels, ...spatial] = input.shape;
+    const [batch, channels, ...spatial] = input.sizes;
     if (batch === undefined || channels === undefined) {
       throw new ShapeError(
         'instanceNorm/rank',
-        `instanceNorm needs an input of shape [N, C, …], got ${formatShape(input.shape)}`,
+        `instanceNorm needs an input of shape [N, C, …], got ${formatShape(input.sizes)}`,
       );
     }
     if (useInputStats === false) {
@@ -65,7 +65,7 @@ export const instanceNorm: InstanceNormOperator = composite({
     if (elementCount(spatial) === 1) {
       throw new ShapeError(
         'instanceNorm/single',
-        `instanceNorm needs more than one value for each channel, got an input of shape ${formatShape(input.shape)}`,
+        `instanceNorm needs more than one value for each channel, got an input of shape ${formatShape(input.sizes)}`,
       );
     }
     const each = (tensor: Tensor | undefined): Tensor | null => (tensor === undefined ? null : repeat(tensor, [batch]));
@@ -80,6 +80,6 @@ export const instanceNorm: InstanceNormOperator = composite({
       average(runningMean, means);
       average(runningVar, variances);
     });
-    return reshape(out, input.shape);
+    return reshape(out, input.sizes);
   },
 });

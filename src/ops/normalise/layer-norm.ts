@@ -34,7 +34,7 @@ const layerNormalisation: Operation = {
   execute: ([input, weight, bias, mean, rstd], { eps, size }) => {
     const source = dense(input as Tensor);
     const length = size as number;
-    const out = emptyTensor(source.shape, source.dtype);
+    const out = emptyTensor(source.sizes, source.dtype);
     const rows = (mean as Tensor).elementCount;
     launch(
       normaliseKernel(recipeOf(source, weight, bias), false),
@@ -58,7 +58,7 @@ const layerNormalisation: Operation = {
     const length = attributes['size'] as number;
     const rows = mean.elementCount;
     const blocks = Math.ceil(rows / blockLength);
-    const out = emptyTensor(source.shape, source.dtype);
+    const out = emptyTensor(source.sizes, source.dtype);
     const parts = [emptyTensor([blocks, length], source.dtype), emptyTensor([blocks, length], source.dtype)] as const;
     const matrix = (each: Tensor): LaunchOperand => operandOf(each, [blockLength * length], [length, 1]);
     launch(
@@ -75,7 +75,7 @@ const layerNormalisation: Operation = {
       ],
       { sizes: [length, blockLength, rows], workPerPoint: groupWork(blockLength * length) },
     );
-    const shape = source.shape.slice(source.shape.length - (attributes['dims'] as number));
+    const shape = source.sizes.slice(source.sizes.length - (attributes['dims'] as number));
     const total = (part: Tensor): Tensor => reshape(sum(part, 0), shape);
     return [
       needs[0] === true ? out : undefined,
@@ -86,10 +86,10 @@ const layerNormalisation: Operation = {
   backward: ({ gradients: [gradient], inputs, needs, attributes }) => {
     if (gradient === undefined) return [];
     const [input, weight] = inputs as [Tensor, Tensor | undefined];
-    const rank = input.shape.length;
+    const rank = input.sizes.length;
     const lead = rank - (attributes['dims'] as number);
-    const dims = input.shape.map((_, d) => d).slice(lead);
-    const shape = input.shape.slice(lead);
+    const dims = input.sizes.map((_, d) => d).slice(lead);
+    const shape = input.sizes.slice(lead);
     const made = gradientsByOperators(gradient, input, weight, dims, shape, attributes['eps'] as number);
     return [
       needs[0] === true ? made.input : undefined,
@@ -101,15 +101,15 @@ const layerNormalisation: Operation = {
 
 /** Throws unless the input ends with the dims to be normalised. */
 export function requireTrailing(operation: string, input: Tensor, normalizedShape: Shape): void {
-  const lead = input.shape.length - normalizedShape.length;
-  const fits = normalizedShape.length > 0 && lead >= 0 && sameShape(input.shape.slice(lead), normalizedShape);
+  const lead = input.sizes.length - normalizedShape.length;
+  const fits = normalizedShape.length > 0 && lead >= 0 && sameShape(input.sizes.slice(lead), normalizedShape);
   if (fits) return;
   throw new ShapeError(
     `${operation}/shape`,
     normalizedShape.length === 0
       ? `normalizedShape of ${operation} must name at least one dim`
-      : `${operation} over ${formatShape(normalizedShape)} needs an input of shape [*, ${normalizedShape.join(', ')}], got ${formatShape(input.shape)}`,
-    { shape: input.shape, normalizedShape },
+      : `${operation} over ${formatShape(normalizedShape)} needs an input of shape [*, ${normalizedShape.join(', ')}], got ${formatShape(input.sizes)}`,
+    { shape: input.sizes, normalizedShape },
   );
 }
 
@@ -147,7 +147,7 @@ export const layerNorm: LayerNormOperator = composite({
     requireLike('layerNorm', 'weight', weight, input, normalizedShape);
     requireLike('layerNorm', 'bias', bias, input, normalizedShape);
     const size = elementCount(normalizedShape);
-    const rows = elementCount(input.shape.slice(0, input.shape.length - normalizedShape.length));
+    const rows = elementCount(input.sizes.slice(0, input.sizes.length - normalizedShape.length));
     const saved = [emptyTensor([rows], input.dtype), emptyTensor([rows], input.dtype)];
     const attributes = { eps, size, dims: normalizedShape.length };
     return dispatch(layerNormalisation, [input, weight, bias, ...saved], attributes) as Tensor;

@@ -32,16 +32,16 @@ export const localResponseNorm: LocalResponseNormOperator = composite({
   ],
   method: false,
   compute: ({ input, size, alpha = 1e-4, beta = 0.75, k = 1 }) => {
-    if (input.shape.length < 3) {
+    if (input.sizes.length < 3) {
       throw new ShapeError(
         'localResponseNorm/rank',
-        `localResponseNorm needs at least 3 dims, got shape ${formatShape(input.shape)}`,
-        { shape: input.shape },
+        `localResponseNorm needs at least 3 dims, got shape ${formatShape(input.sizes)}`,
+        { shape: input.sizes },
       );
     }
     const width = Number(size);
     const squares = mul(input, input);
-    const zeros = (channels: number): Tensor => filled(input.shape.with(1, channels), input.dtype, 0);
+    const zeros = (channels: number): Tensor => filled(input.sizes.with(1, channels), input.dtype, 0);
     const padded = cat([zeros(Math.floor(width / 2)), squares, zeros(Math.floor((width - 1) / 2))], 1);
     const totals = sum(unfold(padded, 1, width, 1), -1);
     // PyTorch's average of ints is cut to ints.

@@ -122,19 +122,19 @@ function handleOf(logarithmic: boolean, input: DType, type: DType, backward: boo
 /** Launches over all rows along `dim`. */
 function launchRows(handle: KernelHandle, tensors: readonly Tensor[], dim: number): void {
   const first = tensors[0] as Tensor;
-  const rank = first.shape.length;
-  const size = first.shape[dim] ?? 1;
+  const rank = first.sizes.length;
+  const size = first.sizes[dim] ?? 1;
   const operands = tensors.map(
     (tensor): LaunchOperand => ({
       storage: tensor.storage,
       offset: tensor.offset,
       itemsize: tensor.dtype.itemsize,
-      strides: rank === 0 ? [] : tensor.strides.toSpliced(dim, 1),
-      inner: [tensor.strides[dim] ?? 1],
+      strides: rank === 0 ? [] : tensor.steps.toSpliced(dim, 1),
+      inner: [tensor.steps[dim] ?? 1],
     }),
   );
   if (size === 0) return;
-  launch(handle, rank === 0 ? [] : first.shape.toSpliced(dim, 1), operands, { sizes: [size], workPerPoint: 24 * size });
+  launch(handle, rank === 0 ? [] : first.sizes.toSpliced(dim, 1), operands, { sizes: [size], workPerPoint: 24 * size });
 }
 
 interface SoftmaxAttributes {
@@ -152,7 +152,7 @@ function operationOf(name: string, logarithmic: boolean): Operation {
     if (gradient === undefined) return [];
     const { dim } = attributes as unknown as SoftmaxAttributes;
     const y = outputs[0] as Tensor;
-    const total = (input: Tensor): Tensor => (input.shape.length === 0 ? input : sum(input, dim, true));
+    const total = (input: Tensor): Tensor => (input.sizes.length === 0 ? input : sum(input, dim, true));
     const result = logarithmic
       ? sub(gradient, mul(exp(y), total(gradient)))
       : mul(y, sub(gradient, total(mul(gradient, y))));
@@ -163,7 +163,7 @@ function operationOf(name: string, logarithmic: boolean): Operation {
     execute: ([input], attributes) => {
       const source = input as Tensor;
       const { dim, dtype } = attributes as unknown as SoftmaxAttributes;
-      const out = emptyTensor(source.shape, dtype);
+      const out = emptyTensor(source.sizes, dtype);
       launchRows(handleOf(logarithmic, source.dtype, dtype, false), [source, out], dim);
       return out;
     },
@@ -172,7 +172,7 @@ function operationOf(name: string, logarithmic: boolean): Operation {
     fusedBackward: ({ gradients: [gradient], outputs, dtypes: [dtype], attributes }) => {
       if (gradient === undefined) return [];
       const { dim } = attributes as unknown as SoftmaxAttributes;
-      const out = emptyTensor(gradient.shape, gradient.dtype);
+      const out = emptyTensor(gradient.sizes, gradient.dtype);
       const y = outputs[0] as Tensor;
       launchRows(handleOf(logarithmic, out.dtype, out.dtype, true), [gradient, y, out], dim);
       return [dtype === undefined ? out : toDtype(out, dtype)];
@@ -201,7 +201,7 @@ function normalised(operation: Operation, input: Tensor, dim: number, dtype: DTy
       { dtype: type.name },
     );
   }
-  const d = wrapDim(operation.name, dim, input.shape.length);
+  const d = wrapDim(operation.name, dim, input.sizes.length);
   return dispatch(operation, [input], { dim: d, dtype: type }) as Tensor;
 }
 

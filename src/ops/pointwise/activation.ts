@@ -436,23 +436,23 @@ export const prelu: PreluOperator = composite({
   summary: 'The input where it is positive, else scaled by weight: one number, or one for each channel (dim 1).',
   parameters: [tensor('input'), tensor('weight')],
   compute: ({ input, weight }) => {
-    const rank = input.shape.length;
-    if (weight.shape.length > 1) {
+    const rank = input.sizes.length;
+    if (weight.sizes.length > 1) {
       throw new ShapeError(
         'prelu/weight',
-        `weight of prelu must have rank 0 or 1, got shape ${formatShape(weight.shape)}`,
-        { weight: weight.shape },
+        `weight of prelu must have rank 0 or 1, got shape ${formatShape(weight.sizes)}`,
+        { weight: weight.sizes },
       );
     }
-    const channels = rank > 1 ? (input.shape[1] as number) : 1;
+    const channels = rank > 1 ? (input.sizes[1] as number) : 1;
     if (weight.elementCount !== 1 && (rank === 0 || weight.elementCount !== channels)) {
       throw new ShapeError(
         'prelu/channels',
         `weight of prelu must have one element, or one for each of the ${channels} channels (dim 1) of the input, got ${weight.elementCount}\n  fix: new nn.PReLU(${channels})`,
-        { input: input.shape, weight: weight.shape },
+        { input: input.sizes, weight: weight.sizes },
       );
     }
-    const shape = input.shape.map((_, d) => (d === 1 ? weight.elementCount : 1));
-    return parametric(input, rank === 0 || weight.shape.length === 0 ? weight : reshape(weight, shape));
+    const shape = input.sizes.map((_, d) => (d === 1 ? weight.elementCount : 1));
+    return parametric(input, rank === 0 || weight.sizes.length === 0 ? weight : reshape(weight, shape));
   },
 });

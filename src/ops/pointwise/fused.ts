@@ -98,10 +98,10 @@ export function fused<Read extends string, Updated extends string, Number extend
 }
 
 function requireLike(name: string, operand: string, given: Tensor, firstName: string | undefined, first: Tensor): void {
-  if (given.shape !== first.shape && !sameShape(given.shape, first.shape)) {
+  if (given.sizes !== first.sizes && !sameShape(given.sizes, first.sizes)) {
     throw new ShapeError(
       `${name}/operands`,
-      `${operand} of ${name} must have the shape of ${firstName}, got ${formatShape(given.shape)} for ${formatShape(first.shape)}`,
+      `${operand} of ${name} must have the shape of ${firstName}, got ${formatShape(given.sizes)} for ${formatShape(first.sizes)}`,
       { operand },
     );
   }

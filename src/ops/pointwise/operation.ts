@@ -180,7 +180,7 @@ export function launchPointwiseInto(
   for (let i = 0; flat && i < inputs.length; i++) {
     const input = inputs[i];
     if (!(input instanceof Tensor) || input.elementCount === 1) continue;
-    flat = input.contiguousLayout && (input.shape === first.shape || sameShape(input.shape, first.shape));
+    flat = input.contiguousLayout && (input.sizes === first.sizes || sameShape(input.sizes, first.sizes));
   }
   if (!flat) return launchStrided(kernel, inputs, inputTypes, outs, scalars);
   const count = first.elementCount;
@@ -222,11 +222,11 @@ function launchStrided(
   outs: readonly Tensor[],
   scalars: readonly (number | bigint)[],
 ): number {
-  const space = (outs[0] as Tensor).shape;
+  const space = (outs[0] as Tensor).sizes;
   const operands: LaunchOperand[] = inputs.map((input, i) => {
     const itemsize = (inputTypes[i] as DType).itemsize;
     if (input instanceof Tensor) {
-      const strides = broadcastStrides(input.shape, input.strides, space);
+      const strides = broadcastStrides(input.sizes, input.steps, space);
       return { storage: input.storage, offset: input.offset, itemsize, strides };
     }
     return {
@@ -237,7 +237,7 @@ function launchStrided(
     };
   });
   for (const out of outs) {
-    operands.push({ storage: out.storage, offset: out.offset, itemsize: out.dtype.itemsize, strides: out.strides });
+    operands.push({ storage: out.storage, offset: out.offset, itemsize: out.dtype.itemsize, strides: out.steps });
   }
   return launch(kernel, space, operands, { scalars, workPerPoint: inputs.length + 4 });
 }
@@ -245,18 +245,13 @@ function launchStrided(
 /** Do two views overlap without being the same view? Then a kernel may not read one while it writes the other. */
 export function overlapsPartly(a: Tensor, b: Tensor): boolean {
   if (a.storage.buffer !== b.storage.buffer) return false;
-  if (
-    a.storage === b.storage &&
-    a.offset === b.offset &&
-    sameShape(a.shape, b.shape) &&
-    sameShape(a.strides, b.strides)
-  ) {
+  if (a.storage === b.storage && a.offset === b.offset && sameShape(a.sizes, b.sizes) && sameShape(a.steps, b.steps)) {
     return false;
   }
   const span = (tensor: Tensor): [number, number] => {
     let last = tensor.offset;
-    for (let d = 0; d < tensor.shape.length; d++)
-      last += ((tensor.shape[d] as number) - 1) * (tensor.strides[d] as number);
+    for (let d = 0; d < tensor.sizes.length; d++)
+      last += ((tensor.sizes[d] as number) - 1) * (tensor.steps[d] as number);
     const start = tensor.storage.byteOffset;
     return [start + tensor.offset * tensor.dtype.itemsize, start + (last + 1) * tensor.dtype.itemsize];
   };
@@ -363,7 +358,7 @@ export class PointwiseOperation implements Traceable {
           const agrees =
             input instanceof Tensor
               ? input.dtype === dtype && !input.wrappedNumber
-              : dtype.isFloatingPoint && first.shape.length > 0;
+              : dtype.isFloatingPoint && first.sizes.length > 0;
           if (!agrees) {
             dtype = undefined;
             break;
@@ -392,7 +387,7 @@ export class PointwiseOperation implements Traceable {
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i];
       if (input instanceof Tensor) {
-        text += input.wrappedNumber ? ' w' : input.shape.length === 0 ? ' 0' : ' t';
+        text += input.wrappedNumber ? ' w' : input.sizes.length === 0 ? ' 0' : ' t';
         text += input.dtype.name;
       } else if (input === undefined) text += ' -';
       else
@@ -495,12 +490,12 @@ export class PointwiseOperation implements Traceable {
     for (let i = 0; same && i < inputs.length; i++) {
       const input = inputs[i];
       if (!(input instanceof Tensor)) continue;
-      if (common === undefined) common = input.shape;
-      else same = input.shape === common || sameShape(input.shape, common);
+      if (common === undefined) common = input.sizes;
+      else same = input.sizes === common || sameShape(input.sizes, common);
     }
     if (same && common !== undefined) return common;
     const shapes: Shape[] = [];
-    for (const input of inputs) if (input instanceof Tensor) shapes.push(input.shape);
+    for (const input of inputs) if (input instanceof Tensor) shapes.push(input.sizes);
     return broadcastShapes(this.name, shapes);
   }
 
@@ -517,7 +512,7 @@ export class PointwiseOperation implements Traceable {
       this.scalarValues(attributes, variant.types.compute),
     );
     if (failed !== 0 && guard !== undefined) throw guard.error();
-    if (out.shape.length === 0)
+    if (out.sizes.length === 0)
       out.wrappedNumber = inputs.every((input) => !(input instanceof Tensor) || input.wrappedNumber);
     return out;
   }
@@ -526,11 +521,11 @@ export class PointwiseOperation implements Traceable {
     this.literal.check?.(inputs, attributes);
     const variant = this.variant(inputs, attributes);
     const shape = this.resultShape(inputs);
-    if (!sameShape(shape, target.shape)) {
+    if (!sameShape(shape, target.sizes)) {
       throw new ShapeError(
         `${this.name}/in-place-shape`,
-        `${this.name}_ cannot change the shape of the tensor that it writes to: it has shape ${formatShape(target.shape)}, the operands broadcast to ${formatShape(shape)}\n  fix: use ${this.name} without underscore`,
-        { shape: target.shape, result: shape },
+        `${this.name}_ cannot change the shape of the tensor that it writes to: it has shape ${formatShape(target.sizes)}, the operands broadcast to ${formatShape(shape)}\n  fix: use ${this.name} without underscore`,
+        { shape: target.sizes, result: shape },
       );
     }
     if (!canCast(variant.types.result, target.dtype)) {
@@ -660,7 +655,7 @@ export class PointwiseOperation implements Traceable {
       if (line.kind === 'zero') return zeros(context.shapes[i] as Shape, dtype);
       if (line.kind === 'identity') return this.settle(gradient, context, i, dtype);
       const operands = line.reads.map((name) => this.lineOperand(name, gradient, context, types));
-      const out = emptyTensor(gradient.shape, line.dtype);
+      const out = emptyTensor(gradient.sizes, line.dtype);
       launchPointwise(line.kernel, operands, line.types, out, this.scalarValues(attributes, types.compute));
       return this.settle(out, context, i, dtype);
     });

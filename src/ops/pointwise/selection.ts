@@ -55,11 +55,11 @@ export const maskedFill: PointwiseFunction<[input: Tensor, mask: Tensor, value: 
   check: ([input, mask, value]) => {
     requireCondition('maskedFill', 'mask', mask);
     if (input instanceof Tensor && value !== undefined && !(value instanceof Tensor)) requireFit(value, input.dtype);
-    if (!(value instanceof Tensor) || value.shape.length === 0) return;
+    if (!(value instanceof Tensor) || value.sizes.length === 0) return;
     throw new ShapeError(
       'maskedFill/value',
-      `value of maskedFill must be a number or a tensor of rank 0, got shape ${formatShape(value.shape)}\n  fix: use where(mask, value, input)`,
-      { shape: value.shape },
+      `value of maskedFill must be a number or a tensor of rank 0, got shape ${formatShape(value.sizes)}\n  fix: use where(mask, value, input)`,
+      { shape: value.sizes },
     );
   },
   expression: ({ input, mask, value }) => build.select(mask, value, input),

@@ -9,13 +9,13 @@ export function wholeOperand(tensor: Tensor): LaunchOperand {
     storage: tensor.storage,
     offset: tensor.offset,
     itemsize: tensor.dtype.itemsize,
-    strides: tensor.strides,
+    strides: tensor.steps,
   };
 }
 
 /** Strides of the axes before the last `rank` ones, which kernels index themselves. */
 export function leadingStrides(tensor: Tensor, rank: number): number[] {
-  return tensor.strides.map((stride, d) => (d < tensor.shape.length - rank ? stride : 0));
+  return tensor.steps.map((stride, d) => (d < tensor.sizes.length - rank ? stride : 0));
 }
 
 function keyOf({ starts, counts, divisors }: Windows): string {

@@ -17,10 +17,10 @@ function search(source: Tensor, windows: readonly Windows[], values: Tensor, pla
   const rank = windows.length;
   launch(
     poolHandle('maximum', rank, source.dtype.name),
-    values.shape,
+    values.sizes,
     [
-      { ...wholeOperand(source), strides: leadingStrides(source, rank), inner: source.strides.slice(-rank) },
-      ...windowOperands(windows, values.shape.length),
+      { ...wholeOperand(source), strides: leadingStrides(source, rank), inner: source.steps.slice(-rank) },
+      ...windowOperands(windows, values.sizes.length),
       wholeOperand(values),
       wholeOperand(places),
     ],
@@ -42,11 +42,11 @@ function searchFull(source: Tensor, windows: readonly Windows[], values: Tensor,
   const counts = axes.map(({ count }) => count);
   const taps = elementCount(counts);
   if (taps === 0 || taps > mostTaps) return false;
-  const leading = source.shape.length - windows.length;
+  const leading = source.sizes.length - windows.length;
   const extents = windows.map(({ extent }) => extent);
   const jumps = windows.map(({ step }, d) => step * elementCount(extents.slice(d + 1)));
   const outputs = windows.map(({ starts }) => starts.length);
-  const strideOf = (d: number) => source.strides[leading + d] as number;
+  const strideOf = (d: number) => source.steps[leading + d] as number;
   const origins = table(`origins|${extents}|${windows.map(({ starts }) => starts.join()).join('|')}`, () => [
     windows.reduce<number[]>(
       (all, { starts, extent }) => all.flatMap((origin) => starts.map((start) => origin * extent + start)),
@@ -55,12 +55,12 @@ function searchFull(source: Tensor, windows: readonly Windows[], values: Tensor,
   ]);
   launch(
     fullWindowMaximumHandle(counts, source.dtype.name),
-    values.shape,
+    values.sizes,
     [
       {
         ...wholeOperand(source),
         offset: axes.reduce((offset, { first }, d) => offset + first * strideOf(d), source.offset),
-        strides: [...source.strides.slice(0, leading), ...axes.map(({ stride }, d) => stride * strideOf(d))],
+        strides: [...source.steps.slice(0, leading), ...axes.map(({ stride }, d) => stride * strideOf(d))],
         inner: windows.map(({ step }, d) => step * strideOf(d)),
       },
       { ...wholeOperand(origins), strides: [...new Array<number>(leading).fill(0), ...contiguousStrides(outputs)] },
@@ -78,7 +78,7 @@ const searching: Operation = {
   execute: ([input], attributes) => {
     const source = input as Tensor;
     const windows = attributes['windows'] as readonly Windows[];
-    const shape = [...source.shape.slice(0, -windows.length), ...windows.map(({ starts }) => starts.length)];
+    const shape = [...source.sizes.slice(0, -windows.length), ...windows.map(({ starts }) => starts.length)];
     const values = emptyTensor(shape, source.dtype);
     const places = emptyTensor(shape, int32);
     if (!searchFull(source, windows, values, places)) search(source, windows, values, places);
@@ -102,15 +102,15 @@ const taking: Operation = {
     const source = contiguousValues(input as Tensor);
     const at = contiguousValues(places as Tensor);
     const rank = attributes['rank'] as number;
-    const leading = at.shape.slice(0, -rank);
-    const out = emptyTensor(at.shape, source.dtype);
-    const space = [...leading, elementCount(at.shape.slice(-rank))];
-    const strides = [...at.strides.slice(0, -rank), 1];
+    const leading = at.sizes.slice(0, -rank);
+    const out = emptyTensor(at.sizes, source.dtype);
+    const space = [...leading, elementCount(at.sizes.slice(-rank))];
+    const strides = [...at.steps.slice(0, -rank), 1];
     launch(
       poolHandle('take', rank, source.dtype.name),
       space,
       [
-        { ...wholeOperand(source), strides: [...source.strides.slice(0, -rank), 0], inner: [1] },
+        { ...wholeOperand(source), strides: [...source.steps.slice(0, -rank), 0], inner: [1] },
         { ...wholeOperand(at), strides },
         { ...wholeOperand(out), strides },
       ],
@@ -134,16 +134,16 @@ const putting: Operation = {
     const rank = extents.length;
     const source = contiguousValues(values as Tensor);
     const at = contiguousValues(places as Tensor);
-    const leading = at.shape.slice(0, -rank);
+    const leading = at.sizes.slice(0, -rank);
     const out = emptyTensor([...leading, ...extents], source.dtype);
-    const outputs = elementCount(at.shape.slice(-rank));
+    const outputs = elementCount(at.sizes.slice(-rank));
     const elements = elementCount(extents);
     launch(
       poolHandle('put', rank, source.dtype.name),
       leading,
       [source, at, out].map((tensor) => ({
         ...wholeOperand(tensor),
-        strides: tensor.strides.slice(0, -rank),
+        strides: tensor.steps.slice(0, -rank),
         inner: [1],
       })),
       { sizes: [outputs, elements], workPerPoint: elements + 4 * outputs },

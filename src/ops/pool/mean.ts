@@ -13,13 +13,13 @@ import { regularity, singleWindows, transposedWindows, type Windows } from './wi
 
 function means(source: Tensor, windows: readonly Windows[]): Tensor {
   const rank = windows.length;
-  const shape = [...source.shape.slice(0, -rank), ...windows.map(({ starts }) => starts.length)];
+  const shape = [...source.sizes.slice(0, -rank), ...windows.map(({ starts }) => starts.length)];
   const out = emptyTensor(shape, source.dtype);
   launch(
     poolHandle('mean', rank, source.dtype.name),
     shape,
     [
-      { ...wholeOperand(source), strides: leadingStrides(source, rank), inner: source.strides.slice(-rank) },
+      { ...wholeOperand(source), strides: leadingStrides(source, rank), inner: source.steps.slice(-rank) },
       ...windowOperands(windows, shape.length),
       wholeOperand(out),
     ],
@@ -37,22 +37,20 @@ function spread(shares: Tensor, windows: readonly Windows[]): Tensor | undefined
   if (!places.every((place) => place !== undefined && place.stride >= place.count)) return undefined;
   const known = places as readonly { first: number; stride: number; count: number }[];
   const rank = windows.length;
-  const leading = shares.shape.length - rank;
-  const shape = [...shares.shape.slice(0, -rank), ...windows.map(({ extent }) => extent)];
+  const leading = shares.sizes.length - rank;
+  const shape = [...shares.sizes.slice(0, -rank), ...windows.map(({ extent }) => extent)];
   const covered = known.reduce((total, { count }, d) => total * count * (windows[d] as Windows).starts.length, 1);
   const full = covered === elementCount(shape.slice(leading));
   const out = full ? emptyTensor(shape, shares.dtype) : filled(shape, shares.dtype, 0);
   // Axes of the copy: planes, windows and taps, each with its size, its stride in `out` and its stride in `shares`.
-  const planes = shape
-    .slice(0, leading)
-    .map((size, d) => [size, out.strides[d] as number, shares.strides[d] as number]);
+  const planes = shape.slice(0, leading).map((size, d) => [size, out.steps[d] as number, shares.steps[d] as number]);
   const outputs: number[][] = [];
   const taps: number[][] = [];
   let { offset } = out;
   known.forEach(({ first, stride, count }, d) => {
-    const step = out.strides[leading + d] as number;
+    const step = out.steps[leading + d] as number;
     offset += first * step;
-    outputs.push([shares.shape[leading + d] as number, stride * step, shares.strides[leading + d] as number]);
+    outputs.push([shares.sizes[leading + d] as number, stride * step, shares.steps[leading + d] as number]);
     taps.push([count, step, 0]);
   });
   // Rows should be long: along the taps of large windows, along the windows where these are small.

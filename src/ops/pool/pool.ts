@@ -13,20 +13,20 @@ import { adaptiveWindows, slidingWindows, type WindowOptions, type Windows, wind
 type OutputSize = number | readonly (number | null)[] | null;
 
 function checkInput(name: string, input: Tensor, rank: number): void {
-  const dims = input.shape.length;
-  const inner = input.shape.slice(dims === rank + 2 ? 1 : 0);
+  const dims = input.sizes.length;
+  const inner = input.sizes.slice(dims === rank + 2 ? 1 : 0);
   if (dims === rank + 1 || dims === rank + 2) {
     if (!inner.includes(0)) return;
     throw new ShapeError(
       `${name}/empty`,
-      `only the batch of ${name}'s input may be empty, got ${formatShape(input.shape)}`,
-      { input: input.shape },
+      `only the batch of ${name}'s input may be empty, got ${formatShape(input.sizes)}`,
+      { input: input.sizes },
     );
   }
   throw new ShapeError(
     `${name}/input-rank`,
-    `input of ${name} must have ${rank + 2} dims (batch, channels, …) or ${rank + 1} (one image), got ${formatShape(input.shape)}`,
-    { input: input.shape },
+    `input of ${name} must have ${rank + 2} dims (batch, channels, …) or ${rank + 1} (one image), got ${formatShape(input.sizes)}`,
+    { input: input.sizes },
   );
 }
 
@@ -66,7 +66,7 @@ function windowsOf(name: string, input: Tensor, rank: number, given: WindowArgum
     );
   }
   checkInput(name, input, rank);
-  const extents = input.shape.slice(-rank);
+  const extents = input.sizes.slice(-rank);
   const options = size.map(
     (extent, d): WindowOptions => ({
       size: extent,
@@ -81,7 +81,7 @@ function windowsOf(name: string, input: Tensor, rank: number, given: WindowArgum
   if (outputs.some((count) => count < 1)) {
     throw new ShapeError(
       `${name}/output-size`,
-      `the output of ${name} would have the size ${outputs.join(' x ')}, which is too small\n  input  ${input.dtype.name}${formatShape(input.shape)}, kernel size ${formatShape(size)}`,
+      `the output of ${name} would have the size ${outputs.join(' x ')}, which is too small\n  input  ${input.dtype.name}${formatShape(input.sizes)}, kernel size ${formatShape(size)}`,
       { outputs },
     );
   }
@@ -235,7 +235,7 @@ function adaptedWindows(name: string, input: Tensor, rank: number, outputSize: O
   checkInput(name, input, rank);
   const list = Array.isArray(outputSize) ? (outputSize as readonly (number | null)[]) : [outputSize as number | null];
   const entries = list.length === 1 ? new Array<number | null>(rank).fill(list[0] ?? null) : list;
-  const extents = input.shape.slice(-rank);
+  const extents = input.sizes.slice(-rank);
   const sizes = entries.map((entry, d) => entry ?? (extents[d] as number));
   if (sizes.length !== rank || sizes.some((entry) => !Number.isInteger(entry) || entry < 0)) {
     throw new ValueError(

@@ -193,14 +193,14 @@ export const bernoulli: BernoulliOperator = primitive({
   execute: ([input], { p, generator }) => {
     const source = input as Tensor;
     const from = generatorOf('bernoulli', generator);
-    const out = emptyTensor(source.shape, source.dtype);
+    const out = emptyTensor(source.sizes, source.dtype);
     fillHost(out, (array, places) => {
       if (p !== undefined) distributions.bernoulli(array, p as number, from);
       else distributions.bernoulliOf(array, probabilities('bernoulli', source, places), from);
     });
     return out;
   },
-  derivative: { input: ({ grad }) => filled(grad.shape, grad.dtype, 0) },
+  derivative: { input: ({ grad }) => filled(grad.sizes, grad.dtype, 0) },
 });
 
 export interface PoissonOperator extends Operator {
@@ -217,9 +217,9 @@ export const poisson: PoissonOperator = primitive({
     requireFloat('poisson', source.dtype);
     const rates = hostArray(contiguousValues(source), 'read') as Floats;
     const from = generatorOf('poisson', generator);
-    return drawn(source.shape, source.dtype, false, (array) => sampling.poisson(array as Floats, rates, from));
+    return drawn(source.sizes, source.dtype, false, (array) => sampling.poisson(array as Floats, rates, from));
   },
-  derivative: { input: ({ grad }) => filled(grad.shape, grad.dtype, 0) },
+  derivative: { input: ({ grad }) => filled(grad.sizes, grad.dtype, 0) },
   method: false,
 });
 
@@ -242,7 +242,7 @@ export const normal: NormalOperator = composite({
   compute: ({ mean, std = 1, size, dtype, requiresGrad, generator }) => {
     const source = generatorOf('normal', generator);
     requireSpread(std);
-    const shapes = [mean, std].filter((given) => given instanceof Tensor).map((given) => given.shape);
+    const shapes = [mean, std].filter((given) => given instanceof Tensor).map((given) => given.sizes);
     if (shapes.length === 0) {
       if (size === undefined) throw new ShapeError('normal/size', 'normal of two numbers needs a size');
       const type = dtype ?? getDefaultDtype();
@@ -295,19 +295,19 @@ export const multinomial: MultinomialOperator = primitive({
   execute: ([input], { numSamples, replacement, generator }) => {
     const weights = input as Tensor;
     const samples = numSamples as number;
-    const rank = weights.shape.length;
+    const rank = weights.sizes.length;
     if (rank !== 1 && rank !== 2) {
       throw new ShapeError(
         'multinomial/rank',
-        `multinomial needs 1 or 2 dims, got shape ${formatShape(weights.shape)}`,
+        `multinomial needs 1 or 2 dims, got shape ${formatShape(weights.sizes)}`,
       );
     }
     if (!weights.dtype.isFloatingPoint) {
       throw new DTypeError('multinomial/dtype', `weights of multinomial must be floats, got ${weights.dtype.name}`);
     }
     if (samples <= 0) throw new ValueError('multinomial/samples', `numSamples must be positive, got ${samples}`);
-    const categories = weights.shape[rank - 1] as number;
-    const rows = rank === 2 ? (weights.shape[0] as number) : 1;
+    const categories = weights.sizes[rank - 1] as number;
+    const rows = rank === 2 ? (weights.sizes[0] as number) : 1;
     const array = hostArray(contiguousValues(weights), 'read') as Floats;
     const from = generatorOf('multinomial', generator);
     const size = rank === 2 ? [rows, samples] : [samples];

@@ -49,14 +49,14 @@ function memoryOrder(shape: Shape, strides: readonly number[]): number[] {
   return fromInner.reverse();
 }
 
-function placesOf({ shape, strides, contiguousLayout }: Tensor): Places {
+function placesOf({ sizes: shape, steps: strides, contiguousLayout }: Tensor): Places {
   const order = contiguousLayout ? shape.map((_, d) => d) : memoryOrder(shape, strides);
   return { shape, order, contiguous: contiguousLayout };
 }
 
 /** The tensor with its dims in the order given. */
 function arranged(tensor: Tensor, order: readonly number[]): Tensor {
-  const { shape, strides, offset } = tensor;
+  const { sizes: shape, steps: strides, offset } = tensor;
   return viewOf(
     tensor,
     order.map((d) => shape[d] as number),
@@ -67,21 +67,21 @@ function arranged(tensor: Tensor, order: readonly number[]): Tensor {
 
 /** A new tensor in the shape of another whose dims lie in memory in the same order, as PyTorch's `empty_like` makes it. */
 export function emptyInOrder(like: Tensor, dtype: DType): Tensor {
-  if (like.contiguousLayout) return emptyTensor(like.shape, dtype);
+  if (like.contiguousLayout) return emptyTensor(like.sizes, dtype);
   const { order } = placesOf(like);
   const dense = emptyTensor(
-    order.map((d) => like.shape[d] as number),
+    order.map((d) => like.sizes[d] as number),
     dtype,
   );
   return arranged(
     dense,
-    like.shape.map((_, d) => order.indexOf(d)),
+    like.sizes.map((_, d) => order.indexOf(d)),
   );
 }
 
 /** The values of a tensor in the order in which the places of another one are written. */
 export function valuesInOrder(values: Tensor, { shape, order }: Places): TypedArray {
-  const spread = viewOf(values, shape, broadcastStrides(values.shape, values.strides, shape), values.offset);
+  const spread = viewOf(values, shape, broadcastStrides(values.sizes, values.steps, shape), values.offset);
   return hostArray(contiguousValues(arranged(spread, order)), 'read');
 }
 
@@ -93,7 +93,7 @@ export function fillHost(target: Tensor, write: (array: TypedArray, places: Plac
     write(hostArray(row, 'write'), places);
     return;
   }
-  const stand = emptyTensor(row.shape, row.dtype);
+  const stand = emptyTensor(row.sizes, row.dtype);
   write(hostArray(stand, 'write'), places);
   copyValues(row, stand);
 }
@@ -112,7 +112,7 @@ function writing(name: string, write: (target: Tensor) => void): Operation {
   return {
     name,
     execute: ([input]) => {
-      const { shape, dtype } = input as Tensor;
+      const { sizes: shape, dtype } = input as Tensor;
       const out = emptyTensor(shape, dtype);
       write(out);
       return out;
@@ -120,7 +120,7 @@ function writing(name: string, write: (target: Tensor) => void): Operation {
     executeInto: write,
     saves: (inputs) => ({ inputs: inputs.map(() => false), outputs: false }),
     backward: ({ gradients: [gradient] }) => [
-      gradient === undefined ? undefined : filled(gradient.shape, gradient.dtype, 0),
+      gradient === undefined ? undefined : filled(gradient.sizes, gradient.dtype, 0),
     ],
   };
 }
@@ -150,11 +150,11 @@ export function writeIntegers(array: TypedArray, dtype: DType, from: number, to:
 /** Probabilities as an array of floats in the order in which the results are written. */
 export function probabilities(operation: string, p: Tensor, places: Places): Floats {
   requireFloat(operation, p.dtype);
-  if (!sameShape(broadcastShapes(operation, [p.shape, places.shape]), places.shape)) {
+  if (!sameShape(broadcastShapes(operation, [p.sizes, places.shape]), places.shape)) {
     throw new ShapeError(
       `${operation}/shape`,
-      `probabilities of shape ${formatShape(p.shape)} do not broadcast to the tensor of shape ${formatShape(places.shape)} that ${operation} writes to`,
-      { p: p.shape, shape: places.shape },
+      `probabilities of shape ${formatShape(p.sizes)} do not broadcast to the tensor of shape ${formatShape(places.shape)} that ${operation} writes to`,
+      { p: p.sizes, shape: places.shape },
     );
   }
   const array = valuesInOrder(p, places) as Floats;

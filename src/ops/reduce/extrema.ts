@@ -92,12 +92,12 @@ const reductions = {
 
 /** Nothing has no largest element. */
 function requireElements(operation: string, input: Tensor, dims: readonly number[]): void {
-  const empty = dims.find((d) => input.shape[d] === 0);
+  const empty = dims.find((d) => input.sizes[d] === 0);
   if (empty === undefined) return;
   throw new IndexError(
     `${operation}/empty`,
-    `${operation} needs at least one element along each dim that it reduces, got shape ${formatShape(input.shape)}`,
-    { shape: input.shape, dim: empty },
+    `${operation} needs at least one element along each dim that it reduces, got shape ${formatShape(input.sizes)}`,
+    { shape: input.sizes, dim: empty },
   );
 }
 
@@ -153,7 +153,7 @@ function extremePlace(name: string, side: Side, summary: string): ArgOperator {
     parameters: [tensor('input'), optionalInteger('dim', undefined), optionalBoolean('keepdim', false)],
     execute: ([input], { dim, keepdim }) => {
       const source = input as Tensor;
-      const rank = source.shape.length;
+      const rank = source.sizes.length;
       const type = comparable(source.dtype);
       if (dim === undefined || rank === 0) {
         requireElements(name, source, reducedDims(name, source, dim));
@@ -196,8 +196,8 @@ function extremeAlong(name: string, side: Side): AlongOperator {
     results: ['values', 'indices'],
     execute: ([input], { dim, keepdim }) => {
       const source = input as Tensor;
-      const d = wrapDim(name, dim as number, source.shape.length);
-      const dims = source.shape.length === 0 ? [] : [d];
+      const d = wrapDim(name, dim as number, source.sizes.length);
+      const dims = source.sizes.length === 0 ? [] : [d];
       requireElements(name, source, dims);
       const type = comparable(source.dtype);
       return reductions[side].places.run(source, dims, keepdim === true, type, [source.dtype, dtypes.int64]);
@@ -250,7 +250,7 @@ function extreme(name: Side, summary: string, whole: AmaxOperator, pair: typeof 
       const second = other ?? dim;
       // What the other operators would refuse is refused here, under the name that was called.
       if (second instanceof Tensor) {
-        broadcastShapes(name, [input.shape, second.shape]);
+        broadcastShapes(name, [input.sizes, second.sizes]);
         return pair(input, second);
       }
       if (second !== undefined && second !== null) return along(input, second, keepdim);

@@ -54,14 +54,14 @@ const logsumexpOver: OverOperator = primitive({
     const source = input as Tensor;
     const dim = attributes['dim'] as readonly number[];
     const keepdim = attributes['keepdim'] === true;
-    const largest = dim.some((d) => source.shape[d] === 0)
+    const largest = dim.some((d) => source.sizes[d] === 0)
       ? undefined
       : amax(source, dim.length === 0 ? null : dim, true);
     const zeros = filled([], source.dtype, 0);
     const shift = largest === undefined ? zeros : where(isfinite(largest), largest, zeros);
     const [logarithm] = logarithms.run(source, dim, keepdim, source.dtype, [source.dtype], [], [shift]);
     const result = logarithm as Tensor;
-    return largest === undefined ? result : add(result, keepdim ? shift : reshape(shift, result.shape));
+    return largest === undefined ? result : add(result, keepdim ? shift : reshape(shift, result.sizes));
   },
   saves: { inputs: ['input'], outputs: true },
   derivative: {
@@ -98,9 +98,9 @@ export const trace: TraceOperator = composite({
   summary: 'The sum of the diagonal of a matrix.',
   parameters: [tensor('input')],
   compute: ({ input }) => {
-    if (input.shape.length !== 2) {
-      throw new ShapeError('trace/rank', `trace needs a matrix, got shape ${formatShape(input.shape)}`, {
-        shape: input.shape,
+    if (input.sizes.length !== 2) {
+      throw new ShapeError('trace/rank', `trace needs a matrix, got shape ${formatShape(input.sizes)}`, {
+        shape: input.sizes,
       });
     }
     return sum(diagonal(input));
@@ -116,13 +116,13 @@ export const sumToSize: SumToSizeOperator = composite({
   summary: 'Sums over the dims that a shape lacks or has at size 1: what expand does, backwards.',
   parameters: [tensor('input'), shape('size')],
   compute: ({ input, size }) => {
-    const lead = input.shape.length - size.length;
-    const fits = lead >= 0 && size.every((extent, d) => extent === 1 || extent === input.shape[lead + d]);
+    const lead = input.sizes.length - size.length;
+    const fits = lead >= 0 && size.every((extent, d) => extent === 1 || extent === input.sizes[lead + d]);
     if (!fits) {
       throw new ShapeError(
         'sumToSize/size',
-        `a tensor of shape ${formatShape(input.shape)} does not sum to ${formatShape(size)}: that shape must expand to it`,
-        { shape: input.shape, size },
+        `a tensor of shape ${formatShape(input.sizes)} does not sum to ${formatShape(size)}: that shape must expand to it`,
+        { shape: input.sizes, size },
       );
     }
     return sumToShape(input, size);

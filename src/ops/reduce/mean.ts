@@ -53,7 +53,7 @@ export function requireFloat(operation: string, dtype: DType): DType {
 
 /** The mean over dims, with the dims kept or not. */
 export function meanOver(input: Tensor, dims: readonly number[], keepdim: boolean, dtype: DType): Tensor {
-  const count = elementCount(dims.map((d) => input.shape[d] as number));
+  const count = elementCount(dims.map((d) => input.sizes[d] as number));
   return means.run(input, dims, keepdim, dtype, [dtype], [count])[0] as Tensor;
 }
 

@@ -58,23 +58,23 @@ export const prod: ReduceOperator = primitive({
 
 /** For each element, the product of all others that it is multiplied with. Nothing is divided, so zeros do no harm. */
 function others(input: Tensor, dim: unknown): Tensor {
-  const rank = input.shape.length;
+  const rank = input.sizes.length;
   if (typeof dim === 'number' && rank > 0) {
     const d = wrapDim('prod', dim, rank);
     return mul(exclusiveProducts(input, d, false), exclusiveProducts(input, d, true));
   }
   const dims = reducedDims('prod', input, dim);
-  const rest = input.shape.map((_, d) => d).filter((d) => !dims.includes(d));
+  const rest = input.sizes.map((_, d) => d).filter((d) => !dims.includes(d));
   const order = [...rest, ...dims];
   const moved = permute(input, order);
   const joined = reshape(moved, [
-    ...rest.map((d) => input.shape[d] as number),
-    elementCount(dims.map((d) => input.shape[d] as number)),
+    ...rest.map((d) => input.sizes[d] as number),
+    elementCount(dims.map((d) => input.sizes[d] as number)),
   ]);
-  const last = joined.shape.length - 1;
+  const last = joined.sizes.length - 1;
   const products = mul(exclusiveProducts(joined, last, false), exclusiveProducts(joined, last, true));
   return permute(
-    reshape(products, moved.shape),
+    reshape(products, moved.sizes),
     order.map((_, d) => order.indexOf(d)),
   );
 }

@@ -184,16 +184,16 @@ export class Reduction {
     extra: readonly Tensor[] = [],
   ): Tensor[] {
     const reduced = new Set(dims);
-    const keptShape = input.shape.filter((_, d) => !reduced.has(d));
-    const shape = keepdim ? input.shape.map((extent, d) => (reduced.has(d) ? 1 : extent)) : keptShape;
+    const keptShape = input.sizes.filter((_, d) => !reduced.has(d));
+    const shape = keepdim ? input.sizes.map((extent, d) => (reduced.has(d) ? 1 : extent)) : keptShape;
     const outs = results.map((dtype) => emptyTensor(shape, dtype));
     const followers = [
-      input.strides,
-      ...extra.map((tensor) => broadcastStrides(tensor.shape, tensor.strides, input.shape)),
+      input.steps,
+      ...extra.map((tensor) => broadcastStrides(tensor.sizes, tensor.steps, input.sizes)),
     ];
-    const kept = input.shape.map((_, d) => d).filter((d) => !reduced.has(d));
+    const kept = input.sizes.map((_, d) => d).filter((d) => !reduced.has(d));
     const folded = joinAxes({
-      sizes: input.shape.filter((_, d) => reduced.has(d)),
+      sizes: input.sizes.filter((_, d) => reduced.has(d)),
       strides: followers.map((strides) => strides.filter((_, d) => reduced.has(d))),
     });
     const tensors = [input, ...extra];

@@ -6,10 +6,10 @@ import { sum } from './sum.ts';
 
 /** The sum of `gradient` over the axes that `shape` lacks or has at size 1, in that shape. */
 export function sumToShape(gradient: Tensor, shape: Shape): Tensor {
-  if (gradient.shape === shape || sameShape(gradient.shape, shape)) return gradient;
-  const lead = gradient.shape.length - shape.length;
+  if (gradient.sizes === shape || sameShape(gradient.sizes, shape)) return gradient;
+  const lead = gradient.sizes.length - shape.length;
   const dims: number[] = [];
-  gradient.shape.forEach((extent, d) => {
+  gradient.sizes.forEach((extent, d) => {
     if (d < lead || (shape[d - lead] === 1 && extent !== 1)) dims.push(d);
   });
   const summed = dims.length === 0 ? gradient : sum(gradient, dims, true);

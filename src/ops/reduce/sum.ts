@@ -29,16 +29,16 @@ const mostDims = 64;
 
 /** The dims that a reduction works over: those named, or all. */
 export function reducedDims(operation: string, input: Tensor, dim: unknown): number[] {
-  if (input.shape.length > mostDims) {
+  if (input.sizes.length > mostDims) {
     throw new ShapeError(
       `${operation}/rank`,
-      `${operation} takes tensors of at most ${mostDims} dims, got ${input.shape.length}`,
+      `${operation} takes tensors of at most ${mostDims} dims, got ${input.sizes.length}`,
     );
   }
-  if (dim === undefined || (Array.isArray(dim) && dim.length === 0)) return input.shape.map((_, d) => d);
+  if (dim === undefined || (Array.isArray(dim) && dim.length === 0)) return input.sizes.map((_, d) => d);
   const given = Array.isArray(dim) ? (dim as number[]) : [dim as number];
-  const dims = wrapDims(operation, given, input.shape.length);
-  return input.shape.length === 0 ? [] : dims;
+  const dims = wrapDims(operation, given, input.sizes.length);
+  return input.sizes.length === 0 ? [] : dims;
 }
 
 /** Ints and bools add up in int64. */

@@ -82,7 +82,7 @@ export const equal: EqualOperator = composite({
   name: 'equal',
   summary: 'Have two tensors the same shape and elements?',
   parameters: [tensor('input'), tensor('other')],
-  compute: ({ input, other }) => sameShape(input.shape, other.shape) && item(all(eq(input, other))) === true,
+  compute: ({ input, other }) => sameShape(input.sizes, other.sizes) && item(all(eq(input, other))) === true,
 });
 
 type Tolerance = { readonly rtol?: number; readonly atol?: number; readonly equalNan?: boolean };

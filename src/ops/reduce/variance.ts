@@ -66,12 +66,12 @@ const spread: SpreadOperator = primitive({
       keepdim: boolean;
       root: boolean;
     };
-    const count = elementCount(dim.map((d) => source.shape[d] as number));
+    const count = elementCount(dim.map((d) => source.sizes[d] as number));
     const mean = meanOver(source, dim, true, source.dtype);
     const divisor = Math.max(count - correction, 0);
     const reduction = root ? deviations : variances;
     const [result] = reduction.run(source, dim, keepdim, source.dtype, [source.dtype], [divisor], [mean]);
-    return [result as Tensor, keepdim ? mean : reshape(mean, (result as Tensor).shape)];
+    return [result as Tensor, keepdim ? mean : reshape(mean, (result as Tensor).sizes)];
   },
   saves: { inputs: ['input'], outputs: true },
   derivative: {

@@ -55,8 +55,8 @@ interface RecurrenceOperator extends Operator {
 
 /** The entries along a dim moved one place on, with a fill where none comes in. */
 function shifted(input: Tensor, dim: number, fill: number, reverse: boolean): Tensor {
-  const size = input.shape[dim] as number;
-  const edge = filled(input.shape.with(dim, Math.min(size, 1)), input.dtype, fill);
+  const size = input.sizes[dim] as number;
+  const edge = filled(input.sizes.with(dim, Math.min(size, 1)), input.dtype, fill);
   return reverse ? cat([slice(input, dim, 1), edge], dim) : cat([edge, slice(input, dim, 0, -1)], dim);
 }
 
@@ -149,9 +149,9 @@ interface CumulativeOperator extends MethodOperator {
 
 function cumulative(name: string, summary: string, run: (input: Tensor, dim: number) => Tensor): CumulativeOperator {
   const compute = (input: Tensor, dim: number, dtype: DType | undefined): Tensor => {
-    const d = wrapDim(name, dim, input.shape.length);
+    const d = wrapDim(name, dim, input.sizes.length);
     const source = toDtype(input, sumType(input.dtype, dtype));
-    return source.elementCount === 0 || source.shape.length === 0 ? clone(source) : run(source, d);
+    return source.elementCount === 0 || source.sizes.length === 0 ? clone(source) : run(source, d);
   };
   return composite({
     name,
@@ -212,7 +212,7 @@ function cumulativeExtreme(name: string, summary: string, scan: Scan): Cumulativ
     results: ['values', 'indices'],
     execute: ([input], { dim }) => {
       const source = input as Tensor;
-      const d = wrapDim(name, dim as number, source.shape.length);
+      const d = wrapDim(name, dim as number, source.sizes.length);
       const byte = source.dtype === dtypes.bool ? toDtype(source, dtypes.uint8) : source;
       return scan.run([byte], d, [source.dtype, dtypes.int64]);
     },
@@ -264,7 +264,7 @@ export const logcumsumexp: LogcumsumexpOperator = primitive({
   parameters: [tensor('input'), integer('dim')],
   execute: ([input], { dim }) => {
     const source = input as Tensor;
-    const d = wrapDim('logcumsumexp', dim as number, source.shape.length);
+    const d = wrapDim('logcumsumexp', dim as number, source.sizes.length);
     if (!source.dtype.isFloatingPoint) {
       throw new DTypeError('logcumsumexp/dtype', `logcumsumexp needs floats, got ${source.dtype.name}`);
     }
@@ -276,8 +276,8 @@ export const logcumsumexp: LogcumsumexpOperator = primitive({
     input: ({ grad, inputs, outputs, attributes }) => {
       const input = inputs[0] as Tensor;
       const out = outputs[0] as Tensor;
-      if (input.shape.length === 0) return mul(grad, exp(sub(input, out)));
-      const dim = wrapDim('logcumsumexp', attributes['dim'] as number, input.shape.length);
+      if (input.sizes.length === 0) return mul(grad, exp(sub(input, out)));
+      const dim = wrapDim('logcumsumexp', attributes['dim'] as number, input.sizes.length);
       const ratio = exp(sub(out, shifted(out, dim, Number.POSITIVE_INFINITY, true)));
       return mul(exp(sub(input, out)), recurrence(ratio, grad, dim, true));
     },

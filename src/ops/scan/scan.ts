@@ -77,22 +77,22 @@ export class Scan {
   /** Scans tensors of one shape and dtype along `dim`, from the first element or, in reverse, from the last. */
   run(inputs: readonly Tensor[], dim: number, results: readonly DType[], reverse = false): Tensor[] {
     const first = inputs[0] as Tensor;
-    const outs = results.map((dtype) => emptyTensor(first.shape, dtype));
+    const outs = results.map((dtype) => emptyTensor(first.sizes, dtype));
     if (first.elementCount === 0) return outs;
-    const rank = first.shape.length;
-    const size = first.shape[dim] ?? 1;
+    const rank = first.sizes.length;
+    const size = first.sizes[dim] ?? 1;
     const operands = [...inputs, ...outs].map((tensor): LaunchOperand => {
-      const stride = tensor.strides[dim] ?? 1;
+      const stride = tensor.steps[dim] ?? 1;
       return {
         storage: tensor.storage,
         offset: tensor.offset + (reverse ? (size - 1) * stride : 0),
         itemsize: tensor.dtype.itemsize,
-        strides: rank === 0 ? [] : tensor.strides.toSpliced(dim, 1),
+        strides: rank === 0 ? [] : tensor.steps.toSpliced(dim, 1),
         inner: [reverse ? -stride : stride],
       };
     });
     const names = results.map((dtype) => dtype.name);
-    launch(this.handle(first.dtype.name, names), rank === 0 ? [] : first.shape.toSpliced(dim, 1), operands, {
+    launch(this.handle(first.dtype.name, names), rank === 0 ? [] : first.sizes.toSpliced(dim, 1), operands, {
       sizes: [size],
       workPerPoint: 4 * size,
     });

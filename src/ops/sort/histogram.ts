@@ -113,17 +113,17 @@ export const histogram: HistogramOperator = composite({
   ],
   compute: ({ input, bins, range, weight, density }) => {
     requireFloat('histogram', input.dtype);
-    if (weight !== undefined && !sameShape(weight.shape, input.shape)) {
+    if (weight !== undefined && !sameShape(weight.sizes, input.sizes)) {
       throw new ShapeError(
         'histogram/weight',
-        `histogram needs a weight for each element, got shapes ${formatShape(weight.shape)} and ${formatShape(input.shape)}`,
+        `histogram needs a weight for each element, got shapes ${formatShape(weight.sizes)} and ${formatShape(input.sizes)}`,
       );
     }
     const elements = numbersOf(input);
     let binEdges: Tensor;
     if (isTensor(bins)) {
-      if (bins.shape.length !== 1 || bins.elementCount === 0) {
-        throw new ShapeError('histogram/edges', `the edges must be a vector, got shape ${formatShape(bins.shape)}`);
+      if (bins.sizes.length !== 1 || bins.elementCount === 0) {
+        throw new ShapeError('histogram/edges', `the edges must be a vector, got shape ${formatShape(bins.sizes)}`);
       }
       binEdges = bins;
     } else {

@@ -29,10 +29,10 @@ export interface Rows {
 }
 
 export function rowsOf(input: Tensor, dim: number): Rows {
-  const moved = input.shape.length === 0 ? input : unrecorded(() => movedim(input.detach(), dim, -1));
+  const moved = input.sizes.length === 0 ? input : unrecorded(() => movedim(input.detach(), dim, -1));
   const values = toTypedArray(moved);
-  const length = moved.shape.at(-1) ?? 1;
-  return { values, length, count: elementCount(moved.shape.slice(0, -1)), shape: moved.shape };
+  const length = moved.sizes.at(-1) ?? 1;
+  return { values, length, count: elementCount(moved.sizes.slice(0, -1)), shape: moved.sizes };
 }
 
 /** The positions of a row's entries in order. Equal ones keep their order. */
@@ -58,7 +58,7 @@ export function chooseAlong(
     const positions = choose(values.subarray(i * length, (i + 1) * length) as TypedArray);
     for (let k = 0; k < kept; k++) chosen[i * kept + k] = BigInt(positions[k] as number);
   }
-  if (input.shape.length === 0) return fromTypedArray(chosen, []);
+  if (input.sizes.length === 0) return fromTypedArray(chosen, []);
   const moved = fromTypedArray(chosen, [...shape.slice(0, -1), kept], { dtype: dtypes.int64 });
   return movedim(moved, -1, dim);
 }

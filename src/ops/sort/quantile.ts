@@ -108,20 +108,20 @@ function quantileOperator(name: string, summary: string, skipNaN: boolean): Quan
           dtype: input.dtype.name,
         });
       }
-      const several = q instanceof Tensor && q.shape.length > 0;
+      const several = q instanceof Tensor && q.sizes.length > 0;
       const fractions = q instanceof Tensor ? Array.from(toTypedArray(q), Number) : [Number(q)];
       if (fractions.some((fraction) => !(fraction >= 0 && fraction <= 1))) {
         throw new ArgumentError(`${name}/q`, `q must be from 0 to 1, got ${fractions.join(', ')}`, { q: fractions });
       }
       const whole = dim === undefined;
-      const source = whole || input.shape.length === 0 ? reshape(input, [-1]) : input;
-      const d = wrapDim(name, whole ? 0 : dim, source.shape.length);
-      if (source.shape[d] === 0) throw new IndexError(`${name}/empty`, `${name} needs at least one element`);
+      const source = whole || input.sizes.length === 0 ? reshape(input, [-1]) : input;
+      const d = wrapDim(name, whole ? 0 : dim, source.sizes.length);
+      if (source.sizes[d] === 0) throw new IndexError(`${name}/empty`, `${name} needs at least one element`);
       const found = quantiles(source, d, fractions, interpolation as Interpolation, skipNaN);
-      const rank = input.shape.length;
+      const rank = input.sizes.length;
       const kept = keepdim
-        ? input.shape.map((size, i) => (whole || i === wrapDim(name, dim, rank) ? 1 : size))
-        : source.shape.toSpliced(d, 1);
+        ? input.sizes.map((size, i) => (whole || i === wrapDim(name, dim, rank) ? 1 : size))
+        : source.sizes.toSpliced(d, 1);
       const moved = movedim(found, d, 0);
       return reshape(moved, several ? [fractions.length, ...kept] : kept);
     },

@@ -79,28 +79,28 @@ function search(
   sorter?: Tensor,
 ): Tensor {
   const given = input instanceof Tensor ? input : filled([], sequence.dtype, input);
-  const single = sequence.shape.length === 1;
-  if (!single && !sameShape(sequence.shape.slice(0, -1), given.shape.slice(0, -1))) {
+  const single = sequence.sizes.length === 1;
+  if (!single && !sameShape(sequence.sizes.slice(0, -1), given.sizes.slice(0, -1))) {
     throw new ShapeError(
       `${operation}/shape`,
-      `sequences and values must agree in all dims but the last, got ${formatShape(sequence.shape)} and ${formatShape(given.shape)}`,
+      `sequences and values must agree in all dims but the last, got ${formatShape(sequence.sizes)} and ${formatShape(given.sizes)}`,
     );
   }
-  if (sorter !== undefined && !sameShape(sorter.shape, sequence.shape)) {
+  if (sorter !== undefined && !sameShape(sorter.sizes, sequence.sizes)) {
     throw new ShapeError(`${operation}/sorter`, 'the sorter must have the shape of the sequence');
   }
   const [sorted, values] = alike(sequence, given);
   const entries = toTypedArray(sorted) as ArrayLike<Value>;
   const wanted = toTypedArray(values) as ArrayLike<Value>;
   const order = sorter === undefined ? undefined : toTypedArray<'int64'>(sorter);
-  const length = sequence.shape.at(-1) ?? 1;
-  const perRow = given.shape.at(-1) ?? 1;
+  const length = sequence.sizes.at(-1) ?? 1;
+  const perRow = given.sizes.at(-1) ?? 1;
   const places = Array.from({ length: wanted.length }, (_, i) => {
     const start = single ? 0 : Math.floor(i / perRow) * length;
     const entry = (k: number): Value => entries[start + (order === undefined ? k : Number(order[start + k]))] as Value;
     return insertionPoint(wanted[i] as Value, right, length, entry);
   });
-  return placesTensor(places, given.shape, dtype);
+  return placesTensor(places, given.sizes, dtype);
 }
 
 export const searchsorted: SearchsortedOperator = composite({
@@ -145,8 +145,8 @@ export const bucketize: BucketizeOperator = composite({
   ],
   method: false,
   compute: ({ input, boundaries, outInt32, right }) => {
-    if (boundaries.shape.length !== 1) {
-      throw new ShapeError('bucketize/boundaries', `boundaries must be a vector, got ${formatShape(boundaries.shape)}`);
+    if (boundaries.sizes.length !== 1) {
+      throw new ShapeError('bucketize/boundaries', `boundaries must be a vector, got ${formatShape(boundaries.sizes)}`);
     }
     return search('bucketize', boundaries, input, right === true, outInt32 === true ? dtypes.int32 : dtypes.int64);
   },
@@ -182,7 +182,7 @@ export const isin: IsinOperator = composite({
     // A set takes NaN for equal to NaN.
     const known = new Set<Value>(Array.from(toTypedArray(b) as ArrayLike<Value>).filter((each) => !Number.isNaN(each)));
     const found = Uint8Array.from(Array.from(toTypedArray(a) as ArrayLike<Value>), (each) => (known.has(each) ? 1 : 0));
-    const result = fromTypedArray(found, a.shape, { dtype: dtypes.bool });
+    const result = fromTypedArray(found, a.sizes, { dtype: dtypes.bool });
     return invert === true ? logicalNot(result) : result;
   },
 });
@@ -200,14 +200,14 @@ export const bincount: BincountOperator = composite({
   summary: 'How often each whole number from 0 on occurs, or the sum of the weights of its occurrences.',
   parameters: [tensor('input'), optionalTensor('weights'), optionalInteger('minlength', 0)],
   compute: ({ input, weights, minlength = 0 }) => {
-    if (input.dtype.kind !== 'int' || input.shape.length !== 1) {
+    if (input.dtype.kind !== 'int' || input.sizes.length !== 1) {
       throw new DTypeError(
         'bincount/input',
-        `bincount takes a vector of ints, got ${input.dtype.name}${formatShape(input.shape)}`,
+        `bincount takes a vector of ints, got ${input.dtype.name}${formatShape(input.sizes)}`,
       );
     }
     if (minlength < 0) throw new ValueError('bincount/minlength', `minlength must not be negative, got ${minlength}`);
-    if (weights !== undefined && !sameShape(weights.shape, input.shape)) {
+    if (weights !== undefined && !sameShape(weights.sizes, input.sizes)) {
       throw new ShapeError('bincount/weights', 'bincount needs a weight for each element');
     }
     const places = Array.from(toTypedArray(input) as ArrayLike<Value>, Number);
@@ -280,8 +280,8 @@ function uniqueSlices(
   returnCounts: boolean,
 ): Tensor | Tensor[] {
   const source = dim === undefined ? reshape(input, [-1]) : input;
-  const d = wrapDim(operation, dim ?? 0, source.shape.length);
-  const size = source.shape[d] ?? 1;
+  const d = wrapDim(operation, dim ?? 0, source.sizes.length);
+  const size = source.sizes[d] ?? 1;
   const width = size === 0 ? 0 : source.elementCount / size;
   const { values } = rowsOf(source, d);
   // rowsOf puts the dim last: entry k of slice i is values[k * size + i].
@@ -301,7 +301,7 @@ function uniqueSlices(
   const { first, inverse, counts } = group(order, same);
   const chosen = indexSelect(source, d, placesTensor(first, [first.length], dtypes.int64));
   if (!returnInverse && !returnCounts) return chosen;
-  const inverseShape = dim === undefined ? input.shape : [size];
+  const inverseShape = dim === undefined ? input.sizes : [size];
   return [
     chosen,
     ...(returnInverse ? [placesTensor(inverse, inverseShape, dtypes.int64)] : []),

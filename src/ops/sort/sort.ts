@@ -45,8 +45,8 @@ interface SortOperator extends MethodOperator {
 }
 
 function sortedOrder(operation: string, input: Tensor, dim: number, descending: boolean): [Tensor, number] {
-  const d = wrapDim(operation, dim, input.shape.length);
-  return [chooseAlong(input, d, input.shape[d] ?? 1, (row) => orderOf(row, descending)), d];
+  const d = wrapDim(operation, dim, input.sizes.length);
+  return [chooseAlong(input, d, input.sizes[d] ?? 1, (row) => orderOf(row, descending)), d];
 }
 
 const sortParameters = [
@@ -120,10 +120,10 @@ export const topk: TopkOperator = composite({
     optionalBoolean('sorted', true),
   ],
   compute: ({ input, k, dim = -1, largest = true }) => {
-    const d = wrapDim('topk', dim, input.shape.length);
-    requireRank('topk', k, 0, input.shape[d] ?? 1, d);
+    const d = wrapDim('topk', dim, input.sizes.length);
+    requireRank('topk', k, 0, input.sizes[d] ?? 1, d);
     // A tensor without dims has one entry, which PyTorch gives for k = 0 too: there is no dim to leave empty.
-    const kept = input.shape.length === 0 ? 1 : k;
+    const kept = input.sizes.length === 0 ? 1 : k;
     return taken(
       input,
       d,
@@ -149,8 +149,8 @@ function oneOfEach(
   keepdim: boolean,
   choose: (row: TypedArray) => number,
 ): ValuesAndIndices {
-  const d = wrapDim(operation, dim, input.shape.length);
-  if (input.shape[d] === 0) {
+  const d = wrapDim(operation, dim, input.sizes.length);
+  if (input.sizes[d] === 0) {
     throw new IndexError(`${operation}/empty`, `${operation} needs at least one entry along dim ${d}`, { dim: d });
   }
   const { values, indices } = taken(
@@ -158,7 +158,7 @@ function oneOfEach(
     d,
     chooseAlong(input, d, 1, (row) => [choose(row)]),
   );
-  const drop = (tensor: Tensor): Tensor => (keepdim || input.shape.length === 0 ? tensor : squeeze(tensor, d));
+  const drop = (tensor: Tensor): Tensor => (keepdim || input.sizes.length === 0 ? tensor : squeeze(tensor, d));
   return namedResults(['values', 'indices'], [drop(values), drop(indices)]) as unknown as ValuesAndIndices;
 }
 
@@ -176,8 +176,8 @@ export const kthvalue: KthvalueOperator = composite({
   summary: 'The k-th smallest entry along a dim, and where it is.',
   parameters: [tensor('input'), integer('k'), optionalInteger('dim', -1), optionalBoolean('keepdim', false)],
   compute: ({ input, k, dim = -1, keepdim = false }) => {
-    const d = wrapDim('kthvalue', dim, input.shape.length);
-    requireRank('kthvalue', k, 1, input.shape[d] ?? 1, d);
+    const d = wrapDim('kthvalue', dim, input.sizes.length);
+    requireRank('kthvalue', k, 1, input.sizes[d] ?? 1, d);
     return oneOfEach('kthvalue', input, d, keepdim, (row) => orderOf(row, false)[k - 1] as number);
   },
 });

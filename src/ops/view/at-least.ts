@@ -26,20 +26,20 @@ function atLeast(name: string, summary: string, bring: (input: Tensor) => Tensor
 }
 
 export const atleast1d: AtLeastOperator = atLeast('atleast1d', 'The tensor with at least one dim.', (input) =>
-  input.shape.length === 0 ? reshape(input, [1]) : input,
+  input.sizes.length === 0 ? reshape(input, [1]) : input,
 );
 
 export const atleast2d: AtLeastOperator = atLeast(
   'atleast2d',
   'The tensor with at least two dims; vectors become rows.',
-  (input) => (input.shape.length < 2 ? reshape(input, [1, input.elementCount]) : input),
+  (input) => (input.sizes.length < 2 ? reshape(input, [1, input.elementCount]) : input),
 );
 
 export const atleast3d: AtLeastOperator = atLeast(
   'atleast3d',
   'The tensor with at least three dims; a vector of n becomes [1, n, 1], a matrix gets a last dim of 1.',
   (input) => {
-    if (input.shape.length > 2) return input;
-    return reshape(input, input.shape.length === 2 ? [...input.shape, 1] : [1, input.elementCount, 1]);
+    if (input.sizes.length > 2) return input;
+    return reshape(input, input.sizes.length === 2 ? [...input.sizes, 1] : [1, input.elementCount, 1]);
   },
 );

@@ -37,17 +37,17 @@ export const diagonal: DiagonalOperator = view({
   summary: 'The diagonal of two dims, as the last dim. A positive offset moves it up, a negative one down.',
   parameters: [tensor('input'), optionalInteger('offset', 0), optionalInteger('dim1', 0), optionalInteger('dim2', 1)],
   geometry: (input, { offset = 0, dim1 = 0, dim2 = 1 }) => {
-    const [first, second] = requireTwoDims('diagonal', dim1, dim2, input.shape.length);
-    const rows = input.shape[first] as number;
-    const columns = input.shape[second] as number;
-    const rowStride = input.strides[first] as number;
-    const columnStride = input.strides[second] as number;
+    const [first, second] = requireTwoDims('diagonal', dim1, dim2, input.sizes.length);
+    const rows = input.sizes[first] as number;
+    const columns = input.sizes[second] as number;
+    const rowStride = input.steps[first] as number;
+    const columnStride = input.steps[second] as number;
     const length = Math.max(offset >= 0 ? Math.min(rows, columns - offset) : Math.min(rows + offset, columns), 0);
-    const rest = input.shape.map((_, d) => d).filter((d) => d !== first && d !== second);
+    const rest = input.sizes.map((_, d) => d).filter((d) => d !== first && d !== second);
     const start = length === 0 ? 0 : offset >= 0 ? offset * columnStride : -offset * rowStride;
     return {
-      shape: [...rest.map((d) => input.shape[d] as number), length],
-      strides: [...rest.map((d) => input.strides[d] as number), rowStride + columnStride],
+      shape: [...rest.map((d) => input.sizes[d] as number), length],
+      strides: [...rest.map((d) => input.steps[d] as number), rowStride + columnStride],
       offset: input.offset + start,
     };
   },
@@ -59,11 +59,11 @@ export const diagEmbed: DiagonalOperator = composite({
   summary: 'Matrices of zeros with the last dim on their diagonals.',
   parameters: [tensor('input'), optionalInteger('offset', 0), optionalInteger('dim1', -2), optionalInteger('dim2', -1)],
   compute: ({ input, offset = 0, dim1 = -2, dim2 = -1 }) => {
-    const [first, second] = requireTwoDims('diagEmbed', dim1, dim2, input.shape.length + 1);
-    const length = input.shape.at(-1);
+    const [first, second] = requireTwoDims('diagEmbed', dim1, dim2, input.sizes.length + 1);
+    const length = input.sizes.at(-1);
     if (length === undefined) throw new ShapeError('diagEmbed/rank', 'diagEmbed needs a tensor of at least one dim');
     const extent = length + Math.abs(offset);
-    const shape = input.shape.slice(0, -1);
+    const shape = input.sizes.slice(0, -1);
     for (const d of [Math.min(first, second), Math.max(first, second)]) shape.splice(d, 0, extent);
     return embed(diagonal, input, shape, { offset, dim1: first, dim2: second });
   },
@@ -81,9 +81,9 @@ export const diag: DiagOperator = composite({
   summary: 'The diagonal of a matrix as a new vector, or the matrix with a vector on its diagonal.',
   parameters: [tensor('input'), optionalInteger('diagonal', 0)],
   compute: ({ input, diagonal: offset = 0 }) => {
-    if (input.shape.length === 1) return diagEmbed(input, offset);
-    if (input.shape.length === 2) return clone(diagonal(input, offset));
-    throw new ShapeError('diag/rank', `diag takes a vector or a matrix, got shape ${formatShape(input.shape)}`);
+    if (input.sizes.length === 1) return diagEmbed(input, offset);
+    if (input.sizes.length === 2) return clone(diagonal(input, offset));
+    throw new ShapeError('diag/rank', `diag takes a vector or a matrix, got shape ${formatShape(input.sizes)}`);
   },
 });
 

@@ -17,16 +17,16 @@ export const expand: ExpandOperator = view({
   summary: 'Repeats axes of size 1 without copying, and adds leading axes.',
   parameters: [tensor('input'), shapeParameter('size')],
   geometry: (input, { size }) => {
-    const lead = size.length - input.shape.length;
+    const lead = size.length - input.sizes.length;
     const shape = size.map((extent, d) => {
-      const own = d < lead ? 1 : (input.shape[d - lead] as number);
+      const own = d < lead ? 1 : (input.sizes[d - lead] as number);
       if (extent === -1 && d >= lead) return own;
       if (lead < 0 || extent < 0 || (own !== 1 && own !== extent)) throw mismatch(input, size);
       return extent;
     });
     if (lead < 0) throw mismatch(input, size);
     const strides = shape.map((extent, d) =>
-      d < lead || (input.shape[d - lead] === 1 && extent !== 1) ? 0 : (input.strides[d - lead] as number),
+      d < lead || (input.sizes[d - lead] === 1 && extent !== 1) ? 0 : (input.steps[d - lead] as number),
     );
     return { shape, strides, offset: input.offset };
   },
@@ -36,8 +36,8 @@ export const expand: ExpandOperator = view({
 function mismatch(input: Tensor, size: Shape): ShapeError {
   return new ShapeError(
     'expand/size',
-    `a tensor of shape ${formatShape(input.shape)} does not expand to ${formatShape(size)}: only axes of size 1 grow, new axes stand in front, -1 keeps a size`,
-    { shape: input.shape, size },
+    `a tensor of shape ${formatShape(input.sizes)} does not expand to ${formatShape(size)}: only axes of size 1 grow, new axes stand in front, -1 keeps a size`,
+    { shape: input.sizes, size },
   );
 }
 

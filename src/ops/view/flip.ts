@@ -21,17 +21,17 @@ export const flip: FlipOperator = primitive({
   parameters: [tensor('input'), shape('dims')],
   execute: ([input], { dims }) => {
     const source = input as Tensor;
-    const flipped = wrapDims('flip', dims as number[], source.shape.length);
-    const strides = [...source.strides];
+    const flipped = wrapDims('flip', dims as number[], source.sizes.length);
+    const strides = [...source.steps];
     let offset = source.offset;
-    if (source.shape.length > 0) {
+    if (source.sizes.length > 0) {
       for (const d of flipped) {
-        offset += Math.max((source.shape[d] as number) - 1, 0) * (strides[d] as number);
+        offset += Math.max((source.sizes[d] as number) - 1, 0) * (strides[d] as number);
         strides[d] = -(strides[d] as number);
       }
     }
-    const out = emptyTensor(source.shape, source.dtype);
-    copyValues(out, viewOf(source, source.shape, strides, offset));
+    const out = emptyTensor(source.sizes, source.dtype);
+    copyValues(out, viewOf(source, source.sizes, strides, offset));
     return out;
   },
   derivative: { input: ({ grad, attributes }) => flip(grad, attributes['dims'] as number[]) },
@@ -46,8 +46,8 @@ export const fliplr: OneTensorOperator = composite({
   summary: 'Reverses the second dim.',
   parameters: [tensor('input')],
   compute: ({ input }) => {
-    if (input.shape.length < 2) {
-      throw new ShapeError('fliplr/rank', `fliplr needs at least 2 dims, got shape ${formatShape(input.shape)}`);
+    if (input.sizes.length < 2) {
+      throw new ShapeError('fliplr/rank', `fliplr needs at least 2 dims, got shape ${formatShape(input.sizes)}`);
     }
     return flip(input, [1]);
   },
@@ -58,8 +58,8 @@ export const flipud: OneTensorOperator = composite({
   summary: 'Reverses the first dim.',
   parameters: [tensor('input')],
   compute: ({ input }) => {
-    if (input.shape.length < 1) {
-      throw new ShapeError('flipud/rank', `flipud needs at least 1 dim, got shape ${formatShape(input.shape)}`);
+    if (input.sizes.length < 1) {
+      throw new ShapeError('flipud/rank', `flipud needs at least 1 dim, got shape ${formatShape(input.sizes)}`);
     }
     return flip(input, [0]);
   },
@@ -67,18 +67,18 @@ export const flipud: OneTensorOperator = composite({
 
 /** Copies `source` to `target`, moved by `shifts[d]` places along dim d: two pieces along each such dim. */
 function copyRolled(target: Tensor, source: Tensor, shifts: readonly number[], d: number): void {
-  if (d === source.shape.length) {
+  if (d === source.sizes.length) {
     copyValues(target, source);
     return;
   }
-  const size = source.shape[d] as number;
+  const size = source.sizes[d] as number;
   const shift = size === 0 ? 0 : (((shifts[d] as number) % size) + size) % size;
   if (shift === 0) {
     copyRolled(target, source, shifts, d + 1);
     return;
   }
   const part = (whole: Tensor, start: number, length: number): Tensor =>
-    viewOf(whole, whole.shape.with(d, length), whole.strides, whole.offset + start * (whole.strides[d] as number));
+    viewOf(whole, whole.sizes.with(d, length), whole.steps, whole.offset + start * (whole.steps[d] as number));
   copyRolled(part(target, shift, size - shift), part(source, 0, size - shift), shifts, d + 1);
   copyRolled(part(target, 0, shift), part(source, size - shift, shift), shifts, d + 1);
 }
@@ -96,7 +96,7 @@ const rolled: RolledOperator = primitive({
   method: false,
   execute: ([input], { shifts }) => {
     const source = input as Tensor;
-    const out = emptyTensor(source.shape, source.dtype);
+    const out = emptyTensor(source.sizes, source.dtype);
     copyRolled(out, source, shifts as number[], 0);
     return out;
   },
@@ -124,7 +124,7 @@ export const roll: RollOperator = composite({
     const along = dims === undefined ? [] : typeof dims === 'object' ? dims : [Number(dims)];
     if (by.length === 0) throw new ValueError('roll/shifts', 'roll needs at least one shift');
     if (along.length === 0 && by.length === 1) {
-      return reshape(rolled(reshape(input, [-1]), by), input.shape);
+      return reshape(rolled(reshape(input, [-1]), by), input.sizes);
     }
     if (along.length !== by.length) {
       throw new ValueError(
@@ -133,9 +133,9 @@ export const roll: RollOperator = composite({
         { shifts: by, dims: along },
       );
     }
-    const total = input.shape.map(() => 0);
+    const total = input.sizes.map(() => 0);
     along.forEach((dim, i) => {
-      const d = wrapDim('roll', dim, input.shape.length);
+      const d = wrapDim('roll', dim, input.sizes.length);
       if (d < total.length) total[d] = (total[d] as number) + (by[i] as number);
     });
     return rolled(input, total);
@@ -154,11 +154,11 @@ export const rot90: Rot90Operator = composite({
   parameters: [tensor('input'), optionalInteger('k', 1), optionalIntegers('dims', [0, 1])],
   compute: ({ input, k = 1, dims = [0, 1] }) => {
     const given = typeof dims === 'object' ? dims : [Number(dims)];
-    const rank = input.shape.length;
+    const rank = input.sizes.length;
     if (given.length !== 2 || rank < 2) {
       throw new ShapeError(
         'rot90/dims',
-        `rot90 needs two dims and a tensor of at least 2, got dims ${formatShape(given)} and shape ${formatShape(input.shape)}`,
+        `rot90 needs two dims and a tensor of at least 2, got dims ${formatShape(given)} and shape ${formatShape(input.sizes)}`,
       );
     }
     const [first, second] = wrapDims('rot90', given, rank) as [number, number];

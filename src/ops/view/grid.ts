@@ -29,7 +29,7 @@ export const expandAs: ExpandAsOperator = composite({
   name: 'expandAs',
   summary: 'Expands to the shape of another tensor.',
   parameters: [tensor('input'), tensor('other')],
-  compute: ({ input, other }) => expand(input, other.shape),
+  compute: ({ input, other }) => expand(input, other.sizes),
 });
 
 interface BroadcastToOperator extends MethodOperator {
@@ -55,7 +55,7 @@ export const broadcastTensors: TensorsOperator<Tensor[]> = composite({
   compute: ({ tensors: list }) => {
     const common = broadcastShapes(
       'broadcastTensors',
-      list.map((item) => item.shape),
+      list.map((item) => item.sizes),
     );
     return list.map((item) => expand(item, common));
   },
@@ -76,10 +76,10 @@ export const meshgrid: MeshgridOperator = composite({
   compute: ({ tensors: list, indexing }) => {
     if (list.length === 0) throw new ValueError('meshgrid/empty', 'meshgrid needs at least one tensor');
     const sizes = list.map((item, i) => {
-      if (item.shape.length > 1) {
+      if (item.sizes.length > 1) {
         throw new ShapeError(
           'meshgrid/rank',
-          `meshgrid takes vectors, tensor ${i} has shape ${formatShape(item.shape)}`,
+          `meshgrid takes vectors, tensor ${i} has shape ${formatShape(item.sizes)}`,
           { position: i },
         );
       }
@@ -104,7 +104,7 @@ export const cartesianProd: TensorsOperator<Tensor> = composite({
   parameters: [tensors('tensors')],
   method: false,
   compute: ({ tensors: list }) => {
-    if (list.some((item) => item.shape.length !== 1)) {
+    if (list.some((item) => item.sizes.length !== 1)) {
       throw new ShapeError('cartesianProd/rank', 'cartesianProd takes vectors');
     }
     const only = list[0];
@@ -138,10 +138,10 @@ export const combinations: CombinationsOperator = composite({
   summary: 'All choices of r entries of a vector, one in each row.',
   parameters: [tensor('input'), optionalInteger('r', 2), optionalBoolean('withReplacement', false)],
   compute: ({ input, r = 2, withReplacement = false }) => {
-    if (input.shape.length !== 1 || r < 0) {
+    if (input.sizes.length !== 1 || r < 0) {
       throw new ShapeError(
         'combinations/input',
-        `combinations takes a vector and r of at least 0, got shape ${formatShape(input.shape)} and r ${r}`,
+        `combinations takes a vector and r of at least 0, got shape ${formatShape(input.sizes)} and r ${r}`,
       );
     }
     const rows = ascendingRows(input.elementCount, r, withReplacement);

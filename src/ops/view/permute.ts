@@ -16,16 +16,16 @@ export const permute: PermuteOperator = view({
   summary: 'Reorders the axes.',
   parameters: [tensor('input'), shape('dims')],
   geometry: (input, { dims }) => {
-    const order = wrapDims('permute', dims, input.shape.length);
-    if (order.length !== input.shape.length) {
+    const order = wrapDims('permute', dims, input.sizes.length);
+    if (order.length !== input.sizes.length) {
       throw new ShapeError(
         'permute/dims',
-        `permute needs each dim of the tensor once: got ${formatShape(dims)} for shape ${formatShape(input.shape)}`,
+        `permute needs each dim of the tensor once: got ${formatShape(dims)} for shape ${formatShape(input.sizes)}`,
       );
     }
     return {
-      shape: order.map((d) => input.shape[d] as number),
-      strides: order.map((d) => input.strides[d] as number),
+      shape: order.map((d) => input.sizes[d] as number),
+      strides: order.map((d) => input.steps[d] as number),
       offset: input.offset,
     };
   },
@@ -48,11 +48,11 @@ export const transpose: TransposeOperator = view({
   inPlace: true,
   parameters: [tensor('input'), integer('dim0'), integer('dim1')],
   geometry: (input, { dim0, dim1 }) => {
-    const rank = input.shape.length;
+    const rank = input.sizes.length;
     const first = wrapDim('transpose', dim0, rank);
     const second = wrapDim('transpose', dim1, rank);
-    const shape = [...input.shape];
-    const strides = [...input.strides];
+    const shape = [...input.sizes];
+    const strides = [...input.steps];
     if (rank > 0) {
       [shape[first], shape[second]] = [shape[second] as number, shape[first] as number];
       [strides[first], strides[second]] = [strides[second] as number, strides[first] as number];
@@ -71,11 +71,11 @@ interface MatrixTransposeOperator extends OneTensorOperator {
 }
 
 function requireAtMostTwo(input: Tensor): void {
-  if (input.shape.length <= 2) return;
+  if (input.sizes.length <= 2) return;
   throw new ShapeError(
     't/rank',
-    `t takes at most 2 dims, got shape ${formatShape(input.shape)}\n  fix: use mT, transpose or permute`,
-    { shape: input.shape },
+    `t takes at most 2 dims, got shape ${formatShape(input.sizes)}\n  fix: use mT, transpose or permute`,
+    { shape: input.sizes },
   );
 }
 
@@ -85,11 +85,11 @@ export const t: MatrixTransposeOperator = composite({
   parameters: [tensor('input')],
   compute: ({ input }) => {
     requireAtMostTwo(input);
-    return input.shape.length < 2 ? viewOfSame(input) : transpose(input, 0, 1);
+    return input.sizes.length < 2 ? viewOfSame(input) : transpose(input, 0, 1);
   },
   computeInPlace: ({ input }) => {
     requireAtMostTwo(input);
-    return input.shape.length < 2 ? input : transpose.inPlace(input, 0, 1);
+    return input.sizes.length < 2 ? input : transpose.inPlace(input, 0, 1);
   },
 });
 
@@ -97,7 +97,7 @@ export const t: MatrixTransposeOperator = composite({
 function viewOfSame(input: Tensor): Tensor {
   return permute(
     input,
-    input.shape.map((_, d) => d),
+    input.sizes.map((_, d) => d),
   );
 }
 
@@ -106,8 +106,8 @@ export const adjoint: OneTensorOperator = composite({
   summary: 'Swaps the last two axes.',
   parameters: [tensor('input')],
   compute: ({ input }) => {
-    if (input.shape.length < 2) {
-      throw new ShapeError('adjoint/rank', `adjoint needs at least 2 dims, got shape ${formatShape(input.shape)}`);
+    if (input.sizes.length < 2) {
+      throw new ShapeError('adjoint/rank', `adjoint needs at least 2 dims, got shape ${formatShape(input.sizes)}`);
     }
     return transpose(input, -2, -1);
   },
@@ -115,7 +115,7 @@ export const adjoint: OneTensorOperator = composite({
 
 /** All axes in reverse order: what `x.T` is. */
 export function reverseAxes(input: Tensor): Tensor {
-  return permute(input, input.shape.map((_, d) => d).reverse());
+  return permute(input, input.sizes.map((_, d) => d).reverse());
 }
 
 type Dims = number | readonly number[];
@@ -130,7 +130,7 @@ export const movedim: MovedimOperator = composite({
   aliases: ['moveaxis'],
   parameters: [tensor('input'), integers('source'), integers('destination')],
   compute: ({ input, source, destination }) => {
-    const rank = input.shape.length;
+    const rank = input.sizes.length;
     const list = (dims: Dims) => (typeof dims === 'object' ? dims : [Number(dims)]);
     if (list(source).length !== list(destination).length) {
       throw new ShapeError(
@@ -145,7 +145,7 @@ export const movedim: MovedimOperator = composite({
     from.forEach((d, i) => {
       order[to[i] as number] = d;
     });
-    const rest = input.shape.map((_, d) => d).filter((d) => !from.includes(d));
+    const rest = input.sizes.map((_, d) => d).filter((d) => !from.includes(d));
     return permute(
       input,
       order.map((d) => (d < 0 ? (rest.shift() as number) : d)),

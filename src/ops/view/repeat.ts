@@ -19,8 +19,8 @@ interface RepeatOperator extends MethodOperator {
 
 /** Every dim d of `input`, `counts[d]` times. */
 function repeated(input: Tensor, counts: readonly number[]): Tensor {
-  const lead = counts.length - input.shape.length;
-  const sizes = counts.map((_, d) => (d < lead ? 1 : (input.shape[d - lead] as number)));
+  const lead = counts.length - input.sizes.length;
+  const sizes = counts.map((_, d) => (d < lead ? 1 : (input.sizes[d - lead] as number)));
   const apart = reshape(
     input,
     sizes.flatMap((size) => [1, size]),
@@ -40,11 +40,11 @@ export const repeat: RepeatOperator = composite({
   summary: 'Copies the tensor a number of times along each dim. More numbers than dims add leading dims.',
   parameters: [tensor('input'), shape('repeats')],
   compute: ({ input, repeats }) => {
-    if (repeats.length < input.shape.length || repeats.some((count) => count < 0)) {
+    if (repeats.length < input.sizes.length || repeats.some((count) => count < 0)) {
       throw new ShapeError(
         'repeat/repeats',
-        `repeat needs a number of at least 0 for each dim: got ${formatShape(repeats)} for shape ${formatShape(input.shape)}`,
-        { repeats, shape: input.shape },
+        `repeat needs a number of at least 0 for each dim: got ${formatShape(repeats)} for shape ${formatShape(input.sizes)}`,
+        { repeats, shape: input.sizes },
       );
     }
     return repeated(input, repeats);
@@ -60,7 +60,7 @@ export const tile: TileOperator = composite({
   summary: 'As repeat; fewer numbers than dims leave the leading dims alone.',
   parameters: [tensor('input'), shape('dims')],
   compute: ({ input, dims }) => {
-    const missing = Math.max(input.shape.length - dims.length, 0);
+    const missing = Math.max(input.sizes.length - dims.length, 0);
     return repeat(input, [...new Array<number>(missing).fill(1), ...dims]);
   },
 });
@@ -92,8 +92,8 @@ export const repeatInterleave: RepeatInterleaveOperator = composite({
   ],
   compute: ({ input, repeats, dim }) => {
     const source = dim === undefined ? reshape(input, [-1]) : input;
-    const d = wrapDim('repeatInterleave', dim ?? 0, source.shape.length);
-    const size = source.shape[d] ?? 1;
+    const d = wrapDim('repeatInterleave', dim ?? 0, source.sizes.length);
+    const size = source.sizes[d] ?? 1;
     const counts =
       repeats instanceof Tensor
         ? Array.from(
@@ -107,8 +107,8 @@ export const repeatInterleave: RepeatInterleaveOperator = composite({
     if (counts.length === 1) {
       const count = counts[0] as number;
       const apart = unsqueeze(source, d + 1);
-      const wide = expand(apart, apart.shape.with(d + 1, count));
-      return reshape(clone(wide), source.shape.with(d, size * count));
+      const wide = expand(apart, apart.sizes.with(d + 1, count));
+      return reshape(clone(wide), source.sizes.with(d, size * count));
     }
     if (counts.length !== size) {
       throw new ShapeError(

@@ -21,8 +21,8 @@ function resolve(operation: string, input: Tensor, sizes: Shape): number[] {
   if (invalid || !fits) {
     throw new ShapeError(
       `${operation}/size`,
-      `a tensor of shape ${formatShape(input.shape)} (${input.elementCount} elements) does not take the shape ${formatShape(sizes)}\n  rule: the number of elements stays; one size may be -1 and is worked out`,
-      { shape: input.shape, size: sizes },
+      `a tensor of shape ${formatShape(input.sizes)} (${input.elementCount} elements) does not take the shape ${formatShape(sizes)}\n  rule: the number of elements stays; one size may be -1 and is worked out`,
+      { shape: input.sizes, size: sizes },
     );
   }
   return sizes.map((size) => (size === -1 ? input.elementCount / known : size));
@@ -62,12 +62,12 @@ export const view: ShapeOperator = viewOperator({
   parameters: [tensor('input'), shapeParameter('size')],
   geometry: (input, { size }) => {
     const shape = resolve('view', input, size);
-    const strides = viewStrides(input.shape, input.strides, shape);
+    const strides = viewStrides(input.sizes, input.steps, shape);
     if (strides === undefined) {
       throw new ShapeError(
         'view/strides',
-        `a tensor of shape ${formatShape(input.shape)} with strides ${formatShape(input.strides)} cannot be seen as ${formatShape(shape)} without copying\n  fix: use reshape, which copies where it must`,
-        { shape: input.shape, strides: input.strides, size },
+        `a tensor of shape ${formatShape(input.sizes)} with strides ${formatShape(input.steps)} cannot be seen as ${formatShape(shape)} without copying\n  fix: use reshape, which copies where it must`,
+        { shape: input.sizes, strides: input.steps, size },
       );
     }
     return { shape, strides, offset: input.offset };
@@ -81,9 +81,9 @@ export const reshape: ShapeOperator = composite({
   summary: 'The same elements in another shape; a view where the strides allow it, else a copy. One size may be -1.',
   parameters: [tensor('input'), shapeParameter('shape')],
   compute: ({ input, shape }) => {
-    if (sameShape(input.shape, shape)) return view(input, shape);
+    if (sameShape(input.sizes, shape)) return view(input, shape);
     const resolved = resolve('reshape', input, shape);
-    const possible = viewStrides(input.shape, input.strides, resolved) !== undefined;
+    const possible = viewStrides(input.sizes, input.steps, resolved) !== undefined;
     return view(possible ? input : clone(input), resolved);
   },
 });
@@ -96,14 +96,14 @@ export const viewAs: AsOperator = composite({
   name: 'viewAs',
   summary: 'A view in the shape of another tensor.',
   parameters: [tensor('input'), tensor('other')],
-  compute: ({ input, other }) => view(input, other.shape),
+  compute: ({ input, other }) => view(input, other.sizes),
 });
 
 export const reshapeAs: AsOperator = composite({
   name: 'reshapeAs',
   summary: 'The same elements in the shape of another tensor.',
   parameters: [tensor('input'), tensor('other')],
-  compute: ({ input, other }) => reshape(input, other.shape),
+  compute: ({ input, other }) => reshape(input, other.sizes),
 });
 
 type FlattenOptions = { readonly startDim?: number; readonly endDim?: number };
@@ -117,17 +117,17 @@ export const flatten: FlattenOperator = composite({
   summary: 'Joins the dims from startDim to endDim into one.',
   parameters: [tensor('input'), optionalInteger('startDim', 0), optionalInteger('endDim', -1)],
   compute: ({ input, startDim = 0, endDim = -1 }) => {
-    const rank = input.shape.length;
+    const rank = input.sizes.length;
     const start = wrapDim('flatten', startDim, rank);
     const end = wrapDim('flatten', endDim, rank);
     if (start > end) {
       throw new ShapeError('flatten/dims', `startDim ${startDim} stands behind endDim ${endDim}`, { startDim, endDim });
     }
     if (rank === 0) return reshape(input, [1]);
-    const joined = elementCount(input.shape.slice(start, end + 1));
+    const joined = elementCount(input.sizes.slice(start, end + 1));
     return start === end
       ? input
-      : reshape(input, [...input.shape.slice(0, start), joined, ...input.shape.slice(end + 1)]);
+      : reshape(input, [...input.sizes.slice(0, start), joined, ...input.sizes.slice(end + 1)]);
   },
 });
 
@@ -151,8 +151,8 @@ export const unflatten: UnflattenOperator = composite({
   summary: 'Splits a dim into several. One size may be -1.',
   parameters: [tensor('input'), integer('dim'), shapeParameter('sizes')],
   compute: ({ input, dim, sizes }) => {
-    const d = wrapDim('unflatten', dim, input.shape.length);
-    const size = input.shape[d];
+    const d = wrapDim('unflatten', dim, input.sizes.length);
+    const size = input.sizes[d];
     if (size === undefined || sizes.length === 0) {
       throw new ShapeError('unflatten/sizes', 'unflatten needs a tensor with dims and at least one size');
     }
@@ -161,10 +161,10 @@ export const unflatten: UnflattenOperator = composite({
     if (elementCount(resolved) !== size || resolved.some((part) => part < 0 || !Number.isInteger(part))) {
       throw new ShapeError(
         'unflatten/sizes',
-        `the sizes ${formatShape(sizes)} do not multiply to ${size}, the size of dim ${d} of ${formatShape(input.shape)}`,
+        `the sizes ${formatShape(sizes)} do not multiply to ${size}, the size of dim ${d} of ${formatShape(input.sizes)}`,
         { sizes, size, dim: d },
       );
     }
-    return view(input, input.shape.toSpliced(d, 1, ...resolved));
+    return view(input, input.sizes.toSpliced(d, 1, ...resolved));
   },
 });

@@ -47,7 +47,7 @@ function restored(base: Tensor, now: Layout, before: Layout): Tensor {
 }
 
 function arrange(gradient: Tensor, { shape, strides }: Layout): void {
-  if (shape.every((extent, d) => extent === 1 || gradient.strides[d] === strides[d])) return;
+  if (shape.every((extent, d) => extent === 1 || gradient.steps[d] === strides[d])) return;
   const whole = filled([reach(shape, strides, 0)], gradient.dtype, 0);
   const arranged = viewOf(whole, shape, strides, 0);
   copyValues(arranged, gradient);

@@ -22,16 +22,16 @@ interface ChannelShuffleOperator extends Operator {
 }
 
 function requireParts(operation: string, input: Tensor, rank: number, divisible: boolean, rule: string): void {
-  if (input.shape.length >= rank && divisible) return;
-  throw new ShapeError(`${operation}/shape`, `${operation} needs ${rule}, got shape ${formatShape(input.shape)}`, {
-    shape: input.shape,
+  if (input.sizes.length >= rank && divisible) return;
+  throw new ShapeError(`${operation}/shape`, `${operation} needs ${rule}, got shape ${formatShape(input.sizes)}`, {
+    shape: input.sizes,
   });
 }
 
 /** The sizes before the last three, and these. */
 function imageSizes(input: Tensor): readonly [lead: readonly number[], c: number, h: number, w: number] {
-  const [channels = 1, height = 1, width = 1] = input.shape.slice(-3);
-  return [input.shape.slice(0, -3), channels, height, width];
+  const [channels = 1, height = 1, width = 1] = input.sizes.slice(-3);
+  return [input.sizes.slice(0, -3), channels, height, width];
 }
 
 /** W. Shi et al.: "Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural Network", 2016, https://arxiv.org/abs/1609.05158 */
@@ -75,10 +75,10 @@ export const channelShuffle: ChannelShuffleOperator = composite({
   parameters: [tensor('input'), integer('groups')],
   method: false,
   compute: ({ input, groups }) => {
-    const [batch = 1, channels = 1, ...rest] = input.shape;
+    const [batch = 1, channels = 1, ...rest] = input.sizes;
     const rule = `an input of shape [N, C, *, *] whose C is a multiple of ${groups} groups`;
     requireParts('channelShuffle', input, 3, groups > 0 && channels % groups === 0, rule);
     const parted = reshape(input, [batch, groups, channels / groups, ...rest]);
-    return clone(reshape(transpose(parted, 1, 2), input.shape));
+    return clone(reshape(transpose(parted, 1, 2), input.sizes));
   },
 });

@@ -30,19 +30,19 @@ export const slice: SliceOperator = view({
   ],
   method: false,
   geometry: (input, { dim = 0, start, end, step = 1 }) => {
-    const d = wrapDim('slice', dim, input.shape.length);
-    const size = input.shape[d];
+    const d = wrapDim('slice', dim, input.sizes.length);
+    const size = input.sizes[d];
     if (size === undefined) {
       throw new IndexError('slice/rank', 'a tensor without dims cannot be sliced');
     }
     if (step < 1) throw new IndexError('slice/step', `the step of a slice must be at least 1, got ${step}`, { step });
     const first = clampBound(start, size, 0);
     const last = clampBound(end, size, size);
-    const stride = input.strides[d] as number;
+    const stride = input.steps[d] as number;
     const count = Math.max(Math.ceil((last - first) / step), 0);
     return {
-      shape: input.shape.with(d, count),
-      strides: input.strides.with(d, stride * step),
+      shape: input.sizes.with(d, count),
+      strides: input.steps.with(d, stride * step),
       offset: input.offset + (count === 0 ? 0 : first * stride),
     };
   },
@@ -58,11 +58,11 @@ export const select: SelectOperator = view({
   summary: 'The entry at an index along a dim, without that dim.',
   parameters: [tensor('input'), integer('dim'), integer('index')],
   geometry: (input, { dim, index }) => {
-    if (input.shape.length === 0) {
+    if (input.sizes.length === 0) {
       throw new IndexError('select/rank', 'a tensor without dims has no entries to select');
     }
-    const d = wrapDim('select', dim, input.shape.length);
-    const size = input.shape[d] as number;
+    const d = wrapDim('select', dim, input.sizes.length);
+    const size = input.sizes[d] as number;
     if (index < -size || index >= size) {
       throw new IndexError('select/range', `index ${index} is out of range for dim ${d} of size ${size}`, {
         dim: d,
@@ -72,9 +72,9 @@ export const select: SelectOperator = view({
     }
     const at = index < 0 ? index + size : index;
     return {
-      shape: input.shape.toSpliced(d, 1),
-      strides: input.strides.toSpliced(d, 1),
-      offset: input.offset + at * (input.strides[d] as number),
+      shape: input.sizes.toSpliced(d, 1),
+      strides: input.steps.toSpliced(d, 1),
+      offset: input.offset + at * (input.steps[d] as number),
     };
   },
   derivative: 'embed',
@@ -89,14 +89,14 @@ export const narrow: NarrowOperator = composite({
   summary: 'length entries from start on, along a dim.',
   parameters: [tensor('input'), integer('dim'), value<number | Tensor>()('start'), integer('length')],
   compute: ({ input, dim, start, length }) => {
-    const d = wrapDim('narrow', dim, input.shape.length);
-    const size = input.shape[d] ?? 0;
+    const d = wrapDim('narrow', dim, input.sizes.length);
+    const size = input.sizes[d] ?? 0;
     const given = start instanceof Tensor ? Number(start.item()) : Number(start);
     const first = given < 0 ? given + size : given;
     if (!Number.isInteger(given) || length < 0 || first < 0 || first + length > size) {
       throw new IndexError(
         'narrow/range',
-        `narrow cannot take ${length} entries from ${given} on: dim ${d} of shape ${formatShape(input.shape)} has ${size}`,
+        `narrow cannot take ${length} entries from ${given} on: dim ${d} of shape ${formatShape(input.sizes)} has ${size}`,
         { dim: d, start: given, length, size },
       );
     }

@@ -25,10 +25,10 @@ const splitting: Operation = {
   execute: ([input], attributes) => {
     const source = input as Tensor;
     const { sizes, dim } = attributes as { sizes: readonly number[]; dim: number };
-    const stride = source.strides[dim] as number;
+    const stride = source.steps[dim] as number;
     let offset = source.offset;
     return sizes.map((size) => {
-      const part = viewOf(source, source.shape.with(dim, size), source.strides, offset);
+      const part = viewOf(source, source.sizes.with(dim, size), source.steps, offset);
       offset += size * stride;
       return part;
     });
@@ -51,10 +51,10 @@ const unbinding: Operation = {
   execute: ([input], { dim }) => {
     const source = input as Tensor;
     const d = dim as number;
-    const shape = source.shape.toSpliced(d, 1);
-    const strides = source.strides.toSpliced(d, 1);
-    const stride = source.strides[d] as number;
-    return Array.from({ length: source.shape[d] as number }, (_, i) =>
+    const shape = source.sizes.toSpliced(d, 1);
+    const strides = source.steps.toSpliced(d, 1);
+    const stride = source.steps[d] as number;
+    return Array.from({ length: source.sizes[d] as number }, (_, i) =>
       viewOf(source, shape, strides, source.offset + i * stride),
     );
   },
@@ -71,8 +71,8 @@ const unbinding: Operation = {
 };
 
 function dimOf(operation: string, input: Tensor, dim: number): [dim: number, size: number] {
-  const d = wrapDim(operation, dim, input.shape.length);
-  const size = input.shape[d];
+  const d = wrapDim(operation, dim, input.sizes.length);
+  const size = input.sizes[d];
   if (size === undefined) {
     throw new IndexError(`${operation}/rank`, `${operation} needs a tensor of at least one dim`, { rank: 0 });
   }
@@ -86,7 +86,7 @@ function parts(operation: string, input: Tensor, sizes: readonly number[], dim: 
   if (total !== size || sizes.some((part) => part < 0)) {
     throw new ShapeError(
       `${operation}/sizes`,
-      `the sizes ${formatShape(sizes)} must add up to ${size}, the size of dim ${d} of ${formatShape(input.shape)}`,
+      `the sizes ${formatShape(sizes)} must add up to ${size}, the size of dim ${d} of ${formatShape(input.sizes)}`,
       { sizes, size, dim: d },
     );
   }
@@ -221,16 +221,16 @@ function dimSplit(name: string, summary: string, least: number, dimFor: (rank: n
     summary,
     parameters: [tensor('input'), integers('indicesOrSections')],
     compute: ({ input, indicesOrSections }) => {
-      const rank = input.shape.length;
+      const rank = input.sizes.length;
       if (rank < least) {
         throw new ShapeError(
           `${name}/rank`,
-          `${name} needs a tensor of at least ${least} dims, got ${formatShape(input.shape)}`,
+          `${name} needs a tensor of at least ${least} dims, got ${formatShape(input.sizes)}`,
           { rank },
         );
       }
       const dim = dimFor(rank);
-      const size = input.shape[dim] as number;
+      const size = input.sizes[dim] as number;
       if (typeof indicesOrSections !== 'object') {
         const sections = Number(indicesOrSections);
         if (sections < 1 || size % sections !== 0) {

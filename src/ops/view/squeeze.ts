@@ -20,12 +20,12 @@ export const squeeze: SqueezeOperator = view({
   inPlace: true,
   parameters: [tensor('input'), optionalIntegers('dim', undefined)],
   geometry: (input, { dim }) => {
-    const given = dim === undefined ? input.shape.map((_, d) => d) : typeof dim === 'object' ? dim : [dim];
-    const named = new Set(given.map((d) => wrapDim('squeeze', Number(d), input.shape.length)));
-    const kept = input.shape.map((_, d) => d).filter((d) => !(named.has(d) && input.shape[d] === 1));
+    const given = dim === undefined ? input.sizes.map((_, d) => d) : typeof dim === 'object' ? dim : [dim];
+    const named = new Set(given.map((d) => wrapDim('squeeze', Number(d), input.sizes.length)));
+    const kept = input.sizes.map((_, d) => d).filter((d) => !(named.has(d) && input.sizes[d] === 1));
     return {
-      shape: kept.map((d) => input.shape[d] as number),
-      strides: kept.map((d) => input.strides[d] as number),
+      shape: kept.map((d) => input.sizes[d] as number),
+      strides: kept.map((d) => input.steps[d] as number),
       offset: input.offset,
     };
   },
@@ -43,9 +43,9 @@ export const unsqueeze: UnsqueezeOperator = view({
   inPlace: true,
   parameters: [tensor('input'), integer('dim')],
   geometry: (input, { dim }) => {
-    const at = wrapDim('unsqueeze', dim, input.shape.length + 1);
-    const shape = [...input.shape];
-    const strides = [...input.strides];
+    const at = wrapDim('unsqueeze', dim, input.sizes.length + 1);
+    const shape = [...input.sizes];
+    const strides = [...input.steps];
     const after = shape[at];
     const stride = after === undefined ? 1 : after * (strides[at] as number);
     shape.splice(at, 0, 1);

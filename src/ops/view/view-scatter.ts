@@ -13,11 +13,11 @@ import { select, slice } from './slice.ts';
 function replaced(operation: string, input: Tensor, src: Tensor, show: (whole: Tensor) => Tensor): Tensor {
   const whole = clone(input);
   const part = show(whole);
-  if (!sameShape(part.shape, src.shape)) {
+  if (!sameShape(part.sizes, src.sizes)) {
     throw new ShapeError(
       `${operation}/src`,
-      `${operation} needs a source of the shape that it replaces, ${formatShape(part.shape)}, got ${formatShape(src.shape)}`,
-      { src: src.shape, part: part.shape },
+      `${operation} needs a source of the shape that it replaces, ${formatShape(part.sizes)}, got ${formatShape(src.sizes)}`,
+      { src: src.sizes, part: part.sizes },
     );
   }
   copyInPlace(part, src);

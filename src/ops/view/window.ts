@@ -25,9 +25,9 @@ export const unfold: UnfoldOperator = view({
   summary: 'All windows of a size along a dim, step apart; the entries of a window stand in a new last dim.',
   parameters: [tensor('input'), integer('dimension'), integer('size'), integer('step')],
   geometry: (input, { dimension, size, step }) => {
-    const d = wrapDim('unfold', dimension, input.shape.length);
-    const extent = input.shape[d] ?? 1;
-    const stride = input.strides[d] ?? 1;
+    const d = wrapDim('unfold', dimension, input.sizes.length);
+    const extent = input.sizes[d] ?? 1;
+    const stride = input.steps[d] ?? 1;
     if (step < 1 || size < 0 || size > extent) {
       throw new ValueError(
         'unfold/size',
@@ -36,17 +36,17 @@ export const unfold: UnfoldOperator = view({
       );
     }
     const windows = Math.floor((extent - size) / step) + 1;
-    const rank = input.shape.length;
+    const rank = input.sizes.length;
     return {
-      shape: rank === 0 ? [size] : [...input.shape.with(d, windows), size],
-      strides: rank === 0 ? [1] : [...input.strides.with(d, stride * step), stride],
+      shape: rank === 0 ? [size] : [...input.sizes.with(d, windows), size],
+      strides: rank === 0 ? [1] : [...input.steps.with(d, stride * step), stride],
       offset: input.offset,
     };
   },
   derivative: (gradient, inputShape, { dimension, size, step }) => {
     if (inputShape.length === 0) return reshape(gradient, []);
     const d = wrapDim('unfold', dimension, inputShape.length);
-    const windows = gradient.shape[d] as number;
+    const windows = gradient.sizes[d] as number;
     const entries = reshape(movedim(gradient, -1, d + 1), inputShape.with(d, windows * size));
     const positions = Array.from({ length: windows * size }, (_, i) =>
       BigInt(Math.floor(i / size) * step + (i % size)),
@@ -93,7 +93,7 @@ const strided: StridedOperator = view({
     if (!mayShowTwice(inputShape, inputStrides)) return strided(whole, inputShape, inputStrides, inputOffset, [1], 0);
     // What the input shows several times shares the gradient of its place.
     const own = reshape(viewOf(places, inputShape, inputStrides, inputOffset), [elementCount(inputShape)]);
-    const counts = indexAdd(filled([span], gradient.dtype, 0), 0, own, filled(own.shape, gradient.dtype, 1));
+    const counts = indexAdd(filled([span], gradient.dtype, 0), 0, own, filled(own.sizes, gradient.dtype, 1));
     return strided(div(whole, clampMin(counts, 1)), inputShape, inputStrides, inputOffset, [1], 0);
   },
 });
@@ -111,17 +111,16 @@ interface StridedValues {
  * of the base but from the start of its memory: the view moves along, and must not leave it.
  */
 function offsetIn(input: Tensor, { size, stride, storageOffset, inputStrides, inputOffset }: StridedValues): number {
-  const sameStrides = input.shape.every((extent, d) => extent === 1 || input.strides[d] === inputStrides[d]);
+  const sameStrides = input.sizes.every((extent, d) => extent === 1 || input.steps[d] === inputStrides[d]);
   if (sameStrides && input.offset === inputOffset) return storageOffset;
   const offset = storageOffset - inputOffset + input.offset;
-  const inside =
-    offset >= input.offset && reach(size, stride, offset) <= reach(input.shape, input.strides, input.offset);
+  const inside = offset >= input.offset && reach(size, stride, offset) <= reach(input.sizes, input.steps, input.offset);
   if (sameStrides && (inside || elementCount(size) === 0)) return offset;
   throw new AutogradError(
     'asStrided/layout',
     sameStrides
       ? 'a view by asStrided that leaves its base was written to: gradients cannot pass through it'
-      : `a view by asStrided of a tensor with strides ${formatShape(inputStrides)} cannot be traced through one with strides ${formatShape(input.strides)}`,
+      : `a view by asStrided of a tensor with strides ${formatShape(inputStrides)} cannot be traced through one with strides ${formatShape(input.steps)}`,
     { inputStrides },
   );
 }
@@ -166,7 +165,7 @@ function stridedArguments(
       { size, stride, storageOffset },
     );
   }
-  return [input, size, stride, storageOffset, input.strides, input.offset];
+  return [input, size, stride, storageOffset, input.steps, input.offset];
 }
 
 /** A view of a view may leave it. So it counts as taken of the base when that has been written to, as in PyTorch. */
@@ -174,8 +173,8 @@ function ofBase(result: Tensor): Tensor {
   const origin = result.viewOrigin;
   if (origin === undefined) return result;
   const { base, version } = origin;
-  const { strides: inputStrides, offset: inputOffset } = base;
-  const { shape: size, strides, offset } = result;
+  const { steps: inputStrides, offset: inputOffset } = base;
+  const { sizes: size, steps: strides, offset } = result;
   result.viewOrigin = {
     base,
     version,
