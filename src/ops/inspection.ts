@@ -155,10 +155,10 @@ export const inspectionMethods: ThisType<Tensor> & Record<string | symbol, unkno
     return this.sizes.length;
   },
   size(dim?: number) {
-    return dim === undefined ? this.sizes : this.sizes[wrapDim('size', dim, this.sizes.length)];
+    return dim === undefined ? this.shape : this.sizes[wrapDim('size', dim, this.sizes.length)];
   },
   stride(dim?: number) {
-    return dim === undefined ? this.steps : this.steps[wrapDim('stride', dim, this.sizes.length)];
+    return dim === undefined ? this.strides : this.steps[wrapDim('stride', dim, this.sizes.length)];
   },
   storageOffset() {
     return this.offset;

@@ -3,23 +3,22 @@
  * documentation and the mapping of PyTorch's calls. Names are PyTorch's in camelCase, in PyTorch's order.
  */
 import { ArgumentError } from '../errors/errors.ts';
-import { type DType, dtypes } from '../storage/dtype.ts';
+import type { DType } from '../storage/dtype.ts';
 import type { Scalar } from '../tensor/promotion.ts';
-import { isTensor, Tensor } from '../tensor/tensor.ts';
+import { isTensor, type Tensor } from '../tensor/tensor.ts';
+import {
+  describe,
+  isInteger,
+  isOptions,
+  isSize,
+  kinds,
+  nearest,
+  ownIntegers,
+  type ParameterKind,
+  requireDevice,
+} from './argument-kinds.ts';
 
-export type ParameterKind =
-  | 'tensor'
-  | 'operand'
-  | 'tensors'
-  | 'scalar'
-  | 'number'
-  | 'integer'
-  | 'boolean'
-  | 'string'
-  | 'integers'
-  | 'shape'
-  | 'dtype'
-  | 'value';
+export type { ParameterKind } from './argument-kinds.ts';
 
 export interface Parameter<Name extends string = string, Type = unknown, Optional extends boolean = boolean> {
   readonly name: Name;
@@ -92,6 +91,8 @@ export const shape = required<readonly number[]>('shape');
 /** How a signature says that: `(input: Tensor, ...size: Sizes)`. */
 export type Sizes = readonly [sizes: readonly number[]] | readonly number[];
 export const optionalDtype = optional<DType>('dtype');
+/** Where the result is to be: in memory of the host, as there is no other device. */
+export const optionalDevice = optional<'cpu'>('device');
 /** Anything; the operation checks it. */
 export const value = <Type>() => required<Type>('value');
 export const optionalValue = <Type>() => optional<Type>('value');
@@ -117,49 +118,6 @@ export type Arguments<P extends readonly Parameter[]> = P extends readonly [
     : [options: Rest<P>] | [Exclude<Head['type'], undefined>, ...Arguments<Tail>]
   : [];
 
-const dtypeObjects = new Set<unknown>(Object.values(dtypes));
-
-function isOptions(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || dtypeObjects.has(value)) return false;
-  return Object.getPrototypeOf(value) === Object.prototype;
-}
-
-function describe(value: unknown): string {
-  if (value instanceof Tensor) return `a tensor of shape [${value.sizes.join(', ')}]`;
-  if (Array.isArray(value)) return `an array`;
-  if (typeof value === 'string') return `'${value}'`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return String(value);
-}
-
-const isInteger = (value: unknown): boolean => Number.isSafeInteger(value) || typeof value === 'bigint';
-const isScalar = (value: unknown): boolean =>
-  typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint';
-
-const kinds: { readonly [K in ParameterKind]: { readonly expected: string; accepts(value: unknown): boolean } } = {
-  tensor: { expected: 'a tensor', accepts: (value) => value instanceof Tensor },
-  operand: { expected: 'a tensor or a number', accepts: (value) => value instanceof Tensor || isScalar(value) },
-  tensors: {
-    expected: 'an array of tensors',
-    accepts: (value) => Array.isArray(value) && value.every((item) => item instanceof Tensor),
-  },
-  scalar: { expected: 'a number', accepts: isScalar },
-  number: { expected: 'a number', accepts: (value) => typeof value === 'number' },
-  integer: { expected: 'a whole number', accepts: isInteger },
-  boolean: { expected: 'true or false', accepts: (value) => typeof value === 'boolean' },
-  string: { expected: 'a string', accepts: (value) => typeof value === 'string' },
-  integers: {
-    expected: 'a whole number or an array of them',
-    accepts: (value) => isInteger(value) || (Array.isArray(value) && value.every(isInteger)),
-  },
-  shape: {
-    expected: 'an array of sizes',
-    accepts: (value) => Array.isArray(value) && value.every(isInteger),
-  },
-  dtype: { expected: 'a dtype such as torch.float32', accepts: (value) => dtypeObjects.has(value) },
-  value: { expected: 'a value', accepts: () => true },
-};
-
 /** Checks one argument and fills in its default. */
 export function check(operation: string, parameter: Parameter, value: unknown): unknown {
   if (value === undefined || (value === null && parameter.nullable)) {
@@ -174,10 +132,17 @@ export function check(operation: string, parameter: Parameter, value: unknown): 
     }
     return value === null && parameter.kind !== 'value' ? nullMeaning(parameter) : parameter.fallback;
   }
-  if (!kinds[parameter.kind].accepts(value)) {
+  const { kind } = parameter;
+  if (Array.isArray(value)) {
+    if (kind === 'shape' || kind === 'integers') return ownIntegers(operation, parameter, value);
+    // The operator's own array: the caller may go on to change theirs.
+    if (kind === 'value') return [...value];
+  }
+  if (kind === 'device') return requireDevice(operation, value);
+  if (!kinds[kind].accepts(value)) {
     throw new ArgumentError(
       `${operation}/argument`,
-      `${parameter.name} of ${operation} must be ${kinds[parameter.kind].expected}, got ${describe(value)}`,
+      `${parameter.name} of ${operation} must be ${kinds[kind].expected}, got ${describe(value)}`,
       { parameter: parameter.name, value },
     );
   }
@@ -188,10 +153,7 @@ export function check(operation: string, parameter: Parameter, value: unknown): 
       { parameter: parameter.name, value },
     );
   }
-  if (parameter.kind === 'integer' && typeof value === 'bigint') return Number(value);
-  if ((parameter.kind === 'shape' || parameter.kind === 'integers') && Array.isArray(value)) {
-    return value.some((item) => typeof item === 'bigint') ? value.map(Number) : value;
-  }
+  if ((kind === 'integer' || kind === 'integers') && typeof value === 'bigint') return Number(value);
   return value;
 }
 
@@ -216,16 +178,33 @@ export function bind(operation: string, parameters: readonly Parameter[], given:
     );
   }
   if (options !== undefined) checkNames(operation, parameters, options, positional);
-  return parameters.map((parameter, i) =>
-    check(operation, parameter, i < positional ? values[i] : options?.[parameter.name]),
+  return parameters.map((parameter, i) => {
+    const value = i < positional ? values[i] : options?.[parameter.name];
+    if (value === undefined && parameter.kind === 'dtype') {
+      if (i < positional || (options !== undefined && Object.hasOwn(options, parameter.name))) {
+        throw noSuchDtype(operation, parameter.name);
+      }
+    }
+    return check(operation, parameter, value);
+  });
+}
+
+/** A misspelt or missing dtype, such as `torch.float8`, is `undefined` in JavaScript: taking it for the default would be wrong in silence. */
+export function noSuchDtype(operation: string, name: string): ArgumentError {
+  return new ArgumentError(
+    `${operation}/argument`,
+    `${name} of ${operation} must be a dtype such as torch.float32, got undefined\n  rule: a dtype that does not exist is undefined, and is not taken for the default\n  fix: leave ${name} out, or give null, for the default`,
+    { parameter: name, value: undefined },
   );
 }
 
 /** Sizes and tensors given one by one, as in `view(x, 2, 3)` and `blockDiag(a, b)`, as the array that they stand for. */
 function gatherLists(parameters: readonly Parameter[], given: readonly unknown[]): readonly unknown[] {
   const at = parameters.findIndex(({ kind }) => kind === 'shape' || kind === 'tensors');
-  const belongs = parameters[at]?.kind === 'shape' ? isInteger : isTensor;
-  if (at < 0 || at >= given.length || !belongs(given[at])) return given;
+  const isShape = parameters[at]?.kind === 'shape';
+  if (at < 0 || at >= given.length || !(isShape ? isInteger : isTensor)(given[at])) return given;
+  // What stands among sizes and is none is named as one of them.
+  const belongs = isShape ? isSize : isTensor;
   const list = given.slice(at);
   return list.every(belongs) ? [...given.slice(0, at), list] : given;
 }
@@ -239,10 +218,11 @@ function checkNames(
   for (const name of Object.keys(options)) {
     const at = parameters.findIndex((parameter) => parameter.name === name);
     if (at >= positional) continue;
+    const names = parameters.map((parameter) => parameter.name);
     throw new ArgumentError(
       `${operation}/arguments`,
       at < 0
-        ? `${operation} has no parameter '${name}'; its parameters are ${parameters.map((p) => p.name).join(', ')}`
+        ? `${operation} has no parameter '${name}'; its parameters are ${names.join(', ')}${nearest(name, names)}`
         : `${name} of ${operation} is given twice, by position and by name`,
       { parameter: name },
     );

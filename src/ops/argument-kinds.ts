@@ -1,0 +1,156 @@
+/** @file What an argument of each kind may be, how a wrong one is described, and which name an unknown one was meant to be. */
+import { ArgumentError, DeviceError } from '../errors/errors.ts';
+import { dtypes } from '../storage/dtype.ts';
+import { Tensor } from '../tensor/tensor.ts';
+
+export type ParameterKind =
+  | 'tensor'
+  | 'operand'
+  | 'tensors'
+  | 'scalar'
+  | 'number'
+  | 'integer'
+  | 'boolean'
+  | 'string'
+  | 'integers'
+  | 'shape'
+  | 'dtype'
+  | 'device'
+  | 'value';
+
+const dtypeObjects = new Set<unknown>(Object.values(dtypes));
+
+/** Is it a dtype of this library? */
+export function isDtype(value: unknown): boolean {
+  return dtypeObjects.has(value);
+}
+
+/**
+ * A plain object: one without prototype, or with that of objects, which each realm (a `vm` context, a test runner's sandbox, an
+ * iframe) has of its own.
+ */
+export function isOptions(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || dtypeObjects.has(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return true;
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'hasOwnProperty');
+}
+
+/** A value as messages name it. */
+export function describe(value: unknown): string {
+  if (value instanceof Tensor) return `a tensor of shape [${value.sizes.join(', ')}]`;
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'string') return `'${value}'`;
+  if (typeof value === 'function') return 'a function';
+  if (isDtype(value)) return String(value);
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return String(value);
+}
+
+/** A whole number that is exact: a bigint counts where a number can hold it. */
+export function isInteger(value: unknown): boolean {
+  return Number.isSafeInteger(value) || (typeof value === 'bigint' && BigInt(Number(value)) === value);
+}
+
+/** What may stand in a list of sizes that is given one by one, be it right or wrong. */
+export function isSize(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string';
+}
+
+const isScalar = (value: unknown): boolean =>
+  typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint';
+
+export const kinds: { readonly [K in ParameterKind]: { readonly expected: string; accepts(value: unknown): boolean } } =
+  {
+    tensor: { expected: 'a tensor', accepts: (value) => value instanceof Tensor },
+    operand: { expected: 'a tensor or a number', accepts: (value) => value instanceof Tensor || isScalar(value) },
+    tensors: {
+      expected: 'an array of tensors',
+      accepts: (value) => Array.isArray(value) && value.every((item) => item instanceof Tensor),
+    },
+    scalar: { expected: 'a number', accepts: isScalar },
+    number: { expected: 'a number', accepts: (value) => typeof value === 'number' },
+    integer: { expected: 'a whole number', accepts: isInteger },
+    boolean: { expected: 'true or false', accepts: (value) => typeof value === 'boolean' },
+    string: { expected: 'a string', accepts: (value) => typeof value === 'string' },
+    integers: { expected: 'a whole number or an array of them', accepts: isInteger },
+    shape: { expected: 'an array of sizes', accepts: () => false },
+    dtype: { expected: 'a dtype such as torch.float32', accepts: isDtype },
+    device: { expected: "a device such as 'cpu'", accepts: (value) => value === 'cpu' },
+    value: { expected: 'a value', accepts: () => true },
+  };
+
+/** Whole numbers as the operator's own array, as the caller may go on to change theirs. Names the first entry that is none. */
+export function ownIntegers(
+  operation: string,
+  { name }: { readonly name: string },
+  given: readonly unknown[],
+): readonly number[] {
+  const own = new Array<number>(given.length);
+  for (let i = 0; i < given.length; i++) {
+    const entry = given[i];
+    if (!isInteger(entry)) {
+      throw new ArgumentError(
+        `${operation}/argument`,
+        `${name} of ${operation} must be whole numbers, got ${describe(entry)} at place ${i} of ${given.length}`,
+        { parameter: name, value: entry, place: i },
+      );
+    }
+    own[i] = Number(entry);
+  }
+  return own;
+}
+
+/** The device, if it is one. */
+export function requireDevice(operation: string, device: unknown): 'cpu' {
+  if (device === 'cpu' || device === 'cpu:0') return 'cpu';
+  if (typeof device !== 'string') {
+    throw new ArgumentError(
+      `${operation}/argument`,
+      `device of ${operation} must be ${kinds.device.expected}, got ${describe(device)}`,
+      { parameter: 'device', value: device },
+    );
+  }
+  throw new DeviceError(
+    'device/unknown',
+    `there is no device '${device}' for ${operation}; the devices are 'cpu'\n  fix: use 'cpu', or leave the device out; torch.cuda.isAvailable() is false`,
+    { device, devices: ['cpu'] },
+  );
+}
+
+const bare = (name: string): string => name.replaceAll('_', '').toLowerCase();
+
+/** How many letters must be changed, put in, left out or swapped with their neighbour to make one word of another. */
+function distance(from: string, to: string): number {
+  const rows = [Array.from({ length: to.length + 1 }, (_, i) => i)];
+  for (let i = 1; i <= from.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const above = rows[i - 1] as number[];
+      const swapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+      row.push(
+        Math.min(
+          (above[j] as number) + 1,
+          (row[j - 1] as number) + 1,
+          (above[j - 1] as number) + (from[i - 1] === to[j - 1] ? 0 : 1),
+          swapped ? ((rows[i - 2] as number[])[j - 2] as number) + 1 : Infinity,
+        ),
+      );
+    }
+    rows.push(row);
+  }
+  return (rows[from.length] as number[])[to.length] as number;
+}
+
+/** A line that proposes the name which an unknown one is nearest to, if one is near: `keep_dims` → `keepdim`. */
+export function nearest(unknown: string, names: readonly string[]): string {
+  const given = bare(unknown);
+  let best: { readonly name: string; readonly far: number } | undefined;
+  for (const name of names) {
+    const word = bare(name);
+    const far = word.startsWith(given) || given.startsWith(word) ? 1 : distance(given, word);
+    if (best === undefined || far < best.far || word === given) best = { name, far: word === given ? -1 : far };
+  }
+  const near = given.length > 1 && best !== undefined && best.far <= Math.max(2, Math.floor(given.length / 3));
+  return near && best !== undefined ? `\n  fix: did you mean ${best.name}?` : '';
+}
