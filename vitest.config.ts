@@ -1,9 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { bundledSources } from './test/sources.ts';
 
 const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url));
 
 export default defineConfig({
+  // Watching must see each change of a source: there modules are loaded one by one.
+  plugins: process.argv.includes('run') ? [bundledSources()] : [],
   resolve: {
     // Programs import the package by its name; under test that is the source.
     alias: [
