@@ -1,78 +1,13 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as torch from '../../src/index.ts';
 import { mapCall } from './call.ts';
 import { compareGradient, compareResult } from './compare.ts';
 import { Inputs } from './inputs.ts';
+import { Data, golden, operator, product } from './memory-set.ts';
 import { camelCase } from './names.ts';
 import { runCase, runError } from './operator-case.ts';
-import { printed } from './print.ts';
-import { runOperators, selectOperators } from './run.ts';
-import {
-  type Encoded,
-  type GoldenCase,
-  type GoldenData,
-  type GoldenOperator,
-  type GoldenSet,
-  type OperatorIndex,
-  openSet,
-  SetError,
-  type TensorDescription,
-} from './set.ts';
+import type { GoldenData } from './set.ts';
 import { sameElements } from './ties.ts';
-
-/** A data.bin in memory. */
-class Data implements GoldenData {
-  private readonly parts: ArrayBuffer[] = [];
-
-  add(dtype: string, shape: readonly number[], values: Float32Array | BigInt64Array | Uint8Array): TensorDescription {
-    this.parts.push(values.slice().buffer as ArrayBuffer);
-    return { dtype, shape, offset: this.parts.length - 1 };
-  }
-
-  floats(...values: number[]): TensorDescription {
-    return this.add('float32', [values.length], new Float32Array(values));
-  }
-
-  longs(...values: number[]): TensorDescription {
-    return this.add('int64', [values.length], BigInt64Array.from(values, BigInt));
-  }
-
-  bytes(description: TensorDescription): ArrayBuffer | undefined {
-    return description.offset === undefined ? undefined : this.parts[description.offset]?.slice(0);
-  }
-}
-
-function operator(call: string, more: Partial<GoldenOperator> = {}): GoldenOperator {
-  const op = call.replace('torch.', '');
-  return {
-    ...{ op, variant: '', call, tier: 1, group: 'core', aliases: [], method: false, inplace: false },
-    ...{ cases: [], errors: [] },
-    ...more,
-  };
-}
-
-function golden(args: readonly Encoded[], out: Encoded, more: Partial<GoldenCase> = {}): GoldenCase {
-  return { id: 'case', dtype: 'float32', args, kwargs: {}, out, err: 0, flags: [], ...more };
-}
-
-/** x · y of x = [1, 2] and y = [3, 4], with gradients. */
-function product(data: Data, change: { out?: number[]; grad?: number[]; dtype?: string } = {}): GoldenCase {
-  const x = { ...data.floats(1, 2), grad: 0 };
-  const y = { ...data.floats(3, 4), grad: 1 };
-  const out = data.floats(...(change.out ?? [3, 8]));
-  return golden(
-    [{ tensor: x }, { tensor: y }],
-    { tensor: { ...out, dtype: change.dtype ?? 'float32' } },
-    {
-      w: [data.floats(1, 10)],
-      grads: [data.floats(...(change.grad ?? [3, 40])), data.floats(1, 20)],
-      grad_err: 0,
-    },
-  );
-}
 
 const mul = operator('torch.mul', { method: true, inplace: false });
 
@@ -279,59 +214,5 @@ describe('comparing', () => {
     expect(same(BigInt64Array.from([2n, 0n, 1n]), index(2, 1, 0))).toBe(true);
     expect(same(BigInt64Array.from([2n, 0n, 1n]), index(1, 2, 0))).toBe(false);
     expect(same(BigInt64Array.from([2n, 0n, 1n]), index(2, 1, 7))).toBe(false);
-  });
-});
-
-describe('a set', () => {
-  const folder = () => mkdtempSync(join(tmpdir(), 'conformance-'));
-  const open = (at: string) => () => openSet<OperatorIndex>(at, 'ops', 'ops');
-
-  it('says what is missing or damaged', () => {
-    const at = folder();
-    expect(open(at)).toThrow(SetError);
-    mkdirSync(join(at, 'ops'));
-    writeFileSync(join(at, 'ops', 'cases.json'), '{');
-    expect(open(at)).toThrow(/cannot be read/);
-    writeFileSync(join(at, 'ops', 'cases.json'), '{"format": 1, "modules": []}');
-    expect(open(at)).toThrow(/no list 'ops'/);
-    writeFileSync(join(at, 'ops', 'cases.json'), '{"format": 2, "ops": []}');
-    expect(open(at)).toThrow(/format 2/);
-    writeFileSync(join(at, 'ops', 'cases.json'), '{"format": 1, "ops": []}');
-    expect(open(at)).toThrow(/data.bin cannot be read/);
-    writeFileSync(join(at, 'ops', 'data.bin'), Buffer.alloc(4));
-    expect(open(at)().index.ops).toEqual([]);
-    expect(open(join(at, 'ops'))().index.ops).toEqual([]);
-    const beyond = '{"format": 1, "ops": [{"tensor": {"dtype": "float32", "shape": [2], "offset": 0}}]}';
-    writeFileSync(join(at, 'ops', 'cases.json'), beyond);
-    expect(open(at)).toThrow(/not inside data.bin/);
-  });
-
-  it('counts every case, and prints what failed', () => {
-    const data = new Data();
-    const error = { id: 'mul:error', args: [], kwargs: {}, error: { type: 'TypeError', message: '', regex: '' } };
-    const cases = [product(data), { ...product(data, { out: [0, 0] }), id: 'mul:wrong' }];
-    const ops = [operator('torch.mul', { cases, errors: [error] }), operator('torch.foo', { tier: 2, cases })];
-    const set: GoldenSet<OperatorIndex> = {
-      folder: 'memory',
-      index: { format: 1, torch: '', seed: 7, ops },
-      bytes: (description) => data.bytes(description),
-    };
-    const report = runOperators(set);
-    expect(report.byTier).toEqual({
-      1: {
-        cases: { total: 2, passed: 1, failed: 1, unsupported: 0 },
-        errors: { total: 1, passed: 1, failed: 0, unsupported: 0 },
-      },
-      2: {
-        cases: { total: 2, passed: 0, failed: 0, unsupported: 2 },
-        errors: { total: 0, passed: 0, failed: 0, unsupported: 0 },
-      },
-    });
-    expect(report.failures.map((mark) => mark.id)).toEqual(['mul:wrong']);
-    expect(report.unsupported.map((mark) => mark.reason)).toEqual(['no function torch.foo', 'no function torch.foo']);
-    expect(printed(report)).toContain('mul:wrong');
-    expect(selectOperators(ops, { tiers: [2] }).map((selected) => selected.op)).toEqual(['foo']);
-    expect(selectOperators(ops, { operators: ['torch.mul'] }).map((selected) => selected.op)).toEqual(['mul']);
-    expect(() => selectOperators(ops, { operators: ['nothing'] })).toThrow(SetError);
   });
 });

@@ -1,3 +1,3 @@
-import { operatorSuite } from './suite.ts';
+import { recordedSuites } from './suite.ts';
 
-operatorSuite('interpreter');
+recordedSuites('interpreter', ['ops', 'ops-dtypes', 'modules', 'optim', 'rng', 'training']);

@@ -1,12 +1,22 @@
-/** @file `npm run conformance`: runs a set of golden cases against the public API. Ends with 0, or 1 if a case failed, 2 on wrong use. */
+/** @file `npm run conformance`: runs PyTorch's recorded cases against the public API. Ends with 0, or 1 if a case failed, 2 on wrong use. */
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type OperatorIndex, openSet, SetError } from './set.ts';
+import type { SuiteName } from './run.ts';
+import { SetError } from './set.ts';
 
-const usage = `usage: npm run conformance -- --data DIR [--engine native|wasm|interpreter] [--tier 1,2] [--ops add,torch.sum] [--json FILE]
-  DIR is a set of golden cases or its folder ops/ (cases.json and data.bin); see docs/conformance.md.`;
+const usage = `usage: npm run conformance -- [options]
+  --suite ops|ops-dtypes|modules|optim|rng|training|all   several with commas between; all where left out
+  --data DIR                         a set of cases, or one suite of it, compressed or not; the recorded set where left out
+  --engine native|wasm|interpreter   the library chooses where left out
+  --tier 1,2                         operators of these tiers only
+  --ops add,torch.sum                these operators (layers, optimizers, models) only
+  --json FILE                        writes the whole report
+See docs/conformance.md.`;
 
+const recorded = fileURLToPath(new URL('../recorded/', import.meta.url));
 const engines = ['native', 'wasm', 'interpreter'];
+const suites: readonly SuiteName[] = ['ops', 'ops-dtypes', 'modules', 'optim', 'rng', 'training'];
 
 class UsageError extends Error {}
 
@@ -17,10 +27,23 @@ function list(text: string | undefined): string[] | undefined {
     .filter((part) => part !== '');
 }
 
+/** Undefined for all that the set holds. */
+function wantedSuites(text: string | undefined, hasTiers: boolean): readonly SuiteName[] | undefined {
+  const names = list(text);
+  if (names === undefined || names.includes('all')) return hasTiers ? ['ops'] : undefined;
+  const wanted = suites.filter((suite) => names.includes(suite));
+  const unknown = names.find((name) => !(suites as readonly string[]).includes(name));
+  if (unknown !== undefined || wanted.length === 0) {
+    throw new UsageError(`--suite takes ${suites.join(', ')} or all, got '${unknown ?? text}'`);
+  }
+  return wanted;
+}
+
 function options() {
   const { values } = parseArgs({
     options: {
-      data: { type: 'string' },
+      suite: { type: 'string' },
+      data: { type: 'string', default: recorded },
       engine: { type: 'string' },
       tier: { type: 'string' },
       ops: { type: 'string' },
@@ -29,7 +52,6 @@ function options() {
     },
   });
   if (values.help === true) return undefined;
-  if (values.data === undefined) throw new UsageError('--data DIR is missing');
   if (values.engine !== undefined && !engines.includes(values.engine)) {
     throw new UsageError(`--engine must be one of ${engines.join(', ')}, got '${values.engine}'`);
   }
@@ -37,7 +59,14 @@ function options() {
   if (tiers?.some((tier) => ![1, 2, 3].includes(tier)) === true) {
     throw new UsageError(`--tier takes 1, 2 and 3 with commas between, got '${values.tier}'`);
   }
-  return { data: values.data, engine: values.engine, tiers, operators: list(values.ops), json: values.json };
+  return {
+    data: values.data,
+    wanted: wantedSuites(values.suite, tiers !== undefined),
+    engine: values.engine,
+    tiers,
+    operators: list(values.ops),
+    json: values.json,
+  };
 }
 
 function showProgress(done: number, total: number, name: string): void {
@@ -51,12 +80,12 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const set = openSet<OperatorIndex>(given.data, 'ops', 'ops');
   // The engine is chosen when the library is first used.
   if (given.engine !== undefined) process.env['FLAMBEAU_ENGINE'] = given.engine;
-  const { runOperators } = await import('./run.ts');
+  const { runSuites } = await import('./run.ts');
   const { printed } = await import('./print.ts');
-  const report = runOperators(set, { tiers: given.tiers, operators: given.operators }, showProgress);
+  const { data, wanted, tiers, operators } = given;
+  const report = await runSuites(data, wanted, { tiers, operators }, showProgress);
   if (given.json !== undefined) writeFileSync(given.json, `${JSON.stringify(report, undefined, 1)}\n`);
   console.log(printed(report));
   return report.failures.length === 0 ? 0 : 1;

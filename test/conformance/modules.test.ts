@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type GoldenModule, type ModuleIndex, runModuleCase } from './module-case.ts';
 import { openSet } from './set.ts';
-import { oracle } from './suite.ts';
+import { recorded } from './suite.ts';
 
 /** Layers that must be whole. */
 const required = [
@@ -10,7 +10,7 @@ const required = [
   ...['CrossEntropyLoss', 'MSELoss', 'Sequential'],
 ];
 
-const set = openSet<ModuleIndex>(oracle, 'modules', 'modules');
+const set = openSet<ModuleIndex>(recorded, 'modules', 'modules');
 
 describe('the recorded modules of PyTorch', () => {
   for (const { module, cases } of set.index.modules) {

@@ -2,12 +2,12 @@ import { describe, expect, it, type TestContext } from 'vitest';
 import type { Outcome } from './operator-case.ts';
 import { type GoldenOptimizer, type OptimizerIndex, runClipping, runOptimizer } from './optimizer-case.ts';
 import { openSet } from './set.ts';
-import { oracle } from './suite.ts';
+import { recorded } from './suite.ts';
 
 /** Optimizers that must be whole. */
 const required = ['SGD', 'Adam', 'AdamW'];
 
-const set = openSet<OptimizerIndex>(oracle, 'optim', 'optimizers');
+const set = openSet<OptimizerIndex>(recorded, 'optim', 'optimizers');
 
 function check(outcome: Outcome, isRequired: boolean, context: TestContext): void {
   if (outcome.status === 'unsupported' && !isRequired) context.skip(outcome.reason);

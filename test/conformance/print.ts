@@ -1,5 +1,5 @@
 /** @file A report as text: a table by tier, what failed with its reasons, what is unsupported. */
-import type { Count, Mark, Report } from './tally.ts';
+import { type Count, type Mark, noCount, type Report, type SuiteReport } from './tally.ts';
 
 function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
@@ -8,8 +8,8 @@ function table(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => line(row).join('  ').trimEnd()).join('\n');
 }
 
-function sum(counts: readonly Count[]): Count {
-  const total = { total: 0, passed: 0, failed: 0, unsupported: 0 };
+function sum(counts: readonly Readonly<Count>[]): Count {
+  const total = noCount();
   for (const count of counts) {
     total.total += count.total;
     total.passed += count.passed;
@@ -19,7 +19,7 @@ function sum(counts: readonly Count[]): Count {
   return total;
 }
 
-const row = (name: string, count: Count): string[] => [
+const row = (name: string, count: Readonly<Count>): string[] => [
   name,
   String(count.total),
   String(count.passed),
@@ -27,32 +27,31 @@ const row = (name: string, count: Count): string[] => [
   String(count.unsupported),
 ];
 
-function byTier(report: Report): string {
-  const tiers = Object.entries(report.byTier);
+function totals(report: Report): string {
   const rows = [['', 'total', 'passed', 'failed', 'unsupported']];
-  for (const [tier, counts] of tiers) {
-    rows.push(row(`tier ${tier} cases`, counts.cases), row(`tier ${tier} errors`, counts.errors));
+  const suites = Object.entries(report.bySuite);
+  for (const [name, suite] of suites) {
+    rows.push(row(name, suite));
+    for (const [tier, counts] of Object.entries(suite.byTier ?? {})) {
+      rows.push(row(`  tier ${tier} cases`, counts.cases));
+      if (counts.errors.total > 0) rows.push(row(`  tier ${tier} errors`, counts.errors));
+    }
   }
-  rows.push(row('all', sum(tiers.flatMap(([, counts]) => [counts.cases, counts.errors]))));
+  if (suites.length > 1) rows.push(row('all', sum(suites.map(([, suite]) => suite))));
   return table(rows);
 }
 
-function byOperator(report: Report): string {
-  const rows = [['op', 'tier', 'passed', 'failed', 'unsupported', 'of']];
-  for (const [name, operator] of Object.entries(report.byOp)) {
-    const count = sum([operator.cases, operator.errors]);
-    // Operators that are missing altogether stand in the list of what is unsupported.
+function bySubject(suite: SuiteReport): string | undefined {
+  const hasTiers = suite.byTier !== undefined;
+  const rows = [['', ...(hasTiers ? ['tier'] : []), 'passed', 'failed', 'unsupported', 'of']];
+  for (const [name, subject] of Object.entries(suite.byOp)) {
+    const count = sum([subject.cases, subject.errors]);
+    // What is missing altogether stands in the list of what is unsupported.
     if (count.passed === 0 && count.failed === 0) continue;
-    rows.push([
-      name,
-      String(operator.tier),
-      String(count.passed),
-      String(count.failed),
-      String(count.unsupported),
-      String(count.total),
-    ]);
+    const numbers = [count.passed, count.failed, count.unsupported, count.total].map(String);
+    rows.push([name, ...(hasTiers ? [String(subject.tier)] : []), ...numbers]);
   }
-  return table(rows);
+  return rows.length > 1 ? table(rows) : undefined;
 }
 
 function group<T extends Mark>(marks: readonly T[], key: (mark: T) => string): Map<string, T[]> {
@@ -69,7 +68,7 @@ const reasonsShown = 3;
 
 function failures(report: Report): string {
   const lines: string[] = [];
-  for (const [name, marks] of group(report.failures, (mark) => mark.op)) {
+  for (const [name, marks] of group(report.failures, (mark) => `${mark.suite} ${mark.op}`)) {
     lines.push(`${name}: ${marks.length} failed`);
     for (const mark of marks.slice(0, reasonsShown)) {
       lines.push(`  ${mark.id}  ${mark.reason}`, `    ${mark.call}`.slice(0, 200));
@@ -112,9 +111,13 @@ function unsupported(report: Report): string {
 
 /** The whole report. */
 export function printed(report: Report): string {
-  const parts = [`${report.folder} (seed ${report.seed}) on ${report.engine}`, byOperator(report)];
+  const parts = [`PyTorch ${report.torch} (seed ${report.seed}) on ${report.engine}`];
+  for (const [name, suite] of Object.entries(report.bySuite)) {
+    const subjects = bySubject(suite);
+    if (subjects !== undefined) parts.push(`${name}: ${suite.folder}\n${subjects}`);
+  }
   if (report.failures.length > 0) parts.push(`Failed\n${failures(report)}`);
   if (report.unsupported.length > 0) parts.push(`Unsupported (counts as not passed)\n${unsupported(report)}`);
-  parts.push(byTier(report));
+  parts.push(totals(report));
   return parts.join('\n\n');
 }

@@ -1,55 +1,235 @@
-/** @file Runs the operators of a set on the current engine. */
+/** @file Runs suites of recorded cases on the current engine. */
+import { basename, join } from 'node:path';
 import { currentEngine } from '../../src/engines/current.ts';
+import { type ModuleIndex, runModuleCase } from './module-case.ts';
 import { runCase, runError, summarise } from './operator-case.ts';
-import { entryName, type GoldenOperator, type GoldenSet, type OperatorIndex, SetError } from './set.ts';
+import { type OptimizerIndex, runClipping, runOptimizer } from './optimizer-case.ts';
+import { entryName, type GoldenSet, holdsSuite, type OperatorIndex, openSet, SetError } from './set.ts';
+import { runStream, type StreamIndex } from './stream.ts';
 import { type Report, Tally } from './tally.ts';
+import { runTraining, type TrainingIndex } from './training-run.ts';
 
 export interface Selection {
   readonly tiers?: readonly number[] | undefined;
-  /** Names of operators, of entries with variant, or of calls; all where left out. */
+  /** Names of operators, of entries with variant, of calls; of layers, optimizers, models; all where left out. */
   readonly operators?: readonly string[] | undefined;
+  /** One case in four, by its place in the suite; all where left out. */
+  readonly quarter?: number | undefined;
 }
 
 export type Progress = (done: number, total: number, name: string) => void;
 
-function namesOf(operator: GoldenOperator): string[] {
-  return [operator.op, entryName(operator), operator.call];
+/** What cases belong to, and how to run them. */
+interface Subject {
+  readonly name: string;
+  readonly call: string;
+  readonly tier?: number;
+  /** Also found under these names. */
+  readonly names?: readonly string[];
+  run(add: Tally['add'], isChosen: () => boolean): void;
 }
 
-export function selectOperators(operators: readonly GoldenOperator[], selection: Selection): GoldenOperator[] {
-  for (const wanted of selection.operators ?? []) {
-    if (!operators.some((operator) => namesOf(operator).includes(wanted))) {
-      throw new SetError(`no operator '${wanted}' in the set; names are those of its OPS.md, such as add or torch.add`);
-    }
-  }
-  return operators.filter(
-    (operator) =>
-      selection.tiers?.includes(operator.tier) !== false &&
-      (selection.operators === undefined ||
-        namesOf(operator).some((name) => selection.operators?.includes(name) === true)),
+interface Suite {
+  /** The folder of a set that holds it. */
+  readonly folder: string;
+  /** The list that its index must have. */
+  readonly list: string;
+  subjects(set: GoldenSet<never>): readonly Subject[];
+}
+
+function operators({ index: { ops }, ...set }: GoldenSet<OperatorIndex>): Subject[] {
+  return ops.map((operator) => {
+    const name = entryName(operator);
+    const { call, tier } = operator;
+    return {
+      name,
+      call,
+      tier,
+      names: [operator.op],
+      run(add, isChosen) {
+        for (const golden of operator.cases) {
+          if (!isChosen()) continue;
+          add(name, 'cases', { id: golden.id, call: summarise(golden) }, runCase(operator, golden, set));
+        }
+        for (const golden of operator.errors) {
+          if (!isChosen()) continue;
+          add(name, 'errors', { id: golden.id, call: summarise(golden) }, runError(operator, golden, set));
+        }
+      },
+    };
+  });
+}
+
+function modules(set: GoldenSet<ModuleIndex>): Subject[] {
+  return set.index.modules.map(({ module: name, cases }) => ({
+    name,
+    call: `torch.nn.${name}`,
+    run(add, isChosen) {
+      for (const golden of cases) {
+        if (!isChosen()) continue;
+        add(name, 'cases', { id: golden.id, call: summarise(golden) }, runModuleCase(golden, set));
+      }
+    },
+  }));
+}
+
+function optimizers(set: GoldenSet<OptimizerIndex>): Subject[] {
+  const { optimizers: runs, schedulers, clipping } = set.index;
+  const subject = (
+    name: string,
+    call: string,
+    id: string,
+    outcome: () => ReturnType<typeof runOptimizer>,
+  ): Subject => ({
+    name,
+    call,
+    run(add, isChosen) {
+      if (isChosen()) add(name, 'cases', { id, call }, outcome());
+    },
+  });
+  return [
+    ...runs.map((run) => subject(run.optimizer, `torch.optim.${run.optimizer}`, run.id, () => runOptimizer(run, set))),
+    ...schedulers.map(({ scheduler, id }) =>
+      subject(scheduler, `torch.optim.lr_scheduler.${scheduler}`, id, () => ({
+        status: 'unsupported',
+        kind: 'function',
+        reason: `no class torch.optim.lr_scheduler.${scheduler}`,
+      })),
+    ),
+    ...clipping.map((clip) => subject(clip.call, `torch.nn.utils.${clip.call}`, clip.id, () => runClipping(clip, set))),
+  ];
+}
+
+/** Each call of a stream is a case: it starts where the calls before it left the generator. */
+function streams(set: GoldenSet<StreamIndex>): Subject[] {
+  return set.index.streams.map((stream) => ({
+    name: stream.id,
+    call: stream.calls[0]?.call ?? '',
+    run(add, isChosen) {
+      if (!isChosen()) return;
+      for (const [i, { call, outcome }] of runStream(stream, set).entries()) {
+        add(stream.id, 'cases', { id: `${stream.id}:${i}`, call }, outcome);
+      }
+    },
+  }));
+}
+
+function trainings(set: GoldenSet<TrainingIndex>): Subject[] {
+  return set.index.models.map((model) => ({
+    name: model.id,
+    call: model.id,
+    run(add, isChosen) {
+      for (const run of model.runs) {
+        if (isChosen()) add(model.id, 'cases', { id: run.id, call: run.optimizer }, runTraining(model, run, set));
+      }
+    },
+  }));
+}
+
+export const suites = {
+  ops: { folder: 'ops', list: 'ops', subjects: operators },
+  'ops-dtypes': { folder: 'ops-dtypes', list: 'ops', subjects: operators },
+  modules: { folder: 'modules', list: 'modules', subjects: modules },
+  optim: { folder: 'optim', list: 'optimizers', subjects: optimizers },
+  // Of PyTorch's two kinds of kernels the library meets the vector ones.
+  rng: { folder: 'rng-avx2', list: 'streams', subjects: streams },
+  training: { folder: 'training', list: 'models', subjects: trainings },
+} as const satisfies Record<string, Suite>;
+
+export type SuiteName = keyof typeof suites;
+
+export const suiteNames = Object.keys(suites) as SuiteName[];
+
+function isWanted(subject: Subject, { tiers, operators: names }: Selection): boolean {
+  if (tiers !== undefined && (subject.tier === undefined || !tiers.includes(subject.tier))) return false;
+  return (
+    names?.some((name) => name === subject.name || name === subject.call || subject.names?.includes(name)) !== false
   );
 }
 
-export function runOperators(
-  set: GoldenSet<OperatorIndex>,
+/** Lets others of the process have a turn: a test runner that hears nothing for a minute gives up. */
+class Turns {
+  private last = performance.now();
+
+  async pass(): Promise<void> {
+    if (performance.now() - this.last < 1000) return;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    this.last = performance.now();
+  }
+}
+
+async function runSuite(
+  tally: Tally,
+  subjects: readonly Subject[],
+  selection: Selection,
+  progress: Progress,
+): Promise<void> {
+  const turns = new Turns();
+  const selected = subjects.filter((subject) => isWanted(subject, selection));
+  let place = 0;
+  const isChosen = () => selection.quarter === undefined || place++ % 4 === selection.quarter;
+  for (const [i, { name, call, tier, run }] of selected.entries()) {
+    progress(i, selected.length, `${tally.suite} ${name}`);
+    tally.begin(name, call, tier);
+    run((...mark) => tally.add(...mark), isChosen);
+    await turns.pass();
+  }
+  progress(selected.length, selected.length, '');
+}
+
+/** The suites that a folder holds: those of a set, or the one that the folder itself is. */
+function heldSuites(directory: string, wanted: readonly SuiteName[] | undefined): readonly SuiteName[] {
+  const held = suiteNames.filter((name) => holdsSuite(join(directory, suites[name].folder)));
+  if (held.length > 0 || !holdsSuite(directory)) return held;
+  const named = suiteNames.find((name) => suites[name].folder === basename(directory));
+  const [only] = wanted ?? [];
+  const self = named ?? (wanted?.length === 1 && only !== undefined ? only : 'ops');
+  return [self];
+}
+
+/** Runs the wanted suites of a set, all that it holds where none is named. */
+export async function runSuites(
+  directory: string,
+  wanted: readonly SuiteName[] | undefined,
   selection: Selection = {},
   progress: Progress = () => {},
-): Report {
-  const tally = new Tally();
-  const selected = selectOperators(set.index.ops, selection);
-  selected.forEach((operator, i) => {
-    const name = entryName(operator);
-    progress(i, selected.length, name);
-    tally.operator(name, operator.call, operator.tier);
-    for (const golden of operator.cases) {
-      const mark = { id: golden.id, call: summarise(golden) };
-      tally.add(name, 'cases', mark, runCase(operator, golden, set));
-    }
-    for (const golden of operator.errors) {
-      const mark = { id: golden.id, call: summarise(golden) };
-      tally.add(name, 'errors', mark, runError(operator, golden, set));
-    }
+): Promise<Report> {
+  const held = heldSuites(directory, wanted);
+  if (held.length === 0) {
+    throw new SetError(
+      `${directory} holds no suite of cases: a folder of ${suiteNames.map((name) => suites[name].folder).join(', ')} with cases.json and data.bin`,
+    );
+  }
+  const missing = wanted?.find((name) => !held.includes(name));
+  if (missing !== undefined)
+    throw new SetError(`${directory} holds no suite '${missing}'; it holds ${held.join(', ')}`);
+  const chosen = suiteNames.filter((name) => wanted?.includes(name) ?? held.includes(name));
+  const opened = chosen.map((name) => {
+    const { folder, list, subjects } = suites[name] as Suite;
+    const set = openSet<{ readonly [list: string]: unknown }>(directory, folder, list);
+    return { name, set, subjects: subjects(set as unknown as GoldenSet<never>) };
   });
-  progress(selected.length, selected.length, '');
-  return tally.report(set.folder, set.index.seed, currentEngine().name);
+  for (const name of selection.operators ?? []) {
+    if (!opened.some(({ subjects }) => subjects.some((subject) => isWanted(subject, { operators: [name] })))) {
+      throw new SetError(`no operator '${name}' in the set; names are those of its OPS.md, such as add or torch.add`);
+    }
+  }
+  const bySuite: Record<string, Report['bySuite'][string]> = {};
+  const tallies: Tally[] = [];
+  for (const { name, set, subjects } of opened) {
+    const tally = new Tally(name);
+    await runSuite(tally, subjects, selection, progress);
+    bySuite[name] = tally.report(set.folder);
+    tallies.push(tally);
+  }
+  const [first] = opened;
+  const { torch = '', seed = 0 } = (first?.set.index ?? {}) as { readonly torch?: string; readonly seed?: number };
+  return {
+    torch,
+    seed,
+    engine: currentEngine().name,
+    bySuite,
+    failures: tallies.flatMap((tally) => tally.failures),
+    unsupported: tallies.flatMap((tally) => tally.unsupported),
+  };
 }

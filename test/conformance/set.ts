@@ -1,6 +1,10 @@
-/** @file A folder of golden cases: `cases.json` and the tensors of `data.bin`, checked before anything is run. */
+/**
+ * @file A folder of golden cases: `cases.json` and the tensors of `data.bin`, plain or compressed (`.gz`, `.br`), checked before
+ * anything is run.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
 /** A folder that cannot be used: missing, or not in the format. */
 export class SetError extends Error {}
@@ -127,30 +131,54 @@ function checkDescriptions(value: unknown, size: number, folder: string): void {
   for (const item of Object.values(value)) checkDescriptions(item, size, folder);
 }
 
-/** Opens `DIR` or its subfolder `name`, whichever holds a cases.json whose index has the list `required`. */
-export function openSet<Index>(directory: string, name: string, required: keyof Index & string): GoldenSet<Index> {
-  const folder = [join(directory, name), directory].find((candidate) => existsSync(join(candidate, 'cases.json')));
-  if (folder === undefined) {
-    throw new SetError(`no cases.json in ${join(directory, name)} or ${directory}: give the folder of a set of cases`);
-  }
-  let index: Index & { readonly format?: unknown };
-  let file: Buffer;
+const forms: readonly { readonly ending: string; readonly read: (bytes: Buffer) => Buffer }[] = [
+  { ending: '', read: (bytes) => bytes },
+  { ending: '.gz', read: (bytes) => gunzipSync(bytes) },
+  { ending: '.br', read: (bytes) => brotliDecompressSync(bytes) },
+];
+
+/** The form in which a folder holds a file, if it does. */
+function formOf(folder: string, name: string) {
+  return forms.find(({ ending }) => existsSync(join(folder, name + ending)));
+}
+
+/** Whether the folder holds a suite of cases. */
+export function holdsSuite(folder: string): boolean {
+  return formOf(folder, 'cases.json') !== undefined;
+}
+
+function readForm(folder: string, name: string): Buffer {
+  const { ending, read } = formOf(folder, name) ?? { ending: '', read: (bytes: Buffer) => bytes };
   try {
-    index = JSON.parse(readFileSync(join(folder, 'cases.json'), 'utf8'));
+    return read(readFileSync(join(folder, name + ending)));
+  } catch (error) {
+    throw new SetError(`${join(folder, name + ending)} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+function readIndex(folder: string): unknown {
+  const text = readForm(folder, 'cases.json').toString('utf8');
+  try {
+    return JSON.parse(text);
   } catch (error) {
     throw new SetError(`${join(folder, 'cases.json')} cannot be read: ${(error as Error).message}`);
   }
+}
+
+/** Opens `DIR` or its subfolder `name`, whichever holds a cases.json whose index has the list `required`. */
+export function openSet<Index>(directory: string, name: string, required: keyof Index & string): GoldenSet<Index> {
+  const folder = [join(directory, name), directory].find(holdsSuite);
+  if (folder === undefined) {
+    throw new SetError(`no cases.json in ${join(directory, name)} or ${directory}: give the folder of a set of cases`);
+  }
+  const index = readIndex(folder) as Index & { readonly format?: unknown };
   if (index === null || typeof index !== 'object' || !Array.isArray(index[required])) {
     throw new SetError(`${join(folder, 'cases.json')} has no list '${required}': it is not a set of ${name}`);
   }
   if (index.format !== 1) {
     throw new SetError(`${join(folder, 'cases.json')} has format ${String(index.format)}; this reader knows format 1`);
   }
-  try {
-    file = readFileSync(join(folder, 'data.bin'));
-  } catch (error) {
-    throw new SetError(`${join(folder, 'data.bin')} cannot be read: ${(error as Error).message}`);
-  }
+  const file = readForm(folder, 'data.bin');
   checkDescriptions(index, file.byteLength, folder);
   return {
     folder,

@@ -7,6 +7,7 @@ import { Inputs } from './inputs.ts';
 import { findClass, findFunction } from './library.ts';
 import { optionsOf } from './module-case.ts';
 import { type Outcome, outcomeOf } from './operator-case.ts';
+import { samplingCall } from './sampling-call.ts';
 import {
   type Encoded,
   type EncodedObject,
@@ -77,6 +78,11 @@ function compareCall(recorded: RecordedCall, data: GoldenData, options: object):
     }
     return undefined;
   }
+  const sampling = samplingCall(recorded.call, recorded.kwargs);
+  if (sampling !== undefined) {
+    const order = JSON.stringify(sampling());
+    return order === JSON.stringify(recorded.out) ? undefined : `the order is ${order.slice(0, 80)} …`;
+  }
   const drawn = drawWeights(recorded, data);
   if (drawn !== undefined) return drawn;
   const result = mapCall({ ...recorded, options: { ...options } }, inputs).invoke();
@@ -84,13 +90,9 @@ function compareCall(recorded: RecordedCall, data: GoldenData, options: object):
   return compareResult(isSmall ? Number(result) : result, recorded.out ?? null, how);
 }
 
-export interface StreamOutcome {
-  /** How many calls were made and met. */
-  readonly met: number;
-  /** Calls that the library lacks, but whose draws are known, so that the calls after them can be compared. */
-  readonly missing: readonly string[];
-  /** What ended the stream early: a call that differs, or one that is missing, after which nothing can be compared. */
-  readonly end?: { readonly call: string; readonly outcome: Outcome };
+export interface CallOutcome {
+  readonly call: string;
+  readonly outcome: Outcome;
 }
 
 /** Layers whose parameters are all filled with uniform numbers, and one that takes normal ones. */
@@ -104,32 +106,33 @@ function drawInstead({ call, state }: RecordedCall): boolean {
   return true;
 }
 
-export function runStream(stream: RecordedStream, data: GoldenData): StreamOutcome {
-  const start = outcomeOf(() => {
-    const seed = findFunction('torch.manual_seed');
-    if (seed === undefined) throw new Unsupported('function', 'no function torch.manual_seed');
-    seed(BigInt(stream.seed));
+/** Seeds the generator; gives the options that hand it to each call. */
+function seeded(stream: RecordedStream): object {
+  const seed = BigInt(stream.seed);
+  if (!stream.own_generator) {
+    const manualSeed = findFunction('torch.manual_seed');
+    if (manualSeed === undefined) throw new Unsupported('function', 'no function torch.manual_seed');
+    manualSeed(seed);
+    return {};
+  }
+  const generator = new (findClass<{ manualSeed(seed: bigint): unknown }>('torch.Generator'))();
+  generator.manualSeed(seed);
+  return { generator };
+}
+
+/** Makes the calls of a stream in their order. After one that differs or is missing, no later one can be compared. */
+export function runStream(stream: RecordedStream, data: GoldenData): CallOutcome[] {
+  let options: object = {};
+  let ended = outcomeOf(() => {
+    options = seeded(stream);
     return undefined;
   });
-  if (start.status !== 'passed') return { met: 0, missing: [], end: { call: 'torch.manual_seed', outcome: start } };
-  let options: object = {};
-  if (stream.own_generator) {
-    const made = outcomeOf(() => {
-      const generator = new (findClass<{ manualSeed(seed: bigint): unknown }>('torch.Generator'))();
-      generator.manualSeed(BigInt(stream.seed));
-      options = { generator };
-      return undefined;
-    });
-    if (made.status !== 'passed') return { met: 0, missing: [], end: { call: 'torch.Generator', outcome: made } };
-  }
-  let met = 0;
-  const missing: string[] = [];
-  for (const [i, recorded] of stream.calls.entries()) {
+  return stream.calls.map((recorded, i) => {
+    const { call } = recorded;
+    if (ended.status !== 'passed') return { call, outcome: ended };
     const outcome = outcomeOf(() => torch.noGrad(() => compareCall(recorded, data, options)));
-    if (outcome.status === 'passed') met++;
-    else if (outcome.status === 'unsupported' && drawInstead(recorded)) missing.push(recorded.call);
-    else
-      return { met, missing, end: { call: `call ${i}: ${recorded.call} ${JSON.stringify(recorded.args)}`, outcome } };
-  }
-  return { met, missing };
+    const isOver = outcome.status === 'failed' || (outcome.status === 'unsupported' && !drawInstead(recorded));
+    if (isOver) ended = { ...outcome, reason: `after call ${i}, ${call}, which counts as ${outcome.status}` };
+    return { call, outcome };
+  });
 }

@@ -1,16 +1,15 @@
-/** @file The operators' cases on one engine: nothing that is supported fails, and the slice is supported. */
+/** @file The recorded cases on one engine: nothing that is supported fails, and the slice is supported. */
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type EngineName, startEngine, withEngine } from '../../src/engines/current.ts';
 import { EngineError } from '../../src/errors/errors.ts';
-import { runOperators } from './run.ts';
-import { type OperatorIndex, openSet } from './set.ts';
+import { quarterOf } from '../depth.ts';
+import { runSuites, type SuiteName } from './run.ts';
 import { outside, slice } from './slice.ts';
 import type { Mark, Report } from './tally.ts';
 
-/** The set that the tests run; `FLAMBEAU_ORACLE` names another. */
-export const oracle =
-  process.env['FLAMBEAU_ORACLE'] ?? fileURLToPath(new URL('../../../shared/oracle', import.meta.url));
+/** PyTorch's answers. */
+export const recorded = fileURLToPath(new URL('../recorded/', import.meta.url));
 
 const minutes = 60_000;
 
@@ -28,41 +27,56 @@ export function isAvailable(name: EngineName): boolean {
 
 const lines = (marks: readonly Mark[]): string[] => marks.map((mark) => `${mark.id}: ${mark.reason}`);
 
-export function operatorSuite(name: EngineName): void {
-  describe(`the recorded cases of PyTorch on ${name}`, () => {
+/** Names with a variant: `split.list_args` belongs to `split`. */
+const belongsTo = (op: string, wanted: string): boolean => op === wanted || op.startsWith(`${wanted}.`);
+
+/** What must have been run at least, of all cases: a recording that went missing is no success. */
+const least: Readonly<Record<SuiteName, number>> = {
+  ops: 5128,
+  'ops-dtypes': 7164,
+  modules: 505,
+  optim: 157,
+  rng: 528,
+  training: 9,
+};
+
+export function recordedSuites(name: EngineName, suites: readonly SuiteName[]): void {
+  const quarter = quarterOf(name);
+  describe.each(suites)(`the recorded cases of PyTorch on ${name}: %s`, (suite) => {
     let report: Report | undefined;
 
-    beforeAll(() => {
-      if (!isAvailable(name)) return;
-      const set = openSet<OperatorIndex>(oracle, 'ops', 'ops');
-      report = withEngine(name, () => runOperators(set));
+    beforeAll(async () => {
+      if (isAvailable(name)) report = await withEngine(name, () => runSuites(recorded, [suite], { quarter }));
     }, 15 * minutes);
 
-    it('runs every case on this engine', (context) => {
+    it('are run on this engine', (context) => {
       if (report === undefined) return context.skip(`${name} is unavailable here`);
       expect(report.engine).toBe(name);
-      const { cases, errors } = report.byTier['1'] ?? {};
-      expect(cases?.total).toBeGreaterThan(3000);
-      expect(errors?.total).toBeGreaterThan(200);
-      expect(cases?.passed).toBeGreaterThan(0);
+      const total = report.bySuite[suite]?.total ?? 0;
+      if (quarter === undefined) expect(total).toBe(least[suite]);
+      // Streams of random numbers are chosen whole, and differ in length.
+      else expect(total).toBeGreaterThan(least[suite] / 10);
     });
 
-    it('fails no case that it supports', (context) => {
+    it('fail in no case that is supported', (context) => {
       if (report === undefined) return context.skip(`${name} is unavailable here`);
       expect(lines(report.failures)).toEqual([]);
+      expect(report.bySuite[suite]?.passed).toBeGreaterThan(0);
     });
 
-    it('supports every case of the slice in the dtypes of the library', (context) => {
+    if (suite !== 'ops') return;
+    it('are supported for every operator of the slice in the dtypes of the library', (context) => {
       if (report === undefined) return context.skip(`${name} is unavailable here`);
-      const isMissing = (mark: { readonly op: string; readonly kind: string }) =>
-        // Names with a variant: `split.list_args` belongs to `split`.
-        slice.some((wanted) => mark.op === wanted || mark.op.startsWith(`${wanted}.`)) &&
-        !outside.includes(mark.op) &&
-        mark.kind !== 'dtype' &&
-        mark.kind !== 'python';
-      expect(lines(report.unsupported.filter(isMissing))).toEqual([]);
-      const names = Object.keys(report.byOp);
-      expect(slice.filter((wanted) => !names.some((n) => n === wanted || n.startsWith(`${wanted}.`)))).toEqual([]);
+      const missing = report.unsupported.filter(
+        (mark) =>
+          slice.some((wanted) => belongsTo(mark.op, wanted)) &&
+          !outside.includes(mark.op) &&
+          mark.kind !== 'dtype' &&
+          mark.kind !== 'python',
+      );
+      expect(lines(missing)).toEqual([]);
+      const names = Object.keys(report.bySuite[suite]?.byOp ?? {});
+      expect(slice.filter((wanted) => !names.some((op) => belongsTo(op, wanted)))).toEqual([]);
     });
   });
 }

@@ -1,3 +1,3 @@
-import { operatorSuite } from './suite.ts';
+import { recordedSuites } from './suite.ts';
 
-operatorSuite('wasm');
+recordedSuites('wasm', ['ops', 'ops-dtypes', 'modules', 'optim', 'rng', 'training']);

@@ -1,8 +1,6 @@
 /** @file Reads recorded draws of PyTorch's generator (`rng-avx2`: those of its vector kernels). */
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-
-const folder = process.env['FLAMBEAU_ORACLE'] ?? fileURLToPath(new URL('../../../shared/oracle', import.meta.url));
+import { openSet } from '../conformance/set.ts';
 
 export interface TensorDescription {
   readonly dtype: 'float32' | 'float64' | 'int64' | 'int32' | 'uint8' | 'bool';
@@ -37,10 +35,10 @@ export interface Stream {
   readonly calls: readonly Call[];
 }
 
-export const streams: readonly Stream[] = JSON.parse(readFileSync(`${folder}/rng-avx2/cases.json`, 'utf8')).streams;
+const folder = fileURLToPath(new URL('../recorded/rng-avx2', import.meta.url));
+const set = openSet<{ readonly streams: readonly Stream[] }>(folder, 'rng-avx2', 'streams');
 
-const file = readFileSync(`${folder}/rng-avx2/data.bin`);
-const data = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer;
+export const { streams } = set.index;
 
 const arrays = {
   float32: Float32Array,
@@ -57,8 +55,9 @@ export function elements(shape: readonly number[]): number {
 
 /** The recorded elements of a tensor. */
 export function values(description: TensorDescription) {
-  if (description.offset === undefined) throw new Error('this tensor is recorded without values');
-  return new arrays[description.dtype](data, description.offset, elements(description.shape));
+  const bytes = set.bytes(description);
+  if (bytes === undefined) throw new Error('this tensor is recorded without values');
+  return new arrays[description.dtype](bytes);
 }
 
 /** An array of zeros for a tensor's elements. */

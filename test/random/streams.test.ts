@@ -28,7 +28,10 @@ import {
  * Calls that are more than a fill (initialisers with a distribution of their own, modules, data loading, composites with other
  * operators). A stream ends at the first of them, because they draw numbers too; their own tests meet them.
  */
-const elsewhere = ['torch.nn.init.trunc_normal_', 'torch.nn.Linear', 'DataLoader', 'torch.nn.functional.dropout1d'];
+const elsewhere = [
+  ...['torch.nn.init.trunc_normal_', 'torch.nn.Linear', 'DataLoader', 'torch.nn.functional.dropout1d'],
+  'torch.nn.functional.scaled_dot_product_attention',
+];
 
 type Output = ReturnType<typeof blank>;
 
@@ -193,7 +196,7 @@ describe('the generator against recorded streams of PyTorch', () => {
   it('covers as many calls as it says', () => {
     const all = streams.flatMap((stream) => stream.calls).length;
     const here = streams.flatMap(covered).length;
-    expect([here, all]).toEqual([330, 495]);
+    expect([here, all]).toEqual([336, 528]);
   });
 
   for (const stream of streams.filter((candidate) => covered(candidate).length > 0)) {

@@ -139,7 +139,9 @@ export async function openDevice(): Promise<WgslDevice | string> {
     Object.assign(globalThis, globals);
     const gpu = create([]);
     const adapter = await gpu.requestAdapter();
-    if (adapter === null) return 'Dawn finds no adapter';
+    if (adapter === null) {
+      return 'Dawn finds no adapter; a Vulkan driver that needs no GPU comes with: apt-get install chromium libvulkan1';
+    }
     const device = await adapter.requestDevice();
     return new WgslDevice(gpu, device, `${adapter.info.vendor} ${adapter.info.architecture}`);
   } catch (error) {
