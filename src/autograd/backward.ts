@@ -2,13 +2,14 @@
  * @file The backward pass: gradients flow from the roots through the recorded nodes, later nodes first, and are recycled as soon
  * as nothing waits for them.
  */
-import { ArgumentError, AutogradError, DTypeError, ShapeError } from '../errors/errors.ts';
+import { AutogradError, ShapeError } from '../errors/errors.ts';
 import { recycling, release } from '../storage/allocator.ts';
 import type { Storage } from '../storage/storage.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
-import { type GradientHook, gradientStateOf, Tensor } from '../tensor/tensor.ts';
+import { gradientStateOf, Tensor } from '../tensor/tensor.ts';
 import { gradientArithmetic } from './arithmetic.ts';
 import { recorded, unrecorded } from './context.ts';
+import { type OutputWatch, retainAt, runHooks, runPostAccumulateHooks } from './hooks.ts';
 import { AccumulateGradient, type Gradient, type Node } from './node.ts';
 import { edgeOf } from './record.ts';
 
@@ -38,14 +39,35 @@ function inDtypeOf(tensor: Tensor, gradient: Tensor): Tensor {
   return gradient.dtype === tensor.dtype ? gradient : gradientArithmetic().convert(gradient, tensor.dtype);
 }
 
+/** All nodes that the roots depend on. */
+function reachableFrom(roots: Iterable<Node>): Set<Node> {
+  const seen = new Set<Node>(roots);
+  // A set goes on to what is added to it meanwhile.
+  for (const node of seen) for (const edge of node.edges) if (edge !== undefined) seen.add(edge.node);
+  return seen;
+}
+
+/** The nodes whose gradients lead to one of `targets`: those that must run. */
+function nodesBefore(targets: ReadonlySet<Node>, roots: Iterable<Node>): ReadonlySet<Node> {
+  const before = new Set<Node>();
+  // Edges lead to nodes that were recorded earlier.
+  for (const node of [...reachableFrom(roots)].sort((a, b) => a.sequence - b.sequence)) {
+    if (node.edges.some((edge) => edge !== undefined && (targets.has(edge.node) || before.has(edge.node)))) {
+      before.add(node);
+    }
+  }
+  return before;
+}
+
 /** How many gradients each node waits for. */
-function countDependencies(roots: Iterable<Node>): Map<Node, number> {
+function countDependencies(roots: Iterable<Node>, wanted: Wanted | undefined): Map<Node, number> {
   const waiting = new Map<Node, number>();
   const seen = new Set<Node>(roots);
   const stack = [...seen];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (wanted !== undefined && !wanted.running.has(node)) continue;
     for (const edge of node.edges) {
-      if (edge === undefined) continue;
+      if (edge === undefined || !isWanted(wanted, edge.node)) continue;
       waiting.set(edge.node, (waiting.get(edge.node) ?? 0) + 1);
       if (!seen.has(edge.node)) {
         seen.add(edge.node);
@@ -54,6 +76,16 @@ function countDependencies(roots: Iterable<Node>): Map<Node, number> {
     }
   }
   return waiting;
+}
+
+/** What a pass that does not go everywhere is for: gradients of `targets`, for which the nodes `running` must run. */
+interface Wanted {
+  readonly targets: ReadonlySet<Node>;
+  readonly running: ReadonlySet<Node>;
+}
+
+function isWanted(wanted: Wanted | undefined, node: Node): boolean {
+  return wanted === undefined || wanted.running.has(node) || wanted.targets.has(node);
 }
 
 /** Nodes ready to run, taken in the reverse order of recording. */
@@ -89,50 +121,6 @@ interface Capture {
   result: Gradient;
 }
 
-function runHooks(hooks: Iterable<GradientHook>, gradient: Tensor): Tensor {
-  let current = gradient;
-  for (const hook of hooks) {
-    current.storage.escaped = true;
-    current = hookResult(current, hook(current) ?? current);
-  }
-  return current;
-}
-
-/** What comes out of a hook takes the place of what went in, so that it must be like it. */
-function hookResult(before: Tensor, after: unknown): Tensor {
-  if (!(after instanceof Tensor)) {
-    throw new ArgumentError(
-      'registerHook/result',
-      `a hook must return a tensor, or nothing to leave the gradient as it is, got ${Array.isArray(after) ? 'an array' : typeof after}`,
-    );
-  }
-  if (!sameShape(after.sizes, before.sizes)) {
-    throw new ShapeError(
-      'registerHook/shape',
-      `a hook has changed the shape of the gradient, from ${formatShape(before.sizes)} to ${formatShape(after.sizes)}`,
-    );
-  }
-  if (after.dtype !== before.dtype) {
-    throw new DTypeError(
-      'registerHook/dtype',
-      `a hook has changed the dtype of the gradient, from ${before.dtype.name} to ${after.dtype.name}\n  fix: return result.to(gradient.dtype)`,
-    );
-  }
-  return after;
-}
-
-/** Tensor hooks and `retainGrad` of non-leaf tensors, by the node and output that made them. */
-const outputHooks = new WeakMap<Node, Map<number, Tensor>>();
-
-/** Tells the pass that `tensor`, no leaf, has hooks or retains its gradient. */
-export function watchOutput(tensor: Tensor): void {
-  const edge = edgeOf(tensor);
-  if (edge === undefined || edge.node instanceof AccumulateGradient) return;
-  const watched = outputHooks.get(edge.node) ?? new Map<number, Tensor>();
-  watched.set(edge.index, tensor);
-  outputHooks.set(edge.node, watched);
-}
-
 /** Which leaves get their `.grad`: all, none, or those of some nodes. */
 type Leaves = 'all' | 'none' | ReadonlySet<Node>;
 
@@ -144,16 +132,26 @@ class BackwardPass {
   /** How many waiting gradients stand on a storage made during this pass. */
   private readonly pins = new Map<Storage, number>();
   private readonly ready = new ReadyNodes();
-  private readonly captures: readonly Capture[];
+  private readonly captures = new Map<Node, Capture[]>();
   /** The leaves that get their `.grad`. */
   private readonly leaves: Leaves;
+  /** Undefined where the pass goes to all leaves. */
+  private readonly wanted: Wanted | undefined;
 
   constructor(roots: readonly Node[], captures: readonly Capture[], leaves: Leaves, options: PassOptions) {
     this.createGraph = options.createGraph === true;
     this.retainGraph = options.retainGraph ?? this.createGraph;
-    this.waiting = countDependencies(roots);
-    this.captures = captures;
+    for (const capture of captures) {
+      const others = this.captures.get(capture.node);
+      if (others === undefined) this.captures.set(capture.node, [capture]);
+      else others.push(capture);
+    }
     this.leaves = leaves;
+    if (leaves !== 'all') {
+      const targets = leaves === 'none' ? new Set(this.captures.keys()) : leaves;
+      this.wanted = { targets, running: nodesBefore(targets, roots) };
+    }
+    this.waiting = countDependencies(roots, this.wanted);
   }
 
   private deliver(node: Node, index: number, gradient: Tensor): void {
@@ -243,43 +241,44 @@ class BackwardPass {
   private visit(node: Node): void {
     const gradients = this.arrived.get(node) ?? [];
     this.arrived.delete(node);
-    const watched = outputHooks.get(node);
-    if (watched !== undefined) this.runOutputHooks(watched, gradients);
-    for (const capture of this.captures) {
-      if (capture.node !== node) continue;
-      capture.result = gradients[capture.index];
-      if (capture.result !== undefined) capture.result.storage.escaped = true;
-    }
+    const captures = this.captures.get(node);
+    const runs = this.wanted === undefined || this.wanted.running.has(node);
+    // As PyTorch: hooks come first only where the pass ends here.
+    if (captures !== undefined && runs) this.capture(captures, gradients);
+    if (node.watches !== undefined) this.runWatches(node.watches, gradients);
+    if (captures !== undefined && !runs) this.capture(captures, gradients);
     if (node instanceof AccumulateGradient) {
       const gradient = gradients[0];
-      const hooks = node.leaf.gradientState?.hooks;
       const { leaves } = this;
-      const accumulates = leaves === 'all' || (leaves !== 'none' && leaves.has(node));
-      if (gradient !== undefined && (accumulates || (leaves === 'none' && hooks !== undefined))) {
-        const final = hooks === undefined ? gradient : runHooks(hooks.values(), gradient);
-        if (accumulates) this.accumulate(node.leaf, final);
-        else for (const capture of this.captures) if (capture.node === node) capture.result = final;
+      if (gradient !== undefined && (leaves === 'all' || (leaves !== 'none' && leaves.has(node)))) {
+        this.accumulate(node.leaf, gradient);
+        runPostAccumulateHooks(node.leaf);
       }
-    } else if (gradients.some((gradient) => gradient !== undefined)) {
-      this.propagate(node, gradients);
-    } else {
-      this.settle(node, []);
+    } else if (runs) {
+      if (gradients.some((gradient) => gradient !== undefined)) this.propagate(node, gradients);
+      else this.settle(node, []);
     }
     for (const gradient of gradients) if (gradient !== undefined) this.unpin(gradient);
   }
 
-  private runOutputHooks(watched: Map<number, Tensor>, gradients: Gradient[]): void {
-    for (const [index, tensor] of watched) {
+  private capture(captures: readonly Capture[], gradients: readonly Gradient[]): void {
+    for (const capture of captures) {
+      capture.result = gradients[capture.index];
+      if (capture.result !== undefined) capture.result.storage.escaped = true;
+    }
+  }
+
+  private runWatches(watches: ReadonlyMap<number, OutputWatch>, gradients: Gradient[]): void {
+    for (const [index, watch] of watches) {
       const gradient = gradients[index];
       if (gradient === undefined) continue;
-      const state = tensor.gradientState;
-      const final = state?.hooks === undefined ? gradient : runHooks(state.hooks.values(), gradient);
+      const final = runHooks(watch, gradient);
       if (final !== gradient) gradients[index] = final;
-      if (state?.retains === true) {
-        final.storage.escaped = true;
-        state.gradient =
-          state.gradient === null || this.leaves === 'none' ? final : gradientArithmetic().add(state.gradient, final);
-      }
+      const { retainer } = watch;
+      if (retainer === undefined) continue;
+      const state = gradientStateOf(retainer);
+      final.storage.escaped = true;
+      state.gradient = state.gradient === null ? final : gradientArithmetic().add(state.gradient, final);
     }
   }
 
@@ -300,7 +299,7 @@ class BackwardPass {
   /** Hands a node's results on; nodes that wait for nothing more become ready. */
   private settle(node: Node, results: readonly Gradient[]): void {
     node.edges.forEach((edge, i) => {
-      if (edge === undefined) return;
+      if (edge === undefined || !isWanted(this.wanted, edge.node)) return;
       const gradient = results[i];
       if (gradient !== undefined) this.deliver(edge.node, edge.index, gradient);
       const left = (this.waiting.get(edge.node) ?? 1) - 1;
@@ -310,9 +309,11 @@ class BackwardPass {
   }
 
   run(roots: readonly { node: Node; index: number; gradient: Tensor }[]): void {
-    for (const { node, index, gradient } of roots) this.deliver(node, index, gradient);
+    for (const { node, index, gradient } of roots) {
+      if (isWanted(this.wanted, node)) this.deliver(node, index, gradient);
+    }
     for (const node of new Set(roots.map((root) => root.node))) {
-      if ((this.waiting.get(node) ?? 0) === 0) this.ready.add(node);
+      if (isWanted(this.wanted, node) && (this.waiting.get(node) ?? 0) === 0) this.ready.add(node);
     }
     for (let node = this.ready.take(); node !== undefined; node = this.ready.take()) this.visit(node);
   }
@@ -364,9 +365,9 @@ function leavesOf(inputs: readonly Tensor[]): ReadonlySet<Node> {
 
 /** Keeps the gradient of a tensor that is no leaf in `.grad`. */
 export function retainGradient(tensor: Tensor): void {
-  if (tensor.leafRequiresGrad) return;
-  gradientStateOf(tensor).retains = true;
-  watchOutput(tensor);
+  const edge = edgeOf(tensor);
+  if (edge === undefined || edge.node instanceof AccumulateGradient) return;
+  retainAt(edge, tensor);
 }
 
 /** Adds the gradients of `tensors` to the `.grad` of every leaf that requires grad, or of `inputs`. */

@@ -5,6 +5,7 @@ import { dropSaver } from '../storage/allocator.ts';
 import type { DType } from '../storage/dtype.ts';
 import { formatShape, type Shape } from '../tensor/shape.ts';
 import { type GradientFunction, Tensor } from '../tensor/tensor.ts';
+import type { OutputWatch } from './hooks.ts';
 
 let nextSequence = 0;
 
@@ -24,12 +25,28 @@ export abstract class Node implements GradientFunction {
   readonly sequence = nextSequence++;
   /** Number of outputs that gradients arrive for. */
   outputCount = 1;
+  /** Hooks and retained gradients, by output. */
+  watches: Map<number, OutputWatch> | undefined = undefined;
   /** Runs functions of the user or hands tensors to them. */
   readonly runsUserCode: boolean = false;
   /** The gradients of the inputs from those of the outputs. */
   abstract backward(gradients: readonly Gradient[], createGraph: boolean): readonly Gradient[];
   /** Drops saved tensors after the pass. */
   release(): void {}
+
+  /** As PyTorch prints it: `<MulBackward0>`. */
+  toString(): string {
+    return `<${this.name}>`;
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  /** What Node's console prints. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
 }
 
 /** A tensor kept for the backward pass, with the version that it had. */

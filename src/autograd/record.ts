@@ -4,6 +4,7 @@ import type { Attributes, Input, Operation, Result } from '../dispatch/operation
 import { AutogradError } from '../errors/errors.ts';
 import { gradientStateOf, Tensor, type ViewOrigin } from '../tensor/tensor.ts';
 import { inMode, isRecording } from './context.ts';
+import { setHistory } from './hooks.ts';
 import { AccumulateGradient, type Edge, type Gradient, Node, OperationNode } from './node.ts';
 
 /** Is the tensor a leaf that requires grad, or computed from one? */
@@ -21,8 +22,8 @@ export function currentGradientFunction(tensor: Tensor): Node | null {
     origin.version = tensor.version.value;
     if (!tensor.leafRequiresGrad && requiresGradient(origin.base)) {
       const replayed = inMode('enabled', () => origin.replay(origin.base));
-      tensor.gradientFunction = replayed.gradientFunction;
-      tensor.outputIndex = replayed.outputIndex;
+      const node = replayed.gradientFunction;
+      if (node !== null) setHistory(tensor, node as Node, replayed.outputIndex);
     }
   }
   return tensor.gradientFunction as Node | null;
@@ -194,11 +195,9 @@ function processInPlace(operation: Operation, target: Tensor, inputs: readonly I
   target.version.value++;
   node.setOutputs([target]);
   if (origin === undefined) {
-    target.gradientFunction = node;
-    target.outputIndex = 0;
+    setHistory(target, node, 0);
   } else {
-    origin.base.gradientFunction = new ViewWriteNode(node, baseEdge, origin.replay);
-    origin.base.outputIndex = 0;
+    setHistory(origin.base, new ViewWriteNode(node, baseEdge, origin.replay), 0);
   }
 }
 

@@ -1,6 +1,7 @@
 /** @file Installs the operators as methods of tensors, and states the methods' types from the operators' own. */
-import { type BackwardOptions, retainGradient, watchOutput } from '../autograd/backward.ts';
-import { currentGradientFunction, requiresGradient } from '../autograd/record.ts';
+import { type BackwardOptions, retainGradient } from '../autograd/backward.ts';
+import { addHook, addPostAccumulateHook, type HookHandle, type PostAccumulateHook } from '../autograd/hooks.ts';
+import { currentGradientFunction, edgeOf, requiresGradient } from '../autograd/record.ts';
 import { ArgumentError, AutogradError, DTypeError, ShapeError } from '../errors/errors.ts';
 import type { DType } from '../storage/dtype.ts';
 import type { Scalar } from '../tensor/promotion.ts';
@@ -98,10 +99,17 @@ declare module '../tensor/tensor.ts' {
     /** The same memory without history. Assigning to it replaces the values. */
     data: Tensor<S>;
     backward(gradient?: Tensor | BackwardOptions | null, options?: BackwardOptions): void;
-    /** Keeps the gradient of a tensor that is no leaf in `.grad`. */
+    /** Keeps the gradient of a tensor that is no leaf in `.grad`: that of its last value, where it is written to in place. */
     retainGrad(): void;
-    /** Calls `hook` with the gradient when it is known; what it returns replaces it. */
-    registerHook(hook: GradientHook): { remove(): void };
+    /** Is the gradient of this tensor, which is no leaf, kept in `.grad`? */
+    readonly retainsGrad: boolean;
+    /**
+     * Calls `hook` with the gradient of the tensor's present value when it is known; what it returns replaces it. A later write in
+     * place leaves the hook with the value before.
+     */
+    registerHook(hook: GradientHook): HookHandle;
+    /** Calls `hook` with this leaf whenever a gradient has been added to its `.grad`. */
+    registerPostAccumulateGradHook(hook: PostAccumulateHook): HookHandle;
     detach(): Tensor<S>;
     copy_(source: Tensor | Scalar): this;
     item(): number | boolean;
@@ -154,7 +162,10 @@ function requireGradient(tensor: Tensor, gradient: unknown): Tensor {
   return given;
 }
 
-let nextHook = 0;
+function requireHook(operation: string, hook: unknown): void {
+  if (typeof hook === 'function') return;
+  throw new ArgumentError(`${operation}/argument`, `hook of ${operation} must be a function, got ${typeof hook}`);
+}
 
 const properties: PropertyDescriptorMap & ThisType<Tensor> = {
   requiresGrad: {
@@ -172,6 +183,11 @@ const properties: PropertyDescriptorMap & ThisType<Tensor> = {
     set(value: Tensor | null) {
       if (value !== null) requireGradient(this, value).storage.escaped = true;
       gradientStateOf(this).gradient = value;
+    },
+  },
+  retainsGrad: {
+    get() {
+      return this.gradientState?.retained !== undefined;
     },
   },
   gradFn: {
@@ -254,17 +270,20 @@ const methods: ThisType<Tensor> & Record<string | symbol, unknown> = {
     retainGradient(this);
   },
   registerHook(hook: GradientHook) {
-    if (!requiresGradient(this))
-      throw new AutogradError('registerHook/no-grad', 'a hook needs a tensor that requires grad');
-    if (typeof hook !== 'function') {
-      throw new ArgumentError('registerHook/argument', `hook of registerHook must be a function, got ${typeof hook}`);
+    const edge = edgeOf(this);
+    if (edge === undefined) throw new AutogradError('registerHook/no-grad', 'a hook needs a tensor that requires grad');
+    requireHook('registerHook', hook);
+    return addHook(edge, hook);
+  },
+  registerPostAccumulateGradHook(hook: PostAccumulateHook) {
+    if (!this.leafRequiresGrad || currentGradientFunction(this) !== null) {
+      throw new AutogradError(
+        'registerPostAccumulateGradHook/leaf',
+        `registerPostAccumulateGradHook needs a leaf that requires grad, got a tensor that ${requiresGradient(this) ? 'was computed' : 'requires none'}\n  fix: registerHook sees the gradients of computed tensors`,
+      );
     }
-    const state = gradientStateOf(this);
-    state.hooks ??= new Map();
-    const id = nextHook++;
-    state.hooks.set(id, hook);
-    watchOutput(this);
-    return { remove: () => state.hooks?.delete(id) };
+    requireHook('registerPostAccumulateGradHook', hook);
+    return addPostAccumulateHook(this, hook);
   },
   detach() {
     return detach(this);

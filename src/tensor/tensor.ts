@@ -66,8 +66,10 @@ export type GradientHook = (gradient: Tensor) => Tensor | undefined | void;
 /** What autograd keeps of a tensor beside its values; made when first needed. */
 export interface GradientState {
   gradient: Tensor | null;
-  hooks: Map<number, GradientHook> | undefined;
-  retains: boolean;
+  /** Where the graph is told that the tensor, no leaf, keeps its gradient. */
+  retained: { retainer: Tensor | undefined } | undefined;
+  /** Of a leaf: called when a gradient has been added to `gradient`. */
+  postAccumulateHooks: Map<number, (leaf: Tensor) => void> | undefined;
   /** The node that adds to a leaf's `.grad`. */
   accumulator: GradientFunction | undefined;
 }
@@ -79,7 +81,12 @@ function frozen<S extends Shape>(sizes: S): S {
 
 /** What the tensor knows of its gradient, made when first asked for. */
 export function gradientStateOf(tensor: Tensor): GradientState {
-  tensor.gradientState ??= { gradient: null, hooks: undefined, retains: false, accumulator: undefined };
+  tensor.gradientState ??= {
+    gradient: null,
+    retained: undefined,
+    postAccumulateHooks: undefined,
+    accumulator: undefined,
+  };
   return tensor.gradientState;
 }
 

@@ -1,5 +1,7 @@
 /** @file The view family: other shapes and strides over the same storage. A literal gives the geometry; gradients follow from it. */
 import { isRecording } from '../../autograd/context.ts';
+import { setHistory } from '../../autograd/hooks.ts';
+import type { Node } from '../../autograd/node.ts';
 import { dispatch } from '../../dispatch/dispatch.ts';
 import type { Attributes, Operation } from '../../dispatch/operation.ts';
 import { AutogradError } from '../../errors/errors.ts';
@@ -50,8 +52,8 @@ function become(operation: string, target: Tensor, result: Tensor): Tensor {
   }
   if (target.viewOrigin !== undefined) target.viewOrigin = result.viewOrigin;
   target.replaceData(result);
-  target.gradientFunction = result.gradientFunction;
-  target.outputIndex = result.outputIndex;
+  if (result.gradientFunction === null) target.gradientFunction = null;
+  else setHistory(target, result.gradientFunction as Node, result.outputIndex);
   // Whoever saved the tensor for a derivative saved the old shape: the new version tells.
   target.version.value++;
   if (target.viewOrigin !== undefined) target.viewOrigin.version = target.version.value;
