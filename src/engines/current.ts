@@ -1,10 +1,12 @@
 /** @file The CPU engine of this process: chosen once, when the first kernel is needed. */
 import { DeviceError, EngineError } from '../errors/errors.ts';
 import { environment, warn } from '../host/process.ts';
+import type { Kernel } from '../kernels/ir.ts';
 import { setReleaseListener } from '../storage/allocator.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, Executable } from './engine.ts';
 import { createInterpreter } from './interpreter/engine.ts';
 import { compileSeconds, createNativeEngine } from './native/engine.ts';
+import { SettingError } from './settings.ts';
 import { createWasmEngine } from './wasm/engine.ts';
 
 export type EngineName = Engine['name'];
@@ -17,6 +19,8 @@ const factories: { readonly [Name in EngineName]: () => Engine } = {
 
 const started = new Map<EngineName, Engine>();
 let current: Engine | undefined;
+/** The engine that this process chose for itself; undefined where the user named one. It may be left for another. */
+let preferred: Engine | undefined;
 /** Why the engine in use was chosen, in words for `doctor`. */
 let reason = 'not chosen yet';
 
@@ -47,13 +51,20 @@ function choose(): Engine {
   try {
     const engine = start('native');
     reason = 'a C compiler works';
+    preferred = engine;
     return engine;
   } catch (error) {
-    // A setting that makes no sense is the user's to mend; only a compiler that is absent or fails is stepped over.
-    if (!(error instanceof EngineError) || error.code === 'engine/threads') throw error;
-    if (error.code !== 'engine/unavailable') warn(`flambeau: the native engine failed, using wasm. ${error.message}`);
-    reason = `native is not available: ${error.message.split('\n')[0]}`;
+    if (!(error instanceof EngineError)) throw error;
+    return stepDown(error);
   }
+}
+
+/** The engine in place of the native one. A setting that makes no sense is the user's to mend: it is not stepped over. */
+function stepDown(error: EngineError): Engine {
+  if (error instanceof SettingError) throw error;
+  if (error.code !== 'engine/unavailable') warn(`flambeau: the native engine failed, using wasm. ${error.message}`);
+  reason = `native is not available: ${error.message.split('\n')[0]}`;
+  preferred = undefined;
   return start('wasm');
 }
 
@@ -68,6 +79,20 @@ export function currentEngine(): Engine {
   return current ?? use(choose());
 }
 
+/**
+ * Makes a kernel ready on the engine in use. Where the compiler fails in the middle of a process and the user did not name the engine,
+ * another takes its place: whoever launches asks for `currentEngine` afterwards.
+ */
+export function compileKernel(kernel: Kernel, family: () => readonly Kernel[]): Executable {
+  const engine = currentEngine();
+  try {
+    return engine.compile(kernel, family);
+  } catch (error) {
+    if (engine !== preferred || !(error instanceof EngineError)) throw error;
+    return use(stepDown(error)).compile(kernel, family);
+  }
+}
+
 /** Why this engine was chosen. */
 export function engineReason(): string {
   return reason;
@@ -80,12 +105,14 @@ export function startEngine(name: EngineName): Engine {
 
 /** @internal Runs `body` on another engine: for tests. Storages made before stay valid. */
 export function withEngine<T>(name: EngineName, body: () => T): T {
-  const before = current;
+  const [before, preferredBefore] = [current, preferred];
+  preferred = undefined;
   if (before !== undefined) before.writeBackAll();
   const engine = use(start(name));
   const restore = () => {
     engine.writeBackAll();
     current = before;
+    preferred = preferredBefore;
     if (before !== undefined) use(before);
   };
   let result: T;

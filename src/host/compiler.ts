@@ -112,16 +112,16 @@ function quote(word: string): string {
 }
 
 /**
- * Compiles all jobs in `directory`, on all cores, and waits. Throws with the compiler's words if one fails. One shell runs as many
- * chains of compilers as there are cores, because Node cannot wait for several children synchronously.
+ * Compiles all jobs in `directory`, on all cores, and waits. Throws with the compiler's words if one fails, or if it takes longer than
+ * `seconds`. One shell runs as many chains of compilers as there are cores, because Node cannot wait for several children synchronously.
  */
 export function compileAll(
   compiler: Compiler,
   directory: string,
   jobs: readonly CompileJob[],
-  options: readonly string[] = [],
+  { options, seconds }: { readonly options: readonly string[]; readonly seconds: number },
 ): void {
-  const { fs, path, child } = modules();
+  const { fs, path } = modules();
   const words = [...compiler.command, ...compilerFlags(), ...options].map(quote).join(' ');
   const chains: string[][] = Array.from({ length: Math.min(availableCores(), jobs.length) }, () => []);
   jobs.forEach(({ source, output }, i) => {
@@ -130,12 +130,7 @@ export function compileAll(
       `${words} -o ${quote(output)} ${quote(source)} -lm >${log} 2>&1 </dev/null || echo $? >${quote(`${output}.failed`)}`,
     );
   });
-  const script = `${chains.map((chain) => `( ${chain.join('; ')} ) &`).join(' ')} wait`;
-  const { error } = child.spawnSync('/bin/sh', ['-c', script], { cwd: directory, stdio: 'ignore' });
-  if (error !== undefined)
-    throw new EngineError('engine/compiler-failed', `the C compiler could not be started: ${error.message}`, {
-      cause: error,
-    });
+  runShell(directory, `${chains.map((chain) => `( ${chain.join('; ')} ) &`).join(' ')} wait`, compiler, seconds);
   for (const { output } of jobs) {
     const file = path.join(directory, output);
     if (fs.existsSync(file) && !fs.existsSync(`${file}.failed`)) continue;
@@ -151,4 +146,40 @@ export function compileAll(
       { compiler: compiler.command.join(' ') },
     );
   }
+}
+
+/** Runs a script in a process group of its own, so that a compiler that hangs ends with it. */
+function runShell(directory: string, script: string, compiler: Compiler, seconds: number): void {
+  const options = {
+    cwd: directory,
+    stdio: 'ignore',
+    timeout: 1000 * seconds,
+    detached: true,
+    // Compilers leave their intermediate files there, and say in English what they miss.
+    env: { ...process.env, TMPDIR: directory, LC_ALL: 'C' },
+  } as const;
+  let ended: { readonly pid: number; readonly error?: Error };
+  try {
+    ended = modules().child.spawnSync('/bin/sh', ['-c', script], options);
+  } catch (cause) {
+    throw notStarted(cause);
+  }
+  if (ended.error === undefined) return;
+  if ((ended.error as { code?: string }).code !== 'ETIMEDOUT') throw notStarted(ended.error);
+  try {
+    process.kill(-ended.pid, 'SIGKILL');
+  } catch {
+    // The whole group has ended meanwhile.
+  }
+  throw new EngineError(
+    'engine/compiler-failed',
+    `the C compiler took longer than ${seconds} s and was stopped: ${compiler.command.join(' ')}\n` +
+      '  fix: FLAMBEAU_COMPILER_SECONDS allows it more, CC names another compiler, FLAMBEAU_ENGINE=wasm does without',
+    { compiler: compiler.command.join(' '), seconds },
+  );
+}
+
+function notStarted(cause: unknown): EngineError {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  return new EngineError('engine/compiler-failed', `the C compiler could not be started: ${words}`, { cause });
 }

@@ -1,5 +1,5 @@
 /** @file Launching kernels on tensors: fills the argument block, with axes merged where memory allows. */
-import { currentEngine } from '../engines/current.ts';
+import { compileKernel, currentEngine } from '../engines/current.ts';
 import type { Engine, Executable } from '../engines/engine.ts';
 import type { Kernel } from '../kernels/ir.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -23,10 +23,11 @@ export class KernelHandle {
     return this.built;
   }
 
-  executable(engine: Engine): Executable {
-    if (this.engine === engine && this.compiled !== undefined) return this.compiled;
-    this.compiled = engine.compile(this.kernel, () => this.family().map((handle) => handle.kernel));
-    this.engine = engine;
+  /** Ready on the engine in use, which may be another one afterwards, where this one cannot compile it. */
+  executable(): Executable {
+    if (this.engine === currentEngine() && this.compiled !== undefined) return this.compiled;
+    this.compiled = compileKernel(this.kernel, () => this.family().map((handle) => handle.kernel));
+    this.engine = currentEngine();
     return this.compiled;
   }
 }
@@ -91,8 +92,8 @@ export function launch(
   operands: readonly LaunchOperand[],
   given: LaunchArguments = {},
 ): number {
+  const executable = handle.executable();
   const engine = currentEngine();
-  const executable = handle.executable(engine);
   const { layout, kernel } = executable;
   const { values, storages } = engine;
   let points = 1;

@@ -1,5 +1,5 @@
 /** @file The native engine: kernels as C, compiled by the machine's compiler for exactly this processor. */
-import { EngineError } from '../../errors/errors.ts';
+import { EngineError, FlambeauError } from '../../errors/errors.ts';
 import { availableCores, type Compiler, compilerVersion, findCompiler, runsMachineCode } from '../../host/compiler.ts';
 import { decompose } from '../../kernels/elementary.ts';
 import type { Kernel } from '../../kernels/ir.ts';
@@ -8,7 +8,7 @@ import { renderKernel, symbolPlaceholder } from '../../render/c/kernel.ts';
 import { prelude } from '../../render/c/prelude.ts';
 import { requirePresent, type Storage } from '../../storage/storage.ts';
 import type { Engine, EngineDescription, Executable } from '../engine.ts';
-import { requestedThreads } from '../threads.ts';
+import { requestedThreads } from '../settings.ts';
 import { KernelCache, sha256, type Unit } from './host-cache.ts';
 import { loadRuntime, type Runtime } from './host-runtime.ts';
 import { control } from './runtime.ts';
@@ -89,7 +89,7 @@ class NativeEngine implements Engine {
       handle = this.load(rendered);
     }
     if (handle === 0) {
-      this.build([rendered, ...family().map(render)]);
+      attempt(`kernel ${kernel.name} could not be compiled`, () => this.build([rendered, ...family().map(render)]));
       handle = this.load(rendered);
     }
     if (handle === 0) throw new EngineError('engine/cache', `${kernel.name} vanished from the kernel cache`);
@@ -195,18 +195,31 @@ class NativeEngine implements Engine {
   }
 }
 
+function load(): NonNullable<typeof loaded> {
+  const compiler = findCompiler();
+  if (compiler === undefined)
+    throw new EngineError('engine/unavailable', 'no C compiler was found ($CC, cc, clang, gcc)');
+  const cache = new KernelCache(compiler);
+  return { runtime: loadRuntime(cache), cache, compiler };
+}
+
+/** Whatever the machine refuses is an error of the engine, so that another may take its place. */
+function attempt<T>(what: string, run: () => T): T {
+  try {
+    return run();
+  } catch (cause) {
+    if (cause instanceof FlambeauError) throw cause;
+    throw new EngineError('engine/failed', `${what}: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+  }
+}
+
 /** The native engine. Throws EngineError: `engine/unavailable` without a C compiler, another code where it fails. */
 export function createNativeEngine(options: { readonly threads?: number } = {}): Engine {
   if (!runsMachineCode())
     throw new EngineError('engine/unavailable', 'the native engine runs in Node on Linux and macOS');
-  if (loaded === undefined) {
-    const compiler = findCompiler();
-    if (compiler === undefined)
-      throw new EngineError('engine/unavailable', 'no C compiler was found ($CC, cc, clang, gcc)');
-    const cache = new KernelCache(compiler);
-    const runtime = loadRuntime(cache);
-    loaded = { runtime, cache, compiler };
-  }
+  loaded ??= attempt('the native engine could not be started', load);
   return new NativeEngine(
     loaded.runtime,
     loaded.cache,

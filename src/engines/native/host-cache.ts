@@ -1,13 +1,17 @@
 /**
  * @file Compiled kernels on disk. One directory for each pair of compiler and processor holds libraries, named by the hash of their
  * bytes, and an index: a file to which each compilation appends a line. Appending and renaming are atomic, so that processes may
- * share the directory without locks; a library whose bytes do not match its name is deleted and compiled again.
+ * share the directory without locks; a library whose bytes do not match its name is deleted and compiled again. Where the disk
+ * fails (full, read-only, removed), the process goes on in another directory.
  */
 
 import { EngineError } from '../../errors/errors.ts';
 import { type Compiler, compileAll, compilerFlags, processorIdentity } from '../../host/compiler.ts';
-import { environment, nodeModule, warn } from '../../host/process.ts';
+import { warn } from '../../host/process.ts';
 import { abiVersion, prelude } from '../../render/c/prelude.ts';
+import { compilerSeconds } from '../settings.ts';
+import { isWholeElf } from './elf.ts';
+import { KernelDirectory, modules, reasonOf, remove } from './host-directory.ts';
 
 /** A source to be compiled into one library, and the keys of what it holds. */
 export interface Unit {
@@ -18,19 +22,12 @@ export interface Unit {
 /** No compilation takes as long as this. */
 const staleMilliseconds = 3_600_000;
 
+/** The compiler failed, but so does writing a file of the size of a library: the disk is to blame. */
+const probeBytes = 1024 * 1024;
+
 interface IndexLine {
   readonly library: string;
   readonly keys: readonly string[];
-}
-
-function modules() {
-  const fs = nodeModule('node:fs');
-  const path = nodeModule('node:path');
-  const os = nodeModule('node:os');
-  const crypto = nodeModule('node:crypto');
-  if (fs === undefined || path === undefined || os === undefined || crypto === undefined)
-    throw new EngineError('engine/unavailable', 'the native engine needs Node');
-  return { fs, path, os, crypto };
 }
 
 export function sha256(data: string | Uint8Array): string {
@@ -48,33 +45,30 @@ function isIndexLine(value: unknown): value is IndexLine {
   );
 }
 
-/** Where the cache stands: FLAMBEAU_CACHE, else the user's cache directory. */
-function cacheRoot(): string {
-  const { path, os } = modules();
-  const chosen = environment('FLAMBEAU_CACHE');
-  if (chosen !== undefined && chosen !== '') return path.resolve(chosen);
-  const base = environment('XDG_CACHE_HOME');
-  return path.join(base !== undefined && path.isAbsolute(base) ? base : path.join(os.homedir(), '.cache'), 'flambeau');
+/** The bytes of a plain file; undefined for whatever else stands there, as a pipe would never end. */
+function bytesOf(file: string): Uint8Array | undefined {
+  const { fs } = modules();
+  try {
+    return fs.statSync(file).isFile() ? fs.readFileSync(file) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
-/** Makes `directory` if it is missing, and makes sure that only this user can write there. */
-function claim(directory: string): void {
-  const { fs } = modules();
-  fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const status = fs.lstatSync(directory);
-  if (!status.isDirectory()) throw new Error('it is no directory');
-  if (process.getuid !== undefined && status.uid !== process.getuid()) throw new Error('it belongs to another user');
-  if ((status.mode & 0o022) !== 0) throw new Error('other users may write to it');
-  if ((status.mode & 0o077) !== 0) fs.chmodSync(directory, 0o700);
-  fs.accessSync(directory, fs.constants.W_OK | fs.constants.X_OK);
-  const probe = `${directory}/.probe-${process.pid}-${Math.random().toString(36).slice(2)}`;
-  fs.writeFileSync(probe, '');
-  fs.unlinkSync(probe);
+function hasRoom(directory: string): boolean {
+  const { fs, path } = modules();
+  try {
+    fs.writeFileSync(path.join(directory, 'probe'), new Uint8Array(probeBytes));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export class KernelCache {
-  readonly directory: string;
+  private readonly place: KernelDirectory;
   private readonly compiler: Compiler;
+  /** The file that holds a key. */
   private readonly libraries = new Map<string, string>();
   private readonly verified = new Map<string, boolean>();
   /** Seconds spent waiting for the compiler. */
@@ -82,75 +76,133 @@ export class KernelCache {
   private indexSize = 0;
 
   constructor(compiler: Compiler) {
-    const { path, fs, os } = modules();
     this.compiler = compiler;
     const identity = [String(abiVersion), prelude, compilerFlags().join(' '), compiler.identity, processorIdentity()];
-    const name = `native-${sha256(identity.join('\n')).slice(0, 24)}`;
-    let directory = path.join(cacheRoot(), name);
-    try {
-      claim(directory);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      warn(
-        `flambeau: the kernel cache ${directory} cannot be used (${reason}); kernels are compiled anew in each process`,
-      );
-      directory = fs.mkdtempSync(path.join(os.tmpdir(), 'flambeau-'));
-      process.once('exit', () => fs.rmSync(directory, { recursive: true, force: true }));
-    }
-    this.directory = directory;
+    this.place = new KernelDirectory(`native-${sha256(identity.join('\n')).slice(0, 24)}`);
     this.readIndex();
+  }
+
+  /** Where new libraries go. */
+  get directory(): string {
+    return this.place.path;
   }
 
   /** The library that holds `key`, its bytes verified; undefined if it has to be compiled. */
   find(key: string): string | undefined {
-    const library = this.libraries.get(key);
-    return library !== undefined && this.verify(library) ? this.file(library) : undefined;
+    const file = this.libraries.get(key);
+    return file !== undefined && this.verify(file) ? file : undefined;
   }
 
-  /** Forgets a library that could not be loaded. */
+  /** Forgets and removes a library that could not be loaded, so that no later process meets it. */
   discard(file: string): void {
-    const { path } = modules();
-    this.verified.set(path.basename(file, '.so'), false);
+    this.verified.set(file, false);
+    remove(file);
   }
 
   /** Looks whether another process has compiled something since the index was read. */
   refresh(): void {
     const { fs } = modules();
-    const size = fs.statSync(this.index(), { throwIfNoEntry: false })?.size ?? 0;
-    if (size !== this.indexSize) this.readIndex();
+    try {
+      if ((fs.statSync(this.index(), { throwIfNoEntry: false })?.size ?? 0) !== this.indexSize) this.readIndex();
+    } catch {
+      // What cannot be read holds nothing.
+    }
   }
 
-  /** Compiles units and enters them into the index. */
+  /** Compiles units and enters them into the index. Errors: `engine/compiler-failed`, and `engine/cache` where no disk takes them. */
   compile(units: readonly Unit[], options: readonly string[] = []): void {
-    const { fs, path } = modules();
     if (units.length === 0) return;
     const start = performance.now();
+    try {
+      for (let restored = false; ; ) {
+        try {
+          this.compileHere(units, options);
+          return;
+        } catch (error) {
+          if (error instanceof EngineError) throw error;
+          if (!restored && this.place.restore()) restored = true;
+          else this.place.move(reasonOf(error));
+        }
+      }
+    } finally {
+      this.compileSeconds += (performance.now() - start) / 1000;
+    }
+  }
+
+  /** Goes on in another directory, because libraries cannot be loaded from this one. */
+  move(reason: string): void {
+    this.place.move(reason);
+  }
+
+  /** Errors of its own are the compiler's; others are those of the directory. */
+  private compileHere(units: readonly Unit[], options: readonly string[]): void {
+    const { fs, path } = modules();
     this.removeStaleBuilds();
     const work = fs.mkdtempSync(path.join(this.directory, 'build-'));
     try {
       units.forEach(({ source }, i) => {
         fs.writeFileSync(path.join(work, `${i}.c`), source);
       });
-      compileAll(
-        this.compiler,
-        work,
-        units.map((_, i) => ({ source: `${i}.c`, output: `${i}.so` })),
-        options,
-      );
+      this.runCompiler(work, units, options);
       const lines = units.map(({ keys }, i) => {
-        const built = path.join(work, `${i}.so`);
-        const library = sha256(fs.readFileSync(built));
-        fs.chmodSync(built, 0o600);
-        fs.renameSync(built, this.file(library));
-        this.verified.set(library, true);
-        for (const key of keys) this.libraries.set(key, library);
+        const { library, file } = this.keep(path.join(work, `${i}.so`));
+        for (const key of keys) this.libraries.set(key, file);
         const line: IndexLine = { library, keys };
         return `${JSON.stringify(line)}\n`;
       });
-      fs.appendFileSync(this.index(), `\n${lines.join('')}`, { mode: 0o600 });
+      this.enter(lines);
     } finally {
-      fs.rmSync(work, { recursive: true, force: true });
-      this.compileSeconds += (performance.now() - start) / 1000;
+      remove(work);
+    }
+  }
+
+  private runCompiler(work: string, units: readonly Unit[], options: readonly string[]): void {
+    const jobs = units.map((_, i) => ({ source: `${i}.c`, output: `${i}.so` }));
+    try {
+      compileAll(this.compiler, work, jobs, { options, seconds: compilerSeconds() });
+      for (const { output } of jobs) this.requireLibrary(modules().path.join(work, output));
+    } catch (error) {
+      if (hasRoom(work)) throw error;
+      throw new Error(`the compiler could not write there: ${reasonOf(error)}`);
+    }
+  }
+
+  private requireLibrary(file: string): void {
+    if (process.platform !== 'linux' || isWholeElf(bytesOf(file) ?? new Uint8Array())) return;
+    const command = this.compiler.command.join(' ');
+    throw new EngineError('engine/compiler-failed', `the C compiler ended well, but wrote no library: ${command}`, {
+      compiler: command,
+    });
+  }
+
+  /** Gives a compiled library its name. */
+  private keep(built: string): { library: string; file: string } {
+    const { fs, path } = modules();
+    const library = sha256(fs.readFileSync(built));
+    const file = path.join(this.directory, `${library}.so`);
+    fs.chmodSync(built, 0o600);
+    if (fs.statSync(file, { throwIfNoEntry: false })?.isDirectory()) remove(file);
+    fs.renameSync(built, file);
+    this.verified.set(file, true);
+    return { library, file };
+  }
+
+  /** Without its index the directory serves this process alone. */
+  private enter(lines: readonly string[]): void {
+    const { fs } = modules();
+    // Not waiting: a pipe that nobody reads is an error then.
+    const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK } = fs.constants;
+    try {
+      const index = fs.openSync(this.index(), O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o600);
+      try {
+        fs.writeFileSync(index, `\n${lines.join('')}`);
+      } finally {
+        fs.closeSync(index);
+      }
+    } catch (error) {
+      warn(
+        `flambeau: the index of the kernel cache ${this.directory} cannot be written (${reasonOf(error)}); kernels are compiled anew in each process`,
+      );
     }
   }
 
@@ -161,8 +213,7 @@ export class KernelCache {
       if (!name.startsWith('build-')) continue;
       const build = path.join(this.directory, name);
       const status = fs.statSync(build, { throwIfNoEntry: false });
-      if (status !== undefined && Date.now() - status.mtimeMs > staleMilliseconds)
-        fs.rmSync(build, { recursive: true, force: true });
+      if (status !== undefined && Date.now() - status.mtimeMs > staleMilliseconds) remove(build);
     }
   }
 
@@ -170,20 +221,11 @@ export class KernelCache {
     return `${this.directory}/index`;
   }
 
-  private file(library: string): string {
-    return `${this.directory}/${library}.so`;
-  }
-
   private readIndex(): void {
-    const { fs } = modules();
-    let text: string;
-    try {
-      text = fs.readFileSync(this.index(), 'utf8');
-    } catch {
-      return;
-    }
-    this.indexSize = Buffer.byteLength(text);
-    for (const line of text.split('\n')) {
+    const bytes = bytesOf(this.index());
+    if (bytes === undefined) return;
+    this.indexSize = bytes.length;
+    for (const line of new TextDecoder().decode(bytes).split('\n')) {
       if (line === '') continue;
       let entry: unknown;
       try {
@@ -191,23 +233,20 @@ export class KernelCache {
       } catch {
         continue;
       }
-      if (isIndexLine(entry)) for (const key of entry.keys) this.libraries.set(key, entry.library);
+      if (!isIndexLine(entry)) continue;
+      const file = `${this.directory}/${entry.library}.so`;
+      for (const key of entry.keys) this.libraries.set(key, file);
     }
   }
 
   /** Compares a library's bytes with its name, once in the life of a process. */
-  private verify(library: string): boolean {
-    const known = this.verified.get(library);
+  private verify(file: string): boolean {
+    const known = this.verified.get(file);
     if (known !== undefined) return known;
-    const { fs } = modules();
-    let sound = false;
-    try {
-      sound = sha256(fs.readFileSync(this.file(library))) === library;
-      if (!sound) fs.unlinkSync(this.file(library));
-    } catch {
-      sound = false;
-    }
-    this.verified.set(library, sound);
+    const bytes = bytesOf(file);
+    const sound = bytes !== undefined && sha256(bytes) === modules().path.basename(file, '.so');
+    if (bytes !== undefined && !sound) remove(file);
+    this.verified.set(file, sound);
     return sound;
   }
 }

@@ -3,6 +3,7 @@ import { EngineError } from '../../errors/errors.ts';
 import { argumentBlockLength } from '../../kernels/layout.ts';
 import { prelude } from '../../render/c/prelude.ts';
 import { type KernelCache, sha256 } from './host-cache.ts';
+import { reasonOf } from './host-directory.ts';
 import { productSource } from './product.ts';
 import { control, launchSource, moduleSource, parallelMinimum, poolSource, runtimeHead } from './runtime.ts';
 
@@ -59,19 +60,39 @@ function sharedBlock(key: string): ArrayBuffer {
   return block;
 }
 
-export function loadRuntime(cache: KernelCache): Runtime {
-  const key = `runtime-${sha256(source)}`;
-  // The tiles of the matrix product are the one place where a product and a sum may become one instruction unasked.
+/** Compiles the runtime if need be. The tiles of the matrix product are the one place where a product and a sum may become one. */
+function runtimeFile(cache: KernelCache, key: string): string {
   if (cache.find(key) === undefined) cache.compile([{ source, keys: [key] }], ['-ffp-contract=fast', '-pthread']);
   const file = cache.find(key);
   if (file === undefined) throw new EngineError('engine/cache', 'the native runtime vanished from the kernel cache');
-  const module = { exports: {} };
-  try {
-    process.dlopen(module, file);
-  } catch (cause) {
-    throw new EngineError('engine/load', `the native runtime could not be loaded: ${String(cause)}`, { cause });
+  return file;
+}
+
+/** What the loader says of a disk that is mounted without the right to run what stands there. */
+const notExecutable = /failed to map segment|not permitted/i;
+
+/** Loads it. A file that vanished or was spoiled meanwhile is made once more, and again elsewhere where the disk holds no programs. */
+function openRuntime(cache: KernelCache, key: string): { file: string; functions: Functions } {
+  for (let again = true; ; ) {
+    const file = runtimeFile(cache, key);
+    const module = { exports: {} };
+    try {
+      process.dlopen(module, file);
+      return { file, functions: module.exports as Functions };
+    } catch (cause) {
+      if ((cause as { code?: string }).code === 'ERR_DLOPEN_DISABLED')
+        throw new EngineError('engine/unavailable', 'this process may not load compiled libraries (--no-addons)');
+      cache.discard(file);
+      if (notExecutable.test(String(cause))) cache.move(reasonOf(cause));
+      else if (!again)
+        throw new EngineError('engine/load', `the native runtime could not be loaded: ${String(cause)}`, { cause });
+      else again = false;
+    }
   }
-  const functions = module.exports as Functions;
+}
+
+export function loadRuntime(cache: KernelCache): Runtime {
+  const { file, functions } = openRuntime(cache, `runtime-${sha256(source)}`);
   const block = sharedBlock(file);
   functions.attach(new Float64Array(block));
   return { ...functions, block };

@@ -7,10 +7,10 @@ import { addressesOffset, blockColumnsOffset, blockRowsOffset, context } from '.
 import { renderModule } from '../../render/wasm/module.ts';
 import { requirePresent, type Storage } from '../../storage/storage.ts';
 import type { Engine, EngineDescription, Executable } from '../engine.ts';
-import { requestedThreads } from '../threads.ts';
+import { requestedThreads, wasmMemory } from '../settings.ts';
 import { type Coverage, coveragesOf } from './coverage.ts';
 import { Crew } from './crew.ts';
-import { type HostFacts, hostFacts, memoryBound } from './host.ts';
+import { type HostFacts, hostFacts } from './host.ts';
 import { LinearMemory, maximumPages, webAssembly } from './linear-memory.ts';
 import { type Plan, planOf } from './plan.ts';
 import { Residency } from './residency.ts';
@@ -75,7 +75,7 @@ class WasmEngine implements Engine {
       : 1;
     this.memory = new LinearMemory(webAssembly, {
       shared: this.facts.shared,
-      bound: options.memory ?? memoryBound(),
+      bound: options.memory ?? wasmMemory(),
       threads: this.threads,
     });
     this.residency = new Residency(this.memory);

@@ -1,5 +1,5 @@
-/** @file What the engine asks of its host: SIMD, relaxed SIMD, shared memory, processors, settings. */
-import { environment, nodeModule } from '../../host/process.ts';
+/** @file What the engine asks of its host: SIMD, relaxed SIMD, shared memory, processors. */
+import { nodeModule } from '../../host/process.ts';
 import { FunctionBuilder, ModuleBuilder } from '../../render/wasm/assembler.ts';
 import { webAssembly } from './linear-memory.ts';
 
@@ -44,12 +44,4 @@ export function hostFacts(): HostFacts {
     code.op('f32x4.relaxed_madd', 'drop');
   });
   return { simd, relaxed, shared: canShare(), processors: processors() };
-}
-
-const defaultBound = 2 ** 28;
-
-/** Bytes of tensors that linear memory may hold. */
-export function memoryBound(): number {
-  const setting = Number(environment('FLAMBEAU_WASM_MEMORY'));
-  return Number.isFinite(setting) && setting > 0 ? setting : defaultBound;
 }

@@ -185,8 +185,8 @@ export function launchPointwiseInto(
   if (!flat) return launchStrided(kernel, inputs, inputTypes, outs, scalars);
   const count = first.elementCount;
   if (count === 0) return 0;
+  const executable = kernel.executable();
   const engine = currentEngine();
-  const executable = kernel.executable(engine);
   const { values, storages } = engine;
   const { layout } = executable;
   values[0] = 0;

@@ -1,0 +1,51 @@
+/** @file What the user's environment asks of engines; `docs/environment.md` lists it. */
+import { EngineError } from '../errors/errors.ts';
+import { environment } from '../host/process.ts';
+
+/** A setting that makes no sense is the user's to mend: no engine is chosen in its place. */
+export class SettingError extends EngineError {}
+
+/** The value of a variable; undefined where it is not set. */
+function numberOf(name: string, code: string, rule: string, accepts: (value: number) => boolean): number | undefined {
+  const text = environment(name);
+  if (text === undefined || text === '') return undefined;
+  const value = Number(text);
+  if (!accepts(value)) throw new SettingError(code, `${name} must be ${rule}, got '${text}'`, { name });
+  return value;
+}
+
+/** FLAMBEAU_THREADS: how many threads share a large launch. */
+export function requestedThreads(): number | undefined {
+  return numberOf(
+    'FLAMBEAU_THREADS',
+    'engine/threads',
+    'a whole number from 1 to 256',
+    (value) => Number.isInteger(value) && value >= 1 && value <= 256,
+  );
+}
+
+const defaultWasmMemory = 2 ** 28;
+
+/** FLAMBEAU_WASM_MEMORY: bytes of tensors that the wasm engine's linear memory may hold. */
+export function wasmMemory(): number {
+  const bytes = numberOf(
+    'FLAMBEAU_WASM_MEMORY',
+    'engine/wasm-memory',
+    'a positive number of bytes',
+    (value) => Number.isFinite(value) && value > 0,
+  );
+  return bytes ?? defaultWasmMemory;
+}
+
+const defaultCompilerSeconds = 600;
+
+/** FLAMBEAU_COMPILER_SECONDS: how long one run of the C compiler may take. */
+export function compilerSeconds(): number {
+  const seconds = numberOf(
+    'FLAMBEAU_COMPILER_SECONDS',
+    'engine/compiler-seconds',
+    'a positive number of seconds up to 86400',
+    (value) => value > 0 && value <= 86_400,
+  );
+  return seconds ?? defaultCompilerSeconds;
+}
