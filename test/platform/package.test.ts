@@ -1,6 +1,6 @@
 /** @file The package as it is published: packed, installed without scripts into a project of its own, imported and type-checked there. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { version } from '../../src/host/version.ts';
 import { root, runNode, runProgram, temporaryDirectory } from './program.ts';
@@ -12,6 +12,7 @@ interface Manifest {
   >;
   readonly scripts: Readonly<Record<string, string>>;
   readonly bin: Readonly<Record<string, string>>;
+  readonly gypfile?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
@@ -45,8 +46,11 @@ describe('package.json', () => {
   });
 
   test('runs nothing at installation and asks for nothing at run time', () => {
-    const hooks = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare'];
+    const hooks = ['preinstall', 'install', 'postinstall', 'prepublish', 'prepare', 'preprepare', 'postprepare'];
     expect(Object.keys(manifest.scripts).filter((name) => hooks.includes(name))).toEqual([]);
+    // npm takes this file for an install script of its own.
+    expect(existsSync(join(root, 'binding.gyp'))).toBe(false);
+    expect(manifest.gypfile).toBeUndefined();
     expect(manifest.dependencies ?? {}).toEqual({});
     expect(manifest.optionalDependencies ?? {}).toEqual({});
   });
@@ -70,6 +74,35 @@ describe('the installed package', () => {
       './dist/browser/data-worker.js',
     ];
     expect(named.filter((path) => !existsSync(join(installed, path)))).toEqual([]);
+  });
+
+  test('holds no binary and nothing that runs at installation', () => {
+    const files = readdirSync(installed, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    expect(files.length).toBeGreaterThan(50);
+    // Programs in JavaScript, their types and their maps, and what npm adds to every package.
+    const plain = /\.(js|d\.ts|json|map|md)$|^LICENSE$/;
+    expect(files.map((path) => basename(path)).filter((name) => !plain.test(name))).toEqual([]);
+    const text = new TextDecoder('utf-8', { fatal: true });
+    for (const path of files) {
+      const bytes = readFileSync(path);
+      expect([path, bytes.includes(0)]).toEqual([path, false]);
+      expect(() => text.decode(bytes), path).not.toThrow();
+    }
+    const published = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as Manifest;
+    expect(published.scripts).toEqual(manifest.scripts);
+    expect(files.filter((path) => basename(path) === 'binding.gyp')).toEqual([]);
+  });
+
+  test('knows nothing of the digits that the example learns from', () => {
+    const programs = readdirSync(join(installed, 'dist', 'node')).filter((name) => name.endsWith('.js'));
+    for (const name of programs) {
+      expect([name, readFileSync(join(installed, 'dist', 'node', name), 'utf8').includes('mnist')]).toEqual([
+        name,
+        false,
+      ]);
+    }
   });
 
   test('offers every subpath', async () => {
