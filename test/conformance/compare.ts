@@ -4,14 +4,19 @@ import { dtypeOf, type Elements, elements, float } from './inputs.ts';
 import { camelCase } from './names.ts';
 import { type Encoded, type GoldenData, isObject, type TensorDescription } from './set.ts';
 
-/** |ours − golden| ≤ tolerance · (1 + |golden|): the set's own rule. */
-export function toleranceOf(err: number | null | undefined): number {
-  return Math.max(1e-5, 10 * (err ?? 0));
+/** How near values of a dtype must come: |ours − golden| ≤ tolerance · (1 + |golden|). */
+export type Tolerance = (dtype: string) => number;
+
+const fixed: Readonly<Record<string, number>> = { float16: 1e-2, bfloat16: 1e-2, float64: 1e-9, complex128: 1e-9 };
+
+/** The set's own rule; `err` is how far PyTorch's float32 is from the recorded values. */
+export function toleranceOf(err: number | null | undefined): Tolerance {
+  return (dtype) => fixed[dtype] ?? Math.max(1e-5, 10 * (err ?? 0));
 }
 
 export interface Comparison {
   readonly data: GoldenData;
-  readonly tolerance: number;
+  readonly tolerance: Tolerance;
   /** Only dtype and shape are recorded, or comparable. */
   readonly shapeOnly: boolean;
   /** Tells whether an index of ours is as good as the recorded one; set where equal elements leave it open. */
@@ -50,7 +55,7 @@ export function compareTensor(ours: unknown, golden: TensorDescription, how: Com
   if (how.shapeOnly || golden.offset === undefined) return undefined;
   const expected = elements(how.data, golden);
   const values = ours.toTypedArray() as Elements;
-  const problem = compareElements(values, expected, dtype.isFloatingPoint, how.tolerance);
+  const problem = compareElements(values, expected, dtype.isFloatingPoint, how.tolerance(golden.dtype));
   if (problem !== undefined && dtype === torch.int64 && how.sameElement?.(expected, ours) === true) return undefined;
   return problem;
 }
@@ -69,7 +74,7 @@ export function compareResult(ours: unknown, golden: Encoded, how: Comparison): 
     if (golden.dtype !== undefined) {
       return ours === dtypeOf(golden.dtype) ? undefined : `${describe(ours)}, recorded torch.${golden.dtype}`;
     }
-    if (golden.float !== undefined) return compareNumber(ours, float(golden.float), how.tolerance);
+    if (golden.float !== undefined) return compareNumber(ours, float(golden.float), how.tolerance('float32'));
     if (golden.int !== undefined)
       return String(ours) === golden.int ? undefined : `${String(ours)}, recorded ${golden.int}`;
     return `no comparison for ${JSON.stringify(golden)}`;
@@ -114,7 +119,8 @@ export function compareGradient(
   }
   if (ours !== null) return compareTensor(ours, golden, how);
   const expected = elements(how.data, golden);
-  const isZero = expected.every((value: number | bigint) => Math.abs(Number(value)) <= how.tolerance);
+  const tolerance = how.tolerance(golden.dtype);
+  const isZero = expected.every((value: number | bigint) => Math.abs(Number(value)) <= tolerance);
   return isZero ? undefined : 'no gradient';
 }
 

@@ -170,7 +170,7 @@ describe('arguments', () => {
 });
 
 describe('comparing', () => {
-  const how = (data: GoldenData) => ({ data, tolerance: 1e-5, shapeOnly: false });
+  const how = (data: GoldenData) => ({ data, tolerance: () => 1e-5, shapeOnly: false });
 
   it('takes nan for nan and infinities by their sign', () => {
     const data = new Data();

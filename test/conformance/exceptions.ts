@@ -48,18 +48,6 @@ function reflected(call: string): Exception {
   };
 }
 
-const plainPower = reflected('torch.pow');
-
-/** The base of `__rpow__` passes through `torch.tensor` in PyTorch, which cuts it off from the graph. */
-const constantBase: Exception = {
-  reason: `${plainPower.reason}; the base counts as a constant, as in PyTorch`,
-  rewrite: (call) => {
-    const [exponent = null, base = null] = call.args;
-    const cut = isObject(base) && base.tensor !== undefined ? { tensor: { ...base.tensor, grad: undefined } } : base;
-    return plainPower.rewrite?.({ ...call, args: [exponent, cut as Encoded] }) ?? call;
-  },
-};
-
 function setItem(self: torch.Tensor, rest: readonly Encoded[], _: Keywords, inputs: Inputs): torch.Tensor {
   const [index = null, value = null] = rest;
   method(self, 'set')(inputs.index(index), inputs.value(value, 'operand'));
@@ -103,7 +91,7 @@ export const exceptions: Readonly<Record<string, Exception>> = {
   'Tensor.__rmul__': reflected('torch.mul'),
   'Tensor.__rdiv__': reflected('torch.div'),
   'Tensor.__rmod__': reflected('torch.remainder'),
-  'Tensor.__rpow__': constantBase,
+  'Tensor.__rpow__': reflected('torch.pow'),
   'Tensor.__rmatmul__': reflected('torch.matmul'),
   'Tensor.__rand__': reflected('torch.bitwise_and'),
   'Tensor.__ror__': reflected('torch.bitwise_or'),

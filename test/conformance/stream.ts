@@ -59,7 +59,7 @@ function drawWeights({ call, args }: RecordedCall, data: GoldenData): string | u
   if (call !== 'torch.multinomial' || weights?.shape.length !== 2) return undefined;
   const problem = compareTensor(findFunction('torch.rand')?.(weights.shape), weights, {
     data,
-    tolerance: 0,
+    tolerance: () => 0,
     shapeOnly: false,
   });
   return problem === undefined ? undefined : `the weights: ${problem}`;
@@ -67,7 +67,7 @@ function drawWeights({ call, args }: RecordedCall, data: GoldenData): string | u
 
 function compareCall(recorded: RecordedCall, data: GoldenData, options: object): string | undefined {
   const inputs = new Inputs(data, false);
-  const how = { data, tolerance: toleranceOf(recorded), shapeOnly: false };
+  const how = { data, tolerance: () => toleranceOf(recorded), shapeOnly: false };
   if (recorded.state !== undefined) {
     const Layer = findClass<Module>(recorded.call);
     const value = (encoded: Encoded) => inputs.value(encoded);

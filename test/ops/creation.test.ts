@@ -26,14 +26,6 @@ describe('sizes', () => {
 });
 
 describe('the number rule', () => {
-  it("cuts linspace's ints off vector by vector, as PyTorch does", () => {
-    // torch.linspace(4.3, 0, 50, dtype=torch.int64): the plain formula has 3 at place 5.
-    const whole = torch.linspace(4.3, 0, 50, { dtype: torch.int64 });
-    expect(whole.at('0:20').tolist()).toEqual([4, 3, 3, 3, 3, 2, 2, 2, 3, 2, 2, 2, 3, 2, 2, 2, 2, 1, 1, 1]);
-    // Numbers beyond the last pair of vectors are cut off one by one.
-    expect(torch.linspace(4.3, 0, 7, { dtype: torch.int64 }).tolist()).toEqual([4, 3, 2, 2, 1, 0, 0]);
-  });
-
   it('counts whole numbers as ints in arange and full, not in linspace', () => {
     expect(torch.arange(3).dtype).toBe(torch.int64);
     expect(torch.arange(0, 1, 0.5).dtype).toBe(torch.float32);

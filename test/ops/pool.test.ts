@@ -114,7 +114,7 @@ describe('pooling', () => {
     const fails = (code: string, run: () => unknown) => expect(run).toThrow(expect.objectContaining({ code }));
     fails('maxPool2d/padding', () => torch.maxPool2d(plane, 2, 2, 2));
     fails('maxPool2d/output-size', () => torch.maxPool2d(plane, 9));
-    fails('maxPool2d/dtype', () => torch.maxPool2d(plane.to(torch.int64), 2));
+    fails('maxPool2d/dtype', () => torch.maxPool2d(plane.to(torch.bool), 2));
     fails('maxPool2d/input-rank', () => torch.maxPool2d(torch.tensor([1, 2]), 1));
     fails('avgPool2d/divisor', () => torch.avgPool2d(plane, 2, { divisorOverride: 0 }));
     fails('adaptiveAvgPool2d/outputSize', () => torch.adaptiveAvgPool2d(plane, -1));

@@ -1,7 +1,9 @@
 /** @file Einstein's summation: products of tensors written with a letter for each dim. */
 import { ArgumentError, ShapeError } from '../../errors/errors.ts';
+import { dtypes } from '../../storage/dtype.ts';
 import { formatShape } from '../../tensor/shape.ts';
 import { isTensor, type Tensor } from '../../tensor/tensor.ts';
+import { toDtype } from '../conversion.ts';
 import type { Operator } from '../operator.ts';
 import { mul } from '../pointwise/arithmetic.ts';
 import { sum } from '../reduce/sum.ts';
@@ -124,35 +126,68 @@ function align({ tensor, labels: own }: Labelled, labels: readonly string[]): Te
 function reduceTo({ tensor, labels }: Labelled, keep: ReadonlySet<string>): Labelled {
   const dims = labels.flatMap((label, d) => (keep.has(label) ? [] : [d]));
   if (dims.length === 0) return { tensor, labels };
-  return { tensor: sum(tensor, dims, false, tensor.dtype), labels: labels.filter((label) => keep.has(label)) };
+  return { tensor: sum(tensor, dims), labels: labels.filter((label) => keep.has(label)) };
 }
 
-/** Product of two operands, summed over the labels that only they have. */
+const sizeIn = ({ tensor, labels }: Labelled, label: string): number => tensor.sizes[labels.indexOf(label)] as number;
+
+/** Drops labels that are needed no more and have size 1 here, where the other operand has another size: nothing broadcasts. */
+function withoutOnes(own: Labelled, other: Labelled, keep: ReadonlySet<string>): Labelled {
+  const kept = own.labels.filter(
+    (label) =>
+      keep.has(label) ||
+      !other.labels.includes(label) ||
+      sizeIn(own, label) === sizeIn(other, label) ||
+      sizeIn(own, label) !== 1,
+  );
+  if (kept.length === own.labels.length) return own;
+  return {
+    tensor: reshape(
+      own.tensor,
+      kept.map((label) => sizeIn(own, label)),
+    ),
+    labels: kept,
+  };
+}
+
+/** Where one of two operands of one dtype is a sum, and so int64, the other follows. */
+function sameDtype(left: Labelled, right: Labelled, were: boolean): [Labelled, Labelled] {
+  if (!were || left.tensor.dtype === right.tensor.dtype) return [left, right];
+  const wide = (operand: Labelled): Labelled => ({ ...operand, tensor: toDtype(operand.tensor, dtypes.int64) });
+  return [wide(left), wide(right)];
+}
+
+/**
+ * Product of two operands, summed over the labels that only they have. Labels of one operand are summed over before, small ints in
+ * int64, as `sum` does; those of both are the depth of a matrix product, which keeps the dtype.
+ */
 function contract(a: Labelled, b: Labelled, keep: ReadonlySet<string>): Labelled {
-  const left = reduceTo(a, new Set([...keep, ...b.labels]));
-  const right = reduceTo(b, new Set([...keep, ...left.labels]));
+  const first = withoutOnes(a, b, keep);
+  const second = withoutOnes(b, a, keep);
+  const [left, right] = sameDtype(
+    reduceTo(first, new Set([...keep, ...second.labels])),
+    reduceTo(second, new Set([...keep, ...first.labels])),
+    a.tensor.dtype === b.tensor.dtype,
+  );
   const shared = left.labels.filter((label) => right.labels.includes(label));
   const batch = shared.filter((label) => keep.has(label));
   const depth = shared.filter((label) => !keep.has(label));
   const rows = left.labels.filter((label) => !shared.includes(label));
   const columns = right.labels.filter((label) => !shared.includes(label));
-  const sizeIn = ({ tensor, labels }: Labelled, label: string) => tensor.sizes[labels.indexOf(label)] as number;
-  const broadcasts = shared.some((label) => sizeIn(left, label) !== sizeIn(right, label));
-  if (depth.length === 0 || broadcasts) {
-    const labels = [...batch, ...rows, ...columns, ...depth];
-    const product = mul(align(left, labels), align(right, labels));
-    return reduceTo({ tensor: product, labels }, keep);
+  if (depth.length === 0) {
+    const labels = [...batch, ...rows, ...columns];
+    return { tensor: mul(align(left, labels), align(right, labels)), labels };
   }
   const sizes = (operand: Labelled, labels: readonly string[]) => labels.map((label) => sizeIn(operand, label));
   const count = (all: readonly number[]) => all.reduce((product, size) => product * size, 1);
-  const stack = sizes(left, batch);
   const inner = count(sizes(left, depth));
   const height = sizes(left, rows);
   const width = sizes(right, columns);
   const product = matmul(
-    reshape(align(left, [...batch, ...rows, ...depth]), [...stack, count(height), inner]),
-    reshape(align(right, [...batch, ...depth, ...columns]), [...stack, inner, count(width)]),
+    reshape(align(left, [...batch, ...rows, ...depth]), [...sizes(left, batch), count(height), inner]),
+    reshape(align(right, [...batch, ...depth, ...columns]), [...sizes(right, batch), inner, count(width)]),
   );
+  const stack = product.sizes.slice(0, batch.length);
   return { tensor: reshape(product, [...stack, ...height, ...width]), labels: [...batch, ...rows, ...columns] };
 }
 

@@ -1,14 +1,15 @@
 /** @file Evenly spaced numbers. */
-import { ValueError } from '../../errors/errors.ts';
+import { ShapeError, ValueError } from '../../errors/errors.ts';
 import { fma32, fma64 } from '../../random/rounding.ts';
 import { bool, type DType, int64 } from '../../storage/dtype.ts';
 import { getDefaultDtype, type Scalar } from '../../tensor/promotion.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { formatShape } from '../../tensor/shape.ts';
+import { Tensor } from '../../tensor/tensor.ts';
 import { emptyTensor } from '../create.ts';
 import { composite } from '../define.ts';
 import type { Operator } from '../operator.ts';
-import { integer, optionalNumber, optionalScalar, scalar } from '../parameters.ts';
-import { hostArray, type TensorOptions, withOptions } from './data.ts';
+import { integer, operand, optionalNumber, optionalScalar } from '../parameters.ts';
+import { hostArray, item, type TensorOptions, withOptions } from './data.ts';
 import { dtypeAndGrad } from './size.ts';
 
 /** A tensor of the values that `at` gives for each place. */
@@ -70,10 +71,21 @@ function checkSteps(operation: string, steps: number): number {
   throw new ValueError(`${operation}/steps`, `steps of ${operation} must not be negative, got ${steps}`);
 }
 
+/** A bound as a number: given as one, or as a tensor without dims, which takes no part in the graph. */
+function boundOf(operation: string, name: string, given: Tensor | Scalar): Scalar {
+  if (!(given instanceof Tensor)) return given;
+  if (given.sizes.length === 0) return item(given);
+  throw new ShapeError(
+    `${operation}/bound`,
+    `${name} of ${operation} must be a number or a tensor without dims, got the shape ${formatShape(given.sizes)}`,
+    { shape: given.sizes },
+  );
+}
+
 /**
- * Numbers from start to end, from both ends towards the middle. int dtypes cut the bounds off first. Imitates what PyTorch's
- * vector kernel does on processors with AVX2, bit by bit: pairs of vectors of 32 bytes, each counted on from its first
- * number, which a fused multiply-add gives and int dtypes cut off; what remains is given number by number.
+ * Numbers from start to end, from both ends towards the middle. int dtypes cut off the bounds, and then each number. For floats this
+ * imitates what PyTorch's vector kernel does on processors with AVX2, bit by bit: pairs of vectors of 32 bytes, each counted on
+ * from its first number, which a fused multiply-add gives; what remains is given number by number.
  */
 function linearly(start: Scalar, end: Scalar, steps: number, dtype: DType): (place: number) => number {
   const whole = dtype.kind === 'int';
@@ -86,7 +98,7 @@ function linearly(start: Scalar, end: Scalar, steps: number, dtype: DType): (pla
   const step = steps > 1 ? between(between(last - first) / (steps - 1)) : 0;
   const half = Math.floor(steps / 2);
   const lanes = 32 / dtype.itemsize;
-  const grouped = steps - (steps % (2 * lanes));
+  const grouped = whole ? 0 : steps - (steps % (2 * lanes));
   const exact = (i: number): number => held(i < half ? fused(step, i, first) : fused(-step, steps - 1 - i, last));
   return (i) => {
     if (steps === 1) return first;
@@ -96,16 +108,17 @@ function linearly(start: Scalar, end: Scalar, steps: number, dtype: DType): (pla
 }
 
 export interface SpaceOperator extends Operator {
-  (start: Scalar, end: Scalar, steps: number, options?: TensorOptions): Tensor;
+  (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, options?: TensorOptions): Tensor;
 }
 
 export const linspace: SpaceOperator = composite({
   name: 'linspace',
   summary: 'That many numbers from start to end, both included, at equal distances.',
-  parameters: [scalar('start'), scalar('end'), integer('steps'), ...dtypeAndGrad],
+  parameters: [operand('start'), operand('end'), integer('steps'), ...dtypeAndGrad],
   compute: ({ start, end, steps, dtype = getDefaultDtype(), requiresGrad }) => {
     const count = checkSteps('linspace', steps);
-    return withOptions(tabulate(count, dtype, linearly(start, end, count, dtype)), { requiresGrad });
+    const [from, to] = [boundOf('linspace', 'start', start), boundOf('linspace', 'end', end)];
+    return withOptions(tabulate(count, dtype, linearly(from, to, count, dtype)), { requiresGrad });
   },
   method: false,
 });
@@ -121,16 +134,23 @@ function spaced(start: Scalar, end: Scalar, steps: number, dtype: DType): (place
 }
 
 export interface LogspaceOperator extends Operator {
-  (start: Scalar, end: Scalar, steps: number, base?: number | TensorOptions, options?: TensorOptions): Tensor;
+  (
+    start: Tensor | Scalar,
+    end: Tensor | Scalar,
+    steps: number,
+    base?: number | TensorOptions,
+    options?: TensorOptions,
+  ): Tensor;
 }
 
 export const logspace: LogspaceOperator = composite({
   name: 'logspace',
   summary: 'Powers of base whose exponents go from start to end, both included, at equal distances.',
-  parameters: [scalar('start'), scalar('end'), integer('steps'), optionalNumber('base', 10), ...dtypeAndGrad],
+  parameters: [operand('start'), operand('end'), integer('steps'), optionalNumber('base', 10), ...dtypeAndGrad],
   compute: ({ start, end, steps, base = 10, dtype = getDefaultDtype(), requiresGrad }) => {
     const count = checkSteps('logspace', steps);
-    const exponent = spaced(start, end, count, dtype);
+    const [from, to] = [boundOf('logspace', 'start', start), boundOf('logspace', 'end', end)];
+    const exponent = spaced(from, to, count, dtype);
     return withOptions(
       tabulate(count, dtype, (i) => base ** exponent(i)),
       { requiresGrad },

@@ -5,6 +5,7 @@ import type { Scalar } from '../../tensor/promotion.ts';
 import { formatShape, sameShape, wrapDim } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { filled, toDtype } from '../conversion.ts';
+import { contiguousValues, fromTypedArray, hostArray } from '../creation/data.ts';
 import { composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
 import { integer, operand, optionalScalar, tensor } from '../parameters.ts';
@@ -136,9 +137,21 @@ interface IndexFillOperator extends MethodOperator {
   readonly inPlace: (input: Tensor, dim: number, index: Tensor, value: Tensor | Scalar) => Tensor;
 }
 
+/** The indices without repeats, whichever end they count from. */
+function distinct(indices: Tensor, size: number): Tensor {
+  const places = new Set<bigint>();
+  const kept = (hostArray(contiguousValues(indices), 'read') as BigInt64Array).filter((index) => {
+    const place = index < 0n ? index + BigInt(size) : index;
+    const isNew = !places.has(place);
+    places.add(place);
+    return isNew;
+  });
+  return fromTypedArray(kept, [kept.length]);
+}
+
 function fill(input: Tensor, dim: number, index: Tensor, value: Tensor | Scalar, inPlace: boolean): Tensor {
   const d = wrapDim('indexFill', dim, input.sizes.length);
-  const indices = vectorOf('indexFill', index);
+  const all = vectorOf('indexFill', index);
   if (value instanceof Tensor && value.sizes.length > 0) {
     throw new ShapeError(
       'indexFill/value',
@@ -147,6 +160,8 @@ function fill(input: Tensor, dim: number, index: Tensor, value: Tensor | Scalar,
   }
   const values = value instanceof Tensor ? value : filled([], input.dtype, value);
   const target = input.sizes.length === 0 ? reshape(input, [1]) : input;
+  // A place that is named twice holds the value once, and gives it its gradient once.
+  const indices = values.requiresGrad ? distinct(all, target.sizes[d] as number) : all;
   const attributes = { operation: 'indexFill', dims: [d], negative: true };
   if (inPlace) {
     writeIndexedInPlace(target, values, [indices], attributes, false);

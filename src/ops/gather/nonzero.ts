@@ -84,7 +84,7 @@ export const argwhere: ArgwhereOperator = composite({
 });
 
 function requireMask(operation: string, mask: Tensor): void {
-  if (mask.dtype === dtypes.bool || mask.dtype === dtypes.uint8) return;
+  if (mask.dtype === dtypes.bool) return;
   throw new DTypeError(
     `${operation}/mask`,
     `${operation} needs a bool mask, got ${mask.dtype.name}\n  fix: compare it, as in ne(mask, 0)`,

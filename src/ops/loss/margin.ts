@@ -1,5 +1,5 @@
 /** @file Losses of margins: they ask that one quantity exceeds another by some amount, and are 0 where it does. */
-import { ShapeError } from '../../errors/errors.ts';
+import { ShapeError, ValueError } from '../../errors/errors.ts';
 import { formatShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { composite } from '../define.ts';
@@ -122,6 +122,11 @@ function triplet(
   swap: boolean | undefined,
   reduction: LossReduction | undefined,
 ): Tensor {
+  if (margin <= 0) {
+    throw new ValueError(`${operation}/margin`, `margin of ${operation} must be greater than 0, got ${margin}`, {
+      margin,
+    });
+  }
   const near = distance(anchor, positive);
   const far = distance(anchor, negative);
   const least = swap === true ? minimum(far, distance(positive, negative)) : far;

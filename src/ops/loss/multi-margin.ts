@@ -64,7 +64,7 @@ export const multiMarginLoss: MultiMarginOperator = composite({
   formula: 'Σ max(0, margin − input[target] + input[j])^p / C over j ≠ target',
   parameters: [
     tensor('input', '[N, C] or [C]'),
-    tensor('target', 'Class indices: [N] or []'),
+    tensor('target', 'Class indices: [N] or []; a loss without reduction has its shape.'),
     optionalInteger('p', 1, '1 or 2'),
     optionalNumber('margin', 1),
     optionalTensor('weight', 'A weight for each class.'),
@@ -74,7 +74,7 @@ export const multiMarginLoss: MultiMarginOperator = composite({
   compute: ({ input, target, p = 1, margin = 1, weight, reduction }) => {
     if (p !== 1 && p !== 2) throw new ValueError('multiMarginLoss/p', `p of multiMarginLoss must be 1 or 2, got ${p}`);
     requireLabelDtype('multiMarginLoss', target);
-    const { scores, single } = matrixOf('multiMarginLoss', input);
+    const { scores } = matrixOf('multiMarginLoss', input);
     const [batch, classes] = scores.sizes as [number, number];
     if (target.elementCount !== batch || target.sizes.length > 1) {
       throw new ShapeError(
@@ -88,7 +88,7 @@ export const multiMarginLoss: MultiMarginOperator = composite({
     const others = where(eq(arange(classes), labels), 0, p === 2 ? mul(lack, lack) : lack);
     const losses = div(sum(others, 1), classes);
     const weighted = weight === undefined ? losses : mul(losses, indexSelect(weight, 0, reshape(labels, [batch])));
-    return reduceLosses('multiMarginLoss', single ? reshape(weighted, []) : weighted, reduction);
+    return reduceLosses('multiMarginLoss', reshape(weighted, target.sizes), reduction);
   },
 });
 

@@ -237,5 +237,6 @@ export const softmin: SoftminOperator = composite({
   summary: 'Softmax of the negative.',
   parameters,
   method: false,
-  compute: ({ input, dim, dtype }) => softmax(neg(dtype === undefined ? input : toDtype(input, dtype)), dim),
+  // The negative is taken first, as in PyTorch: that of uint8 wraps around.
+  compute: ({ input, dim, dtype }) => softmax(neg(input), dim, dtype),
 });

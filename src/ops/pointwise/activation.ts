@@ -249,6 +249,10 @@ export const hardtanh: UnaryOperator<Two<'minVal', 'maxVal'>> = pointwise({
   summary: 'Moves what is outside [minVal, maxVal] to the nearer bound.',
   parameters: [tensor('input'), optionalNumber('minVal', -1), optionalNumber('maxVal', 1)],
   compute: noBool('hardtanh'),
+  check: (_inputs, { minVal = -1, maxVal = 1 }) => {
+    if (!((minVal as number) > (maxVal as number))) return;
+    throw new ValueError('hardtanh/bounds', `minVal of hardtanh must not exceed maxVal, got ${minVal} and ${maxVal}`);
+  },
   expression: ({ input, minVal, maxVal }) => bounded(input, minVal, maxVal),
   derivative: {
     input: ({ grad, input, minVal, maxVal }) => where(logicalOr(le(input, minVal), ge(input, maxVal)), 0, grad),
@@ -291,7 +295,8 @@ export const hardsigmoid: UnaryOperator = pointwise({
   compute: onlyFloat('hardsigmoid'),
   expression: ({ input }) => build.divide(window(input), 6),
   derivative: {
-    input: ({ grad, input }) => where(logicalAnd(gt(input, -3), lt(input, 3)), mul(grad, 1 / 6), 0),
+    // PyTorch has this sixth in float32, also for float64.
+    input: ({ grad, input }) => where(logicalAnd(gt(input, -3), lt(input, 3)), mul(grad, Math.fround(1 / 6)), 0),
   },
   reference: (x) => Math.min(Math.max(x + 3, 0), 6) / 6,
   domain: [-5, 5],
@@ -346,7 +351,7 @@ export const softshrink: UnaryOperator<One<'lambd'>> = pointwise({
     throw new ValueError('softshrink/lambd', `lambd of softshrink must not be negative, got ${lambd}`);
   },
   expression: ({ input, lambd }) => {
-    const low = build.select(build.less(input, build.negate(lambd)), build.add(input, lambd), 0);
+    const low = build.select(build.less(input, build.negate(lambd)), build.add(input, lambd), build.multiply(input, 0));
     return build.select(build.greater(input, lambd), build.subtract(input, lambd), low);
   },
   derivative: { input: (given) => shrunkGradient(given) },

@@ -18,9 +18,10 @@ import { isnan } from './predicates.ts';
 
 const exact = { float32: 0, float64: 0 } as const;
 
-/** A condition is bool; uint8 also counts, as in PyTorch. */
+/** A condition is bool; for `where`, uint8 also counts, as in PyTorch. */
 function requireCondition(operation: string, parameter: string, input: Input): void {
-  if (!(input instanceof Tensor) || input.dtype === dtypes.bool || input.dtype === dtypes.uint8) return;
+  if (!(input instanceof Tensor) || input.dtype === dtypes.bool) return;
+  if (operation === 'where' && input.dtype === dtypes.uint8) return;
   throw new DTypeError(
     `${operation}/condition`,
     `${parameter} of ${operation} must be bool, got ${input.dtype.name}\n  fix: compare it, as in ne(x, 0)`,

@@ -15,6 +15,7 @@ import {
   variable,
 } from '../../kernels/build.ts';
 import type { Expression, LoopKernel, Operand, Statement } from '../../kernels/ir.ts';
+import { isFloat } from '../../kernels/typing.ts';
 import type { DTypeName } from '../../storage/dtype.ts';
 import { KernelHandle } from '../launch.ts';
 
@@ -63,6 +64,22 @@ function placeOf(places: readonly Expression[]): Expression {
   );
 }
 
+/** What no element of a dtype is below. */
+const lowest: { readonly [K in DTypeName]: number | bigint | boolean } = {
+  float32: Number.NEGATIVE_INFINITY,
+  float64: Number.NEGATIVE_INFINITY,
+  int64: -(2n ** 63n),
+  int32: -(2 ** 31),
+  uint8: 0,
+  bool: false,
+};
+
+/** Does an element take the place of the best one so far? Ints know no NaN. */
+function exceeds(type: DTypeName, value: Expression, best: Expression): Expression {
+  const larger = greater(value, best);
+  return isFloat(type) ? or(larger, isNaN(value)) : larger;
+}
+
 /** The largest element of each window and its place: the first of equal ones, and NaN before all numbers. */
 function maximumKernel(rank: number, type: DTypeName): LoopKernel {
   const best = variable(type, 'best');
@@ -82,11 +99,11 @@ function maximumKernel(rank: number, type: DTypeName): LoopKernel {
     sizes: [...axesOf(rank).map((d) => `step${d}`), ...axesOf(rank).map((d) => `extent${d}`)],
     body: [
       ...bounds(rank),
-      { kind: 'variable', name: 'best', initial: constant(type, -Infinity) },
+      { kind: 'variable', name: 'best', initial: constant(type, lowest[type]) },
       { kind: 'variable', name: 'place', initial: placeOf(axesOf(rank).map(start)) },
       ...overTaps(rank, [
         { kind: 'let', name: 'value', value: load(type, 'input', taps) },
-        { kind: 'let', name: 'better', value: or(greater(value, best), isNaN(value)) },
+        { kind: 'let', name: 'better', value: exceeds(type, value, best) },
         { kind: 'assign', name: 'place', value: select(better, placeOf(taps), variable('int32', 'place')) },
         { kind: 'assign', name: 'best', value: select(better, value, best) },
       ]),
@@ -140,7 +157,7 @@ function fullWindowMaximumKernel(extents: readonly number[], type: DTypeName): L
         }
         return [
           read,
-          { kind: 'let', name: `better${t}`, value: or(greater(value, best(t - 1)), isNaN(value)) },
+          { kind: 'let', name: `better${t}`, value: exceeds(type, value, best(t - 1)) },
           { kind: 'let', name: `best${t}`, value: select(better, value, best(t - 1)) },
           { kind: 'let', name: `place${t}`, value: select(better, offsetOf(tap), place(t - 1)) },
         ];
@@ -244,13 +261,18 @@ function build(kind: PoolKernel, rank: number, type: DTypeName): LoopKernel {
   }
 }
 
+/** The kernels that a dtype needs: ints have no gradients, and means only as int64. */
+const floatFamily: readonly PoolKernel[] = ['maximum', 'mean', 'take', 'put'];
+const int64Family: readonly PoolKernel[] = ['maximum', 'mean', 'take'];
+const intFamily: readonly PoolKernel[] = ['maximum', 'take'];
+
 const handles = new Map<string, KernelHandle>();
 
 export function poolHandle(kind: PoolKernel, rank: number, type: DTypeName): KernelHandle {
   const key = `${kind} ${kind === 'take' || kind === 'put' ? 0 : rank} ${type}`;
   let handle = handles.get(key);
   if (handle === undefined) {
-    const family = type === 'int64' ? (['mean'] as const) : (['maximum', 'mean', 'take', 'put'] as const);
+    const family = isFloat(type) ? floatFamily : type === 'int64' ? int64Family : intFamily;
     handle = new KernelHandle(
       () => build(kind, rank, type),
       () => family.map((member) => poolHandle(member, rank, type)),

@@ -30,11 +30,14 @@ function checkInput(name: string, input: Tensor, rank: number): void {
   );
 }
 
-function checkFloat(name: string, input: Tensor, alsoInt64: boolean): void {
-  if (input.dtype.isFloatingPoint || (alsoInt64 && input.dtype.name === 'int64')) return;
+/** Which dtypes PyTorch's kernel takes beside floats. */
+function checkDtype(name: string, input: Tensor, also: 'none' | 'int64' | 'ints'): void {
+  if (input.dtype.isFloatingPoint || (also === 'ints' && input.dtype.kind === 'int')) return;
+  if (also === 'int64' && input.dtype.name === 'int64') return;
+  const others = { none: '', int64: ' (or int64)', ints: ' (or one of ints)' }[also];
   throw new DTypeError(
     `${name}/dtype`,
-    `${name} needs a floating-point input${alsoInt64 ? ' (or int64)' : ''}, got ${input.dtype.name}\n  fix: convert it with .to(torch.float32)`,
+    `${name} needs a floating-point input${others}, got ${input.dtype.name}\n  fix: convert it with .to(torch.float32)`,
     { input: input.dtype.name },
   );
 }
@@ -143,7 +146,7 @@ function maxPool(name: string, rank: number): MaxPoolOperator {
     ],
     method: false,
     compute: ({ input, kernelSize, stride, padding = 0, dilation = 1, ceilMode = false, returnIndices = false }) => {
-      checkFloat(name, input, false);
+      checkDtype(name, input, rank > 1 || returnIndices ? 'ints' : 'none');
       const windows = windowsOf(name, input, rank, {
         kernelSize,
         stride,
@@ -198,7 +201,7 @@ function avgPool(name: string, rank: number): AvgPoolOperator {
   ] as const;
   const summary = `The mean of each window over ${rank} spatial ${rank === 1 ? 'dim' : 'dims'}.`;
   const compute = (input: Tensor, given: Omit<WindowArguments, 'dilation'>, divisor: number | undefined): Tensor => {
-    checkFloat(name, input, true);
+    checkDtype(name, input, 'int64');
     if (divisor === 0) throw new ValueError(`${name}/divisor`, `divisorOverride of ${name} must not be 0`);
     const windows = windowsOf(name, input, rank, { ...given, dilation: 1 });
     return poolMean(input, divisor === undefined ? windows : withDivisor(windows, divisor));
@@ -257,7 +260,7 @@ function adaptiveAvgPool(name: string, rank: number): AdaptiveAvgPoolOperator {
     parameters: [tensor('input'), value<OutputSize>()('outputSize', 'null keeps an axis as it is')],
     method: false,
     compute: ({ input, outputSize }) => {
-      checkFloat(name, input, false);
+      checkDtype(name, input, 'none');
       return poolMean(input, adaptedWindows(name, input, rank, outputSize));
     },
   });
@@ -287,7 +290,7 @@ function adaptiveMaxPool(name: string, rank: number): AdaptiveMaxPoolOperator {
     ],
     method: false,
     compute: ({ input, outputSize, returnIndices = false }) => {
-      checkFloat(name, input, false);
+      checkDtype(name, input, 'none');
       return poolMaximum(input, adaptedWindows(name, input, rank, outputSize), returnIndices);
     },
   });

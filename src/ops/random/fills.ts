@@ -107,7 +107,7 @@ export const exponential_: RandomFill<
   summary: 'Writes exponentially distributed numbers of this rate.',
   parameters: [optionalNumber('lambd', 1)],
   floats: true,
-  check: ({ lambd = 1 }) => requireRange(lambd >= 0, 'exponential_', 'lambd ≥ 0', lambd),
+  check: ({ lambd = 1 }) => requireRange(lambd > 0, 'exponential_', 'lambd > 0', lambd),
   write: (array, { lambd = 1 }, generator) => distributions.exponential(array as Floats, lambd, generator),
 });
 

@@ -34,7 +34,8 @@ function question(name: string, summary: string, reduction: Reduction): ReduceOp
     execute: ([input], { dim, keepdim }) => {
       const source = input as Tensor;
       const result: DType = source.dtype === dtypes.uint8 ? dtypes.uint8 : dtypes.bool;
-      const dims = reducedDims(name, source, dim);
+      // No dims are none here, in PyTorch too, where other reductions take them for all.
+      const dims = Array.isArray(dim) && dim.length === 0 ? [] : reducedDims(name, source, dim);
       return reduction.run(source, dims, keepdim === true, source.dtype, [result])[0] as Tensor;
     },
     derivative: { none: 'the result is a truth value' },

@@ -1,11 +1,12 @@
 /** @file Variance and standard deviation, in two passes: the mean first, then the squares of the differences from it. */
+import { ArgumentError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
 import { elementCount } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { filled } from '../conversion.ts';
 import { composite, primitive } from '../define.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
-import { optionalBoolean, optionalInteger, optionalValue, tensor, value } from '../parameters.ts';
+import { optionalBoolean, optionalNumber, optionalValue, tensor, value } from '../parameters.ts';
 import { add, mul, sub } from '../pointwise/arithmetic.ts';
 import { eq } from '../pointwise/comparison.ts';
 import { div } from '../pointwise/division.ts';
@@ -68,7 +69,8 @@ const spread: SpreadOperator = primitive({
     };
     const count = elementCount(dim.map((d) => source.sizes[d] as number));
     const mean = meanOver(source, dim, true, source.dtype);
-    const divisor = Math.max(count - correction, 0);
+    // A correction of NaN leaves nothing, as in PyTorch.
+    const divisor = count > correction ? count - correction : 0;
     const reduction = root ? deviations : variances;
     const [result] = reduction.run(source, dim, keepdim, source.dtype, [source.dtype], [divisor], [mean]);
     return [result as Tensor, keepdim ? mean : reshape(mean, (result as Tensor).sizes)];
@@ -126,9 +128,9 @@ interface TwoSpreadsOperator extends Operator {
 const parameters = [
   tensor('input'),
   optionalValue<number | readonly number[] | boolean>()('dim', undefined),
-  optionalBoolean('unbiased', true),
+  optionalBoolean('unbiased', undefined),
   optionalBoolean('keepdim', false),
-  optionalInteger('correction', undefined),
+  optionalNumber('correction', undefined),
 ] as const;
 
 interface Bound {
@@ -142,6 +144,12 @@ interface Bound {
 /** `var(x, false)` means unbiased, not a dim. */
 function compute(operation: string, { input, dim, unbiased, keepdim, correction }: Bound, root: boolean): Tensor[] {
   requireFloat(operation, input.dtype);
+  if (correction !== undefined && (unbiased !== undefined || typeof dim === 'boolean')) {
+    throw new ArgumentError(
+      `${operation}/correction`,
+      `${operation} takes unbiased or correction, not both: unbiased stands for a correction of 1`,
+    );
+  }
   const given = typeof dim === 'boolean' ? undefined : (dim ?? undefined);
   const corrected = typeof dim === 'boolean' ? dim : unbiased !== false;
   const dims = reducedDims(operation, input, given);

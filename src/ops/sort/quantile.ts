@@ -1,7 +1,7 @@
 /** @file Quantiles: entries at fractions of the order along a dim, or between two of them. */
-import { ArgumentError, DTypeError, IndexError } from '../../errors/errors.ts';
+import { ArgumentError, DTypeError, IndexError, ShapeError } from '../../errors/errors.ts';
 import type { TypedArray } from '../../storage/dtype.ts';
-import { wrapDim } from '../../tensor/shape.ts';
+import { formatShape, wrapDim } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { clone, toDtype } from '../conversion.ts';
 import { fromTypedArray, toTypedArray } from '../creation/data.ts';
@@ -9,7 +9,9 @@ import { composite } from '../define.ts';
 import { gather } from '../gather/gather.ts';
 import type { MethodOperator } from '../operator.ts';
 import { optionalBoolean, optionalInteger, optionalString, tensor, value } from '../parameters.ts';
-import { add, mul, sub } from '../pointwise/arithmetic.ts';
+import { mul, sub } from '../pointwise/arithmetic.ts';
+import { isnan } from '../pointwise/predicates.ts';
+import { lerp, maskedFill } from '../pointwise/selection.ts';
 import { movedim } from '../view/permute.ts';
 import { reshape } from '../view/reshape.ts';
 import { orderOf, rowsOf } from './order.ts';
@@ -42,10 +44,12 @@ function ranksOf(rank: number, interpolation: Interpolation): readonly [low: num
   }
 }
 
+/** `q`: the fractions as a vector where they take part in the graph. */
 function quantiles(
   input: Tensor,
   dim: number,
   fractions: readonly number[],
+  q: Tensor | undefined,
   interpolation: Interpolation,
   skipNaN: boolean,
 ): Tensor {
@@ -54,6 +58,11 @@ function quantiles(
   const lows = new BigInt64Array(count * width);
   const highs = new BigInt64Array(count * width);
   const weights = new Float64Array(count * width);
+  // A weight is fraction · slope − low, of which the fractions get their gradient.
+  const slopes = new Float64Array(count * width);
+  const starts = new Float64Array(count * width);
+  // Ranks are numbers of the input's dtype, as in PyTorch: a third of 3 is 1 in float32 too.
+  const rounded = input.dtype.name === 'float32' ? Math.fround : (rank: number) => rank;
   for (let i = 0; i < count; i++) {
     const row = values.subarray(i * length, (i + 1) * length) as TypedArray;
     const order = orderOf(row, false);
@@ -62,17 +71,31 @@ function quantiles(
     const hasNaN = numbers < order.length && (!skipNaN || numbers === 0);
     fractions.forEach((fraction, k) => {
       const at = i * width + k;
-      const [low, high, weight] = hasNaN ? [numbers, numbers, 0] : ranksOf(fraction * (numbers - 1), interpolation);
+      const [low, high, weight] = hasNaN
+        ? [numbers, numbers, 0]
+        : ranksOf(rounded(rounded(fraction) * (numbers - 1)), interpolation);
       lows[at] = BigInt(order[low] as number);
       highs[at] = BigInt(order[high] as number);
       weights[at] = weight;
+      if (!hasNaN) {
+        slopes[at] = numbers - 1;
+        starts[at] = low;
+      }
     });
   }
   const place = (array: BigInt64Array | Float64Array): Tensor =>
     clone(movedim(fromTypedArray(array, [...shape.slice(0, -1), width]), -1, dim));
   const low = gather(input, dim, place(lows));
+  if (interpolation !== 'linear' && interpolation !== 'midpoint') return low;
   const high = gather(input, dim, place(highs));
-  return add(low, mul(sub(high, low), toDtype(place(weights), input.dtype)));
+  const float = (array: Float64Array): Tensor => toDtype(place(array), input.dtype);
+  if (q === undefined || interpolation === 'midpoint') return lerp(low, high, float(weights));
+  const along = reshape(
+    q,
+    low.sizes.map((_, d) => (d === dim ? width : 1)),
+  );
+  // Where the quantile is NaN, whatever the fraction, the fraction has no share in it.
+  return lerp(low, high, maskedFill(sub(mul(along, float(slopes)), float(starts)), isnan(low), 0));
 }
 
 interface QuantileOptions {
@@ -89,6 +112,22 @@ interface QuantileOperator extends MethodOperator {
     keepdim?: boolean | QuantileOptions,
     options?: QuantileOptions,
   ): Tensor;
+}
+
+function requireFractions(operation: string, q: Tensor, input: Tensor): void {
+  if (q.dtype !== input.dtype) {
+    throw new DTypeError(
+      `${operation}/q-dtype`,
+      `q of ${operation} must have the dtype of the input, got ${q.dtype.name} for ${input.dtype.name}`,
+      { q: q.dtype.name, dtype: input.dtype.name },
+    );
+  }
+  if (q.sizes.length <= 1) return;
+  throw new ShapeError(
+    `${operation}/q-shape`,
+    `q of ${operation} must be a number or a vector, got the shape ${formatShape(q.sizes)}`,
+    { shape: q.sizes },
+  );
 }
 
 function quantileOperator(name: string, summary: string, skipNaN: boolean): QuantileOperator {
@@ -109,6 +148,7 @@ function quantileOperator(name: string, summary: string, skipNaN: boolean): Quan
         });
       }
       const several = q instanceof Tensor && q.sizes.length > 0;
+      if (q instanceof Tensor) requireFractions(name, q, input);
       const fractions = q instanceof Tensor ? Array.from(toTypedArray(q), Number) : [Number(q)];
       if (fractions.some((fraction) => !(fraction >= 0 && fraction <= 1))) {
         throw new ArgumentError(`${name}/q`, `q must be from 0 to 1, got ${fractions.join(', ')}`, { q: fractions });
@@ -117,7 +157,14 @@ function quantileOperator(name: string, summary: string, skipNaN: boolean): Quan
       const source = whole || input.sizes.length === 0 ? reshape(input, [-1]) : input;
       const d = wrapDim(name, whole ? 0 : dim, source.sizes.length);
       if (source.sizes[d] === 0) throw new IndexError(`${name}/empty`, `${name} needs at least one element`);
-      const found = quantiles(source, d, fractions, interpolation as Interpolation, skipNaN);
+      const found = quantiles(
+        source,
+        d,
+        fractions,
+        q instanceof Tensor && q.requiresGrad ? q : undefined,
+        interpolation as Interpolation,
+        skipNaN,
+      );
       const rank = input.sizes.length;
       const kept = keepdim
         ? input.sizes.map((size, i) => (whole || i === wrapDim(name, dim, rank) ? 1 : size))

@@ -1,5 +1,5 @@
 /** @file Copies in another order: mirrored, rolled, rotated. */
-import { ShapeError, ValueError } from '../../errors/errors.ts';
+import { IndexError, ShapeError, ValueError } from '../../errors/errors.ts';
 import { formatShape, wrapDim, wrapDims } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { clone, copyValues } from '../conversion.ts';
@@ -133,10 +133,15 @@ export const roll: RollOperator = composite({
         { shifts: by, dims: along },
       );
     }
+    if (input.sizes.length === 0) {
+      throw new IndexError('roll/dims', `roll along dim ${along[0]} needs a tensor with dims, got one without`, {
+        dims: along,
+      });
+    }
     const total = input.sizes.map(() => 0);
     along.forEach((dim, i) => {
       const d = wrapDim('roll', dim, input.sizes.length);
-      if (d < total.length) total[d] = (total[d] as number) + (by[i] as number);
+      total[d] = (total[d] as number) + (by[i] as number);
     });
     return rolled(input, total);
   },
