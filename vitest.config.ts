@@ -21,6 +21,12 @@ function quarterOfCommit(): number {
   }
 }
 
+/** What the tests are told: `vitest run --mode full` runs everything, and lacks nothing. */
+function environmentOf(isFull: boolean): Record<string, string> {
+  const { FLAMBEAU_REQUIRE = isFull ? 'native,wasm,webgpu,pytorch' : '' } = process.env;
+  return { FLAMBEAU_DEPTH: isFull ? 'full' : 'short', FLAMBEAU_QUARTER: String(quarterOfCommit()), FLAMBEAU_REQUIRE };
+}
+
 export default defineConfig(({ mode }) => ({
   // Watching must see each change of a source: there modules are loaded one by one.
   plugins: process.argv.includes('run') ? [bundledSources()] : [],
@@ -36,7 +42,7 @@ export default defineConfig(({ mode }) => ({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    env: { FLAMBEAU_DEPTH: mode === 'full' ? 'full' : 'short', FLAMBEAU_QUARTER: String(quarterOfCommit()) },
+    env: environmentOf(mode === 'full'),
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 120_000,

@@ -1,10 +1,12 @@
 /** @file The engine conformance suite: what every engine must pass. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineName } from '../../src/engines/current.ts';
 import type { Engine, Executable } from '../../src/engines/engine.ts';
 import { createInterpreter } from '../../src/engines/interpreter/engine.ts';
 import { EngineError } from '../../src/errors/errors.ts';
 import { print } from '../../src/kernels/print.ts';
 import type { TypedArray } from '../../src/storage/dtype.ts';
+import { shareOf } from '../depth.ts';
 import type { EngineCase } from './case.ts';
 import { groups } from './cases.ts';
 import { type Outcome, run } from './launch.ts';
@@ -82,8 +84,8 @@ export async function obtain(name: string, create: Create): Promise<Engine | und
   }
 }
 
-/** Declares the suite for one engine. An absent engine shows as a skipped test; one that FLAMBEAU_REQUIRE names, as a failure. */
-export async function engineSuite(name: string, create: Create): Promise<void> {
+/** Declares the suite for one engine, or the share of it that this run covers. An absent engine shows as a skipped test; one that FLAMBEAU_REQUIRE names, as a failure. */
+export async function engineSuite(name: EngineName, create: Create): Promise<void> {
   let available: Engine | undefined;
   let failure: unknown;
   try {
@@ -115,7 +117,7 @@ export async function engineSuite(name: string, create: Create): Promise<void> {
           if (first !== undefined) engine.compile(first.kernel, () => kernels);
         }, 300_000);
 
-        it.each(cases.map((test) => [test.name, test] as const))('%s', (_, test) => {
+        it.each(shareOf(name, cases).map((test) => [test.name, test] as const))('%s', (_, test) => {
           const executable = engine.compile(test.kernel, () => [test.kernel]);
           check(engine, executable, test);
         });
@@ -150,7 +152,7 @@ export async function engineSuite(name: string, create: Create): Promise<void> {
       const family = samples.map((sample) => sample.kernel);
       const reference = createInterpreter();
 
-      it.each(samples.map((sample) => [sample.kernel.name, sample] as const))(
+      it.each(shareOf(name, samples).map((sample) => [sample.kernel.name, sample] as const))(
         '%s',
         (_, { kernel, launch }) => {
           const wanted = run(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { withEngine } from '../../src/engines/current.ts';
 import * as torch from '../../src/index.ts';
 import { canCast } from '../../src/tensor/promotion.ts';
+import { shareOf } from '../depth.ts';
 import { engines } from './engines.ts';
 import {
   argumentsOf,
@@ -65,7 +66,7 @@ function checkValues(sample: Sampled): void {
 }
 
 describe.each(engines)('pointwise operators on $name', ({ name, available }) => {
-  it.skipIf(!available).each(pointwiseOperators)('$name meets its reference', (sample) => {
+  it.skipIf(!available).each(shareOf(name, pointwiseOperators))('$name meets its reference', (sample) => {
     withEngine(name, () => checkValues(sample));
   });
 });
