@@ -205,6 +205,8 @@ interface KernelHead {
   readonly operands: readonly Operand[];
   readonly scalars: readonly { readonly name: string; readonly type: DTypeName }[];
   readonly sizes: readonly string[];
+  /** Float64 is only more precision for what is float32 outside: a target without it computes in float32. */
+  readonly float64?: 'optional';
 }
 
 /**

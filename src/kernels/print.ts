@@ -197,6 +197,7 @@ class Printer {
     this.block(() => {
       for (const { access, name, type, rank } of kernel.operands) this.line(`${access} ${name}: ${type}, rank ${rank}`);
       for (const { name, type } of kernel.scalars) this.line(`scalar $${name}: ${type}`);
+      if (kernel.float64 === 'optional') this.line('float64 optional');
       if (kernel.sizes.length > 0) this.line(`sizes ${kernel.sizes.map((name) => `#${name}`).join(', ')}`);
       if (kernel.kind === 'loops') {
         this.line('for each outer point and row');

@@ -58,6 +58,7 @@ const moving: { readonly [name: string]: (x: torch.Tensor) => torch.Tensor } = {
   'logsumexp over all dims': (x) => torch.logsumexp(x, [0, 1]),
   logaddexp: (x) => torch.logaddexp(x.select(1, 0), x.select(1, 1)),
   logaddexp2: (x) => torch.logaddexp2(x.select(1, 0), x.select(1, 1)),
+  logcumsumexp: (x) => torch.logcumsumexp(x, 1),
 };
 
 function gradient(f: (x: torch.Tensor) => torch.Tensor, x: torch.Tensor): number[] {

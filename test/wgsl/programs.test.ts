@@ -287,6 +287,20 @@ test.each<[string, Kernel]>([
   expect(() => renderWgsl(kernel)).toThrow(DTypeError);
 });
 
+test('float64 that is optional is float32', () => {
+  const value = b.add(b.cast('float64', b.load('float32', 'x')), wide('float64'));
+  const kernel: Kernel = {
+    ...loops('f', [read('x', 'float32'), write('out', 'float32')], [store('out', [], b.cast('float32', value))]),
+    float64: 'optional',
+  };
+  const plain = loops(
+    'f',
+    [read('x', 'float32'), write('out', 'float32')],
+    [store('out', [], b.add(b.load('float32', 'x'), wide('float32')))],
+  );
+  expect(renderWgsl(kernel)).toEqual(renderWgsl(plain));
+});
+
 function wide(type: DTypeName): Expression {
   return b.constant(type, 1);
 }

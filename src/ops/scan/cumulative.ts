@@ -2,55 +2,76 @@
 import { DTypeError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
-import { type DType, dtypes } from '../../storage/dtype.ts';
+import { type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
 import { wrapDim } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { clone, copyInPlace, filled, toDtype } from '../conversion.ts';
+import { clone, copyInPlace, detach, filled, toDtype } from '../conversion.ts';
 import { composite, primitive } from '../define.ts';
 import { placeAlong } from '../gather/gather.ts';
 import { cat } from '../join.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
 import { integer, optionalDtype, tensor, value } from '../parameters.ts';
-import { mul, sub } from '../pointwise/arithmetic.ts';
+import { add, mul, sub } from '../pointwise/arithmetic.ts';
 import { exp } from '../pointwise/exponential.ts';
-import { sumType, zero } from '../reduce/sum.ts';
+import { sumType } from '../reduce/sum.ts';
 import type { ValuesAndIndices } from '../reduce/types.ts';
 import { flip } from '../view/flip.ts';
 import { slice } from '../view/slice.ts';
-import { Scan } from './scan.ts';
+import { Scan, wideType } from './scan.ts';
+
+/** A number in the type that scans of a dtype are carried in. */
+function wide(type: DTypeName, value: number): Expression {
+  const own = wideType(type);
+  return build.constant(own, own === 'int64' ? BigInt(value) : value);
+}
 
 const sums = new Scan({
   name: 'cumsum',
   inputs: 1,
-  carried: (type) => [{ name: 'total', type, initial: zero(type) }],
-  step: ([total], [x]) => (total === undefined || x === undefined ? [] : [build.add(total, x)]),
-  results: [0],
+  carried: (type) => ['total', 'part'].map((name) => ({ name, type: wideType(type), initial: wide(type, 0) })),
+  step: ([total, part], [x]) =>
+    total === undefined || part === undefined || x === undefined
+      ? []
+      : [total, build.add(part, build.cast(part.type, x))],
+  results: ([total, part]) => (total === undefined || part === undefined ? [] : [build.add(total, part)]),
+  settle: ([total, part]) =>
+    total === undefined || part === undefined
+      ? []
+      : [build.add(total, part), build.constant(part.type, part.type === 'int64' ? 0n : 0)],
 });
 
 const products = new Scan({
   name: 'cumprod',
   inputs: 1,
-  carried: (type) => [{ name: 'product', type, initial: build.constant(type, type === 'int64' ? 1n : 1) }],
-  step: ([product], [x]) => (product === undefined || x === undefined ? [] : [build.multiply(product, x)]),
-  results: [0],
+  carried: (type) => [{ name: 'product', type: wideType(type), initial: wide(type, 1) }],
+  step: ([product], [x]) =>
+    product === undefined || x === undefined ? [] : [build.multiply(product, build.cast(product.type, x))],
+  results: (carried) => carried,
 });
 
-/** s ← b + a · s. */
-const recurrences = new Scan({
-  name: 'recurrence',
-  inputs: 2,
-  carried: (type) => [{ name: 'state', type, initial: zero(type) }],
-  step: ([state], [a, b]) =>
-    state === undefined || a === undefined || b === undefined ? [] : [build.add(b, build.multiply(a, state))],
-  results: [0],
-});
+/** s ← b + a · s, or b + e^a · s: a million factors near 1 must not be rounded to float32 before they are multiplied. */
+function recurrences(name: string, factor: (a: Expression) => Expression): Scan {
+  return new Scan({
+    name,
+    inputs: 2,
+    carried: (type) => [{ name: 'state', type: wideType(type), initial: wide(type, 0) }],
+    step: ([state], [a, b]) =>
+      state === undefined || a === undefined || b === undefined
+        ? []
+        : [build.add(build.cast(state.type, b), build.multiply(factor(build.cast(state.type, a)), state))],
+    results: (carried) => carried,
+  });
+}
+
+const plainRecurrences = recurrences('recurrence', (a) => a);
+const powerRecurrences = recurrences('power_recurrence', (a) => build.call('exp', a));
 
 interface RunningOperator extends Operator {
   (input: Tensor, dim: number, reverse: boolean): Tensor;
 }
 
 interface RecurrenceOperator extends Operator {
-  (factor: Tensor, term: Tensor, dim: number, reverse: boolean): Tensor;
+  (factor: Tensor, term: Tensor, dim: number, reverse: boolean, logarithmic: boolean): Tensor;
 }
 
 /** The entries along a dim moved one place on, with a fill where none comes in. */
@@ -61,26 +82,39 @@ function shifted(input: Tensor, dim: number, fill: number, reverse: boolean): Te
 }
 
 /**
- * s_k = term_k + factor_k · s_(k−1), or with s_(k+1) in reverse. Its derivative is a recurrence of the same kind in the other
- * direction, so that it differentiates any number of times and divides by nothing.
+ * s_k = term_k + factor_k · s_(k−1), or with s_(k+1) in reverse; `factor` holds logarithms of the factors where it says so. Its
+ * derivative is a recurrence of the same kind in the other direction, so that it differentiates any number of times and divides by
+ * nothing.
  */
 const recurrence: RecurrenceOperator = primitive({
   name: 'recurrence',
   family: 'scan',
   summary: 'A linear recurrence along a dim.',
-  parameters: [tensor('factor'), tensor('term'), integer('dim'), value<boolean>()('reverse')],
+  parameters: [
+    tensor('factor'),
+    tensor('term'),
+    integer('dim'),
+    value<boolean>()('reverse'),
+    value<boolean>()('logarithmic'),
+  ],
   method: false,
-  execute: (inputs, { dim, reverse }) => {
+  execute: (inputs, { dim, reverse, logarithmic }) => {
     const [factor, term] = inputs as [Tensor, Tensor];
-    return recurrences.run([factor, term], dim as number, [term.dtype], reverse === true)[0] as Tensor;
+    const scan = logarithmic === true ? powerRecurrences : plainRecurrences;
+    return scan.run([factor, term], dim as number, [term.dtype], reverse === true)[0] as Tensor;
   },
   saves: { inputs: ['factor'], outputs: true },
   derivative: {
     all: ({ grad, inputs, outputs, attributes, needs }) => {
       const dim = attributes['dim'] as number;
       const reverse = attributes['reverse'] === true;
-      const ofTerm = recurrence(shifted(inputs[0] as Tensor, dim, 0, !reverse), grad, dim, !reverse);
-      return [needs[0] === true ? mul(ofTerm, shifted(outputs[0] as Tensor, dim, 0, reverse)) : undefined, ofTerm];
+      const logarithmic = attributes['logarithmic'] === true;
+      const factor = inputs[0] as Tensor;
+      const nothing = logarithmic ? Number.NEGATIVE_INFINITY : 0;
+      const ofTerm = recurrence(shifted(factor, dim, nothing, !reverse), grad, dim, !reverse, logarithmic);
+      if (needs[0] !== true) return [undefined, ofTerm];
+      const ofFactor = mul(ofTerm, shifted(outputs[0] as Tensor, dim, 0, reverse));
+      return [logarithmic ? mul(ofFactor, exp(factor)) : ofFactor, ofTerm];
     },
   },
 });
@@ -126,7 +160,7 @@ const runningProduct: RunningProductOperator = primitive({
     // Σ over i ≥ k of grad_i · Π over j ≤ i, j ≠ k of input_j = (Π before k) · s_k, with s_k = grad_k + input_(k+1) · s_(k+1).
     input: ({ grad, inputs, outputs, attributes }) => {
       const dim = attributes['dim'] as number;
-      const behind = recurrence(shifted(inputs[0] as Tensor, dim, 0, true), grad, dim, true);
+      const behind = recurrence(shifted(inputs[0] as Tensor, dim, 0, true), grad, dim, true, false);
       return mul(shifted(outputs[0] as Tensor, dim, 1, false), behind);
     },
   },
@@ -195,7 +229,7 @@ function extremes(name: string, side: 'max' | 'min'): Scan {
       );
       return [build.select(better, x, best), build.select(better, position, at)];
     },
-    results: [0, 1],
+    results: (carried) => carried,
   });
 }
 
@@ -236,50 +270,87 @@ export const cummin: CumulativeExtremeOperator = cumulativeExtreme(
   extremes('cummin', 'min'),
 );
 
-/** log(e^a + e^b) without overflow; equal infinities stay what they are. */
-function logAdd(a: Expression, b: Expression): Expression {
-  const high = build.select(build.or(build.isNaN(b), build.greater(b, a)), b, a);
-  const low = build.select(build.or(build.isNaN(b), build.greater(b, a)), a, b);
-  const sum = build.add(high, build.call('log1p', build.call('exp', build.subtract(low, high))));
-  const infinite = build.equal(build.abs(high), build.constant(high.type, Number.POSITIVE_INFINITY));
-  return build.select(build.and(build.equal(a, b), infinite), a, sum);
-}
+/** How far a term may exceed the reference before it takes its place. Each replacement rounds; far apart, they cannot add up. */
+const reach = 16;
 
+/**
+ * The sum of exponentials so far is e^reference · total. A result is reference + logarithm; these two are kept beside it, because
+ * the results of large terms are rounded by more than a gradient may lose.
+ */
 const logarithms = new Scan({
   name: 'logcumsumexp',
   inputs: 1,
-  carried: (type) => [{ name: 'total', type, initial: build.constant(type, Number.NEGATIVE_INFINITY) }],
-  step: ([total], [x]) => (total === undefined || x === undefined ? [] : [logAdd(total, x)]),
-  results: [0],
+  carried: (type) => [
+    { name: 'reference', type, initial: build.constant(type, Number.NEGATIVE_INFINITY) },
+    { name: 'total', type: wideType(type), initial: wide(type, 0) },
+  ],
+  step: ([reference, total], [x]) => {
+    if (reference === undefined || total === undefined || x === undefined) return [];
+    const isBeyond = build.greater(x, build.add(reference, reach));
+    const distance = build.select(isBeyond, build.subtract(reference, x), build.subtract(x, reference));
+    // Equal infinities have no distance.
+    const power = build.call('exp', build.select(build.equal(x, reference), 0, distance));
+    const isNothing = build.equal(x, build.constant(x.type, Number.NEGATIVE_INFINITY));
+    const term = build.cast(total.type, build.select(isNothing, 0, power));
+    return [
+      build.select(isBeyond, x, reference),
+      build.select(isBeyond, build.add(build.multiply(total, term), 1), build.add(total, term)),
+    ];
+  },
+  results: ([reference, total]) => {
+    if (reference === undefined || total === undefined) return [];
+    const logarithm = build.call('log1p', build.cast(reference.type, build.subtract(total, 1)));
+    return [build.add(reference, logarithm), reference, logarithm];
+  },
+});
+
+interface RunningLogarithmOperator extends Operator {
+  (input: Tensor, dim: number): Tensor[];
+}
+
+/** Results, references and logarithms. A reference counts as a constant: results and logarithms have the same derivative. */
+const runningLogarithm: RunningLogarithmOperator = primitive({
+  name: 'logcumsumexp',
+  family: 'scan',
+  summary: 'Running logarithms of sums of exponentials along a dim, and what they are made of.',
+  parameters: [tensor('input'), integer('dim')],
+  method: false,
+  execute: ([input], { dim }) => {
+    const source = input as Tensor;
+    return logarithms.run([source], dim as number, [source.dtype, source.dtype, source.dtype]);
+  },
+  saves: { inputs: ['input'], outputs: true },
+  derivative: {
+    // Σ over i ≥ k of grad_i · e^(input_k − out_i): a recurrence, as e^(out_i − out_(i+1)) is at most 1.
+    input: ({ gradients: [ofResult, , ofLogarithm], inputs, outputs, attributes }) => {
+      const grad =
+        ofResult === undefined ? ofLogarithm : ofLogarithm === undefined ? ofResult : add(ofResult, ofLogarithm);
+      if (grad === undefined) return undefined;
+      const input = inputs[0] as Tensor;
+      const [, reference, logarithm] = outputs as [Tensor, Tensor, Tensor];
+      const share = exp(sub(sub(input, detach(reference)), logarithm));
+      if (input.sizes.length === 0) return mul(grad, share);
+      const dim = attributes['dim'] as number;
+      const after = (each: Tensor): Tensor => shifted(each, dim, Number.POSITIVE_INFINITY, true);
+      const fall = add(sub(detach(reference), after(detach(reference))), sub(logarithm, after(logarithm)));
+      return mul(share, recurrence(fall, grad, dim, true, true));
+    },
+  },
 });
 
 interface LogcumsumexpOperator extends MethodOperator {
   (input: Tensor, dim: number): Tensor;
 }
 
-export const logcumsumexp: LogcumsumexpOperator = primitive({
+export const logcumsumexp: LogcumsumexpOperator = composite({
   name: 'logcumsumexp',
-  family: 'scan',
   summary: 'Running logarithms of sums of exponentials along a dim.',
   parameters: [tensor('input'), integer('dim')],
-  execute: ([input], { dim }) => {
-    const source = input as Tensor;
-    const d = wrapDim('logcumsumexp', dim as number, source.sizes.length);
-    if (!source.dtype.isFloatingPoint) {
-      throw new DTypeError('logcumsumexp/dtype', `logcumsumexp needs floats, got ${source.dtype.name}`);
+  compute: ({ input, dim }) => {
+    const d = wrapDim('logcumsumexp', dim, input.sizes.length);
+    if (!input.dtype.isFloatingPoint) {
+      throw new DTypeError('logcumsumexp/dtype', `logcumsumexp needs floats, got ${input.dtype.name}`);
     }
-    return logarithms.run([source], d, [source.dtype])[0] as Tensor;
-  },
-  saves: { inputs: ['input'], outputs: true },
-  derivative: {
-    // Σ over i ≥ k of grad_i · e^(input_k − out_i): a recurrence, as e^(out_i − out_(i+1)) is at most 1.
-    input: ({ grad, inputs, outputs, attributes }) => {
-      const input = inputs[0] as Tensor;
-      const out = outputs[0] as Tensor;
-      if (input.sizes.length === 0) return mul(grad, exp(sub(input, out)));
-      const dim = wrapDim('logcumsumexp', attributes['dim'] as number, input.sizes.length);
-      const ratio = exp(sub(out, shifted(out, dim, Number.POSITIVE_INFINITY, true)));
-      return mul(exp(sub(input, out)), recurrence(ratio, grad, dim, true));
-    },
+    return runningLogarithm(input, d)[0] as Tensor;
   },
 });

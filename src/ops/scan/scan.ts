@@ -25,44 +25,88 @@ export interface ScanRecipe {
     values: readonly Expression[],
     position: Expression,
   ) => readonly Expression[];
-  /** What is stored after each step: the positions of carried values. */
-  readonly results: readonly number[];
+  /** What is stored after each step. */
+  readonly results: (carried: readonly Expression[]) => readonly Expression[];
+  /**
+   * Where given, what becomes of the carried values after each few elements. Steps that wait only for what was carried since then
+   * leave the processor more to do at once.
+   */
+  readonly settle?: (carried: readonly Expression[]) => readonly Expression[];
 }
 
-const j = build.index('j');
+/** Elements between two settlements. */
+const stretch = 4;
+
+/** What a scan of floats is carried in: a rounding at each of a million steps is more than float32 bears. */
+export function wideType(type: DTypeName): DTypeName {
+  return type === 'float32' ? 'float64' : type;
+}
+
+/** Gives the carried values new ones. All are named before the first of them replaces what the others are computed from. */
+function moveOn(carried: readonly Carried[], prefix: string, next: readonly Expression[]) {
+  const named = carried.map(({ type }, i) => build.variable(type, `${prefix}${i}`));
+  const statements: Statement[] = [
+    ...next.map((value, i): Statement => ({ kind: 'let', name: `${prefix}${i}`, value })),
+    ...carried.map(({ name }, i): Statement => ({ kind: 'assign', name, value: named[i] as Expression })),
+  ];
+  return { named, statements };
+}
+
+function loop(index: string, extent: Expression, body: readonly Statement[]): Statement {
+  return { kind: 'loop', order: 'sequential', index, extent, body };
+}
 
 function scanKernel(recipe: ScanRecipe, type: DTypeName, outputs: readonly DTypeName[]): Kernel {
   const carried = recipe.carried(type);
+  const now = carried.map(({ name, type: own }) => build.variable(own, name));
   const inputs = Array.from({ length: recipe.inputs }, (_, i) => `input${i}`);
   const operands: Operand[] = [
     ...inputs.map((name): Operand => ({ name, type, access: 'read', rank: 1 })),
     ...outputs.map((output, i): Operand => ({ name: `out${i}`, type: output, access: 'write', rank: 1 })),
   ];
-  const now = carried.map(({ name, type: own }) => build.variable(own, name));
-  const next = recipe.step(
-    now,
-    inputs.map((name) => build.load(type, name, [j])),
-    build.cast('int64', j),
-  );
-  // All next values are named before the first of them replaces what the others are computed from.
-  const names = next.map((value, i): Statement => ({ kind: 'let', name: `next${i}`, value }));
-  const moves = carried.map(
-    ({ name, type: own }, i): Statement => ({ kind: 'assign', name, value: build.variable(own, `next${i}`) }),
-  );
-  const stores = recipe.results.map((position, i): Statement => {
-    const value = build.variable((carried[position] as Carried).type, `next${position}`);
-    return { kind: 'store', operand: `out${i}`, indices: [j], value: build.cast(outputs[i] as DTypeName, value) };
-  });
+  const elementAt = (position: Expression): Statement[] => {
+    const values = inputs.map((name) => build.load(type, name, [position]));
+    const { named, statements } = moveOn(carried, 'next', recipe.step(now, values, build.cast('int64', position)));
+    const stores = recipe.results(named).map(
+      (value, i): Statement => ({
+        kind: 'store',
+        operand: `out${i}`,
+        indices: [position],
+        value: build.cast(outputs[i] as DTypeName, value),
+      }),
+    );
+    return [...statements, ...stores];
+  };
+  const j = build.index('j');
+  const n = build.size('n');
+  const stretches = build.divide(n, stretch);
+  const settled = recipe.settle?.(now);
+  const loops =
+    settled === undefined
+      ? [loop('j', n, elementAt(j))]
+      : [
+          loop('s', stretches, [
+            loop(
+              'j',
+              build.constant('index', stretch),
+              elementAt(build.add(build.multiply(build.index('s'), stretch), j)),
+            ),
+            ...moveOn(carried, 'settled', settled).statements,
+          ]),
+          loop(
+            'j',
+            build.subtract(n, build.multiply(stretches, stretch)),
+            elementAt(build.add(build.multiply(stretches, stretch), j)),
+          ),
+        ];
   return {
     kind: 'loops',
     name: `scan_${recipe.name}_${type}_${outputs.join('_')}`,
     operands,
     scalars: [],
     sizes: ['n'],
-    body: [
-      ...carried.map(({ name, initial }): Statement => ({ kind: 'variable', name, initial })),
-      { kind: 'loop', order: 'sequential', index: 'j', extent: build.size('n'), body: [...names, ...moves, ...stores] },
-    ],
+    body: [...carried.map(({ name, initial }): Statement => ({ kind: 'variable', name, initial })), ...loops],
+    ...(type === 'float32' ? { float64: 'optional' } : {}),
   };
 }
 

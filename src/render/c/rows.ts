@@ -198,6 +198,10 @@ function visitConditional(body: readonly Statement[], direct: Set<string>): void
   for (const access of accessesOf(body)) if ('when' in access && access.when !== undefined) direct.add(access.operand);
 }
 
+function isWalk(body: readonly Statement[]): boolean {
+  return !holdsLoop(body) && body.some(({ kind }) => kind === 'store');
+}
+
 /** A body with loops. */
 function loopRows(program: RowProgram): string {
   const { prefix, body } = program;
@@ -246,7 +250,8 @@ function loopRows(program: RowProgram): string {
     visitStatements(body, (statement) => {
       if (statement.kind !== 'reduce' && statement.kind !== 'loop') return;
       extents.push(statement.extent);
-      if (statement.kind === 'loop' && statement.order === 'sequential') return;
+      // A sequential loop that stores as it goes is a walk along memory, as a scan is; others are short, as windows are.
+      if (statement.kind === 'loop' && statement.order === 'sequential' && !isWalk(statement.body)) return;
       for (const name of unitStrides(accessesOf([statement]), statement.index, definitions).strides) inner.add(name);
     });
     const call = (name: string) => `{ ${prefix}_${name}(arguments, pointers, begin, end, position, guard); return; }`;

@@ -11,6 +11,7 @@ import { rowsPosition, type WordLayout, wordLayoutOf } from './arguments.ts';
 import { legaliseCast } from './casts.ts';
 import { elements, fromMemory, toMemory } from './elements.ts';
 import { baseName, factorNames, sumName, variableName, type WordAxis, type WordKernel } from './kernel.ts';
+import { narrow } from './narrow.ts';
 import { type LegalType, legaliseBinary, legaliseUnary, wordTypes, zeroOf } from './operators.ts';
 import { describeSlots } from './slots.ts';
 import {
@@ -242,7 +243,7 @@ class Legaliser {
 
 /** `kernel` in words, with each operand in the slot given for it. */
 export function legalise(kernel: Kernel, slots: readonly number[]): WordKernel {
-  const simple = decompose(kernel);
+  const simple = decompose(narrow(kernel));
   const legaliser = new Legaliser(simple, slots);
   const { layout } = legaliser;
   const operands = simple.operands.length;
