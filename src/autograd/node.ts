@@ -1,5 +1,5 @@
 /** @file The gradient graph: a node for each recorded operation, edges to the nodes that made its inputs. */
-import type { Attributes, BackwardContext, Input, Operation } from '../dispatch/operation.ts';
+import type { Attributes, BackwardContext, Input, Operation, Saves } from '../dispatch/operation.ts';
 import { AutogradError } from '../errors/errors.ts';
 import { dropSaver } from '../storage/allocator.ts';
 import type { DType } from '../storage/dtype.ts';
@@ -89,8 +89,8 @@ export class OperationNode extends Node {
   readonly dtypes: readonly (DType | undefined)[];
   override readonly runsUserCode: boolean;
   private inputs: (Input | SavedTensor)[] | undefined;
-  private outputs: SavedTensor[] = [];
-  private readonly savesOutputs: boolean;
+  private outputs: (SavedTensor | undefined)[] = [];
+  private readonly savesOutputs: Saves['outputs'];
   private readonly needs: boolean[];
 
   constructor(
@@ -135,7 +135,11 @@ export class OperationNode extends Node {
   /** To be called when the outputs exist and, for an in-place operation, their version has been counted up. */
   setOutputs(outputs: readonly Tensor[]): void {
     this.outputCount = outputs.length;
-    if (this.savesOutputs) this.outputs = outputs.map((output) => new SavedTensor(output));
+    const saves = this.savesOutputs;
+    if (saves === false) return;
+    this.outputs = outputs.map((output, i) =>
+      saves === true || saves[i] === true ? new SavedTensor(output) : undefined,
+    );
   }
 
   backward(gradients: readonly Gradient[], createGraph: boolean): readonly Gradient[] {
@@ -153,7 +157,7 @@ export class OperationNode extends Node {
     const context: BackwardContext = {
       gradients,
       inputs: this.inputs.map((input) => (input instanceof SavedTensor ? input.unpack(operation.name) : input)),
-      outputs: this.outputs.map((output) => output.unpack(operation.name)),
+      outputs: this.outputs.map((output) => output?.unpack(operation.name)),
       shapes: this.shapes,
       dtypes: this.dtypes,
       attributes: this.attributes,
@@ -165,7 +169,7 @@ export class OperationNode extends Node {
 
   override release(): void {
     for (const input of this.inputs ?? []) if (input instanceof SavedTensor) input.drop();
-    for (const output of this.outputs) output.drop();
+    for (const output of this.outputs) output?.drop();
     this.inputs = undefined;
     this.outputs = [];
   }

@@ -93,6 +93,18 @@ function markView(
   };
 }
 
+/**
+ * Results of kernels are tensors of their own, even where the last step was a view of what the kernel made: what is written to
+ * them in place is their history.
+ */
+function detachFromBase(result: Result): void {
+  if (result instanceof Tensor) {
+    if (result.viewOrigin !== undefined) result.viewOrigin = undefined;
+    return;
+  }
+  for (const output of result) if (output.viewOrigin !== undefined) output.viewOrigin = undefined;
+}
+
 function process(operation: Operation, inputs: readonly Input[], attributes: Attributes): Result {
   const recorded = operation.backward !== undefined && anyRequiresGradient(inputs) && isRecording();
   const result = operation.execute(inputs, attributes);
@@ -101,6 +113,7 @@ function process(operation: Operation, inputs: readonly Input[], attributes: Att
     else for (const [i, output] of result.entries()) markView(operation, inputs, attributes, output, i);
   }
   if (!recorded) return result;
+  if (operation.isView !== true) detachFromBase(result);
   const node = new OperationNode(operation, inputs, attributes, edgesOf(inputs));
   if (result instanceof Tensor) {
     if (result.dtype.isFloatingPoint) {

@@ -34,7 +34,8 @@ export interface BackwardContext {
 /** Which tensors a derivative needs later. */
 export interface Saves {
   readonly inputs: readonly boolean[];
-  readonly outputs: boolean;
+  /** All results, none, or some: what is not saved may be written to in place. */
+  readonly outputs: boolean | readonly boolean[];
 }
 
 /** An operator as dispatch, autograd and other interpreters see it. Families make these from the operators' literals. */

@@ -46,8 +46,8 @@ export interface PrimitiveLiteral<P extends readonly Parameter[]> extends Docume
   readonly parameters: P;
   /** Computes the results. `inputs` are the tensor arguments (lists flattened), `attributes` all others by name. */
   readonly execute: (inputs: readonly Input[], attributes: Attributes) => Result;
-  /** Names of the inputs that the derivative reads, and whether it reads the results. */
-  readonly saves?: { readonly inputs?: readonly P[number]['name'][]; readonly outputs?: boolean };
+  /** Names of the inputs that the derivative reads, and whether it reads the results, or which of them. */
+  readonly saves?: { readonly inputs?: readonly P[number]['name'][]; readonly outputs?: Saves['outputs'] };
   /** A line for each input; `all` for several at once, in the order of the inputs; or why there is none. */
   readonly derivative:
     | { readonly [Name in P[number]['name']]?: PrimitiveLine }

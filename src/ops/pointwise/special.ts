@@ -46,7 +46,8 @@ export const erfinv: UnaryOperator = pointwise({
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.call('erfinv', input),
-  derivative: { input: ({ grad, output }) => mul(grad, mul(exp(square(output)), Math.sqrt(Math.PI) / 2)) },
+  // The value anew: the result stays free to be written to in place, as in PyTorch.
+  derivative: { input: ({ grad, input }) => mul(grad, mul(exp(square(erfinv(input))), Math.sqrt(Math.PI) / 2)) },
   reference: values.erfinv,
   domain: [-0.95, 0.95],
   accuracy: near,

@@ -202,7 +202,7 @@ function extremeAlong(name: string, side: Side): AlongOperator {
       const type = comparable(source.dtype);
       return reductions[side].places.run(source, dims, keepdim === true, type, [source.dtype, dtypes.int64]);
     },
-    saves: { outputs: true },
+    saves: { outputs: [false, true] },
     derivative: {
       input: ({ grad, outputs, shapes: [shape = []], attributes }) => {
         if (shape.length === 0) return grad;

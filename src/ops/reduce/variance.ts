@@ -14,7 +14,7 @@ import { where } from '../pointwise/selection.ts';
 import { expandTo } from '../view/expand.ts';
 import { reshape } from '../view/reshape.ts';
 import { unsqueezeReduced } from '../view/squeeze.ts';
-import { meanOver, requireFloat } from './mean.ts';
+import { mean, meanOver, requireFloat } from './mean.ts';
 import { Reduction } from './reduction.ts';
 import { reducedDims, zero } from './sum.ts';
 
@@ -43,64 +43,65 @@ const variances = squares('var', false);
 const deviations = squares('std', true);
 
 interface SpreadOperator extends Operator {
-  (input: Tensor, dim: readonly number[], correction: number, keepdim: boolean, root: boolean): Tensor[];
+  (input: Tensor, dim: readonly number[], correction: number, keepdim: boolean): Tensor[];
 }
 
+type SpreadAttributes = {
+  readonly dim: readonly number[];
+  readonly correction: number;
+  readonly keepdim: boolean;
+};
+
 /** The spread over dims, and the mean that it needs anyway. */
-const spread: SpreadOperator = primitive({
-  name: 'var',
-  family: 'reduce',
-  summary: 'Variance, or its root, and mean.',
-  parameters: [
-    tensor('input'),
-    value<readonly number[]>()('dim'),
-    value<number>()('correction'),
-    value<boolean>()('keepdim'),
-    value<boolean>()('root'),
-  ],
-  method: false,
-  execute: ([input], attributes) => {
-    const source = input as Tensor;
-    const { dim, correction, keepdim, root } = attributes as {
-      dim: readonly number[];
-      correction: number;
-      keepdim: boolean;
-      root: boolean;
-    };
-    const count = elementCount(dim.map((d) => source.sizes[d] as number));
-    const mean = meanOver(source, dim, true, source.dtype);
-    // A correction of NaN leaves nothing, as in PyTorch.
-    const divisor = count > correction ? count - correction : 0;
-    const reduction = root ? deviations : variances;
-    const [result] = reduction.run(source, dim, keepdim, source.dtype, [source.dtype], [divisor], [mean]);
-    return [result as Tensor, keepdim ? mean : reshape(mean, (result as Tensor).sizes)];
-  },
-  saves: { inputs: ['input'], outputs: true },
-  derivative: {
-    input: ({ gradients: [ofSpread, ofMean], inputs: [input], outputs, shapes: [shape = []], attributes }) => {
-      const { dim, correction, keepdim, root } = attributes as {
-        dim: readonly number[];
-        correction: number;
-        keepdim: boolean;
-        root: boolean;
-      };
-      const [result, mean] = outputs as [Tensor, Tensor];
-      const count = elementCount(dim.map((d) => shape[d] as number));
-      const wide = (tensor: Tensor): Tensor =>
-        dim.length === 0 ? tensor : unsqueezeReduced(tensor, shape, dim, keepdim);
-      let total: Tensor | undefined;
-      if (ofSpread !== undefined) {
-        const scaled = root
-          ? where(eq(result, 0), filled([], result.dtype, 0), div(ofSpread, mul(result, count - correction)))
-          : mul(ofSpread, 2 / (count - correction));
-        total = mul(sub(input as Tensor, wide(mean)), wide(scaled));
-      }
-      if (ofMean === undefined) return total;
-      const share = expandTo(wide(div(ofMean, count)), shape);
-      return total === undefined ? share : add(total, share);
+function spreadAndMean(name: string, reduction: Reduction, root: boolean): SpreadOperator {
+  return primitive({
+    name,
+    family: 'reduce',
+    summary: `${root ? 'Standard deviation' : 'Variance'} and mean.`,
+    parameters: [
+      tensor('input'),
+      value<readonly number[]>()('dim'),
+      value<number>()('correction'),
+      value<boolean>()('keepdim'),
+    ],
+    method: false,
+    execute: ([input], attributes) => {
+      const source = input as Tensor;
+      const { dim, correction, keepdim } = attributes as SpreadAttributes;
+      const count = elementCount(dim.map((d) => source.sizes[d] as number));
+      const average = meanOver(source, dim, true, source.dtype);
+      // A correction of NaN leaves nothing, as in PyTorch.
+      const divisor = count > correction ? count - correction : 0;
+      const [result] = reduction.run(source, dim, keepdim, source.dtype, [source.dtype], [divisor], [average]);
+      return [result as Tensor, keepdim ? average : reshape(average, (result as Tensor).sizes)];
     },
-  },
-});
+    // The mean anew: it may have been written to in place since.
+    saves: { inputs: ['input'], outputs: [root, false] },
+    derivative: {
+      input: ({ gradients: [ofSpread, ofMean], inputs, outputs: [result], shapes: [shape = []], attributes }) => {
+        const input = inputs[0] as Tensor;
+        const { dim, correction, keepdim } = attributes as SpreadAttributes;
+        const count = elementCount(dim.map((d) => shape[d] as number));
+        const wide = (tensor: Tensor): Tensor =>
+          dim.length === 0 ? tensor : unsqueezeReduced(tensor, shape, dim, keepdim);
+        let total: Tensor | undefined;
+        if (ofSpread !== undefined) {
+          const scaled =
+            result === undefined
+              ? mul(ofSpread, 2 / (count - correction))
+              : where(eq(result, 0), filled([], result.dtype, 0), div(ofSpread, mul(result, count - correction)));
+          total = mul(sub(input, mean(input, dim, true)), wide(scaled));
+        }
+        if (ofMean === undefined) return total;
+        const share = expandTo(wide(div(ofMean, count)), shape);
+        return total === undefined ? share : add(total, share);
+      },
+    },
+  });
+}
+
+const varAndMean = spreadAndMean('var', variances, false);
+const stdAndMean = spreadAndMean('std', deviations, true);
 
 interface SpreadOptions {
   readonly dim?: number | readonly number[] | null;
@@ -153,7 +154,7 @@ function compute(operation: string, { input, dim, unbiased, keepdim, correction 
   const given = typeof dim === 'boolean' ? undefined : (dim ?? undefined);
   const corrected = typeof dim === 'boolean' ? dim : unbiased !== false;
   const dims = reducedDims(operation, input, given);
-  return spread(input, dims, correction ?? (corrected ? 1 : 0), keepdim === true, root);
+  return (root ? stdAndMean : varAndMean)(input, dims, correction ?? (corrected ? 1 : 0), keepdim === true);
 }
 
 const variance: OneSpreadOperator = composite({

@@ -250,7 +250,7 @@ function cumulativeExtreme(name: string, summary: string, scan: Scan): Cumulativ
       const byte = source.dtype === dtypes.bool ? toDtype(source, dtypes.uint8) : source;
       return scan.run([byte], d, [source.dtype, dtypes.int64]);
     },
-    saves: { outputs: true },
+    saves: { outputs: [false, true] },
     derivative: {
       input: ({ grad, outputs, shapes: [shape = []], attributes }) =>
         placeAlong(shape, wrapDim(name, attributes['dim'] as number, shape.length), outputs[1] as Tensor, grad),
