@@ -4,6 +4,17 @@ import { type HostWorker, startWorker } from '../host/worker.ts';
 import { unpack } from './transport.ts';
 import type { WorkerAnswer, WorkerStart } from './worker.ts';
 
+/** What to do about an error of a worker, where that is known. */
+function mendOf(message: string): string {
+  if (!/unknown file extension "\.[cm]?tsx?"/i.test(message)) return '';
+  return (
+    'worker threads start without the hooks by which this process reads TypeScript (tsx, ts-node)\n' +
+    '  fix: compile the module of the data set to JavaScript, or name a small module that brings the hooks along in fromModule, such as\n' +
+    "    import { register } from 'tsx/esm/api'; register(); export const { Samples } = await import('./samples.ts');\n" +
+    '  or numWorkers: 0; Node 22.18 and later read TypeScript themselves\n'
+  );
+}
+
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: Error): void;
@@ -16,17 +27,24 @@ export class Crew {
   private failure: DataLoaderError | undefined;
 
   constructor(starts: readonly WorkerStart[], entry: URL) {
-    for (const start of starts) {
-      const worker = startWorker(entry, start, {
+    for (const start of starts) this.workers.push(this.start(start, entry));
+  }
+
+  private start(start: WorkerStart, entry: URL): HostWorker {
+    let worker: HostWorker | undefined;
+    let cause: unknown;
+    try {
+      worker = startWorker(entry, start, {
         message: (message) => this.receive(message as WorkerAnswer),
         failed: (error) => this.fail(start.id, error),
       });
-      if (worker === undefined) {
-        this.end();
-        throw new DeviceError('data/no-workers', 'this host has no worker threads\n  fix: numWorkers: 0');
-      }
-      this.workers.push(worker);
+    } catch (error) {
+      cause = error;
     }
+    if (worker !== undefined) return worker;
+    this.end();
+    const reason = cause instanceof Error ? `starts no worker thread: ${cause.message}` : 'has no worker threads';
+    throw new DeviceError('data/no-workers', `this host ${reason}\n  fix: numWorkers: 0`, { cause });
   }
 
   /** Asks for a batch; batch i goes to worker i modulo their number. */
@@ -53,7 +71,7 @@ export class Crew {
     reject(
       new DataLoaderError(
         'data/worker',
-        `a worker failed while it loaded batch ${answer.batch}: ${name}: ${message}\n${stack}`,
+        `a worker failed while it loaded batch ${answer.batch}: ${name}: ${message}\n${mendOf(message)}${stack}`,
         {
           batch: answer.batch,
           workerStack: stack,
@@ -65,7 +83,9 @@ export class Crew {
   private fail(id: number, error: unknown): void {
     if (this.failure !== undefined) return;
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.failure = new DataLoaderError('data/worker-died', `worker ${id} died: ${reason}`, { worker: id });
+    this.failure = new DataLoaderError('data/worker-died', `worker ${id} died: ${mendOf(reason)}${reason}`, {
+      worker: id,
+    });
     for (const { reject } of this.waiting.values()) reject(this.failure);
     this.waiting.clear();
   }

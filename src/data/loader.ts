@@ -176,7 +176,7 @@ function atOnce<T>(name: string, result: T): T {
 
 /** Where the worker's program is: beside the bundle that this file is part of. Asked only for workers: a classic script has no address. */
 function workerEntry(): URL {
-  return new URL('./data-worker.js', import.meta.url);
+  return new URL(import.meta.url.endsWith('.ts') ? './worker-main.ts' : './data-worker.js', import.meta.url);
 }
 
 /**

@@ -6,7 +6,7 @@ import { setReleaseListener } from '../storage/allocator.ts';
 import type { Engine, Executable } from './engine.ts';
 import { createInterpreter } from './interpreter/engine.ts';
 import { compileSeconds, createNativeEngine } from './native/engine.ts';
-import { SettingError } from './settings.ts';
+import { isSettingError } from './settings.ts';
 import { createWasmEngine } from './wasm/engine.ts';
 
 export type EngineName = Engine['name'];
@@ -61,7 +61,7 @@ function choose(): Engine {
 
 /** The engine in place of the native one. A setting that makes no sense is the user's to mend: it is not stepped over. */
 function stepDown(error: EngineError): Engine {
-  if (error instanceof SettingError) throw error;
+  if (isSettingError(error)) throw error;
   if (error.code !== 'engine/unavailable') warn(`flambeau: the native engine failed, using wasm. ${error.message}`);
   reason = `native is not available: ${error.message.split('\n')[0]}`;
   preferred = undefined;

@@ -2,15 +2,17 @@
 import { EngineError } from '../errors/errors.ts';
 import { environment } from '../host/process.ts';
 
-/** A setting that makes no sense is the user's to mend: no engine is chosen in its place. */
-export class SettingError extends EngineError {}
+/** A setting that makes no sense is the user's to mend: no engine takes the place of the one that it was meant for. */
+export function isSettingError(error: EngineError): boolean {
+  return error.details['setting'] !== undefined;
+}
 
 /** The value of a variable; undefined where it is not set. */
 function numberOf(name: string, code: string, rule: string, accepts: (value: number) => boolean): number | undefined {
   const text = environment(name);
   if (text === undefined || text === '') return undefined;
   const value = Number(text);
-  if (!accepts(value)) throw new SettingError(code, `${name} must be ${rule}, got '${text}'`, { name });
+  if (!accepts(value)) throw new EngineError(code, `${name} must be ${rule}, got '${text}'`, { setting: name });
   return value;
 }
 

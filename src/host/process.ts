@@ -1,8 +1,12 @@
 /** @file The process around the library: its environment, its warnings, its Node modules. In a browser there is none of it. */
 
-/** An environment variable, or undefined where there is none. */
+/** An environment variable, or undefined where there is none, or where the host lets nobody read it (Deno without `--allow-env`). */
 export function environment(name: string): string | undefined {
-  return globalThis.process?.env?.[name];
+  try {
+    return globalThis.process?.env?.[name];
+  } catch {
+    return undefined;
+  }
 }
 
 /** Prints a warning once for each text. */

@@ -123,6 +123,14 @@ describe('the engine of a process', () => {
       environment: { FLAMBEAU_THREADS: 'many' },
       said: "EngineError [engine/threads]: FLAMBEAU_THREADS must be a whole number from 1 to 256, got 'many'",
     },
+    {
+      environment: { FLAMBEAU_COMPILER_SECONDS: '-1', FLAMBEAU_CACHE: join(directory.path, 'seconds') },
+      said: "EngineError [engine/compiler-seconds]: FLAMBEAU_COMPILER_SECONDS must be a positive number of seconds up to 86400, got '-1'",
+    },
+    {
+      environment: { FLAMBEAU_ENGINE: 'wasm', FLAMBEAU_WASM_MEMORY: '512M' },
+      said: "EngineError [engine/wasm-memory]: FLAMBEAU_WASM_MEMORY must be a positive number of bytes, got '512M'",
+    },
   ])('is an error with $environment', async ({ environment, said }) => {
     const { code, stdout, stderr } = await compute(environment);
     expect([code, stdout]).toEqual([1, '']);

@@ -54,6 +54,7 @@ export class Crew {
   private readonly functions: KernelFunction[] = [];
   private readonly workers: WorkerHandle[] = [];
   private modules = 0;
+  private started = false;
   private ended = false;
 
   constructor(api: Api, memory: LinearMemory, residency: Residency, threads: number) {
@@ -66,17 +67,19 @@ export class Crew {
 
   /** Starts the workers, at the first launch that is worth it. They join as they come up. */
   private start(): void {
+    this.started = true;
     this.words[control.arguments] = this.memory.argumentsAddress;
     this.words[control.moduleTable] = this.memory.moduleTable;
     for (let thread = 1; thread < this.threads; thread++) {
-      this.workers.push(
-        startWorker({
-          memory: this.memory.memory,
-          control: this.memory.controlAddress,
-          context: this.memory.contextAddress(thread),
-          words: control,
-        }),
-      );
+      const worker = startWorker({
+        memory: this.memory.memory,
+        control: this.memory.controlAddress,
+        context: this.memory.contextAddress(thread),
+        words: control,
+      });
+      // A host that starts no more threads, or none for this program, leaves the tasks to those that there are.
+      if (worker === undefined) return;
+      this.workers.push(worker);
     }
   }
 
@@ -127,7 +130,7 @@ export class Crew {
       call(args, mine, 0, tasks.outer, 0, tasks.rows);
       return;
     }
-    if (this.workers.length === 0 && !this.ended) this.start();
+    if (!this.started && !this.ended) this.start();
     const { words } = this;
     const { outer, rows, outerStep, rowStep, rowTasks, count } = tasks;
     this.open(tasks);

@@ -91,8 +91,16 @@ interface BrowserScope {
   readonly URL?: { createObjectURL(blob: object): string };
 }
 
-/** Starts a worker that does not keep the process alive. */
-export function startWorker(start: WorkerStart): WorkerHandle {
+/** Starts a worker that does not keep the process alive. Undefined where the host refuses: for want of rights, or of threads. */
+export function startWorker(start: WorkerStart): WorkerHandle | undefined {
+  try {
+    return hostWorker(start);
+  } catch {
+    return undefined;
+  }
+}
+
+function hostWorker(start: WorkerStart): WorkerHandle | undefined {
   const threads = nodeModule('node:worker_threads');
   if (threads !== undefined) {
     const worker = new threads.Worker(`${program}\nwork(require('node:worker_threads').workerData);`, {
@@ -105,7 +113,7 @@ export function startWorker(start: WorkerStart): WorkerHandle {
     return { end: () => void worker.terminate() };
   }
   const { Worker, Blob, URL } = globalThis as unknown as BrowserScope;
-  if (Worker === undefined || Blob === undefined || URL === undefined) throw new Error('this host has no workers');
+  if (Worker === undefined || Blob === undefined || URL === undefined) return undefined;
   const source = `${program}\nonmessage = (event) => work(event.data);`;
   const worker = new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })));
   worker.postMessage(start);
