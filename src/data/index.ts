@@ -1,13 +1,43 @@
+/** @file `data` as users get it: data sets, samplers and loaders, which say so where `new` is forgotten. */
+import { constructible } from '../errors/constructible.ts';
+import * as dataset from './dataset.ts';
+import * as loader from './loader.ts';
+import * as sampler from './sampler.ts';
+
 export { defaultCollate } from './collate.ts';
-export { ConcatDataset, type Dataset, randomSplit, Subset, TensorDataset } from './dataset.ts';
-export { DataLoader, type DataLoaderOptions, fromModule, type ModuleDataset } from './loader.ts';
-export {
-  BatchSampler,
-  type BatchSource,
-  RandomSampler,
-  type Sampler,
-  SequentialSampler,
-  SubsetRandomSampler,
-  WeightedRandomSampler,
-} from './sampler.ts';
+export { type Dataset, randomSplit } from './dataset.ts';
+export type { Indices } from './indices.ts';
+export { type DataLoaderOptions, fromModule, type ModuleDataset } from './loader.ts';
+export type { BatchSource, Sampler } from './sampler.ts';
 export { getWorkerInfo, type WorkerInfo } from './worker.ts';
+
+/** Samples are rows of tensors that share their first dim. */
+export const TensorDataset = /* @__PURE__ */ constructible('data', dataset.TensorDataset);
+export type TensorDataset = dataset.TensorDataset;
+/** Some samples of another data set, by their indices. */
+export const Subset = /* @__PURE__ */ constructible('data', dataset.Subset);
+export type Subset<Sample> = dataset.Subset<Sample>;
+/** Several data sets one after another. */
+export const ConcatDataset = /* @__PURE__ */ constructible('data', dataset.ConcatDataset);
+export type ConcatDataset<Sample> = dataset.ConcatDataset<Sample>;
+/**
+ * Iterates over a data set in batches. With `numWorkers: 0` by `for … of` or `for await`; with workers by `for await` only, and the
+ * data set is made by `fromModule`.
+ */
+export const DataLoader = /* @__PURE__ */ constructible('data', loader.DataLoader);
+export type DataLoader<Batch = unknown> = loader.DataLoader<Batch>;
+/** Indices in order. */
+export const SequentialSampler = /* @__PURE__ */ constructible('data', sampler.SequentialSampler);
+export type SequentialSampler = sampler.SequentialSampler;
+/** Indices in random order; with replacement, they may repeat. */
+export const RandomSampler = /* @__PURE__ */ constructible('data', sampler.RandomSampler);
+export type RandomSampler = sampler.RandomSampler;
+/** The given indices in random order. */
+export const SubsetRandomSampler = /* @__PURE__ */ constructible('data', sampler.SubsetRandomSampler);
+export type SubsetRandomSampler = sampler.SubsetRandomSampler;
+/** Draws indices with probabilities proportional to weights. */
+export const WeightedRandomSampler = /* @__PURE__ */ constructible('data', sampler.WeightedRandomSampler);
+export type WeightedRandomSampler = sampler.WeightedRandomSampler;
+/** Groups another sampler's indices into batches. */
+export const BatchSampler = /* @__PURE__ */ constructible('data', sampler.BatchSampler);
+export type BatchSampler = sampler.BatchSampler;

@@ -1,5 +1,6 @@
 /** @file Activation functions as layers. */
 
+import { ValueError } from '../errors/errors.ts';
 import { filled } from '../ops/conversion.ts';
 import { glu, rrelu } from '../ops/gated.ts';
 import { logSoftmax, softmax, softmin } from '../ops/normalise/softmax.ts';
@@ -38,9 +39,10 @@ import { sigmoid } from '../ops/pointwise/exponential.ts';
 import { tanh } from '../ops/pointwise/hyperbolic.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { bindNamed, layerError, Module, rememberParameters } from './module.ts';
+import { bindNamed, Module, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { pythonFloat } from './python-number.ts';
+import { anything, notNegative, notZero, within } from './ranges.ts';
 
 const inplaceParameter = optionalBoolean('inplace', false, 'write to the input');
 
@@ -195,6 +197,7 @@ export class LeakyReLU extends InPlaceActivation {
 }
 
 const alphaParameters = [optionalNumber('alpha', 1), inplaceParameter] as const;
+const divisorAlphaParameters = [within(notZero, optionalNumber('alpha', 1)), inplaceParameter] as const;
 
 /** x where it is positive, else alpha · (eˣ − 1). */
 export class ELU extends InPlaceActivation {
@@ -218,11 +221,11 @@ export class ELU extends InPlaceActivation {
 
 /** x where it is positive, else alpha · (e^(x / alpha) − 1). */
 export class CELU extends InPlaceActivation {
-  static readonly parameters = alphaParameters;
+  static readonly parameters = divisorAlphaParameters;
   readonly alpha: number;
 
-  constructor(...given: Arguments<typeof alphaParameters>) {
-    const { alpha = 1, inplace } = bindNamed('CELU', alphaParameters, given);
+  constructor(...given: Arguments<typeof divisorAlphaParameters>) {
+    const { alpha = 1, inplace } = bindNamed('CELU', divisorAlphaParameters, given);
     super(inplace);
     this.alpha = alpha;
   }
@@ -244,8 +247,8 @@ export class Hardtanh extends InPlaceActivation {
 
   constructor(...given: Arguments<typeof Hardtanh.parameters>) {
     const { minVal = -1, maxVal = 1, inplace } = bindNamed('Hardtanh', Hardtanh.parameters, given);
-    if (!(maxVal > minVal)) {
-      throw layerError('Hardtanh', `maxVal of Hardtanh must exceed minVal, got ${minVal} and ${maxVal}`);
+    if (maxVal <= minVal) {
+      throw new ValueError('Hardtanh/maxVal', `maxVal of Hardtanh must exceed minVal, got ${minVal} and ${maxVal}`);
     }
     super(inplace);
     this.minVal = minVal;
@@ -263,7 +266,7 @@ export class Hardtanh extends InPlaceActivation {
 
 /** x where it exceeds the threshold, else value. */
 export class Threshold extends InPlaceActivation {
-  static readonly parameters = [number('threshold'), number('value'), inplaceParameter] as const;
+  static readonly parameters = [number('threshold'), within(anything, number('value')), inplaceParameter] as const;
   readonly threshold: number;
   readonly value: number;
 
@@ -295,6 +298,9 @@ export class RReLU extends InPlaceActivation {
 
   constructor(...given: Arguments<typeof RReLU.parameters>) {
     const { lower = 1 / 8, upper = 1 / 3, inplace } = bindNamed('RReLU', RReLU.parameters, given);
+    if (lower > upper) {
+      throw new ValueError('RReLU/lower', `lower of RReLU must not exceed upper, got ${lower} and ${upper}`);
+    }
     super(inplace);
     this.lower = lower;
     this.upper = upper;
@@ -410,20 +416,21 @@ export class Softplus extends Module {
   }
 
   override extraRepr(): string {
-    return `beta=${this.beta}, threshold=${this.threshold}`;
+    return `beta=${pythonFloat(this.beta)}, threshold=${pythonFloat(this.threshold)}`;
   }
 }
 
 const lambdParameters = [optionalNumber('lambd', 0.5)] as const;
+const widthParameters = [within(notNegative, optionalNumber('lambd', 0.5))] as const;
 
 /** x, moved towards 0 by lambd. */
 export class Softshrink extends Module {
-  static readonly parameters = lambdParameters;
+  static readonly parameters = widthParameters;
   readonly lambd: number;
 
-  constructor(...given: Arguments<typeof lambdParameters>) {
+  constructor(...given: Arguments<typeof widthParameters>) {
     super();
-    this.lambd = bindNamed('Softshrink', lambdParameters, given).lambd ?? 0.5;
+    this.lambd = bindNamed('Softshrink', widthParameters, given).lambd ?? 0.5;
   }
 
   forward(input: Tensor): Tensor {
@@ -457,8 +464,8 @@ export class Hardshrink extends Module {
 /** x where it is positive, else x scaled by a learned weight, one for all or one for each channel. */
 export class PReLU extends Module {
   static readonly parameters = [
-    optionalInteger('numParameters', 1),
-    optionalNumber('init', 0.25, 'what the weight starts from'),
+    within(notNegative, optionalInteger('numParameters', 1)),
+    within(anything, optionalNumber('init', 0.25, 'what the weight starts from')),
     optionalDtype('dtype', undefined),
   ] as const;
 
@@ -496,7 +503,7 @@ abstract class SoftmaxLayer extends Module {
 
   constructor(...given: Arguments<typeof dimParameters>) {
     super();
-    this.dim = bindNamed('Softmax', dimParameters, given).dim;
+    this.dim = bindNamed(new.target.name, dimParameters, given).dim;
   }
 
   override extraRepr(): string {

@@ -1,5 +1,7 @@
 /** @file Modules that hold other modules in order. */
 import { ArgumentError, FlambeauError, IndexError } from '../errors/errors.ts';
+import { bindNamed } from '../ops/define.ts';
+import type { Arguments } from '../ops/parameters.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { keepsNothing, Passage } from './intermediate.ts';
 import { hasHooks, Module } from './module.ts';
@@ -8,7 +10,13 @@ import { Parameter } from './parameter.ts';
 function requireModule(name: string, position: number | string, item: unknown): void {
   if (item instanceof Module) return;
   const isClass = typeof item === 'function' && item.prototype instanceof Module;
-  const given = isClass ? `the class ${item.name}` : item === null ? 'null' : `a ${typeof item}`;
+  const given = isClass
+    ? `the class ${item.name}`
+    : item === null
+      ? 'null'
+      : Array.isArray(item)
+        ? 'an array'
+        : `a ${typeof item}`;
   const fix = isClass
     ? `new nn.${item.name}(…)`
     : typeof item === 'function'
@@ -115,7 +123,7 @@ export class Sequential extends ModuleSequence {
   constructor(...modules: Module[] | [readonly Module[]]) {
     super();
     const [first] = modules;
-    this.extend(Array.isArray(first) ? first : (modules as Module[]));
+    this.extend(Array.isArray(first) && modules.length === 1 ? first : (modules as Module[]));
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: what goes in and comes out is the modules' affair
@@ -134,14 +142,15 @@ const forwardInOrder = Sequential.prototype.forward;
 /** Is it known that neither the module nor any below it keeps a tensor of a call? */
 function keepsNothingBelow(module: Module): boolean {
   if (keepsNothing(module)) return true;
-  if (!(module instanceof Sequential) || module.constructor !== Sequential) return false;
+  if (!(module instanceof Sequential) || Object.getPrototypeOf(module) !== Sequential.prototype) return false;
   return module.forward === forwardInOrder && !hasHooks(module) && [...module].every(keepsNothingBelow);
 }
 
 /** Holds modules in a list. It has no `forward`: index it or iterate over it. */
 export class ModuleList extends ModuleSequence {
-  constructor(modules: Iterable<Module> = []) {
+  constructor(modules: Iterable<Module> = [], ...none: Arguments<readonly []>) {
     super();
+    bindNamed(new.target.name, [], none);
     this.extend(modules);
   }
 
@@ -165,8 +174,12 @@ export class ModuleList extends ModuleSequence {
 export class ModuleDict extends Module {
   readonly #items = new Map<string, Module>();
 
-  constructor(modules: Readonly<Record<string, Module>> | Iterable<readonly [string, Module]> = {}) {
+  constructor(
+    modules: Readonly<Record<string, Module>> | Iterable<readonly [string, Module]> = {},
+    ...none: Arguments<readonly []>
+  ) {
     super();
+    bindNamed(new.target.name, [], none);
     this.update(modules);
   }
 
@@ -245,8 +258,9 @@ export class ModuleDict extends Module {
 export class ParameterList extends Module {
   readonly #items: Parameter[] = [];
 
-  constructor(parameters: Iterable<Tensor> = []) {
+  constructor(parameters: Iterable<Tensor> = [], ...none: Arguments<readonly []>) {
     super();
+    bindNamed(new.target.name, [], none);
     this.extend(parameters);
   }
 
@@ -306,4 +320,24 @@ export class ParameterList extends Module {
 
 function isIterable<T>(value: object): value is Iterable<T> {
   return Symbol.iterator in value;
+}
+
+/**
+ * Holders have a size. Their length would be undefined, and a loop up to it would run no time. A field of a subclass may have the
+ * name all the same.
+ */
+for (const { prototype } of [ModuleSequence, ModuleDict, ParameterList]) {
+  Object.defineProperty(prototype, 'length', {
+    configurable: true,
+    get(this: Module) {
+      const { name } = this.constructor;
+      throw new ArgumentError(
+        `${name}/length`,
+        `${name} has no length, as a callable object has one of its own in JavaScript: its number of items is its size\n  fix: for (const item of list), or for (let i = 0; i < list.size; i++) with list.at(i)`,
+      );
+    },
+    set(this: Module, value: unknown) {
+      Object.defineProperty(this, 'length', { value, writable: true, enumerable: true, configurable: true });
+    },
+  });
 }

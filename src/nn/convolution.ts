@@ -1,4 +1,5 @@
 /** @file Convolution layers. */
+import { ValueError } from '../errors/errors.ts';
 import { conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d } from '../ops/convolution/conv.ts';
 import { type Padding, perAxis, requirePositive, type Sizes } from '../ops/convolution/geometry.ts';
 import { type PadMode, pad } from '../ops/convolution/pad.ts';
@@ -20,17 +21,18 @@ import { pythonTuple } from './flatten.ts';
 import { initialiseAffine } from './linear.ts';
 import { bindNamed, layerError, Module, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
+import { notNegative, positive, within } from './ranges.ts';
 
 type PaddingMode = 'zeros' | Exclude<PadMode, 'constant'>;
 
 const convolutionParameters = [
-  integer('inChannels'),
-  integer('outChannels'),
+  within(notNegative, integer('inChannels')),
+  within(notNegative, integer('outChannels')),
   integers('kernelSize'),
-  optionalIntegers('stride', 1),
-  optionalValue<Padding>()('padding', 0, "widths on both sides, 'same' or 'valid'"),
-  optionalIntegers('dilation', 1),
-  optionalInteger('groups', 1, 'parts of the channels that do not see each other'),
+  within(positive, optionalIntegers('stride', 1)),
+  within(notNegative, optionalValue<Padding>()('padding', 0, "widths on both sides, 'same' or 'valid'")),
+  within(positive, optionalIntegers('dilation', 1)),
+  within(positive, optionalInteger('groups', 1, 'parts of the channels that do not see each other')),
   optionalBoolean('bias', true),
   optionalString('paddingMode', ['zeros', 'reflect', 'replicate', 'circular'], 'zeros'),
   optionalDtype('dtype', undefined, 'dtype of the parameters'),
@@ -39,13 +41,22 @@ const convolutionParameters = [
 type ConvolutionArguments = Arguments<typeof convolutionParameters>;
 
 function checkChannels(layer: string, inChannels: number, outChannels: number, groups: number): void {
-  if (groups <= 0) throw layerError(layer, `groups of ${layer} must be positive, got ${groups}`);
   if (inChannels % groups !== 0 || outChannels % groups !== 0) {
-    throw layerError(
-      layer,
+    throw new ValueError(
+      `${layer}/groups`,
       `inChannels and outChannels of ${layer} must be multiples of groups, got ${inChannels} and ${outChannels} for ${groups} groups`,
     );
   }
+}
+
+/** Widths for each dim, or how they follow from the kernel. */
+function paddingOf(layer: string, given: unknown, rank: number): readonly number[] | 'same' | 'valid' {
+  if (given === 'same' || given === 'valid') return given;
+  const list = Array.isArray(given) ? given : [given];
+  if (list.every(Number.isSafeInteger)) return perAxis(layer, 'padding', list, rank);
+  const text =
+    typeof given === 'string' ? `'${given}'` : Array.isArray(given) ? `[${given.join(', ')}]` : String(given);
+  throw layerError(layer, `padding of ${layer} must be whole numbers, 'same' or 'valid', got ${text}`);
 }
 
 /** What convolutions over any number of spatial dims have in common. */
@@ -73,7 +84,7 @@ abstract class Convolution extends Module {
     this.kernelSize = perAxis(layer, 'kernelSize', bound.kernelSize, rank);
     requirePositive(layer, 'kernelSize', this.kernelSize);
     this.stride = perAxis(layer, 'stride', bound.stride ?? 1, rank);
-    this.padding = typeof padding === 'string' ? padding : perAxis(layer, 'padding', padding, rank);
+    this.padding = paddingOf(layer, padding, rank);
     this.dilation = perAxis(layer, 'dilation', bound.dilation ?? 1, rank);
     this.groups = groups;
     this.paddingMode = bound.paddingMode ?? 'zeros';
@@ -165,15 +176,15 @@ export class Conv3d extends Convolution {
 }
 
 const transposedParameters = [
-  integer('inChannels'),
-  integer('outChannels'),
+  within(notNegative, integer('inChannels')),
+  within(notNegative, integer('outChannels')),
   integers('kernelSize'),
-  optionalIntegers('stride', 1),
-  optionalIntegers('padding', 0),
-  optionalIntegers('outputPadding', 0, 'makes the output larger on one side'),
-  optionalInteger('groups', 1, 'parts of the channels that do not see each other'),
+  within(positive, optionalIntegers('stride', 1)),
+  within(notNegative, optionalIntegers('padding', 0)),
+  within(notNegative, optionalIntegers('outputPadding', 0, 'makes the output larger on one side')),
+  within(positive, optionalInteger('groups', 1, 'parts of the channels that do not see each other')),
   optionalBoolean('bias', true),
-  optionalIntegers('dilation', 1),
+  within(positive, optionalIntegers('dilation', 1)),
   optionalString('paddingMode', ['zeros'], 'zeros'),
   optionalDtype('dtype', undefined, 'dtype of the parameters'),
 ] as const;

@@ -1,13 +1,13 @@
 /** @file Dropout layers: they act in training mode and pass their input on in evaluation mode. */
-import { ValueError } from '../errors/errors.ts';
 import { alphaDropout, dropout, dropout1d, dropout2d, dropout3d, featureAlphaDropout } from '../ops/dropout.ts';
 import { type Arguments, optionalBoolean, optionalNumber } from '../ops/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { bindNamed, Module } from './module.ts';
 import { pythonBoolean, pythonFloat } from './python-number.ts';
+import { share, within } from './ranges.ts';
 
 const parameters = [
-  optionalNumber('p', 0.5, 'chance that an element, or a channel, is dropped'),
+  within(share, optionalNumber('p', 0.5, 'chance that an element, or a channel, is dropped')),
   optionalBoolean('inplace', false, 'write to the input'),
 ] as const;
 
@@ -18,9 +18,7 @@ abstract class DropoutLayer extends Module {
 
   constructor(...given: Arguments<typeof parameters>) {
     super();
-    const { name } = this.constructor;
-    const { p = 0.5, inplace } = bindNamed(name, parameters, given);
-    if (!(p >= 0 && p <= 1)) throw new ValueError(`${name}/p`, `p of ${name} must be from 0 to 1, got ${p}`, { p });
+    const { p = 0.5, inplace } = bindNamed(new.target.name, parameters, given);
     this.p = p;
     this.inplace = inplace === true;
   }

@@ -16,6 +16,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { normal_ } from './initialisation.ts';
 import { bindNamed, layerError, Module, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
+import { notNegative, within } from './ranges.ts';
 
 export interface FromPretrainedOptions {
   /** Do not train the table (default). */
@@ -29,8 +30,8 @@ export interface FromPretrainedOptions {
 /** Looks up rows of a table by int64 indices: [*] → [*, embeddingDim]. */
 export class Embedding extends Module {
   static readonly parameters = [
-    integer('numEmbeddings', 'rows of the table'),
-    integer('embeddingDim', 'length of a row'),
+    within(notNegative, integer('numEmbeddings', 'rows of the table')),
+    within(notNegative, integer('embeddingDim', 'length of a row')),
     optionalInteger('paddingIdx', undefined, 'a row of zeros that is not trained'),
     optionalNumber('maxNorm', undefined, 'rows with a larger norm are scaled down when looked up'),
     optionalNumber('normType', 2),
@@ -55,7 +56,10 @@ export class Embedding extends Module {
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
     if (paddingIdx !== undefined && (paddingIdx < -numEmbeddings || paddingIdx >= numEmbeddings)) {
-      throw new ValueError('Embedding/padding', `paddingIdx ${paddingIdx} is out of range for ${numEmbeddings} rows`);
+      throw new ValueError(
+        'Embedding/padding',
+        `paddingIdx of Embedding must be a row of the table, from ${-numEmbeddings} to ${numEmbeddings - 1}, got ${paddingIdx}`,
+      );
     }
     this.paddingIdx = paddingIdx === undefined ? null : paddingIdx < 0 ? paddingIdx + numEmbeddings : paddingIdx;
     this.maxNorm = bound.maxNorm ?? null;

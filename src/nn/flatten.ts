@@ -4,6 +4,9 @@ import { type Arguments, integer, integers, optionalInteger } from '../ops/param
 import { flatten, unflatten } from '../ops/view/reshape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { bindNamed, Module } from './module.ts';
+import { type Range, within } from './ranges.ts';
+
+const orMinusOne: Range = { rule: 'not below 0, or -1', accepts: (value) => value >= -1 };
 
 /** Joins the dims from startDim to endDim: by default all but the batch. */
 export class Flatten extends Module {
@@ -30,7 +33,10 @@ export class Flatten extends Module {
 
 /** Splits a dim into several. */
 export class Unflatten extends Module {
-  static readonly parameters = [integer('dim'), integers('unflattenedSize', 'one size may be -1')] as const;
+  static readonly parameters = [
+    integer('dim'),
+    within(orMinusOne, integers('unflattenedSize', 'one size may be -1')),
+  ] as const;
 
   readonly dim: number;
   readonly unflattenedSize: readonly number[];
@@ -39,7 +45,7 @@ export class Unflatten extends Module {
     super();
     const { dim, unflattenedSize } = bindNamed('Unflatten', Unflatten.parameters, given);
     this.dim = dim;
-    this.unflattenedSize = typeof unflattenedSize === 'object' ? unflattenedSize : [unflattenedSize];
+    this.unflattenedSize = typeof unflattenedSize === 'object' ? unflattenedSize : Object.freeze([unflattenedSize]);
   }
 
   forward(input: Tensor): Tensor {

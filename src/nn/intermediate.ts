@@ -28,13 +28,13 @@ const known = new Map<unknown, Forward>(
     Linear,
     Unflatten,
   ].flatMap((layer: { readonly prototype?: unknown }): [unknown, Forward][] =>
-    layer.prototype instanceof Module ? [[layer, layer.prototype.forward]] : [],
+    layer.prototype instanceof Module ? [[layer.prototype, layer.prototype.forward]] : [],
   ),
 );
 
 /** Is it known that the layer keeps no tensor of a call? A subclass, a replaced forward function or a hook may. */
 export function keepsNothing(layer: Module): boolean {
-  return known.get(layer.constructor) === layer.forward && !hasHooks(layer);
+  return known.get(Object.getPrototypeOf(layer)) === layer.forward && !hasHooks(layer);
 }
 
 function storagesOf(result: unknown): (Storage | undefined)[] {

@@ -7,6 +7,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from './initialisation.ts';
 import { bindNamed, Module, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
+import { notNegative, within } from './ranges.ts';
 
 /** Fills weight and bias of an affine layer as PyTorch does. */
 export function initialiseAffine(weight: Parameter, bias: Parameter | null): void {
@@ -26,8 +27,8 @@ export function initialiseAffine(weight: Parameter, bias: Parameter | null): voi
  */
 export class Linear extends Module {
   static readonly parameters = [
-    integer('inFeatures', 'size of the last dim of the input'),
-    integer('outFeatures', 'size of the last dim of the output'),
+    within(notNegative, integer('inFeatures', 'size of the last dim of the input')),
+    within(notNegative, integer('outFeatures', 'size of the last dim of the output')),
     optionalBoolean('bias', true, 'add a learned row'),
     optionalDtype('dtype', undefined, 'dtype of the parameters'),
   ] as const;

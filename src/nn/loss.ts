@@ -13,7 +13,7 @@ import {
 } from '../ops/loss/margin.ts';
 import { multilabelMarginLoss, multiMarginLoss } from '../ops/loss/multi-margin.ts';
 import { binaryCrossEntropy, binaryCrossEntropyWithLogits, klDiv } from '../ops/loss/probability.ts';
-import { type LossReduction, reductionParameter } from '../ops/loss/reduction.ts';
+import { type LossReduction, reductionParameter, requireReduction } from '../ops/loss/reduction.ts';
 import { gaussianNllLoss, huberLoss, l1Loss, mseLoss, poissonNllLoss, smoothL1Loss } from '../ops/loss/regression.ts';
 import {
   type Arguments,
@@ -24,7 +24,8 @@ import {
   optionalValue,
 } from '../ops/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { bindNamed, Module } from './module.ts';
+import { bindNamed, layerError, Module } from './module.ts';
+import { notNegative, positive, type Range, share, within } from './ranges.ts';
 
 abstract class Loss extends Module {
   readonly reduction: LossReduction;
@@ -32,6 +33,7 @@ abstract class Loss extends Module {
   constructor(reduction: LossReduction | undefined) {
     super();
     this.reduction = reduction ?? 'mean';
+    requireReduction(new.target.name, this.reduction);
   }
 }
 
@@ -75,7 +77,7 @@ export class L1Loss extends Loss {
 
 /** The absolute error, rounded off where it is below beta. */
 export class SmoothL1Loss extends Loss {
-  static readonly parameters = [reductionParameter(), optionalNumber('beta', 1)] as const;
+  static readonly parameters = [reductionParameter(), within(notNegative, optionalNumber('beta', 1))] as const;
   readonly beta: number;
 
   constructor(...given: Arguments<typeof SmoothL1Loss.parameters>) {
@@ -91,7 +93,7 @@ export class SmoothL1Loss extends Loss {
 
 /** Half the squared error up to delta, a straight line above. */
 export class HuberLoss extends Loss {
-  static readonly parameters = [reductionParameter(), optionalNumber('delta', 1)] as const;
+  static readonly parameters = [reductionParameter(), within(positive, optionalNumber('delta', 1))] as const;
   readonly delta: number;
 
   constructor(...given: Arguments<typeof HuberLoss.parameters>) {
@@ -116,7 +118,7 @@ export class CrossEntropyLoss extends WeightedLoss {
     optionalTensor('weight', 'a weight for each class'),
     optionalInteger('ignoreIndex', -100, 'positions with this label do not count'),
     reductionParameter(),
-    optionalNumber('labelSmoothing', 0, 'share of the target that is spread over all classes'),
+    within(share, optionalNumber('labelSmoothing', 0, 'share of the target that is spread over all classes')),
   ] as const;
 
   readonly ignoreIndex: number;
@@ -206,6 +208,7 @@ export class KLDivLoss extends Module {
   constructor(...given: Arguments<typeof KLDivLoss.parameters>) {
     super();
     const { reduction = 'mean', logTarget } = bindNamed('KLDivLoss', KLDivLoss.parameters, given);
+    requireReduction('KLDivLoss', reduction, ['none', 'batchmean', 'mean', 'sum']);
     this.reduction = reduction;
     this.logTarget = logTarget === true;
   }
@@ -319,7 +322,7 @@ export class CosineEmbeddingLoss extends MarginLoss {
 /** Asks that the anchor is nearer to the positive than to the negative by the margin. */
 export class TripletMarginLoss extends MarginLoss {
   static readonly parameters = [
-    optionalNumber('margin', 1),
+    within(positive, optionalNumber('margin', 1)),
     optionalNumber('p', 2, 'degree of the norm'),
     optionalNumber('eps', 1e-6),
     optionalBoolean('swap', false, 'take the distance of positive and negative where that is less'),
@@ -349,7 +352,7 @@ export class TripletMarginWithDistanceLoss extends MarginLoss {
   static override readonly stateNames = { distanceFunction: 'distance_function' };
   static readonly parameters = [
     optionalValue<DistanceFunction>()('distanceFunction', undefined, 'of two tensors; the Euclidean one if left out'),
-    optionalNumber('margin', 1),
+    within(positive, optionalNumber('margin', 1)),
     optionalBoolean('swap', false),
     reductionParameter(),
   ] as const;
@@ -360,6 +363,12 @@ export class TripletMarginWithDistanceLoss extends MarginLoss {
   constructor(...given: Arguments<typeof TripletMarginWithDistanceLoss.parameters>) {
     const bound = bindNamed('TripletMarginWithDistanceLoss', TripletMarginWithDistanceLoss.parameters, given);
     super(bound.margin ?? 1, bound.reduction);
+    if (bound.distanceFunction !== undefined && typeof bound.distanceFunction !== 'function') {
+      throw layerError(
+        'TripletMarginWithDistanceLoss',
+        'distanceFunction of TripletMarginWithDistanceLoss must be a function of two tensors, or a module',
+      );
+    }
     this.distanceFunction = bound.distanceFunction ?? new PairwiseDistance();
     this.swap = bound.swap === true;
   }
@@ -410,10 +419,12 @@ export class MultiLabelMarginLoss extends Loss {
   }
 }
 
+const oneOrTwo: Range = { rule: '1 or 2', accepts: (value) => value === 1 || value === 2 };
+
 /** Asks that the score of the label exceeds each other score by the margin. */
 export class MultiMarginLoss extends WeightedLoss {
   static readonly parameters = [
-    optionalInteger('p', 1, '1 or 2'),
+    within(oneOrTwo, optionalInteger('p', 1, '1 or 2')),
     optionalNumber('margin', 1),
     optionalTensor('weight', 'a weight for each class'),
     reductionParameter(),

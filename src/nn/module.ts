@@ -3,6 +3,7 @@ import '../ops/methods.ts';
 import { unrecorded } from '../autograd/context.ts';
 import { ArgumentError, FlambeauError, SerializationError } from '../errors/errors.ts';
 import type { BoundArguments } from '../ops/define.ts';
+import { isRecord } from '../ops/options.ts';
 import {
   type Arguments,
   bind,
@@ -15,6 +16,7 @@ import { type DType, float32, float64 } from '../storage/dtype.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { Parameter } from './parameter.ts';
+import { owned } from './ranges.ts';
 
 export type StateDict = Record<string, Tensor>;
 
@@ -37,9 +39,30 @@ export interface LoadResult {
   readonly unexpectedKeys: string[];
 }
 
+/** A class without a constructor hands on whatever it was given. */
+function refuseArguments(name: string, given: readonly unknown[]): void {
+  const [first] = given;
+  if (given.length > 1 || !isRecord(first)) {
+    throw new ArgumentError(
+      `${name}/arguments`,
+      `${name} takes no arguments, got ${given.length}\n  fix: new ${name}()`,
+      { given: given.length },
+    );
+  }
+  for (const option of Object.keys(first)) {
+    throw new ArgumentError(
+      `${name}/arguments`,
+      `${name} has no parameter '${option}': it takes no arguments\n  fix: new ${name}()`,
+      { parameter: option },
+    );
+  }
+}
+
 /** Makes every instance a function that runs the module. */
 abstract class Callable {
-  constructor() {
+  constructor();
+  constructor(...given: unknown[]) {
+    if (given.length > 0) refuseArguments(new.target.name, given);
     const callable = (...inputs: unknown[]): unknown => run(callable as unknown as Module, inputs);
     // A module may have fields of these names.
     delete (callable as { name?: string }).name;
@@ -570,14 +593,16 @@ export function clearGradient(parameter: Tensor, setToNone: boolean): void {
   else unrecorded(() => parameter.grad?.copy_(0));
 }
 
-/** The arguments of a layer's constructor by name, checked, with defaults filled in. */
+/** The arguments of a layer's constructor by name, checked, with defaults filled in: the layer's own from then on. */
 export function bindNamed<const P extends readonly ParameterSpecification[]>(
   layer: string,
   parameters: P,
   given: readonly unknown[],
 ): BoundArguments<P> {
   const bound = bind(layer, parameters, given);
-  return Object.fromEntries(parameters.map((parameter, i) => [parameter.name, bound[i]])) as BoundArguments<P>;
+  return Object.fromEntries(
+    parameters.map((parameter, i) => [parameter.name, owned(layer, parameter, bound[i])]),
+  ) as BoundArguments<P>;
 }
 
 /** An error for a layer's argument out of range. */

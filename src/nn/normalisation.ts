@@ -1,6 +1,6 @@
 /** @file Normalisation layers. */
 import { unrecorded } from '../autograd/context.ts';
-import { ShapeError } from '../errors/errors.ts';
+import { ShapeError, ValueError } from '../errors/errors.ts';
 import { filled } from '../ops/conversion.ts';
 import { item } from '../ops/creation/data.ts';
 import { batchNorm } from '../ops/normalise/batch-norm.ts';
@@ -24,13 +24,14 @@ import { getDefaultDtype } from '../tensor/promotion.ts';
 import { formatShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { pythonTuple } from './flatten.ts';
-import { bindNamed, layerError, Module, rememberParameters } from './module.ts';
+import { bindNamed, Module, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { pythonBoolean, pythonFloat } from './python-number.ts';
+import { notNegative, positive, within } from './ranges.ts';
 
 const batchParameters = (affine: boolean, track: boolean) =>
   [
-    integer('numFeatures', 'number of channels'),
+    within(notNegative, integer('numFeatures', 'number of channels')),
     optionalNumber('eps', 1e-5, 'added to the variance'),
     optionalNumber(
       'momentum',
@@ -66,8 +67,7 @@ abstract class RunningNorm extends Module {
 
   constructor(parameters: typeof batchNormParameters, given: Arguments<typeof batchNormParameters>) {
     super();
-    const name = this.constructor.name;
-    const bound = bindNamed(name, parameters, given);
+    const bound = bindNamed(new.target.name, parameters, given);
     const { numFeatures, eps = 1e-5, momentum, affine, trackRunningStats, dtype = getDefaultDtype() } = bound;
     this.numFeatures = numFeatures;
     this.eps = eps;
@@ -226,7 +226,7 @@ export class InstanceNorm3d extends InstanceNorm {
  */
 export class LayerNorm extends Module {
   static readonly parameters = [
-    integers('normalizedShape', 'sizes of the trailing dims'),
+    within(notNegative, integers('normalizedShape', 'sizes of the trailing dims')),
     optionalNumber('eps', 1e-5, 'added to the variance'),
     optionalBoolean('elementwiseAffine', true, 'learn a scale and a shift for each element'),
     optionalBoolean('bias', true, 'learn a shift'),
@@ -243,7 +243,7 @@ export class LayerNorm extends Module {
     super();
     const bound = bindNamed('LayerNorm', LayerNorm.parameters, given);
     const { normalizedShape: shape, eps = 1e-5, elementwiseAffine, bias, dtype = getDefaultDtype() } = bound;
-    this.normalizedShape = typeof shape === 'number' ? [shape] : [...shape];
+    this.normalizedShape = typeof shape === 'number' ? Object.freeze([shape]) : shape;
     this.eps = eps;
     this.elementwiseAffine = elementwiseAffine === true;
     const all = (value: number) => new Parameter(filled(this.normalizedShape, dtype, value));
@@ -264,7 +264,7 @@ export class LayerNorm extends Module {
 /** The trailing dims divided by the root of their mean square. */
 export class RMSNorm extends Module {
   static readonly parameters = [
-    integers('normalizedShape', 'sizes of the trailing dims'),
+    within(notNegative, integers('normalizedShape', 'sizes of the trailing dims')),
     optionalNumber('eps', undefined, "added to the mean square; the dtype's epsilon where left out"),
     optionalBoolean('elementwiseAffine', true, 'learn a scale for each element'),
     optionalDtype('dtype', undefined, 'dtype of the parameters'),
@@ -279,7 +279,7 @@ export class RMSNorm extends Module {
     super();
     const bound = bindNamed('RMSNorm', RMSNorm.parameters, given);
     const { normalizedShape: shape, eps, elementwiseAffine, dtype = getDefaultDtype() } = bound;
-    this.normalizedShape = typeof shape === 'number' ? [shape] : [...shape];
+    this.normalizedShape = typeof shape === 'number' ? Object.freeze([shape]) : shape;
     this.eps = eps ?? null;
     this.elementwiseAffine = elementwiseAffine === true;
     this.weight = this.elementwiseAffine ? new Parameter(filled(this.normalizedShape, dtype, 1)) : null;
@@ -299,8 +299,8 @@ export class RMSNorm extends Module {
 /** Groups of channels brought to mean 0 and variance 1, each sample for itself. */
 export class GroupNorm extends Module {
   static readonly parameters = [
-    integer('numGroups', 'number of groups'),
-    integer('numChannels', 'number of channels, a multiple of the groups'),
+    within(positive, integer('numGroups', 'number of groups')),
+    within(notNegative, integer('numChannels', 'number of channels, a multiple of the groups')),
     optionalNumber('eps', 1e-5, 'added to the variance'),
     optionalBoolean('affine', true, 'learn a scale and a shift for each channel'),
     optionalDtype('dtype', undefined, 'dtype of the parameters'),
@@ -318,7 +318,10 @@ export class GroupNorm extends Module {
     const bound = bindNamed('GroupNorm', GroupNorm.parameters, given);
     const { numGroups, numChannels, eps = 1e-5, affine, dtype = getDefaultDtype() } = bound;
     if (numChannels % numGroups !== 0) {
-      throw layerError('GroupNorm', `numChannels must be a multiple of numGroups, got ${numChannels} and ${numGroups}`);
+      throw new ValueError(
+        'GroupNorm/numChannels',
+        `numChannels of GroupNorm must be a multiple of numGroups, got ${numChannels} and ${numGroups}`,
+      );
     }
     this.numGroups = numGroups;
     this.numChannels = numChannels;
@@ -342,7 +345,7 @@ export class GroupNorm extends Module {
 /** Each element divided by a power of the mean square of the channels around it. */
 export class LocalResponseNorm extends Module {
   static readonly parameters = [
-    integer('size', 'number of channels around'),
+    within(positive, integer('size', 'number of channels around')),
     optionalNumber('alpha', 1e-4),
     optionalNumber('beta', 0.75),
     optionalNumber('k', 1),

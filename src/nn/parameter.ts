@@ -1,8 +1,12 @@
 /** @file A tensor that a module trains. */
 
 import { ArgumentError } from '../errors/errors.ts';
+import { bindNamed } from '../ops/define.ts';
+import { type Arguments, optionalBoolean } from '../ops/parameters.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
+
+const parameterOptions = [optionalBoolean('requiresGrad', true, 'train it')] as const;
 
 /**
  * A tensor that is a parameter of the module whose field holds it: `parameters()` finds it and optimizers update it.
@@ -12,11 +16,12 @@ export class Parameter<S extends Shape = Shape> extends Tensor<S> {
   /** Nothing at run time. To the compiler a plain tensor is no parameter: assigned to a parameter's field it would not be trained. */
   declare protected readonly brand: 'Parameter';
 
-  constructor(data: Tensor<S>, requiresGrad = true) {
+  constructor(data: Tensor<S>, ...options: Arguments<typeof parameterOptions>) {
     requireData(data);
+    const { requiresGrad } = bindNamed('Parameter', parameterOptions, options);
     super(data.storage, data.offset, data.sizes, data.steps, data.dtype);
     data.storage.escaped = true;
-    this.requiresGrad = requiresGrad;
+    this.requiresGrad = requiresGrad === true;
   }
 
   override toString(): string {

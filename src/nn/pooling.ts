@@ -24,7 +24,8 @@ import {
 } from '../ops/pool/pool.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { pythonTuple } from './flatten.ts';
-import { bindNamed, Module } from './module.ts';
+import { bindNamed, layerError, Module } from './module.ts';
+import { notNegative, notZero, positive, within } from './ranges.ts';
 
 /** A number, or a tuple as Python prints it. */
 function pythonSizes(sizes: Sizes): string {
@@ -34,10 +35,10 @@ function pythonSizes(sizes: Sizes): string {
 const pythonBoolean = (flag: boolean): string => (flag ? 'True' : 'False');
 
 const maximumParameters = [
-  integers('kernelSize'),
-  optionalIntegers('stride', undefined, 'the kernel size if left out'),
-  optionalIntegers('padding', 0),
-  optionalIntegers('dilation', 1),
+  within(positive, integers('kernelSize')),
+  within(positive, optionalIntegers('stride', undefined, 'the kernel size if left out')),
+  within(notNegative, optionalIntegers('padding', 0)),
+  within(positive, optionalIntegers('dilation', 1)),
   optionalBoolean('returnIndices', false, 'also return where the maxima stand'),
   optionalBoolean('ceilMode', false, 'windows may reach over the end'),
 ] as const;
@@ -110,16 +111,16 @@ export class MaxPool3d extends MaxPool {
 }
 
 const meanParameters = [
-  integers('kernelSize'),
-  optionalIntegers('stride', undefined, 'the kernel size if left out'),
-  optionalIntegers('padding', 0),
+  within(positive, integers('kernelSize')),
+  within(positive, optionalIntegers('stride', undefined, 'the kernel size if left out')),
+  within(notNegative, optionalIntegers('padding', 0)),
   optionalBoolean('ceilMode', false, 'windows may reach over the end'),
   optionalBoolean('countIncludePad', true, 'count padding in the mean'),
 ] as const;
 
 const meanParametersWithDivisor = [
   ...meanParameters,
-  optionalInteger('divisorOverride', undefined, 'divide by this instead of the window size'),
+  within(notZero, optionalInteger('divisorOverride', undefined, 'divide by this instead of the window size')),
 ] as const;
 
 /** The mean of each window of a sequence. */
@@ -136,7 +137,7 @@ export class AvgPool1d extends Module {
     super();
     const bound = bindNamed('AvgPool1d', meanParameters, given);
     // PyTorch keeps tuples here, whatever was given.
-    const tuple = (sizes: Sizes): readonly number[] => (typeof sizes === 'object' ? sizes : [sizes]);
+    const tuple = (sizes: Sizes): readonly number[] => (typeof sizes === 'object' ? sizes : Object.freeze([sizes]));
     this.kernelSize = tuple(bound.kernelSize);
     this.stride = tuple(bound.stride ?? bound.kernelSize);
     this.padding = tuple(bound.padding ?? 0);
@@ -208,13 +209,24 @@ export class AvgPool3d extends AvgPool {
 
 type OutputSize = number | readonly (number | null)[] | null;
 
-const adaptiveMeanParameters = [value<OutputSize>()('outputSize', 'null keeps a dim as it is')] as const;
+const adaptiveMeanParameters = [
+  within(notNegative, value<OutputSize>()('outputSize', 'null keeps a dim as it is')),
+] as const;
 
 abstract class Adaptive extends Module {
   readonly outputSize: OutputSize;
 
-  constructor(outputSize: OutputSize) {
+  constructor(layer: string, outputSize: OutputSize) {
     super();
+    const list: readonly unknown[] = Array.isArray(outputSize) ? outputSize : [outputSize];
+    const odd = list.find((size) => size !== null && !Number.isSafeInteger(size));
+    if (odd !== undefined || list.length === 0) {
+      const given = typeof odd === 'string' ? `'${odd}'` : odd === undefined ? 'an empty array' : String(odd);
+      throw layerError(
+        layer,
+        `outputSize of ${layer} must be whole numbers, or null for a dim kept as it is, got ${given}`,
+      );
+    }
     this.outputSize = outputSize;
   }
 
@@ -228,7 +240,7 @@ abstract class AdaptiveAvgPool extends Adaptive {
   static readonly parameters = adaptiveMeanParameters;
 
   constructor(layer: string, given: Arguments<typeof adaptiveMeanParameters>) {
-    super(bindNamed(layer, adaptiveMeanParameters, given).outputSize);
+    super(layer, bindNamed(layer, adaptiveMeanParameters, given).outputSize);
   }
 }
 
@@ -274,7 +286,7 @@ abstract class AdaptiveMaxPool extends Adaptive {
 
   constructor(layer: string, given: Arguments<typeof adaptiveMaximumParameters>) {
     const { outputSize, returnIndices = false } = bindNamed(layer, adaptiveMaximumParameters, given);
-    super(outputSize);
+    super(layer, outputSize);
     this.returnIndices = returnIndices;
   }
 }

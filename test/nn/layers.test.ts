@@ -54,7 +54,7 @@ describe('layers', () => {
       'Hardswish()',
       'Threshold(threshold=0.1, value=20)',
       "GELU(approximate='tanh')",
-      'Softplus(beta=1, threshold=20)',
+      'Softplus(beta=1.0, threshold=20.0)',
       'Softshrink(0.5)',
       'PReLU(num_parameters=1)',
       'RReLU(lower=0.125, upper=0.3333333333333333)',

@@ -1,0 +1,23 @@
+/** @file Classes as users get them: called without `new` they say how to make an instance, where JavaScript's own error does not. */
+import { ArgumentError } from './errors.ts';
+
+/**
+ * The class, with an error that names the mend where `new` was forgotten. Instances and subclasses know it as their constructor, so
+ * that `layer.constructor === nn.Linear`. `place` is the namespace that users find the class in.
+ */
+export function constructible<C extends { readonly name: string; readonly prototype: object }>(
+  place: string,
+  constructor: C,
+): C {
+  const { name, prototype } = constructor;
+  const withNew = new Proxy(constructor, {
+    apply(): never {
+      throw new ArgumentError(
+        `${name}/new`,
+        `${name} is a class, and was called without new\n  fix: new ${place}.${name}(…)`,
+      );
+    },
+  });
+  Object.defineProperty(prototype, 'constructor', { value: withNew, writable: true, configurable: true });
+  return withNew;
+}
