@@ -17,6 +17,7 @@ export * as io from './io/index.ts';
 export * as linalg from './linalg.ts';
 export * as nn from './nn/index.ts';
 export { fromTypedArray, scalar, tensor, toTypedArray } from './ops/creation/data.ts';
+export { cuda, device } from './ops/device.ts';
 export { isFloatingPoint, numel } from './ops/inspection.ts';
 export * from './ops/operators.ts';
 export * as optim from './optim/index.ts';

@@ -1,27 +1,21 @@
 /** @file What a tensor tells about itself, its text, and conversions by name. */
 import { currentGradientFunction, requiresGradient } from '../autograd/record.ts';
 import { currentEngine } from '../engines/current.ts';
-import { ArgumentError } from '../errors/errors.ts';
-import { bool, type DType, dtypes, float32, float64, int32, int64, typedArray, uint8 } from '../storage/dtype.ts';
+import { ValueError } from '../errors/errors.ts';
+import { bool, type DType, float32, float64, int32, int64, typedArray, uint8 } from '../storage/dtype.ts';
 import { formatTensor } from '../tensor/format.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import { type Shape, wrapDim } from '../tensor/shape.ts';
-import { Tensor } from '../tensor/tensor.ts';
+import { requireTensor, type Tensor } from '../tensor/tensor.ts';
 import { clone, toDtype } from './conversion.ts';
-
-/** Options of `to`. */
-export interface ConversionOptions {
-  readonly dtype?: DType | undefined;
-  readonly device?: 'cpu' | undefined;
-  /** Copy also where nothing is to be converted. */
-  readonly copy?: boolean | undefined;
-}
-
-type Target = DType | Tensor | 'cpu' | ConversionOptions;
+import { type ConversionTarget, readConversion } from './conversion-target.ts';
+import { tolist } from './creation/data.ts';
+import type { NestedArray } from './creation/nested.ts';
+import { bind, optionalDtype } from './parameters.ts';
 
 export interface InspectionMethods<S extends Shape = Shape> {
   /** The tensor in another dtype, or in that of another tensor; itself where nothing is to be converted, unless `copy`. */
-  to(target: Target, ...rest: readonly (Target | boolean)[]): Tensor<S>;
+  to(target: ConversionTarget, ...rest: readonly (ConversionTarget | boolean)[]): Tensor<S>;
   /** The tensor in the dtype of another. */
   typeAs(other: Tensor): Tensor<S>;
   /** The tensor in that dtype; without argument, the dtype's name. */
@@ -53,33 +47,12 @@ export interface InspectionMethods<S extends Shape = Shape> {
   elementSize(): number;
   isFloatingPoint(): boolean;
   toString(): string;
+  /** What `JSON.stringify` writes: the elements as nested arrays. */
+  toJSON(): NestedArray;
 }
 
 /** What Node's console asks a value for. */
 const inspect = Symbol.for('nodejs.util.inspect.custom');
-
-function isDtype(value: unknown): value is DType {
-  return Object.values(dtypes).includes(value as DType);
-}
-
-/** What the arguments of `to` ask for: a dtype, directly or as that of a tensor; `copy` is the second of the booleans. */
-function conversionOf(given: readonly unknown[]): ConversionOptions {
-  let dtype: DType | undefined;
-  const switches: boolean[] = [];
-  let options: ConversionOptions = {};
-  for (const argument of given) {
-    if (isDtype(argument)) dtype = argument;
-    else if (argument instanceof Tensor) dtype = argument.dtype;
-    else if (typeof argument === 'boolean') switches.push(argument);
-    else if (argument === null || argument === undefined || argument === 'cpu') continue;
-    else if (typeof argument === 'object') options = argument as ConversionOptions;
-    else throw new ArgumentError('to/argument', `to takes a dtype or a tensor, got ${String(argument)}`);
-  }
-  if (options.device !== undefined && options.device !== 'cpu') {
-    throw new ArgumentError('to/device', `there is no device '${options.device}'`);
-  }
-  return { dtype: dtype ?? options.dtype, copy: switches[1] ?? options.copy };
-}
 
 /** A tensor's text, as PyTorch prints it. */
 export function textOf(tensor: Tensor): string {
@@ -106,17 +79,35 @@ export function textOf(tensor: Tensor): string {
   });
 }
 
+/** The elements for JSON, which has no bigints. Errors: `toJSON/int64`. */
+function jsonOf(tensor: Tensor): NestedArray {
+  const values = tolist(tensor);
+  const refuse = (level: NestedArray): void => {
+    if (Array.isArray(level)) level.forEach(refuse);
+    else if (typeof level === 'bigint') {
+      throw new ValueError(
+        'toJSON/int64',
+        `${level} is beyond what a number of JSON holds exactly\n  fix: write x.tolist() with bigints as text, or save the tensor with torch.io`,
+      );
+    }
+  };
+  if (tensor.dtype === int64) refuse(values);
+  return values;
+}
+
 export const inspectionMethods: ThisType<Tensor> & Record<string | symbol, unknown> = {
   to(...given: readonly unknown[]) {
-    const { dtype, copy } = conversionOf(given);
+    const { dtype, copy } = readConversion(given);
     const converted = dtype === undefined ? this : toDtype(this, dtype);
-    return copy === true && converted === this ? clone(this) : converted;
+    return copy && converted === this ? clone(this) : converted;
   },
   typeAs(other: Tensor) {
-    return toDtype(this, other.dtype);
+    return toDtype(this, requireTensor('typeAs', 'other', other).dtype);
   },
-  type(dtype?: DType) {
-    return dtype === undefined ? this.dtype.toString() : toDtype(this, dtype);
+  type(...given: readonly unknown[]) {
+    if (given.length === 0) return this.dtype.toString();
+    const [dtype] = bind('type', [optionalDtype('dtype', undefined)], given);
+    return dtype === undefined ? this.dtype.toString() : toDtype(this, dtype as DType);
   },
   float() {
     return toDtype(this, float32);
@@ -154,11 +145,11 @@ export const inspectionMethods: ThisType<Tensor> & Record<string | symbol, unkno
   ndimension() {
     return this.sizes.length;
   },
-  size(dim?: number) {
-    return dim === undefined ? this.shape : this.sizes[wrapDim('size', dim, this.sizes.length)];
+  size(dim?: number | null) {
+    return dim === undefined || dim === null ? this.shape : this.sizes[wrapDim('size', dim, this.sizes.length)];
   },
-  stride(dim?: number) {
-    return dim === undefined ? this.strides : this.steps[wrapDim('stride', dim, this.sizes.length)];
+  stride(dim?: number | null) {
+    return dim === undefined || dim === null ? this.strides : this.steps[wrapDim('stride', dim, this.sizes.length)];
   },
   storageOffset() {
     return this.offset;
@@ -175,14 +166,17 @@ export const inspectionMethods: ThisType<Tensor> & Record<string | symbol, unkno
   [inspect]() {
     return textOf(this);
   },
+  toJSON() {
+    return jsonOf(this);
+  },
 };
 
 /** Number of elements. */
 export function numel(input: Tensor): number {
-  return input.elementCount;
+  return requireTensor('numel', 'input', input).elementCount;
 }
 
 /** Does the tensor hold floating-point numbers? */
 export function isFloatingPoint(input: Tensor): boolean {
-  return input.dtype.isFloatingPoint;
+  return requireTensor('isFloatingPoint', 'input', input).dtype.isFloatingPoint;
 }

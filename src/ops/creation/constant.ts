@@ -8,7 +8,8 @@ import { emptyTensor } from '../create.ts';
 import { composite } from '../define.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
 import { type Sizes, scalar, shape, tensor, value } from '../parameters.ts';
-import { type NestedArray, type TensorOptions, tensor as tensorOf, withOptions } from './data.ts';
+import { type NestedData, tensorOf } from './data.ts';
+import { type TensorOptions, withOptions } from './options.ts';
 import { checkSizes, dtypeAndGrad, type KnownShape } from './size.ts';
 
 /** `zeros([2, 3])`, `zeros(2, 3)`, `zeros([2, 3], { dtype })`. */
@@ -38,10 +39,10 @@ function constant(operation: string, size: Shape, fill: Scalar, dtype: DType, re
   return withOptions(filled(checkSizes(operation, size), dtype, fill), { requiresGrad });
 }
 
-/** The dtype of a tensor that is filled with a number: whole numbers count as ints. */
+/** The dtype of a tensor that is filled with a number: that of `tensor(number)`, whatever the number is. */
 function fillType(fill: Scalar): DType {
   if (typeof fill === 'boolean') return bool;
-  return typeof fill === 'bigint' || Number.isInteger(fill) ? int64 : getDefaultDtype();
+  return typeof fill === 'bigint' ? int64 : getDefaultDtype();
 }
 
 function sized(name: string, summary: string, fill: number | undefined): SizedCreator {
@@ -65,7 +66,8 @@ export interface FullCreator extends Operator {
 
 export const full: FullCreator = composite({
   name: 'full',
-  summary: 'A tensor of one repeated value; a whole number gives int64.',
+  summary: 'A tensor of one repeated value: a number gives the default dtype, a bigint int64, a boolean bool.',
+  difference: 'A whole number does not give int64, as 2.0 cannot be told from 2: write 2n, or give a dtype.',
   parameters: [shape('size'), scalar('fillValue'), ...dtypeAndGrad],
   compute: ({ size, fillValue, dtype, requiresGrad }) =>
     constant('full', size, fillValue, dtype ?? fillType(fillValue), requiresGrad),
@@ -133,12 +135,12 @@ export const newFull: NewFullCreator = composite({
 });
 
 export interface NewTensorCreator extends MethodOperator {
-  (input: Tensor, data: NestedArray | Tensor, options?: TensorOptions): Tensor;
+  (input: Tensor, data: NestedData | Tensor, options?: TensorOptions): Tensor;
 }
 
 export const newTensor: NewTensorCreator = composite({
   name: 'newTensor',
   summary: 'Nested arrays as a tensor in the dtype of the input.',
-  parameters: [tensor('input'), value<NestedArray | Tensor>()('data'), ...dtypeAndGrad],
-  compute: ({ input, data, dtype = input.dtype, requiresGrad }) => tensorOf(data, { dtype, requiresGrad }),
+  parameters: [tensor('input'), value<NestedData | Tensor>()('data'), ...dtypeAndGrad],
+  compute: ({ input, data, dtype = input.dtype, requiresGrad }) => withOptions(tensorOf(data, dtype), { requiresGrad }),
 });

@@ -7,108 +7,25 @@ import {
   bool,
   type DType,
   type DTypeName,
-  float32,
-  float64,
-  int32,
   int64,
   type TypedArray,
   type TypedArrayOf,
   typedArray,
-  uint8,
 } from '../../storage/dtype.ts';
 import { getDefaultDtype, requireFit, type Scalar, truthOf } from '../../tensor/promotion.ts';
 import { elementCount, formatShape, type Shape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
+import { describe } from '../argument-kinds.ts';
 import { clone, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
+import { bind, check, optionalDtype, shape as shapeParameter, value } from '../parameters.ts';
+import { type NestedArray, type NestedData, readNested } from './nested.ts';
+import { readOptions, type TensorOptions, withOptions } from './options.ts';
+import { checkSizes } from './size.ts';
 import { requireAttached, takeOver } from './take-over.ts';
+import { copyType, isTypedArray, nameOf, naturalType, sharedType } from './typed-source.ts';
 
-export interface TensorOptions {
-  readonly dtype?: DType | undefined;
-  /** Record operations on this tensor. */
-  readonly requiresGrad?: boolean | undefined;
-}
-
-/** Nested arrays of numbers, bigints or booleans, all of one kind and regular shape. */
-export type NestedArray = Scalar | readonly NestedArray[];
-
-/** Marks a new leaf as requiring grad. Only floats can. */
-export function withOptions<T extends Tensor>(tensor: T, options: TensorOptions): T {
-  const { requiresGrad = false } = options;
-  if (typeof requiresGrad !== 'boolean' && requiresGrad !== null) {
-    throw new ArgumentError(
-      'requiresGrad/argument',
-      `requiresGrad must be true or false, got ${typeof requiresGrad === 'string' ? `'${requiresGrad}'` : String(requiresGrad)}`,
-    );
-  }
-  if (requiresGrad === true) {
-    if (!tensor.dtype.isFloatingPoint) {
-      throw new DTypeError(
-        'requiresGrad/dtype',
-        `only floating-point tensors can require grad, got ${tensor.dtype.name}`,
-      );
-    }
-    tensor.leafRequiresGrad = true;
-  }
-  return tensor;
-}
-
-function refuseUnknownOptions(operation: string, options: TensorOptions): void {
-  for (const name of Object.keys(options)) {
-    if (name === 'dtype' || name === 'requiresGrad') continue;
-    throw new ArgumentError(
-      `${operation}/options`,
-      `${operation} has no option '${name}'; its options are dtype and requiresGrad`,
-      { option: name },
-    );
-  }
-}
-
-function shapeOf(data: NestedArray): number[] {
-  const shape: number[] = [];
-  for (let level: NestedArray | undefined = data; Array.isArray(level); level = (level as readonly NestedArray[])[0]) {
-    shape.push(level.length);
-  }
-  return shape;
-}
-
-/** Reads nested arrays into a flat list, checking that they are regular and of one kind. */
-function flatten(data: NestedArray, shape: Shape): Scalar[] {
-  const flat: Scalar[] = [];
-  let kind: string | undefined;
-  const visit = (level: NestedArray, depth: number): void => {
-    if (Array.isArray(level)) {
-      if (depth >= shape.length || level.length !== shape[depth]) {
-        throw new ShapeError(
-          'tensor/ragged',
-          `nested arrays must be regular: at depth ${depth} expected ${depth < shape.length ? `${shape[depth]} items` : 'a number'}, got an array of ${level.length}`,
-        );
-      }
-      for (const item of level) visit(item, depth + 1);
-      return;
-    }
-    if (depth !== shape.length) {
-      throw new ShapeError(
-        'tensor/ragged',
-        `nested arrays must be regular: at depth ${depth} expected an array, got ${String(level)}`,
-      );
-    }
-    const own = typeof level;
-    if (own !== 'number' && own !== 'bigint' && own !== 'boolean') {
-      throw new ArgumentError(
-        'tensor/data',
-        `tensor takes numbers, bigints and booleans, got ${level === null ? 'null' : own}`,
-      );
-    }
-    if (kind !== undefined && kind !== own) {
-      throw new ArgumentError('tensor/mixed', `tensor takes values of one kind, got ${kind} and ${own}`);
-    }
-    kind = own;
-    flat.push(level as Scalar);
-  };
-  visit(data, 0);
-  return flat;
-}
+export type { NestedArray, NestedData } from './nested.ts';
 
 /** Writes plain values into a contiguous tensor, converted to its dtype. */
 export function writeValues(target: Tensor, values: readonly Scalar[]): void {
@@ -144,50 +61,52 @@ export function contiguousValues(tensor: Tensor): Tensor {
 }
 
 /**
- * Makes a tensor of nested arrays: numbers give the default dtype, bigints int64, booleans bool, whatever the values are.
- * Errors: `tensor/ragged`, `tensor/mixed`. Difference from PyTorch: whole numbers do not give int64; say `{ dtype: torch.int64 }`.
+ * Makes a tensor of nested arrays: numbers give the default dtype, bigints int64, booleans bool, whatever the values are. Typed
+ * arrays, also as innermost rows, give the dtype of their elements; those that no dtype holds need one to be converted to.
+ * Errors: `tensor/ragged`, `tensor/mixed`, `tensor/data`, `tensor/depth`. Difference from PyTorch: whole numbers do not give
+ * int64; say `{ dtype: torch.int64 }`.
  */
-export function tensor(data: NestedArray | TypedArray | Tensor, options: TensorOptions = {}): Tensor {
-  refuseUnknownOptions('tensor', options);
-  if (data instanceof Tensor) {
-    const { dtype = data.dtype } = options;
-    const copy = unrecorded(() => (dtype === data.dtype ? clone(data) : toDtype(data, dtype)));
-    return withOptions(copy, options);
-  }
-  if (ArrayBuffer.isView(data)) {
-    const source = data as TypedArray;
-    requireAttached('tensor', source);
-    const natural = dtypeOfArray(source);
-    const dtype = options.dtype ?? natural;
-    const out = emptyTensor([source.length], dtype);
-    if (dtype === natural) hostArray(out, 'write').set(source as never);
-    else writeValues(out, Array.from(source as ArrayLike<number | bigint>));
-    return withOptions(out, options);
-  }
-  const shape = shapeOf(data);
-  const values = flatten(data, shape);
-  const first = values[0];
-  const natural = typeof first === 'bigint' ? int64 : typeof first === 'boolean' ? bool : getDefaultDtype();
-  const out = emptyTensor(shape, options.dtype ?? natural);
-  writeValues(out, values);
-  return withOptions(out, options);
+export function tensor(data: NestedData | Tensor, options?: TensorOptions): Tensor {
+  const { dtype, requiresGrad } = readOptions('tensor', options);
+  return withOptions(tensorOf(data, dtype), { requiresGrad });
 }
+
+/** A new tensor of any data, in the dtype given or in that of the data. */
+export function tensorOf(data: NestedData | Tensor, given: DType | undefined): Tensor {
+  if (data instanceof Tensor) {
+    const { dtype } = data;
+    return unrecorded(() => (given === undefined || given === dtype ? clone(data) : toDtype(data, given)));
+  }
+  if (isTypedArray(data)) {
+    requireAttached('tensor', data);
+    const dtype = copyType(data, given);
+    const out = emptyTensor([data.length], dtype);
+    if (dtype === naturalType(data)) hostArray(out, 'write').set(data as never);
+    else writeValues(out, Array.from(data as ArrayLike<number | bigint>));
+    return out;
+  }
+  const { shape, values, row } = readNested(data);
+  const first = values[0];
+  const out = emptyTensor(shape, row === undefined ? (given ?? typeOf(first)) : copyType(row, given));
+  writeValues(out, values);
+  return out;
+}
+
+function typeOf(value: Scalar | undefined): DType {
+  return typeof value === 'bigint' ? int64 : typeof value === 'boolean' ? bool : getDefaultDtype();
+}
+
+const scalarParameters = [value<Scalar>()('value'), optionalDtype('dtype', undefined)] as const;
 
 /** A rank-0 tensor. A whole-valued float operand is written `scalar(2, float32)`. */
-export function scalar(value: Scalar, dtype?: DType): Tensor<readonly []> {
-  return tensor(value, { dtype }) as Tensor<readonly []>;
-}
-
-export function dtypeOfArray(array: TypedArray | Uint8ClampedArray): DType {
-  if (array instanceof Float32Array) return float32;
-  if (array instanceof Float64Array) return float64;
-  if (array instanceof BigInt64Array) return int64;
-  if (array instanceof Int32Array) return int32;
-  if (array instanceof Uint8Array) return uint8;
-  throw new DTypeError(
-    'fromTypedArray/dtype',
-    `no dtype for ${(array as object).constructor.name}: give a Float32Array, Float64Array, BigInt64Array, Int32Array or Uint8Array`,
-  );
+export function scalar(
+  ...given: readonly [value: Scalar, dtype?: DType | null | { readonly dtype?: DType | null }]
+): Tensor<readonly []> {
+  const [number, dtype] = bind('scalar', scalarParameters, given) as [Scalar, DType | undefined];
+  if (typeof number === 'object') {
+    throw new ArgumentError('scalar/argument', `value of scalar must be a number, got ${describe(number)}`);
+  }
+  return tensorOf(number, dtype) as Tensor<readonly []>;
 }
 
 /**
@@ -195,17 +114,28 @@ export function dtypeOfArray(array: TypedArray | Uint8ClampedArray): DType {
  * may change its size is refused (`fromTypedArray/resizable`); once it is transferred, uses of the tensor are errors (`memory/gone`).
  * Shape: that of the array, or the one given. A Uint8Array is uint8, or bool if said.
  */
-export function fromTypedArray(array: TypedArray, shape?: Shape, options: TensorOptions = {}): Tensor {
-  refuseUnknownOptions('fromTypedArray', options);
-  const natural = dtypeOfArray(array);
-  const dtype = options.dtype ?? natural;
+export function fromTypedArray(
+  array: TypedArray | Uint8ClampedArray,
+  shape?: Shape | null,
+  options?: TensorOptions,
+): Tensor {
+  if (!isTypedArray(array)) {
+    throw new ArgumentError(
+      'fromTypedArray/argument',
+      `array of fromTypedArray must be a typed array such as a Float32Array, got ${describe(array)}`,
+    );
+  }
+  const natural = sharedType('fromTypedArray', array);
+  const read = readOptions('fromTypedArray', options);
+  const { dtype = natural, requiresGrad } = read;
   if (dtype.itemsize !== natural.itemsize || (dtype !== natural && dtype !== bool)) {
     throw new DTypeError(
       'fromTypedArray/dtype',
-      `a ${array.constructor.name} holds ${natural.name}, not ${dtype.name}\n  fix: fromTypedArray(array).to(${dtype})`,
+      `a ${nameOf(array)} holds ${natural.name}, not ${dtype.name}\n  fix: fromTypedArray(array).to(${dtype})`,
     );
   }
-  const sizes = shape ?? [array.length];
+  const given = check('fromTypedArray', shapeParameter('shape'), shape ?? [array.length]) as Shape;
+  const sizes = checkSizes('fromTypedArray', given);
   requireAttached('fromTypedArray', array);
   if (elementCount(sizes) !== array.length) {
     throw new ShapeError(
@@ -214,7 +144,7 @@ export function fromTypedArray(array: TypedArray, shape?: Shape, options: Tensor
     );
   }
   const storage = takeOver('fromTypedArray', array);
-  return withOptions(new Tensor(storage, 0, sizes, undefined, dtype), options);
+  return withOptions(new Tensor(storage, 0, sizes, undefined, dtype), { requiresGrad });
 }
 
 /** A flat copy of the elements in row-major order. */

@@ -9,7 +9,8 @@ import { emptyTensor } from '../create.ts';
 import { composite } from '../define.ts';
 import type { Operator } from '../operator.ts';
 import { integer, operand, optionalNumber, optionalScalar } from '../parameters.ts';
-import { hostArray, item, type TensorOptions, withOptions } from './data.ts';
+import { hostArray, item } from './data.ts';
+import { type TensorOptions, withOptions } from './options.ts';
 import { dtypeAndGrad } from './size.ts';
 
 /** A tensor of the values that `at` gives for each place. */

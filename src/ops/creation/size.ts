@@ -1,7 +1,7 @@
 /** @file The sizes and options that functions which create tensors have in common. */
 import { ShapeError } from '../../errors/errors.ts';
 import { formatShape, type Shape } from '../../tensor/shape.ts';
-import { optionalBoolean, optionalDtype } from '../parameters.ts';
+import { optionalBoolean, optionalDevice, optionalDtype } from '../parameters.ts';
 
 /** A tuple of sizes stays in the type; a plain array of numbers does not. */
 export type KnownShape<S extends Shape> = number extends S['length'] ? Shape : S;
@@ -9,6 +9,7 @@ export type KnownShape<S extends Shape> = number extends S['length'] ? Shape : S
 export const dtypeAndGrad = [
   optionalDtype('dtype', undefined),
   optionalBoolean('requiresGrad', false, 'Record operations on the tensor.'),
+  optionalDevice('device', undefined, 'Where the tensor is to be.'),
 ] as const;
 
 /** Sizes are whole numbers, not negative. */

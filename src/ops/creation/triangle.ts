@@ -11,7 +11,8 @@ import { add } from '../pointwise/arithmetic.ts';
 import { gt, lt } from '../pointwise/comparison.ts';
 import { maskedFill } from '../pointwise/selection.ts';
 import { reshape } from '../view/reshape.ts';
-import { hostArray, type TensorOptions, tensor as tensorOf, withOptions } from './data.ts';
+import { hostArray, tensorOf } from './data.ts';
+import { type TensorOptions, withOptions } from './options.ts';
 import { arange } from './range.ts';
 import { dtypeAndGrad } from './size.ts';
 
@@ -105,7 +106,7 @@ function triangleIndices(
           columns.push(BigInt(j));
         }
       }
-      const indices = tensorOf(BigInt64Array.from([...rows, ...columns]), { dtype });
+      const indices = tensorOf(BigInt64Array.from([...rows, ...columns]), dtype);
       return withOptions(reshape(indices, [2, rows.length]), { requiresGrad });
     },
     method: false,

@@ -11,7 +11,8 @@ import { broadcastShapes, formatShape, type Shape } from '../../tensor/shape.ts'
 import { Tensor } from '../../tensor/tensor.ts';
 import { filled } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
-import { contiguousValues, hostArray, type TensorOptions, withOptions } from '../creation/data.ts';
+import { contiguousValues, hostArray } from '../creation/data.ts';
+import { type TensorOptions, withOptions } from '../creation/options.ts';
 import { checkSizes, dtypeAndGrad, type KnownShape } from '../creation/size.ts';
 import { composite, primitive } from '../define.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
