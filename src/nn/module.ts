@@ -1,7 +1,9 @@
 /** @file The base class of layers and models: a callable object whose fields are its parameters, buffers and children. */
 import '../ops/methods.ts';
 import { unrecorded } from '../autograd/context.ts';
-import { ArgumentError, FlambeauError, SerializationError } from '../errors/errors.ts';
+import { ArgumentError, DTypeError, FlambeauError, SerializationError } from '../errors/errors.ts';
+import { requireDevice } from '../ops/argument-kinds.ts';
+import { type ConversionTarget, readConversion } from '../ops/conversion-target.ts';
 import type { BoundArguments } from '../ops/define.ts';
 import { isRecord } from '../ops/options.ts';
 import {
@@ -12,7 +14,7 @@ import {
   optionalBoolean,
   type Parameter as ParameterSpecification,
 } from '../ops/parameters.ts';
-import { type DType, float32, float64 } from '../storage/dtype.ts';
+import { float32, float64 } from '../storage/dtype.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { Parameter } from './parameter.ts';
@@ -314,8 +316,13 @@ export abstract class Module extends Callable {
     for (const parameter of this.parameters()) clearGradient(parameter, setToNone);
   }
 
-  /** Converts floating-point parameters and buffers to another dtype, in place. */
-  to(dtype: DType): this {
+  /** Converts floating-point parameters and buffers to another dtype, in place. A device must be `'cpu'`, where they are. */
+  to(...given: readonly [target: ConversionTarget, ...rest: (ConversionTarget | boolean)[]]): this {
+    const { dtype } = readConversion(given);
+    if (dtype === undefined) return this;
+    if (!dtype.isFloatingPoint) {
+      throw new DTypeError('to/dtype', `a module is converted to floating-point dtypes only, got ${dtype.name}`);
+    }
     for (const tensor of [...this.parameters(), ...this.buffers()]) {
       if (!tensor.dtype.isFloatingPoint || tensor.dtype === dtype) continue;
       const { grad } = tensor;
@@ -324,6 +331,16 @@ export abstract class Module extends Callable {
       if (grad !== null) tensor.grad = grad.to(dtype);
     }
     return this;
+  }
+
+  /** The module, as it is on the CPU already. */
+  cpu(): this {
+    return this;
+  }
+
+  /** An error that names the devices that there are. */
+  cuda(): never {
+    return requireDevice('cuda', 'cuda') as never;
   }
 
   /** Converts floating-point parameters and buffers to float64, in place. */

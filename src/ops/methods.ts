@@ -15,12 +15,14 @@ import type {
   ReducedShape,
   ShapeOf,
 } from '../tensor/typed-shape.ts';
+import { requireDevice } from './argument-kinds.ts';
 import { copyInPlace, detach } from './conversion.ts';
 import { item, type NestedArray, toBigInt, tolist, toTypedArray } from './creation/data.ts';
 import { at, entriesOf, type Index, setAt } from './gather/at.ts';
 import { whereMethod } from './gather/where.ts';
 import { backward } from './gradients.ts';
 import { type InspectionMethods, inspectionMethods } from './inspection.ts';
+import { installMistakes } from './mistakes.ts';
 import { type InPlaceOperator, isOperator } from './operator.ts';
 import * as operators from './operators.ts';
 import { boolean, check } from './parameters.ts';
@@ -131,6 +133,8 @@ declare module '../tensor/tensor.ts' {
     readonly device: 'cpu';
     /** The tensor where the host can read it: itself. To be awaited, as reading from other devices takes its time. */
     cpu(): Promise<Tensor<S>>;
+    /** An error that names the devices that there are. */
+    cuda(): never;
     /** All axes in reverse order. */
     readonly T: Tensor;
     /** The last two axes swapped. */
@@ -294,6 +298,9 @@ const methods: ThisType<Tensor> & Record<string | symbol, unknown> = {
   async cpu() {
     return this;
   },
+  cuda() {
+    return requireDevice('cuda', 'cuda');
+  },
   item() {
     return item(this);
   },
@@ -374,3 +381,4 @@ for (const group of [methods, inspectionMethods]) {
     Object.defineProperty(Tensor.prototype, name, { configurable: true, writable: true, value: group[name] });
   }
 }
+installMistakes(Tensor.prototype);

@@ -15,7 +15,13 @@ export interface DType<Name extends DTypeName = DTypeName> {
 }
 
 function define<Name extends DTypeName>(name: Name, itemsize: number, kind: DTypeKind): DType<Name> {
-  return Object.freeze({ name, itemsize, kind, isFloatingPoint: kind === 'float', toString: () => `torch.${name}` });
+  const text = () => `torch.${name}`;
+  const dtype = { name, itemsize, kind, isFloatingPoint: kind === 'float', toString: text };
+  // What Node's console and JSON show.
+  for (const key of [Symbol.for('nodejs.util.inspect.custom'), 'toJSON']) {
+    Object.defineProperty(dtype, key, { value: text, enumerable: false });
+  }
+  return Object.freeze(dtype);
 }
 
 export const float32: DType<'float32'> = define('float32', 4, 'float');

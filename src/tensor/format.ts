@@ -1,5 +1,5 @@
 /** @file Tensors as text, in PyTorch's format: what `toString` and `console.log` show. */
-import { ValueError } from '../errors/errors.ts';
+import { ArgumentError, ValueError } from '../errors/errors.ts';
 import type { DType, DTypeName } from '../storage/dtype.ts';
 import { fixed, scientific } from './decimal.ts';
 
@@ -51,7 +51,22 @@ export function setPrintOptions(
     readonly profile?: 'default' | 'short' | 'full';
   },
 ): void {
+  const known = [...Object.keys(profiles.default), 'profile'];
+  const odd = Object.keys(options).find((name) => !known.includes(name));
+  if (odd !== undefined) {
+    throw new ArgumentError(
+      'print-options/name',
+      `setPrintOptions has no option '${odd}'; its options are ${known.join(', ')}`,
+      { option: odd },
+    );
+  }
   const base = options.profile === undefined ? current : profiles[options.profile];
+  if (base === undefined) {
+    throw new ValueError(
+      'print-options/profile',
+      `profile must be one of ${Object.keys(profiles).join(', ')}, got '${options.profile}'`,
+    );
+  }
   const count = (name: 'precision' | 'threshold' | 'edgeitems' | 'linewidth', lowest: number, highest: number) => {
     const value = options[name] ?? base[name];
     if (!(value >= lowest && value <= highest && (Number.isInteger(value) || value === Infinity))) {

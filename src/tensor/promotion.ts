@@ -14,8 +14,19 @@ export function getDefaultDtype(): DType {
   return defaultFloat;
 }
 
+/** Errors where a value is no dtype, such as one that does not exist: then it is undefined. */
+function requireDtype(operation: string, value: unknown): void {
+  if (rankOf.has(value as DType)) return;
+  throw new ArgumentError(
+    `${operation}/argument`,
+    `${operation} takes a dtype such as torch.float32, got ${typeof value === 'string' ? `'${value}'` : typeof value}`,
+    { value },
+  );
+}
+
 /** Sets the dtype of floats that state none. Only floating-point dtypes are possible. */
 export function setDefaultDtype(dtype: DType): void {
+  requireDtype('setDefaultDtype', dtype);
   if (!dtype.isFloatingPoint) {
     throw new ValueError('setDefaultDtype/dtype', `the default dtype must be a floating-point dtype, got ${dtype}`);
   }
@@ -28,8 +39,12 @@ const rankOf = new Map<DType, number>(order.map((dtype, rank) => [dtype, rank]))
 
 /** The smallest dtype that both convert to. */
 export function promoteTypes(a: DType, b: DType): DType {
-  if (a === b) return a;
-  return (rankOf.get(a) ?? 0) >= (rankOf.get(b) ?? 0) ? a : b;
+  const rankA = rankOf.get(a);
+  const rankB = rankOf.get(b);
+  if (rankA !== undefined && rankB !== undefined) return rankA >= rankB ? a : b;
+  requireDtype('promoteTypes', a);
+  requireDtype('promoteTypes', b);
+  return a;
 }
 
 /** The dtype that a plain number counts as. */
@@ -77,6 +92,8 @@ export function resultType(operands: readonly (Tensor | Scalar | undefined)[]): 
 
 /** May a result of dtype `from` be written into a tensor of dtype `to`? Not from float to int, nor from a number to bool. */
 export function canCast(from: DType, to: DType): boolean {
+  requireDtype('canCast', from);
+  requireDtype('canCast', to);
   return kindRank[from.kind] <= kindRank[to.kind];
 }
 

@@ -1,5 +1,5 @@
 /** @file The tensor: a strided view of a storage, and its place in the gradient graph. Its methods are installed by `ops/methods.ts`. */
-import { ArgumentError } from '../errors/errors.ts';
+import { ArgumentError, ShapeError } from '../errors/errors.ts';
 import type { DType } from '../storage/dtype.ts';
 import type { Storage } from '../storage/storage.ts';
 import { contiguousStrides, copyOf, elementCount, isContiguous, type Shape } from './shape.ts';
@@ -129,6 +129,8 @@ export class Tensor<S extends Shape = Shape> {
     this.sizes = shape;
     this.dtype = dtype;
     this.elementCount = elementCount(shape);
+    // What counts elements, offsets and strides would not be exact.
+    if (this.elementCount > Number.MAX_SAFE_INTEGER) throw tooManyElements(shape);
     if (strides === undefined) {
       this.steps = contiguousStrides(shape);
       this.contiguousLayout = true;
@@ -187,6 +189,14 @@ export class Tensor<S extends Shape = Shape> {
     own.elementCount = other.elementCount;
     own.contiguousLayout = other.contiguousLayout;
   }
+}
+
+function tooManyElements(shape: Shape): ShapeError {
+  return new ShapeError(
+    'tensor/size',
+    `a tensor has at most ${Number.MAX_SAFE_INTEGER.toLocaleString('en')} elements, got shape [${shape.join(', ')}]`,
+    { shape },
+  );
 }
 
 /** In PyTorch the class makes tensors of lists and sizes as well. */

@@ -77,11 +77,19 @@ function convert(self: torch.Tensor, rest: readonly Encoded[], _: Keywords, inpu
 const wholeFloat = (value: Encoded | undefined): boolean =>
   value !== undefined && isObject(value) && typeof value.float === 'number' && Number.isInteger(value.float);
 
-const floatFill: Exception = {
-  reason: 'a whole-valued float as fill value counts as an int in JavaScript, so the dtype must be said',
+const floatBound: Exception = {
+  reason: 'a whole-valued float as a bound counts as an int in JavaScript, so the dtype must be said',
   rewrite: (call) =>
     call.args.some(wholeFloat) && call.kwargs['dtype'] === undefined
       ? { ...call, kwargs: { ...call.kwargs, dtype: { dtype: torch.getDefaultDtype().name } } }
+      : call,
+};
+
+const wholeFill: Exception = {
+  reason: 'an int as fill value is a number in JavaScript and gives the default dtype, so the dtype must be said',
+  rewrite: (call) =>
+    typeof call.args[1] === 'number' && call.kwargs['dtype'] === undefined
+      ? { ...call, kwargs: { ...call.kwargs, dtype: { dtype: 'int64' } } }
       : call,
 };
 
@@ -120,8 +128,8 @@ export const exceptions: Readonly<Record<string, Exception>> = {
       return call;
     },
   },
-  'torch.full': floatFill,
-  'torch.arange': floatFill,
+  'torch.full': wholeFill,
+  'torch.arange': floatBound,
 };
 
 /** Keyword arguments that every call may have and that cannot change a result here. */

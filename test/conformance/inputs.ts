@@ -96,6 +96,7 @@ export class Inputs {
     if (encoded.float !== undefined) return this.float(float(encoded.float), kind);
     if (encoded.int !== undefined) return BigInt(encoded.int);
     if (encoded.dtype !== undefined) return dtypeOf(encoded.dtype);
+    if (encoded.device !== undefined) return encoded.device;
     if (encoded.complex !== undefined) throw new Unsupported('dtype', 'complex');
     throw new Unsupported('argument', `an argument ${JSON.stringify(encoded)}`);
   }

@@ -25,7 +25,7 @@ describe('options that do not exist', () => {
       run: () => torch.zeros([1], wrong({ dtpye: torch.float64 })),
       type: ArgumentError,
       code: 'zeros/arguments',
-      says: "zeros has no parameter 'dtpye'; its parameters are size, dtype, requiresGrad",
+      says: "zeros has no parameter 'dtpye'; its parameters are size, dtype, requiresGrad, device",
     },
     {
       about: 'a loss',

@@ -26,10 +26,10 @@ describe('sizes', () => {
 });
 
 describe('the number rule', () => {
-  it('counts whole numbers as ints in arange and full, not in linspace', () => {
+  it('counts whole numbers as ints in arange, not in full and linspace', () => {
     expect(torch.arange(3).dtype).toBe(torch.int64);
     expect(torch.arange(0, 1, 0.5).dtype).toBe(torch.float32);
-    expect(torch.full([2], 3).dtype).toBe(torch.int64);
+    expect(torch.full([2], 3).dtype).toBe(torch.float32);
     expect(torch.full([2], 0.5).dtype).toBe(torch.float32);
     expect(torch.full([2], true).dtype).toBe(torch.bool);
     expect(torch.linspace(0, 2, 3).dtype).toBe(torch.float32);

@@ -14,7 +14,7 @@ import {
 } from '../../storage/dtype.ts';
 import { getDefaultDtype, requireFit, type Scalar, truthOf } from '../../tensor/promotion.ts';
 import { elementCount, formatShape, type Shape } from '../../tensor/shape.ts';
-import { Tensor } from '../../tensor/tensor.ts';
+import { requireTensor, Tensor } from '../../tensor/tensor.ts';
 import { describe } from '../argument-kinds.ts';
 import { clone, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
@@ -149,7 +149,7 @@ export function fromTypedArray(
 
 /** A flat copy of the elements in row-major order. */
 export function toTypedArray<Name extends DTypeName>(input: Tensor): TypedArrayOf[Name] {
-  const source = contiguousValues(input);
+  const source = contiguousValues(requireTensor('toTypedArray', 'input', input));
   return hostArray(source, 'read').slice() as TypedArrayOf[Name];
 }
 

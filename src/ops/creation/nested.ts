@@ -20,8 +20,8 @@ export interface NestedValues {
 /** As in PyTorch. An array that holds itself has no end of dims. */
 const maximumDims = 128;
 
-/** The sizes along the first entries. */
-function shapeOf(data: unknown): number[] {
+/** The sizes along the first entries, and what stands first of all. */
+function outline(data: unknown): { readonly shape: number[]; readonly first: unknown } {
   const shape: number[] = [];
   let level = data;
   while (Array.isArray(level)) {
@@ -35,7 +35,12 @@ function shapeOf(data: unknown): number[] {
     level = level[0];
   }
   if (isTypedArray(level)) shape.push(level.length);
-  return shape;
+  return { shape, first: level };
+}
+
+/** What stands first of all in nested arrays. */
+export function firstOf(data: unknown): unknown {
+  return outline(data).first;
 }
 
 /** ` at [0][2]`; nothing for the outermost value. */
@@ -56,7 +61,7 @@ function refuseValue(value: unknown, place: string): never {
 
 /** Reads nested arrays, checking that they are regular and of one kind. */
 export function readNested(data: unknown): NestedValues {
-  const shape = shapeOf(data);
+  const { shape } = outline(data);
   const values: Scalar[] = [];
   const path: number[] = [];
   let row: TypedSource | undefined;
@@ -75,7 +80,7 @@ export function readNested(data: unknown): NestedValues {
     if (depth < shape.length && length === shape[depth]) return;
     throw new ShapeError(
       'tensor/ragged',
-      `nested arrays must be regular: at depth ${depth} expected ${depth < shape.length ? `${shape[depth]} items` : 'a number'}, got an array of ${length}${placeOf(path, depth)}`,
+      `nested arrays must be regular: at depth ${depth} expected ${depth < shape.length ? `${shape[depth]} items` : 'a number'}, got an array of ${length}\n  where:${placeOf(path, depth)}`,
     );
   };
   const visit = (level: unknown, depth: number): void => {
@@ -99,7 +104,7 @@ export function readNested(data: unknown): NestedValues {
     if (depth !== shape.length) {
       throw new ShapeError(
         'tensor/ragged',
-        `nested arrays must be regular: at depth ${depth} expected an array, got ${String(level)}${placeOf(path, depth)}`,
+        `nested arrays must be regular: at depth ${depth} expected an array, got ${String(level)}\n  where:${placeOf(path, depth)}`,
       );
     }
     requireKind(own, depth);

@@ -8,7 +8,8 @@ import type { Scalar } from '../../tensor/promotion.ts';
 import { formatShape, sameShape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { copyInPlace, filled, toDtype } from '../conversion.ts';
-import { tensor as makeTensor, type NestedArray } from '../creation/data.ts';
+import { type NestedArray, tensorOf } from '../creation/data.ts';
+import { firstOf } from '../creation/nested.ts';
 import { reshape, view } from '../view/reshape.ts';
 import { select, slice } from '../view/slice.ts';
 import { unsqueeze } from '../view/squeeze.ts';
@@ -75,9 +76,7 @@ function tensorIndex(index: Tensor | IndexArray): Tensor {
     }
     return isMask(index) ? index : toDtype(index, dtypes.int64);
   }
-  let first: unknown = index;
-  while (Array.isArray(first)) first = first[0];
-  return makeTensor(index as NestedArray, { dtype: typeof first === 'boolean' ? dtypes.bool : dtypes.int64 });
+  return tensorOf(index as NestedArray, typeof firstOf(index) === 'boolean' ? dtypes.bool : dtypes.int64);
 }
 
 /** How many dims of the tensor an entry takes up. */
@@ -132,7 +131,7 @@ function resolve(input: Tensor, given: readonly Index[]): Resolved {
       part = unsqueeze(part, dim++);
     } else if (typeof entry === 'boolean') {
       part = unsqueeze(part, dim);
-      addIndex(makeTensor(entry ? [0n] : [], { dtype: dtypes.int64 }));
+      addIndex(tensorOf(entry ? [0n] : [], dtypes.int64));
     } else if (typeof entry === 'string') {
       const { start, end, step } = parseSlice(entry);
       if (start !== undefined || end !== undefined || step !== 1) part = slice(part, dim, start, end, step);
@@ -145,7 +144,7 @@ function resolve(input: Tensor, given: readonly Index[]): Resolved {
       name++;
     } else if (entry.sizes.length === 0) {
       part = unsqueeze(part, dim);
-      addIndex(makeTensor(entry.item() ? [0n] : [], { dtype: dtypes.int64 }));
+      addIndex(tensorOf(entry.item() ? [0n] : [], dtypes.int64));
     } else {
       requireMaskFit(entry, part, dim, name);
       for (const vector of coordinateVectors(entry)) {

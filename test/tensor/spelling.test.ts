@@ -1,0 +1,85 @@
+/** @file What JavaScript lets pass without a word on other objects: snake_case names, x[0], x.length; and what consoles and JSON show. */
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import * as torch from '../../src/index.ts';
+import { errorOf } from '../errors/mistake.ts';
+
+type Loose = Record<string | number, unknown>;
+const loose = () => torch.ones([2, 3]) as unknown as Loose;
+
+describe('names of PyTorch in snake_case', () => {
+  it.each([
+    ['masked_fill', 'maskedFill'],
+    ['masked_fill_', 'maskedFill_'],
+    ['requires_grad', 'requiresGrad'],
+    ['requires_grad_', 'requiresGrad_'],
+    ['grad_fn', 'gradFn'],
+    ['is_leaf', 'isLeaf'],
+    ['index_select', 'indexSelect'],
+    ['type_as', 'typeAs'],
+    ['new_zeros', 'newZeros'],
+    ['is_contiguous', 'isContiguous'],
+  ])('%s is %s', (snake, camel) => {
+    const error = errorOf(() => loose()[snake]);
+    expect(error).toBeInstanceOf(torch.ArgumentError);
+    expect(error.message).toBe(`a tensor has no '${snake}': names are PyTorch's in camelCase\n  fix: ${camel}`);
+    expect(
+      errorOf(() => {
+        loose()[snake] = true;
+      }).code,
+    ).toBe('tensor/name');
+  });
+});
+
+describe('brackets and length', () => {
+  it.each([0, 1, 7, 99, -1])('x[%d] is an error that says what to write', (place) => {
+    expect(errorOf(() => loose()[place]).message).toContain(`fix: x.at(${place})`);
+    const x = loose();
+    const error = errorOf(() => {
+      x[place] = 5;
+    });
+    expect(error.code).toBe('tensor/brackets');
+    expect(error.message).toContain(`fix: x.set([${place}], value)`);
+  });
+
+  it('length is an error, so that no loop runs no time', () => {
+    expect(
+      errorOf(() => {
+        const x = loose();
+        for (let i = 0; i < (x['length'] as number); i++);
+      }).code,
+    ).toBe('tensor/length');
+  });
+
+  it('does not stand in the way of those who look at objects', () => {
+    const x = torch.ones([2, 3]);
+    const seen: string[] = [];
+    for (const key in x) seen.push(key);
+    expect(seen).not.toContain('0');
+    expect([...x].length).toBe(2);
+    expect(Array.from(x).length).toBe(2);
+    expect(inspect({ x })).toContain('tensor([[1., 1., 1.]');
+  });
+});
+
+describe('texts', () => {
+  it('JSON holds the elements', () => {
+    const x = torch.tensor([[1, 0.5]], { requiresGrad: true });
+    expect(JSON.stringify({ x, n: torch.tensor([3n]), b: torch.tensor(true) })).toBe(
+      '{"x":[[1,0.5]],"n":[3],"b":true}',
+    );
+    expect(JSON.stringify(new torch.nn.Parameter(torch.ones([1])))).toBe('[1]');
+    expect(JSON.stringify({ dtype: torch.float64 })).toBe('{"dtype":"torch.float64"}');
+    expect(torch.tensor(JSON.parse(JSON.stringify(x))).tolist()).toEqual(x.tolist());
+  });
+
+  it('JSON has no exact numbers beyond 2^53', () => {
+    expect(errorOf(() => JSON.stringify(torch.tensor([[2n ** 53n]]))).code).toBe('toJSON/int64');
+  });
+
+  it('consoles show dtypes as PyTorch does', () => {
+    expect(inspect(torch.int64)).toBe('torch.int64');
+    expect(inspect({ dtype: torch.float32 })).toBe('{ dtype: torch.float32 }');
+    expect(inspect(torch.ones([1], { requiresGrad: true }).mul(2).gradFn)).toBe('<MulBackward0>');
+  });
+});
