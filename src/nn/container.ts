@@ -154,6 +154,20 @@ export class ModuleList extends ModuleSequence {
     this.extend(modules);
   }
 
+  /** @internal Neighbours of one text share a line, as PyTorch prints them: `(0-2): 3 x ReLU()`. */
+  override childTexts(): string[] {
+    const runs: { readonly text: string; readonly from: number; count: number }[] = [];
+    for (const [i, item] of [...this].entries()) {
+      const text = item.toString();
+      const last = runs.at(-1);
+      if (last?.text === text) last.count++;
+      else runs.push({ text, from: i, count: 1 });
+    }
+    return runs.map(({ text, from, count }) =>
+      count === 1 ? `(${from}): ${text}` : `(${from}-${from + count - 1}): ${count} x ${text}`,
+    );
+  }
+
   forward(): never {
     const { name } = this.constructor;
     throw new FlambeauError(
@@ -266,6 +280,11 @@ export class ParameterList extends Module {
 
   override *ownParameters(): IterableIterator<[string, Parameter]> {
     for (const [i, item] of this.#items.entries()) yield [String(i), item];
+  }
+
+  /** @internal */
+  override replaceState(position: string, tensor: Tensor): void {
+    this.#items[Number(position)] = tensor as Parameter;
   }
 
   /** How many parameters there are. */

@@ -19,8 +19,9 @@ import * as pooling from './pooling.ts';
 
 export * as utils from './clipping.ts';
 export * as functional from './functional.ts';
+export type { HookHandle } from './hooks.ts';
 export * as init from './initialisation.ts';
-export type { HookHandle, StateDict } from './module.ts';
+export type { StateDict } from './module.ts';
 
 /**
  * A layer or model. A subclass assigns parameters, buffers and children to fields and writes `forward`; calling the module runs

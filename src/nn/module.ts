@@ -5,36 +5,45 @@ import { ArgumentError, DTypeError, FlambeauError, SerializationError } from '..
 import { requireDevice } from '../ops/argument-kinds.ts';
 import { type ConversionTarget, readConversion } from '../ops/conversion-target.ts';
 import type { BoundArguments } from '../ops/define.ts';
-import { isRecord } from '../ops/options.ts';
+import { isRecord, namedOptions } from '../ops/options.ts';
 import {
   type Arguments,
   bind,
   boolean,
   check,
   optionalBoolean,
+  optionalString,
   type Parameter as ParameterSpecification,
 } from '../ops/parameters.ts';
 import { float32, float64 } from '../storage/dtype.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
+import {
+  type ForwardHook,
+  type ForwardHookOptions,
+  type ForwardHookWithNames,
+  type ForwardPreHook,
+  type ForwardPreHookOptions,
+  type ForwardPreHookWithNames,
+  type HookHandle,
+  Hooks,
+} from './hooks.ts';
 import { Parameter } from './parameter.ts';
 import { owned } from './ranges.ts';
 
 export type StateDict = Record<string, Tensor>;
 
-export type ForwardPreHook = (module: Module, inputs: unknown[]) => unknown[] | undefined | void;
-export type ForwardHook = (module: Module, inputs: unknown[], output: unknown) => unknown;
+const keysParameter = optionalString('keys', ['same', 'snake'], 'same', 'how the fields of your own modules are spelt');
 
-export interface HookHandle {
-  remove(): void;
-}
+const stateParameters = [keysParameter] as const;
 
-export interface LoadStateDictOptions {
-  /** Error on missing and unexpected keys (default). */
-  readonly strict?: boolean;
-  /** `snake`: the fields of your own modules are looked up under their snake_case names, as a PyTorch model has them. */
-  readonly keys?: 'same' | 'snake';
-}
+const loadParameters = [
+  optionalBoolean('strict', true, 'missing and unexpected keys are an error'),
+  optionalBoolean('assign', false, 'take the tensors themselves in place of their values'),
+  keysParameter,
+] as const;
+
+const bufferParameters = [optionalBoolean('persistent', true, 'part of the state')] as const;
 
 export interface LoadResult {
   readonly missingKeys: string[];
@@ -79,17 +88,14 @@ interface Internals {
   /** Names of fields that have held a Parameter, as far as anyone has looked. */
   readonly parameters: Set<string>;
   readonly buffers: Map<string, { persistent: boolean }>;
-  readonly preHooks: Map<number, ForwardPreHook>;
-  readonly hooks: Map<number, ForwardHook>;
+  readonly hooks: Hooks;
 }
 
 const internals = new WeakMap<Module, Internals>();
-let nextHook = 0;
-
 function internalsOf(module: Module): Internals {
   let own = internals.get(module);
   if (own === undefined) {
-    own = { parameters: new Set(), buffers: new Map(), preHooks: new Map(), hooks: new Map() };
+    own = { parameters: new Set(), buffers: new Map(), hooks: new Hooks() };
     internals.set(module, own);
   }
   return own;
@@ -98,13 +104,10 @@ function internalsOf(module: Module): Internals {
 /** Runs a module with its hooks; errors on their way up learn which module they came from. */
 function run(module: Module, given: unknown[]): unknown {
   const own = internals.get(module);
-  let inputs = given;
   try {
-    if (own !== undefined) for (const hook of own.preHooks.values()) inputs = hook(module, inputs) ?? inputs;
     if (typeof module.forward !== 'function') throw missingForward(module.constructor.name);
-    let output: unknown = module.forward(...inputs);
-    if (own !== undefined) for (const hook of own.hooks.values()) output = hook(module, inputs, output) ?? output;
-    return output;
+    if (own === undefined || own.hooks.size === 0) return module.forward(...given);
+    return own.hooks.run(module, given, (inputs) => module.forward(...inputs));
   } catch (error) {
     if (error instanceof FlambeauError) error.passModule(module, (child) => childName(module, child));
     throw error;
@@ -114,7 +117,7 @@ function run(module: Module, given: unknown[]): unknown {
 /** @internal Does code of the user see what goes into the module and comes out of it? */
 export function hasHooks(module: Module): boolean {
   const own = internals.get(module);
-  return own !== undefined && own.preHooks.size + own.hooks.size > 0;
+  return own !== undefined && own.hooks.size > 0;
 }
 
 /** TypeScript asks a subclass for its `forward`; JavaScript does not. */
@@ -161,7 +164,8 @@ export abstract class Module extends Callable {
    * Makes a field a buffer: part of the state and of `to`, but not trained. Sets the field, and returns the tensor for those who
    * want to write `this.mean = this.registerBuffer('mean', …)`, which tells TypeScript about the field.
    */
-  registerBuffer<T extends Tensor | null>(name: string, value: T, options: { persistent?: boolean } = {}): T {
+  registerBuffer<T extends Tensor | null>(name: string, value: T, ...options: Arguments<typeof bufferParameters>): T {
+    const { persistent } = bindNamed('registerBuffer', bufferParameters, options);
     if (value !== null && !(value instanceof Tensor))
       throw wrongKind(this, 'registerBuffer', name, 'a tensor or null', value);
     const isOwn = internals.get(this)?.buffers.has(name) === true;
@@ -173,7 +177,7 @@ export abstract class Module extends Callable {
       (before) => isOwn || (before === value && !(before instanceof Parameter)),
     );
     (this as unknown as Record<string, unknown>)[name] = value;
-    internalsOf(this).buffers.set(name, { persistent: options.persistent ?? true });
+    internalsOf(this).buffers.set(name, { persistent: persistent === true });
     return value;
   }
 
@@ -353,14 +357,30 @@ export abstract class Module extends Callable {
     return this.to(float32);
   }
 
-  /** Runs `hook` before every call; what it returns replaces the inputs. */
-  registerForwardPreHook(hook: ForwardPreHook): HookHandle {
-    return addHook(internalsOf(this).preHooks, hook);
+  /**
+   * Runs `hook` before every call; what it returns replaces the inputs. `prepend`: before the hooks that are there. `withKwargs`: the
+   * trailing options object of a call comes as an argument of its own.
+   */
+  registerForwardPreHook(
+    hook: ForwardPreHookWithNames,
+    options: { readonly withKwargs: true; readonly prepend?: boolean },
+  ): HookHandle;
+  registerForwardPreHook(hook: ForwardPreHook, ...options: ForwardPreHookOptions): HookHandle;
+  registerForwardPreHook(hook: unknown, ...options: readonly unknown[]): HookHandle {
+    return internalsOf(this).hooks.addBefore(hook, options);
   }
 
-  /** Runs `hook` after every call; what it returns replaces the output. */
-  registerForwardHook(hook: ForwardHook): HookHandle {
-    return addHook(internalsOf(this).hooks, hook);
+  /**
+   * Runs `hook` after every call; what it returns replaces the output. Options as of `registerForwardPreHook`, and `alwaysCall`:
+   * also where the module throws.
+   */
+  registerForwardHook(
+    hook: ForwardHookWithNames,
+    options: { readonly withKwargs: true; readonly prepend?: boolean; readonly alwaysCall?: boolean },
+  ): HookHandle;
+  registerForwardHook(hook: ForwardHook, ...options: ForwardHookOptions): HookHandle;
+  registerForwardHook(hook: unknown, ...options: readonly unknown[]): HookHandle {
+    return internalsOf(this).hooks.addAfter(hook, options);
   }
 
   /** @internal The key of a field in state dicts. */
@@ -372,39 +392,51 @@ export abstract class Module extends Callable {
   /** @internal Parameters and persistent buffers with the keys that state dicts give them. */
   *stateEntries(
     keys: 'same' | 'snake',
+    place?: (key: string, module: Module, field: string) => void,
     prefix = '',
     within: ReadonlySet<Module> = new Set(),
   ): IterableIterator<[string, Tensor]> {
     // A module within itself has no end of keys: it appears once.
     if (within.has(this)) return;
     const inner = new Set(within).add(this);
-    for (const [name, parameter] of this.ownParameters()) yield [prefix + this.stateName(name, keys), parameter];
-    for (const [name, buffer, persistent] of this.ownBuffers()) {
-      if (persistent) yield [prefix + this.stateName(name, keys), buffer];
-    }
+    const entry = (name: string, tensor: Tensor): [string, Tensor] => {
+      const key = prefix + this.stateName(name, keys);
+      place?.(key, this, name);
+      return [key, tensor];
+    };
+    for (const [name, parameter] of this.ownParameters()) yield entry(name, parameter);
+    for (const [name, buffer, persistent] of this.ownBuffers()) if (persistent) yield entry(name, buffer);
     for (const [name, child] of this.namedChildren()) {
-      yield* child.stateEntries(keys, `${prefix}${this.stateName(name, keys)}.`, inner);
+      yield* child.stateEntries(keys, place, `${prefix}${this.stateName(name, keys)}.`, inner);
     }
   }
 
+  /** @internal Puts another tensor in the place of a parameter or buffer of this module. */
+  replaceState(field: string, tensor: Tensor): void {
+    (this as unknown as Record<string, unknown>)[field] = tensor;
+  }
+
   /** Parameters and persistent buffers under PyTorch's keys. The tensors share memory with the module. */
-  stateDict(options: { keys?: 'same' | 'snake' } = {}): StateDict {
+  stateDict(options: { readonly keys?: 'same' | 'snake' } = {}): StateDict {
+    const { keys = 'same' } = namedOptions('stateDict', stateParameters, options);
     const state: StateDict = {};
-    for (const [key, tensor] of this.stateEntries(options.keys ?? 'same')) state[key] = tensor.detach();
+    for (const [key, tensor] of this.stateEntries(keys)) state[key] = tensor.detach();
     return state;
   }
 
   /**
-   * Copies the values of a state dict into the module. Nothing is changed where a key or shape does not fit.
+   * Copies the values of a state dict into the module; with `assign` takes the tensors themselves, with their dtype. Nothing is
+   * changed where a key or shape does not fit.
    * Errors: `loadStateDict/keys`, `loadStateDict/shape`.
    */
-  loadStateDict(state: Readonly<StateDict>, options: LoadStateDictOptions = {}): LoadResult {
+  loadStateDict(state: Readonly<StateDict>, ...options: Arguments<typeof loadParameters>): LoadResult {
     requireStateDict(state);
-    const own = new Map(this.stateEntries(options.keys ?? 'same'));
+    const { strict, assign, keys = 'same' } = bindNamed('loadStateDict', loadParameters, options);
+    const places = new Map<string, StatePlace>();
+    const own = new Map(this.stateEntries(keys, (key, module, field) => places.set(key, [module, field])));
     const missingKeys = [...own.keys()].filter((key) => !Object.hasOwn(state, key));
     const unexpectedKeys = Object.keys(state).filter((key) => !own.has(key));
     const wrong = misfits(own, state);
-    const strict = options.strict ?? true;
     const badKeys = strict ? missingKeys.length + unexpectedKeys.length : 0;
     if (badKeys + wrong.length > 0) {
       const lines = [
@@ -422,6 +454,13 @@ export abstract class Module extends Callable {
       );
     }
     const present = [...own].filter(([key]) => Object.hasOwn(state, key));
+    if (assign === true) {
+      for (const [key, before] of present) {
+        const [module, field] = places.get(key) as StatePlace;
+        module.replaceState(field, replacement(before, state[key] as Tensor));
+      }
+      return { missingKeys, unexpectedKeys };
+    }
     unrecorded(() => {
       for (const [key, tensor] of present) tensor.copy_(state[key] as Tensor);
     });
@@ -431,6 +470,14 @@ export abstract class Module extends Callable {
   /** What stands between the parentheses when the module is printed. */
   extraRepr(): string {
     return '';
+  }
+
+  /** @internal The children as they are printed, each behind its name. */
+  childTexts(): string[] {
+    return Array.from(
+      this.namedChildren(),
+      ([name, child]) => `(${this.stateName(name, 'same')}): ${child.toString()}`,
+    );
   }
 
   /** PyTorch's format: class name, what `extraRepr` says, and the children indented. */
@@ -447,6 +494,17 @@ export abstract class Module extends Callable {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }
+}
+
+/** Where an entry of a state dict belongs. */
+type StatePlace = readonly [module: Module, field: string];
+
+/** A tensor of a state dict as it takes the place of a module's: a parameter stays one, and is trained if the old one was. */
+function replacement(before: Tensor, tensor: Tensor): Tensor {
+  if (!(before instanceof Parameter)) return tensor;
+  if (!(tensor instanceof Parameter)) return new Parameter(tensor, before.requiresGrad);
+  tensor.requiresGrad = before.requiresGrad;
+  return tensor;
 }
 
 function wrongKind(module: Module, method: string, name: string, rule: string, value: unknown): ArgumentError {
@@ -547,9 +605,7 @@ const printing = new Set<Module>();
 
 function textOf(module: Module): string {
   const extra = module.extraRepr();
-  const children = [...module.namedChildren()].map(
-    ([name, child]) => `(${name}): ${child.toString().replaceAll('\n', '\n  ')}`,
-  );
+  const children = module.childTexts().map((text) => text.replaceAll('\n', '\n  '));
   const { name } = module.constructor;
   if (children.length === 0 && !extra.includes('\n')) return `${name}(${extra})`;
   const lines = extra === '' ? children : [...extra.split('\n'), ...children];
@@ -587,12 +643,6 @@ function requireStateDict(state: unknown): void {
     'loadStateDict/argument',
     `loadStateDict takes an object that holds tensors under their keys, got ${given}\n  fix: ${fix}`,
   );
-}
-
-function addHook<H>(hooks: Map<number, H>, hook: H): HookHandle {
-  const id = nextHook++;
-  hooks.set(id, hook);
-  return { remove: () => void hooks.delete(id) };
 }
 
 const zeroGradParameters = [optionalBoolean('setToNone', true, 'null in place of zeros')] as const;

@@ -1,6 +1,6 @@
 /** @file Options that a call takes by name only: misspelt ones are refused with the name that was meant. */
 import { ArgumentError } from '../errors/errors.ts';
-import { nearestName } from '../errors/nearest.ts';
+import { nearest } from './argument-kinds.ts';
 import type { BoundArguments } from './define.ts';
 import { check, type Parameter } from './parameters.ts';
 
@@ -9,19 +9,13 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !(Symbol.iterator in value);
 }
 
-/** The line that names what was meant; empty where nothing is near. */
-export function suggestion(given: string, known: Iterable<string>): string {
-  const nearest = nearestName(given, known);
-  return nearest === undefined ? '' : `\n  fix: write ${nearest}`;
-}
-
 /** Refuses names that are not known. */
 export function refuseUnknown(call: string, given: Iterable<string>, known: readonly string[]): void {
   for (const name of given) {
     if (known.includes(name)) continue;
     throw new ArgumentError(
       `${call}/arguments`,
-      `${call} has no option '${name}'; its options are ${known.join(', ')}${suggestion(name, known)}`,
+      `${call} has no option '${name}'; its options are ${known.join(', ')}${nearest(name, known)}`,
       { option: name },
     );
   }

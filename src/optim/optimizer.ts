@@ -4,8 +4,9 @@ import { recorded, unrecorded } from '../autograd/context.ts';
 import { ArgumentError, DTypeError, SerializationError, ShapeError, ValueError } from '../errors/errors.ts';
 import { clearGradient, Module, setsToNone, snakeCase, type ZeroGradArguments } from '../nn/module.ts';
 import { pythonBoolean, pythonFloat } from '../nn/python-number.ts';
+import { nearest } from '../ops/argument-kinds.ts';
 import { filled } from '../ops/conversion.ts';
-import { isRecord, suggestion } from '../ops/options.ts';
+import { isRecord } from '../ops/options.ts';
 import { float32 } from '../storage/dtype.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { requireTensor, Tensor } from '../tensor/tensor.ts';
@@ -206,7 +207,7 @@ export abstract class Optimizer<O extends object = Options> {
     if (unknown.length === 0) return;
     throw new ArgumentError(
       `${this.name}/options`,
-      `${this.name} has no option ${unknown.join(', ')}; its options are ${Object.keys(this.known).join(', ')}${suggestion(unknown[0] ?? '', Object.keys(this.known))}`,
+      `${this.name} has no option ${unknown.join(', ')}; its options are ${Object.keys(this.known).join(', ')}${nearest(unknown[0] ?? '', Object.keys(this.known))}`,
       { unknown },
     );
   }

@@ -116,7 +116,7 @@ describe('a call refuses', () => {
   const sampler = new data.SequentialSampler(range(2));
   const loader = (options: object) => () => new data.DataLoader(range(2), options as never);
   test.each([
-    ['a misspelt option', loader({ batch_size: 2 }), ArgumentError, 'write batchSize'],
+    ['a misspelt option', loader({ batch_size: 2 }), ArgumentError, 'did you mean batchSize?'],
     ['an option of PyTorch that is not there', loader({ pinMemory: true }), ArgumentError, 'its options are batchSize'],
     ['a size that is text', loader({ batchSize: '2' }), ArgumentError, "got '2'"],
     ['no size', loader({ batchSize: null }), ArgumentError, 'got null'],

@@ -13,7 +13,7 @@ const state = { x: torch.ones([1]) };
 describe('a call that writes refuses', () => {
   test.each([
     ['an unknown option', { epoch: '3' }, "has no option 'epoch'; its options are metadata"],
-    ['a misspelt option', { metaData: { epoch: '3' } }, 'fix: write metadata'],
+    ['a misspelt option', { metaData: { epoch: '3' } }, 'did you mean metadata?'],
     ['options that are none', 'pt', 'takes its options by name, got pt'],
     ['metadata that is no object', { metadata: 'x' }, 'must be an object of strings'],
     ['metadata in a list', { metadata: ['x'] }, 'got an array'],

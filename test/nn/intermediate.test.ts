@@ -144,10 +144,14 @@ describe('what somebody may hold is left alone', () => {
     survives(new nn.Sequential(first(), new nn.Identity(), late, new nn.ReLU()), () => late.seen);
   });
 
-  it.each(['registerForwardHook', 'registerForwardPreHook'] as const)('by a hook: %s', (register) => {
+  type Hook = (module: torch.nn.Module, inputs: unknown[]) => undefined;
+  it.each([
+    ['registerForwardHook', (layer: torch.nn.Module, hook: Hook) => layer.registerForwardHook(hook)],
+    ['registerForwardPreHook', (layer: torch.nn.Module, hook: Hook) => layer.registerForwardPreHook(hook)],
+  ] as const)('by a hook: %s', (_, register) => {
     let seen: Tensor | undefined;
     const hooked = new nn.Tanh();
-    hooked[register]((_module: unknown, inputs: unknown[]) => {
+    register(hooked, (_module, inputs) => {
       seen = inputs[0] as Tensor;
       return undefined;
     });
@@ -155,7 +159,7 @@ describe('what somebody may hold is left alone', () => {
     const inner = new nn.Sequential(hooked);
     survives(new nn.Sequential(first(), inner, new nn.ReLU()), () => seen);
     const outer = new nn.Sequential(new nn.Tanh());
-    outer[register]((_module: unknown, inputs: unknown[]) => {
+    register(outer, (_module, inputs) => {
       seen = inputs[0] as Tensor;
       return undefined;
     });

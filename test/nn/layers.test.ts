@@ -71,7 +71,7 @@ describe('layers', () => {
       'LocalResponseNorm(2, alpha=0.0001, beta=0.75, k=1.0)',
       'MSELoss()',
       'CrossEntropyLoss()',
-      'TripletMarginWithDistanceLoss(\n  (distanceFunction): PairwiseDistance()\n)',
+      'TripletMarginWithDistanceLoss(\n  (distance_function): PairwiseDistance()\n)',
     ]);
   });
 

@@ -136,8 +136,8 @@ describe('a misspelt option', () => {
       ]) {
         const error = errorOf(run);
         expect(error.message).toContain(`${make.name} has no option ${name}; its options are lr, betas`);
-        if (meant === undefined) expect(error.message).not.toContain('fix:');
-        else expect(error.message).toContain(`fix: write ${meant}`);
+        if (meant === undefined) expect(error.message).not.toContain('did you mean');
+        else expect(error.message).toContain(`fix: did you mean ${meant}?`);
       }
     }
   });
