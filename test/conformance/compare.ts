@@ -124,6 +124,18 @@ export function compareGradient(
   return isZero ? undefined : 'no gradient';
 }
 
+/** Whether two gradients hold the same elements: with ties another place than the recorded one may have been chosen. */
+export function holdsSameElements(
+  ours: torch.Tensor | null,
+  golden: TensorDescription | null,
+  how: Comparison,
+): boolean {
+  if (ours === null || golden === null) return false;
+  const sorted = (values: Elements) => Float64Array.from(values as ArrayLike<number | bigint>, Number).sort();
+  const [a, b] = [sorted(ours.toTypedArray() as Elements), sorted(elements(how.data, golden))];
+  return a.length === b.length && compareElements(a, b, true, how.tolerance(golden.dtype)) === undefined;
+}
+
 /** All tensors of a result, in the order in which they occur. */
 export function tensorsOf(result: unknown): torch.Tensor[] {
   if (result instanceof torch.Tensor) return [result];

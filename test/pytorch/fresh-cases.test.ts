@@ -32,13 +32,13 @@ describeWithPyTorch('cases that PyTorch answers just now', () => {
     'pass with values of another seed',
     async () => {
       const out = join(folder, 'some', 'ops');
-      const names = ['softmax', 'matmul', 'std', 'index_add', 'conv2d'];
+      const names = ['softmax', 'matmul', 'index_add'];
       for (const only of names) {
         await askPyTorch(join(generator, 'gen.py'), '--seed', seed, '--only', only, '--out', join(out, only));
         expect((await mustPass(join(out, only)))['ops']?.passed).toBeGreaterThan(5);
       }
     },
-    4 * minutes,
+    10 * minutes,
   );
 
   it(
@@ -55,7 +55,7 @@ describeWithPyTorch('cases that PyTorch answers just now', () => {
       }
       expect(fresh.index.torch).toBe(kept.index.torch);
     },
-    2 * minutes,
+    5 * minutes,
   );
 
   it.runIf(isFull)(
@@ -65,6 +65,6 @@ describeWithPyTorch('cases that PyTorch answers just now', () => {
       await run(join(generator, 'run_all.sh'), [seed, out]);
       expect(Object.keys(await mustPass(out))).toEqual(suiteNames);
     },
-    15 * minutes,
+    30 * minutes,
   );
 });

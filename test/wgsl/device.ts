@@ -134,6 +134,8 @@ export async function openDevice(): Promise<WgslDevice | string> {
   if (process.env['VK_ICD_FILENAMES'] === undefined && existsSync(swiftShader)) {
     process.env['VK_ICD_FILENAMES'] = swiftShader;
   }
+  // The Vulkan loader complains without one, though nothing is shown on a screen.
+  process.env['XDG_RUNTIME_DIR'] ??= process.getBuiltinModule('node:os').tmpdir();
   try {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);

@@ -238,5 +238,5 @@ export const softmin: SoftminOperator = composite({
   parameters,
   method: false,
   // The negative is taken first, as in PyTorch: that of uint8 wraps around.
-  compute: ({ input, dim, dtype }) => softmax(neg(input), dim, dtype),
+  compute: ({ input, dim, dtype }) => softmax(neg(input), dim, dtype ?? null),
 });
