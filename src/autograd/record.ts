@@ -112,14 +112,12 @@ function process(operation: Operation, inputs: readonly Input[], attributes: Att
     if (result instanceof Tensor) markView(operation, inputs, attributes, result);
     else for (const [i, output] of result.entries()) markView(operation, inputs, attributes, output, i);
   }
-  if (!recorded) return result;
+  if (!recorded || (result instanceof Tensor && !result.dtype.isFloatingPoint)) return result;
   if (operation.isView !== true) detachFromBase(result);
   const node = new OperationNode(operation, inputs, attributes, edgesOf(inputs));
   if (result instanceof Tensor) {
-    if (result.dtype.isFloatingPoint) {
-      result.gradientFunction = node;
-      node.setOutputs([result]);
-    }
+    result.gradientFunction = node;
+    node.setOutputs([result]);
     return result;
   }
   node.setOutputs(result);

@@ -36,6 +36,33 @@ describe('values out of range', () => {
   });
 });
 
+describe('numbers beyond a dtype of ints', () => {
+  const zeros = torch.zeros([2], { dtype: torch.uint8 });
+  const refused: readonly (() => unknown)[] = [
+    () => zeros.clamp(0, 300),
+    () => zeros.clamp({ min: -256 }),
+    () => zeros.clampMax(300),
+    () => zeros.clampMin(300),
+    () => zeros.clone().clamp_(0, 300),
+    () => zeros.to(torch.int32).clamp({ max: 2 ** 40 }),
+    () => F.pad(zeros, [1, 1], { value: 300 }),
+    () => F.pad(zeros.to(torch.int32), [1, 1], { value: 2 ** 40 }),
+    () => F.threshold(zeros, 1, 300),
+    () => zeros.clone().fill_(-256),
+    () => zeros.clone().fill_(-1.5),
+  ];
+  it('bound nothing and fill nothing', () => {
+    for (const run of refused) expect(run, run.toString()).toThrow(torch.ValueError);
+  });
+
+  it('wrap around where they are negative, as in PyTorch, and promote where they are fractions', () => {
+    expect(zeros.clamp({ min: -1 }).tolist()).toEqual([255, 255]);
+    expect(zeros.clone().fill_(-1).tolist()).toEqual([255, 255]);
+    expect(zeros.clamp(0, 1.5).dtype).toBe(torch.float32);
+    expect(F.pad(zeros, [1, 0], { value: -1 }).tolist()).toEqual([255, 0, 0]);
+  });
+});
+
 describe('dims of a tensor that has none', () => {
   it('cannot be rolled along', () => {
     expect(() => torch.roll(torch.tensor(1), 0, 0)).toThrow(torch.IndexError);

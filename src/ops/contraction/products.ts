@@ -4,11 +4,12 @@ import { bool } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
 import { broadcastShapes, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { copyInPlace } from '../conversion.ts';
+import { copyInPlace, filled } from '../conversion.ts';
 import { type BoundArguments, composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
 import { optionalScalar, optionalValue, tensor } from '../parameters.ts';
 import { add, mul } from '../pointwise/arithmetic.ts';
+import { where } from '../pointwise/selection.ts';
 import { sum } from '../reduce/sum.ts';
 import { expand } from '../view/expand.ts';
 import { permute } from '../view/permute.ts';
@@ -174,8 +175,10 @@ function combine(operation: string, input: Tensor, product: Tensor, beta: Scalar
   const weight = factor(alpha, product, isBool);
   const scaled = Number(weight) === 1 ? product : mul(product, weight);
   const share = factor(beta, product, isBool);
-  if (Number(share) === 0) return scaled;
+  if (Number(share) === 0 && !input.requiresGrad) return scaled;
   const kept = expand(input, product.sizes);
+  // The input stays a part of the graph, with a gradient of 0.
+  if (Number(share) === 0) return where(filled([], bool, true), scaled, kept);
   return add(Number(share) === 1 ? kept : mul(kept, share), scaled);
 }
 

@@ -2,7 +2,7 @@
 import { dispatch } from '../../dispatch/dispatch.ts';
 import type { Operation } from '../../dispatch/operation.ts';
 import { ArgumentError, ShapeError } from '../../errors/errors.ts';
-import type { Scalar } from '../../tensor/promotion.ts';
+import { requireFit, type Scalar } from '../../tensor/promotion.ts';
 import { formatShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { clone, copyValues, filled } from '../conversion.ts';
@@ -74,6 +74,15 @@ const constantPadding: Operation = {
   },
 };
 
+function padConstant(
+  input: Tensor,
+  widths: readonly (readonly [before: number, after: number])[],
+  value: Scalar,
+): Tensor {
+  requireFit(value, input.dtype);
+  return dispatch(constantPadding, [input], { widths, value }) as Tensor;
+}
+
 interface ConstantPadOperator extends Operator {
   (input: Tensor, pad: readonly number[], value?: Scalar | { readonly value?: Scalar }): Tensor;
 }
@@ -84,8 +93,7 @@ export const constantPadNd: ConstantPadOperator = composite({
     'Puts a constant before and after the last dims: pad lists both widths of the last dim, then of the one before it, …',
   parameters: [tensor('input'), shape('pad'), optionalScalar('value', 0)],
   method: false,
-  compute: ({ input, pad: list, value = 0 }) =>
-    dispatch(constantPadding, [input], { widths: widthsOf('constantPadNd', input, list), value }) as Tensor,
+  compute: ({ input, pad: list, value = 0 }) => padConstant(input, widthsOf('constantPadNd', input, list), value),
 });
 
 /** Which element of a dim of `size` elements stands at each place of the padded dim. */
@@ -138,7 +146,7 @@ export const pad: PadOperator = composite({
   method: false,
   compute: ({ input, pad: list, mode = 'constant', value }) => {
     const widths = widthsOf('pad', input, list);
-    if (mode === 'constant') return dispatch(constantPadding, [input], { widths, value: value ?? 0 }) as Tensor;
+    if (mode === 'constant') return padConstant(input, widths, value ?? 0);
     if (value !== undefined && value !== null && value !== 0) {
       throw new ArgumentError('pad/value', `padding by '${mode}' takes no value, got ${String(value)}`);
     }

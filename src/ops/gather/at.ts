@@ -8,7 +8,7 @@ import type { Scalar } from '../../tensor/promotion.ts';
 import { formatShape, sameShape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { copyInPlace, filled, toDtype } from '../conversion.ts';
-import { type NestedArray, tensorOf } from '../creation/data.ts';
+import { type NestedArray, tensorOf, toBigInt } from '../creation/data.ts';
 import { firstOf } from '../creation/nested.ts';
 import { reshape, view } from '../view/reshape.ts';
 import { select, slice } from '../view/slice.ts';
@@ -64,8 +64,8 @@ function isMask(index: Tensor): boolean {
   return index.dtype === dtypes.bool || index.dtype === dtypes.uint8;
 }
 
-/** An index that copies, as a tensor. */
-function tensorIndex(index: Tensor | IndexArray): Tensor {
+/** An index that copies, as a tensor. An integer without dims counts as a number: it chooses one entry and gives a view. */
+function tensorIndex(index: Tensor | IndexArray): Tensor | bigint {
   if (index instanceof Tensor) {
     if (index.dtype.isFloatingPoint) {
       throw new IndexError(
@@ -74,7 +74,8 @@ function tensorIndex(index: Tensor | IndexArray): Tensor {
         { dtype: index.dtype.name },
       );
     }
-    return isMask(index) ? index : toDtype(index, dtypes.int64);
+    if (isMask(index)) return index;
+    return index.sizes.length === 0 ? toBigInt(index) : toDtype(index, dtypes.int64);
   }
   return tensorOf(index as NestedArray, typeof firstOf(index) === 'boolean' ? dtypes.bool : dtypes.int64);
 }

@@ -50,8 +50,7 @@ const binaryError: PointwiseFunction<[input: Tensor, target: Tensor]> = pointwis
   parameters: [tensor('input'), tensor('target')],
   compute: onlyFloat('binaryCrossEntropy'),
   guard: {
-    condition: ({ input }) =>
-      build.or(build.isNaN(input), build.and(build.greaterEqual(input, 0), build.lessEqual(input, 1))),
+    condition: ({ input }) => build.and(build.greaterEqual(input, 0), build.lessEqual(input, 1)),
     error: () =>
       new ValueError(
         'binaryCrossEntropy/input',
@@ -213,14 +212,16 @@ const divergence: PointwiseFunction<[input: Tensor, target: Tensor, logTarget?: 
     compute: onlyFloat('klDiv'),
     expression: ({ input, target, logTarget }) => {
       if (logTarget) return build.multiply(build.call('exp', target), build.subtract(target, input));
-      const loss = build.multiply(target, build.subtract(build.call('log', target), input));
-      return build.select(build.equal(target, 0), 0, loss);
+      // At 0 the logarithm does not count, but the input does: 0 · ∞ is NaN.
+      const logarithm = build.select(build.equal(target, 0), 0, build.call('log', target));
+      return build.multiply(target, build.subtract(logarithm, input));
     },
     derivative: {
       input: ({ grad, target, logTarget }) => neg(mul(grad, logTarget ? exp(target) : target)),
       target: ({ grad, input, target, logTarget }) => {
         if (logTarget) return mul(mul(grad, exp(target)), add(sub(target, input), 1));
-        return mul(grad, sub(add(log(target), 1), input));
+        // The quotient is 1, but NaN at 0, where there is no slope.
+        return mul(grad, sub(add(log(target), div(target, target)), input));
       },
     },
     reference: (input, target) => (target === 0 ? 0 : target * (Math.log(target) - input)),

@@ -197,9 +197,9 @@ class ReducedLoss implements Operation {
     values['grad'] = expandTo(div(grad, attributes['count'] as number), first.sizes);
     return [first, second].map((_, i) => {
       const line = this.line(i);
-      return needs[i] === true && line !== undefined
-        ? line(values as unknown as DerivativeArguments<readonly Parameter[]>)
-        : undefined;
+      if (needs[i] !== true || line === undefined) return undefined;
+      const gradient = line(values as unknown as DerivativeArguments<readonly Parameter[]>);
+      return gradient === 'zero' ? undefined : gradient;
     });
   }
 }

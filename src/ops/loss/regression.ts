@@ -8,7 +8,7 @@ import { composite } from '../define.ts';
 import type { Operator } from '../operator.ts';
 import { optionalBoolean, optionalNumber, tensor } from '../parameters.ts';
 import { abs, add, mul, sign, sub } from '../pointwise/arithmetic.ts';
-import { le, lt } from '../pointwise/comparison.ts';
+import { ge, le, lt } from '../pointwise/comparison.ts';
 import { div } from '../pointwise/division.ts';
 import { onlyFloat } from '../pointwise/dtypes.ts';
 import { exp, log } from '../pointwise/exponential.ts';
@@ -93,9 +93,9 @@ export const l1Loss: LossOperator = composite({
   compute: ({ input, target, reduction }) => meanAbsoluteError(input, target, reduction),
 });
 
-/** The slope of a loss that is a parabola near 0 and straight farther out. */
+/** The slope of a loss that is a parabola near 0 and straight farther out. That of NaN is NaN, which the parabola keeps. */
 function bent(difference: Tensor, limit: Tensor | number, inner: Tensor, outer: Tensor): Tensor {
-  return where(lt(abs(difference), limit), inner, mul(sign(difference), outer));
+  return where(ge(abs(difference), limit), mul(sign(difference), outer), inner);
 }
 
 const smoothError: PointwiseFunction<PairWith<number>> = pointwise({

@@ -2,8 +2,9 @@
 import { ShapeError, ValueError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
+import { requireFit, type Scalar } from '../../tensor/promotion.ts';
 import { formatShape, type Shape } from '../../tensor/shape.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { Tensor } from '../../tensor/tensor.ts';
 import { composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
 import { optionalNumber, optionalString, scalar, tensor } from '../parameters.ts';
@@ -400,12 +401,18 @@ export const softsign: UnaryOperator = pointwise({
   method: false,
 });
 
+const wholeValue = requireWhole('threshold', 'value');
+
 export const threshold: UnaryOperator<[threshold: number, value: number]> = pointwise({
   name: 'threshold',
   summary: 'The input where it exceeds the threshold, else value.',
   parameters: [tensor('input'), scalar('threshold'), scalar('value')],
   compute: noBool('threshold'),
-  check: requireWhole('threshold', 'value'),
+  check: (inputs, attributes) => {
+    wholeValue(inputs, attributes);
+    const [input] = inputs;
+    if (input instanceof Tensor) requireFit(attributes['value'] as Scalar, input.dtype);
+  },
   expression: ({ input, threshold, value }) => build.select(build.lessEqual(input, threshold), value, input),
   derivative: { input: ({ grad, input, threshold }) => where(le(input, threshold), 0, grad) },
   reference: (x, limit = 0, value = 0) => (x <= limit ? value : x),

@@ -6,6 +6,7 @@ import type { Expression } from '../../kernels/ir.ts';
 import { dtypes } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { composite } from '../define.ts';
 import { operand, optionalScalar, tensor } from '../parameters.ts';
 import { noBool, onlyFloat, refuseBool, requireWhole } from './dtypes.ts';
 import { type BinaryOperator, type PointwiseFunction, pointwise, type UnaryOperator } from './operation.ts';
@@ -120,18 +121,14 @@ export const neg: UnaryOperator = pointwise({
   accuracy: exact,
 });
 
-export const positive: UnaryOperator = pointwise({
+export const positive: UnaryOperator = composite({
   name: 'positive',
-  summary: 'The input as it is.',
-  difference: 'The result is a copy.',
+  summary: 'The input itself.',
   parameters: [tensor('input')],
-  compute: noBool('positive'),
-  expression: ({ input }) => input,
-  derivative: { input: ({ grad }) => grad },
-  reference: (input) => input,
-  domain: [-5, 5],
-  accuracy: exact,
-  inPlace: false,
+  compute: ({ input }) => {
+    noBool('positive')(input.dtype, {});
+    return input;
+  },
 });
 
 /** -1, 0 or 1; 0 for NaN. */

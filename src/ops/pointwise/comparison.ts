@@ -6,7 +6,6 @@ import { operand, tensor } from '../parameters.ts';
 import { type BinaryOperator, pointwise } from './operation.ts';
 
 const exact = { float32: 0, float64: 0 } as const;
-const constantBetweenJumps = 'a comparison is constant between the places where it jumps';
 
 function comparison(
   name: string,
@@ -24,7 +23,8 @@ function comparison(
     compute: 'promoted',
     result: dtypes.bool,
     expression: ({ input, other }) => expression(input, other),
-    derivative: { none: constantBetweenJumps },
+    // Of a comparison in place, whose result is a float; others are no part of the graph.
+    derivative: { input: 'zero', other: 'zero' },
     reference: (input, other) => Number(reference(input, other)),
     domain: [-5, 5],
     accuracy: exact,

@@ -76,9 +76,9 @@ export const div: BinaryOperator<[roundingMode?: Rounding | null | { readonly ro
       error: zeroDivision('div'),
     },
     derivative: {
-      input: ({ grad, other, roundingMode }) => (roundingMode === undefined ? div(grad, other) : mul(grad, 0)),
+      input: ({ grad, other, roundingMode }) => (roundingMode === undefined ? div(grad, other) : 'zero'),
       other: ({ grad, input, other, roundingMode }) =>
-        roundingMode === undefined ? neg(mul(grad, div(div(input, other), other))) : mul(grad, 0),
+        roundingMode === undefined ? neg(mul(grad, div(div(input, other), other))) : 'zero',
     },
     reference: (input, other, mode: unknown) =>
       mode === 'floor' ? Math.floor(input / other) : mode === 'trunc' ? Math.trunc(input / other) : input / other,

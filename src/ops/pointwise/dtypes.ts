@@ -2,7 +2,7 @@
 import type { Attributes, Input } from '../../dispatch/operation.ts';
 import { DTypeError, ValueError } from '../../errors/errors.ts';
 import { type DType, dtypes } from '../../storage/dtype.ts';
-import { resultType } from '../../tensor/promotion.ts';
+import { requireFit, resultType } from '../../tensor/promotion.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 
 type ComputeRule = (promoted: DType, attributes: Attributes) => DType;
@@ -56,6 +56,15 @@ export function onlyInt(operation: string): ComputeRule {
   const bits = noFloat(operation);
   const numbers = noBool(operation);
   return (promoted, attributes) => numbers(bits(promoted, attributes), attributes);
+}
+
+/** Bounds that are numbers must not wrap around in the dtype of an int tensor: they would bound something else. */
+export function requireBoundsFit(inputs: readonly Input[]): void {
+  const [input, ...bounds] = inputs;
+  if (!(input instanceof Tensor) || input.dtype.kind !== 'int') return;
+  const type = resultType(inputs);
+  if (type.isFloatingPoint) return;
+  for (const bound of bounds) if (bound !== undefined && !(bound instanceof Tensor)) requireFit(bound, type);
 }
 
 /** A number beside int tensors must be whole. */

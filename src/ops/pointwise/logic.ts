@@ -7,7 +7,7 @@ import { noFloat, onlyInt } from './dtypes.ts';
 import { type BinaryOperator, pointwise, type UnaryOperator } from './operation.ts';
 
 const exact = { float32: 0, float64: 0 } as const;
-const discrete = 'results are whole numbers or truth values';
+const discrete = 'results are whole numbers';
 
 const truth = (x: Expression): Expression => build.cast('bool', x);
 
@@ -24,7 +24,7 @@ function logical(
     compute: 'promoted',
     result: dtypes.bool,
     expression: ({ input, other }) => expression(truth(input), truth(other)),
-    derivative: { none: discrete },
+    derivative: { input: 'zero', other: 'zero' },
     reference: (input, other) => Number(reference(input !== 0, other !== 0)),
     domain: [-5, 5],
     accuracy: exact,
@@ -57,7 +57,7 @@ export const logicalNot: UnaryOperator = pointwise({
   compute: 'promoted',
   result: dtypes.bool,
   expression: ({ input }) => build.not(truth(input)),
-  derivative: { none: discrete },
+  derivative: { input: 'zero' },
   reference: (input) => Number(input === 0),
   domain: [-5, 5],
   accuracy: exact,

@@ -38,8 +38,10 @@ export type DerivativeArguments<P extends readonly Parameter[]> = Named<P, Tenso
   readonly output: Tensor;
 };
 
-/** One derivative: with ops, so that it can be differentiated again and fused. `zero`: the derivative is 0 wherever it exists. */
-export type DerivativeLine<P extends readonly Parameter[]> = ((values: DerivativeArguments<P>) => Tensor) | 'zero';
+/** One derivative: with ops, so that it can be differentiated again and fused. `zero`, of the line or for some attributes: the derivative is 0 wherever it exists, whatever the gradient. */
+export type DerivativeLine<P extends readonly Parameter[]> =
+  | ((values: DerivativeArguments<P>) => Tensor | 'zero')
+  | 'zero';
 
 /** Why an operator has no derivative. */
 export interface NoDerivative {
@@ -609,8 +611,10 @@ export class PointwiseOperation implements Traceable {
     const gradient = tracedOperand('grad', types.result);
     values['grad'] = gradient;
     values['output'] = tracedOperand('output', types.result);
-    const traced = trace(() => line(values as unknown as DerivativeArguments<readonly Parameter[]>)) as TracedTensor;
-    if (traced === gradient) return { kind: 'identity' };
+    const result = trace(() => line(values as unknown as DerivativeArguments<readonly Parameter[]>));
+    if (result === 'zero') return { kind: 'zero' };
+    if (result === gradient) return { kind: 'identity' };
+    const traced = result as TracedTensor;
     const loaded = loadedOperands(traced.expression);
     const typeOf = new Map<string, DType>([
       ['grad', types.result],
@@ -699,8 +703,8 @@ export class PointwiseOperation implements Traceable {
       const line = this.line(parameter);
       const dtype = context.dtypes[i];
       if (context.needs[i] !== true || line === undefined || dtype === undefined) return undefined;
-      if (line === 'zero') return zeros(context.shapes[i] as Shape, dtype);
-      return this.settle(line(values as unknown as DerivativeArguments<readonly Parameter[]>), context, i, dtype);
+      const result = line === 'zero' ? line : line(values as unknown as DerivativeArguments<readonly Parameter[]>);
+      return result === 'zero' ? zeros(context.shapes[i] as Shape, dtype) : this.settle(result, context, i, dtype);
     });
   }
 

@@ -10,7 +10,7 @@ import { Tensor } from '../../tensor/tensor.ts';
 import { operand, optionalNumber, optionalOperand, tensor } from '../parameters.ts';
 import { mul, sub } from './arithmetic.ts';
 import { eq, ge, gt, le, lt } from './comparison.ts';
-import { noBool, onlyFloat, sameDtypes } from './dtypes.ts';
+import { noBool, onlyFloat, requireBoundsFit, sameDtypes } from './dtypes.ts';
 import { bounded, isFloat, isInfinite, larger, largestFinite, smaller } from './expressions.ts';
 import { logicalAnd, logicalNot, logicalOr } from './logic.ts';
 import { type BinaryOperator, type PointwiseFunction, pointwise, type UnaryOperator } from './operation.ts';
@@ -172,9 +172,12 @@ export const clamp: UnaryOperator<[min?: Bound | Bounds, max?: Bound | Bounds]> 
   aliases: ['clip'],
   parameters: [tensor('input'), optionalOperand('min'), optionalOperand('max')],
   compute: noBool('clamp'),
-  check: ([, min, max]) => {
-    if (min !== undefined || max !== undefined) return;
-    throw new ArgumentError('clamp/bounds', 'clamp needs min or max or both');
+  check: (inputs) => {
+    const [, min, max] = inputs;
+    if (min === undefined && max === undefined) {
+      throw new ArgumentError('clamp/bounds', 'clamp needs min or max or both');
+    }
+    requireBoundsFit(inputs);
   },
   expression: ({ input, min, max }) => {
     if (min === undefined) return smaller(input, max);
@@ -207,6 +210,7 @@ export const clampMin: BinaryOperator = pointwise({
   formula: 'max(input, min)',
   parameters: [tensor('input'), operand('min')],
   compute: 'promoted',
+  check: requireBoundsFit,
   expression: ({ input, min }) => (input.type === 'bool' ? build.or(input, min) : larger(input, min)),
   derivative: {
     input: ({ grad, input, min }) => where(ge(input, min), grad, 0),
@@ -223,6 +227,7 @@ export const clampMax: BinaryOperator = pointwise({
   formula: 'min(input, max)',
   parameters: [tensor('input'), operand('max')],
   compute: 'promoted',
+  check: requireBoundsFit,
   expression: ({ input, max }) => (input.type === 'bool' ? build.and(input, max) : smaller(input, max)),
   derivative: {
     input: ({ grad, input, max }) => where(le(input, max), grad, 0),

@@ -142,8 +142,10 @@ export const sinc: UnaryOperator = pointwise({
   derivative: {
     input: ({ grad, input }) => {
       const angle = mul(input, Math.PI);
-      const slope = div(sub(mul(cos(angle), angle), sin(angle)), mul(angle, input));
-      return mul(grad, where(eq(input, 0), 0, slope));
+      // The square underflows before the input does.
+      const square = mul(angle, input);
+      const slope = mul(grad, div(sub(mul(cos(angle), angle), sin(angle)), square));
+      return where(eq(square, 0), 0, slope);
     },
   },
   reference: (x) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x)),
