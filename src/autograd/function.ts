@@ -56,6 +56,15 @@ export interface FunctionClass<Inputs extends readonly unknown[], Result extends
   backward(context: FunctionContext, ...gradients: Tensor[]): InputGradients;
 }
 
+interface Apply {
+  <Inputs extends readonly unknown[], Result extends Outputs>(
+    this: FunctionClass<Inputs, Result>,
+    ...inputs: Inputs
+  ): Result;
+  /** Taken alone, the types of `forward` are lost: `cube<[Tensor, Tensor]>(x)` names another result than a tensor. */
+  <Result extends Outputs = Tensor>(this: void, ...inputs: readonly unknown[]): Result;
+}
+
 class FunctionNode extends Node {
   readonly name: string;
   readonly edges: readonly (Edge | undefined)[];
@@ -161,38 +170,47 @@ function requireOutputs(name: string, result: unknown): void {
  * const y = Cube.apply(x);
  */
 export abstract class Function {
-  /** Runs `forward` and records `backward`. */
-  static apply<Inputs extends readonly unknown[], Result extends Outputs>(
-    this: FunctionClass<Inputs, Result>,
-    ...inputs: Inputs
-  ): Result {
-    if (typeof this.forward !== 'function') {
-      throw new AutogradError(
-        'Function/forward',
-        `${this.name} has no forward\n  fix: write static forward(context, ...inputs) in ${this.name}, which returns a tensor or an array of tensors`,
-      );
+  /** Runs `forward` and records `backward`. It may also be taken alone: `const cube = Cube.apply`. */
+  static get apply(): Apply {
+    const definition = this as unknown as FunctionClass<readonly unknown[], Outputs>;
+    let apply = applications.get(definition);
+    if (apply === undefined) {
+      apply = ((...inputs: readonly unknown[]) => applied(definition, inputs)) as Apply;
+      applications.set(definition, apply);
     }
-    const edges = inputs.map((input) => (input instanceof Tensor ? edgeOf(input) : undefined));
-    const recorded = isRecording() && edges.some((edge) => edge !== undefined);
-    const context = new FunctionContext(edges.map((edge) => recorded && edge !== undefined));
-    const result = unrecorded(() => this.forward(context, ...inputs));
-    requireOutputs(this.name, result);
-    if (!recorded) return result;
-    const node = new FunctionNode(this as unknown as FunctionClass<never, Outputs>, context, inputs, edges);
-    const single = result instanceof Tensor;
-    // An input that is handed through, or a view of one, becomes a tensor of its own, so that its history is not overwritten.
-    const outputs = (single ? [result] : [...result]).map((output) => {
-      const alias =
-        inputs.includes(output) || output.viewOrigin !== undefined ? gradientArithmetic().detach(output) : output;
-      if (context.nonDifferentiable.has(output)) context.nonDifferentiable.add(alias);
-      return alias;
-    });
-    node.setOutputs(outputs);
-    outputs.forEach((output, index) => {
-      if (!output.dtype.isFloatingPoint || context.nonDifferentiable.has(output)) return;
-      output.gradientFunction = node;
-      output.outputIndex = index;
-    });
-    return (single ? outputs[0] : outputs) as unknown as Result;
+    return apply;
   }
+}
+
+const applications = new WeakMap<object, Apply>();
+
+function applied(definition: FunctionClass<readonly unknown[], Outputs>, inputs: readonly unknown[]): Outputs {
+  if (typeof definition.forward !== 'function') {
+    throw new AutogradError(
+      'Function/forward',
+      `${definition.name} has no forward\n  fix: write static forward(context, ...inputs) in ${definition.name}, which returns a tensor or an array of tensors`,
+    );
+  }
+  const edges = inputs.map((input) => (input instanceof Tensor ? edgeOf(input) : undefined));
+  const recorded = isRecording() && edges.some((edge) => edge !== undefined);
+  const context = new FunctionContext(edges.map((edge) => recorded && edge !== undefined));
+  const result = unrecorded(() => definition.forward(context, ...inputs));
+  requireOutputs(definition.name, result);
+  if (!recorded) return result;
+  const node = new FunctionNode(definition as unknown as FunctionClass<never, Outputs>, context, inputs, edges);
+  const single = result instanceof Tensor;
+  // An input that is handed through, or a view of one, becomes a tensor of its own, so that its history is not overwritten.
+  const outputs = (single ? [result] : [...result]).map((output) => {
+    const alias =
+      inputs.includes(output) || output.viewOrigin !== undefined ? gradientArithmetic().detach(output) : output;
+    if (context.nonDifferentiable.has(output)) context.nonDifferentiable.add(alias);
+    return alias;
+  });
+  node.setOutputs(outputs);
+  outputs.forEach((output, index) => {
+    if (!output.dtype.isFloatingPoint || context.nonDifferentiable.has(output)) return;
+    output.gradientFunction = node;
+    output.outputIndex = index;
+  });
+  return (single ? outputs[0] : outputs) as Outputs;
 }

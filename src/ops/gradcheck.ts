@@ -2,7 +2,7 @@
 import { grad } from '../autograd/backward.ts';
 import { recorded, unrecorded } from '../autograd/context.ts';
 import { requiresGradient } from '../autograd/record.ts';
-import { AutogradError, DTypeError } from '../errors/errors.ts';
+import { ArgumentError, AutogradError, DTypeError, ValueError } from '../errors/errors.ts';
 import { float64 } from '../storage/dtype.ts';
 import { formatShape } from '../tensor/shape.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
@@ -55,14 +55,37 @@ function numericJacobian(
   });
 }
 
+/** The arguments as a list, with something to check among them. */
+function listOf(name: string, run: unknown, inputs: Tensor | readonly Tensor[]): readonly Tensor[] {
+  if (typeof run !== 'function') {
+    throw new ArgumentError(`${name}/argument`, `${name} takes a function and its arguments, got ${typeof run}`);
+  }
+  const list = isTensor(inputs) ? [inputs] : inputs;
+  if (!Array.isArray(list) || !list.every(isTensor)) {
+    throw new ArgumentError(`${name}/argument`, `inputs of ${name} must be a tensor or an array of tensors`);
+  }
+  if (!list.some(requiresGradient)) {
+    throw new ValueError(
+      `${name}/inputs`,
+      `${name} needs an input that requires grad\n  fix: make it with { requiresGrad: true }`,
+    );
+  }
+  return list;
+}
+
 /**
- * Compares the gradients of a function with central differences, element by element.
+ * Compares the gradients of a function with central differences, element by element. A single input needs no array.
  * Inputs that require grad must be float64. Errors: AutogradError `gradcheck/mismatch` names input, output and element.
  *
  * @example
  * gradcheck((x) => x.sigmoid(), [torch.randn([3], { dtype: torch.float64, requiresGrad: true })]);
  */
-export function gradcheck(run: Differentiable, inputs: readonly Tensor[], options: GradcheckOptions = {}): boolean {
+export function gradcheck(
+  run: Differentiable,
+  given: Tensor | readonly Tensor[],
+  options: GradcheckOptions = {},
+): boolean {
+  const inputs = listOf('gradcheck', run, given);
   const { eps = 1e-6, atol = 1e-5, rtol = 1e-3, raiseException = true } = options;
   const checked = inputs.flatMap((input, i) => (requiresGradient(input) ? [i] : []));
   for (const i of checked) {
@@ -74,9 +97,11 @@ export function gradcheck(run: Differentiable, inputs: readonly Tensor[], option
   }
   const outputs = outputsOf(run, inputs);
   const wanted = checked.map((i) => inputs[i] as Tensor);
+  // As PyTorch: where no output has a gradient, the differences must be 0.
+  const isConstant = !outputs.some(requiresGradient);
   for (const [o, output] of outputs.entries()) {
-    if (!requiresGradient(output)) continue;
-    const rows = Array.from({ length: output.elementCount }, (_, k) => {
+    if (!isConstant && !requiresGradient(output)) continue;
+    const rows = Array.from({ length: isConstant ? 0 : output.elementCount }, (_, k) => {
       const seed = new Float64Array(output.elementCount);
       seed[k] = 1;
       const gradients = grad(output, wanted, {
@@ -106,7 +131,12 @@ export function gradcheck(run: Differentiable, inputs: readonly Tensor[], option
 }
 
 /** Compares second derivatives with differences of first ones. */
-export function gradgradcheck(run: Differentiable, inputs: readonly Tensor[], options: GradcheckOptions = {}): boolean {
+export function gradgradcheck(
+  run: Differentiable,
+  given: Tensor | readonly Tensor[],
+  options: GradcheckOptions = {},
+): boolean {
+  const inputs = listOf('gradgradcheck', run, given);
   const wanted = inputs.flatMap((input, i) => (requiresGradient(input) ? [i] : []));
   // Weights that no symmetry cancels.
   const seeds = outputsOf(run, inputs).map((output) =>
@@ -115,8 +145,8 @@ export function gradgradcheck(run: Differentiable, inputs: readonly Tensor[], op
       output.sizes,
     ),
   );
-  const first: Differentiable = (...given) => {
-    const leaves = given.map((input, i) => {
+  const first: Differentiable = (...moved) => {
+    const leaves = moved.map((input, i) => {
       if (!wanted.includes(i) || requiresGradient(input)) return input;
       const leaf = unrecorded(() => clone(input));
       leaf.leafRequiresGrad = true;

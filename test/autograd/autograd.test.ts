@@ -257,6 +257,38 @@ describe('Function', () => {
     expect(autograd.gradgradcheck((v) => Cube.apply(v), [leaf([0.5, -1.5])])).toBe(true);
   });
 
+  test('apply may be taken alone, and each class has its own', () => {
+    class Twice extends Cube {
+      static override forward(context: torch.autograd.FunctionContext, x: Tensor): Tensor {
+        return super.forward(context, x).mul(2);
+      }
+    }
+    const cube = Cube.apply;
+    const { apply: twice } = Twice;
+    const x = leaf([2, 3]);
+    expect(cube(x).gradFn?.name).toBe('CubeBackward');
+    expect(twice(x).tolist()).toEqual([16, 54]);
+    expect([leaf([1]), leaf([2])].map((value) => cube(value).item())).toEqual([1, 8]);
+    cube(x).sum().backward();
+    expect(x.grad?.tolist()).toEqual([12, 27]);
+    expect(Cube.apply).toBe(cube);
+  });
+
+  test('gradcheck and gradgradcheck take a single input, and say what is wrong with others', () => {
+    expect(autograd.gradcheck((v) => v.sigmoid(), leaf([0.5, -1.5]))).toBe(true);
+    expect(autograd.gradgradcheck((v) => v.sigmoid(), leaf([0.5, -1.5]))).toBe(true);
+    for (const name of ['gradcheck', 'gradgradcheck'] as const) {
+      const check = autograd[name] as (...given: unknown[]) => boolean;
+      const run = (v: Tensor) => v.mul(2);
+      expect(codeOf(() => check(run, 3))).toBe(`${name}/argument`);
+      expect(codeOf(() => check(run, [leaf([1]), 3]))).toBe(`${name}/argument`);
+      expect(codeOf(() => check(leaf([1]), run))).toBe(`${name}/argument`);
+      expect(codeOf(() => check(run, torch.ones(2)))).toBe(`${name}/inputs`);
+    }
+    expect(codeOf(() => autograd.gradcheck((v) => v.detach().mul(2), leaf([1])))).toBe('gradcheck/mismatch');
+    expect(autograd.gradcheck((v) => v.detach().mul(0), leaf([1]))).toBe(true);
+  });
+
   test('a gradient of the wrong shape is an error', () => {
     class Wrong extends autograd.Function {
       static forward(_context: torch.autograd.FunctionContext, x: Tensor): Tensor {
