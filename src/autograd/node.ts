@@ -151,9 +151,7 @@ export class OperationNode extends Node {
         { operation: operation.name },
       );
     }
-    if (operation.backward === undefined) {
-      throw new AutogradError(`${operation.name}/no-derivative`, `${operation.name} has no derivative`);
-    }
+    if (operation.backward === undefined) throw noDerivative(operation.name, operation.missing);
     const context: BackwardContext = {
       gradients,
       inputs: this.inputs.map((input) => (input instanceof SavedTensor ? input.unpack(operation.name) : input)),
@@ -172,6 +170,34 @@ export class OperationNode extends Node {
     for (const output of this.outputs) output?.drop();
     this.inputs = undefined;
     this.outputs = [];
+  }
+}
+
+function noDerivative(operation: string, reason: string | undefined): AutogradError {
+  return new AutogradError(
+    `${operation}/no-derivative`,
+    `${operation} has no derivative${reason === undefined ? '' : `: ${reason}`}\n  fix: where its result counts as a constant, detach() it`,
+    { operation },
+  );
+}
+
+/** Stands where a derivative is missing: an error for whoever asks, where a result without history would be a wrong gradient. */
+export class MissingDerivative extends Node {
+  readonly name: string;
+  readonly edges: readonly (Edge | undefined)[];
+  private readonly operation: string;
+  private readonly reason: string | undefined;
+
+  constructor(operation: string, reason: string | undefined, edges: readonly (Edge | undefined)[]) {
+    super();
+    this.name = gradientName(operation);
+    this.operation = operation;
+    this.reason = reason;
+    this.edges = edges;
+  }
+
+  backward(): readonly Gradient[] {
+    throw noDerivative(this.operation, this.reason);
   }
 }
 

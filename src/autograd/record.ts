@@ -5,7 +5,7 @@ import { AutogradError } from '../errors/errors.ts';
 import { gradientStateOf, Tensor, type ViewOrigin } from '../tensor/tensor.ts';
 import { inMode, isRecording } from './context.ts';
 import { setHistory } from './hooks.ts';
-import { AccumulateGradient, type Edge, type Gradient, Node, OperationNode } from './node.ts';
+import { AccumulateGradient, type Edge, type Gradient, MissingDerivative, Node, OperationNode } from './node.ts';
 
 /** Is the tensor a leaf that requires grad, or computed from one? */
 export function requiresGradient(tensor: Tensor): boolean {
@@ -105,6 +105,25 @@ function detachFromBase(result: Result): void {
   for (const output of result) if (output.viewOrigin !== undefined) output.viewOrigin = undefined;
 }
 
+/** Gives floating-point results of an operation that has no derivative a node that throws when it is asked for one. */
+export function recordMissing(
+  operation: string,
+  reason: string | undefined,
+  inputs: readonly Input[],
+  result: Result,
+): void {
+  const outputs = result instanceof Tensor ? [result] : result;
+  if (!outputs.some((output) => output.dtype.isFloatingPoint) || !anyRequiresGradient(inputs) || !isRecording()) return;
+  detachFromBase(result);
+  const node = new MissingDerivative(operation, reason, edgesOf(inputs));
+  node.outputCount = outputs.length;
+  outputs.forEach((output, index) => {
+    if (!output.dtype.isFloatingPoint) return;
+    output.gradientFunction = node;
+    output.outputIndex = index;
+  });
+}
+
 function process(operation: Operation, inputs: readonly Input[], attributes: Attributes): Result {
   const recorded = operation.backward !== undefined && anyRequiresGradient(inputs) && isRecording();
   const result = operation.execute(inputs, attributes);
@@ -112,6 +131,7 @@ function process(operation: Operation, inputs: readonly Input[], attributes: Att
     if (result instanceof Tensor) markView(operation, inputs, attributes, result);
     else for (const [i, output] of result.entries()) markView(operation, inputs, attributes, output, i);
   }
+  if (operation.backward === undefined) recordMissing(operation.name, operation.missing, inputs, result);
   if (!recorded || (result instanceof Tensor && !result.dtype.isFloatingPoint)) return result;
   if (operation.isView !== true) detachFromBase(result);
   const node = new OperationNode(operation, inputs, attributes, edgesOf(inputs));
@@ -143,10 +163,10 @@ function checkInPlace(operation: Operation, target: Tensor): void {
 class ViewWriteNode extends Node {
   readonly name = 'CopySlices';
   readonly edges: readonly (Edge | undefined)[];
-  private readonly written: OperationNode;
+  private readonly written: Node;
   private readonly replay: ViewOrigin['replay'];
 
-  constructor(written: OperationNode, base: Edge | undefined, replay: ViewOrigin['replay']) {
+  constructor(written: Node, base: Edge | undefined, replay: ViewOrigin['replay']) {
     super();
     this.written = written;
     this.replay = replay;
@@ -178,6 +198,18 @@ export function setViewWriteOperations(operations: typeof viewWriteOperations): 
   Object.assign(viewWriteOperations, operations);
 }
 
+/** The node of a write in place, made before it happens. */
+function writeNode(operation: Operation, target: Tensor, inputs: readonly Input[], attributes: Attributes): Node {
+  const edges = edgesOf(inputs);
+  if (operation.backward === undefined) return new MissingDerivative(operation.name, operation.missing, edges);
+  const needs = edges.map((edge) => edge !== undefined);
+  // The write destroys what the derivative reads of the target: a copy is kept, as PyTorch does.
+  const kept = operation.saves(inputs, attributes, needs).inputs[0]
+    ? [viewWriteOperations.clone(target), ...inputs.slice(1)]
+    : inputs;
+  return new OperationNode(operation, kept, attributes, edges);
+}
+
 function processInPlace(operation: Operation, target: Tensor, inputs: readonly Input[], attributes: Attributes): void {
   const enabled = isRecording();
   if (enabled) checkInPlace(operation, target);
@@ -187,24 +219,12 @@ function processInPlace(operation: Operation, target: Tensor, inputs: readonly I
     target.version.value++;
     return;
   }
-  if (operation.backward === undefined) {
-    throw new AutogradError(
-      `${operation.name}/no-derivative`,
-      `${operation.name}_ has no derivative, and a tensor it works on requires grad`,
-    );
-  }
-  const edges = edgesOf(inputs);
-  const needs = edges.map((edge) => edge !== undefined);
-  // The write destroys what the derivative reads of the target: a copy is kept, as PyTorch does.
-  const kept = operation.saves(inputs, attributes, needs).inputs[0]
-    ? [viewWriteOperations.clone(target), ...inputs.slice(1)]
-    : inputs;
-  const node = new OperationNode(operation, kept, attributes, edges);
+  const node = writeNode(operation, target, inputs, attributes);
   const origin = target.viewOrigin;
   const baseEdge = origin === undefined ? undefined : edgeOf(origin.base);
   operation.executeInto?.(target, inputs, attributes);
   target.version.value++;
-  node.setOutputs([target]);
+  if (node instanceof OperationNode) node.setOutputs([target]);
   if (origin === undefined) {
     setHistory(target, node, 0);
   } else {

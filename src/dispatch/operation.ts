@@ -50,10 +50,12 @@ export interface Operation {
   fills?(inputs: readonly Input[]): boolean;
   /** What `backward` reads; `needs` tells which inputs want a gradient. */
   saves(inputs: readonly Input[], attributes: Attributes, needs: readonly boolean[]): Saves;
-  /** The gradient of each input (undefined: none), computed with ops, so that it can be differentiated again. Absent: no derivative exists. */
+  /** The gradient of each input (undefined: none), computed with ops, so that it can be differentiated again. Absent: a floating-point result has a node that throws when asked. */
   backward?(context: BackwardContext): readonly (Tensor | undefined)[];
   /** A cheaper `backward` for when no graph of the gradients is wanted: fused kernels. */
   fusedBackward?(context: BackwardContext): readonly (Tensor | undefined)[];
+  /** Why there is no `backward`, where the result is floating-point: what the error says. */
+  readonly missing?: string;
   /** The result is a view of the first input. */
   readonly isView?: boolean;
   /** Runs functions of the user, who may keep any tensor that passes: nothing is recycled around it. */

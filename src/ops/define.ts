@@ -48,11 +48,15 @@ export interface PrimitiveLiteral<P extends readonly Parameter[]> extends Docume
   readonly execute: (inputs: readonly Input[], attributes: Attributes) => Result;
   /** Names of the inputs that the derivative reads, and whether it reads the results, or which of them. */
   readonly saves?: { readonly inputs?: readonly P[number]['name'][]; readonly outputs?: Saves['outputs'] };
-  /** A line for each input; `all` for several at once, in the order of the inputs; or why there is none. */
+  /**
+   * A line for each input; `all` for several at once, in the order of the inputs; `none` says why the results, which are not
+   * floating-point, have none; `missing` why a floating-point result has none: whoever asks for it gets an error.
+   */
   readonly derivative:
     | { readonly [Name in P[number]['name']]?: PrimitiveLine }
     | { readonly all: (context: LineContext) => readonly (Tensor | undefined)[] }
-    | { readonly none: string };
+    | { readonly none: string }
+    | { readonly missing: string };
   readonly isView?: boolean;
   /** Names of several results, which also destructure in this order. */
   readonly results?: readonly string[];
@@ -118,7 +122,7 @@ function operationOf<P extends readonly Parameter[]>(literal: PrimitiveLiteral<P
     ...(literal.executeInto === undefined ? {} : { executeInto: literal.executeInto }),
     ...(literal.fills === undefined ? {} : { fills: () => true }),
     ...(literal.isView === undefined ? {} : { isView: literal.isView }),
-    ...('none' in derivative ? {} : { backward }),
+    ...('none' in derivative ? {} : 'missing' in derivative ? { missing: derivative.missing } : { backward }),
   };
 }
 

@@ -117,7 +117,7 @@ export const floorDivide: BinaryOperator = pointwise({
   compute: noBool('floorDivide'),
   expression: ({ input, other }) => flooredQuotient(input, other),
   guard: { condition: ({ other }) => nonZero(other), error: zeroDivision('floorDivide') },
-  derivative: { none: 'the quotient is constant between the places where it jumps' },
+  derivative: { missing: 'the quotient is constant between the places where it jumps' },
   reference: (input, other) => Math.floor(input / other),
   domain: [
     [-5, 5],

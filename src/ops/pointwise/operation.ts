@@ -43,10 +43,11 @@ export type DerivativeLine<P extends readonly Parameter[]> =
   | ((values: DerivativeArguments<P>) => Tensor | 'zero')
   | 'zero';
 
-/** Why an operator has no derivative. */
-export interface NoDerivative {
-  readonly none: string;
-}
+/**
+ * Why an operator has no derivative: `none` where its results are not floating-point, `missing` where they are, and whoever asks for
+ * the derivative gets an error.
+ */
+export type NoDerivative = { readonly none: string } | { readonly missing: string };
 
 export interface PointwiseLiteral<P extends readonly Parameter[]> extends Documentation {
   /** Operands first, then attributes. */
@@ -284,6 +285,7 @@ export class PointwiseOperation implements Traceable {
   readonly defaults: Attributes;
   private readonly lines = new Map<string, readonly FusedLine[]>();
   readonly backward?: (context: BackwardContext) => readonly (Tensor | undefined)[];
+  readonly missing?: string;
   readonly fusedBackward?: (context: BackwardContext) => readonly (Tensor | undefined)[];
 
   constructor(literal: PointwiseLiteral<readonly Parameter[]>) {
@@ -305,7 +307,9 @@ export class PointwiseOperation implements Traceable {
       literal.fixed === undefined &&
       this.operands.every((parameter) => !parameter.optional) &&
       this.attributes.every((parameter) => parameter.optional);
-    if (!('none' in literal.derivative)) {
+    const { missing } = literal.derivative as { readonly missing?: string };
+    if (missing !== undefined) this.missing = missing;
+    else if (!('none' in literal.derivative)) {
       this.backward = (context) => this.backwardByOps(context);
       this.fusedBackward = (context) => this.backwardByKernels(context);
     }

@@ -311,7 +311,7 @@ export const heaviside: BinaryOperator = pointwise({
     const step = build.select(build.greater(input, 0), build.constant(input.type, 1), 0);
     return build.select(build.equal(input, 0), values, step);
   },
-  derivative: { none: 'the step is constant but where it jumps' },
+  derivative: { missing: 'the step is constant but where it jumps' },
   reference: (input, values) => (input === 0 ? values : Number(input > 0)),
   domain: [-5, 5],
   accuracy: exact,

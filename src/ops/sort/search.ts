@@ -1,4 +1,5 @@
 /** @file Searching, counting and telling apart values: host algorithms over typed arrays. */
+import { recordMissing } from '../../autograd/record.ts';
 import { ArgumentError, DTypeError, ShapeError, ValueError } from '../../errors/errors.ts';
 import { type DType, dtypes, type TypedArray } from '../../storage/dtype.ts';
 import { promoteTypes, type Scalar } from '../../tensor/promotion.ts';
@@ -227,7 +228,9 @@ export const bincount: BincountOperator = composite({
     places.forEach((place, i) => {
       sums[place] = (sums[place] as number) + (shares[i] as number);
     });
-    return toDtype(fromTypedArray(sums), dtype);
+    const counts = toDtype(fromTypedArray(sums), dtype);
+    recordMissing('bincount', 'its weights are added up on the host', [weights], counts);
+    return counts;
   },
 });
 
