@@ -12,20 +12,20 @@ import {
   optionalNumber,
 } from '../ops/parameters.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { requireTensor, type Tensor } from '../tensor/tensor.ts';
 import { normal_ } from './initialisation.ts';
 import { bindNamed, layerError, Module, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { notNegative, within } from './ranges.ts';
 
-export interface FromPretrainedOptions {
-  /** Do not train the table (default). */
-  readonly freeze?: boolean;
-  readonly paddingIdx?: number | null;
-  readonly maxNorm?: number | null;
-  readonly normType?: number;
-  readonly scaleGradByFreq?: boolean;
-}
+const pretrainedParameters = [
+  optionalBoolean('freeze', true, 'do not train the table'),
+  optionalInteger('paddingIdx', undefined),
+  optionalNumber('maxNorm', undefined),
+  optionalNumber('normType', 2),
+  optionalBoolean('scaleGradByFreq', false),
+  optionalBoolean('sparse', false),
+] as const;
 
 /** Looks up rows of a table by int64 indices: [*] → [*, embeddingDim]. */
 export class Embedding extends Module {
@@ -78,14 +78,16 @@ export class Embedding extends Module {
   }
 
   /** A layer with a given table, whose memory it shares; not trained unless said. */
-  static fromPretrained(embeddings: Tensor, options: FromPretrainedOptions = {}): Embedding {
-    const { freeze = true, ...rest } = options;
+  static fromPretrained(embeddings: Tensor, ...options: Arguments<typeof pretrainedParameters>): Embedding {
+    const bound = bindNamed('fromPretrained', pretrainedParameters, options);
+    requireTensor('fromPretrained', 'embeddings', embeddings);
     if (embeddings.sizes.length !== 2) {
       throw new ValueError('Embedding/table', `a table has 2 dims, got ${embeddings.sizes.length}`);
     }
     const [rows, width] = embeddings.sizes as readonly [number, number];
-    const layer = new Embedding(rows, width, { ...rest });
-    layer.weight = new Parameter(embeddings, !freeze);
+    const { paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false } = bound;
+    const layer = new Embedding(rows, width, { paddingIdx, maxNorm, normType, scaleGradByFreq, sparse });
+    layer.weight = new Parameter(embeddings, bound.freeze !== true);
     return layer;
   }
 

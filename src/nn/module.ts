@@ -322,7 +322,13 @@ export abstract class Module extends Callable {
 
   /** Converts floating-point parameters and buffers to another dtype, in place. A device must be `'cpu'`, where they are. */
   to(...given: readonly [target: ConversionTarget, ...rest: (ConversionTarget | boolean)[]]): this {
-    const { dtype } = readConversion(given);
+    const { dtype, copy } = readConversion(given);
+    if (copy) {
+      throw new ArgumentError(
+        'to/argument',
+        'to of a module has no option copy: it converts the module itself\n  fix: leave copy out',
+      );
+    }
     if (dtype === undefined) return this;
     if (!dtype.isFloatingPoint) {
       throw new DTypeError('to/dtype', `a module is converted to floating-point dtypes only, got ${dtype.name}`);

@@ -1,4 +1,5 @@
 /** The element types of tensors, with the facts about them that everything else asks for. */
+import { ArgumentError } from '../errors/errors.ts';
 
 export type DTypeName = 'float32' | 'float64' | 'int64' | 'int32' | 'uint8' | 'bool';
 
@@ -14,9 +15,23 @@ export interface DType<Name extends DTypeName = DTypeName> {
   toString(): string;
 }
 
+/**
+ * `structuredClone` and `postMessage` read the fields of what they clone. Every tensor has a dtype, so that this is where they learn
+ * that they cannot: what they would make of a tensor is an object without methods.
+ */
+function refuseClone(): never {
+  throw new ArgumentError(
+    'tensor/clone',
+    'tensors and dtypes cannot be cloned, neither by structuredClone nor by postMessage: threads share no tensors\n  fix: send tensor.toTypedArray() and tensor.shape, and make the tensor again there: torch.fromTypedArray(array, shape); of a dtype send its name',
+  );
+}
+
 function define<Name extends DTypeName>(name: Name, itemsize: number, kind: DTypeKind): DType<Name> {
   const text = () => `torch.${name}`;
-  const dtype = { name, itemsize, kind, isFloatingPoint: kind === 'float', toString: text };
+  // First of the fields: a clone stops at the first that it cannot take.
+  const guarded = Object.defineProperty({}, 'clone', { get: refuseClone, enumerable: true });
+  const facts = { name, itemsize, kind, isFloatingPoint: kind === 'float', toString: text };
+  const dtype = Object.assign(guarded, facts);
   // What Node's console and JSON show.
   for (const key of [Symbol.for('nodejs.util.inspect.custom'), 'toJSON']) {
     Object.defineProperty(dtype, key, { value: text, enumerable: false });
