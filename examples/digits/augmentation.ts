@@ -16,44 +16,41 @@ const reach = 2;
 /** Numbers drawn for each image, each from −1 to 1. */
 const draws = 6;
 
-/** Paper, as the data set scales it. */
-const paper = -1;
-
 /**
- * The images of a batch [batch, channels, height, width], each turned, scaled, slanted and moved by a little of its own, drawn from the
- * default generator. Each pixel of the result looks up its place in the image, between four pixels of it.
+ * The images of a batch [batch, 1, height, width], each turned, scaled, slanted and moved by a little of its own, drawn from the default
+ * generator. Each pixel of the result is looked up at its place in the image, between four pixels of it; beyond the edge the image goes on
+ * as it is there.
  */
 export function distortImages(images: torch.Tensor): torch.Tensor {
-  const [batch = 0, channels = 0, height = 0, width = 0] = images.shape;
+  const [batch = 0, , height = 0, width = 0] = images.shape;
   const source = images.toTypedArray() as Float32Array;
   const random = torch.rand([batch, draws]).toTypedArray() as Float32Array;
   const result = new Float32Array(source.length);
-  const middleX = (width - 1) / 2;
-  const middleY = (height - 1) / 2;
+  const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
   for (let image = 0; image < batch; image++) {
     const drawn = (position: number) => 2 * (random[image * draws + position] ?? 0.5) - 1;
     const angle = turn * drawn(0);
-    const [growX, growY, shear] = [1 + growth * drawn(1), 1 + growth * drawn(2), slant * drawn(3)];
+    const [growX, growY] = [1 + growth * drawn(1), 1 + growth * drawn(2)];
+    const shear = slant * drawn(3);
     const [moveX, moveY] = [reach * drawn(4), reach * drawn(5)];
-    const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-    for (let channel = 0; channel < channels; channel++) {
-      const start = (image * channels + channel) * height * width;
-      const pixel = (row: number, column: number) =>
-        row >= 0 && row < height && column >= 0 && column < width
-          ? (source[start + row * width + column] ?? paper)
-          : paper;
-      for (let row = 0; row < height; row++) {
-        for (let column = 0; column < width; column++) {
-          const right = column - middleX - moveX;
-          const down = row - middleY - moveY;
-          const x = (cosine * right + sine * down) / growX + shear * down + middleX;
-          const y = (cosine * down - sine * right) / growY + middleY;
-          const [left, top] = [Math.floor(x), Math.floor(y)];
-          const [shareX, shareY] = [x - left, y - top];
-          const upper = pixel(top, left) + shareX * (pixel(top, left + 1) - pixel(top, left));
-          const lower = pixel(top + 1, left) + shareX * (pixel(top + 1, left + 1) - pixel(top + 1, left));
-          result[start + row * width + column] = upper + shareY * (lower - upper);
-        }
+    // The place in the image changes evenly: by so much from column to column, and from row to row.
+    const [rightX, rightY] = [Math.cos(angle) / growX, -Math.sin(angle) / growY];
+    const [downX, downY] = [Math.sin(angle) / growX + shear, Math.cos(angle) / growY];
+    const start = image * height * width;
+    for (let row = 0; row < height; row++) {
+      const down = row - middleY - moveY;
+      for (let column = 0; column < width; column++) {
+        const right = column - middleX - moveX;
+        const x = Math.min(Math.max(middleX + rightX * right + downX * down, 0), width - 1);
+        const y = Math.min(Math.max(middleY + rightY * right + downY * down, 0), height - 1);
+        const left = Math.min(Math.floor(x), width - 2);
+        const top = Math.min(Math.floor(y), height - 2);
+        const at = start + top * width + left;
+        const upperLeft = source[at] ?? 0;
+        const upper = upperLeft + (x - left) * ((source[at + 1] ?? 0) - upperLeft);
+        const lowerLeft = source[at + width] ?? 0;
+        const lower = lowerLeft + (x - left) * ((source[at + width + 1] ?? 0) - lowerLeft);
+        result[start + row * width + column] = upper + (y - top) * (lower - upper);
       }
     }
   }
