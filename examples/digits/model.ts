@@ -1,4 +1,4 @@
-/** @file The network: three convolutions, each with batch normalisation and pooling, then one linear layer. */
+/** @file The network: three convolutions, each with pooling and batch normalisation, then one linear layer. */
 import * as torch from 'flambeau';
 
 const { nn } = torch;
@@ -8,9 +8,10 @@ export function makeModel(): torch.nn.Sequential {
   const block = (from: number, to: number) => [
     // The normalisation that follows takes away whatever a bias would add.
     new nn.Conv2d(from, to, 3, { padding: 1, bias: false }),
+    // What comes after the pooling has a quarter of the work.
+    new nn.MaxPool2d(2),
     new nn.BatchNorm2d(to),
     new nn.ReLU(),
-    new nn.MaxPool2d(2),
   ];
   return new nn.Sequential(
     ...block(1, 24),

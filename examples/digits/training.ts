@@ -57,7 +57,7 @@ export function predict(model: torch.nn.Module, digits: DigitSet): Predictions {
 }
 
 /** The share of all steps in which the learning rate rises. */
-const warmUp = 0.2;
+const warmUp = 0.1;
 
 /**
  * The learning rate rises evenly to its largest value and falls along a cosine to zero at the last step: so it may be larger than one that

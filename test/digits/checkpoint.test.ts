@@ -53,7 +53,7 @@ describe('a checkpoint', () => {
 
   it.each([
     [['--epochs', '2'], 'epochs: 3 then, 2 now'],
-    [['--batch-size', '32'], 'batch-size: 64 then, 32 now'],
+    [['--batch-size', '64'], 'batch-size: 32 then, 64 now'],
     [['--lr', '0.1'], 'lr: 0.003 then, 0.1 now'],
     [['--seed', '1'], 'seed: 0 then, 1 now'],
     [['--samples', '200'], 'samples: 100 then, 200 now'],

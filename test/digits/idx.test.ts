@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadDigits } from '../../examples/digits/dataset.ts';
 import { readDigits } from '../../examples/digits/idx.ts';
 import { SerializationError } from '../../src/errors/errors.ts';
 
@@ -89,6 +90,17 @@ describe('reading IDX files', () => {
     const { train, test } = readDigits(directory);
     expect([...train.labels, ...test.labels]).toEqual([...labels]);
     expect(Buffer.compare(train.images, images.subarray(0, 4 * size))).toBe(0);
+  });
+
+  it('is what a run learns from where a folder is named', () => {
+    const { images, labels } = writePair('train', 64);
+    writePair('t10k', 12);
+    const parts = loadDigits({ data: directory, drawn: false, samples: undefined, seed: 3 });
+    expect([parts.train.count, parts.validation.count, parts.test.count]).toEqual([60, 4, 12]);
+    expect(Buffer.compare(parts.validation.images, images.subarray(60 * size))).toBe(0);
+    expect([...parts.train.labels]).toEqual([...labels.subarray(0, 60)]);
+    const few = loadDigits({ data: directory, drawn: false, samples: 32, seed: 3 });
+    expect([few.train.count, few.validation.count, few.test.count]).toEqual([30, 2, 12]);
   });
 
   it('lists what it looked for', () => {

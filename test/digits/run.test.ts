@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readFile } from '../../src/host/file.ts';
 import { load, loadFileWithMetadata } from '../../src/io/index.ts';
+import { isFull } from '../depth.ts';
 import { root, temporaryDirectory } from '../platform/program.ts';
 
 const directory = temporaryDirectory();
@@ -246,6 +247,19 @@ describe('a run without a word about digits', () => {
     );
     expect(real.json().testAccuracy).toBeGreaterThan(0.85);
   });
+
+  test.runIf(isFull).each([0, 1])(
+    'reads at least 98.5 % of them right after a whole run, with seed %i',
+    async (seed) => {
+      const real = place(`whole-${seed}`);
+      const args = ['--seed', String(seed), '--out', real.out, '--json', `${real.out}.json`];
+      const { code, stdout, stderr } = await run(args);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(/^7500 digits to train, 500 to validate, 2000 to test: /);
+      expect(real.json().testAccuracy).toBeGreaterThanOrEqual(0.985);
+    },
+    600_000,
+  );
 });
 
 describe('a mistake', () => {
