@@ -70,7 +70,6 @@ export function decode(bytes: Uint8Array): SafetensorsContent {
     const dtype = dtypes[entryDType(entry)];
     // A copy: the span may not be aligned, and a tensor must not keep the whole file alive. Node's Buffer has a `slice` that shares.
     const own = new Uint8Array(bytes.subarray(entry.begin, entry.end));
-    if (dtype === dtypes.bool) for (let i = 0; i < own.length; i++) own[i] = own[i] === 0 ? 0 : 1;
     const array = typedArray(dtype, own.buffer, 0, own.byteLength / dtype.itemsize);
     return [entry.name, fromTypedArray(array, entry.shape, { dtype })];
   });

@@ -109,10 +109,22 @@ export function scalar(
   return tensorOf(number, dtype) as Tensor<readonly []>;
 }
 
+/** Kernels count on bools being 0 or 1: is that so? */
+function holdsTruths(bytes: ArrayLike<number | bigint>): boolean {
+  for (let i = 0; i < bytes.length; i++) if ((bytes[i] as number) > 1) return false;
+  return true;
+}
+
+/** Bytes as bools: what is not 0 is 1. */
+function truthsOf(bytes: ArrayLike<number | bigint>): Uint8Array {
+  return Uint8Array.from({ length: bytes.length }, (_, i) => (bytes[i] === 0 ? 0 : 1));
+}
+
 /**
  * A tensor over a typed array's memory, without copying: it takes ownership, so do not write to the array afterwards. Memory that
  * may change its size is refused (`fromTypedArray/resizable`); once it is transferred, uses of the tensor are errors (`memory/gone`).
- * Shape: that of the array, or the one given. A Uint8Array is uint8, or bool if said.
+ * Shape: that of the array, or the one given. A Uint8Array is uint8, or bool if said: what is not 0 is true, and bytes other than 0
+ * and 1 are copied.
  */
 export function fromTypedArray(
   array: TypedArray | Uint8ClampedArray,
@@ -134,8 +146,10 @@ export function fromTypedArray(
       `a ${nameOf(array)} holds ${natural.name}, not ${dtype.name}\n  fix: fromTypedArray(array).to(${dtype})`,
     );
   }
-  const given = check('fromTypedArray', shapeParameter('shape'), shape ?? [array.length]) as Shape;
-  const sizes = checkSizes('fromTypedArray', given);
+  const sizes = checkSizes(
+    'fromTypedArray',
+    check('fromTypedArray', shapeParameter('shape'), shape ?? [array.length]) as Shape,
+  );
   requireAttached('fromTypedArray', array);
   if (elementCount(sizes) !== array.length) {
     throw new ShapeError(
@@ -143,7 +157,8 @@ export function fromTypedArray(
       `an array of ${array.length} elements does not have the shape ${formatShape(sizes)}`,
     );
   }
-  const storage = takeOver('fromTypedArray', array);
+  const given = takeOver('fromTypedArray', array);
+  const storage = dtype === bool && !holdsTruths(array) ? takeOver('fromTypedArray', truthsOf(array)) : given;
   return withOptions(new Tensor(storage, 0, sizes, undefined, dtype), { requiresGrad });
 }
 
