@@ -1,4 +1,5 @@
 /** @file Operations with a derivative of the user's own. */
+import { kindOf } from '../errors/copies.ts';
 import { ArgumentError, AutogradError } from '../errors/errors.ts';
 import type { DType } from '../storage/dtype.ts';
 import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
@@ -124,7 +125,7 @@ class FunctionNode extends Node {
       if (!(gradient instanceof Tensor)) {
         throw new ArgumentError(
           'Function/gradient',
-          `${name}.backward must return tensors, or null where there is no gradient, got ${typeof gradient} for argument ${i}`,
+          `${name}.backward must return tensors, or null where there is no gradient, got ${kindOf(gradient)} for argument ${i}`,
           { argument: i },
         );
       }
@@ -149,7 +150,7 @@ function requireOutputs(name: string, result: unknown): void {
   if (wrong === undefined ? result !== undefined : wrong instanceof Tensor) return;
   throw new ArgumentError(
     'Function/output',
-    `${name}.forward must return a tensor or an array of tensors, got ${wrong === null ? 'null' : typeof wrong}${Array.isArray(result) ? ' in an array' : ''}`,
+    `${name}.forward must return a tensor or an array of tensors, got ${kindOf(wrong)}${Array.isArray(result) ? ' in an array' : ''}`,
   );
 }
 

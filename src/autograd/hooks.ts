@@ -1,4 +1,5 @@
 /** @file Hooks and retained gradients. They stand at an output of a node: at the value that they were asked for, whatever becomes of the tensor. */
+import { kindOf } from '../errors/copies.ts';
 import { ArgumentError, AutogradError, DTypeError, ShapeError } from '../errors/errors.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { type GradientHook, gradientStateOf, Tensor } from '../tensor/tensor.ts';
@@ -94,7 +95,7 @@ function hookResult(before: Tensor, after: unknown): Tensor {
   if (!(after instanceof Tensor)) {
     throw new ArgumentError(
       'registerHook/result',
-      `a hook must return a tensor, or nothing to leave the gradient as it is, got ${Array.isArray(after) ? 'an array' : typeof after}`,
+      `a hook must return a tensor, or nothing to leave the gradient as it is, got ${kindOf(after)}`,
     );
   }
   if (!sameShape(after.sizes, before.sizes)) {

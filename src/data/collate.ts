@@ -1,4 +1,5 @@
 /** @file Makes a batch out of samples: tensors are stacked, numbers become tensors, arrays and objects go item by item. */
+import { refuseStranger } from '../errors/copies.ts';
 import { DataLoaderError } from '../errors/errors.ts';
 import { fromTypedArray, type NestedArray, tensor } from '../ops/creation/data.ts';
 import { stack } from '../ops/join.ts';
@@ -33,6 +34,7 @@ function fieldOf(samples: readonly unknown[], key: string): unknown[] {
  */
 export function defaultCollate(samples: readonly unknown[]): unknown {
   if (samples.length === 0) throw new DataLoaderError('collate/empty', 'a batch needs at least one sample');
+  for (const sample of samples) refuseStranger('collate', sample);
   const [first] = samples;
   const kind = describe(first);
   const odd = samples.findIndex((sample) => describe(sample) !== kind);

@@ -1,4 +1,5 @@
 /** @file What a data set is: a length, and a sample for each index. */
+import { refuseStranger } from '../errors/copies.ts';
 import { ArgumentError, IndexError, ShapeError, ValueError } from '../errors/errors.ts';
 import { fromTypedArray } from '../ops/creation/data.ts';
 import { bindNamed } from '../ops/define.ts';
@@ -51,6 +52,7 @@ export class TensorDataset implements Dataset<Tensor[]> {
   readonly length: number;
 
   constructor(...tensors: Tensor[]) {
+    for (const tensor of tensors) refuseStranger('TensorDataset', tensor);
     const [first] = tensors;
     if (first === undefined || !tensors.every((tensor) => isTensor(tensor) && tensor.sizes.length > 0)) {
       throw new ArgumentError('TensorDataset/tensors', 'TensorDataset takes one or more tensors of at least one dim');

@@ -1,4 +1,5 @@
 /** @file Batches between threads: tensors travel as transferred buffers of their own; everything else is cloned. */
+import { refuseStranger } from '../errors/copies.ts';
 import { DataLoaderError } from '../errors/errors.ts';
 import { toTypedArray } from '../ops/creation/data.ts';
 import { type DTypeName, dtypes } from '../storage/dtype.ts';
@@ -20,6 +21,7 @@ function isPacked(value: object): value is PackedTensor {
 
 /** Replaces the tensors in a batch by what can be posted, and lists the buffers to transfer. */
 export function pack(value: unknown, transfer: ArrayBufferLike[]): unknown {
+  refuseStranger('DataLoader', value);
   if (value instanceof Tensor) {
     // A copy: the data set, or a function of the user's, may hold on to what it handed out.
     const { buffer } = toTypedArray(value);

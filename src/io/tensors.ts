@@ -1,4 +1,5 @@
 /** @file Tensors in safetensors files. */
+import { kindOf, strangerOf } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
 import { readFile, writeFileAtomic } from '../host/file.ts';
 import { fromTypedArray, toTypedArray } from '../ops/creation/data.ts';
@@ -38,17 +39,24 @@ function wrongEntry(name: string, tensors: Readonly<Record<string, unknown>>): A
       { name },
     );
   }
+  const stranger = strangerOf(tensors[name]);
   return new ArgumentError(
     'saveFile/tensor',
-    `${name} is no tensor\n  fix: pass an object of tensors, such as model.stateDict()`,
+    `${name} is ${stranger ?? 'no tensor'}\n  fix: pass an object of tensors, such as model.stateDict()`,
     { name },
   );
 }
 
 function encode(call: string, tensors: Readonly<Record<string, Tensor>>, options: unknown): Uint8Array[] {
   const metadata = metadataOf(call, options);
-  if (typeof tensors !== 'object' || tensors === null || tensors instanceof Map || isTensor(tensors)) {
-    const given = tensors === null ? 'null' : tensors instanceof Map ? 'a Map' : `a ${typeof tensors}`;
+  if (
+    strangerOf(tensors) !== undefined ||
+    typeof tensors !== 'object' ||
+    tensors === null ||
+    tensors instanceof Map ||
+    isTensor(tensors)
+  ) {
+    const given = tensors instanceof Map ? 'a Map' : kindOf(tensors);
     throw new ArgumentError(
       'saveFile/tensors',
       `tensors are saved by their names, got ${isTensor(tensors) ? 'one tensor' : given}\n  fix: pass an object of tensors, such as model.stateDict() or { x }${tensors instanceof Map ? '; Object.fromEntries(map) makes one of a Map' : ''}`,

@@ -1,5 +1,6 @@
 /** @file `nn.utils`: bounds on gradients, and parameters as one vector. */
 import { unrecorded } from '../autograd/context.ts';
+import { kindOf, strangerOf } from '../errors/copies.ts';
 import { ArgumentError, FlambeauError, ValueError } from '../errors/errors.ts';
 import { filled } from '../ops/conversion.ts';
 import { item } from '../ops/creation/data.ts';
@@ -25,8 +26,9 @@ function listOf(call: string, given: unknown): readonly Tensor[] {
   if (given instanceof Module) {
     throw fault(`${call} takes parameters, got a module\n  fix: ${call}(model.parameters(), …)`);
   }
-  if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
-    const what = given === null ? 'null' : typeof given === 'object' ? 'an object' : typeof given;
+  if (strangerOf(given) !== undefined || typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
+    const what =
+      typeof given === 'object' && given !== null && strangerOf(given) === undefined ? 'an object' : kindOf(given);
     throw fault(`${call} takes a tensor or a list of tensors, got ${what}\n  fix: ${call}(model.parameters(), …)`);
   }
   const list: unknown[] = [...(given as Iterable<unknown>)];
@@ -34,7 +36,7 @@ function listOf(call: string, given: unknown): readonly Tensor[] {
   if (odd >= 0) {
     const isEntry = Array.isArray(list[odd]);
     throw fault(
-      `${call} takes tensors, got ${isEntry ? 'an array' : typeof list[odd]} at ${odd}\n  fix: ${call}(model.parameters(), …)${isEntry ? ', which has no names, in place of model.namedParameters()' : ''}`,
+      `${call} takes tensors, got ${kindOf(list[odd])} at ${odd}\n  fix: ${call}(model.parameters(), …)${isEntry ? ', which has no names, in place of model.namedParameters()' : ''}`,
     );
   }
   if (list.length === 0 && 'next' in given) {

@@ -1,4 +1,5 @@
 /** @file Modules that hold other modules in order. */
+import { kindOf, strangerOf } from '../errors/copies.ts';
 import { ArgumentError, FlambeauError, IndexError } from '../errors/errors.ts';
 import { bindNamed } from '../ops/define.ts';
 import type { Arguments } from '../ops/parameters.ts';
@@ -12,14 +13,12 @@ function requireModule(name: string, position: number | string, item: unknown): 
   const isClass = typeof item === 'function' && item.prototype instanceof Module;
   const given = isClass
     ? `the class ${item.name}`
-    : item === null
-      ? 'null'
-      : Array.isArray(item)
-        ? 'an array'
-        : `a ${typeof item}`;
+    : item === null || Array.isArray(item) || strangerOf(item) !== undefined
+      ? kindOf(item)
+      : `a ${typeof item}`;
   const fix = isClass
     ? `new nn.${item.name}(…)`
-    : typeof item === 'function'
+    : typeof item === 'function' && strangerOf(item) === undefined
       ? 'write a class that extends nn.Module with the function as its forward'
       : 'pass modules, such as new nn.Linear(2, 3)';
   throw new ArgumentError(
@@ -104,7 +103,7 @@ abstract class ModuleSequence extends Module {
     const { name } = this.constructor;
     throw new ArgumentError(
       `${name}/modules`,
-      `${name} takes modules in an array, got ${modules instanceof Module ? 'a single module' : typeof modules}\n  fix: new nn.${name}([a, b]), or append(module)`,
+      `${name} takes modules in an array, got ${modules instanceof Module ? 'a single module' : kindOf(modules)}\n  fix: new nn.${name}([a, b]), or append(module)`,
     );
   }
 
@@ -233,7 +232,7 @@ export class ModuleDict extends Module {
     if (typeof given !== 'object' || given === null) {
       throw new ArgumentError(
         `${layer}/modules`,
-        `${layer} takes an object of modules by their names, got ${given === null ? 'null' : given instanceof Module ? 'a single module' : typeof given}\n  fix: new nn.${layer}({ name: module })`,
+        `${layer} takes an object of modules by their names, got ${given instanceof Module ? 'a single module' : kindOf(given)}\n  fix: new nn.${layer}({ name: module })`,
       );
     }
     const entries = [...(isIterable(modules) ? modules : Object.entries(modules))];
@@ -314,7 +313,7 @@ export class ParameterList extends Module {
       const { name } = this.constructor;
       throw new ArgumentError(
         `${name}/parameters`,
-        `${name} takes tensors in an array, got ${given instanceof Tensor ? 'a single tensor' : given === null ? 'null' : typeof given}\n  fix: new nn.${name}([a, b]), or append(tensor)`,
+        `${name} takes tensors in an array, got ${given instanceof Tensor ? 'a single tensor' : kindOf(given)}\n  fix: new nn.${name}([a, b]), or append(tensor)`,
       );
     }
     const added = Array.from(parameters, (item) => (item instanceof Parameter ? item : new Parameter(item)));

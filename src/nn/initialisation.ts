@@ -13,7 +13,7 @@ import { normal } from '../random/normal.ts';
 import type { DType } from '../storage/dtype.ts';
 import { float64 } from '../storage/dtype.ts';
 import { elementCount, formatShape, type Shape } from '../tensor/shape.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { requireTensor, type Tensor } from '../tensor/tensor.ts';
 import { bindNamed } from './module.ts';
 import { orthogonalMatrix } from './orthogonal.ts';
 
@@ -62,6 +62,7 @@ export function normal_(...given: Arguments<typeof normalParameters>): Tensor {
 
 /** One value everywhere. */
 export function constant_(target: Tensor, value: number): Tensor {
+  requireTensor('constant_', 'tensor', target);
   return unrecorded(() => target.copy_(value));
 }
 

@@ -1,6 +1,7 @@
 /** @file The base class of layers and models: a callable object whose fields are its parameters, buffers and children. */
 import '../ops/methods.ts';
 import { unrecorded } from '../autograd/context.ts';
+import { kindOf, markKind, refuseStranger, strangerOf } from '../errors/copies.ts';
 import { ArgumentError, DTypeError, FlambeauError, SerializationError } from '../errors/errors.ts';
 import { requireDevice } from '../ops/argument-kinds.ts';
 import { type ConversionTarget, readConversion } from '../ops/conversion-target.ts';
@@ -243,7 +244,10 @@ export abstract class Module extends Callable {
 
   /** Direct children with the names of their fields. */
   *namedChildren(): IterableIterator<[string, Module]> {
-    for (const [name, value] of Object.entries(this)) if (value instanceof Module) yield [name, value];
+    for (const [name, value] of Object.entries(this)) {
+      if (value instanceof Module) yield [name, value];
+      else if (strangerOf(value) !== undefined) refuseStranger(`${this.constructor.name}.${name}`, value);
+    }
   }
 
   *children(): IterableIterator<Module> {
@@ -512,9 +516,10 @@ function replacement(before: Tensor, tensor: Tensor): Tensor {
   tensor.requiresGrad = before.requiresGrad;
   return tensor;
 }
+markKind(Module.prototype, 'a module');
 
 function wrongKind(module: Module, method: string, name: string, rule: string, value: unknown): ArgumentError {
-  const given = value instanceof Tensor ? 'a plain tensor' : Array.isArray(value) ? 'an array' : typeof value;
+  const given = value instanceof Tensor ? 'a plain tensor' : kindOf(value);
   const fix = value instanceof Tensor ? '\n  fix: new nn.Parameter(tensor)' : '';
   return new ArgumentError(
     `${method}/argument`,
@@ -585,7 +590,10 @@ function describeField(value: unknown): string {
 export function rememberParameters(module: Module): void {
   const known = internals.get(module);
   for (const [name, value] of Object.entries(module)) {
-    if (!(value instanceof Tensor)) continue;
+    if (!(value instanceof Tensor)) {
+      if (strangerOf(value) !== undefined) refuseStranger(`${module.constructor.name}.${name}`, value);
+      continue;
+    }
     if (value instanceof Parameter) internalsOf(module).parameters.add(name);
     else if (known?.parameters.has(name) === true && !known.buffers.has(name)) {
       const layer = module.constructor.name;
@@ -625,7 +633,7 @@ function misfits(own: ReadonlyMap<string, Tensor>, state: Readonly<StateDict>): 
     if (!Object.hasOwn(state, key)) continue;
     const source: unknown = state[key];
     if (source instanceof Tensor && sameShape(source.sizes, shape)) continue;
-    const given = source instanceof Tensor ? `shape ${formatShape(source.sizes)}` : 'no tensor';
+    const given = source instanceof Tensor ? `shape ${formatShape(source.sizes)}` : (strangerOf(source) ?? 'no tensor');
     lines.push(`${key} has shape ${formatShape(shape)}, the state dict has ${given}`);
   }
   return lines;
@@ -633,7 +641,10 @@ function misfits(own: ReadonlyMap<string, Tensor>, state: Readonly<StateDict>): 
 
 function requireStateDict(state: unknown): void {
   const isObject = typeof state === 'object' && state !== null;
-  if (isObject && !Array.isArray(state) && !(state instanceof Map) && !(state instanceof Tensor)) return;
+  if (isObject && !Array.isArray(state) && !(state instanceof Map) && !(state instanceof Tensor)) {
+    for (const tensor of Object.values(state)) refuseStranger('loadStateDict', tensor);
+    if (strangerOf(state) === undefined) return;
+  }
   const [given, fix] =
     state instanceof Map
       ? ['a Map', 'loadStateDict(Object.fromEntries(map))']
@@ -641,10 +652,7 @@ function requireStateDict(state: unknown): void {
         ? ['a module', 'loadStateDict(module.stateDict())']
         : state instanceof Tensor
           ? ['a tensor', 'loadStateDict({ name: tensor })']
-          : [
-              Array.isArray(state) ? 'an array' : state === null ? 'null' : typeof state,
-              'loadStateDict(other.stateDict())',
-            ];
+          : [kindOf(state), 'loadStateDict(other.stateDict())'];
   throw new ArgumentError(
     'loadStateDict/argument',
     `loadStateDict takes an object that holds tensors under their keys, got ${given}\n  fix: ${fix}`,

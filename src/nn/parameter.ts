@@ -1,5 +1,6 @@
 /** @file A tensor that a module trains. */
 
+import { kindOf, markKind } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
 import { bindNamed } from '../ops/define.ts';
 import { type Arguments, optionalBoolean } from '../ops/parameters.ts';
@@ -29,9 +30,11 @@ export class Parameter<S extends Shape = Shape> extends Tensor<S> {
   }
 }
 
+markKind(Parameter.prototype, 'a parameter');
+
 function requireData(data: unknown): void {
   if (data instanceof Tensor) return;
-  const given = data === null ? 'null' : Array.isArray(data) ? 'an array' : typeof data;
+  const given = kindOf(data);
   throw new ArgumentError(
     'Parameter/argument',
     `a Parameter is made of a tensor, got ${given}\n  fix: new nn.Parameter(torch.tensor([1, 2])), or torch.zeros(…), torch.randn(…)`,

@@ -1,4 +1,5 @@
 /** @file What an argument of each kind may be, how a wrong one is described, and which name an unknown one was meant to be. */
+import { kindOf, strangerOf } from '../errors/copies.ts';
 import { ArgumentError, DeviceError } from '../errors/errors.ts';
 import { dtypes } from '../storage/dtype.ts';
 import { Tensor } from '../tensor/tensor.ts';
@@ -31,6 +32,7 @@ export function isDtype(value: unknown): boolean {
  */
 export function isOptions(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || dtypeObjects.has(value)) return false;
+  if (strangerOf(value) !== undefined) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return true;
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'hasOwnProperty');
@@ -39,7 +41,7 @@ export function isOptions(value: unknown): value is Record<string, unknown> {
 /** A value as messages name it. */
 export function describe(value: unknown): string {
   if (value instanceof Tensor) return `a tensor of shape [${value.sizes.join(', ')}]`;
-  if (Array.isArray(value)) return 'an array';
+  if (Array.isArray(value) || strangerOf(value) !== undefined) return kindOf(value);
   if (typeof value === 'string') return `'${value}'`;
   if (typeof value === 'function') return 'a function';
   if (isDtype(value)) return String(value);

@@ -5,7 +5,7 @@ import { requiresGradient } from '../autograd/record.ts';
 import { ArgumentError, AutogradError, DTypeError, ValueError } from '../errors/errors.ts';
 import { float64 } from '../storage/dtype.ts';
 import { formatShape } from '../tensor/shape.ts';
-import { isTensor, type Tensor } from '../tensor/tensor.ts';
+import { isTensor, requireTensor, type Tensor } from '../tensor/tensor.ts';
 import { clone, detach } from './conversion.ts';
 import { fromTypedArray, toTypedArray } from './creation/data.ts';
 
@@ -87,6 +87,7 @@ export function gradcheck(
 ): boolean {
   const inputs = listOf('gradcheck', run, given);
   const { eps = 1e-6, atol = 1e-5, rtol = 1e-3, raiseException = true } = options;
+  for (const input of inputs) requireTensor('gradcheck', 'input', input);
   const checked = inputs.flatMap((input, i) => (requiresGradient(input) ? [i] : []));
   for (const i of checked) {
     if (inputs[i]?.dtype === float64) continue;

@@ -5,6 +5,7 @@ import {
   grad as gradientsOf,
   backward as runBackward,
 } from '../autograd/backward.ts';
+import { kindOf } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { bind, check, optionalBoolean, optionalValue, value } from './parameters.ts';
@@ -18,7 +19,7 @@ function requireTensors(operation: string, parameter: string, given: unknown, em
   if (Array.isArray(given) ? given.every(isRight) : isRight(given)) return;
   throw new ArgumentError(
     `${operation}/argument`,
-    `${parameter} of ${operation} must be a tensor or an array of them`,
+    `${parameter} of ${operation} must be a tensor or an array of them, got ${kindOf(given)}`,
     {
       parameter,
       value: given,

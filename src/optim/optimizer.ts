@@ -1,6 +1,7 @@
 /** @file What all optimizers share: parameter groups, state, checking of options, saving and loading. */
 import '../ops/methods.ts';
 import { recorded, unrecorded } from '../autograd/context.ts';
+import { strangerOf } from '../errors/copies.ts';
 import { ArgumentError, DTypeError, SerializationError, ShapeError, ValueError } from '../errors/errors.ts';
 import { clearGradient, Module, setsToNone, snakeCase, type ZeroGradArguments } from '../nn/module.ts';
 import { pythonBoolean, pythonFloat } from '../nn/python-number.ts';
@@ -47,6 +48,8 @@ function isIterable(value: unknown): value is Iterable<unknown> {
 }
 
 function describe(value: unknown): string {
+  const stranger = strangerOf(value);
+  if (stranger !== undefined) return stranger;
   if (value instanceof Tensor) return 'a tensor';
   if (value instanceof Module) return 'a module';
   if (value === null || value === undefined || typeof value === 'number') return String(value);

@@ -1,4 +1,5 @@
 /** @file The random generator: `torch.Generator` of the CPU, with PyTorch's seeds, numbers and state format. */
+import { markKind } from '../errors/copies.ts';
 import { SerializationError, ValueError } from '../errors/errors.ts';
 import { MersenneTwister, stateLength } from './mersenne.ts';
 
@@ -142,3 +143,5 @@ export class Generator {
 
 /** The generator that is used where none is given. */
 export const defaultGenerator: Generator = new Generator();
+
+markKind(Generator.prototype, 'a generator');

@@ -1,4 +1,5 @@
 /** The element types of tensors, with the facts about them that everything else asks for. */
+import { markKind } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
 
 export type DTypeName = 'float32' | 'float64' | 'int64' | 'int32' | 'uint8' | 'bool';
@@ -32,6 +33,7 @@ function define<Name extends DTypeName>(name: Name, itemsize: number, kind: DTyp
   const guarded = Object.defineProperty({}, 'clone', { get: refuseClone, enumerable: true });
   const facts = { name, itemsize, kind, isFloatingPoint: kind === 'float', toString: text };
   const dtype = Object.assign(guarded, facts);
+  markKind(dtype, 'a dtype');
   // What Node's console and JSON show.
   for (const key of [Symbol.for('nodejs.util.inspect.custom'), 'toJSON']) {
     Object.defineProperty(dtype, key, { value: text, enumerable: false });

@@ -1,5 +1,6 @@
 /** @file Type promotion: the dtype of a result from its operands, as in PyTorch. */
 
+import { kindOf, strangerOf } from '../errors/copies.ts';
 import { ArgumentError, ValueError } from '../errors/errors.ts';
 import { bool, type DType, dtypes, float32, int64 } from '../storage/dtype.ts';
 import { Tensor } from './tensor.ts';
@@ -19,7 +20,7 @@ function requireDtype(operation: string, value: unknown): void {
   if (rankOf.has(value as DType)) return;
   throw new ArgumentError(
     `${operation}/argument`,
-    `${operation} takes a dtype such as torch.float32, got ${typeof value === 'string' ? `'${value}'` : typeof value}`,
+    `${operation} takes a dtype such as torch.float32, got ${typeof value === 'string' ? `'${value}'` : kindOf(value)}`,
     { value },
   );
 }
@@ -127,7 +128,7 @@ export function requireFit(value: Scalar, dtype: DType): void {
   if (kind !== 'number' && kind !== 'bigint' && kind !== 'boolean') {
     throw new ArgumentError(
       'number/kind',
-      `a number is wanted here, got ${Array.isArray(value) ? 'an array' : value === null || value === undefined ? String(value) : `a ${kind}`}\n  fix: torch.tensor(…) makes a tensor of an array`,
+      `a number is wanted here, got ${strangerOf(value) ?? (Array.isArray(value) ? 'an array' : value === null || value === undefined ? String(value) : `a ${kind}`)}\n  fix: torch.tensor(…) makes a tensor of an array`,
     );
   }
   if (fits(value, dtype)) return;

@@ -1,4 +1,5 @@
 /** @file The tensor: a strided view of a storage, and its place in the gradient graph. Its methods are installed by `ops/methods.ts`. */
+import { kindOf, markKind } from '../errors/copies.ts';
 import { ArgumentError, ShapeError } from '../errors/errors.ts';
 import type { DType } from '../storage/dtype.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -198,6 +199,7 @@ function tooManyElements(shape: Shape): ShapeError {
     { shape },
   );
 }
+markKind(Tensor.prototype, 'a tensor');
 
 /** In PyTorch the class makes tensors of lists and sizes as well. */
 function noData(): ArgumentError {
@@ -214,9 +216,7 @@ export function isTensor(value: unknown): value is Tensor {
 /** The value as a tensor, or an error that names the operation and the parameter. */
 export function requireTensor(operation: string, parameter: string, value: unknown): Tensor {
   if (value instanceof Tensor) return value;
-  throw new ArgumentError(
-    `${operation}/argument`,
-    `${parameter} must be a tensor, got ${value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value}`,
-    { parameter },
-  );
+  throw new ArgumentError(`${operation}/argument`, `${parameter} must be a tensor, got ${kindOf(value)}`, {
+    parameter,
+  });
 }

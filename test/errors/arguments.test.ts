@@ -181,7 +181,7 @@ describe('arguments of the wrong kind or number', () => {
       run: (x) => x.mul(2).backward(wrong(1)),
       type: ArgumentError,
       code: 'backward/argument',
-      says: 'gradients of backward must be a tensor or an array of them',
+      says: 'gradients of backward must be a tensor or an array of them, got number',
     },
     {
       about: 'a number as .grad',

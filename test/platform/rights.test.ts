@@ -46,7 +46,7 @@ beforeAll(() => {
 
 const result = { sum: 27_000_000, grad: [3, 3], loaded: 6 };
 const readable = [
-  '--experimental-permission',
+  process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission',
   '--no-warnings',
   `--allow-fs-read=${root}*`,
   `--allow-fs-read=${directory.path}/*`,

@@ -1,4 +1,5 @@
 /** @file Einstein's summation: products of tensors written with a letter for each dim. */
+import { refuseStranger } from '../../errors/copies.ts';
 import { ArgumentError, ShapeError } from '../../errors/errors.ts';
 import { dtypes } from '../../storage/dtype.ts';
 import { formatShape } from '../../tensor/shape.ts';
@@ -199,6 +200,7 @@ function evaluate(equation: string, ...given: Tensor[] | [readonly Tensor[]]): T
   const [first] = given;
   const tensors = Array.isArray(first) ? (first as readonly Tensor[]) : (given as Tensor[]);
   if (typeof equation !== 'string' || tensors.length === 0 || !tensors.every(isTensor)) {
+    for (const tensor of tensors) refuseStranger('einsum', tensor);
     throw new ArgumentError('einsum/argument', "einsum takes an equation and tensors: einsum('ij,jk->ik', a, b)");
   }
   const { operands, output } = parse(equation, tensors);

@@ -1,4 +1,5 @@
 /** @file Nested arrays read into a flat list: regular, of one kind, of bounded depth. */
+import { kindOf } from '../../errors/copies.ts';
 import { ArgumentError, ShapeError, ValueError } from '../../errors/errors.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
 import { Tensor } from '../../tensor/tensor.ts';
@@ -49,7 +50,7 @@ function placeOf(path: readonly number[], depth: number): string {
 }
 
 function refuseValue(value: unknown, place: string): never {
-  const given = value === null ? 'null' : value instanceof Tensor ? 'a tensor' : typeof value;
+  const given = value instanceof Tensor ? 'a tensor' : kindOf(value);
   const mend =
     value instanceof Tensor
       ? '\n  fix: torch.stack(tensors) joins tensors of one shape along a new dim; x.item() is the number of one element'

@@ -2,6 +2,7 @@
  * @file `x.at(…)` and `x.set([…], value)`: indexing as PyTorch's `x[…]`. Integers, slices, '...' and null give a view; masks, index
  * tensors and arrays of integers then index what is left, by copying.
  */
+import { refuseStranger } from '../../errors/copies.ts';
 import { ArgumentError, IndexError } from '../../errors/errors.ts';
 import { dtypes } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
@@ -97,6 +98,7 @@ function requireMaskFit(mask: Tensor, input: Tensor, dim: number, name: number):
 }
 
 function resolve(input: Tensor, given: readonly Index[]): Resolved {
+  for (const entry of given) refuseStranger('at', entry);
   const entries = given.map((entry) =>
     entry instanceof Tensor || Array.isArray(entry) ? tensorIndex(entry) : entry,
   ) as Exclude<Index, IndexArray>[];

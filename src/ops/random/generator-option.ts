@@ -1,4 +1,5 @@
 /** @file The `generator` option of random operators. */
+import { kindOf } from '../../errors/copies.ts';
 import { ArgumentError } from '../../errors/errors.ts';
 import { defaultGenerator, Generator } from '../../random/generator.ts';
 import { optionalValue } from '../parameters.ts';
@@ -18,5 +19,8 @@ export const generatorParameter = optionalValue<Generator>()(
 export function generatorOf(operation: string, given: unknown): Generator {
   if (given === undefined || given === null) return defaultGenerator;
   if (given instanceof Generator) return given;
-  throw new ArgumentError(`${operation}/argument`, `generator of ${operation} must be a torch.Generator`);
+  throw new ArgumentError(
+    `${operation}/argument`,
+    `generator of ${operation} must be a torch.Generator, got ${kindOf(given)}`,
+  );
 }

@@ -2,7 +2,7 @@
 import { DTypeError } from '../../errors/errors.ts';
 import { defaultGenerator, type Generator } from '../../random/generator.ts';
 import { uint8 } from '../../storage/dtype.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
+import { requireTensor, type Tensor } from '../../tensor/tensor.ts';
 import { fromTypedArray, toTypedArray } from '../creation/data.ts';
 
 /** Starts the default generator from `seed`, so that the same random numbers follow. Returns the generator. */
@@ -27,6 +27,7 @@ export function getRngState(): Tensor {
 
 /** Puts the default generator into a state that `getRngState` or PyTorch gave. */
 export function setRngState(state: Tensor): void {
+  requireTensor('setRngState', 'state', state);
   if (state.dtype !== uint8) {
     throw new DTypeError('setRngState/dtype', `a state is a uint8 tensor, got ${state.dtype.name}`);
   }
