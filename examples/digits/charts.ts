@@ -70,9 +70,9 @@ const curveNote = [
 const noteOffset = 62;
 const noteLine = 17;
 
-/** At most about ten marks, all whole epochs. */
+/** At most a dozen marks, all whole epochs. */
 function epochMarks(records: readonly EpochRecord[]): number[] {
-  const stride = Math.ceil(records.length / 10);
+  const stride = Math.ceil(records.length / 12);
   return records.filter((_, position) => position % stride === 0).map(({ epoch }) => epoch);
 }
 

