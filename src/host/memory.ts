@@ -1,5 +1,6 @@
 /** @file Memory from the host: in Node without clearing it, elsewhere as ArrayBuffers come. */
 import { DeviceError } from '../errors/errors.ts';
+import { nodeModule } from './process.ts';
 
 const allocUnsafeSlow =
   globalThis.process?.versions?.node === undefined ? undefined : globalThis.Buffer?.allocUnsafeSlow;
@@ -7,18 +8,67 @@ const allocUnsafeSlow =
 /** Node's own allocator takes no more than this; beyond it a buffer is cleared first. */
 const largestUncleared = 2 ** 32;
 
+/** Smaller blocks need no look at the machine's memory. */
+const worthAsking = 2 ** 28;
+
+function exhausted(byteLength: number, reason: string, cause?: unknown): DeviceError {
+  return new DeviceError(
+    'memory/exhausted',
+    `cannot allocate ${byteLength.toLocaleString('en')} bytes on the CPU: ${reason}`,
+    { byteLength, ...(cause === undefined ? {} : { cause }) },
+  );
+}
+
+let machineBytes: number | undefined;
+
+/** What the machine has, or what the process may use of it; infinite where the host does not tell. */
+function memoryOfMachine(): number {
+  if (machineBytes !== undefined) return machineBytes;
+  machineBytes = Number.POSITIVE_INFINITY;
+  try {
+    const total = nodeModule('node:os')?.totalmem();
+    const allowed = globalThis.process?.constrainedMemory?.();
+    for (const bytes of [total, allowed]) {
+      if (bytes !== undefined && bytes > 0) machineBytes = Math.min(machineBytes, bytes);
+    }
+  } catch {
+    // A host that does not let us ask.
+  }
+  return machineBytes;
+}
+
+/**
+ * Errors where so many bytes are more than the machine has: hosts hand out memory that is not there, and end the process when it
+ * is written to. To be called before work whose result has a size that a number decides. Errors: `memory/exhausted`.
+ */
+export function requireMemory(byteLength: number): void {
+  if (byteLength < worthAsking) return;
+  const most = memoryOfMachine();
+  if (byteLength > most) throw exhausted(byteLength, `the machine has ${most.toLocaleString('en')}`);
+}
+
 /** A buffer of its own with undefined content. Errors: `memory/exhausted`. */
 export function hostBuffer(byteLength: number): ArrayBufferLike {
+  let buffer: ArrayBufferLike;
   try {
-    return allocUnsafeSlow === undefined || byteLength > largestUncleared
-      ? new ArrayBuffer(byteLength)
-      : allocUnsafeSlow(byteLength).buffer;
+    buffer =
+      allocUnsafeSlow === undefined || byteLength > largestUncleared
+        ? new ArrayBuffer(byteLength)
+        : allocUnsafeSlow(byteLength).buffer;
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw new DeviceError(
-      'memory/exhausted',
-      `cannot allocate ${byteLength.toLocaleString('en')} bytes on the CPU: ${cause.message}`,
-      { byteLength, cause },
-    );
+    throw exhausted(byteLength, cause.message, cause);
+  }
+  requireMemory(byteLength);
+  return buffer;
+}
+
+/** Zeros for a host algorithm. Errors: `memory/exhausted`. */
+export function clearedNumbers(count: number): Float64Array<ArrayBuffer> {
+  requireMemory(8 * count);
+  try {
+    return new Float64Array(count);
+  } catch (cause) {
+    throw exhausted(8 * count, 'it is more than a typed array holds', cause);
   }
 }

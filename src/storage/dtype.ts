@@ -1,6 +1,6 @@
-/** The element types of tensors, with the facts about them that everything else asks for. */
+/** @file The element types of tensors, with the facts about them that everything else asks for. */
 import { markKind } from '../errors/copies.ts';
-import { ArgumentError } from '../errors/errors.ts';
+import { ArgumentError, DeviceError } from '../errors/errors.ts';
 
 export type DTypeName = 'float32' | 'float64' | 'int64' | 'int32' | 'uint8' | 'bool';
 
@@ -71,6 +71,17 @@ const constructors = {
   bool: Uint8Array,
 } as const;
 
+/** Some hosts make longer typed arrays, but not all. */
+const largestArray = 2 ** 32;
+
+function tooLong(length: number): DeviceError {
+  return new DeviceError(
+    'memory/too-long',
+    `JavaScript has no typed array of ${length.toLocaleString('en')} elements\n  rule: what runs on the host itself, such as toTypedArray, tolist and random numbers, takes at most 2^32 elements\n  fix: work on parts of the tensor, x.narrow(dim, start, length)`,
+    { length },
+  );
+}
+
 /** A typed array over `length` elements of `buffer` from `byteOffset` on. */
 export function typedArray<Name extends DTypeName>(
   dtype: DType<Name>,
@@ -78,6 +89,7 @@ export function typedArray<Name extends DTypeName>(
   byteOffset: number,
   length: number,
 ): TypedArrayOf[Name] {
+  if (length > largestArray) throw tooLong(length);
   const Constructor = constructors[dtype.name];
   return new Constructor(buffer as ArrayBuffer, byteOffset, length) as unknown as TypedArrayOf[Name];
 }

@@ -102,6 +102,7 @@ describe('a dtype that does not exist', () => {
       shape: [2],
       integer: 1,
       scalar: 1,
+      operand: 1,
       number: 1,
       integers: 0,
       value: 1,

@@ -143,7 +143,7 @@ class NativeEngine implements Engine {
 
   private address(storage: Storage): number {
     if (storage.borrowed) return this.borrowedAddress(storage);
-    storage.address = this.runtime.address(new Uint8Array(storage.buffer)) + storage.byteOffset;
+    storage.address = this.runtime.address(firstByte(storage)) + storage.byteOffset;
     return storage.address;
   }
 
@@ -151,7 +151,7 @@ class NativeEngine implements Engine {
   private borrowedAddress(storage: Storage): number {
     requirePresent(storage);
     if (storage.borrowedAddress === 0)
-      storage.borrowedAddress = this.runtime.address(new Uint8Array(storage.buffer)) + storage.byteOffset;
+      storage.borrowedAddress = this.runtime.address(firstByte(storage)) + storage.byteOffset;
     return storage.borrowedAddress;
   }
 
@@ -226,4 +226,9 @@ export function createNativeEngine(options: { readonly threads?: number } = {}):
     loaded.compiler,
     options.threads ?? requestedThreads() ?? availableCores(),
   );
+}
+
+/** The beginning of the buffer: a typed array cannot span the largest buffers. */
+function firstByte({ buffer }: Storage): Uint8Array {
+  return new Uint8Array(buffer, 0, Math.min(buffer.byteLength, 1));
 }

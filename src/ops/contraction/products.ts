@@ -1,9 +1,10 @@
 /** @file Products of vectors and matrices by their own names, and sums of products: `mm`, `mv`, `dot`, `outer`, `addmm`, … */
-import { ShapeError } from '../../errors/errors.ts';
+import { ArgumentError, ShapeError } from '../../errors/errors.ts';
 import { bool } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
-import { broadcastShapes, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
+import { broadcastShapes, formatShape, type Shape, sameShape, wrapDims } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { describe } from '../argument-kinds.ts';
 import { copyInPlace, filled } from '../conversion.ts';
 import { type BoundArguments, composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
@@ -281,15 +282,7 @@ export const tensordot: TensordotOperator = composite({
   ],
   method: false,
   compute: ({ a, b, dims }) => {
-    const given = dims ?? 2;
-    const count = typeof given === 'number' ? given : 0;
-    const [overA, overB] =
-      typeof given === 'number'
-        ? [
-            Array.from({ length: count }, (_, i) => a.sizes.length - count + i),
-            Array.from({ length: count }, (_, i) => i),
-          ]
-        : [wrap(given[0], a), wrap(given[1], b)];
+    const [overA, overB] = contractedDims(dims ?? 2, a.sizes.length, b.sizes.length);
     requireEqual('tensordot', 'as many dims must be named for both', overA.length, overB.length);
     overA.forEach((d, i) => {
       requireEqual(
@@ -312,8 +305,29 @@ export const tensordot: TensordotOperator = composite({
   },
 });
 
-function wrap(dims: readonly number[], tensor: Tensor): number[] {
-  return dims.map((d) => (d < 0 ? d + tensor.sizes.length : d));
+/** The dims of both tensors that `dims` names: how many, or a list for each. */
+function contractedDims(dims: unknown, rankA: number, rankB: number): readonly [number[], number[]] {
+  if (typeof dims === 'number') {
+    if (!Number.isInteger(dims) || dims < 0 || dims > Math.min(rankA, rankB)) {
+      throw new ShapeError(
+        'tensordot/dims',
+        `dims of tensordot must be a whole number from 0 to ${Math.min(rankA, rankB)}, as a has ${rankA} dims and b ${rankB}; got ${dims}`,
+        { dims },
+      );
+    }
+    const count = dims;
+    return [Array.from({ length: count }, (_, i) => rankA - count + i), Array.from({ length: count }, (_, i) => i)];
+  }
+  const lists = Array.isArray(dims) ? (dims as readonly unknown[]) : [];
+  if (lists.length !== 2 || !lists.every(Array.isArray)) {
+    throw new ArgumentError(
+      'tensordot/argument',
+      `dims of tensordot must be a number or two arrays of dims, got ${describe(dims)}`,
+      { parameter: 'dims' },
+    );
+  }
+  const [overA, overB] = lists as [number[], number[]];
+  return [wrapDims('tensordot', overA, rankA), wrapDims('tensordot', overB, rankB)];
 }
 
 export { dot as vdot, outer as ger };

@@ -2,6 +2,7 @@
 import { dispatch } from '../../dispatch/dispatch.ts';
 import type { Operation } from '../../dispatch/operation.ts';
 import { ArgumentError, ShapeError } from '../../errors/errors.ts';
+import { requireMemory } from '../../host/memory.ts';
 import { requireFit, type Scalar } from '../../tensor/promotion.ts';
 import { formatShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -121,6 +122,7 @@ function padDim(input: Tensor, dim: number, mode: Exclude<PadMode, 'constant'>, 
       { dim, size, before, after },
     );
   }
+  requireMemory(8 * (size + before + after));
   return indexSelect(input, dim, fromTypedArray(BigInt64Array.from(sources(mode, size, before, after))));
 }
 

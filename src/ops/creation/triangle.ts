@@ -1,9 +1,11 @@
 /** @file The identity matrix, and triangles of matrices. */
 import { ShapeError, ValueError } from '../../errors/errors.ts';
+import { int64 } from '../../storage/dtype.ts';
 import { getDefaultDtype } from '../../tensor/promotion.ts';
 import { formatShape, type Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { filled } from '../conversion.ts';
+import { filled, toDtype } from '../conversion.ts';
+import { emptyTensor } from '../create.ts';
 import { composite } from '../define.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
 import { integer, optionalInteger, tensor } from '../parameters.ts';
@@ -11,7 +13,7 @@ import { add } from '../pointwise/arithmetic.ts';
 import { gt, lt } from '../pointwise/comparison.ts';
 import { maskedFill } from '../pointwise/selection.ts';
 import { reshape } from '../view/reshape.ts';
-import { hostArray, tensorOf } from './data.ts';
+import { hostArray } from './data.ts';
 import { type TensorOptions, withOptions } from './options.ts';
 import { arange } from './range.ts';
 import { dtypeAndGrad } from './size.ts';
@@ -85,11 +87,16 @@ export interface TriangleIndicesOperator extends Operator {
   (row: number, col: number, offset?: number | TensorOptions, options?: TensorOptions): Tensor;
 }
 
-function triangleIndices(
-  name: string,
-  summary: string,
-  contains: (row: number, column: number, offset: number) => boolean,
-): TriangleIndicesOperator {
+/** How many elements the lower triangle has: rows that grow by one, then rows that are full. */
+function lowerCount(row: number, col: number, offset: number): number {
+  const first = Math.max(0, -offset);
+  const rows = Math.max(0, row - first);
+  const shortest = Math.min(col, first + offset + 1);
+  const growing = Math.min(rows, col - shortest);
+  return growing * shortest + (growing * (growing - 1)) / 2 + (rows - growing) * col;
+}
+
+function triangleIndices(name: string, summary: string, side: 'lower' | 'upper'): TriangleIndicesOperator {
   return composite({
     name,
     summary,
@@ -97,17 +104,22 @@ function triangleIndices(
     compute: ({ row, col, offset = 0, dtype, requiresGrad }) => {
       requireNatural(name, 'row', row);
       requireNatural(name, 'col', col);
-      const rows: bigint[] = [];
-      const columns: bigint[] = [];
-      for (let i = 0; i < row; i++) {
-        for (let j = 0; j < col; j++) {
-          if (!contains(i, j, offset)) continue;
-          rows.push(BigInt(i));
-          columns.push(BigInt(j));
+      const lower = lowerCount(row, col, side === 'lower' ? offset : offset - 1);
+      const count = side === 'lower' ? lower : row * col - lower;
+      const out = emptyTensor([2, count], int64);
+      const array = hostArray(out, 'write') as BigInt64Array;
+      // Only rows that have an element are visited: the work is that of the result.
+      const [from, to] = side === 'lower' ? [Math.max(0, -offset), row] : [0, Math.min(row, col - offset)];
+      let at = 0;
+      for (let i = from; i < to && count > 0; i++) {
+        const start = side === 'lower' ? 0 : Math.max(0, i + offset);
+        const end = side === 'lower' ? Math.min(col, i + offset + 1) : col;
+        for (let j = start; j < end; j++, at++) {
+          array[at] = BigInt(i);
+          array[count + at] = BigInt(j);
         }
       }
-      const indices = tensorOf(BigInt64Array.from([...rows, ...columns]), dtype);
-      return withOptions(reshape(indices, [2, rows.length]), { requiresGrad });
+      return withOptions(dtype === undefined ? out : toDtype(out, dtype), { requiresGrad });
     },
     method: false,
   });
@@ -116,10 +128,10 @@ function triangleIndices(
 export const trilIndices: TriangleIndicesOperator = triangleIndices(
   'trilIndices',
   'Rows and columns of the lower triangle of a matrix, as the two rows of a tensor.',
-  (row, column, offset) => column - row <= offset,
+  'lower',
 );
 export const triuIndices: TriangleIndicesOperator = triangleIndices(
   'triuIndices',
   'Rows and columns of the upper triangle of a matrix, as the two rows of a tensor.',
-  (row, column, offset) => column - row >= offset,
+  'upper',
 );

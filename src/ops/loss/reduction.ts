@@ -10,6 +10,7 @@ import type { Expression } from '../../kernels/ir.ts';
 import type { DType } from '../../storage/dtype.ts';
 import { broadcastShapes, elementCount, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { describe } from '../argument-kinds.ts';
 import { toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 import { KernelHandle } from '../launch.ts';
@@ -44,7 +45,7 @@ export function requireReduction(operation: string, reduction: string, choices =
   if (choices.includes(reduction)) return;
   throw new ValueError(
     `${operation}/reduction`,
-    `reduction of ${operation} must be ${choices.map((choice) => `'${choice}'`).join(', ')}, got '${reduction}'`,
+    `reduction of ${operation} must be ${choices.map((choice) => `'${choice}'`).join(', ')}, got ${describe(reduction)}`,
     { reduction },
   );
 }

@@ -1,6 +1,7 @@
 /** @file Histograms: how many elements fall into each of a row of bins. */
 import { recordMissing } from '../../autograd/record.ts';
 import { ArgumentError, ShapeError, ValueError } from '../../errors/errors.ts';
+import { clearedNumbers } from '../../host/memory.ts';
 import { float64 } from '../../storage/dtype.ts';
 import { formatShape, sameShape } from '../../tensor/shape.ts';
 import { isTensor, type Tensor } from '../../tensor/tensor.ts';
@@ -60,7 +61,7 @@ export const histc: HistcOperator = composite({
     requireBins('histc', bins);
     const elements = numbersOf(input);
     const [low, high] = rangeOf('histc', elements, min === max ? undefined : [min, max], 1);
-    const counts = new Float64Array(bins);
+    const counts = clearedNumbers(bins);
     for (const x of elements) {
       if (!(x >= low && x <= high)) continue;
       const bin = Math.min(Math.trunc(((x - low) / (high - low)) * bins), bins - 1);
@@ -137,7 +138,7 @@ export const histogram: HistogramOperator = composite({
     }
     const edges = numbersOf(binEdges);
     const shares = weight === undefined ? undefined : numbersOf(weight);
-    const counts = new Float64Array(edges.length - 1);
+    const counts = clearedNumbers(edges.length - 1);
     elements.forEach((x, i) => {
       const bin = binOf(x, edges);
       if (bin >= 0) counts[bin] = (counts[bin] as number) + (shares?.[i] ?? 1);

@@ -1,6 +1,7 @@
 /** @file Searching, counting and telling apart values: host algorithms over typed arrays. */
 import { recordMissing } from '../../autograd/record.ts';
 import { ArgumentError, DTypeError, ShapeError, ValueError } from '../../errors/errors.ts';
+import { clearedNumbers } from '../../host/memory.ts';
 import { type DType, dtypes, type TypedArray } from '../../storage/dtype.ts';
 import { promoteTypes, type Scalar } from '../../tensor/promotion.ts';
 import { formatShape, sameShape, wrapDim } from '../../tensor/shape.ts';
@@ -33,7 +34,7 @@ function insertionPoint(value: Value, right: boolean, size: number, entry: (i: n
 }
 
 /** A tensor of whole numbers from a list. */
-function placesTensor(places: readonly number[], shape: readonly number[], dtype: DType): Tensor {
+function placesTensor(places: readonly number[] | Float64Array, shape: readonly number[], dtype: DType): Tensor {
   const out = emptyTensor(shape, dtype);
   const array = hostArray(out, 'write');
   if (array instanceof BigInt64Array)
@@ -218,13 +219,13 @@ export const bincount: BincountOperator = composite({
     }
     const size = places.reduce((most, place) => Math.max(most, place + 1), minlength);
     if (weights === undefined) {
-      const counts = new Array<number>(size).fill(0);
+      const counts = clearedNumbers(size);
       for (const place of places) counts[place] = (counts[place] as number) + 1;
       return placesTensor(counts, [size], dtypes.int64);
     }
     const dtype = weights.dtype === dtypes.float32 ? dtypes.float32 : dtypes.float64;
     const shares = toTypedArray(toDtype(weights, dtypes.float64)) as Float64Array;
-    const sums = new Float64Array(size);
+    const sums = clearedNumbers(size);
     places.forEach((place, i) => {
       sums[place] = (sums[place] as number) + (shares[i] as number);
     });

@@ -1,5 +1,6 @@
 /** @file Tensors brought to one shape, and all combinations of vectors' entries. */
 import { ShapeError, ValueError } from '../../errors/errors.ts';
+import { requireMemory } from '../../host/memory.ts';
 import { broadcastShapes, formatShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { fromTypedArray } from '../creation/data.ts';
@@ -120,17 +121,32 @@ interface CombinationsOperator extends MethodOperator {
   (input: Tensor, r?: number | CombinationsOptions, withReplacement?: boolean | CombinationsOptions): Tensor;
 }
 
-/** Rows of r ascending positions below `count`. */
-function ascendingRows(count: number, r: number, repeats: boolean): number[][] {
-  let rows: number[][] = [[]];
-  for (let i = 0; i < r; i++) {
-    rows = rows.flatMap((row) => {
-      const last = row.at(-1);
-      const start = last === undefined ? 0 : repeats ? last : last + 1;
-      return Array.from({ length: Math.max(count - start, 0) }, (_, k) => [...row, start + k]);
-    });
+/** How many rows of r ascending positions below `count` there are; what is beyond 2^53 is not exact. */
+function rowCount(count: number, r: number, repeats: boolean): number {
+  if (r === 0) return 1;
+  const choices = repeats ? count + r - 1 : count;
+  if (count === 0 || r > choices) return 0;
+  let rows = 1;
+  for (let i = 1; i <= Math.min(r, choices - r) && rows < Number.MAX_SAFE_INTEGER; i++) {
+    rows = Math.round((rows * (choices - i + 1)) / i);
   }
   return rows;
+}
+
+/** Rows of r ascending positions below `count`, one behind the other in lexicographic order. */
+function ascendingRows(rows: number, count: number, r: number, repeats: boolean): BigInt64Array<ArrayBuffer> {
+  const places = new BigInt64Array(rows * r);
+  const gap = repeats ? 0 : 1;
+  const row = Array.from({ length: rows === 0 ? 0 : r }, (_, i) => i * gap);
+  for (let at = 0; at < places.length; ) {
+    for (const place of row) places[at++] = BigInt(place);
+    // The next row: the last position that can move on does, and those behind it follow closely.
+    let moving = r - 1;
+    while (moving > 0 && row[moving] === count - 1 - (r - 1 - moving) * gap) moving--;
+    const first = (row[moving] as number) + 1;
+    for (let i = moving; i < r; i++) row[i] = first + (i - moving) * gap;
+  }
+  return places;
 }
 
 export const combinations: CombinationsOperator = composite({
@@ -144,8 +160,10 @@ export const combinations: CombinationsOperator = composite({
         `combinations takes a vector and r of at least 0, got shape ${formatShape(input.sizes)} and r ${r}`,
       );
     }
-    const rows = ascendingRows(input.elementCount, r, withReplacement);
-    const positions = BigInt64Array.from(rows.flat().map(BigInt));
-    return reshape(indexSelect(input, 0, fromTypedArray(positions)), [rows.length, r]);
+    const count = input.elementCount;
+    const rows = rowCount(count, r, withReplacement);
+    requireMemory(8 * rows * r);
+    const positions = ascendingRows(rows, count, r, withReplacement);
+    return reshape(indexSelect(input, 0, fromTypedArray(positions)), [rows, r]);
   },
 });

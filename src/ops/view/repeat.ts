@@ -1,6 +1,7 @@
 /** @file Repetition of a tensor or of its entries, by copying. */
 import { unrecorded } from '../../autograd/context.ts';
 import { ShapeError, ValueError } from '../../errors/errors.ts';
+import { requireMemory } from '../../host/memory.ts';
 import { formatShape, wrapDim } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { clone } from '../conversion.ts';
@@ -117,7 +118,14 @@ export const repeatInterleave: RepeatInterleaveOperator = composite({
         { dim: d, size, repeats: counts.length },
       );
     }
-    const positions = counts.flatMap((count, i) => new Array<bigint>(count).fill(BigInt(i)));
-    return indexSelect(source, d, fromTypedArray(BigInt64Array.from(positions)));
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    requireMemory(8 * total);
+    const positions = new BigInt64Array(total);
+    let at = 0;
+    counts.forEach((count, i) => {
+      positions.fill(BigInt(i), at, at + count);
+      at += count;
+    });
+    return indexSelect(source, d, fromTypedArray(positions));
   },
 });

@@ -2,6 +2,7 @@
 import { dispatch } from '../../dispatch/dispatch.ts';
 import type { Operation } from '../../dispatch/operation.ts';
 import { IndexError, ShapeError, ValueError } from '../../errors/errors.ts';
+import { requireMemory } from '../../host/memory.ts';
 import { formatShape, type Shape, wrapDim } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { filled } from '../conversion.ts';
@@ -44,6 +45,9 @@ const splitting: Operation = {
     ];
   },
 };
+
+/** What the host spends on each part, roughly: a number of parts may be absurd. */
+const bytesOfView = 256;
 
 const unbinding: Operation = {
   name: 'unbind',
@@ -178,6 +182,7 @@ function sectionParts(operation: string, input: Tensor, given: Sections, dim: nu
         sections,
       });
     }
+    requireMemory(bytesOfView * sections);
     const small = Math.floor(size / sections);
     const larger = size - small * sections;
     const sizes = Array.from({ length: sections }, (_, i) => small + (i < larger ? 1 : 0));
