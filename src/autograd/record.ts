@@ -75,7 +75,33 @@ function replayOf(
     return (position === undefined ? result : (result as readonly Tensor[])[position]) as Tensor;
   };
   const outer = input.viewOrigin;
-  return outer === undefined ? apply : (base) => apply(outer.replay(base));
+  if (outer === undefined) return apply;
+  const last: Step = { apply, before: outer.arranged ?? outer.replay };
+  const replay = (base: Tensor): Tensor => replayed(last, base);
+  steps.set(replay, last);
+  return replay;
+}
+
+/** The last of the view operations that lead from a base to a view of a view, and how to make what it is applied to. */
+interface Step {
+  readonly apply: ViewOrigin['replay'];
+  readonly before: ViewOrigin['replay'];
+}
+
+const steps = new WeakMap<ViewOrigin['replay'], Step>();
+
+/** Goes back to the first view and applies the others in turn: a loop, as chains of views may be longer than the stack. */
+function replayed(last: Step, base: Tensor): Tensor {
+  const rest: ViewOrigin['replay'][] = [];
+  let first = last.before;
+  rest.push(last.apply);
+  for (let step = steps.get(first); step !== undefined; step = steps.get(first)) {
+    rest.push(step.apply);
+    first = step.before;
+  }
+  let view = first(base);
+  for (let i = rest.length - 1; i >= 0; i--) view = (rest[i] as ViewOrigin['replay'])(view);
+  return view;
 }
 
 function markView(

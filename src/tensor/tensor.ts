@@ -15,6 +15,8 @@ export interface GradientFunction {
 export interface ViewOrigin {
   readonly base: Tensor;
   readonly replay: (base: Tensor) => Tensor;
+  /** `replay` for a base that stands as it should already: what views of this view go on from. */
+  readonly arranged?: (base: Tensor) => Tensor;
   /** Version of the shared counter at which the view's gradient function was valid. */
   version: number;
   /** The base's layout when the view was taken, which `replay` expects; filled in by the view. */
@@ -55,6 +57,7 @@ function inLayout({ base, replay, version }: ViewOrigin, layout: Layout): ViewOr
     base,
     version,
     layout,
+    arranged: replay,
     replay: (given) => {
       if (given !== base) layoutOperations.arrange(given, layout);
       return replay(given);
