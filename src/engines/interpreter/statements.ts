@@ -1,5 +1,6 @@
 /** @file Statements and whole kernels as closures. */
 import type { Axis, ContractionKernel, Expression, Statement } from '../../kernels/ir.ts';
+import { isFloatSum } from '../../kernels/summation.ts';
 import { compileAssignment, compileNumber, compileStore, compileWide, type Environment, Scope } from './expressions.ts';
 import type { Slot } from './frame.ts';
 
@@ -90,12 +91,78 @@ function compileCopy(environment: Environment, from: Slot, to: Slot): Code {
   };
 }
 
+/** A sum of floats in the precision of the host's numbers, and what they round away. Knuth, The Art of Computer Programming 2, 4.2.2. */
+class LongSum {
+  private total = 0;
+  private lost = 0;
+
+  clear(): void {
+    this.total = 0;
+    this.lost = 0;
+  }
+
+  add(value: number): void {
+    const more = value + this.lost;
+    const next = this.total + more;
+    const part = next - this.total;
+    this.lost = Number.isFinite(next) ? this.total - (next - part) + (more - part) : 0;
+    this.total = next;
+  }
+
+  get value(): number {
+    return this.total + this.lost;
+  }
+}
+
+function roundTo(type: Expression['type'], value: number): number {
+  return type === 'float32' ? Math.fround(value) : value;
+}
+
+function compileSums(
+  environment: Environment,
+  scope: Scope,
+  { accumulators, values, index: name, extent: given, body: statements }: Extract<Statement, { kind: 'reduce' }>,
+): Code {
+  const { numbers } = environment.frame;
+  const extent = compileNumber(environment, scope, given);
+  const inner = new Scope(scope);
+  const index = declare(environment, inner, name, 'index');
+  const body = compileBlock(environment, inner, statements);
+  const sums = accumulators.map(({ initial }, position) => {
+    const value = values[position];
+    if (value === undefined) throw new Error('an accumulator has no value');
+    return {
+      sum: new LongSum(),
+      initial: compileNumber(environment, scope, initial),
+      value: compileNumber(environment, inner, value),
+    };
+  });
+  const loop = compileLoop(environment, index, extent, () => {
+    body();
+    for (const { sum, value } of sums) sum.add(value());
+  });
+  const slots = accumulators.map((accumulator) => declare(environment, scope, accumulator.name, accumulator.type));
+  return () => {
+    for (const { sum, initial } of sums) {
+      sum.clear();
+      sum.add(initial());
+    }
+    loop();
+    sums.forEach(({ sum }, position) => {
+      const slot = slots[position];
+      if (slot !== undefined) numbers[slot.position] = roundTo(accumulators[position]?.type ?? 'float64', sum.value);
+    });
+  };
+}
+
 /** A reduce folds from the left: initial, then each value in order. */
 function compileReduce(
   environment: Environment,
   scope: Scope,
   statement: Extract<Statement, { kind: 'reduce' }>,
 ): Code {
+  // As on the other engines, in more precision than the type has.
+  if (isFloatSum(statement)) return compileSums(environment, scope, statement);
   const { accumulators, values, combine } = statement;
   const { frame } = environment;
   const extent = compileNumber(environment, scope, statement.extent);
@@ -146,7 +213,7 @@ function compileNest(environment: Environment, scope: Scope, axes: readonly Axis
   }, body);
 }
 
-/** A contraction for one outer point: each sum in order of k, each product and sum rounded to the contraction's type. */
+/** A contraction for one outer point: each sum in order of k, each product and each result rounded to the contraction's type. */
 export function compileContraction(environment: Environment, kernel: ContractionKernel): Code {
   const { type } = kernel;
   const scope = new Scope();
@@ -156,12 +223,18 @@ export function compileContraction(environment: Environment, kernel: Contraction
   const total: Expression = { kind: 'variable', type, name: 'sum' };
   const product: Expression = { kind: 'binary', type, operator: 'multiply', left: kernel.a, right: kernel.b };
   const next: Expression = { kind: 'binary', type, operator: 'add', left: total, right: product };
-  const clear = compileAssignment(environment, scope, sum, zero);
-  const accumulate = compileNest(environment, scope, kernel.k, compileAssignment(environment, scope, sum, next));
+  const isFloat = type === 'float32' || type === 'float64';
+  const long = new LongSum();
+  const value = isFloat ? compileNumber(environment, scope, product) : undefined;
+  const clear = isFloat ? () => long.clear() : compileAssignment(environment, scope, sum, zero);
+  const step = value === undefined ? compileAssignment(environment, scope, sum, next) : () => long.add(value());
+  const accumulate = compileNest(environment, scope, kernel.k, step);
+  const { numbers } = environment.frame;
   const store = compileStore(environment, scope, kernel.out.operand, kernel.out.indices, kernel.epilogue);
   return compileNest(environment, scope, [...kernel.m, ...kernel.n], () => {
     clear();
     accumulate();
+    if (isFloat) numbers[sum.position] = roundTo(type, long.value);
     store();
   });
 }

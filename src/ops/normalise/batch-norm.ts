@@ -60,7 +60,8 @@ const training: Operation = {
   execute: ([input, weight, bias, mean, rstd, runningMean, runningVariance], { eps, momentum }) => {
     const source = dense(input as Tensor);
     const [batch, channels, spatial] = sizesOf(source.sizes);
-    const running = present([runningMean, runningVariance]);
+    // A batch without elements has no statistics that the running ones could follow.
+    const running = source.elementCount === 0 ? [] : present([runningMean, runningVariance]);
     const out = emptyTensor(source.sizes, source.dtype);
     launch(
       normaliseKernel(recipeOf(source, weight, bias, 2), running.length > 0),

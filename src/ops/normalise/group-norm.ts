@@ -173,6 +173,13 @@ export const groupNorm: GroupNormOperator = composite({
         { channels, groups },
       );
     }
+    if ((batch * channels * elementCount(input.sizes.slice(2))) / groups === 1) {
+      throw new ValueError(
+        'groupNorm/single',
+        `groupNorm needs more than one value for each group, got an input of shape ${formatShape(input.sizes)} in ${groups} groups\n  fix: use fewer groups`,
+        { shape: input.sizes, groups },
+      );
+    }
     requireLike('groupNorm', 'weight', weight, input, [channels]);
     requireLike('groupNorm', 'bias', bias, input, [channels]);
     const saved = [emptyTensor([batch * groups], input.dtype), emptyTensor([batch * groups], input.dtype)];

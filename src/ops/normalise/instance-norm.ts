@@ -1,6 +1,6 @@
 /** @file Instance normalisation: each channel of each sample for itself. D. Ulyanov et al., 2016, https://arxiv.org/abs/1607.08022 */
 import { unrecorded } from '../../autograd/context.ts';
-import { ShapeError } from '../../errors/errors.ts';
+import { ShapeError, ValueError } from '../../errors/errors.ts';
 import { elementCount, formatShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { copyInPlace } from '../conversion.ts';
@@ -63,7 +63,7 @@ export const instanceNorm: InstanceNormOperator = composite({
       return batchNorm(input, runningMean ?? null, runningVar ?? null, weight ?? null, bias ?? null, { eps });
     }
     if (elementCount(spatial) === 1) {
-      throw new ShapeError(
+      throw new ValueError(
         'instanceNorm/single',
         `instanceNorm needs more than one value for each channel, got an input of shape ${formatShape(input.sizes)}`,
       );
@@ -75,7 +75,8 @@ export const instanceNorm: InstanceNormOperator = composite({
     const out = batchNorm(wide, means, variances, each(weight), each(bias), true, momentum, eps);
     unrecorded(() => {
       const average = (target: Tensor | undefined, values: Tensor | null) => {
-        if (target !== undefined && values !== null) copyInPlace(target, mean(reshape(values, [batch, channels]), 0));
+        if (target !== undefined && values !== null && batch > 0)
+          copyInPlace(target, mean(reshape(values, [batch, channels]), 0));
       };
       average(runningMean, means);
       average(runningVar, variances);

@@ -81,6 +81,17 @@ struct kernel {
   const struct contraction *contraction;
 };
 
+/*
+ * total += value, where "lost" is what rounding took away from the total before: D. E. Knuth, The Art of Computer Programming 2, 4.2.2,
+ * theorem B. An infinite total has lost nothing.
+ */
+#define ADD_AND_KEEP(total, lost, value)                                                            \
+  do {                                                                                              \
+    const __typeof__(total) old_ = total, more_ = (value) + lost, new_ = old_ + more_, part_ = new_ - old_; \
+    lost = new_ - new_ == 0 ? (old_ - (new_ - part_)) + (more_ - part_) : 0;                        \
+    total = new_;                                                                                   \
+  } while (0)
+
 INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 INLINE int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
 

@@ -4,6 +4,7 @@
  * memory become vector instructions and a reduction runs along them.
  */
 import type { Expression, Statement } from '../../kernels/ir.ts';
+import { isFloatSum } from '../../kernels/summation.ts';
 import { childrenOf, expressionsOf, visitExpressions, visitStatements } from '../../kernels/walk.ts';
 import { accessesOf, type Definitions, strideName, unitStrides } from './dependence.ts';
 import { elementType, valueType, type Writer } from './expression.ts';
@@ -15,8 +16,14 @@ export type Reduction = Extract<Statement, { kind: 'reduce' }> & { readonly step
 export const blockRows = 64;
 /** Bytes of lanes in a contiguous reduction: two of the widest vectors. */
 const laneBytes = 128;
-/** Values that a lockstep reduction adds up before it joins them with the rest: bounds the rounding error of long sums. */
+/** Values that are folded one after the other before they join the rest; short in sums of floats, where it bounds the rounding error. */
 const partialLength = 512;
+const sumLength = 16;
+/** In lockstep partial sums stand in memory, so that joining them costs more. */
+const lockstepSumLength = 32;
+/** The same for contractions up to a depth at which joining would take much of their time. */
+const shallowDepth = 2048;
+const shallowSumLength = 128;
 
 export interface Context {
   readonly writer: Writer;
@@ -76,6 +83,37 @@ function fold(
   });
 }
 
+/** Where the rounding errors of sums are gathered. `declare` gets a name and the type. */
+function declareLost(
+  { writer }: Context,
+  reduction: Reduction,
+  declare: (name: string, type: string) => string,
+): readonly string[] {
+  if (!isFloatSum(reduction)) return [];
+  return reduction.accumulators.map(({ name, type }) => declare(writer.fresh(`lost_${name}`), valueType[type]));
+}
+
+/** Folds partial results into the totals. */
+function join(
+  context: Context,
+  reduction: Reduction,
+  totals: readonly string[],
+  parts: readonly string[],
+  lost: readonly string[],
+): void {
+  if (lost.length === 0) fold(context, reduction, totals, parts);
+  lost.forEach((each, i) => {
+    context.writer.line(`ADD_AND_KEEP(${totals[i]}, ${each}, ${parts[i]});`);
+  });
+}
+
+/** Adds to each sum what rounding took away. */
+function giveBack({ writer }: Context, totals: readonly string[], lost: readonly string[]): void {
+  lost.forEach((each, i) => {
+    writer.line(`${totals[i]} += ${each};`);
+  });
+}
+
 /** One step of a reduction: the body, the values, and the fold into `targets`. */
 function step(context: Context, reduction: Reduction, targets: readonly string[]): void {
   const { writer } = context;
@@ -97,9 +135,10 @@ function step(context: Context, reduction: Reduction, targets: readonly string[]
 function reduce(context: Context, reduction: Reduction): void {
   const { writer, definitions } = context;
   const types = reduction.accumulators.map(({ type }) => type);
-  const results = reduction.accumulators.map(({ name, type, initial }) => {
+  const initials = reduction.accumulators.map(({ initial }) => writer.expression(initial));
+  const results = reduction.accumulators.map(({ name, type }, i) => {
     const result = writer.fresh(`v_${name}`);
-    writer.line(`${valueType[type]} ${result} = ${writer.expression(initial)};`);
+    writer.line(`${valueType[type]} ${result} = ${initials[i]};`);
     return result;
   });
   const index = `i_${reduction.index}`;
@@ -108,20 +147,32 @@ function reduce(context: Context, reduction: Reduction): void {
     writer.line(`const int64_t ${extent} = ${writer.expression(reduction.extent)};`);
     const inner: Statement = { ...reduction };
     const { strides } = unitStrides(accessesOf([inner]), reduction.index, definitions);
+    const length = isFloatSum(reduction) ? sumLength : partialLength;
+    const set = (targets: readonly string[], sources: readonly string[]) => {
+      targets.forEach((target, i) => {
+        writer.line(`${target} = ${sources[i]};`);
+      });
+    };
     const oneByOne = () => {
+      const lost = declareLost(context, reduction, (name, type) => {
+        writer.line(`${type} ${name} = 0;`);
+        return name;
+      });
       const start = writer.fresh('start');
-      writer.block(`for (int64_t ${start} = 0; ${start} < ${extent}; ${start} += ${partialLength})`, () => {
-        const parts = reduction.accumulators.map(({ name, type, initial }) => {
+      writer.block(`for (int64_t ${start} = 0; ${start} < ${extent}; ${start} += ${length})`, () => {
+        const parts = reduction.accumulators.map(({ name, type }, i) => {
           const part = writer.fresh(`part_${name}`);
-          writer.line(`${valueType[type]} ${part} = ${writer.expression(initial)};`);
+          writer.line(`${valueType[type]} ${part} = ${initials[i]};`);
           return part;
         });
-        writer.line(`const int64_t stop = least(${start} + ${partialLength}, ${extent});`);
+        writer.line(`const int64_t stop = least(${start} + ${length}, ${extent});`);
         writer.block(`for (int64_t ${index} = ${start}; ${index} < stop; ${index}++)`, () =>
           step(context, reduction, parts),
         );
-        fold(context, reduction, results, parts);
+        writer.block(`if (${start} == 0)`, () => set(results, parts));
+        writer.block('else', () => join(context, reduction, results, parts, lost));
       });
+      giveBack(context, results, lost);
     };
     if (strides.size === 0) {
       oneByOne();
@@ -131,36 +182,53 @@ function reduce(context: Context, reduction: Reduction): void {
     const unit = [...strides].map((name) => `${name} == 1`).join(' && ');
     writer.block(`if (${extent} >= ${count} && ${unit})`, () => {
       writer.line(`const int64_t ${[...strides].map((name) => `${name} = 1`).join(', ')};`);
-      const lanes = types.map((type) => {
-        const lane = writer.fresh('lane');
-        writer.line(`${valueType[type]} ${lane}[${count}];`);
-        return lane;
-      });
-      writer.line(
-        `for (int64_t l = 0; l < ${count}; l++) { ${lanes.map((lane, i) => `${lane}[l] = ${results[i]};`).join(' ')} }`,
-      );
-      const targets = lanes.map((lane) => `${lane}[l]`);
+      const declare = (name: string, type: string) => {
+        writer.line(`${type} ${name}[${count}];`);
+        return `${name}[l]`;
+      };
+      const lanes = types.map((type) => declare(writer.fresh('lane'), valueType[type]));
+      const parts = types.map((type) => declare(writer.fresh('part'), valueType[type]));
+      const lost = declareLost(context, reduction, declare);
+      const each = (body: () => void) => writer.block(`for (int64_t l = 0; l < ${count}; l++)`, body);
       const at = writer.fresh('at');
+      const begin = writer.fresh('begin');
+      const stop = writer.fresh('stop');
       writer.line(`int64_t ${at} = 0;`);
-      const lanewise = () => {
+      const lanewise = (targets: readonly string[]) => () => {
         writer.line(`const int64_t ${index} = ${at} + l;`);
         step(context, reduction, targets);
       };
-      writer.block(`for (; ${at} + ${count} <= ${extent}; ${at} += ${count})`, () => {
-        writer.block(`for (int64_t l = 0; l < ${count}; l++)`, lanewise);
+      writer.block(`while (${at} + ${count} <= ${extent})`, () => {
+        writer.line(
+          `const int64_t ${begin} = ${at}, ${stop} = least(${at} + ${count * length}, ${extent} - ${count - 1});`,
+        );
+        each(() => set(parts, initials));
+        writer.block(`for (; ${at} < ${stop}; ${at} += ${count})`, () => each(lanewise(parts)));
+        writer.block(`if (${begin} == 0)`, () =>
+          each(() => {
+            set(lanes, parts);
+            set(
+              lost,
+              lost.map(() => '0'),
+            );
+          }),
+        );
+        writer.block('else', () => each(() => join(context, reduction, lanes, parts, lost)));
       });
-      writer.block(`for (int64_t l = 0; l < ${extent} - ${at}; l++)`, lanewise);
+      writer.block(`for (int64_t l = 0; l < ${extent} - ${at}; l++)`, lanewise(lanes));
+      if (lost.length > 0)
+        writer.block(`if (${at} > ${count * length})`, () => each(() => giveBack(context, lanes, lost)));
       writer.block(`for (int64_t w = ${count / 2}; w > 0; w >>= 1)`, () => {
         writer.block('for (int64_t l = 0; l < w; l++)', () => {
           fold(
             context,
             reduction,
-            targets,
-            lanes.map((lane) => `${lane}[l + w]`),
+            lanes,
+            lanes.map((lane) => lane.replace('[l]', '[l + w]')),
           );
         });
       });
-      writer.line(lanes.map((lane, i) => `${results[i]} = ${lane}[0];`).join(' '));
+      writer.line(lanes.map((lane, i) => `${results[i]} = ${lane.replace('[l]', '[0]')};`).join(' '));
     });
     writer.block('else', oneByOne);
   });
@@ -331,6 +399,10 @@ function lockstepReduce(context: Context, reduction: Reduction): void {
     writer.line(`${valueType[type]} ${part}[${blockRows}];`);
     return `${part}[l]`;
   });
+  const lost = declareLost(context, reduction, (name, type) => {
+    writer.line(`${type} ${name}[${blockRows}];`);
+    return `${name}[l]`;
+  });
   const initialise = (targets: readonly string[]) =>
     lanes(
       context,
@@ -346,17 +418,32 @@ function lockstepReduce(context: Context, reduction: Reduction): void {
   const extent = writer.fresh('extent');
   const start = writer.fresh('start');
   writer.line(`const int64_t ${extent} = ${writer.expression(reduction.extent)};`);
-  initialise(totals);
-  writer.block(`for (int64_t ${start} = 0; ${start} < ${extent}; ${start} += ${partialLength})`, () => {
+  const length = writer.fresh('length');
+  const shallow = reduction.step === undefined ? '0' : `${extent} <= ${shallowDepth}`;
+  writer.line(
+    `const int64_t ${length} = ${isFloatSum(reduction) ? `${shallow} ? ${shallowSumLength} : ${lockstepSumLength}` : partialLength};`,
+  );
+  writer.block(`if (${extent} <= 0)`, () => initialise(totals));
+  writer.block(`for (int64_t ${start} = 0; ${start} < ${extent}; ${start} += ${length})`, () => {
     const stop = writer.fresh('stop');
-    writer.line(`const int64_t ${stop} = least(${start} + ${partialLength}, ${extent});`);
+    writer.line(`const int64_t ${stop} = least(${start} + ${length}, ${extent});`);
     initialise(parts);
     writer.block(`for (int64_t ${index} = ${start}; ${index} < ${stop}; ${index}++)`, () => {
       const { step: fused, values } = reduction;
       lanes(context, reduction.body, fused ?? values, () => step(context, reduction, parts));
     });
-    lanes(context, [], [], () => fold(context, reduction, totals, parts));
+    writer.block(`if (${start} == 0)`, () =>
+      lanes(context, [], [], () => {
+        totals.forEach((total, i) => {
+          writer.line(`${total} = ${parts[i]};`);
+        });
+        for (const each of lost) writer.line(`${each} = 0;`);
+      }),
+    );
+    writer.block('else', () => lanes(context, [], [], () => join(context, reduction, totals, parts, lost)));
   });
+  if (lost.length > 0)
+    writer.block(`if (${extent} > ${length})`, () => lanes(context, [], [], () => giveBack(context, totals, lost)));
 }
 
 /** Renders statements for the `width` rows from `first` on, each statement for all rows before the next one. */

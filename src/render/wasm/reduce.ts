@@ -2,7 +2,9 @@
  * @file Reduces as code. Values are folded in short stretches whose results are folded in turn, which bounds rounding errors; lanes
  * join at the end, in order.
  */
+import { abs, add, constant, less, select, subtract, variable } from '../../kernels/build.ts';
 import type { Accumulator, Expression, Statement } from '../../kernels/ir.ts';
+import { isFloatSum } from '../../kernels/summation.ts';
 import type { Access, Evaluator, LaneStride } from './evaluator.ts';
 import { valueType } from './scalar-spelling.ts';
 import type { StatementEmitter } from './statements.ts';
@@ -12,8 +14,23 @@ import { isWide, spellExtract } from './vector-spelling.ts';
 /** Elements whose values are folded in a row before the partial result joins the others; it bounds rounding errors. */
 const foldLength = 1024;
 const sequentialFoldLength = 256;
+/** The same for sums of floats, for each element that is folded at once. */
+const sumLength = 32;
 
 type Reduce = Extract<Statement, { kind: 'reduce' }>;
+
+/**
+ * A sum of floats and what rounding has taken away from it, after a partial sum was added. D. E. Knuth: The Art of Computer
+ * Programming 2, 4.2.2, theorem B. An infinite sum has lost nothing.
+ */
+function keepingSum({ name, type }: Accumulator): { readonly total: Expression; readonly lost: Expression } {
+  const old = variable(type, `left.${name}`);
+  const more = add(variable(type, `right.${name}`), variable(type, `lost.${name}`));
+  const total = add(old, more);
+  const part = subtract(total, old);
+  const rest = add(subtract(old, subtract(total, part)), subtract(more, part));
+  return { total, lost: select(less(abs(total), constant(type, Number.POSITIVE_INFINITY)), rest, 0) };
+}
 
 function fail(what: string): never {
   throw new Error(what);
@@ -57,8 +74,41 @@ export class ReduceEmitter {
     });
   }
 
-  /** target = combine(target, right), where right is locals for each accumulator. */
-  private combine(statement: Reduce, target: readonly string[], right: readonly (readonly number[])[]): void {
+  /** Names of the locals that hold what rounding took away from sums; none for other reduces. */
+  private declareLost(statement: Reduce, key: string): readonly string[] {
+    if (!isFloatSum(statement)) return [];
+    const names = this.declare(statement.accumulators, 'kept.', key);
+    statement.accumulators.forEach(({ type }, i) => {
+      for (const [part, local] of this.locals(names[i] ?? '').entries()) {
+        const zero = this.evaluator.graph.intern(constant(type, 0));
+        if (this.evaluator.axis === undefined) this.evaluator.scalar(zero);
+        else this.evaluator.vector(zero, part);
+        this.evaluator.code.set(local);
+      }
+    });
+    return names;
+  }
+
+  /** Adds to sums what rounding took away from them. */
+  private giveBack(statement: Reduce, target: readonly string[], lost: readonly string[]): void {
+    if (lost.length === 0) return;
+    this.combine(
+      statement,
+      target,
+      lost.map((name) => this.locals(name)),
+    );
+  }
+
+  /**
+   * target = combine(target, right), where right is locals for each accumulator; for sums, `lost` is where what rounding takes away is
+   * kept.
+   */
+  private combine(
+    statement: Reduce,
+    target: readonly string[],
+    right: readonly (readonly number[])[],
+    lost: readonly string[] = [],
+  ): void {
     const { evaluator } = this;
     const sides = new Set<string>();
     statement.accumulators.forEach(({ name }, i) => {
@@ -66,9 +116,23 @@ export class ReduceEmitter {
       evaluator.bindings.set(`right.${name}`, right[i] ?? []);
       sides.add(`left.${name}`);
       sides.add(`right.${name}`);
+      const kept = lost[i];
+      if (kept === undefined) return;
+      evaluator.bindings.set(`lost.${name}`, this.locals(kept));
+      sides.add(`lost.${name}`);
     });
     evaluator.forgetNames(sides);
-    evaluator.scope(() => this.emitter.assign(target, statement.combine));
+    evaluator.scope(() => {
+      if (lost.length === 0) this.emitter.assign(target, statement.combine);
+      else {
+        const sums = statement.accumulators.map(keepingSum);
+        const next = [...sums.map(({ total }) => total), ...sums.map((sum) => sum.lost)];
+        this.emitter.assign(
+          [...target, ...lost],
+          next.map((each) => evaluator.graph.intern(each)),
+        );
+      }
+    });
     evaluator.forgetNames(sides);
   }
 
@@ -80,6 +144,7 @@ export class ReduceEmitter {
     step: number,
     length: number,
     target: readonly string[],
+    lost: readonly string[],
   ): void {
     const { evaluator } = this;
     const { code } = evaluator;
@@ -100,7 +165,7 @@ export class ReduceEmitter {
         evaluator.scope(() => {
           this.initialise(statement, partial);
           code.get(index);
-          code.i32(length);
+          code.i32(lost.length > 0 ? sumLength * step : length);
           code.op('i32.add');
           code.tee(stop);
           code.get(end);
@@ -122,7 +187,7 @@ export class ReduceEmitter {
             code.op('i32.le_s');
             code.branchIf(again);
           });
-          this.join(statement, target, partial);
+          this.join(statement, target, partial, lost);
         }),
     );
   }
@@ -138,7 +203,12 @@ export class ReduceEmitter {
   }
 
   /** Combines partial results into `target`, which may have fewer parts. */
-  private join(statement: Reduce, target: readonly string[], partial: readonly string[]): void {
+  private join(
+    statement: Reduce,
+    target: readonly string[],
+    partial: readonly string[],
+    lost: readonly string[],
+  ): void {
     const { evaluator } = this;
     const { axis } = evaluator;
     const parts = statement.accumulators.map(({ type }, i) => {
@@ -155,6 +225,7 @@ export class ReduceEmitter {
           statement,
           target,
           parts.map(({ groups }) => groups[group] ?? []),
+          lost,
         );
       }
     };
@@ -189,7 +260,10 @@ export class ReduceEmitter {
       const varying = varyingNames(body, evaluator);
       if (evaluator.axis !== undefined || varying === undefined) {
         this.initialise(statement, result);
-        return this.fold(statement, index, end, 1, sequentialFoldLength, result);
+        const lost = this.declareLost(statement, '');
+        this.fold(statement, index, end, 1, sequentialFoldLength, result, lost);
+        this.giveBack(statement, result, lost);
+        return;
       }
       this.initialise(statement, result);
       const { accesses, strides } = this.emitter.strides.moving(body, varying);
@@ -198,7 +272,9 @@ export class ReduceEmitter {
       code.i32(4);
       code.op('i32.ge_s');
       code.if(() => evaluator.scope(() => this.reduceVectors(statement, index, end, light, accesses, strides, result)));
-      this.fold(statement, index, end, 1, sequentialFoldLength, result);
+      const lost = this.declareLost(statement, '');
+      this.fold(statement, index, end, 1, sequentialFoldLength, result, lost);
+      this.giveBack(statement, result, lost);
     });
   }
 
@@ -215,10 +291,11 @@ export class ReduceEmitter {
     const { code } = evaluator;
     const body = bodyOfReduce(statement);
     let lanes: string[] = [];
+    let lost: readonly string[] = [];
     const enter = (options: { readonly unroll: number; readonly contiguous: boolean }, run: () => void): void => {
       this.emitter.inVectorMode(body, { ...options, strides }, () => {
         for (const { name } of statement.accumulators) {
-          for (const prefix of ['', 'left.', 'right.']) evaluator.axis?.varying.add(`${prefix}${name}`);
+          for (const prefix of ['', 'left.', 'right.', 'lost.']) evaluator.axis?.varying.add(`${prefix}${name}`);
         }
         run();
       });
@@ -226,19 +303,21 @@ export class ReduceEmitter {
     enter({ unroll: 1, contiguous: false }, () => {
       lanes = this.declare(statement.accumulators, 'lanes.', '');
       this.initialise(statement, lanes);
+      lost = this.declareLost(statement, ' lanes');
     });
     if (light) {
       this.emitter.strides.pushContiguous(accesses, strides);
       code.if(() => {
         enter({ unroll, contiguous: true }, () => {
           this.emitter.hoistSplats(body);
-          this.fold(statement, index, end, 4 * unroll, foldLength, lanes);
+          this.fold(statement, index, end, 4 * unroll, foldLength, lanes, lost);
         });
       });
     }
     enter({ unroll: 1, contiguous: false }, () => {
       this.emitter.hoistSplats(body);
-      this.fold(statement, index, end, 4, foldLength, lanes);
+      this.fold(statement, index, end, 4, foldLength, lanes, lost);
+      this.giveBack(statement, lanes, lost);
     });
     // Lane by lane into the scalars, in order.
     for (let g = 0; g < 4; g++) {

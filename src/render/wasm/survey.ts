@@ -53,7 +53,7 @@ export function boundNames(body: LoopBody): ReadonlySet<string> {
       case 'reduce':
         names.add(statement.index);
         for (const { name } of statement.accumulators) {
-          for (const bound of [name, `left.${name}`, `right.${name}`]) names.add(bound);
+          for (const bound of [name, `left.${name}`, `right.${name}`, `lost.${name}`]) names.add(bound);
         }
         break;
     }
@@ -121,7 +121,7 @@ export function varyingNames(body: LoopBody, evaluator: Evaluator): ReadonlySet<
       case 'reduce':
         possible &&= !varies(statement.extent);
         for (const { name } of statement.accumulators) {
-          for (const bound of [name, `left.${name}`, `right.${name}`]) varying.add(bound);
+          for (const bound of [name, `left.${name}`, `right.${name}`, `lost.${name}`]) varying.add(bound);
         }
         break;
       case 'if':
