@@ -5,6 +5,7 @@
 import { ArgumentError, type ErrorDetails, SerializationError } from '../errors/errors.ts';
 import { type DTypeName, dtypes } from '../storage/dtype.ts';
 import { duplicateKey } from './duplicates.ts';
+import { nestsDeeper } from './nesting.ts';
 
 /** The format's element types, smallest alignment first as the reference implementation sorts them, with their bits. */
 const elementBits = {
@@ -75,8 +76,12 @@ export interface SafetensorsInput {
   readonly bytes: Uint8Array;
 }
 
+/** Names and shapes of a hostile file may be megabytes long; an error says as much as anybody reads. */
+const longestMessage = 2000;
+
 function fault(code: string, message: string, details: ErrorDetails = {}): SerializationError {
-  return new SerializationError(`safetensors/${code}`, message, details);
+  const text = message.length > longestMessage ? `${message.slice(0, longestMessage)} …` : message;
+  return new SerializationError(`safetensors/${code}`, text, details);
 }
 
 /** The dtype of an entry; an error if tensors cannot have it here. */
@@ -147,6 +152,8 @@ function isObject(value: unknown): value is JsonObject {
 }
 
 function headerObject(text: string): JsonObject {
+  // The header, an entry, and its lists: nothing else stands in such a file.
+  if (nestsDeeper(text, 3)) throw fault('header-nesting', 'the header nests deeper than the format does');
   let root: unknown;
   try {
     root = JSON.parse(text);
