@@ -57,15 +57,40 @@ function webgpuFact(): string {
     : 'not part of this version (kernels are tested on it)';
 }
 
+/** What the user may set; `docs/environment.md` explains it. */
+const settings = [
+  'FLAMBEAU_ENGINE',
+  'FLAMBEAU_THREADS',
+  'FLAMBEAU_CACHE',
+  'FLAMBEAU_COMPILER_SECONDS',
+  'FLAMBEAU_WASM_MEMORY',
+  'CC',
+];
+
+function settingFacts(): (readonly [string, string])[] {
+  return settings.map((name) => [name, environment(name) ?? 'not set']);
+}
+
 /** The engine that computes and why, or why there is none. */
 function choiceFacts(): { healthy: boolean; facts: (readonly [string, string])[] } {
-  const forced = ['FLAMBEAU_ENGINE', environment('FLAMBEAU_ENGINE') ?? 'not set'] as const;
   try {
     const { name } = currentEngine();
-    return { healthy: true, facts: [['chosen', name], ['because', engineReason()], forced] };
+    return {
+      healthy: true,
+      facts: [
+        ['chosen', name],
+        ['because', engineReason()],
+      ],
+    };
   } catch (error) {
     if (!(error instanceof FlambeauError)) throw error;
-    return { healthy: false, facts: [['chosen', 'none'], ['because', `${error.name}: ${error.message}`], forced] };
+    return {
+      healthy: false,
+      facts: [
+        ['chosen', 'none'],
+        ['because', `${error.name}: ${error.message}`],
+      ],
+    };
   }
 }
 
@@ -84,6 +109,7 @@ export function doctor(): Report {
       },
       { title: 'Machine', facts: processorFacts() },
       { title: 'Engine', facts },
+      { title: 'Settings', facts: settingFacts() },
       { title: 'Engines', facts: [...engineFacts('native'), ...engineFacts('wasm'), ['webgpu', webgpuFact()]] },
     ],
   };
@@ -104,4 +130,20 @@ export function formatReport(report: Report): string {
       ({ title, facts }) => `${title}\n${facts.map(([name, value]) => `  ${name.padEnd(width)}  ${value}\n`).join('')}`,
     )
     .join('\n');
+}
+
+/** The report for programs: an object of facts for each section, and for each engine one of its own. */
+export function factsOf(report: Report): Readonly<Record<string, unknown>> {
+  const sections = report.sections.map(({ title, facts }) => {
+    const content: Record<string, unknown> = {};
+    let inner = content;
+    for (const [name, value] of facts) {
+      // Facts that are set in belong to the one before them.
+      if (name.startsWith('  ')) inner[name.trim()] = value;
+      else if (title === 'Engines') content[name] = inner = { state: value };
+      else content[name] = value;
+    }
+    return [title.toLowerCase(), content];
+  });
+  return { healthy: report.healthy, ...Object.fromEntries(sections) };
 }

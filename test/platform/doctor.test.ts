@@ -53,11 +53,40 @@ describe('doctor', () => {
 
   test.each([
     { args: ['heal'], said: 'unknown command: heal' },
-    { args: ['doctor', 'now'], said: 'unknown command: doctor now' },
+    { args: ['heal', '--json'], said: 'unknown command: heal' },
+    { args: ['--verbose'], said: 'unknown command: --verbose' },
+    { args: ['doctor', 'now'], said: 'unknown argument of doctor: now' },
+    { args: ['--version', '--json'], said: 'unknown argument of --version: --json' },
   ])('refuses $args with its usage', async ({ args, said }) => {
     const { code, stdout, stderr } = await doctor({}, ...args);
     expect([code, stdout]).toEqual([2, '']);
-    expect(stderr).toBe(`${said}\nusage: npx flambeau doctor\n`);
+    expect(stderr).toBe(`${said}; usage: npx flambeau doctor [--json]\n`);
+  });
+
+  test.each([['--help'], ['-h'], ['help'], ['doctor', '--help']])('explains itself: %s %s', async (...args) => {
+    const { code, stdout, stderr } = await doctor({}, ...args.filter((argument) => argument !== undefined));
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^usage: npx flambeau doctor \[--json\]\n/);
+  });
+
+  test('says its version', async () => {
+    expect(await doctor({}, '--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+
+  test('reports the same to programs', async () => {
+    const environment = { FLAMBEAU_THREADS: '3' };
+    const { code, stdout, stderr } = await doctor(environment, 'doctor', '--json');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      healthy: true,
+      flambeau: { version },
+      machine: { cores: expect.stringMatching(/^\d+$/) },
+      engine: { chosen: 'native', because: 'a C compiler works' },
+      settings: { FLAMBEAU_ENGINE: 'not set', FLAMBEAU_THREADS: '3' },
+      engines: { native: { state: 'works', threads: '3' }, wasm: { state: 'works' }, webgpu: {} },
+    });
+    const broken = await doctor({ FLAMBEAU_ENGINE: 'nonsense' }, 'doctor', '--json');
+    expect([broken.code, JSON.parse(broken.stdout)]).toEqual([1, expect.objectContaining({ healthy: false })]);
   });
 
   test('says why there is no native engine', async () => {
