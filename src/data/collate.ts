@@ -1,6 +1,6 @@
 /** @file Makes a batch out of samples: tensors are stacked, numbers become tensors, arrays and objects go item by item. */
 import { refuseStranger } from '../errors/copies.ts';
-import { DataLoaderError } from '../errors/errors.ts';
+import { ArgumentError, DataLoaderError } from '../errors/errors.ts';
 import { fromTypedArray, type NestedArray, tensor } from '../ops/creation/data.ts';
 import { stack } from '../ops/join.ts';
 import type { TypedArray } from '../storage/dtype.ts';
@@ -33,6 +33,9 @@ function fieldOf(samples: readonly unknown[], key: string): unknown[] {
  * stacked, strings stay a list, arrays and plain objects are collated item by item.
  */
 export function defaultCollate(samples: readonly unknown[]): unknown {
+  if (!Array.isArray(samples)) {
+    throw new ArgumentError('collate/samples', `defaultCollate takes an array of samples, got ${describe(samples)}`);
+  }
   if (samples.length === 0) throw new DataLoaderError('collate/empty', 'a batch needs at least one sample');
   for (const sample of samples) refuseStranger('collate', sample);
   const [first] = samples;

@@ -4,7 +4,7 @@ import { ArgumentError } from '../errors/errors.ts';
 import { readFile, writeFileAtomic } from '../host/file.ts';
 import { fromTypedArray, toTypedArray } from '../ops/creation/data.ts';
 import { isRecord, namedOptions } from '../ops/options.ts';
-import { optionalValue } from '../ops/parameters.ts';
+import { type Arguments, bind, optionalDevice, optionalValue } from '../ops/parameters.ts';
 import { dtypes, typedArray } from '../storage/dtype.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
 import { encodeSafetensors, entryDType, parseSafetensors } from './safetensors.ts';
@@ -20,6 +20,9 @@ export interface SaveOptions {
 }
 
 const saveParameters = [optionalValue<Readonly<Record<string, string>>>()('metadata', undefined)] as const;
+
+/** Where the tensors are to be. */
+const loadParameters = [optionalDevice('device', undefined)] as const;
 
 function metadataOf(call: string, options: unknown): Map<string, string> {
   const { metadata = {} } = namedOptions(call, saveParameters, options);
@@ -97,7 +100,11 @@ export function save(tensors: Readonly<Record<string, Tensor>>, options: SaveOpt
 }
 
 /** Tensors of a safetensors file in memory. Errors: SerializationError `safetensors/…`. */
-export function load(bytes: Uint8Array | ArrayBuffer): Record<string, Tensor> {
+export function load(
+  bytes: Uint8Array | ArrayBuffer,
+  ...options: Arguments<typeof loadParameters>
+): Record<string, Tensor> {
+  bind('load', loadParameters, options);
   if (bytes instanceof ArrayBuffer) return decode(new Uint8Array(bytes)).tensors;
   if (bytes instanceof Uint8Array) return decode(bytes).tensors;
   throw new ArgumentError(
@@ -122,11 +129,16 @@ export function saveFile(
 }
 
 /** Reads the tensors of a safetensors file. Errors: SerializationError `file/read`, `safetensors/…`. */
-export function loadFile(path: string | URL): Record<string, Tensor> {
+export function loadFile(path: string | URL, ...options: Arguments<typeof loadParameters>): Record<string, Tensor> {
+  bind('loadFile', loadParameters, options);
   return loadFileWithMetadata(path).tensors;
 }
 
 /** Reads tensors and metadata of a safetensors file. */
-export function loadFileWithMetadata(path: string | URL): SafetensorsContent {
+export function loadFileWithMetadata(
+  path: string | URL,
+  ...options: Arguments<typeof loadParameters>
+): SafetensorsContent {
+  bind('loadFileWithMetadata', loadParameters, options);
   return decode(readFile(path));
 }

@@ -8,6 +8,7 @@ import {
   type Arguments,
   number,
   optionalBoolean,
+  optionalDevice,
   optionalDtype,
   optionalInteger,
   optionalNumber,
@@ -466,6 +467,7 @@ export class PReLU extends Module {
   static readonly parameters = [
     within(notNegative, optionalInteger('numParameters', 1)),
     within(anything, optionalNumber('init', 0.25, 'what the weight starts from')),
+    optionalDevice('device', undefined),
     optionalDtype('dtype', undefined),
   ] as const;
 

@@ -30,6 +30,32 @@ function requireModule(name: string, position: number | string, item: unknown): 
   );
 }
 
+function requirePosition(holder: Module, position: unknown): void {
+  if (Number.isSafeInteger(position)) return;
+  const { name } = holder.constructor;
+  const given = typeof position === 'string' ? `'${position}'` : String(position);
+  throw new ArgumentError(`${name}/index`, `at of ${name} takes a position, a whole number, got ${given}`);
+}
+
+/**
+ * What has a size and no length: a callable object has a length of its own in JavaScript, so that a loop up to it would compile,
+ * and run no time.
+ */
+abstract class Holder extends Module {
+  // Hidden from the compiler, so that a subclass may have a field of that name.
+  get ['length' as string](): never {
+    const { name } = this.constructor;
+    throw new ArgumentError(
+      `${name}/length`,
+      `${name} has no length: its number of items is its size\n  fix: for (const item of list), or for (let i = 0; i < list.size; i++) with list.at(i)`,
+    );
+  }
+
+  set ['length' as string](value: unknown) {
+    Object.defineProperty(this, 'length', { value, writable: true, enumerable: true, configurable: true });
+  }
+}
+
 /** The error of a container that is called. */
 function notCallable(module: Module, instead: string): FlambeauError {
   const { name } = module.constructor;
@@ -42,7 +68,7 @@ function notCallable(module: Module, instead: string): FlambeauError {
 }
 
 /** Items under their positions, kept beside the fields so that a name like `length` stays free. */
-abstract class ModuleSequence extends Module {
+abstract class ModuleSequence extends Holder {
   readonly #items: Module[] = [];
 
   override *namedChildren(): IterableIterator<[string, Module]> {
@@ -56,6 +82,7 @@ abstract class ModuleSequence extends Module {
 
   /** The module at a position; negative positions count from the end. */
   at(position: number): Module {
+    requirePosition(this, position);
     const item = this.#items.at(position);
     if (item === undefined) {
       throw new IndexError(
@@ -184,7 +211,7 @@ export class ModuleList extends ModuleSequence {
  * const activations = new nn.ModuleDict({ relu: new nn.ReLU(), tanh: new nn.Tanh() });
  * const y = activations.get('relu')(x);
  */
-export class ModuleDict extends Module {
+export class ModuleDict extends Holder {
   readonly #items = new Map<string, Module>();
 
   constructor(
@@ -268,7 +295,7 @@ export class ModuleDict extends Module {
 }
 
 /** Holds parameters in a list; plain tensors become parameters. It has no `forward`. */
-export class ParameterList extends Module {
+export class ParameterList extends Holder {
   readonly #items: Parameter[] = [];
 
   constructor(parameters: Iterable<Tensor> = [], ...none: Arguments<readonly []>) {
@@ -293,6 +320,7 @@ export class ParameterList extends Module {
 
   /** The parameter at a position; negative positions count from the end. */
   at(position: number): Parameter {
+    requirePosition(this, position);
     const item = this.#items.at(position);
     if (item !== undefined) return item;
     throw new IndexError(
@@ -338,24 +366,4 @@ export class ParameterList extends Module {
 
 function isIterable<T>(value: object): value is Iterable<T> {
   return Symbol.iterator in value;
-}
-
-/**
- * Holders have a size. Their length would be undefined, and a loop up to it would run no time. A field of a subclass may have the
- * name all the same.
- */
-for (const { prototype } of [ModuleSequence, ModuleDict, ParameterList]) {
-  Object.defineProperty(prototype, 'length', {
-    configurable: true,
-    get(this: Module) {
-      const { name } = this.constructor;
-      throw new ArgumentError(
-        `${name}/length`,
-        `${name} has no length, as a callable object has one of its own in JavaScript: its number of items is its size\n  fix: for (const item of list), or for (let i = 0; i < list.size; i++) with list.at(i)`,
-      );
-    },
-    set(this: Module, value: unknown) {
-      Object.defineProperty(this, 'length', { value, writable: true, enumerable: true, configurable: true });
-    },
-  });
 }

@@ -9,6 +9,7 @@ import {
   integer,
   integers,
   optionalBoolean,
+  optionalDevice,
   optionalDtype,
   optionalInteger,
   optionalIntegers,
@@ -35,6 +36,7 @@ const convolutionParameters = [
   within(positive, optionalInteger('groups', 1, 'parts of the channels that do not see each other')),
   optionalBoolean('bias', true),
   optionalString('paddingMode', ['zeros', 'reflect', 'replicate', 'circular'], 'zeros'),
+  optionalDevice('device', undefined),
   optionalDtype('dtype', undefined, 'dtype of the parameters'),
 ] as const;
 
@@ -186,6 +188,7 @@ const transposedParameters = [
   optionalBoolean('bias', true),
   within(positive, optionalIntegers('dilation', 1)),
   optionalString('paddingMode', ['zeros'], 'zeros'),
+  optionalDevice('device', undefined),
   optionalDtype('dtype', undefined, 'dtype of the parameters'),
 ] as const;
 

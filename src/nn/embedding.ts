@@ -7,6 +7,7 @@ import {
   type Arguments,
   integer,
   optionalBoolean,
+  optionalDevice,
   optionalDtype,
   optionalInteger,
   optionalNumber,
@@ -37,6 +38,7 @@ export class Embedding extends Module {
     optionalNumber('normType', 2),
     optionalBoolean('scaleGradByFreq', false, 'divide gradients by how often a row was looked up'),
     optionalBoolean('sparse', false, 'not supported: gradients are dense'),
+    optionalDevice('device', undefined),
     optionalDtype('dtype', undefined, 'dtype of the table'),
   ] as const;
 

@@ -3,7 +3,15 @@ import { unrecorded } from '../autograd/context.ts';
 import { ShapeError, ValueError } from '../errors/errors.ts';
 import { emptyTensor } from '../ops/create.ts';
 import { hostArray } from '../ops/creation/data.ts';
-import { type Arguments, optionalNumber, optionalString, optionalValue, tensor } from '../ops/parameters.ts';
+import {
+  type Arguments,
+  number,
+  optionalInteger,
+  optionalNumber,
+  optionalString,
+  optionalValue,
+  tensor,
+} from '../ops/parameters.ts';
 import { normal_ as normalNumbers, uniform_ as uniformNumbers } from '../ops/random/fills.ts';
 import { generatorOf, generatorParameter } from '../ops/random/generator-option.ts';
 import { emptyInOrder } from '../ops/random/host.ts';
@@ -13,9 +21,10 @@ import { normal } from '../random/normal.ts';
 import type { DType } from '../storage/dtype.ts';
 import { float64 } from '../storage/dtype.ts';
 import { elementCount, formatShape, type Shape } from '../tensor/shape.ts';
-import { requireTensor, type Tensor } from '../tensor/tensor.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { bindNamed } from './module.ts';
 import { orthogonalMatrix } from './orthogonal.ts';
+import { anything, positive, within } from './ranges.ts';
 
 type Floats = Float32Array | Float64Array;
 
@@ -60,18 +69,21 @@ export function normal_(...given: Arguments<typeof normalParameters>): Tensor {
   return unrecorded(() => normalNumbers(target, mean, std, { generator: generator ?? null }));
 }
 
+const constantParameters = [tensor('tensor'), within(anything, number('val'))] as const;
+const onlyTensor = [tensor('tensor')] as const;
+
 /** One value everywhere. */
-export function constant_(target: Tensor, value: number): Tensor {
-  requireTensor('constant_', 'tensor', target);
+export function constant_(...given: Arguments<typeof constantParameters>): Tensor {
+  const { tensor: target, val: value } = bindNamed('constant_', constantParameters, given);
   return unrecorded(() => target.copy_(value));
 }
 
-export function ones_(target: Tensor): Tensor {
-  return constant_(target, 1);
+export function ones_(...given: Arguments<typeof onlyTensor>): Tensor {
+  return constant_(bindNamed('ones_', onlyTensor, given).tensor, 1);
 }
 
-export function zeros_(target: Tensor): Tensor {
-  return constant_(target, 0);
+export function zeros_(...given: Arguments<typeof onlyTensor>): Tensor {
+  return constant_(bindNamed('zeros_', onlyTensor, given).tensor, 0);
 }
 
 function requireMatrix(name: string, target: Tensor): void {
@@ -80,7 +92,8 @@ function requireMatrix(name: string, target: Tensor): void {
 }
 
 /** The identity matrix, also where the matrix is not square. */
-export function eye_(target: Tensor): Tensor {
+export function eye_(...given: Arguments<typeof onlyTensor>): Tensor {
+  const { tensor: target } = bindNamed('eye_', onlyTensor, given);
   requireMatrix('eye_', target);
   const [rows, columns] = target.sizes as readonly [number, number];
   return fill('eye_', target, (values) => {
@@ -89,8 +102,11 @@ export function eye_(target: Tensor): Tensor {
   });
 }
 
+const diracParameters = [tensor('tensor'), within(positive, optionalInteger('groups', 1))] as const;
+
 /** A convolution's weight that passes its input channels on unchanged, as many as possible in each of `groups` groups. */
-export function dirac_(target: Tensor, groups = 1): Tensor {
+export function dirac_(...given: Arguments<typeof diracParameters>): Tensor {
+  const { tensor: target, groups = 1 } = bindNamed('dirac_', diracParameters, given);
   const { sizes: shape } = target;
   if (shape.length < 3 || shape.length > 5) {
     throw new ShapeError('dirac_/rank', `dirac_ fills tensors of 3 to 5 dims, got shape ${formatShape(shape)}`);

@@ -1,7 +1,7 @@
 /** @file Affine maps of the last dim. */
 import { linear } from '../ops/contraction/matmul.ts';
 import { emptyTensor } from '../ops/create.ts';
-import { type Arguments, integer, optionalBoolean, optionalDtype } from '../ops/parameters.ts';
+import { type Arguments, integer, optionalBoolean, optionalDevice, optionalDtype } from '../ops/parameters.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from './initialisation.ts';
@@ -30,6 +30,7 @@ export class Linear extends Module {
     within(notNegative, integer('inFeatures', 'size of the last dim of the input')),
     within(notNegative, integer('outFeatures', 'size of the last dim of the output')),
     optionalBoolean('bias', true, 'add a learned row'),
+    optionalDevice('device', undefined),
     optionalDtype('dtype', undefined, 'dtype of the parameters'),
   ] as const;
 

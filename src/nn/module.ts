@@ -14,6 +14,7 @@ import {
   check,
   optionalBoolean,
   optionalString,
+  optionalValue,
   type Parameter as ParameterSpecification,
 } from '../ops/parameters.ts';
 import { float32, float64 } from '../storage/dtype.ts';
@@ -42,6 +43,13 @@ const loadParameters = [
   optionalBoolean('strict', true, 'missing and unexpected keys are an error'),
   optionalBoolean('assign', false, 'take the tensors themselves in place of their values'),
   keysParameter,
+] as const;
+
+const recurseParameters = [optionalBoolean('recurse', true, 'also those of children')] as const;
+
+const namedParameters = [
+  optionalValue<string>()('prefix', '', 'what all names begin with, before a dot'),
+  ...recurseParameters,
 ] as const;
 
 const bufferParameters = [optionalBoolean('persistent', true, 'part of the state')] as const;
@@ -269,33 +277,33 @@ export abstract class Module extends Callable {
   }
 
   /** All parameters, each once, with dotted paths of field names. */
-  *namedParameters(): IterableIterator<[string, Parameter]> {
-    const seen = new Set<Parameter>();
-    for (const [path, module] of this.namedModules()) {
-      for (const [name, parameter] of module.ownParameters()) {
-        if (seen.has(parameter)) continue;
-        seen.add(parameter);
-        yield [path === '' ? name : `${path}.${name}`, parameter];
-      }
-    }
+  namedParameters(...options: Arguments<typeof namedParameters>): IterableIterator<[string, Parameter]> {
+    const { prefix = '', recurse } = bindNamed('namedParameters', namedParameters, options);
+    return entriesOf(this, prefix, recurse === true, (module) => module.ownParameters());
   }
 
-  *parameters(): IterableIterator<Parameter> {
-    for (const [, parameter] of this.namedParameters()) yield parameter;
+  /** All parameters, each once; `recurse: false` leaves out those of children. */
+  parameters(...options: Arguments<typeof recurseParameters>): IterableIterator<Parameter> {
+    const { recurse } = bindNamed('parameters', recurseParameters, options);
+    return valuesOf(this.namedParameters({ recurse: recurse === true }));
   }
 
-  *namedBuffers(): IterableIterator<[string, Tensor]> {
-    for (const [path, module] of this.namedModules()) {
-      for (const [name, buffer] of module.ownBuffers()) yield [path === '' ? name : `${path}.${name}`, buffer];
-    }
+  /** All buffers, each once, with dotted paths of field names. */
+  namedBuffers(...options: Arguments<typeof namedParameters>): IterableIterator<[string, Tensor]> {
+    const { prefix = '', recurse } = bindNamed('namedBuffers', namedParameters, options);
+    return entriesOf(this, prefix, recurse === true, (module) => module.ownBuffers());
   }
 
-  *buffers(): IterableIterator<Tensor> {
-    for (const [, buffer] of this.namedBuffers()) yield buffer;
+  buffers(...options: Arguments<typeof recurseParameters>): IterableIterator<Tensor> {
+    const { recurse } = bindNamed('buffers', recurseParameters, options);
+    return valuesOf(this.namedBuffers({ recurse: recurse === true }));
   }
 
   /** Calls `visit` on every module below this one and then on itself. */
   apply(visit: (module: Module) => void): this {
+    if (typeof visit !== 'function') {
+      throw new ArgumentError('apply/argument', `apply takes a function of a module, got ${typeof visit}`);
+    }
     for (const module of innerFirst(this)) visit(module);
     return this;
   }
@@ -504,6 +512,27 @@ export abstract class Module extends Callable {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }
+}
+
+/** What modules hold, each thing once, with dotted paths. */
+function* entriesOf<T extends Tensor>(
+  module: Module,
+  prefix: string,
+  recurse: boolean,
+  own: (module: Module) => Iterable<readonly [string, T, ...unknown[]]>,
+): IterableIterator<[string, T]> {
+  const seen = new Set<T>();
+  for (const [path, holder] of recurse ? module.namedModules(prefix) : [[prefix, module] as const]) {
+    for (const [name, tensor] of own(holder)) {
+      if (seen.has(tensor)) continue;
+      seen.add(tensor);
+      yield [path === '' ? name : `${path}.${name}`, tensor];
+    }
+  }
+}
+
+function* valuesOf<T>(entries: Iterable<[string, T]>): IterableIterator<T> {
+  for (const [, value] of entries) yield value;
 }
 
 /** Where an entry of a state dict belongs. */

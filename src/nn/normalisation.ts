@@ -14,6 +14,7 @@ import {
   integer,
   integers,
   optionalBoolean,
+  optionalDevice,
   optionalDtype,
   optionalNumber,
 } from '../ops/parameters.ts';
@@ -40,6 +41,7 @@ const batchParameters = (affine: boolean, track: boolean) =>
     ),
     optionalBoolean('affine', affine, 'learn a scale and a shift for each channel'),
     optionalBoolean('trackRunningStats', track, 'keep running averages for evaluation'),
+    optionalDevice('device', undefined),
     optionalDtype('dtype', undefined, 'dtype of the parameters and buffers'),
   ] as const;
 
@@ -230,6 +232,7 @@ export class LayerNorm extends Module {
     optionalNumber('eps', 1e-5, 'added to the variance'),
     optionalBoolean('elementwiseAffine', true, 'learn a scale and a shift for each element'),
     optionalBoolean('bias', true, 'learn a shift'),
+    optionalDevice('device', undefined),
     optionalDtype('dtype', undefined, 'dtype of the parameters'),
   ] as const;
 
@@ -267,6 +270,7 @@ export class RMSNorm extends Module {
     within(notNegative, integers('normalizedShape', 'sizes of the trailing dims')),
     optionalNumber('eps', undefined, "added to the mean square; the dtype's epsilon where left out"),
     optionalBoolean('elementwiseAffine', true, 'learn a scale for each element'),
+    optionalDevice('device', undefined),
     optionalDtype('dtype', undefined, 'dtype of the parameters'),
   ] as const;
 
@@ -303,6 +307,7 @@ export class GroupNorm extends Module {
     within(notNegative, integer('numChannels', 'number of channels, a multiple of the groups')),
     optionalNumber('eps', 1e-5, 'added to the variance'),
     optionalBoolean('affine', true, 'learn a scale and a shift for each channel'),
+    optionalDevice('device', undefined),
     optionalDtype('dtype', undefined, 'dtype of the parameters'),
   ] as const;
 

@@ -8,6 +8,7 @@ import { pythonBoolean, pythonFloat } from '../nn/python-number.ts';
 import { nearest } from '../ops/argument-kinds.ts';
 import { filled } from '../ops/conversion.ts';
 import { isRecord } from '../ops/options.ts';
+import { type Arguments, bind } from '../ops/parameters.ts';
 import { float32 } from '../storage/dtype.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { requireTensor, Tensor } from '../tensor/tensor.ts';
@@ -392,7 +393,8 @@ export abstract class Optimizer<O extends object = Options> {
   }
 
   /** Takes over options and state. Nothing is changed where they do not fit. */
-  loadStateDict(saved: OptimizerStateDict): void {
+  loadStateDict(saved: OptimizerStateDict, ...none: Arguments<readonly []>): void {
+    bind('loadStateDict', [], none);
     requireSaved(this.name, saved);
     const params = this.paramGroups.map((group) => group.params);
     const sizes = saved.param_groups.map((group) => (group['params'] as unknown[]).length);

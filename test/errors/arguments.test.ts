@@ -47,7 +47,7 @@ describe('options that do not exist', () => {
       run: () => new nn.Linear(2, 3, wrong({ bais: false })),
       type: ArgumentError,
       code: 'Linear/arguments',
-      says: "Linear has no parameter 'bais'; its parameters are inFeatures, outFeatures, bias, dtype",
+      says: "Linear has no parameter 'bais'; its parameters are inFeatures, outFeatures, bias, device, dtype",
     },
     {
       about: 'a DataLoader',
