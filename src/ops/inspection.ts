@@ -58,19 +58,15 @@ const inspect = Symbol.for('nodejs.util.inspect.custom');
 export function textOf(tensor: Tensor): string {
   const { storage, dtype, offset, steps: strides } = tensor;
   currentEngine().beforeHostRead(storage);
-  const elements = typedArray(
-    dtype,
-    storage.buffer,
-    storage.byteOffset,
-    Math.floor(storage.byteLength / dtype.itemsize),
-  ) as unknown as ArrayLike<number | bigint>;
   const gradFn = currentGradientFunction(tensor)?.name;
   return formatTensor({
     shape: tensor.sizes,
     dtype,
     at: (index) => {
       const place = index.reduce((sum, i, d) => sum + i * (strides[d] as number), offset);
-      const value = elements[place] as number | bigint;
+      // One element at a time: few are shown, and a typed array cannot span the largest storages.
+      const start = storage.byteOffset + place * dtype.itemsize;
+      const value = typedArray(dtype, storage.buffer, start, 1)[0] as number | bigint;
       return dtype === bool ? value !== 0 : value;
     },
     requiresGrad: requiresGradient(tensor),

@@ -747,10 +747,17 @@ function numberTensor(dtype: DType, value: Scalar): Tensor {
   return out;
 }
 
+const largestPiece = 2 ** 30;
+
 function zeros(shape: Shape, dtype: DType): Tensor {
   const out = emptyTensor(shape, dtype);
   currentEngine().beforeHostWrite(out.storage);
-  new Uint8Array(out.storage.buffer as ArrayBuffer, out.storage.byteOffset, out.elementCount * dtype.itemsize).fill(0);
+  const { buffer, byteOffset } = out.storage;
+  const bytes = out.elementCount * dtype.itemsize;
+  // Piece by piece, as a typed array cannot span the largest storages.
+  for (let at = 0; at < bytes; at += largestPiece) {
+    new Uint8Array(buffer as ArrayBuffer, byteOffset + at, Math.min(largestPiece, bytes - at)).fill(0);
+  }
   return out;
 }
 
