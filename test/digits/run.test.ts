@@ -143,9 +143,10 @@ describe('a run', () => {
     expect(marked.at(-1)).toBe(best);
   });
 
-  test.each([0, 2])('gives the same losses and the same model again, with %i workers', async (workers) => {
-    const again = place(`workers-${workers}`);
-    expect(await run([...again.args, '--workers', String(workers)])).toMatchObject({ code: 0, stderr: '' });
+  // Without workers: below, where a run that was broken off twice is compared.
+  test('gives the same losses and the same model again, with 2 workers', async () => {
+    const again = place('workers');
+    expect(await run([...again.args, '--workers', '2'])).toMatchObject({ code: 0, stderr: '' });
     expect(again.json().lossHistory).toEqual(whole.json().lossHistory);
     expect(tensorsOf(join(again.out, 'best.safetensors'))).toEqual(tensorsOf(join(whole.out, 'best.safetensors')));
   });
