@@ -1,4 +1,4 @@
-/** @file The network: three convolutions, each with pooling and batch normalisation, then one linear layer. */
+/** @file The network: three convolutions, each with pooling and batch normalisation, then dropout and one linear layer. */
 import * as torch from 'flambeau';
 
 const { nn } = torch;
@@ -18,6 +18,7 @@ export function makeModel(): torch.nn.Sequential {
     ...block(24, 48),
     ...block(48, 96),
     new nn.Flatten(),
+    new nn.Dropout(0.3),
     new nn.Linear(96 * 3 * 3, 10),
   );
 }
