@@ -12,32 +12,40 @@ export type { BatchSource, Sampler } from './sampler.ts';
 export { getWorkerInfo, type WorkerInfo } from './worker.ts';
 
 /** Samples are rows of tensors that share their first dim. */
-export const TensorDataset = /* @__PURE__ */ constructible('data', dataset.TensorDataset);
+export const TensorDataset = /* @__PURE__ */ constructible('data', 'TensorDataset', dataset.TensorDataset);
 export type TensorDataset = dataset.TensorDataset;
 /** Some samples of another data set, by their indices. */
-export const Subset = /* @__PURE__ */ constructible('data', dataset.Subset);
+export const Subset = /* @__PURE__ */ constructible('data', 'Subset', dataset.Subset);
 export type Subset<Sample> = dataset.Subset<Sample>;
 /** Several data sets one after another. */
-export const ConcatDataset = /* @__PURE__ */ constructible('data', dataset.ConcatDataset);
+export const ConcatDataset = /* @__PURE__ */ constructible('data', 'ConcatDataset', dataset.ConcatDataset);
 export type ConcatDataset<Sample> = dataset.ConcatDataset<Sample>;
 /**
  * Iterates over a data set in batches. With `numWorkers: 0` by `for … of` or `for await`; with workers by `for await` only, and the
  * data set is made by `fromModule`.
  */
-export const DataLoader = /* @__PURE__ */ constructible('data', loader.DataLoader);
+export const DataLoader = /* @__PURE__ */ constructible('data', 'DataLoader', loader.DataLoader);
 export type DataLoader<Batch = unknown> = loader.DataLoader<Batch>;
 /** Indices in order. */
-export const SequentialSampler = /* @__PURE__ */ constructible('data', sampler.SequentialSampler);
+export const SequentialSampler = /* @__PURE__ */ constructible('data', 'SequentialSampler', sampler.SequentialSampler);
 export type SequentialSampler = sampler.SequentialSampler;
 /** Indices in random order; with replacement, they may repeat. */
-export const RandomSampler = /* @__PURE__ */ constructible('data', sampler.RandomSampler);
+export const RandomSampler = /* @__PURE__ */ constructible('data', 'RandomSampler', sampler.RandomSampler);
 export type RandomSampler = sampler.RandomSampler;
 /** The given indices in random order. */
-export const SubsetRandomSampler = /* @__PURE__ */ constructible('data', sampler.SubsetRandomSampler);
+export const SubsetRandomSampler = /* @__PURE__ */ constructible(
+  'data',
+  'SubsetRandomSampler',
+  sampler.SubsetRandomSampler,
+);
 export type SubsetRandomSampler = sampler.SubsetRandomSampler;
 /** Draws indices with probabilities proportional to weights. */
-export const WeightedRandomSampler = /* @__PURE__ */ constructible('data', sampler.WeightedRandomSampler);
+export const WeightedRandomSampler = /* @__PURE__ */ constructible(
+  'data',
+  'WeightedRandomSampler',
+  sampler.WeightedRandomSampler,
+);
 export type WeightedRandomSampler = sampler.WeightedRandomSampler;
 /** Groups another sampler's indices into batches. */
-export const BatchSampler = /* @__PURE__ */ constructible('data', sampler.BatchSampler);
+export const BatchSampler = /* @__PURE__ */ constructible('data', 'BatchSampler', sampler.BatchSampler);
 export type BatchSampler = sampler.BatchSampler;

@@ -3,13 +3,16 @@ import { ArgumentError } from './errors.ts';
 
 /**
  * The class, with an error that names the mend where `new` was forgotten. Instances and subclasses know it as their constructor, so
- * that `layer.constructor === nn.Linear`. `place` is the namespace that users find the class in.
+ * that `layer.constructor === nn.Linear`. `place` is the namespace that users find the class in. The name is stated, because bundlers
+ * rename a class where two things of a module have its name, and texts of modules and state of users hold it.
  */
 export function constructible<C extends { readonly name: string; readonly prototype: object }>(
   place: string,
+  name: string,
   constructor: C,
 ): C {
-  const { name, prototype } = constructor;
+  const { prototype } = constructor;
+  if (constructor.name !== name) Object.defineProperty(constructor, 'name', { value: name, configurable: true });
   const withNew = new Proxy(constructor, {
     apply(): never {
       throw new ArgumentError(

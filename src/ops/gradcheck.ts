@@ -1,7 +1,9 @@
 /** @file Checks derivatives against finite differences. */
+
 import { grad } from '../autograd/backward.ts';
 import { recorded, unrecorded } from '../autograd/context.ts';
 import { requiresGradient } from '../autograd/record.ts';
+import { kindOf } from '../errors/copies.ts';
 import { ArgumentError, AutogradError, DTypeError, ValueError } from '../errors/errors.ts';
 import { float64 } from '../storage/dtype.ts';
 import { formatShape } from '../tensor/shape.ts';
@@ -62,7 +64,10 @@ function listOf(name: string, run: unknown, inputs: Tensor | readonly Tensor[]):
   }
   const list = isTensor(inputs) ? [inputs] : inputs;
   if (!Array.isArray(list) || !list.every(isTensor)) {
-    throw new ArgumentError(`${name}/argument`, `inputs of ${name} must be a tensor or an array of tensors`);
+    throw new ArgumentError(
+      `${name}/argument`,
+      `inputs of ${name} must be a tensor or an array of tensors, got ${kindOf(inputs)}`,
+    );
   }
   if (!list.some(requiresGradient)) {
     throw new ValueError(

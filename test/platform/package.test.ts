@@ -105,6 +105,28 @@ describe('the installed package', () => {
     }
   });
 
+  test.each(['node', 'browser'])(
+    'calls its classes by their names, as texts and errors do: the build for %s',
+    async (build) => {
+      const program = `
+      const torch = await import('./node_modules/flambeau/dist/${build}/index.js');
+      const { nn, optim, data } = torch;
+      const errors = Object.fromEntries(Object.entries(torch).filter(([name]) => name.endsWith('Error')));
+      const renamed = Object.entries({ ...nn, ...optim, ...data, ...errors })
+        .filter(([name, value]) => typeof value === 'function' && /^[A-Z]/.test(name) && value.name !== name)
+        .map(([name, value]) => name + ' is ' + value.name);
+      console.log(JSON.stringify({ renamed, text: String(new nn.Linear(2, 3)) }));`;
+      const file = `names-${build}.mjs`;
+      writeFileSync(join(project.path, file), program);
+      const ended = await runNode([file], { directory: project.path });
+      expect(ended).toMatchObject({ code: 0, stderr: '' });
+      expect(JSON.parse(ended.stdout)).toEqual({
+        renamed: [],
+        text: 'Linear(in_features=2, out_features=3, bias=True)',
+      });
+    },
+  );
+
   test('offers every subpath', async () => {
     const program = `
       const names = ${JSON.stringify(modules)};
