@@ -49,6 +49,9 @@ const sums: { readonly [name: string]: Case } = {
       .backward();
     return [weight.grad as torch.Tensor, n * tenth];
   },
+  'a convolution of many channels': (n) => [F.conv1d(tenths(1, n, 1), torch.ones([1, n, 1])), n * tenth],
+  'a convolution of a long kernel': (n) => [F.conv1d(tenths(1, 1, n), torch.ones([1, 1, n])), n * tenth],
+  'adaptive average pooling to one element': (n) => [F.adaptiveAvgPool1d(tenths(1, 1, n), 1), tenth],
   'gradient of the bias of layerNorm': (n) => {
     const bias = torch.zeros([2]).requiresGrad_();
     F.layerNorm(torch.ones([n, 2]), [2], null, bias)

@@ -5,6 +5,7 @@
  */
 import * as build from '../../kernels/build.ts';
 import type { Expression, Kernel, Operand, Statement } from '../../kernels/ir.ts';
+import { keepingSum } from '../../kernels/summation.ts';
 import type { DTypeName } from '../../storage/dtype.ts';
 import { KernelHandle } from '../launch.ts';
 
@@ -103,22 +104,22 @@ class Group {
         ...(partial?.statements ?? []),
         ...names.flatMap((name, i) => this.addTo(name, shares[i] as Expression)),
       ]),
+      ...names.map(
+        (name): Statement => ({
+          kind: 'assign',
+          name,
+          value: build.add(this.variable(name), this.variable(`${name}_lost`)),
+        }),
+      ),
     ];
   }
 
-  /** Compensated addition: W. Kahan, "Further remarks on reducing truncation errors", 1965, https://doi.org/10.1145/363707.363723 */
   private addTo(name: string, share: Expression): Statement[] {
-    const lost = this.variable(`${name}_lost`);
-    const total = this.variable(name);
+    const next = keepingSum(this.variable(name), this.variable(`${name}_lost`), share);
     return [
-      this.let(`${name}_step`, build.subtract(share, lost)),
-      this.let(`${name}_next`, build.add(total, this.variable(`${name}_step`))),
-      {
-        kind: 'assign',
-        name: `${name}_lost`,
-        value: build.subtract(build.subtract(this.variable(`${name}_next`), total), this.variable(`${name}_step`)),
-      },
-      { kind: 'assign', name, value: this.variable(`${name}_next`) },
+      this.let(`${name}_left`, next.lost),
+      { kind: 'assign', name, value: next.total },
+      { kind: 'assign', name: `${name}_lost`, value: this.variable(`${name}_left`) },
     ];
   }
 }
@@ -172,8 +173,11 @@ function forwardKernel(recipe: Normalisation, running: boolean): Kernel {
   const rest = group.variable('rest');
   const difference = build.subtract(group.at('input'), first);
   const mean = build.add(first, build.divide(rest, group.count));
-  const exact = build.subtract(group.variable('raw_squares'), build.divide(build.multiply(rest, rest), group.count));
-  const squares = build.select(build.less(exact, 0), build.constant(type, 0), exact);
+  const raw = group.variable('raw_squares');
+  const exact = build.subtract(raw, build.multiply(rest, build.divide(rest, group.count)));
+  const positive = build.select(build.less(exact, 0), build.constant(type, 0), exact);
+  // Squares that overflow are infinite, and what is divided by their root is 0.
+  const squares = build.select(build.less(raw, build.constant(type, Number.POSITIVE_INFINITY)), positive, raw);
   const runningMean = build.load(type, 'running_mean');
   const runningVariance = build.load(type, 'running_variance');
   const momentum = build.scalar(type, 'momentum');

@@ -6,6 +6,7 @@ import { perAxis, requirePositive, type Sizes } from '../convolution/geometry.ts
 import { composite } from '../define.ts';
 import type { Operator } from '../operator.ts';
 import { integers, optionalBoolean, optionalInteger, optionalIntegers, tensor, value } from '../parameters.ts';
+import { mean } from '../reduce/mean.ts';
 import { poolMaximum } from './maximum.ts';
 import { poolMean } from './mean.ts';
 import { adaptiveWindows, slidingWindows, type WindowOptions, type Windows, windowCount } from './windows.ts';
@@ -261,7 +262,15 @@ function adaptiveAvgPool(name: string, rank: number): AdaptiveAvgPoolOperator {
     method: false,
     compute: ({ input, outputSize }) => {
       checkDtype(name, input, 'none');
-      return poolMean(input, adaptedWindows(name, input, rank, outputSize));
+      const windows = adaptedWindows(name, input, rank, outputSize);
+      // One window over everything may be long: a reduction adds it up without drifting.
+      const isWhole = input.elementCount > 0 && windows.every(({ counts }) => counts.length === 1);
+      if (!isWhole) return poolMean(input, windows);
+      return mean(
+        input,
+        windows.map((_, d) => d - rank),
+        true,
+      );
     },
   });
 }

@@ -5,6 +5,7 @@
 import { add, constant, index, multiply, size, variable } from '../../kernels/build.ts';
 import type { Axis, ContractionKernel, Expression, Statement } from '../../kernels/ir.ts';
 import type { Layout } from '../../kernels/layout.ts';
+import { summing } from '../../kernels/summation.ts';
 import { mapStatement, rewriter } from '../../kernels/walk.ts';
 import { advance, decode, merge, runLoop, runs } from './axes.ts';
 import { accessesOf, unitStrides } from './dependence.ts';
@@ -89,17 +90,17 @@ function directBody(kernel: ContractionKernel, along: Axis, across: readonly Axi
       ? { step: [{ kind: 'fma', type, a, b, c: name === 'sum' ? left : variable(type, `left.${name}`) }] }
       : {}),
   });
-  let sum: Statement[];
-  if (kernel.k.length === 1) sum = [reduction('sum')];
-  else {
-    let nest: Statement[] = [
-      reduction('part'),
-      { kind: 'assign', name: 'sum', value: add(variable(type, 'sum'), variable(type, 'part')) },
-    ];
-    for (const { index: name } of kernel.k.slice(0, -1).reverse())
-      nest = [{ kind: 'loop', order: 'sequential', index: name, extent: size(name), body: nest }];
-    sum = [{ kind: 'variable', name: 'sum', initial: constant(type, 0) }, ...nest];
-  }
+  const around = (body: readonly Statement[]): readonly Statement[] =>
+    kernel.k
+      .slice(0, -1)
+      .reduceRight<readonly Statement[]>(
+        (nest, { index: name }) => [{ kind: 'loop', order: 'sequential', index: name, extent: size(name), body: nest }],
+        body,
+      );
+  const sum =
+    kernel.k.length === 1
+      ? [reduction('sum')]
+      : summing('sum', type, [reduction('part')], variable(type, 'part'), around);
   const body: Statement[] = [
     ...sum,
     { kind: 'store', operand: kernel.out.operand, indices: kernel.out.indices, value: kernel.epilogue },

@@ -18,7 +18,7 @@ export const blockRows = 64;
 const laneBytes = 128;
 /** Values that are folded one after the other before they join the rest; short in sums of floats, where it bounds the rounding error. */
 const partialLength = 512;
-const sumLength = 16;
+const sumLength = 8;
 /** In lockstep partial sums stand in memory, so that joining them costs more. */
 const lockstepSumLength = 32;
 /** The same for contractions up to a depth at which joining would take much of their time. */

@@ -1,6 +1,7 @@
 /** @file Contractions as loops: the form for small products and for every dtype. Large ones of float32 and float64 have `tiled.ts`. */
 import { add, cast, constant, multiply, size, variable } from '../../kernels/build.ts';
-import type { ContractionKernel, Expression, Statement } from '../../kernels/ir.ts';
+import type { ContractionKernel, Statement } from '../../kernels/ir.ts';
+import { summing } from '../../kernels/summation.ts';
 import type { FunctionBuilder } from './assembler.ts';
 import { parameter } from './convention.ts';
 import { Evaluator, type EvaluatorOptions } from './evaluator.ts';
@@ -39,14 +40,7 @@ function summation(kernel: ContractionKernel): readonly Statement[] {
   });
   const others = kernel.k.slice(0, -1);
   if (others.length === 0) return [innermost('sum')];
-  const sum: Expression = variable(type, 'sum');
-  return [
-    { kind: 'variable', name: 'sum', initial: constant(type, 0) },
-    ...loops('sequential', others, [
-      innermost('part'),
-      { kind: 'assign', name: 'sum', value: add(sum, variable(type, 'part')) },
-    ]),
-  ];
+  return summing('sum', type, [innermost('part')], variable(type, 'part'), (body) => loops('sequential', others, body));
 }
 
 /** Renders `kernel` as nested loops, vectors along the last axis of n (of m where n has none) or of k. */

@@ -2,9 +2,9 @@
  * @file Reduces as code. Values are folded in short stretches whose results are folded in turn, which bounds rounding errors; lanes
  * join at the end, in order.
  */
-import { abs, add, constant, less, select, subtract, variable } from '../../kernels/build.ts';
+import { constant, variable } from '../../kernels/build.ts';
 import type { Accumulator, Expression, Statement } from '../../kernels/ir.ts';
-import { isFloatSum } from '../../kernels/summation.ts';
+import { isFloatSum, keepingSum } from '../../kernels/summation.ts';
 import type { Access, Evaluator, LaneStride } from './evaluator.ts';
 import { valueType } from './scalar-spelling.ts';
 import type { StatementEmitter } from './statements.ts';
@@ -18,19 +18,6 @@ const sequentialFoldLength = 256;
 const sumLength = 32;
 
 type Reduce = Extract<Statement, { kind: 'reduce' }>;
-
-/**
- * A sum of floats and what rounding has taken away from it, after a partial sum was added. D. E. Knuth: The Art of Computer
- * Programming 2, 4.2.2, theorem B. An infinite sum has lost nothing.
- */
-function keepingSum({ name, type }: Accumulator): { readonly total: Expression; readonly lost: Expression } {
-  const old = variable(type, `left.${name}`);
-  const more = add(variable(type, `right.${name}`), variable(type, `lost.${name}`));
-  const total = add(old, more);
-  const part = subtract(total, old);
-  const rest = add(subtract(old, subtract(total, part)), subtract(more, part));
-  return { total, lost: select(less(abs(total), constant(type, Number.POSITIVE_INFINITY)), rest, 0) };
-}
 
 function fail(what: string): never {
   throw new Error(what);
@@ -125,7 +112,9 @@ export class ReduceEmitter {
     evaluator.scope(() => {
       if (lost.length === 0) this.emitter.assign(target, statement.combine);
       else {
-        const sums = statement.accumulators.map(keepingSum);
+        const sums = statement.accumulators.map(({ name, type }) =>
+          keepingSum(variable(type, `left.${name}`), variable(type, `lost.${name}`), variable(type, `right.${name}`)),
+        );
         const next = [...sums.map(({ total }) => total), ...sums.map((sum) => sum.lost)];
         this.emitter.assign(
           [...target, ...lost],
