@@ -17,6 +17,7 @@ export type ParameterKind =
   | 'shape'
   | 'dtype'
   | 'device'
+  | 'function'
   | 'value';
 
 const dtypeObjects = new Set<unknown>(Object.values(dtypes));
@@ -79,7 +80,9 @@ export const kinds: { readonly [K in ParameterKind]: { readonly expected: string
     shape: { expected: 'an array of sizes', accepts: () => false },
     dtype: { expected: 'a dtype such as torch.float32', accepts: isDtype },
     device: { expected: "a device such as 'cpu'", accepts: (value) => value === 'cpu' },
-    value: { expected: 'a value', accepts: () => true },
+    function: { expected: 'a function', accepts: (value) => typeof value === 'function' },
+    // A symbol cannot even be named in the error that an operation would make of it.
+    value: { expected: 'a value', accepts: (value) => typeof value !== 'symbol' },
   };
 
 /** Whole numbers as the operator's own array, as the caller may go on to change theirs. Names the first entry that is none. */

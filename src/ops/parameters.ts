@@ -93,6 +93,8 @@ export type Sizes = readonly [sizes: readonly number[]] | readonly number[];
 export const optionalDtype = optional<DType>('dtype');
 /** Where the result is to be: in memory of the host, as there is no other device. */
 export const optionalDevice = optional<'cpu'>('device');
+/** A function of the caller's. */
+export const optionalFunction = <Type>() => optional<Type>('function');
 /** Anything; the operation checks it. */
 export const value = <Type>() => required<Type>('value');
 export const optionalValue = <Type>() => optional<Type>('value');

@@ -77,4 +77,29 @@ describe('every operator', () => {
       }
     });
   });
+
+  // Whatever a number means, a wrong one is refused by the library or works: no raw error, no crash, no endless work.
+  it.each(all)('%s takes no number that it cannot mean, and throws errors of its own', (_, operator) => {
+    const { parameters } = operator.definition;
+    const call = operator as unknown as Call;
+    parameters.forEach(({ name, kind }, i) => {
+      if (!['integer', 'integers', 'shape', 'number', 'scalar', 'value', 'boolean', 'string'].includes(kind)) return;
+      const before = parameters.slice(0, i).map(plausible);
+      const isWhole = kind === 'integer' || kind === 'integers' || kind === 'shape';
+      for (const wrong of [Number.NaN, 1.5, 2 ** 60, 2n ** 60n, -(2n ** 62n), '2', [], {}, Symbol('odd'), () => 1]) {
+        const kindly = () => call(...before, { [name]: wrong });
+        let error: unknown;
+        try {
+          kindly();
+        } catch (thrown) {
+          error = thrown;
+        }
+        const what = `${nameOf(operator)}, ${name} = ${typeof wrong === 'object' ? JSON.stringify(wrong) : String(wrong)}`;
+        if (error !== undefined && !(error instanceof torch.FlambeauError)) throw new Error(what, { cause: error });
+        const mustRefuse =
+          isWhole && (typeof wrong === 'number' || typeof wrong === 'string' || typeof wrong === 'symbol');
+        if (mustRefuse) expect(error, what).toBeInstanceOf(torch.FlambeauError);
+      }
+    });
+  });
 });

@@ -4,7 +4,7 @@ import { formatShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { composite } from '../define.ts';
 import type { Operator } from '../operator.ts';
-import { optionalBoolean, optionalNumber, optionalTensor, optionalValue, tensor } from '../parameters.ts';
+import { optionalBoolean, optionalFunction, optionalNumber, optionalTensor, tensor } from '../parameters.ts';
 import { logsigmoid } from '../pointwise/activation.ts';
 import { add, mul, neg, sub } from '../pointwise/arithmetic.ts';
 import { eq } from '../pointwise/comparison.ts';
@@ -175,7 +175,7 @@ export const tripletMarginWithDistanceLoss: TripletDistanceOperator = composite(
     tensor('anchor'),
     tensor('positive'),
     tensor('negative'),
-    optionalValue<DistanceFunction>()('distanceFunction', undefined),
+    optionalFunction<DistanceFunction>()('distanceFunction', undefined),
     optionalNumber('margin', 1),
     optionalBoolean('swap', false),
     reductionParameter(),

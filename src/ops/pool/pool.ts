@@ -1,5 +1,6 @@
 /** @file Maximum and average pooling over one to three spatial dims, with windows of a given size or adapted to an output size. */
 import { DTypeError, ShapeError, ValueError } from '../../errors/errors.ts';
+import { requireMemory } from '../../host/memory.ts';
 import { formatShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { perAxis, requirePositive, type Sizes } from '../convolution/geometry.ts';
@@ -234,6 +235,9 @@ export const avgPool1d: AvgPoolOperator = avgPool('avgPool1d', 1);
 export const avgPool2d: AvgPoolOperator = avgPool('avgPool2d', 2);
 export const avgPool3d: AvgPoolOperator = avgPool('avgPool3d', 3);
 
+/** What the host keeps of a window while it works out where they begin and end. */
+const windowBytes = 32;
+
 /** The windows for an output size; `null` keeps an axis as it is. */
 function adaptedWindows(name: string, input: Tensor, rank: number, outputSize: OutputSize): Windows[] {
   checkInput(name, input, rank);
@@ -244,9 +248,11 @@ function adaptedWindows(name: string, input: Tensor, rank: number, outputSize: O
   if (sizes.length !== rank || sizes.some((entry) => !Number.isInteger(entry) || entry < 0)) {
     throw new ValueError(
       `${name}/outputSize`,
-      `outputSize of ${name} must be one size or ${rank} (null keeps an axis), none negative, got ${JSON.stringify(outputSize)}`,
+      `outputSize of ${name} must be one size or ${rank} (null keeps an axis), none negative, got [${entries.join(', ')}]`,
     );
   }
+  const outputs = sizes.reduce((product, size) => product * size, 1);
+  requireMemory(windowBytes * sizes.reduce((sum, size) => sum + size, 0) + input.dtype.itemsize * outputs);
   return sizes.map((entry, d) => adaptiveWindows(extents[d] as number, entry));
 }
 

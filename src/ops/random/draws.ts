@@ -9,6 +9,7 @@ import { type DType, int64, type TypedArray } from '../../storage/dtype.ts';
 import { getDefaultDtype } from '../../tensor/promotion.ts';
 import { broadcastShapes, formatShape, type Shape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
+import { ownIntegers } from '../argument-kinds.ts';
 import { filled } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 import { contiguousValues, hostArray } from '../creation/data.ts';
@@ -16,7 +17,16 @@ import { type TensorOptions, withOptions } from '../creation/options.ts';
 import { checkSizes, dtypeAndGrad, type KnownShape } from '../creation/size.ts';
 import { composite, primitive } from '../define.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
-import { integer, optionalBoolean, optionalNumber, optionalValue, shape, tensor, value } from '../parameters.ts';
+import {
+  integer,
+  optionalBoolean,
+  optionalInteger,
+  optionalNumber,
+  optionalValue,
+  shape,
+  tensor,
+  value,
+} from '../parameters.ts';
 import { add, mul } from '../pointwise/arithmetic.ts';
 import { type GeneratorOption, generatorOf, generatorParameter } from './generator-option.ts';
 import {
@@ -138,7 +148,8 @@ export const randint: RandintOperator = composite({
       );
     }
     const source = generatorOf('randint', generator);
-    return drawn(checkSizes('randint', sizes), dtype, requiresGrad, (array) =>
+    const own = ownIntegers('randint', { name: 'size' }, sizes);
+    return drawn(checkSizes('randint', own), dtype, requiresGrad, (array) =>
       writeIntegers(array, dtype, from, to, source),
     );
   },
@@ -153,7 +164,13 @@ export interface RandintLikeOperator extends Operator {
 export const randintLike: RandintLikeOperator = composite({
   name: 'randintLike',
   summary: 'Whole numbers in [low, high) in the shape and dtype of the input; low is 0 where it is left out.',
-  parameters: [tensor('input'), integer('low'), optionalNumber('high', undefined), ...dtypeAndGrad, generatorParameter],
+  parameters: [
+    tensor('input'),
+    integer('low'),
+    optionalInteger('high', undefined),
+    ...dtypeAndGrad,
+    generatorParameter,
+  ],
   compute: ({ input, low, high, dtype = input.dtype, requiresGrad, generator }) => {
     const [from, to] = high === undefined ? [0, low] : [low, high];
     const source = generatorOf('randintLike', generator);
@@ -245,10 +262,13 @@ export const normal: NormalOperator = composite({
     requireSpread(std);
     const shapes = [mean, std].filter((given) => given instanceof Tensor).map((given) => given.sizes);
     if (shapes.length === 0) {
-      if (size === undefined) throw new ShapeError('normal/size', 'normal of two numbers needs a size');
+      if (!Array.isArray(size)) {
+        throw new ShapeError('normal/size', 'normal of two numbers needs a size\n  fix: normal(0, 1, [2, 3])');
+      }
       const type = dtype ?? getDefaultDtype();
       requireFloat('normal', type);
-      return drawn(checkSizes('normal', size), type, requiresGrad, (array) =>
+      const own = ownIntegers('normal', { name: 'size' }, size);
+      return drawn(checkSizes('normal', own), type, requiresGrad, (array) =>
         normalNumbers(array as Floats, mean as number, std as number, source),
       );
     }

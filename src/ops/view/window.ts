@@ -9,7 +9,7 @@ import { arange } from '../creation/range.ts';
 import { composite } from '../define.ts';
 import { indexAdd } from '../gather/index-select.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
-import { integer, optionalInteger, optionalValue, shape, tensor, value } from '../parameters.ts';
+import { integer, optionalInteger, optionalIntegers, shape, tensor, value } from '../parameters.ts';
 import { div } from '../pointwise/division.ts';
 import { clampMin } from '../pointwise/selection.ts';
 import { movedim } from './permute.ts';
@@ -153,9 +153,10 @@ interface AsStridedOperator extends MethodOperator, AsStridedFunction {
 function stridedArguments(
   input: Tensor,
   size: readonly number[],
-  stride: readonly number[] = [],
+  strides: number | readonly number[] = [],
   storageOffset: number = input.offset,
 ): Parameters<StridedOperator> {
+  const stride = typeof strides === 'number' ? [strides] : strides;
   const capacity = Math.floor(input.storage.content / input.dtype.itemsize);
   const negative = [...size, ...stride, storageOffset].some((number) => !Number.isInteger(number) || number < 0);
   if (size.length !== stride.length || negative || reach(size, stride, storageOffset) > capacity) {
@@ -189,7 +190,7 @@ export const asStrided: AsStridedOperator = composite({
   parameters: [
     tensor('input'),
     shape('size'),
-    optionalValue<readonly number[]>()('stride', undefined),
+    optionalIntegers('stride', undefined),
     optionalInteger('storageOffset', undefined),
   ],
   compute: ({ input, size, stride, storageOffset }) =>
