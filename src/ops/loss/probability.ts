@@ -110,10 +110,12 @@ const rest = (x: Expression): Expression => build.call('log1p', build.call('exp'
 
 /**
  * A multiple of x, by its sign. What is linear in x must be one product: where it is made of two that all but cancel, a loss near 0
- * drowns in their rounding.
+ * drowns in their rounding. A factor of 0 gives 0, also of a score without end: that is the limit.
  */
-const bySign = (x: Expression, ifNegative: Expression, otherwise: Expression): Expression =>
-  build.multiply(build.select(build.less(x, 0), ifNegative, otherwise), x);
+const bySign = (x: Expression, ifNegative: Expression, otherwise: Expression): Expression => {
+  const factor = build.select(build.less(x, 0), ifNegative, otherwise);
+  return build.select(build.equal(factor, 0), 0, build.multiply(factor, x));
+};
 
 const logitError: PointwiseFunction<[input: Tensor, target: Tensor]> = pointwise({
   name: 'binaryCrossEntropyWithLogits',

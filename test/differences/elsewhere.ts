@@ -1,0 +1,13 @@
+/** @file Differences from PyTorch that are tested with their subject: which row, in which file below `test`, under which title. */
+export const elsewhere: Readonly<Record<string, readonly [file: string, title: string]>> = {
+  '`no_grad` around `await`': [
+    'autograd/grad-modes.test.ts',
+    'keep their mode across await, and the caller keeps its own',
+  ],
+  '`with no_grad():` around `await`, `set_grad_enabled(False)` as a statement': [
+    'autograd/grad-modes.test.ts',
+    'held across await end there, and say so when they are closed',
+  ],
+  '`DataLoader` workers': ['data/workers.test.ts', 'loads in several threads and hands large batches over'],
+  'iteration with workers': ['data/workers.test.ts', 'synchronous iteration is refused'],
+};

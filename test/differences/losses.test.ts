@@ -1,0 +1,67 @@
+/** @file Differences from PyTorch in losses: each test has its row's subject for a name. */
+import { describe, expect, test } from 'vitest';
+import { withEngine } from '../../src/engines/current.ts';
+import * as torch from '../../src/index.ts';
+import { errorOf } from '../errors/mistake.ts';
+import { engines } from '../ops/engines.ts';
+
+const F = torch.nn.functional;
+const { tensor } = torch;
+const infinity = Number.POSITIVE_INFINITY;
+const each = { reduction: 'none' } as const;
+
+test('`size_average`, `reduce` of losses', () => {
+  expect(F.mseLoss(torch.ones([2]), torch.zeros([2]), 'sum').item()).toBe(2);
+  const given = { sizeAverage: false } as never;
+  expect(errorOf(() => F.mseLoss(torch.ones([2]), torch.zeros([2]), given)).code).toBe('mseLoss/arguments');
+});
+
+test('sizes that differ in `mseLoss`, `l1Loss`, `smoothL1Loss`, `huberLoss`', () => {
+  const results = [F.mseLoss, F.l1Loss, F.smoothL1Loss, F.huberLoss].map((loss) =>
+    loss(torch.ones([2, 2]), torch.zeros([2])).item(),
+  );
+  expect(results).toEqual([1, 1, 0.5, 0.5]);
+});
+
+test('writes in place to the scores after `cross_entropy`', () => {
+  const scores = torch.zeros([2, 3], { requiresGrad: true }).mul(1);
+  const loss = F.crossEntropy(scores, tensor([0n, 1n]));
+  scores.fill_(0);
+  expect(errorOf(() => loss.backward()).code).toBe('backward/modified');
+});
+
+for (const { name, available } of engines) {
+  describe.skipIf(!available)(`on ${name}`, () => {
+    test('`binary_cross_entropy_with_logits` of an infinite score', () => {
+      withEngine(name, () => {
+        const scores = tensor([-infinity, -infinity, infinity, infinity], { requiresGrad: true });
+        const targets = tensor([0, 1, 0, 1]);
+        for (const posWeight of [null, tensor([2])]) {
+          const losses = F.binaryCrossEntropyWithLogits(scores, targets, { ...each, posWeight });
+          expect(losses.tolist()).toEqual([0, infinity, infinity, 0]);
+        }
+        F.binaryCrossEntropyWithLogits(scores, targets, { reduction: 'sum' }).backward();
+        expect(scores.grad?.tolist()).toEqual([0, -1, 1, 0]);
+        const unknown = F.binaryCrossEntropyWithLogits(tensor([Number.NaN, Number.NaN]), tensor([0, 1]), each);
+        expect(unknown.tolist()).toEqual([Number.NaN, Number.NaN]);
+      });
+    });
+
+    test('`soft_margin_loss` of scores that are wrong by more than 88', () => {
+      withEngine(name, () => {
+        const scores = tensor([-100, -500, 500], { requiresGrad: true });
+        const losses = F.softMarginLoss(scores, torch.ones([3]), each);
+        expect(losses.tolist()).toEqual([100, 500, 0]);
+        losses.sum().backward();
+        expect(scores.grad?.abs().tolist()).toEqual([1, 1, 0]);
+      });
+    });
+
+    test('`kl_div` of an infinite target and a score of at least 0', () => {
+      withEngine(name, () => {
+        const targets = torch.full([3], infinity);
+        expect(F.klDiv(tensor([-1, 0, 1]), targets, each).tolist()).toEqual([infinity, infinity, infinity]);
+      });
+    });
+  });
+}
