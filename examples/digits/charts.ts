@@ -65,7 +65,7 @@ const curveHeight = 300;
 /** Under each chart of curves: why the network can seem better on digits that it did not learn from. */
 const curveNote = [
   'Training: measured while training, as the mean over the epoch, on distorted digits.',
-  'Validation: measured after the epoch, on digits as they are. Circle: the model that is kept.',
+  'Validation: measured after it, with the mean of its weights. Circle: the model that is kept.',
 ];
 const noteOffset = 62;
 const noteLine = 17;

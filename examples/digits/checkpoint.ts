@@ -69,11 +69,17 @@ export interface Generators {
   readonly now: torch.Tensor;
 }
 
+/** The network that learns, and the mean of its weights. */
+export interface Networks {
+  readonly model: torch.nn.Module;
+  readonly average: torch.nn.Module;
+}
+
 export function saveCheckpoint(
   path: string,
   options: DigitsOptions,
   run: RunState,
-  model: torch.nn.Module,
+  networks: Networks,
   optimizer: torch.optim.Optimizer<never>,
   generators: Generators,
 ): void {
@@ -81,7 +87,9 @@ export function saveCheckpoint(
     'generator.epoch': generators.epochStart,
     'generator.now': generators.now,
   };
-  for (const [name, tensor] of Object.entries(model.stateDict())) tensors[`model.${name}`] = tensor;
+  for (const network of ['model', 'average'] as const) {
+    for (const [name, tensor] of Object.entries(networks[network].stateDict())) tensors[`${network}.${name}`] = tensor;
+  }
   const { state, param_groups } = optimizer.stateDict();
   for (const [parameter, entries] of Object.entries(state)) {
     for (const [name, tensor] of Object.entries(entries)) tensors[`optimizer.${parameter}.${name}`] = tensor;
@@ -103,16 +111,17 @@ function withPrefix(tensors: Readonly<Record<string, torch.Tensor>>, prefix: str
   );
 }
 
-/** Puts model and optimizer into the state of a checkpoint, and returns the rest. */
+/** Puts networks and optimizer into the state of a checkpoint, and returns the rest. */
 export function loadCheckpoint(
   path: string,
   options: DigitsOptions,
-  model: torch.nn.Module,
+  networks: Networks,
   optimizer: torch.optim.Optimizer<never>,
 ): { run: RunState; generators: Generators } {
   const { tensors, metadata } = torch.io.loadFileWithMetadata(path);
   checkFingerprint(path, JSON.parse(metadata['options'] ?? '{}') as Fingerprint, fingerprint(options));
-  model.loadStateDict(withPrefix(tensors, 'model.'));
+  networks.model.loadStateDict(withPrefix(tensors, 'model.'));
+  networks.average.loadStateDict(withPrefix(tensors, 'average.'));
   const state: Record<string, Record<string, torch.Tensor>> = {};
   for (const [name, tensor] of Object.entries(withPrefix(tensors, 'optimizer.'))) {
     const [parameter = '', entry = ''] = name.split(/\.(.*)/s);

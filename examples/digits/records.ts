@@ -6,7 +6,7 @@ export interface EpochRecord {
   /** Over the epoch, while the network learned, on distorted digits. */
   readonly trainLoss: number;
   readonly trainAccuracy: number;
-  /** After the epoch. */
+  /** After the epoch, with the mean of its weights. */
   readonly validationLoss: number;
   readonly validationAccuracy: number;
 }
