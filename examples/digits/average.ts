@@ -5,9 +5,15 @@
  */
 import * as torch from 'flambeau';
 
-/** Brings the weights of `mean` nearer to those of `model`, as its step `step` of those that count is done: at first to their plain mean. */
+/** Steps after which the first ones count little: they are far from where the network is going. */
+const youth = 10;
+
+/**
+ * Brings the weights of `mean` nearer to those of `model` after its step `step`, counted from 0. A weight of `steps` steps ago counts about a
+ * third of the latest.
+ */
 export function updateAverage(mean: torch.nn.Module, model: torch.nn.Module, step: number, steps: number): void {
-  const share = 1 / Math.min(step + 1, steps);
+  const share = Math.max(1 / steps, youth / (step + youth));
   const now = model.stateDict();
   torch.noGrad(() => {
     for (const [name, tensor] of Object.entries(mean.stateDict())) {

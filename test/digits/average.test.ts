@@ -35,20 +35,23 @@ function follow(values: readonly number[], steps: number): number[][] {
 }
 
 describe('the mean of weights', () => {
-  it('is the plain mean at first, of what is normalised by too, and counts as the network does', () => {
-    expect(follow([4, 2, 6, 0], 10)).toEqual([
-      [4, 40, 0],
-      [3, 30, 1],
-      [4, 40, 2],
-      [3, 30, 3],
-    ]);
+  it('is where the network is at first, of what is normalised by too, and counts as the network does', () => {
+    const [first, second, third] = follow([4, 15, 4], 100);
+    expect(first).toEqual([4, 40, 0]);
+    // The second step counts ten elevenths, the third ten twelfths.
+    const mean = 4 + (10 / 11) * 11;
+    expect(second).toEqual([expect.closeTo(mean, 4), expect.closeTo(10 * mean, 3), 1]);
+    const next = mean + (10 / 12) * (4 - mean);
+    expect(third).toEqual([expect.closeTo(next, 4), expect.closeTo(10 * next, 3), 2]);
   });
 
   it('forgets what lies further back than its steps', () => {
-    const [first, second, third] = follow([8, 0, 4], 2).map(([weight]) => weight);
-    expect([first, second, third]).toEqual([8, 4, 4]);
-    const late = follow([1000, ...new Array<number>(40).fill(1)], 4).at(-1)?.[0];
-    expect(late).toBeCloseTo(1, 1);
+    const steps = 20;
+    const values = [...new Array<number>(400).fill(1), ...new Array<number>(steps).fill(0)];
+    const means = follow(values, steps).map(([weight]) => weight);
+    expect(means[399]).toBe(1);
+    expect(means.at(-1)).toBeCloseTo((1 - 1 / steps) ** steps, 4);
+    expect(follow([0, 1], 1).at(-1)?.[0]).toBe(1);
   });
 
   it('takes no part in gradients', () => {
