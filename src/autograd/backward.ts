@@ -88,19 +88,42 @@ function isWanted(wanted: Wanted | undefined, node: Node): boolean {
   return wanted === undefined || wanted.running.has(node) || wanted.targets.has(node);
 }
 
-/** Nodes ready to run, taken in the reverse order of recording. */
+/**
+ * Nodes ready to run, taken in the reverse order of recording: a binary heap, later nodes above (Williams: Algorithm 232 Heapsort,
+ * 1964, https://doi.org/10.1145/512274.512284).
+ */
 class ReadyNodes {
   private readonly nodes: Node[] = [];
 
   add(node: Node): void {
     const { nodes } = this;
     let at = nodes.length;
-    while (at > 0 && (nodes[at - 1] as Node).sequence > node.sequence) at--;
-    nodes.splice(at, 0, node);
+    while (at > 0) {
+      const above = (at - 1) >> 1;
+      const parent = nodes[above] as Node;
+      if (parent.sequence > node.sequence) break;
+      nodes[at] = parent;
+      at = above;
+    }
+    nodes[at] = node;
   }
 
   take(): Node | undefined {
-    return this.nodes.pop();
+    const { nodes } = this;
+    const last = nodes.pop();
+    if (last === undefined || nodes.length === 0) return last;
+    const first = nodes[0];
+    let at = 0;
+    for (let below = 1; below < nodes.length; below = 2 * at + 1) {
+      const right = nodes[below + 1];
+      if (right !== undefined && right.sequence > (nodes[below] as Node).sequence) below++;
+      const child = nodes[below] as Node;
+      if (child.sequence < last.sequence) break;
+      nodes[at] = child;
+      at = below;
+    }
+    nodes[at] = last;
+    return first;
   }
 }
 

@@ -2,7 +2,15 @@
 import { type Interpreter, setBaseInterpreter } from '../dispatch/dispatch.ts';
 import type { Attributes, Input, Operation, Result } from '../dispatch/operation.ts';
 import { AutogradError } from '../errors/errors.ts';
-import { gradientStateOf, Tensor, type ViewOrigin } from '../tensor/tensor.ts';
+import {
+  arrangeAs,
+  gradientStateOf,
+  type Layout,
+  layoutOf,
+  replayOf,
+  Tensor,
+  type ViewOrigin,
+} from '../tensor/tensor.ts';
 import { inMode, isRecording } from './context.ts';
 import { setHistory } from './hooks.ts';
 import { AccumulateGradient, type Edge, type Gradient, MissingDerivative, Node, OperationNode } from './node.ts';
@@ -21,7 +29,7 @@ export function currentGradientFunction(tensor: Tensor): Node | null {
   if (origin !== undefined && origin.version !== tensor.version.value) {
     origin.version = tensor.version.value;
     if (!tensor.leafRequiresGrad && requiresGradient(origin.base)) {
-      const replayed = inMode('enabled', () => origin.replay(origin.base));
+      const replayed = inMode('enabled', () => replayOf(origin)(origin.base));
       const node = replayed.gradientFunction;
       if (node !== null) setHistory(tensor, node as Node, replayed.outputIndex);
     }
@@ -63,7 +71,7 @@ function edgesOf(inputs: readonly Input[]): (Edge | undefined)[] {
 }
 
 /** How to make the result, or one of several, from another base. */
-function replayOf(
+function replayFrom(
   operation: Operation,
   input: Tensor,
   rest: readonly Input[],
@@ -76,7 +84,7 @@ function replayOf(
   };
   const outer = input.viewOrigin;
   if (outer === undefined) return apply;
-  const last: Step = { apply, before: outer.arranged ?? outer.replay };
+  const last: Step = { apply, before: outer.replay };
   const replay = (base: Tensor): Tensor => replayed(last, base);
   steps.set(replay, last);
   return replay;
@@ -112,10 +120,12 @@ function markView(
   position?: number,
 ): void {
   const input = inputs[0] as Tensor;
+  const outer = input.viewOrigin;
   result.viewOrigin = {
-    base: input.viewOrigin?.base ?? input,
-    replay: replayOf(operation, input, inputs.slice(1), attributes, position),
+    base: outer?.base ?? input,
+    replay: replayFrom(operation, input, inputs.slice(1), attributes, position),
     version: result.version.value,
+    layout: outer?.layout,
   };
 }
 
@@ -185,28 +195,59 @@ function checkInPlace(operation: Operation, target: Tensor): void {
   }
 }
 
+/** Where a view stands in its base; offsets count from the base's first element. */
+interface Place {
+  readonly base: Layout;
+  readonly view: Layout;
+}
+
+/** Undefined where the view shows more than elements of its base. */
+function placeIn(base: Tensor, view: Tensor): Place | undefined {
+  const offset = view.offset - base.offset;
+  const inside = offset >= 0 && offset + span(view) <= span(base);
+  if (!inside || view.dtype !== base.dtype) return undefined;
+  return { base: layoutOf(base), view: { ...layoutOf(view), offset } };
+}
+
+/** How much memory lies between a tensor's first element and the end of its last. */
+function span({ sizes, steps, elementCount }: Tensor): number {
+  if (elementCount === 0) return 0;
+  return sizes.reduce((last, size, d) => last + (size - 1) * (steps[d] as number), 1);
+}
+
 /** History of a base after a view of it was written to: the written part's gradient goes through the operation, the rest passes. */
 class ViewWriteNode extends Node {
   readonly name = 'CopySlices';
   readonly edges: readonly (Edge | undefined)[];
   private readonly written: Node;
   private readonly replay: ViewOrigin['replay'];
+  private readonly place: Place | undefined;
 
-  constructor(written: Node, base: Edge | undefined, replay: ViewOrigin['replay']) {
+  constructor(written: Node, baseEdge: Edge | undefined, view: Tensor, origin: ViewOrigin) {
     super();
     this.written = written;
-    this.replay = replay;
-    this.edges = [base, ...written.edges.slice(1)];
+    this.replay = replayOf(origin);
+    this.place = placeIn(origin.base, view);
+    this.edges = [baseEdge, ...written.edges.slice(1)];
   }
 
   backward(gradients: readonly Gradient[], createGraph: boolean): readonly Gradient[] {
     const gradient = gradients[0];
     if (gradient === undefined) return this.edges.map(() => undefined);
     const whole = viewWriteOperations.clone(gradient);
-    const part = this.replay(whole);
+    const part = this.partOf(whole, createGraph);
     const results = this.written.backward([viewWriteOperations.clone(part)], createGraph);
     viewWriteOperations.copy(part, results[0]);
     return [whole, ...results.slice(1)];
+  }
+
+  private partOf(whole: Tensor, createGraph: boolean): Tensor {
+    const { place } = this;
+    // A graph needs the view operations; without one it is enough to know where the part stands.
+    if (createGraph || place === undefined) return this.replay(whole);
+    arrangeAs(whole, place.base);
+    const { shape, strides, offset } = place.view;
+    return new Tensor(whole.storage, whole.offset + offset, shape, strides, whole.dtype, whole.version);
   }
 
   override release(): void {
@@ -254,7 +295,7 @@ function processInPlace(operation: Operation, target: Tensor, inputs: readonly I
   if (origin === undefined) {
     setHistory(target, node, 0);
   } else {
-    setHistory(origin.base, new ViewWriteNode(node, baseEdge, origin.replay), 0);
+    setHistory(origin.base, new ViewWriteNode(node, baseEdge, target, origin), 0);
   }
 }
 

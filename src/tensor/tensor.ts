@@ -11,16 +11,15 @@ export interface GradientFunction {
   readonly name: string;
 }
 
-/** How a view came from its base: replayed when an in-place write has changed the base's history. */
+/** How a view came from its base. */
 export interface ViewOrigin {
   readonly base: Tensor;
+  /** Makes the view of a base that stands as in `layout`; `replayOf` makes it of the base as it is. */
   readonly replay: (base: Tensor) => Tensor;
-  /** `replay` for a base that stands as it should already: what views of this view go on from. */
-  readonly arranged?: (base: Tensor) => Tensor;
   /** Version of the shared counter at which the view's gradient function was valid. */
   version: number;
-  /** The base's layout when the view was taken, which `replay` expects; filled in by the view. */
-  layout?: Layout;
+  /** The base's layout when the first view on the way here was taken; left out, it is as now. */
+  layout?: Layout | undefined;
 }
 
 /** Where a tensor's elements stand. */
@@ -42,27 +41,25 @@ export function setLayoutOperations(operations: typeof layoutOperations): void {
   Object.assign(layoutOperations, operations);
 }
 
-const layoutOf = ({ sizes, steps, offset }: Tensor): Layout => ({ shape: sizes, strides: steps, offset });
+export const layoutOf = ({ sizes, steps, offset }: Tensor): Layout => ({ shape: sizes, strides: steps, offset });
 
-/** The origin of a view whose base got another shape in place since: what `replay` is given must look as it did. */
-function sinceReshaped(origin: ViewOrigin, before: Layout): ViewOrigin {
-  const { base, replay, version } = origin;
+/**
+ * Makes a view of its base as it is now, whose shape may have been changed in place since, or of a gradient of it. The gradient is
+ * the backward pass's own: its elements may be moved. However often the shape was changed, one step leads back.
+ */
+export function replayOf({ base, replay, layout }: ViewOrigin): (given: Tensor) => Tensor {
   const now = layoutOf(base);
-  return inLayout({ base, version, replay: (changed) => replay(layoutOperations.restored(changed, now, before)) }, now);
+  // In-place changes of shape put other arrays in the place of these.
+  const reshaped = layout !== undefined && (layout.shape !== now.shape || layout.strides !== now.strides);
+  return (given) => {
+    if (given !== base) layoutOperations.arrange(given, now);
+    return replay(reshaped ? layoutOperations.restored(given, now, layout) : given);
+  };
 }
 
-/** Replays get the base, or a gradient of it that they may arrange: it is the backward pass's own. */
-function inLayout({ base, replay, version }: ViewOrigin, layout: Layout): ViewOrigin {
-  return {
-    base,
-    version,
-    layout,
-    arranged: replay,
-    replay: (given) => {
-      if (given !== base) layoutOperations.arrange(given, layout);
-      return replay(given);
-    },
-  };
+/** Moves a gradient of a base to where the base's elements stand. */
+export function arrangeAs(gradient: Tensor, layout: Layout): void {
+  layoutOperations.arrange(gradient, layout);
 }
 
 export type GradientHook = (gradient: Tensor) => Tensor | undefined | void;
@@ -156,24 +153,14 @@ export class Tensor<S extends Shape = Shape> {
     return frozen(this.steps);
   }
 
-  /** @internal Of a view: how it came from its base, as the base's shape is now. */
+  /** @internal Of a view: how it came from its base. */
   get viewOrigin(): ViewOrigin | undefined {
-    const { origin } = this;
-    if (origin === undefined) return undefined;
-    const { base, layout } = origin;
-    // In-place changes of shape put other arrays in the place of these.
-    if (layout === undefined || (layout.shape === base.sizes && layout.strides === base.steps)) return origin;
-    this.origin = sinceReshaped(origin, layout);
     return this.origin;
   }
 
   set viewOrigin(origin: ViewOrigin | undefined) {
     this.origin = origin;
-    if (origin === undefined || origin.layout !== undefined) return;
-    const { base } = origin;
-    // Gradients are contiguous and need no arranging for such a base.
-    if (base.contiguousLayout) origin.layout = layoutOf(base);
-    else this.origin = inLayout(origin, layoutOf(base));
+    if (origin !== undefined) origin.layout ??= layoutOf(origin.base);
   }
 
   /** Number of dims. */

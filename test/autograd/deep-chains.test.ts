@@ -57,6 +57,92 @@ describe('views of views', () => {
   });
 });
 
+describe('bases whose shape changes in place', () => {
+  const changes: Record<string, (base: Tensor, i: number) => void> = {
+    'unsqueeze_ and squeeze_': (base, i) => void (i % 2 === 0 ? base.unsqueeze_(0) : base.squeeze_(0)),
+    transpose_: (base) => void base.transpose_(0, 1),
+    t_: (base) => void base.t_(),
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    const matrix = (): Tensor => torch.ones([2, 3], { requiresGrad: true });
+
+    test(`${name}: a view that is read at last`, () => {
+      const x = matrix();
+      const base = x.mul(2);
+      const row = base.select(0, 0);
+      for (let i = 0; i < depth; i++) change(base, i);
+      base.mul_(3);
+      row.sum().backward();
+      expect(x.grad?.tolist()).toEqual([
+        [6, 6, 6],
+        [0, 0, 0],
+      ]);
+    });
+
+    test(`${name}: a view that is read each time`, () => {
+      const x = matrix();
+      const base = x.mul(2);
+      const row = base.select(0, 0);
+      for (let i = 0; i < 200; i++) {
+        change(base, i);
+        base.mul_(1);
+        expect(row.requiresGrad).toBe(true);
+      }
+      row.mul_(3);
+      base.sum().backward();
+      expect(x.grad?.tolist()).toEqual([
+        [6, 6, 6],
+        [2, 2, 2],
+      ]);
+    });
+
+    test(`${name}: views of views, taken in between`, () => {
+      const x = matrix();
+      const base = x.mul(2);
+      let row = base.select(0, 0);
+      for (let i = 0; i < 200; i++) {
+        change(base, i);
+        row = row.view([3]);
+      }
+      row.mul_(3);
+      base.sum().backward();
+      expect(x.grad?.tolist()).toEqual([
+        [6, 6, 6],
+        [2, 2, 2],
+      ]);
+    });
+  }
+});
+
+describe('wide graphs', () => {
+  const width = 30_000;
+
+  test('of one tensor used many times', () => {
+    const x = torch.ones([1], { requiresGrad: true });
+    torch.autograd.backward(Array.from({ length: width }, () => x.view([1])));
+    expect(x.grad?.tolist()).toEqual([width]);
+  });
+
+  test('of many leaves', () => {
+    const leaves = Array.from({ length: width }, () => torch.ones([1], { requiresGrad: true }));
+    torch.autograd.backward(leaves.map((one) => one.view([1])));
+    expect(leaves.every((one) => one.grad !== null)).toBe(true);
+  });
+
+  test('run later nodes first, whatever the order in which they become ready', () => {
+    const order: number[] = [];
+    const count = 500;
+    const parts = Array.from({ length: count }, (_, i) => {
+      const part = torch.ones([1], { requiresGrad: true }).mul(2);
+      part.registerHook(() => void order.push(i));
+      return part;
+    });
+    const shuffled = parts.map((_, i) => parts[(i * 7) % count] as Tensor);
+    torch.cat(shuffled).sum().backward();
+    expect(order).toEqual(Array.from({ length: count }, (_, i) => count - 1 - i));
+  });
+});
+
 describe('graphs', () => {
   test('of a hundred thousand operations', () => {
     const x = leaf();
