@@ -122,3 +122,12 @@ test('hooks that are registered after `t_`, `transpose_`, `squeeze_`, `unsqueeze
     ]);
   }
 });
+
+test('gradients of `logsumexp` and `logcumsumexp` at large inputs', () => {
+  const sums = [(x: torch.Tensor) => torch.logsumexp(x, 0), (x: torch.Tensor) => torch.logcumsumexp(x, 0).at(3)];
+  for (const sum of sums) {
+    const x = leaf([1e30, 1e30, 1e30, 1e30]);
+    sum(x).backward();
+    for (const share of x.grad?.toTypedArray() ?? []) expect(Number(share)).toBeCloseTo(0.25, 6);
+  }
+});

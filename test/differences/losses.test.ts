@@ -47,13 +47,17 @@ for (const { name, available } of engines) {
       });
     });
 
-    test('`soft_margin_loss` of scores that are wrong by more than 88', () => {
+    test('`softMarginLoss`, `binaryCrossEntropyWithLogits` of large scores', () => {
       withEngine(name, () => {
-        const scores = tensor([-100, -500, 500], { requiresGrad: true });
-        const losses = F.softMarginLoss(scores, torch.ones([3]), each);
-        expect(losses.tolist()).toEqual([100, 500, 0]);
-        losses.sum().backward();
-        expect(scores.grad?.abs().tolist()).toEqual([1, 1, 0]);
+        for (const loss of [F.softMarginLoss, F.binaryCrossEntropyWithLogits]) {
+          const scores = tensor([-100, -500, 20], { requiresGrad: true });
+          const losses = loss(scores, torch.ones([3]), each);
+          const [wrong, worse, right] = losses.toTypedArray();
+          expect([wrong, worse]).toEqual([100, 500]);
+          expect(right).toBeCloseTo(Math.exp(-20), 14);
+          losses.sum().backward();
+          expect(scores.grad?.narrow(0, 0, 2).tolist()).toEqual([-1, -1]);
+        }
       });
     });
 

@@ -105,3 +105,19 @@ test('`cummax`, `cummin` of an empty tensor by a dim that it lacks', () => {
     expect(errorOf(() => scan(torch.zeros([0]), 3)).code).toMatch(/^cum.*\/dim$/);
   }
 });
+
+test('running statistics of `instanceNorm` for an empty batch', () => {
+  const [runningMean, runningVar] = [torch.zeros([2]), torch.ones([2])];
+  F.instanceNorm(torch.zeros([0, 2, 3]), { runningMean, runningVar });
+  expect([runningMean.tolist(), runningVar.tolist()]).toEqual([
+    [0, 0],
+    [1, 1],
+  ]);
+});
+
+test('`layerNorm`, `groupNorm` of float32 beyond 1e19', () => {
+  const x = torch.tensor([[1e20, -1e20, 1e20, -2e20]]);
+  for (const normalised of [F.layerNorm(x, [4]), F.groupNorm(x.view([1, 4, 1]), 1)]) {
+    expect(normalised.abs().sum().item()).toBe(0);
+  }
+});
