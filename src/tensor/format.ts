@@ -198,8 +198,12 @@ function suffixes(tensor: PrintableTensor, empty: boolean): string[] {
   return result;
 }
 
+/** Brackets in brackets: with more dims nobody could read them. PyTorch ends with its stack somewhat later. */
+const mostDimsShown = 256;
+
 /** A tensor's text, exactly as PyTorch's `repr` gives it. */
 export function formatTensor(tensor: PrintableTensor, options: PrintOptions = current): string {
+  if (tensor.shape.length > mostDimsShown) return `tensor(..., ndim=${tensor.shape.length})`;
   const prefix = 'tensor(';
   const indent = prefix.length;
   const empty = tensor.shape.includes(0);

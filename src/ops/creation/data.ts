@@ -209,10 +209,16 @@ export function tolist(input: Tensor): NestedArray {
     const number = Number(value);
     return Number.isSafeInteger(number) ? number : value;
   };
-  let next = 0;
-  const build = (depth: number): NestedArray => {
-    if (depth === input.sizes.length) return convert(array[next++] as number | bigint);
-    return Array.from({ length: input.sizes[depth] as number }, () => build(depth + 1));
-  };
-  return build(0);
+  // From the last dim to the first, in a loop: a tensor may have more dims than the stack has frames.
+  let parts: NestedArray[] = Array.from(array, convert);
+  const counts = [1];
+  for (const size of input.sizes) counts.push((counts.at(-1) as number) * size);
+  for (let dim = input.sizes.length - 1; dim >= 0; dim--) {
+    const size = input.sizes[dim] as number;
+    const inner = parts;
+    const length = counts[dim] as number;
+    if (length === 1) parts = [inner];
+    else parts = Array.from({ length }, (_, i) => inner.slice(i * size, (i + 1) * size));
+  }
+  return parts[0] as NestedArray;
 }
