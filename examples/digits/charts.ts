@@ -144,7 +144,9 @@ export function lossChart(records: readonly EpochRecord[]): TopLevelSpec {
   return curveChart(records, {
     title: 'Loss by epoch',
     subtitle:
-      best === undefined ? '' : `lowest validation loss ${best.validationLoss.toFixed(4)} in epoch ${best.epoch}`,
+      best === undefined
+        ? ''
+        : `validation loss ${best.validationLoss.toFixed(4)} in epoch ${best.epoch}, the best by validation accuracy`,
     axis: 'mean cross-entropy per digit',
     format: 'f',
     zero: true,
@@ -161,7 +163,7 @@ export function accuracyChart(records: readonly EpochRecord[]): TopLevelSpec {
     subtitle:
       best === undefined
         ? ''
-        : `${(100 * best.validationAccuracy).toFixed(2)} % of the validation digits in epoch ${best.epoch}, the best by validation loss`,
+        : `${(100 * best.validationAccuracy).toFixed(2)} % of the validation digits in epoch ${best.epoch}, the best by this measure`,
     axis: 'digits read correctly',
     format: '%',
     zero: false,

@@ -54,7 +54,7 @@ async function run(options: DigitsOptions): Promise<void> {
 function describeBest(best: EpochRecord | undefined, epochs: number): string {
   if (best === undefined) return 'none';
   const { epoch, validationLoss, validationAccuracy } = best;
-  return `epoch ${epoch} of ${epochs}, by least loss: ${validationLoss.toFixed(4)}, ${formatShare(validationAccuracy)} right`;
+  return `epoch ${epoch} of ${epochs}, by accuracy: ${formatShare(validationAccuracy)} right, loss ${validationLoss.toFixed(4)}`;
 }
 
 async function report(

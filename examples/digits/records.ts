@@ -12,15 +12,13 @@ export interface EpochRecord {
 }
 
 /**
- * The measure by which a model is best: of all epochs, the one with the least validation loss, and the first of equals. The loss tells more
- * than the accuracy, which a single digit changes by a visible step.
+ * The measure by which a model is best: the share of the validation digits that it reads correctly, and of equals the latest, which has learned
+ * most. The loss is no such measure: it grows again when a network becomes surer of all that it reads, its few mistakes included.
  */
 export function bestRecord(records: readonly EpochRecord[]): EpochRecord | undefined {
   let best: EpochRecord | undefined;
   for (const record of records) {
-    if (Number.isFinite(record.validationLoss) && !(record.validationLoss >= (best?.validationLoss ?? Infinity))) {
-      best = record;
-    }
+    if (record.validationAccuracy >= (best?.validationAccuracy ?? 0)) best = record;
   }
   return best;
 }

@@ -70,13 +70,13 @@ describe('charts', () => {
         '3',
       ]),
     );
-    expect(drawn).toContain('lowest validation loss 0.2000 in epoch 2');
+    expect(drawn).toContain('validation loss 0.2000 in epoch 2, the best by validation accuracy');
   });
 
   it('show accuracy in per cent', async () => {
     const drawn = texts(await renderSvg(accuracyChart(records)));
     expect(drawn).toEqual(expect.arrayContaining(['Accuracy by epoch', 'epoch', 'digits read correctly', '95%']));
-    expect(drawn).toContain('94.00 % of the validation digits in epoch 2, the best by validation loss');
+    expect(drawn).toContain('94.00 % of the validation digits in epoch 2, the best by this measure');
   });
 
   it('say under the curves how they were measured, and mark the epoch that the subtitle names', async () => {
@@ -144,7 +144,7 @@ describe('charts', () => {
   it('stand one epoch, none, losses that are no numbers, and an empty matrix', async () => {
     const broken = { epoch: 2, trainLoss: NaN, trainAccuracy: 0.1, validationLoss: NaN, validationAccuracy: 0.1 };
     expect(texts(await renderSvg(lossChart([...records.slice(0, 1), broken])))).toContain(
-      'lowest validation loss 0.4000 in epoch 1',
+      'validation loss 0.4000 in epoch 1, the best by validation accuracy',
     );
     expect(texts(await renderSvg(accuracyChart([])))).toContain('Accuracy by epoch');
     const empty = confusionChart(matrix.map((row) => row.map(() => 0)));
