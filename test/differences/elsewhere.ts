@@ -10,4 +10,5 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, title: s
   ],
   '`DataLoader` workers': ['data/workers.test.ts', 'loads in several threads and hands large batches over'],
   'iteration with workers': ['data/workers.test.ts', 'synchronous iteration is refused'],
+  'printing a tensor of more than 256 dims': ['tensor/high-rank.test.ts', 'as text'],
 };
