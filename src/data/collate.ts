@@ -27,14 +27,15 @@ function fieldOf(samples: readonly unknown[], key: string): unknown[] {
   });
 }
 
-/**
- * The default collation: a list of samples of one structure becomes one structure of batches. Tensors are stacked along a new
- * first dim, numbers and booleans become tensors (numbers the default dtype, bigints int64), typed arrays become tensors and are
- * stacked, strings stay a list, arrays and plain objects are collated item by item.
- */
-export function defaultCollate(samples: readonly unknown[]): unknown {
-  if (!Array.isArray(samples)) {
-    throw new ArgumentError('collate/samples', `defaultCollate takes an array of samples, got ${describe(samples)}`);
+/** As deep as nested arrays of numbers may be. A structure that holds itself has no end. */
+const maximumDepth = 128;
+
+function collate(samples: readonly unknown[], depth: number): unknown {
+  if (depth > maximumDepth) {
+    throw new DataLoaderError(
+      'collate/depth',
+      `samples may be nested ${maximumDepth} deep, got more\n  rule: a structure that holds itself is endless\n  fix: pass a collateFn of your own`,
+    );
   }
   if (samples.length === 0) throw new DataLoaderError('collate/empty', 'a batch needs at least one sample');
   for (const sample of samples) refuseStranger('collate', sample);
@@ -65,14 +66,31 @@ export function defaultCollate(samples: readonly unknown[]): unknown {
         `samples must have equal lengths, got ${first.length} and ${short.length}`,
       );
     }
-    return first.map((_, i) => defaultCollate((samples as unknown[][]).map((sample) => sample[i])));
+    return first.map((_, i) =>
+      collate(
+        (samples as unknown[][]).map((sample) => sample[i]),
+        depth + 1,
+      ),
+    );
   }
   if (typeof first === 'object' && first !== null && (samples as object[]).every(isPlain)) {
-    return Object.fromEntries(Object.keys(first).map((key) => [key, defaultCollate(fieldOf(samples, key))]));
+    return Object.fromEntries(Object.keys(first).map((key) => [key, collate(fieldOf(samples, key), depth + 1)]));
   }
   throw new DataLoaderError(
     'collate/kind',
     `samples of kind ${kind} cannot be collated: tensors, numbers, strings, arrays and plain objects can\n  fix: give tensors or plain objects of them, or pass a collateFn`,
     { kind },
   );
+}
+
+/**
+ * The default collation: a list of samples of one structure becomes one structure of batches. Tensors are stacked along a new
+ * first dim, numbers and booleans become tensors (numbers the default dtype, bigints int64), typed arrays become tensors and are
+ * stacked, strings stay a list, arrays and plain objects are collated item by item.
+ */
+export function defaultCollate(samples: readonly unknown[]): unknown {
+  if (!Array.isArray(samples)) {
+    throw new ArgumentError('collate/samples', `defaultCollate takes an array of samples, got ${describe(samples)}`);
+  }
+  return collate(samples, 0);
 }

@@ -105,8 +105,10 @@ export function load(
   ...options: Arguments<typeof loadParameters>
 ): Record<string, Tensor> {
   bind('load', loadParameters, options);
-  if (bytes instanceof ArrayBuffer) return decode(new Uint8Array(bytes)).tensors;
-  if (bytes instanceof Uint8Array) return decode(bytes).tensors;
+  // By their tags: bytes of another realm, such as that of a test runner, are instances of other classes.
+  const tag = Object.prototype.toString.call(bytes);
+  if (tag === '[object ArrayBuffer]') return decode(new Uint8Array(bytes as ArrayBuffer)).tensors;
+  if (tag === '[object Uint8Array]') return decode(bytes as Uint8Array).tensors;
   throw new ArgumentError(
     'load/bytes',
     `load reads bytes, a Uint8Array or ArrayBuffer, got ${typeof bytes}\n  fix: loadFile(path) reads a file`,

@@ -39,7 +39,7 @@ import {
 import { sigmoid } from '../ops/pointwise/exponential.ts';
 import { tanh } from '../ops/pointwise/hyperbolic.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { requireTensor, type Tensor } from '../tensor/tensor.ts';
 import { bindNamed, Module, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { pythonFloat } from './python-number.ts';
@@ -494,8 +494,8 @@ export class PReLU extends Module {
 const dimParameters = [optionalInteger('dim', undefined, 'dim along which the results add up to 1')] as const;
 
 /** Where no dim is given: the first for tensors of 0, 1 and 3 dims, else the second, as in PyTorch. */
-function softmaxDim(dim: number | undefined, input: Tensor): number {
-  const rank = input.sizes.length;
+function softmaxDim(operation: string, dim: number | undefined, input: Tensor): number {
+  const rank = requireTensor(operation, 'input', input).sizes.length;
   return dim ?? (rank === 0 || rank === 1 || rank === 3 ? 0 : 1);
 }
 
@@ -516,21 +516,21 @@ abstract class SoftmaxLayer extends Module {
 /** Exponentials that add up to 1 along a dim. */
 export class Softmax extends SoftmaxLayer {
   forward(input: Tensor): Tensor {
-    return softmax(input, softmaxDim(this.dim, input));
+    return softmax(input, softmaxDim('Softmax', this.dim, input));
   }
 }
 
 /** Softmax of the negative. */
 export class Softmin extends SoftmaxLayer {
   forward(input: Tensor): Tensor {
-    return softmin(input, softmaxDim(this.dim, input));
+    return softmin(input, softmaxDim('Softmin', this.dim, input));
   }
 }
 
 /** The logarithm of softmax. */
 export class LogSoftmax extends SoftmaxLayer {
   forward(input: Tensor): Tensor {
-    return logSoftmax(input, softmaxDim(this.dim, input));
+    return logSoftmax(input, softmaxDim('LogSoftmax', this.dim, input));
   }
 }
 

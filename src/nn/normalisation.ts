@@ -23,7 +23,7 @@ import { squeeze, unsqueeze } from '../ops/view/squeeze.ts';
 import { int64 } from '../storage/dtype.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import { formatShape } from '../tensor/shape.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { requireTensor, type Tensor } from '../tensor/tensor.ts';
 import { pythonTuple } from './flatten.ts';
 import { bindNamed, Module, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
@@ -105,8 +105,8 @@ abstract class RunningNorm extends Module {
   }
 
   protected requireRank(input: Tensor, ranks: readonly number[]): void {
-    if (ranks.includes(input.sizes.length)) return;
     const name = this.constructor.name;
+    if (ranks.includes(requireTensor(name, 'input', input).sizes.length)) return;
     throw new ShapeError(
       `${name}/rank`,
       `${name} needs an input of ${ranks.join(' or ')} dims, got shape ${formatShape(input.sizes)}`,

@@ -1,7 +1,7 @@
 /** @file What a tensor tells about itself, its text, and conversions by name. */
 import { currentGradientFunction, requiresGradient } from '../autograd/record.ts';
 import { currentEngine } from '../engines/current.ts';
-import { ValueError } from '../errors/errors.ts';
+import { ShapeError, ValueError } from '../errors/errors.ts';
 import { bool, type DType, float32, float64, int32, int64, typedArray, uint8 } from '../storage/dtype.ts';
 import { formatTensor } from '../tensor/format.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
@@ -75,8 +75,17 @@ export function textOf(tensor: Tensor): string {
   });
 }
 
-/** The elements for JSON, which has no bigints. Errors: `toJSON/int64`. */
+/** JSON is written by recursion, whose stack ends some thousand arrays deep. */
+const mostDimsOfJson = 1000;
+
+/** The elements for JSON, which has no bigints. Errors: `toJSON/int64`, `toJSON/rank`. */
 function jsonOf(tensor: Tensor): NestedArray {
+  if (tensor.sizes.length > mostDimsOfJson) {
+    throw new ShapeError(
+      'toJSON/rank',
+      `JSON takes tensors of at most ${mostDimsOfJson} dims, got ${tensor.sizes.length}\n  fix: x.flatten() or x.squeeze() has fewer`,
+    );
+  }
   const values = tolist(tensor);
   const refuse = (level: NestedArray): void => {
     if (Array.isArray(level)) level.forEach(refuse);

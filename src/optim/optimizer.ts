@@ -272,6 +272,8 @@ export abstract class Optimizer<O extends object = Options> {
    */
   step(closure?: () => Tensor): Tensor | undefined {
     const loss = closure === undefined ? undefined : this.evaluate(closure);
+    // Options may have been changed since the last step, and every parameter would turn into NaN.
+    for (const group of this.paramGroups) this.checkKinds(group as Readonly<Record<string, unknown>>);
     this.checkTensors();
     unrecorded(() => {
       for (const group of this.paramGroups) {

@@ -54,6 +54,10 @@ export class Generator {
     return this.toString();
   }
 
+  toJSON(): string {
+    return this.toString();
+  }
+
   /** The seed that this generator started from. */
   initialSeed(): bigint {
     return this.currentSeed;

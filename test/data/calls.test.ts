@@ -87,6 +87,20 @@ describe('collation', () => {
     expect((data.defaultCollate([sample, { x: 2 }]) as Record<string, torch.Tensor>)['x']?.tolist()).toEqual([1, 2]);
   });
 
+  test('refuses structures without end', () => {
+    const fields: Record<string, unknown> = {};
+    fields['own'] = fields;
+    const items: unknown[] = [];
+    items.push(items);
+    let deep: unknown = 1;
+    for (let i = 0; i < 20_000; i++) deep = [deep];
+    for (const sample of [fields, items, deep]) {
+      const error = errorOf(() => data.defaultCollate([sample, sample]));
+      expect(error).toBeInstanceOf(DataLoaderError);
+      expect(error.message).toContain('128 deep');
+    }
+  });
+
   test('asks that every sample has the fields of the first', () => {
     expect(errorOf(() => data.defaultCollate([{ x: 1 }, { y: 1 }])).message).toContain('sample 1 has none');
     expect(errorOf(() => data.defaultCollate([])).code).toBe('collate/empty');

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import * as torch from '../../src/index.ts';
 import { errorOf } from '../errors/mistake.ts';
@@ -32,4 +33,11 @@ describe('a call that writes refuses', () => {
     expect(error.code).toBe('saveFile/optimizer');
     expect(error.message).toContain('holds groups and numbers beside tensors');
   });
+});
+
+test('bytes of another realm are read', () => {
+  const bytes = io.save({ x: torch.tensor([1, 2]) });
+  const own = runInNewContext('new Uint8Array(source)', { source: bytes }) as Uint8Array;
+  expect(own).not.toBeInstanceOf(Uint8Array);
+  for (const given of [own, own.buffer as ArrayBuffer]) expect(io.load(given)['x']?.tolist()).toEqual([1, 2]);
 });

@@ -166,3 +166,26 @@ describe('options that no optimizer takes', () => {
     expect(optimizer.paramGroups.length).toBe(1);
   });
 });
+
+describe('an option changed to what is no number', () => {
+  test.each(['Adam', 'AdamW', 'SGD'] as const)('is refused by the step of %s, which changes nothing', (name) => {
+    for (const lr of ['0.1', undefined, null, NaN]) {
+      const first = leaf(1);
+      const second = leaf(2);
+      const optimizer = new optim[name]([{ params: [first] }, { params: [second] }], { lr: 0.1 });
+      first.sum().add(second.sum()).backward();
+      (optimizer.paramGroups[1] as { lr: unknown }).lr = lr;
+      expect(errorOf(() => optimizer.step()).message).toContain(`lr of ${name} must be a`);
+      expect([first.item(), second.item()]).toEqual([1, 2]);
+    }
+  });
+
+  test('but not one out of the range of the constructor, as in PyTorch', () => {
+    const parameter = leaf(1);
+    const optimizer = new optim.SGD([parameter], { lr: 0.5 });
+    for (const group of optimizer.paramGroups) group.lr = -0.5;
+    parameter.sum().backward();
+    optimizer.step();
+    expect(parameter.item()).toBe(1.5);
+  });
+});

@@ -16,6 +16,7 @@ describe('Generator', () => {
   it('prints its seed, and refuses a seed that is no integer', () => {
     const generator = new Generator();
     expect(String(generator.manualSeed(3))).toBe('Generator(seed=3)');
+    expect(JSON.stringify({ generator })).toBe('{"generator":"Generator(seed=3)"}');
     for (const seed of ['a', undefined, null, 1.5, {}]) {
       expect(() => generator.manualSeed(seed as never)).toThrow(expect.objectContaining({ code: 'generator/seed' }));
     }

@@ -2,6 +2,7 @@
 import { kindOf } from '../../errors/copies.ts';
 import { ArgumentError, ShapeError, ValueError } from '../../errors/errors.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
+import { elementCount, formatShape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { isTypedArray, nameOf, type TypedSource } from './typed-source.ts';
 
@@ -20,6 +21,9 @@ export interface NestedValues {
 
 /** As in PyTorch. An array that holds itself has no end of dims. */
 const maximumDims = 128;
+
+/** V8 ends the process where an array grows beyond about 112 million items. Arrays that hold one another many times get there soon. */
+const maximumItems = 100_000_000;
 
 /** The sizes along the first entries, and what stands first of all. */
 function outline(data: unknown): { readonly shape: number[]; readonly first: unknown } {
@@ -63,6 +67,13 @@ function refuseValue(value: unknown, place: string): never {
 /** Reads nested arrays, checking that they are regular and of one kind. */
 export function readNested(data: unknown): NestedValues {
   const { shape } = outline(data);
+  const count = elementCount(shape);
+  if (count > maximumItems) {
+    throw new ValueError(
+      'tensor/items',
+      `nested arrays may hold ${maximumItems.toLocaleString('en')} numbers, got ${count.toLocaleString('en')} in the shape ${formatShape(shape)}\n  fix: give one typed array, and reshape the tensor`,
+    );
+  }
   const values: Scalar[] = [];
   const path: number[] = [];
   let row: TypedSource | undefined;

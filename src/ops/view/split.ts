@@ -58,6 +58,7 @@ const unbinding: Operation = {
     const shape = source.sizes.toSpliced(d, 1);
     const strides = source.steps.toSpliced(d, 1);
     const stride = source.steps[d] as number;
+    requireMemory((source.sizes[d] as number) * bytesOfView);
     return Array.from({ length: source.sizes[d] as number }, (_, i) =>
       viewOf(source, shape, strides, source.offset + i * stride),
     );
@@ -104,6 +105,7 @@ function evenParts(operation: string, input: Tensor, part: number, dim: number):
     throw new ValueError(`${operation}/size`, `the size of a part must be positive, got ${part}`, { size: part });
   }
   const count = part === 0 ? 1 : Math.max(Math.ceil(size / part), 1);
+  requireMemory(count * bytesOfView);
   return parts(
     operation,
     input,
