@@ -21,7 +21,7 @@ import { normal } from '../random/normal.ts';
 import type { DType } from '../storage/dtype.ts';
 import { float64 } from '../storage/dtype.ts';
 import { elementCount, formatShape, type Shape } from '../tensor/shape.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { requireTensor, type Tensor } from '../tensor/tensor.ts';
 import { bindNamed } from './module.ts';
 import { orthogonalMatrix } from './orthogonal.ts';
 import { anything, positive, within } from './ranges.ts';
@@ -173,6 +173,7 @@ export function calculateGain(nonlinearity: Nonlinearity, param?: number | null)
 
 /** How many inputs feed an output (in), and how many outputs an input feeds (out). */
 export function calculateFanInAndFanOut(target: Tensor): { readonly fanIn: number; readonly fanOut: number } {
+  requireTensor('calculateFanInAndFanOut', 'tensor of calculateFanInAndFanOut', target);
   const [first = 1, second = 1, ...window] = target.sizes;
   if (target.sizes.length < 2) {
     throw new ShapeError(

@@ -213,6 +213,7 @@ export abstract class Module extends Callable {
 
   /** The module at a dotted path of field names; this one for the empty path. */
   getSubmodule(path: string): Module {
+    requirePath('getSubmodule', path);
     let module: Module = this;
     for (const name of path === '' ? [] : path.split('.')) {
       module = entryOf(module, 'getSubmodule', 'child', path, name, module.namedChildren());
@@ -222,13 +223,13 @@ export abstract class Module extends Callable {
 
   /** The parameter at a dotted path of field names. */
   getParameter(path: string): Parameter {
-    const [module, name] = ownerOf(this, path);
+    const [module, name] = ownerOf(this, 'getParameter', path);
     return entryOf(module, 'getParameter', 'parameter', path, name, module.ownParameters());
   }
 
   /** The buffer at a dotted path of field names. */
   getBuffer(path: string): Tensor {
-    const [module, name] = ownerOf(this, path);
+    const [module, name] = ownerOf(this, 'getBuffer', path);
     const entries = Array.from(module.ownBuffers(), ([own, buffer]): [string, Tensor] => [own, buffer]);
     return entryOf(module, 'getBuffer', 'buffer', path, name, entries);
   }
@@ -403,7 +404,9 @@ export abstract class Module extends Callable {
 
   /** @internal The key of a field in state dicts. */
   stateName(field: string, keys: 'same' | 'snake'): string {
-    const declared = (this.constructor as typeof Module).stateNames[field];
+    // A child may have any name, such as 'constructor', which every object has.
+    const { stateNames } = this.constructor as typeof Module;
+    const declared = Object.hasOwn(stateNames, field) ? stateNames[field] : undefined;
     return declared ?? (keys === 'snake' ? snakeCase(field) : field);
   }
 
@@ -583,7 +586,13 @@ function checkName(
 }
 
 /** The module that a path leads to before its last name, and that name. */
-function ownerOf(module: Module, path: string): [Module, string] {
+function requirePath(method: string, path: unknown): void {
+  if (typeof path === 'string') return;
+  throw new ArgumentError(`${method}/argument`, `path of ${method} must be a string, got ${kindOf(path)}`);
+}
+
+function ownerOf(module: Module, method: string, path: string): [Module, string] {
+  requirePath(method, path);
   const at = path.lastIndexOf('.');
   return [module.getSubmodule(path.slice(0, Math.max(at, 0))), path.slice(at + 1)];
 }

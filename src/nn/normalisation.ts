@@ -34,11 +34,14 @@ const batchParameters = (affine: boolean, track: boolean) =>
   [
     within(notNegative, integer('numFeatures', 'number of channels')),
     optionalNumber('eps', 1e-5, 'added to the variance'),
-    optionalNumber(
-      'momentum',
-      0.1,
-      'share of the new statistics in the running averages; null: the mean of all batches',
-    ),
+    {
+      ...optionalNumber(
+        'momentum',
+        0.1,
+        'share of the new statistics in the running averages; null: the mean of all batches',
+      ),
+      nullMeansNone: true,
+    },
     optionalBoolean('affine', affine, 'learn a scale and a shift for each channel'),
     optionalBoolean('trackRunningStats', track, 'keep running averages for evaluation'),
     optionalDevice('device', undefined),

@@ -32,6 +32,8 @@ export interface Parameter<Name extends string = string, Type = unknown, Optiona
   readonly choices?: readonly string[];
   /** Also takes `null` for "not given", as Python's None. */
   readonly nullable: boolean;
+  /** `null` has a meaning of its own, though the default is a number. */
+  readonly nullMeansNone?: boolean;
   /** Carries the type; absent at run time. */
   readonly type?: Type;
 }
@@ -132,7 +134,7 @@ export function check(operation: string, parameter: Parameter, value: unknown): 
         },
       );
     }
-    return value === null && parameter.kind !== 'value' ? nullMeaning(parameter) : parameter.fallback;
+    return value === null && parameter.kind !== 'value' ? nullMeaning(operation, parameter) : parameter.fallback;
   }
   const { kind } = parameter;
   if (Array.isArray(value)) {
@@ -159,8 +161,19 @@ export function check(operation: string, parameter: Parameter, value: unknown): 
   return value;
 }
 
-/** An explicit null is "none"; where the default is something else, it is not that default. */
-function nullMeaning(parameter: Parameter): unknown {
+/** An explicit null is "none"; where the default is something else, it is not that default, and no number where one is needed. */
+function nullMeaning(operation: string, parameter: Parameter): unknown {
+  if (
+    parameter.fallback !== undefined &&
+    parameter.nullMeansNone !== true &&
+    (parameter.kind === 'number' || parameter.kind === 'scalar')
+  ) {
+    throw new ArgumentError(
+      `${operation}/argument`,
+      `${parameter.name} of ${operation} must be ${kinds[parameter.kind].expected}, got null\n  fix: leave it out for the default, ${String(parameter.fallback)}`,
+      { parameter: parameter.name, value: null },
+    );
+  }
   return parameter.kind === 'boolean' ? false : undefined;
 }
 

@@ -51,6 +51,12 @@ export function setPrintOptions(
     readonly profile?: 'default' | 'short' | 'full';
   },
 ): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new ArgumentError(
+      'print-options/argument',
+      `setPrintOptions takes an object of options, got ${String(options)}`,
+    );
+  }
   const known = [...Object.keys(profiles.default), 'profile'];
   const odd = Object.keys(options).find((name) => !known.includes(name));
   if (odd !== undefined) {
