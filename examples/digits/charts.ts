@@ -6,7 +6,7 @@ import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { replaceFile } from './file.ts';
 import { readFontWidths } from './font.ts';
-import { bestRecord, type EpochRecord } from './records.ts';
+import { bestRecord, describeMeasure, type EpochRecord } from './records.ts';
 
 const fontFamily = 'DejaVu Sans';
 const require = createRequire(import.meta.url);
@@ -65,7 +65,7 @@ const curveHeight = 300;
 /** Under each chart of curves: why the network can seem better on digits that it did not learn from. */
 const curveNote = [
   'Training: measured while training, as the mean over the epoch, on distorted digits.',
-  'Validation: measured after it, with the mean of its weights. Circle: the model that is kept.',
+  'Validation: measured after the epoch, on digits as they are. Circle: the model that is kept.',
 ];
 const noteOffset = 62;
 const noteLine = 17;
@@ -81,7 +81,7 @@ function curveChart(records: readonly EpochRecord[], curve: Curve): TopLevelSpec
     { epoch: record.epoch, set: 'training', value: curve.train(record) },
     { epoch: record.epoch, set: 'validation', value: curve.validation(record) },
   ]);
-  const best = bestRecord(records);
+  const best = bestRecord(records, records.length);
   const x = { field: 'epoch', type: 'quantitative' } as const;
   const y = { field: 'value', type: 'quantitative' } as const;
   return {
@@ -140,13 +140,13 @@ function curveChart(records: readonly EpochRecord[], curve: Curve): TopLevelSpec
 
 /** Training and validation loss by epoch. */
 export function lossChart(records: readonly EpochRecord[]): TopLevelSpec {
-  const best = bestRecord(records);
+  const best = bestRecord(records, records.length);
   return curveChart(records, {
     title: 'Loss by epoch',
     subtitle:
       best === undefined
         ? ''
-        : `validation loss ${best.validationLoss.toFixed(4)} in epoch ${best.epoch}, the best by validation accuracy`,
+        : `validation loss ${best.validationLoss.toFixed(4)} in epoch ${best.epoch}, ${describeMeasure(records.length)}`,
     axis: 'mean cross-entropy per digit',
     format: 'f',
     zero: true,
@@ -157,13 +157,13 @@ export function lossChart(records: readonly EpochRecord[]): TopLevelSpec {
 
 /** Training and validation accuracy by epoch. */
 export function accuracyChart(records: readonly EpochRecord[]): TopLevelSpec {
-  const best = bestRecord(records);
+  const best = bestRecord(records, records.length);
   return curveChart(records, {
     title: 'Accuracy by epoch',
     subtitle:
       best === undefined
         ? ''
-        : `${(100 * best.validationAccuracy).toFixed(2)} % of the validation digits in epoch ${best.epoch}, the best by this measure`,
+        : `${(100 * best.validationAccuracy).toFixed(2)} % of the validation digits in epoch ${best.epoch}, ${describeMeasure(records.length)}`,
     axis: 'digits read correctly',
     format: '%',
     zero: false,

@@ -69,17 +69,11 @@ export interface Generators {
   readonly now: torch.Tensor;
 }
 
-/** The network that learns, and the mean of its weights. */
-export interface Networks {
-  readonly model: torch.nn.Module;
-  readonly average: torch.nn.Module;
-}
-
 export function saveCheckpoint(
   path: string,
   options: DigitsOptions,
   run: RunState,
-  networks: Networks,
+  model: torch.nn.Module,
   optimizer: torch.optim.Optimizer<never>,
   generators: Generators,
 ): void {
@@ -87,9 +81,7 @@ export function saveCheckpoint(
     'generator.epoch': generators.epochStart,
     'generator.now': generators.now,
   };
-  for (const network of ['model', 'average'] as const) {
-    for (const [name, tensor] of Object.entries(networks[network].stateDict())) tensors[`${network}.${name}`] = tensor;
-  }
+  for (const [name, tensor] of Object.entries(model.stateDict())) tensors[`model.${name}`] = tensor;
   const { state, param_groups } = optimizer.stateDict();
   for (const [parameter, entries] of Object.entries(state)) {
     for (const [name, tensor] of Object.entries(entries)) tensors[`optimizer.${parameter}.${name}`] = tensor;
@@ -111,17 +103,16 @@ function withPrefix(tensors: Readonly<Record<string, torch.Tensor>>, prefix: str
   );
 }
 
-/** Puts networks and optimizer into the state of a checkpoint, and returns the rest. */
+/** Puts model and optimizer into the state of a checkpoint, and returns the rest. */
 export function loadCheckpoint(
   path: string,
   options: DigitsOptions,
-  networks: Networks,
+  model: torch.nn.Module,
   optimizer: torch.optim.Optimizer<never>,
 ): { run: RunState; generators: Generators } {
   const { tensors, metadata } = torch.io.loadFileWithMetadata(path);
   checkFingerprint(path, JSON.parse(metadata['options'] ?? '{}') as Fingerprint, fingerprint(options));
-  networks.model.loadStateDict(withPrefix(tensors, 'model.'));
-  networks.average.loadStateDict(withPrefix(tensors, 'average.'));
+  model.loadStateDict(withPrefix(tensors, 'model.'));
   const state: Record<string, Record<string, torch.Tensor>> = {};
   for (const [name, tensor] of Object.entries(withPrefix(tensors, 'optimizer.'))) {
     const [parameter = '', entry = ''] = name.split(/\.(.*)/s);

@@ -5,7 +5,7 @@ import { describeSource, loadDigits } from './dataset.ts';
 import { checkWritable, checkWritableFile, isSystemError, replaceFile } from './file.ts';
 import { formatCount, formatRate, formatSeconds, formatShare } from './format.ts';
 import { type DigitsOptions, readOptions } from './options.ts';
-import { bestRecord, type EpochRecord } from './records.ts';
+import { bestRecord, describeMeasure, type EpochRecord } from './records.ts';
 import { confusionTable, countConfusion, drawReadings, summaryTable, supportsColor } from './terminal.ts';
 import { predict, Training } from './training.ts';
 
@@ -54,7 +54,7 @@ async function run(options: DigitsOptions): Promise<void> {
 function describeBest(best: EpochRecord | undefined, epochs: number): string {
   if (best === undefined) return 'none';
   const { epoch, validationLoss, validationAccuracy } = best;
-  return `epoch ${epoch} of ${epochs}, by accuracy: ${formatShare(validationAccuracy)} right, loss ${validationLoss.toFixed(4)}`;
+  return `epoch ${epoch} of ${epochs}, ${describeMeasure(epochs)}: ${formatShare(validationAccuracy)} right, loss ${validationLoss.toFixed(4)}`;
 }
 
 async function report(
@@ -73,7 +73,7 @@ async function report(
     predicted: test.predicted[index] ?? 0,
     confidence: test.confidence[index] ?? 0,
   }));
-  const best = bestRecord(state.records);
+  const best = bestRecord(state.records, options.epochs);
   const color = supportsColor(stdout, process.env);
   stdout.write(`\n${drawReadings(digits, readings, { width: stdout.columns ?? 80, color })}`);
   stdout.write(`\n${confusionTable(matrix)}\n`);

@@ -31,7 +31,7 @@ export interface EpochSummary {
   readonly validationAccuracy: number;
   readonly samplesPerSecond: number;
   readonly seconds: number;
-  /** The epoch with the best validation accuracy so far: its model is kept. */
+  /** The best epoch so far: its model is kept. */
   readonly best: boolean;
 }
 
@@ -81,7 +81,7 @@ export function formatEpoch(summary: EpochSummary): string {
     formatRate(summary.samplesPerSecond),
     formatDuration(summary.seconds),
   ];
-  return parts.join('  ') + (summary.best ? '  best val acc so far' : '');
+  return parts.join('  ') + (summary.best ? '  model kept' : '');
 }
 
 /** Draws the progress of a run of `epochs` epochs with `samples` training samples each. */

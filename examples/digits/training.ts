@@ -5,8 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as torch from 'flambeau';
 import { ValueError } from 'flambeau';
 import { distortImages } from './augmentation.ts';
-import { updateAverage } from './average.ts';
-import { loadCheckpoint, type Networks, newRunState, type RunState, saveCheckpoint } from './checkpoint.ts';
+import { loadCheckpoint, newRunState, type RunState, saveCheckpoint } from './checkpoint.ts';
 import { type DigitParts, DigitsDataset, datasetModule } from './dataset.ts';
 import type { DigitSet } from './digitset.ts';
 import { makeDirectory } from './file.ts';
@@ -78,8 +77,6 @@ function checkLoss(value: number, where: string): void {
 
 export class Training {
   readonly model = makeModel();
-  /** What is validated and kept: the mean of the model's weights over about an epoch. */
-  private readonly average = makeModel();
   readonly lastPath: string;
   readonly bestPath: string;
   /** Training digits of one epoch. */
@@ -109,20 +106,16 @@ export class Training {
   /** Goes on from the last checkpoint. Returns false where there is none. */
   resume(): boolean {
     if (!existsSync(this.lastPath)) return false;
-    const { run, generators } = loadCheckpoint(this.lastPath, this.options, this.networks, this.optimizer as never);
+    const { run, generators } = loadCheckpoint(this.lastPath, this.options, this.model, this.optimizer as never);
     this.run = run;
     this.epochStart = generators.epochStart;
     torch.setRngState(generators.now);
     return true;
   }
 
-  private get networks(): Networks {
-    return { model: this.model, average: this.average };
-  }
-
   private save(): void {
     const generators = { epochStart: this.epochStart, now: torch.getRngState() };
-    saveCheckpoint(this.lastPath, this.options, this.run, this.networks, this.optimizer as never, generators);
+    saveCheckpoint(this.lastPath, this.options, this.run, this.model, this.optimizer as never, generators);
     this.lastSaved = performance.now();
   }
 
@@ -163,9 +156,7 @@ export class Training {
     const startBatch = run.batch;
     for await (const [images, labels] of loader.asyncFrom(startBatch)) {
       if (run.batch === startBatch && startBatch > 0) torch.setRngState(midway);
-      const step = run.epoch * loader.length + run.batch;
-      const loss = this.step(images, labels, step, steps);
-      updateAverage(this.average, this.model, step, loader.length);
+      const loss = this.step(images, labels, run.epoch * loader.length + run.batch, steps);
       run.batch++;
       const count = labels.shape[0] ?? 0;
       run.lossSum += loss * count;
@@ -209,7 +200,7 @@ export class Training {
     const { run, parts } = this;
     const began = performance.now();
     const compiled = torch.engineInfo().compileSeconds;
-    const validation = predict(this.average, parts.validation);
+    const validation = predict(this.model, parts.validation);
     const compiling = torch.engineInfo().compileSeconds - compiled;
     run.compileSeconds += compiling;
     run.validationSeconds += (performance.now() - began) / 1000 - compiling;
@@ -222,10 +213,10 @@ export class Training {
     };
     checkLoss(record.validationLoss, `on the validation digits after epoch ${record.epoch}`);
     run.records.push(record);
-    const best = bestRecord(run.records) === record;
+    const best = bestRecord(run.records, this.options.epochs) === record;
     Object.assign(run, { epoch: run.epoch + 1, batch: 0, lossSum: 0, correct: 0 });
     if (best) {
-      torch.io.saveFile(this.average.stateDict(), this.bestPath, { metadata: { epoch: String(record.epoch) } });
+      torch.io.saveFile(this.model.stateDict(), this.bestPath, { metadata: { epoch: String(record.epoch) } });
     }
     this.epochStart = torch.getRngState();
     this.save();

@@ -70,13 +70,26 @@ describe('charts', () => {
         '3',
       ]),
     );
-    expect(drawn).toContain('validation loss 0.2000 in epoch 2, the best by validation accuracy');
+    expect(drawn).toContain('validation loss 0.2500 in epoch 3, the last');
+    const long = [
+      ...records,
+      ...[4, 5].map((epoch) => ({
+        epoch,
+        trainLoss: 0.1,
+        trainAccuracy: 1,
+        validationLoss: epoch / 10,
+        validationAccuracy: 1 - epoch / 100,
+      })),
+    ];
+    expect(texts(await renderSvg(lossChart(long)))).toContain(
+      'validation loss 0.4000 in epoch 4, the best of the last 2 by validation accuracy',
+    );
   });
 
   it('show accuracy in per cent', async () => {
     const drawn = texts(await renderSvg(accuracyChart(records)));
     expect(drawn).toEqual(expect.arrayContaining(['Accuracy by epoch', 'epoch', 'digits read correctly', '95%']));
-    expect(drawn).toContain('94.00 % of the validation digits in epoch 2, the best by this measure');
+    expect(drawn).toContain('93.12 % of the validation digits in epoch 3, the last');
   });
 
   it('say under the curves how they were measured, and mark the epoch that the subtitle names', async () => {
@@ -87,7 +100,7 @@ describe('charts', () => {
       const points = [
         ...svg.matchAll(/aria-label="epoch: (\d)[^"]*" role="graphics-symbol" aria-roledescription="point"/g),
       ];
-      expect(points.at(-1)?.[1]).toBe('2');
+      expect(points.at(-1)?.[1]).toBe('3');
     }
   });
 
@@ -144,7 +157,7 @@ describe('charts', () => {
   it('stand one epoch, none, losses that are no numbers, and an empty matrix', async () => {
     const broken = { epoch: 2, trainLoss: NaN, trainAccuracy: 0.1, validationLoss: NaN, validationAccuracy: 0.1 };
     expect(texts(await renderSvg(lossChart([...records.slice(0, 1), broken])))).toContain(
-      'validation loss 0.4000 in epoch 1, the best by validation accuracy',
+      'validation loss NaN in epoch 2, the last',
     );
     expect(texts(await renderSvg(accuracyChart([])))).toContain('Accuracy by epoch');
     const empty = confusionChart(matrix.map((row) => row.map(() => 0)));

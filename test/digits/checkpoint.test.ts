@@ -11,7 +11,6 @@ afterAll(() => directory.remove());
 
 const path = join(directory.path, 'last.safetensors');
 const model = new torch.nn.Linear(2, 1);
-const networks = { model, average: new torch.nn.Linear(2, 1) };
 const optimizer = new torch.optim.Adam(model.parameters());
 
 function optionsOf(...args: string[]): DigitsOptions {
@@ -24,11 +23,11 @@ const run = { ...newRunState(), epoch: 2, batch: 5, lossHistory: [1, 0.5] };
 
 beforeAll(() => {
   const state = torch.getRngState();
-  saveCheckpoint(path, optionsOf(), run, networks, optimizer as never, { epochStart: state, now: state });
+  saveCheckpoint(path, optionsOf(), run, model, optimizer as never, { epochStart: state, now: state });
 });
 
 function load(options: DigitsOptions) {
-  return loadCheckpoint(path, options, networks, optimizer as never);
+  return loadCheckpoint(path, options, model, optimizer as never);
 }
 
 function refusal(...args: string[]): string {

@@ -138,7 +138,7 @@ describe('Progress', () => {
     progress.update(500, 0.5, 0.9);
     progress.finishEpoch(summary);
     const line =
-      'epoch  3/10  loss 0.0432  acc 98.7%  val loss 0.0500  val acc 98.4%  5,120 samples/s  0:12  best val acc so far';
+      'epoch  3/10  loss 0.0432  acc 98.7%  val loss 0.0500  val acc 98.4%  5,120 samples/s  0:12  model kept';
     expect(written.slice(1)).toEqual(['\r\x1b[2K', `${line}\n`]);
     progress.clear();
     expect(written.length).toBe(3);

@@ -127,19 +127,17 @@ describe('a run', () => {
   test('names the same epoch as the best in the summary, the results and the charts, and by which measure', () => {
     const best = whole.json().bestEpoch;
     expect(ended.stdout).toMatch(
-      new RegExp(`^best validation  epoch ${best} of 3, by accuracy: \\d+\\.\\d% right, loss \\d\\.\\d{4}$`, 'm'),
+      new RegExp(`^best validation  epoch ${best} of 3, the last: \\d+\\.\\d% right, loss \\d\\.\\d{4}$`, 'm'),
     );
     const [lossText = ''] = /right, loss (.*)/.exec(ended.stdout)?.slice(1) ?? [];
     const chart = (name: string) => readFileSync(join(whole.out, `${name}.svg`), 'utf8');
-    expect(chart('loss')).toContain(`validation loss ${lossText} in epoch ${best}, the best by validation accuracy<`);
-    expect(chart('accuracy')).toContain(`of the validation digits in epoch ${best}, the best by this measure<`);
+    expect(chart('loss')).toContain(`validation loss ${lossText} in epoch ${best}, the last<`);
+    expect(chart('accuracy')).toContain(`of the validation digits in epoch ${best}, the last<`);
     expect(chart('confusion')).toContain(`by the model of epoch ${best}<`);
     const { metadata } = loadFileWithMetadata(join(whole.out, 'best.safetensors'));
     expect(metadata).toEqual({ epoch: String(best) });
     // The mark stands behind the last epoch that was best when it ended.
-    const marked = [...ended.stdout.matchAll(/^epoch (\d)\/3 .* best val acc so far$/gm)].map(([, epoch]) =>
-      Number(epoch),
-    );
+    const marked = [...ended.stdout.matchAll(/^epoch (\d)\/3 .* model kept$/gm)].map(([, epoch]) => Number(epoch));
     expect(marked.at(-1)).toBe(best);
   });
 
