@@ -19,6 +19,8 @@ const laneBytes = 128;
 /** Values that are folded one after the other before they join the rest; short in sums of floats, where it bounds the rounding error. */
 const partialLength = 512;
 const sumLength = 8;
+/** Sums that are no longer are added up as they are, in each lane. */
+const firstSumLength = 16;
 /** In lockstep partial sums stand in memory, so that joining them costs more. */
 const lockstepSumLength = 32;
 /** The same for contractions up to a depth at which joining would take much of their time. */
@@ -159,13 +161,15 @@ function reduce(context: Context, reduction: Reduction): void {
         return name;
       });
       const start = writer.fresh('start');
-      writer.block(`for (int64_t ${start} = 0; ${start} < ${extent}; ${start} += ${length})`, () => {
+      const stretch = writer.fresh('stretch');
+      writer.line(`const int64_t ${stretch} = ${extent} <= ${firstSumLength} ? ${firstSumLength} : ${length};`);
+      writer.block(`for (int64_t ${start} = 0; ${start} < ${extent}; ${start} += ${stretch})`, () => {
         const parts = reduction.accumulators.map(({ name, type }, i) => {
           const part = writer.fresh(`part_${name}`);
           writer.line(`${valueType[type]} ${part} = ${initials[i]};`);
           return part;
         });
-        writer.line(`const int64_t stop = least(${start} + ${length}, ${extent});`);
+        writer.line(`const int64_t stop = least(${start} + ${stretch}, ${extent});`);
         writer.block(`for (int64_t ${index} = ${start}; ${index} < stop; ${index}++)`, () =>
           step(context, reduction, parts),
         );
@@ -187,37 +191,43 @@ function reduce(context: Context, reduction: Reduction): void {
         return `${name}[l]`;
       };
       const lanes = types.map((type) => declare(writer.fresh('lane'), valueType[type]));
-      const parts = types.map((type) => declare(writer.fresh('part'), valueType[type]));
-      const lost = declareLost(context, reduction, declare);
+      const lost = isFloatSum(reduction) ? types.map((type) => valueType[type]) : [];
       const each = (body: () => void) => writer.block(`for (int64_t l = 0; l < ${count}; l++)`, body);
       const at = writer.fresh('at');
-      const begin = writer.fresh('begin');
-      const stop = writer.fresh('stop');
-      writer.line(`int64_t ${at} = 0;`);
       const lanewise = (targets: readonly string[]) => () => {
         writer.line(`const int64_t ${index} = ${at} + l;`);
         step(context, reduction, targets);
       };
-      writer.block(`while (${at} + ${count} <= ${extent})`, () => {
-        writer.line(
-          `const int64_t ${begin} = ${at}, ${stop} = least(${at} + ${count * length}, ${extent} - ${count - 1});`,
-        );
-        each(() => set(parts, initials));
-        writer.block(`for (; ${at} < ${stop}; ${at} += ${count})`, () => each(lanewise(parts)));
-        writer.block(`if (${begin} == 0)`, () =>
-          each(() => {
-            set(lanes, parts);
+      /** Folds whole lanes from `at` on, up to `end` at most. */
+      const foldLanes = (targets: readonly string[], end: string) =>
+        writer.block(`for (; ${at} + ${count} <= ${end}; ${at} += ${count})`, () => each(lanewise(targets)));
+      writer.line(`int64_t ${at} = 0;`);
+      each(() => set(lanes, initials));
+      if (lost.length === 0) foldLanes(lanes, extent);
+      else {
+        // Most rows are short, and are added up as they are.
+        const stop = writer.fresh('stop');
+        writer.line(`int64_t ${stop} = least(${count * firstSumLength}, ${extent});`);
+        foldLanes(lanes, stop);
+        writer.block(`if (${at} + ${count} <= ${extent})`, () => {
+          const parts = types.map((type) => declare(writer.fresh('part'), valueType[type]));
+          const kept = lost.map((type) => declare(writer.fresh('lost'), type));
+          each(() =>
             set(
-              lost,
-              lost.map(() => '0'),
-            );
-          }),
-        );
-        writer.block('else', () => each(() => join(context, reduction, lanes, parts, lost)));
-      });
+              kept,
+              kept.map(() => '0'),
+            ),
+          );
+          writer.block(`while (${at} + ${count} <= ${extent})`, () => {
+            writer.line(`${stop} = least(${at} + ${count * length}, ${extent});`);
+            each(() => set(parts, initials));
+            foldLanes(parts, stop);
+            each(() => join(context, reduction, lanes, parts, kept));
+          });
+          each(() => giveBack(context, lanes, kept));
+        });
+      }
       writer.block(`for (int64_t l = 0; l < ${extent} - ${at}; l++)`, lanewise(lanes));
-      if (lost.length > 0)
-        writer.block(`if (${at} > ${count * length})`, () => each(() => giveBack(context, lanes, lost)));
       writer.block(`for (int64_t w = ${count / 2}; w > 0; w >>= 1)`, () => {
         writer.block('for (int64_t l = 0; l < w; l++)', () => {
           fold(
