@@ -11,6 +11,7 @@ import { Inputs } from '../conformance/inputs.ts';
 import { entryName, type GoldenCase, type GoldenOperator, type OperatorIndex, openSet } from '../conformance/set.ts';
 import { Unsupported } from '../conformance/unsupported.ts';
 import { engines } from '../ops/engines.ts';
+import { Turns } from '../turns.ts';
 
 type Tensor = torch.Tensor;
 
@@ -50,12 +51,14 @@ const missing = new Map([
   ['nextafter', 'nextafter'],
 ]);
 
-test('of every recorded operator, floating-point results of leaves have a history but where PyTorch’s have none', () => {
+test('of every recorded operator, floating-point results of leaves have a history but where PyTorch’s have none', async () => {
   const set = open('ops');
   const without = new Set<string>();
   const ofInts: string[] = [];
   const refused = new Map<string, string>();
+  const turns = new Turns();
   for (const operator of set.index.ops) {
+    await turns.pass();
     for (const golden of operator.cases) {
       const name = entryName(operator);
       const leaves: Tensor[] = [];
@@ -164,12 +167,14 @@ test('a second derivative that is missing is an error, not 0', () => {
   expect(() => first?.sum().backward()).toThrow(/trigamma has no derivative/);
 });
 
-test('second derivatives of every recorded operator are those of differences', () => {
+test('second derivatives of every recorded operator are those of differences', async () => {
   const set = open('ops-dtypes');
   const problems: string[] = [];
   const checked = new Set<string>();
   const draw = (tensor: Tensor) => torch.randn(tensor.shape, { dtype: torch.float64 });
+  const turns = new Turns();
   for (const operator of set.index.ops) {
+    await turns.pass();
     for (const golden of operator.cases) {
       const name = entryName(operator);
       if (golden.w === undefined || name === 'digamma') continue;

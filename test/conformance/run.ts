@@ -1,6 +1,7 @@
 /** @file Runs suites of recorded cases on the current engine. */
 import { basename, join } from 'node:path';
 import { currentEngine } from '../../src/engines/current.ts';
+import { Turns } from '../turns.ts';
 import { type ModuleIndex, runModuleCase } from './module-case.ts';
 import { runCase, runError, summarise } from './operator-case.ts';
 import { type OptimizerIndex, runClipping, runOptimizer } from './optimizer-case.ts';
@@ -145,17 +146,6 @@ function isWanted(subject: Subject, { tiers, operators: names }: Selection): boo
   return (
     names?.some((name) => name === subject.name || name === subject.call || subject.names?.includes(name)) !== false
   );
-}
-
-/** Lets others of the process have a turn: a test runner that hears nothing for a minute gives up. */
-class Turns {
-  private last = performance.now();
-
-  async pass(): Promise<void> {
-    if (performance.now() - this.last < 1000) return;
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    this.last = performance.now();
-  }
 }
 
 async function runSuite(

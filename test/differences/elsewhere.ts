@@ -10,5 +10,9 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, title: s
   ],
   '`DataLoader` workers': ['data/workers.test.ts', 'loads in several threads and hands large batches over'],
   'iteration with workers': ['data/workers.test.ts', 'synchronous iteration is refused'],
+  'an option of a group of an optimizer changed to NaN or to what is no number': [
+    'optim/calls.test.ts',
+    'is refused by the step of %s, which changes nothing',
+  ],
   'printing a tensor of more than 256 dims': ['tensor/high-rank.test.ts', 'as text'],
 };

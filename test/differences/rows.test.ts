@@ -10,7 +10,7 @@ const sorted = (names: Iterable<string>) => [...names].sort();
 
 /** The titles of the tests in a file, as they stand in its source. */
 const titlesOf = (source: string) =>
-  Array.from(source.matchAll(/\btest\(\s*(['"])(.+?)\1,\s/g), ([, , title]) => title);
+  Array.from(source.matchAll(/\btest(?:\.each\([^)]*\))?\(\s*(['"])(.+?)\1,\s/g), ([, , title]) => title);
 
 const subjects = read('docs', 'pytorch-differences.md')
   .split('\n')
