@@ -154,3 +154,17 @@ describe('random numbers in other layouts', () => {
     );
   });
 });
+
+describe('bernoulli_', () => {
+  it('draws with probability one half where none is given', () => {
+    const drawn = (...given: number[]) => {
+      torch.manualSeed(3);
+      return torch
+        .zeros([100])
+        .bernoulli_(...(given as []))
+        .tolist();
+    };
+    expect(drawn()).toEqual(drawn(0.5));
+    expect(drawn()).not.toEqual(drawn(0.6));
+  });
+});

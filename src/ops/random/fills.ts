@@ -8,7 +8,7 @@ import type { Shape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { type BoundArguments, composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
-import { optionalInteger, optionalNumber, type Parameter, tensor, value } from '../parameters.ts';
+import { optionalInteger, optionalNumber, optionalValue, type Parameter, tensor, value } from '../parameters.ts';
 import { type GeneratorOption, generatorOf, generatorParameter } from './generator-option.ts';
 import {
   type Floats,
@@ -162,14 +162,15 @@ export const bernoulli_: RandomFill<
   [p?: number | Tensor | (GeneratorOption & { readonly p?: number | Tensor }), options?: GeneratorOption]
 > = randomFill({
   name: 'bernoulli_',
-  summary: 'Writes 1 with probability p, else 0; p may be a tensor of probabilities for each element.',
-  parameters: [value<number | Tensor>()('p')],
+  summary:
+    'Writes 1 with probability p (0.5 if left out), else 0; p may be a tensor of probabilities for each element.',
+  parameters: [optionalValue<number | Tensor>()('p', 0.5)],
   floats: false,
-  write: (array, { p }, generator, _dtype, places) => {
+  write: (array, { p = 0.5 }, generator, _dtype, places) => {
     if (p instanceof Tensor) distributions.bernoulliOf(array, probabilities('bernoulli_', p, places), generator);
     else distributions.bernoulli(array, p, generator);
   },
-  check: ({ p }) => {
+  check: ({ p = 0.5 }) => {
     if (!(p instanceof Tensor)) requireRange(p >= 0 && p <= 1, 'bernoulli_', 'p in [0, 1]', p);
   },
 });
