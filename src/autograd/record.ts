@@ -160,28 +160,38 @@ export function recordMissing(
   });
 }
 
-function process(operation: Operation, inputs: readonly Input[], attributes: Attributes): Result {
-  const recorded = operation.backward !== undefined && anyRequiresGradient(inputs) && isRecording();
-  const result = operation.execute(inputs, attributes);
-  if (operation.isView === true) {
-    if (result instanceof Tensor) markView(operation, inputs, attributes, result);
-    else for (const [i, output] of result.entries()) markView(operation, inputs, attributes, output, i);
-  }
-  if (operation.backward === undefined) recordMissing(operation.name, operation.missing, inputs, result);
-  if (!recorded || (result instanceof Tensor && !result.dtype.isFloatingPoint)) return result;
-  if (operation.isView !== true) detachFromBase(result);
-  const node = new OperationNode(operation, inputs, attributes, edgesOf(inputs));
-  if (result instanceof Tensor) {
-    result.gradientFunction = node;
-    node.setOutputs([result]);
-    return result;
-  }
-  node.setOutputs(result);
-  result.forEach((output, index) => {
+function markViews(operation: Operation, inputs: readonly Input[], attributes: Attributes, result: Result): void {
+  if (result instanceof Tensor) markView(operation, inputs, attributes, result);
+  else for (const [i, output] of result.entries()) markView(operation, inputs, attributes, output, i);
+}
+
+/** Gives each floating-point result among several its place in the graph. */
+function recordResults(node: OperationNode, results: readonly Tensor[]): void {
+  node.setOutputs(results);
+  results.forEach((output, index) => {
     if (!output.dtype.isFloatingPoint) return;
     output.gradientFunction = node;
     output.outputIndex = index;
   });
+}
+
+/** Short, so that the compiler takes what it calls into it: each small operation passes here. */
+function process(operation: Operation, inputs: readonly Input[], attributes: Attributes): Result {
+  const hasDerivative = operation.backward !== undefined;
+  const recorded = hasDerivative && anyRequiresGradient(inputs) && isRecording();
+  const result = operation.execute(inputs, attributes);
+  if (operation.isView === true) markViews(operation, inputs, attributes, result);
+  else if (recorded) detachFromBase(result);
+  if (!recorded) {
+    if (!hasDerivative) recordMissing(operation.name, operation.missing, inputs, result);
+    return result;
+  }
+  if (result instanceof Tensor) {
+    if (!result.dtype.isFloatingPoint) return result;
+    const node = new OperationNode(operation, inputs, attributes, edgesOf(inputs));
+    result.gradientFunction = node;
+    node.setOutputs([result]);
+  } else recordResults(new OperationNode(operation, inputs, attributes, edgesOf(inputs)), result);
   return result;
 }
 

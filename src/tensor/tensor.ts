@@ -129,9 +129,10 @@ export class Tensor<S extends Shape = Shape> {
     this.offset = offset;
     this.sizes = shape;
     this.dtype = dtype;
-    this.elementCount = elementCount(shape);
+    const count = elementCount(shape);
+    this.elementCount = count;
     // What counts elements, offsets and strides would not be exact.
-    if (this.elementCount > Number.MAX_SAFE_INTEGER) throw tooManyElements(shape);
+    if (count > Number.MAX_SAFE_INTEGER) throw tooManyElements(shape);
     if (strides === undefined) {
       this.steps = contiguousStrides(shape);
       this.contiguousLayout = true;
