@@ -1,8 +1,8 @@
 /** @file The recorded cases on one engine: nothing that is supported fails, and the slice is supported. */
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type EngineName, startEngine, withEngine } from '../../src/engines/current.ts';
-import { EngineError } from '../../src/errors/errors.ts';
+import { type EngineName, withEngine } from '../../src/engines/current.ts';
+import { isAvailable } from '../available.ts';
 import { quarterOf } from '../depth.ts';
 import { runSuites, type SuiteName } from './run.ts';
 import { outside, slice } from './slice.ts';
@@ -12,18 +12,6 @@ import type { Mark, Report } from './tally.ts';
 export const recorded = fileURLToPath(new URL('../recorded/', import.meta.url));
 
 const minutes = 60_000;
-
-/** Starts the engine; false where it is unavailable and FLAMBEAU_REQUIRE does not name it. */
-export function isAvailable(name: EngineName): boolean {
-  try {
-    startEngine(name);
-    return true;
-  } catch (error) {
-    const required = (process.env['FLAMBEAU_REQUIRE'] ?? '').split(',').map((part) => part.trim());
-    if (!(error instanceof EngineError) || required.includes(name)) throw error;
-    return false;
-  }
-}
 
 const lines = (marks: readonly Mark[]): string[] => marks.map((mark) => `${mark.id}: ${mark.reason}`);
 
