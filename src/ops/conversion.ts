@@ -14,8 +14,10 @@ import { Tensor } from '../tensor/tensor.ts';
 import { emptyTensor, viewOf } from './create.ts';
 import { KernelHandle } from './launch.ts';
 import { add } from './pointwise/arithmetic.ts';
-import { launchPointwise, overlapsPartly, pointwiseKernel, setPointwiseServices } from './pointwise/operation.ts';
+import { launchPointwise, overlapsPartly } from './pointwise/launch.ts';
+import { setPointwiseServices } from './pointwise/services.ts';
 import type { Traceable } from './pointwise/trace.ts';
+import { pointwiseKernel } from './pointwise/variant.ts';
 import { sumToShape } from './reduce/sum-to-shape.ts';
 
 const handles = new Map<string, KernelHandle>();

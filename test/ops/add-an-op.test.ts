@@ -10,9 +10,10 @@ import * as build from '../../src/kernels/build.ts';
 import { installMethod } from '../../src/ops/methods.ts';
 import { optionalNumber, tensor } from '../../src/ops/parameters.ts';
 import { add, mul } from '../../src/ops/pointwise/arithmetic.ts';
+import { pointwise } from '../../src/ops/pointwise/define.ts';
 import { div } from '../../src/ops/pointwise/division.ts';
 import { onlyFloat } from '../../src/ops/pointwise/dtypes.ts';
-import { pointwise, type UnaryOperator } from '../../src/ops/pointwise/operation.ts';
+import type { UnaryOperator } from '../../src/ops/pointwise/signatures.ts';
 import { engines } from './engines.ts';
 import { draw, reference, sampled, slopes } from './pointwise-samples.ts';
 

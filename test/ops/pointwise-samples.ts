@@ -4,7 +4,8 @@ import * as torch from '../../src/index.ts';
 import { isOperator } from '../../src/ops/operator.ts';
 import * as operators from '../../src/ops/operators.ts';
 import type { Parameter } from '../../src/ops/parameters.ts';
-import type { PointwiseLiteral, PointwiseOperation } from '../../src/ops/pointwise/operation.ts';
+import type { PointwiseLiteral } from '../../src/ops/pointwise/literal.ts';
+import type { PointwiseOperation } from '../../src/ops/pointwise/operation.ts';
 
 export type Call = (...given: readonly unknown[]) => torch.Tensor;
 

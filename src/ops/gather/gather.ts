@@ -19,7 +19,7 @@ import {
   optionalValue,
   tensor,
 } from '../parameters.ts';
-import { overlapsPartly } from '../pointwise/operation.ts';
+import { overlapsPartly } from '../pointwise/launch.ts';
 import { expand } from '../view/expand.ts';
 import { reshape } from '../view/reshape.ts';
 import { slice } from '../view/slice.ts';

@@ -17,7 +17,7 @@ import {
 import type { Tensor } from '../../tensor/tensor.ts';
 import { copyValues, filled, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
-import { overlapsPartly } from '../pointwise/operation.ts';
+import { overlapsPartly } from '../pointwise/launch.ts';
 import { sumToShape } from '../reduce/sum-to-shape.ts';
 import { type IndexedDim, offsetsOf } from './offsets.ts';
 import { readAt, writeAt } from './transfer.ts';

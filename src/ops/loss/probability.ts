@@ -10,11 +10,12 @@ import type { Operator } from '../operator.ts';
 import { optionalBoolean, optionalTensor, tensor } from '../parameters.ts';
 import { add, mul, neg, sub } from '../pointwise/arithmetic.ts';
 import { le } from '../pointwise/comparison.ts';
+import { pointwise } from '../pointwise/define.ts';
 import { div } from '../pointwise/division.ts';
 import { onlyFloat } from '../pointwise/dtypes.ts';
 import { exp, log, sigmoid } from '../pointwise/exponential.ts';
-import { type PointwiseFunction, pointwise } from '../pointwise/operation.ts';
 import { clampMin, where } from '../pointwise/selection.ts';
+import type { PointwiseFunction } from '../pointwise/signatures.ts';
 import {
   type LossReduction,
   type ReductionOption,

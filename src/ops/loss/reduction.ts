@@ -17,14 +17,11 @@ import { KernelHandle } from '../launch.ts';
 import type { Operator } from '../operator.ts';
 import { optionalValue, type Parameter } from '../parameters.ts';
 import { div } from '../pointwise/division.ts';
-import {
-  type DerivativeArguments,
-  type DerivativeLine,
-  launchPointwise,
-  type PointwiseOperation,
-  pointwiseKernel,
-} from '../pointwise/operation.ts';
+import { launchPointwise } from '../pointwise/launch.ts';
+import type { DerivativeArguments, DerivativeLine } from '../pointwise/literal.ts';
+import type { PointwiseOperation } from '../pointwise/operation.ts';
 import { loadedOperands, TracedTensor, trace, tracedOperand } from '../pointwise/trace.ts';
+import { pointwiseKernel } from '../pointwise/variant.ts';
 import { mean } from '../reduce/mean.ts';
 import { Reduction } from '../reduce/reduction.ts';
 import { sum } from '../reduce/sum.ts';

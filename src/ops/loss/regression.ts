@@ -9,11 +9,12 @@ import type { Operator } from '../operator.ts';
 import { optionalBoolean, optionalNumber, tensor } from '../parameters.ts';
 import { abs, add, mul, sign, sub } from '../pointwise/arithmetic.ts';
 import { ge, le, lt } from '../pointwise/comparison.ts';
+import { pointwise } from '../pointwise/define.ts';
 import { div } from '../pointwise/division.ts';
 import { onlyFloat } from '../pointwise/dtypes.ts';
 import { exp, log } from '../pointwise/exponential.ts';
-import { type PointwiseFunction, pointwise } from '../pointwise/operation.ts';
 import { clamp, where } from '../pointwise/selection.ts';
+import type { PointwiseFunction } from '../pointwise/signatures.ts';
 import { any } from '../reduce/truth.ts';
 import { unsqueeze } from '../view/squeeze.ts';
 import {

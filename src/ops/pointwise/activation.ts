@@ -11,14 +11,15 @@ import { optionalNumber, optionalString, scalar, tensor } from '../parameters.ts
 import { reshape } from '../view/reshape.ts';
 import { abs, add, mul, neg, sign, sub } from './arithmetic.ts';
 import { ge, gt, le, lt } from './comparison.ts';
+import { pointwise } from './define.ts';
 import { div } from './division.ts';
 import { noBool, onlyFloat, requireWhole, sameDtypes } from './dtypes.ts';
 import { exp, sigmoid } from './exponential.ts';
 import { bounded, isFloat } from './expressions.ts';
 import { tanh } from './hyperbolic.ts';
 import { logicalAnd, logicalOr } from './logic.ts';
-import { type BinaryOperator, pointwise, type UnaryOperator } from './operation.ts';
 import { where } from './selection.ts';
+import type { BinaryOperator, UnaryOperator } from './signatures.ts';
 import { erf } from './special.ts';
 import * as values from './special-values.ts';
 

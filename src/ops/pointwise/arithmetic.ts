@@ -8,8 +8,9 @@ import type { Scalar } from '../../tensor/promotion.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { composite } from '../define.ts';
 import { operand, optionalScalar, tensor } from '../parameters.ts';
+import { pointwise } from './define.ts';
 import { noBool, onlyFloat, refuseBool, requireWhole } from './dtypes.ts';
-import { type BinaryOperator, type PointwiseFunction, pointwise, type UnaryOperator } from './operation.ts';
+import type { BinaryOperator, PointwiseFunction, UnaryOperator } from './signatures.ts';
 
 const maskMend = 'invert a mask with logicalNot, or convert it with .to(…)';
 

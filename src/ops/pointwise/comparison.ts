@@ -3,7 +3,8 @@ import * as build from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
 import { dtypes } from '../../storage/dtype.ts';
 import { operand, tensor } from '../parameters.ts';
-import { type BinaryOperator, pointwise } from './operation.ts';
+import { pointwise } from './define.ts';
+import type { BinaryOperator } from './signatures.ts';
 
 const exact = { float32: 0, float64: 0 } as const;
 

@@ -5,9 +5,10 @@ import type { DType } from '../../storage/dtype.ts';
 import { getDefaultDtype } from '../../tensor/promotion.ts';
 import { operand, optionalString, tensor } from '../parameters.ts';
 import { mul, neg } from './arithmetic.ts';
+import { pointwise } from './define.ts';
 import { noBool, zeroDivision } from './dtypes.ts';
 import { isFloat } from './expressions.ts';
-import { type BinaryOperator, pointwise } from './operation.ts';
+import type { BinaryOperator } from './signatures.ts';
 
 const exact = { float32: 1e-6, float64: 1e-14 } as const;
 

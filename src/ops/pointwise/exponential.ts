@@ -5,12 +5,14 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { operand, optionalNumber, tensor } from '../parameters.ts';
 import { add, mul, sub } from './arithmetic.ts';
 import { eq, gt, le, lt } from './comparison.ts';
+import { pointwise } from './define.ts';
 import { div } from './division.ts';
 import { onlyFloat } from './dtypes.ts';
 import { isInfinite, logistic } from './expressions.ts';
+import type { DerivativeLine } from './literal.ts';
 import { logicalAnd, logicalOr } from './logic.ts';
-import { type BinaryOperator, type DerivativeLine, pointwise, type UnaryOperator } from './operation.ts';
 import { maskedFill } from './selection.ts';
+import type { BinaryOperator, UnaryOperator } from './signatures.ts';
 
 const near = { float32: 1e-6, float64: 1e-14 } as const;
 

@@ -10,7 +10,7 @@ import { type DType, dtypes } from '../../storage/dtype.ts';
 import { formatShape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { KernelHandle } from '../launch.ts';
-import { launchPointwiseInto } from './operation.ts';
+import { launchPointwiseInto } from './launch.ts';
 import { TracedTensor, trace } from './trace.ts';
 
 type Named<Names extends string> = Readonly<Record<Names, Tensor>>;

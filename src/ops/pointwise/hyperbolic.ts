@@ -2,8 +2,9 @@
 import * as build from '../../kernels/build.ts';
 import { tensor } from '../parameters.ts';
 import { add, mul, rsqrt, square, sub } from './arithmetic.ts';
+import { pointwise } from './define.ts';
 import { div } from './division.ts';
-import { pointwise, type UnaryOperator } from './operation.ts';
+import type { UnaryOperator } from './signatures.ts';
 
 const near = { float32: 1e-6, float64: 1e-14 } as const;
 

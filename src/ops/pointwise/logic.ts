@@ -3,8 +3,9 @@ import * as build from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
 import { dtypes } from '../../storage/dtype.ts';
 import { operand, tensor } from '../parameters.ts';
+import { pointwise } from './define.ts';
 import { noFloat, onlyInt } from './dtypes.ts';
-import { type BinaryOperator, pointwise, type UnaryOperator } from './operation.ts';
+import type { BinaryOperator, UnaryOperator } from './signatures.ts';
 
 const exact = { float32: 0, float64: 0 } as const;
 const discrete = 'results are whole numbers';

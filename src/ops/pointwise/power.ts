@@ -10,13 +10,14 @@ import { composite } from '../define.ts';
 import { operand, tensor } from '../parameters.ts';
 import { mul, square, sub } from './arithmetic.ts';
 import { eq, ge } from './comparison.ts';
+import { pointwise } from './define.ts';
 import { div } from './division.ts';
 import { onlyFloat } from './dtypes.ts';
 import { exp2, log } from './exponential.ts';
 import { isFloat } from './expressions.ts';
 import { logicalAnd } from './logic.ts';
-import { type BinaryOperator, pointwise, type UnaryOperator } from './operation.ts';
 import { maskedFill, where } from './selection.ts';
+import type { BinaryOperator, UnaryOperator } from './signatures.ts';
 
 const near = { float32: 2e-6, float64: 1e-13 } as const;
 

@@ -4,9 +4,10 @@ import * as build from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
 import { dtypes } from '../../storage/dtype.ts';
 import { optionalBoolean, optionalNumber, tensor } from '../parameters.ts';
+import { pointwise } from './define.ts';
 import { sameDtypes } from './dtypes.ts';
 import { hasSignBit, isFiniteNumber, isFloat, isInfinite, largestFinite } from './expressions.ts';
-import { type BinaryOperator, pointwise, type UnaryOperator } from './operation.ts';
+import type { BinaryOperator, UnaryOperator } from './signatures.ts';
 
 const exact = { float32: 0, float64: 0 } as const;
 const no = build.constant('bool', false);

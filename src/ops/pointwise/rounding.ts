@@ -9,9 +9,10 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
 import { number, optionalBoolean, optionalInteger, tensor } from '../parameters.ts';
+import { pointwise } from './define.ts';
 import { noBool, onlyFloat } from './dtypes.ts';
 import { isFloat } from './expressions.ts';
-import { pointwise, type UnaryOperator } from './operation.ts';
+import type { UnaryOperator } from './signatures.ts';
 
 const exact = { float32: 0, float64: 0 } as const;
 

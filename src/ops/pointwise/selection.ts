@@ -10,11 +10,12 @@ import { Tensor } from '../../tensor/tensor.ts';
 import { operand, optionalNumber, optionalOperand, tensor } from '../parameters.ts';
 import { mul, sub } from './arithmetic.ts';
 import { eq, ge, gt, le, lt } from './comparison.ts';
+import { pointwise } from './define.ts';
 import { noBool, onlyFloat, requireBoundsFit, sameDtypes } from './dtypes.ts';
 import { bounded, isFloat, isInfinite, larger, largestFinite, smaller } from './expressions.ts';
 import { logicalAnd, logicalNot, logicalOr } from './logic.ts';
-import { type BinaryOperator, type PointwiseFunction, pointwise, type UnaryOperator } from './operation.ts';
 import { isnan } from './predicates.ts';
+import type { BinaryOperator, PointwiseFunction, UnaryOperator } from './signatures.ts';
 
 const exact = { float32: 0, float64: 0 } as const;
 

@@ -4,12 +4,13 @@ import type { Expression } from '../../kernels/ir.ts';
 import { operand, tensor } from '../parameters.ts';
 import { mul, neg, square } from './arithmetic.ts';
 import { eq } from './comparison.ts';
+import { pointwise } from './define.ts';
 import { div } from './division.ts';
 import { onlyFloat } from './dtypes.ts';
 import { exp } from './exponential.ts';
 import { hasSignBit } from './expressions.ts';
-import { type BinaryOperator, pointwise, type UnaryOperator } from './operation.ts';
 import { where } from './selection.ts';
+import type { BinaryOperator, UnaryOperator } from './signatures.ts';
 import * as values from './special-values.ts';
 
 const near = { float32: 2e-6, float64: 1e-13 } as const;

@@ -3,9 +3,10 @@ import * as build from '../../kernels/build.ts';
 import { tensor } from '../parameters.ts';
 import { add, mul, neg, rsqrt, square, sub } from './arithmetic.ts';
 import { eq } from './comparison.ts';
+import { pointwise } from './define.ts';
 import { div } from './division.ts';
-import { type BinaryOperator, pointwise, type UnaryOperator } from './operation.ts';
 import { where } from './selection.ts';
+import type { BinaryOperator, UnaryOperator } from './signatures.ts';
 
 const near = { float32: 1e-6, float64: 1e-14 } as const;
 

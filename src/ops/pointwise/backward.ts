@@ -1,0 +1,208 @@
+/** @file Derivatives of pointwise operators: each line of the literal as one fused kernel, or with ops where a graph is wanted. */
+import type { Attributes, BackwardContext, Input, Saves } from '../../dispatch/operation.ts';
+import { currentEngine } from '../../engines/current.ts';
+import { scalar } from '../../kernels/build.ts';
+import type { DType } from '../../storage/dtype.ts';
+import type { Scalar } from '../../tensor/promotion.ts';
+import type { Shape } from '../../tensor/shape.ts';
+import { Tensor } from '../../tensor/tensor.ts';
+import { emptyTensor } from '../create.ts';
+import { KernelHandle } from '../launch.ts';
+import type { Parameter } from '../parameters.ts';
+import { launchPointwise } from './launch.ts';
+import type { DerivativeArguments, DerivativeLine } from './literal.ts';
+import { numberTensor } from './numbers.ts';
+import { convert, sumToShape } from './services.ts';
+import { loadedOperands, TracedTensor, trace, tracedOperand } from './trace.ts';
+import { outName, pointwiseFamily, pointwiseKernel, type Variant, type Variants } from './variant.ts';
+
+/** A derivative line, fused. `identity`: it passes the gradient on; `zero`: no kernel is needed. */
+type FusedLine =
+  | { readonly kind: 'identity' }
+  | { readonly kind: 'zero' }
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'kernel';
+      readonly kernel: KernelHandle;
+      readonly reads: readonly string[];
+      readonly types: readonly DType[];
+      readonly dtype: DType;
+    };
+
+/** The derivative lines of an operator. */
+export class Derivative {
+  private readonly variants: Variants;
+  private readonly lines = new Map<string, readonly FusedLine[]>();
+
+  constructor(variants: Variants) {
+    this.variants = variants;
+  }
+
+  /** What the derivative of a call reads. */
+  saves(inputs: readonly Input[], attributes: Attributes, needs: readonly boolean[]): Saves {
+    const variant = this.variants.find(inputs, attributes);
+    let mask = 0;
+    for (let i = 0; i < needs.length; i++) if (needs[i] === true) mask |= 1 << i;
+    const known = variant.saves[mask];
+    if (known !== undefined) return known;
+    const lines = this.fusedLines(inputs, attributes, variant.types);
+    const read = new Set<string>();
+    needs.forEach((needed, i) => {
+      const line = lines[i];
+      if (needed && line?.kind === 'kernel') for (const name of line.reads) read.add(name);
+    });
+    const saves = {
+      inputs: this.variants.operands.map((parameter) => read.has(parameter.name)),
+      outputs: read.has('output'),
+    };
+    variant.saves[mask] = saves;
+    return saves;
+  }
+
+  /** The derivative lines as kernels, traced once for each dtype and choice of operands. */
+  private fusedLines(inputs: readonly Input[], attributes: Attributes, types: Variant['types']): readonly FusedLine[] {
+    const key = `${types.compute.name}_${this.variants.key(inputs, attributes)}`;
+    const known = this.lines.get(key);
+    if (known !== undefined) return known;
+    const lines = this.variants.operands.map((parameter, i) =>
+      inputs[i] === undefined ? { kind: 'none' as const } : this.traceLine(parameter, key, inputs, attributes, types),
+    );
+    this.lines.set(key, lines);
+    return lines;
+  }
+
+  private line(parameter: Parameter): DerivativeLine<readonly Parameter[]> | undefined {
+    return (this.variants.literal.derivative as Readonly<Record<string, DerivativeLine<readonly Parameter[]>>>)[
+      parameter.name
+    ];
+  }
+
+  private traceLine(
+    parameter: Parameter,
+    key: string,
+    inputs: readonly Input[],
+    attributes: Attributes,
+    types: Variant['types'],
+  ): FusedLine {
+    const line = this.line(parameter);
+    if (line === undefined) return { kind: 'none' };
+    if (line === 'zero') return { kind: 'zero' };
+    const values: Record<string, unknown> = {};
+    this.variants.operands.forEach((other, i) => {
+      if (inputs[i] !== undefined) values[other.name] = tracedOperand(other.name, types.inputs[i] as DType);
+    });
+    for (const attribute of this.variants.numeric) {
+      if (attributes[attribute.name] === undefined) continue;
+      values[attribute.name] = new TracedTensor(scalar(types.compute.name, attribute.name), types.compute, true);
+    }
+    for (const attribute of this.variants.statics) values[attribute.name] = attributes[attribute.name];
+    const gradient = tracedOperand('grad', types.result);
+    values['grad'] = gradient;
+    values['output'] = tracedOperand('output', types.result);
+    const result = trace(() => line(values as unknown as DerivativeArguments<readonly Parameter[]>));
+    if (result === 'zero') return { kind: 'zero' };
+    if (result === gradient) return { kind: 'identity' };
+    const traced = result as TracedTensor;
+    const loaded = loadedOperands(traced.expression);
+    const typeOf = new Map<string, DType>([
+      ['grad', types.result],
+      ['output', types.result],
+    ]);
+    this.variants.operands.forEach((other, i) => {
+      typeOf.set(other.name, types.inputs[i] as DType);
+    });
+    const reads = [...typeOf.keys()].filter((name) => loaded.has(name));
+    const readTypes = reads.map((name) => typeOf.get(name) as DType);
+    const kernel = new KernelHandle(
+      () =>
+        pointwiseKernel(
+          `pointwise_${this.variants.kernelName}_backward_${parameter.name}_${key.replace(/[^A-Za-z0-9]/g, '_')}`,
+          reads.map((name, i) => ({ name, type: readTypes[i] as DType })),
+          [{ name: outName, type: traced.dtype, value: traced.expression }],
+          this.variants.presentScalars(attributes).map((name) => ({ name, type: types.compute })),
+        ),
+      () => pointwiseFamily(types.compute),
+    );
+    return { kind: 'kernel', kernel, reads, types: readTypes, dtype: traced.dtype };
+  }
+
+  /** Gradient in the shape and dtype of an input. */
+  private settle(gradient: Tensor, context: BackwardContext, i: number, dtype: DType): Tensor {
+    const summed = sumToShape(gradient, context.shapes[i] as Shape);
+    return summed.dtype === dtype ? summed : convert(summed, dtype);
+  }
+
+  backwardByKernels(context: BackwardContext): readonly (Tensor | undefined)[] {
+    const gradient = context.gradients[0];
+    if (gradient === undefined) return [];
+    const { attributes, needs } = context;
+    const types = this.variants.recordedTypes(gradient.dtype);
+    const present = context.inputs.map((input, i) => (context.dtypes[i] === undefined ? input : gradient));
+    const lines = this.fusedLines(present, attributes, types);
+    return this.variants.operands.map((_, i) => {
+      const line = lines[i];
+      const dtype = context.dtypes[i];
+      if (needs[i] !== true || line === undefined || dtype === undefined) return undefined;
+      if (line.kind === 'none') return undefined;
+      if (line.kind === 'zero') return zeros(context.shapes[i] as Shape, dtype);
+      if (line.kind === 'identity') return this.settle(gradient, context, i, dtype);
+      const operands = line.reads.map((name) => this.lineOperand(name, gradient, context, types));
+      const out = emptyTensor(gradient.sizes, line.dtype);
+      launchPointwise(line.kernel, operands, line.types, out, this.variants.scalarValues(attributes, types.compute));
+      return this.settle(out, context, i, dtype);
+    });
+  }
+
+  private lineOperand(
+    name: string,
+    gradient: Tensor,
+    context: BackwardContext,
+    types: Variant['types'],
+  ): Tensor | Scalar {
+    if (name === 'grad') return gradient;
+    if (name === 'output') return context.outputs[0] as Tensor;
+    const at = this.variants.operands.findIndex((other) => other.name === name);
+    const input = context.inputs[at] as Tensor | Scalar;
+    const type = types.inputs[at] as DType;
+    return input instanceof Tensor && input.dtype !== type ? convert(input, type) : input;
+  }
+
+  backwardByOps(context: BackwardContext): readonly (Tensor | undefined)[] {
+    const gradient = context.gradients[0];
+    if (gradient === undefined) return [];
+    const values: Record<string, unknown> = { ...context.attributes, grad: gradient, output: context.outputs[0] };
+    // Numbers in the dtype of the computation, so that what a line computes of numbers alone is as precise.
+    const number = (value: unknown): unknown =>
+      typeof value === 'number' || typeof value === 'bigint' ? numberTensor(gradient.dtype, value) : value;
+    this.variants.operands.forEach((parameter, i) => {
+      values[parameter.name] = number(context.inputs[i]);
+    });
+    for (const parameter of this.variants.numeric) values[parameter.name] = number(context.attributes[parameter.name]);
+    return this.variants.operands.map((parameter, i) => {
+      const line = this.line(parameter);
+      const dtype = context.dtypes[i];
+      if (context.needs[i] !== true || line === undefined || dtype === undefined) return undefined;
+      const result = line === 'zero' ? line : line(values as unknown as DerivativeArguments<readonly Parameter[]>);
+      return result === 'zero' ? zeros(context.shapes[i] as Shape, dtype) : this.settle(result, context, i, dtype);
+    });
+  }
+
+  /** The kernels of the lines. */
+  kernels(inputs: readonly Input[], attributes: Attributes, types: Variant['types']): KernelHandle[] {
+    return this.fusedLines(inputs, attributes, types).flatMap((line) => (line.kind === 'kernel' ? [line.kernel] : []));
+  }
+}
+
+const largestPiece = 2 ** 30;
+
+function zeros(shape: Shape, dtype: DType): Tensor {
+  const out = emptyTensor(shape, dtype);
+  currentEngine().beforeHostWrite(out.storage);
+  const { buffer, byteOffset } = out.storage;
+  const bytes = out.elementCount * dtype.itemsize;
+  // Piece by piece, as a typed array cannot span the largest storages.
+  for (let at = 0; at < bytes; at += largestPiece) {
+    new Uint8Array(buffer as ArrayBuffer, byteOffset + at, Math.min(largestPiece, bytes - at)).fill(0);
+  }
+  return out;
+}
