@@ -18,5 +18,5 @@ export const cross: CrossOperator = composite({
   summary: 'The vector product along a dim of size 3.',
   parameters: [tensor('input'), tensor('other'), optionalInteger('dim', -1)],
   method: false,
-  compute: ({ input, other, dim = -1 }) => crossOf(input, other, dim),
+  compute: ({ input, other, dim }) => crossOf(input, other, dim),
 });

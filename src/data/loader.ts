@@ -57,14 +57,14 @@ export async function fromModule<Sample = unknown>(
   module: URL | string,
   options: { readonly name?: string; readonly arguments?: readonly unknown[] } = {},
 ): Promise<ModuleDataset<Sample>> {
-  const { name, arguments: given = [] } = namedOptions('fromModule', moduleParameters, options);
+  const { name, arguments: given } = namedOptions('fromModule', moduleParameters, options);
   if (typeof module === 'string' && /^\.{1,2}\//.test(module)) {
     throw new ArgumentError(
       'fromModule/module',
       `'${module}' is relative, and nothing says to what\n  fix: fromModule(new URL('${module}', import.meta.url), …)`,
     );
   }
-  const source: DatasetSource = { module: String(module), name: name ?? 'default', arguments: ownArguments(given) };
+  const source: DatasetSource = { module: String(module), name, arguments: ownArguments(given) };
   const dataset = (await makeDataset(source)) as Dataset<Sample>;
   return {
     source,
@@ -197,7 +197,7 @@ export class DataLoader<Batch = unknown> {
   constructor(given: Dataset | readonly unknown[], options: DataLoaderOptions<Batch> = {}) {
     const dataset = asDataset(given);
     const bound = namedOptions('DataLoader', loaderParameters, options);
-    const { batchSize, shuffle, sampler, batchSampler, dropLast, numWorkers = 0, prefetchFactor, generator } = bound;
+    const { batchSize, shuffle, sampler, batchSampler, dropLast, numWorkers, prefetchFactor, generator } = bound;
     if (sampler !== undefined && shuffle) {
       throw new ArgumentError(
         'DataLoader/sampler',
@@ -243,11 +243,7 @@ export class DataLoader<Batch = unknown> {
     const order = sampler === undefined ? undefined : ownSampler('DataLoader', 'sampler', sampler);
     this.batches =
       batchSampler === undefined
-        ? new BatchSampler(
-            order ?? (shuffle ? shuffled() : new SequentialSampler(dataset)),
-            batchSize ?? 1,
-            dropLast === true,
-          )
+        ? new BatchSampler(order ?? (shuffle ? shuffled() : new SequentialSampler(dataset)), batchSize ?? 1, dropLast)
         : ownBatches(batchSampler);
   }
 

@@ -79,7 +79,7 @@ export class RandomSampler implements Sampler {
     const { replacement, numSamples, generator } = bindNamed('RandomSampler', randomParameters, options);
     this.count = lengthOf('RandomSampler', source);
     this.length = numSamples ?? this.count;
-    this.replacement = replacement === true;
+    this.replacement = replacement;
     this.generator = givenGenerator('RandomSampler', generator);
     requirePositive('RandomSampler', 'numSamples', this.length);
     if (this.count === 0) throw new ValueError('RandomSampler/source', 'RandomSampler needs at least one sample');
@@ -150,7 +150,7 @@ export class WeightedRandomSampler implements Sampler {
       throw new ValueError('WeightedRandomSampler/weights', 'weights must be finite and not below 0');
     }
     this.length = numSamples;
-    this.replacement = replacement !== false;
+    this.replacement = replacement;
     this.generator = givenGenerator('WeightedRandomSampler', generator);
     const positive = this.weights.filter((weight) => weight > 0).length;
     if (positive === 0 || (!this.replacement && positive < numSamples)) {

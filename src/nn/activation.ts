@@ -183,7 +183,7 @@ export class LeakyReLU extends InPlaceActivation {
   readonly negativeSlope: number;
 
   constructor(...given: Arguments<typeof LeakyReLU.parameters>) {
-    const { negativeSlope = 0.01, inplace } = bindNamed('LeakyReLU', LeakyReLU.parameters, given);
+    const { negativeSlope, inplace } = bindNamed('LeakyReLU', LeakyReLU.parameters, given);
     super(inplace);
     this.negativeSlope = negativeSlope;
   }
@@ -206,7 +206,7 @@ export class ELU extends InPlaceActivation {
   readonly alpha: number;
 
   constructor(...given: Arguments<typeof alphaParameters>) {
-    const { alpha = 1, inplace } = bindNamed('ELU', alphaParameters, given);
+    const { alpha, inplace } = bindNamed('ELU', alphaParameters, given);
     super(inplace);
     this.alpha = alpha;
   }
@@ -226,7 +226,7 @@ export class CELU extends InPlaceActivation {
   readonly alpha: number;
 
   constructor(...given: Arguments<typeof divisorAlphaParameters>) {
-    const { alpha = 1, inplace } = bindNamed('CELU', divisorAlphaParameters, given);
+    const { alpha, inplace } = bindNamed('CELU', divisorAlphaParameters, given);
     super(inplace);
     this.alpha = alpha;
   }
@@ -247,7 +247,7 @@ export class Hardtanh extends InPlaceActivation {
   readonly maxVal: number;
 
   constructor(...given: Arguments<typeof Hardtanh.parameters>) {
-    const { minVal = -1, maxVal = 1, inplace } = bindNamed('Hardtanh', Hardtanh.parameters, given);
+    const { minVal, maxVal, inplace } = bindNamed('Hardtanh', Hardtanh.parameters, given);
     if (maxVal <= minVal) {
       throw new ValueError('Hardtanh/maxVal', `maxVal of Hardtanh must exceed minVal, got ${minVal} and ${maxVal}`);
     }
@@ -298,7 +298,7 @@ export class RReLU extends InPlaceActivation {
   readonly upper: number;
 
   constructor(...given: Arguments<typeof RReLU.parameters>) {
-    const { lower = 1 / 8, upper = 1 / 3, inplace } = bindNamed('RReLU', RReLU.parameters, given);
+    const { lower, upper, inplace } = bindNamed('RReLU', RReLU.parameters, given);
     if (lower > upper) {
       throw new ValueError('RReLU/lower', `lower of RReLU must not exceed upper, got ${lower} and ${upper}`);
     }
@@ -323,7 +323,7 @@ export class GLU extends Module {
 
   constructor(...given: Arguments<typeof GLU.parameters>) {
     super();
-    this.dim = bindNamed('GLU', GLU.parameters, given).dim ?? -1;
+    this.dim = bindNamed('GLU', GLU.parameters, given).dim;
   }
 
   forward(input: Tensor): Tensor {
@@ -387,7 +387,7 @@ export class GELU extends Module {
 
   constructor(...given: Arguments<typeof GELU.parameters>) {
     super();
-    this.approximate = bindNamed('GELU', GELU.parameters, given).approximate ?? 'none';
+    this.approximate = bindNamed('GELU', GELU.parameters, given).approximate;
   }
 
   forward(input: Tensor): Tensor {
@@ -407,7 +407,7 @@ export class Softplus extends Module {
 
   constructor(...given: Arguments<typeof Softplus.parameters>) {
     super();
-    const { beta = 1, threshold: limit = 20 } = bindNamed('Softplus', Softplus.parameters, given);
+    const { beta, threshold: limit } = bindNamed('Softplus', Softplus.parameters, given);
     this.beta = beta;
     this.threshold = limit;
   }
@@ -431,7 +431,7 @@ export class Softshrink extends Module {
 
   constructor(...given: Arguments<typeof widthParameters>) {
     super();
-    this.lambd = bindNamed('Softshrink', widthParameters, given).lambd ?? 0.5;
+    this.lambd = bindNamed('Softshrink', widthParameters, given).lambd;
   }
 
   forward(input: Tensor): Tensor {
@@ -450,7 +450,7 @@ export class Hardshrink extends Module {
 
   constructor(...given: Arguments<typeof lambdParameters>) {
     super();
-    this.lambd = bindNamed('Hardshrink', lambdParameters, given).lambd ?? 0.5;
+    this.lambd = bindNamed('Hardshrink', lambdParameters, given).lambd;
   }
 
   forward(input: Tensor): Tensor {
@@ -476,7 +476,7 @@ export class PReLU extends Module {
 
   constructor(...given: Arguments<typeof PReLU.parameters>) {
     super();
-    const { numParameters = 1, init = 0.25, dtype = getDefaultDtype() } = bindNamed('PReLU', PReLU.parameters, given);
+    const { numParameters, init, dtype = getDefaultDtype() } = bindNamed('PReLU', PReLU.parameters, given);
     this.numParameters = numParameters;
     this.weight = new Parameter(filled([numParameters], dtype, init));
     rememberParameters(this);

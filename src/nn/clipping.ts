@@ -78,14 +78,14 @@ function normOf(x: Tensor, degree: number): Tensor {
  */
 export function clipGradNorm_(...given: Arguments<typeof normParameters>): Tensor {
   const bound = bindNamed('clipGradNorm_', normParameters, given);
-  const { maxNorm, normType = 2 } = bound;
+  const { maxNorm, normType } = bound;
   requireBound('clipGradNorm_', 'maxNorm', maxNorm);
   const gradients = gradientsOf('clipGradNorm_', bound.parameters);
   return unrecorded(() => {
     if (gradients.length === 0) return filled([], getDefaultDtype(), 0);
     const norms = gradients.map((gradient) => reshape(normOf(gradient, normType), [1]));
     const total = normOf(cat(norms), normType);
-    if (bound.errorIfNonfinite === true && !Number.isFinite(Number(item(total)))) {
+    if (bound.errorIfNonfinite && !Number.isFinite(Number(item(total)))) {
       throw new FlambeauError(
         'clipGradNorm_/nonfinite',
         `the norm of the gradients is ${Number(item(total))}, so it cannot be bounded\n  fix: leave out errorIfNonfinite to scale anyway`,

@@ -79,22 +79,22 @@ abstract class Convolution extends Module {
   constructor(layer: string, rank: number, given: ConvolutionArguments) {
     super();
     const bound = bindNamed(layer, convolutionParameters, given);
-    const { inChannels, outChannels, padding = 0, groups = 1, dtype = getDefaultDtype() } = bound;
+    const { inChannels, outChannels, padding, groups, dtype = getDefaultDtype() } = bound;
     checkChannels(layer, inChannels, outChannels, groups);
     this.inChannels = inChannels;
     this.outChannels = outChannels;
     this.kernelSize = perAxis(layer, 'kernelSize', bound.kernelSize, rank);
     requirePositive(layer, 'kernelSize', this.kernelSize);
-    this.stride = perAxis(layer, 'stride', bound.stride ?? 1, rank);
+    this.stride = perAxis(layer, 'stride', bound.stride, rank);
     this.padding = paddingOf(layer, padding, rank);
-    this.dilation = perAxis(layer, 'dilation', bound.dilation ?? 1, rank);
+    this.dilation = perAxis(layer, 'dilation', bound.dilation, rank);
     this.groups = groups;
-    this.paddingMode = bound.paddingMode ?? 'zeros';
+    this.paddingMode = bound.paddingMode;
     if (padding === 'same' && this.stride.some((step) => step !== 1)) {
       throw layerError(layer, `padding 'same' of ${layer} needs stride 1`);
     }
     this.weight = new Parameter(emptyTensor([outChannels, inChannels / groups, ...this.kernelSize], dtype));
-    this.bias = bound.bias === false ? null : new Parameter(emptyTensor([outChannels], dtype));
+    this.bias = bound.bias ? new Parameter(emptyTensor([outChannels], dtype)) : null;
     rememberParameters(this);
     this.resetParameters();
   }
@@ -219,19 +219,19 @@ abstract class TransposedConvolution extends Module {
   constructor(layer: string, rank: number, given: TransposedArguments) {
     super();
     const bound = bindNamed(layer, transposedParameters, given);
-    const { inChannels, outChannels, groups = 1, dtype = getDefaultDtype() } = bound;
+    const { inChannels, outChannels, groups, dtype = getDefaultDtype() } = bound;
     checkChannels(layer, inChannels, outChannels, groups);
     this.inChannels = inChannels;
     this.outChannels = outChannels;
     this.kernelSize = perAxis(layer, 'kernelSize', bound.kernelSize, rank);
     requirePositive(layer, 'kernelSize', this.kernelSize);
-    this.stride = perAxis(layer, 'stride', bound.stride ?? 1, rank);
-    this.padding = perAxis(layer, 'padding', bound.padding ?? 0, rank);
-    this.outputPadding = perAxis(layer, 'outputPadding', bound.outputPadding ?? 0, rank);
-    this.dilation = perAxis(layer, 'dilation', bound.dilation ?? 1, rank);
+    this.stride = perAxis(layer, 'stride', bound.stride, rank);
+    this.padding = perAxis(layer, 'padding', bound.padding, rank);
+    this.outputPadding = perAxis(layer, 'outputPadding', bound.outputPadding, rank);
+    this.dilation = perAxis(layer, 'dilation', bound.dilation, rank);
     this.groups = groups;
     this.weight = new Parameter(emptyTensor([inChannels, outChannels / groups, ...this.kernelSize], dtype));
-    this.bias = bound.bias === false ? null : new Parameter(emptyTensor([outChannels], dtype));
+    this.bias = bound.bias ? new Parameter(emptyTensor([outChannels], dtype)) : null;
     rememberParameters(this);
     this.resetParameters();
   }

@@ -18,9 +18,9 @@ abstract class DropoutLayer extends Module {
 
   constructor(...given: Arguments<typeof parameters>) {
     super();
-    const { p = 0.5, inplace } = bindNamed(new.target.name, parameters, given);
+    const { p, inplace } = bindNamed(new.target.name, parameters, given);
     this.p = p;
-    this.inplace = inplace === true;
+    this.inplace = inplace;
   }
 
   override extraRepr(): string {

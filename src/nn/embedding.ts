@@ -54,7 +54,7 @@ export class Embedding extends Module {
     super();
     const bound = bindNamed('Embedding', Embedding.parameters, given);
     const { numEmbeddings, embeddingDim, paddingIdx, dtype = getDefaultDtype() } = bound;
-    if (bound.sparse === true) throw layerError('Embedding', 'sparse gradients are not supported: leave sparse out');
+    if (bound.sparse) throw layerError('Embedding', 'sparse gradients are not supported: leave sparse out');
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
     if (paddingIdx !== undefined && (paddingIdx < -numEmbeddings || paddingIdx >= numEmbeddings)) {
@@ -65,8 +65,8 @@ export class Embedding extends Module {
     }
     this.paddingIdx = paddingIdx === undefined ? null : paddingIdx < 0 ? paddingIdx + numEmbeddings : paddingIdx;
     this.maxNorm = bound.maxNorm ?? null;
-    this.normType = bound.normType ?? 2;
-    this.scaleGradByFreq = bound.scaleGradByFreq ?? false;
+    this.normType = bound.normType;
+    this.scaleGradByFreq = bound.scaleGradByFreq;
     this.weight = new Parameter(emptyTensor([numEmbeddings, embeddingDim], dtype));
     rememberParameters(this);
     this.resetParameters();
@@ -87,9 +87,9 @@ export class Embedding extends Module {
       throw new ValueError('Embedding/table', `a table has 2 dims, got ${embeddings.sizes.length}`);
     }
     const [rows, width] = embeddings.sizes as readonly [number, number];
-    const { paddingIdx = null, maxNorm = null, normType = 2, scaleGradByFreq = false, sparse = false } = bound;
+    const { paddingIdx = null, maxNorm = null, normType, scaleGradByFreq, sparse } = bound;
     const layer = new Embedding(rows, width, { paddingIdx, maxNorm, normType, scaleGradByFreq, sparse });
-    layer.weight = new Parameter(embeddings, bound.freeze !== true);
+    layer.weight = new Parameter(embeddings, !bound.freeze);
     return layer;
   }
 

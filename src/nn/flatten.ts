@@ -17,7 +17,7 @@ export class Flatten extends Module {
 
   constructor(...given: Arguments<typeof Flatten.parameters>) {
     super();
-    const { startDim = 1, endDim = -1 } = bindNamed('Flatten', Flatten.parameters, given);
+    const { startDim, endDim } = bindNamed('Flatten', Flatten.parameters, given);
     this.startDim = startDim;
     this.endDim = endDim;
   }

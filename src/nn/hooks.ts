@@ -61,14 +61,14 @@ export class Hooks {
     const call = 'registerForwardPreHook';
     const { prepend, withKwargs } = bindNamed(call, preHookOptions, options);
     requireFunction(call, hook);
-    return add(this.before, { hook: hook as AnyPreHook, withKwargs: withKwargs === true, alwaysCall: false }, prepend);
+    return add(this.before, { hook: hook as AnyPreHook, withKwargs, alwaysCall: false }, prepend);
   }
 
   addAfter(hook: unknown, options: readonly unknown[]): HookHandle {
     const call = 'registerForwardHook';
     const { prepend, withKwargs, alwaysCall } = bindNamed(call, hookOptions, options);
     requireFunction(call, hook);
-    const entry = { hook: hook as AnyHook, withKwargs: withKwargs === true, alwaysCall: alwaysCall === true };
+    const entry = { hook: hook as AnyHook, withKwargs, alwaysCall };
     return add(this.after, entry, prepend);
   }
 

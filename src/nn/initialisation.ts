@@ -50,7 +50,7 @@ const numberBounds = [tensor('tensor'), optionalNumber('a', 0), optionalNumber('
 
 /** Numbers that are equally likely anywhere in [a, b). */
 export function uniform_(...given: Arguments<typeof numberBounds>): Tensor {
-  const { tensor: target, a = 0, b = 1, generator } = bindNamed('uniform_', numberBounds, given);
+  const { tensor: target, a, b, generator } = bindNamed('uniform_', numberBounds, given);
   requireFloat('uniform_', target);
   return unrecorded(() => uniformNumbers(target, a, b, { generator: generator ?? null }));
 }
@@ -64,7 +64,7 @@ const normalParameters = [
 
 /** Normal numbers. */
 export function normal_(...given: Arguments<typeof normalParameters>): Tensor {
-  const { tensor: target, mean = 0, std = 1, generator } = bindNamed('normal_', normalParameters, given);
+  const { tensor: target, mean, std, generator } = bindNamed('normal_', normalParameters, given);
   requireFloat('normal_', target);
   return unrecorded(() => normalNumbers(target, mean, std, { generator: generator ?? null }));
 }
@@ -106,7 +106,7 @@ const diracParameters = [tensor('tensor'), within(positive, optionalInteger('gro
 
 /** A convolution's weight that passes its input channels on unchanged, as many as possible in each of `groups` groups. */
 export function dirac_(...given: Arguments<typeof diracParameters>): Tensor {
-  const { tensor: target, groups = 1 } = bindNamed('dirac_', diracParameters, given);
+  const { tensor: target, groups } = bindNamed('dirac_', diracParameters, given);
   const { sizes: shape } = target;
   if (shape.length < 3 || shape.length > 5) {
     throw new ShapeError('dirac_/rank', `dirac_ fills tensors of 3 to 5 dims, got shape ${formatShape(shape)}`);
@@ -197,14 +197,14 @@ function xavierSpread(target: Tensor, gain: number): number {
  * training deep feedforward neural networks", 2010, https://proceedings.mlr.press/v9/glorot10a.html
  */
 export function xavierUniform_(...given: Arguments<typeof xavier>): Tensor {
-  const { tensor: target, gain = 1, generator } = bindNamed('xavierUniform_', xavier, given);
+  const { tensor: target, gain, generator } = bindNamed('xavierUniform_', xavier, given);
   const bound = Math.sqrt(3) * xavierSpread(target, gain);
   return uniform_(target, -bound, bound, generator ?? null);
 }
 
 /** As `xavierUniform_`, with normal numbers. */
 export function xavierNormal_(...given: Arguments<typeof xavier>): Tensor {
-  const { tensor: target, gain = 1, generator } = bindNamed('xavierNormal_', xavier, given);
+  const { tensor: target, gain, generator } = bindNamed('xavierNormal_', xavier, given);
   return normal_(target, 0, xavierSpread(target, gain), generator ?? null);
 }
 
@@ -226,13 +226,7 @@ function kaimingSpread(target: Tensor, a: number, mode: string, nonlinearity: No
  * "Delving deep into rectifiers", 2015, https://arxiv.org/abs/1502.01852
  */
 export function kaimingUniform_(...given: Arguments<typeof kaiming>): Tensor {
-  const {
-    tensor: target,
-    a = 0,
-    mode = 'fan_in',
-    nonlinearity = 'leaky_relu',
-    generator,
-  } = bindNamed('kaimingUniform_', kaiming, given);
+  const { tensor: target, a, mode, nonlinearity, generator } = bindNamed('kaimingUniform_', kaiming, given);
   if (target.elementCount === 0) return target;
   const bound = Math.sqrt(3) * kaimingSpread(target, a, mode, nonlinearity);
   return uniform_(target, -bound, bound, generator ?? null);
@@ -240,13 +234,7 @@ export function kaimingUniform_(...given: Arguments<typeof kaiming>): Tensor {
 
 /** As `kaimingUniform_`, with normal numbers. */
 export function kaimingNormal_(...given: Arguments<typeof kaiming>): Tensor {
-  const {
-    tensor: target,
-    a = 0,
-    mode = 'fan_in',
-    nonlinearity = 'leaky_relu',
-    generator,
-  } = bindNamed('kaimingNormal_', kaiming, given);
+  const { tensor: target, a, mode, nonlinearity, generator } = bindNamed('kaimingNormal_', kaiming, given);
   if (target.elementCount === 0) return target;
   return normal_(target, 0, kaimingSpread(target, a, mode, nonlinearity), generator ?? null);
 }
@@ -262,7 +250,7 @@ const truncated = [
 
 /** Normal numbers in [a, b]: uniform numbers through the inverse of the normal distribution. */
 export function truncNormal_(...given: Arguments<typeof truncated>): Tensor {
-  const { tensor: target, mean = 0, std = 1, a = -2, b = 2, generator } = bindNamed('truncNormal_', truncated, given);
+  const { tensor: target, mean, std, a, b, generator } = bindNamed('truncNormal_', truncated, given);
   requireFloat('truncNormal_', target);
   return unrecorded(() => {
     const bounds = drawn([2], float64, (values) => values.set([(a - mean) / std, (b - mean) / std]))
@@ -286,7 +274,7 @@ const orthogonal = [tensor('tensor'), optionalNumber('gain', 1), generatorParame
  * to the nonlinear dynamics of learning in deep linear neural networks", 2013, https://arxiv.org/abs/1312.6120
  */
 export function orthogonal_(...given: Arguments<typeof orthogonal>): Tensor {
-  const { tensor: target, gain = 1, generator } = bindNamed('orthogonal_', orthogonal, given);
+  const { tensor: target, gain, generator } = bindNamed('orthogonal_', orthogonal, given);
   if (target.sizes.length < 2) {
     throw new ShapeError(
       'orthogonal_/rank',
@@ -317,7 +305,7 @@ const sparse = [
 
 /** Normal numbers, of which a share in each column is zero: J. Martens, "Deep learning via Hessian-free optimization", 2010. */
 export function sparse_(...given: Arguments<typeof sparse>): Tensor {
-  const { tensor: target, sparsity = 0, std = 0.01, generator } = bindNamed('sparse_', sparse, given);
+  const { tensor: target, sparsity, std, generator } = bindNamed('sparse_', sparse, given);
   requireMatrix('sparse_', target);
   const [rows, columns] = target.sizes as readonly [number, number];
   const zeros = Math.ceil(sparsity * rows);

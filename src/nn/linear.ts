@@ -45,7 +45,7 @@ export class Linear extends Module {
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
     this.weight = new Parameter(emptyTensor([outFeatures, inFeatures], dtype));
-    this.bias = bias === false ? null : new Parameter(emptyTensor([outFeatures], dtype));
+    this.bias = bias ? new Parameter(emptyTensor([outFeatures], dtype)) : null;
     rememberParameters(this);
     this.resetParameters();
   }

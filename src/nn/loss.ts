@@ -81,7 +81,7 @@ export class SmoothL1Loss extends Loss {
   readonly beta: number;
 
   constructor(...given: Arguments<typeof SmoothL1Loss.parameters>) {
-    const { reduction, beta = 1 } = bindNamed('SmoothL1Loss', SmoothL1Loss.parameters, given);
+    const { reduction, beta } = bindNamed('SmoothL1Loss', SmoothL1Loss.parameters, given);
     super(reduction);
     this.beta = beta;
   }
@@ -97,7 +97,7 @@ export class HuberLoss extends Loss {
   readonly delta: number;
 
   constructor(...given: Arguments<typeof HuberLoss.parameters>) {
-    const { reduction, delta = 1 } = bindNamed('HuberLoss', HuberLoss.parameters, given);
+    const { reduction, delta } = bindNamed('HuberLoss', HuberLoss.parameters, given);
     super(reduction);
     this.delta = delta;
   }
@@ -127,8 +127,8 @@ export class CrossEntropyLoss extends WeightedLoss {
   constructor(...given: Arguments<typeof CrossEntropyLoss.parameters>) {
     const bound = bindNamed('CrossEntropyLoss', CrossEntropyLoss.parameters, given);
     super(bound.weight, bound.reduction);
-    this.ignoreIndex = bound.ignoreIndex ?? -100;
-    this.labelSmoothing = bound.labelSmoothing ?? 0;
+    this.ignoreIndex = bound.ignoreIndex;
+    this.labelSmoothing = bound.labelSmoothing;
   }
 
   forward(input: Tensor, target: Tensor): Tensor {
@@ -147,7 +147,7 @@ export class NLLLoss extends WeightedLoss {
   readonly ignoreIndex: number;
 
   constructor(...given: Arguments<typeof NLLLoss.parameters>) {
-    const { weight, ignoreIndex = -100, reduction } = bindNamed('NLLLoss', NLLLoss.parameters, given);
+    const { weight, ignoreIndex, reduction } = bindNamed('NLLLoss', NLLLoss.parameters, given);
     super(weight, reduction);
     this.ignoreIndex = ignoreIndex;
   }
@@ -207,10 +207,10 @@ export class KLDivLoss extends Module {
 
   constructor(...given: Arguments<typeof KLDivLoss.parameters>) {
     super();
-    const { reduction = 'mean', logTarget } = bindNamed('KLDivLoss', KLDivLoss.parameters, given);
+    const { reduction, logTarget } = bindNamed('KLDivLoss', KLDivLoss.parameters, given);
     requireReduction('KLDivLoss', reduction, ['none', 'batchmean', 'mean', 'sum']);
     this.reduction = reduction;
-    this.logTarget = logTarget === true;
+    this.logTarget = logTarget;
   }
 
   forward(input: Tensor, target: Tensor): Tensor {
@@ -234,9 +234,9 @@ export class PoissonNLLLoss extends Loss {
   constructor(...given: Arguments<typeof PoissonNLLLoss.parameters>) {
     const bound = bindNamed('PoissonNLLLoss', PoissonNLLLoss.parameters, given);
     super(bound.reduction);
-    this.logInput = bound.logInput !== false;
-    this.full = bound.full === true;
-    this.eps = bound.eps ?? 1e-8;
+    this.logInput = bound.logInput;
+    this.full = bound.full;
+    this.eps = bound.eps;
   }
 
   forward(input: Tensor, target: Tensor): Tensor {
@@ -256,9 +256,9 @@ export class GaussianNLLLoss extends Loss {
   readonly eps: number;
 
   constructor(...given: Arguments<typeof GaussianNLLLoss.parameters>) {
-    const { full, eps = 1e-6, reduction } = bindNamed('GaussianNLLLoss', GaussianNLLLoss.parameters, given);
+    const { full, eps, reduction } = bindNamed('GaussianNLLLoss', GaussianNLLLoss.parameters, given);
     super(reduction);
-    this.full = full === true;
+    this.full = full;
     this.eps = eps;
   }
 
@@ -282,7 +282,7 @@ export class HingeEmbeddingLoss extends MarginLoss {
   static readonly parameters = [optionalNumber('margin', 1), reductionParameter()] as const;
 
   constructor(...given: Arguments<typeof HingeEmbeddingLoss.parameters>) {
-    const { margin = 1, reduction } = bindNamed('HingeEmbeddingLoss', HingeEmbeddingLoss.parameters, given);
+    const { margin, reduction } = bindNamed('HingeEmbeddingLoss', HingeEmbeddingLoss.parameters, given);
     super(margin, reduction);
   }
 
@@ -296,7 +296,7 @@ export class MarginRankingLoss extends MarginLoss {
   static readonly parameters = [optionalNumber('margin', 0), reductionParameter()] as const;
 
   constructor(...given: Arguments<typeof MarginRankingLoss.parameters>) {
-    const { margin = 0, reduction } = bindNamed('MarginRankingLoss', MarginRankingLoss.parameters, given);
+    const { margin, reduction } = bindNamed('MarginRankingLoss', MarginRankingLoss.parameters, given);
     super(margin, reduction);
   }
 
@@ -310,7 +310,7 @@ export class CosineEmbeddingLoss extends MarginLoss {
   static readonly parameters = [optionalNumber('margin', 0), reductionParameter()] as const;
 
   constructor(...given: Arguments<typeof CosineEmbeddingLoss.parameters>) {
-    const { margin = 0, reduction } = bindNamed('CosineEmbeddingLoss', CosineEmbeddingLoss.parameters, given);
+    const { margin, reduction } = bindNamed('CosineEmbeddingLoss', CosineEmbeddingLoss.parameters, given);
     super(margin, reduction);
   }
 
@@ -335,10 +335,10 @@ export class TripletMarginLoss extends MarginLoss {
 
   constructor(...given: Arguments<typeof TripletMarginLoss.parameters>) {
     const bound = bindNamed('TripletMarginLoss', TripletMarginLoss.parameters, given);
-    super(bound.margin ?? 1, bound.reduction);
-    this.p = bound.p ?? 2;
-    this.eps = bound.eps ?? 1e-6;
-    this.swap = bound.swap === true;
+    super(bound.margin, bound.reduction);
+    this.p = bound.p;
+    this.eps = bound.eps;
+    this.swap = bound.swap;
   }
 
   forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
@@ -362,7 +362,7 @@ export class TripletMarginWithDistanceLoss extends MarginLoss {
 
   constructor(...given: Arguments<typeof TripletMarginWithDistanceLoss.parameters>) {
     const bound = bindNamed('TripletMarginWithDistanceLoss', TripletMarginWithDistanceLoss.parameters, given);
-    super(bound.margin ?? 1, bound.reduction);
+    super(bound.margin, bound.reduction);
     if (bound.distanceFunction !== undefined && typeof bound.distanceFunction !== 'function') {
       throw layerError(
         'TripletMarginWithDistanceLoss',
@@ -370,7 +370,7 @@ export class TripletMarginWithDistanceLoss extends MarginLoss {
       );
     }
     this.distanceFunction = bound.distanceFunction ?? new PairwiseDistance();
-    this.swap = bound.swap === true;
+    this.swap = bound.swap;
   }
 
   forward(anchor: Tensor, positive: Tensor, negative: Tensor): Tensor {
@@ -434,7 +434,7 @@ export class MultiMarginLoss extends WeightedLoss {
   readonly margin: number;
 
   constructor(...given: Arguments<typeof MultiMarginLoss.parameters>) {
-    const { p = 1, margin = 1, weight, reduction } = bindNamed('MultiMarginLoss', MultiMarginLoss.parameters, given);
+    const { p, margin, weight, reduction } = bindNamed('MultiMarginLoss', MultiMarginLoss.parameters, given);
     super(weight, reduction);
     this.p = p;
     this.margin = margin;
@@ -459,10 +459,10 @@ export class PairwiseDistance extends Module {
 
   constructor(...given: Arguments<typeof PairwiseDistance.parameters>) {
     super();
-    const { p = 2, eps = 1e-6, keepdim } = bindNamed('PairwiseDistance', PairwiseDistance.parameters, given);
+    const { p, eps, keepdim } = bindNamed('PairwiseDistance', PairwiseDistance.parameters, given);
     this.p = p;
     this.eps = eps;
-    this.keepdim = keepdim === true;
+    this.keepdim = keepdim;
   }
 
   forward(x1: Tensor, x2: Tensor): Tensor {
@@ -478,7 +478,7 @@ export class CosineSimilarity extends Module {
 
   constructor(...given: Arguments<typeof CosineSimilarity.parameters>) {
     super();
-    const { dim = 1, eps = 1e-8 } = bindNamed('CosineSimilarity', CosineSimilarity.parameters, given);
+    const { dim, eps } = bindNamed('CosineSimilarity', CosineSimilarity.parameters, given);
     this.dim = dim;
     this.eps = eps;
   }

@@ -5,10 +5,10 @@ import { kindOf, markKind, refuseStranger, strangerOf } from '../errors/copies.t
 import { ArgumentError, DTypeError, FlambeauError, SerializationError } from '../errors/errors.ts';
 import { requireDevice } from '../ops/argument-kinds.ts';
 import { type ConversionTarget, readConversion } from '../ops/conversion-target.ts';
-import type { BoundArguments } from '../ops/define.ts';
 import { isRecord, namedOptions } from '../ops/options.ts';
 import {
   type Arguments,
+  type BoundArguments,
   bind,
   boolean,
   check,
@@ -186,7 +186,7 @@ export abstract class Module extends Callable {
       (before) => isOwn || (before === value && !(before instanceof Parameter)),
     );
     (this as unknown as Record<string, unknown>)[name] = value;
-    internalsOf(this).buffers.set(name, { persistent: persistent === true });
+    internalsOf(this).buffers.set(name, { persistent });
     return value;
   }
 
@@ -279,25 +279,25 @@ export abstract class Module extends Callable {
 
   /** All parameters, each once, with dotted paths of field names. */
   namedParameters(...options: Arguments<typeof namedParameters>): IterableIterator<[string, Parameter]> {
-    const { prefix = '', recurse } = bindNamed('namedParameters', namedParameters, options);
-    return entriesOf(this, prefix, recurse === true, (module) => module.ownParameters());
+    const { prefix, recurse } = bindNamed('namedParameters', namedParameters, options);
+    return entriesOf(this, prefix, recurse, (module) => module.ownParameters());
   }
 
   /** All parameters, each once; `recurse: false` leaves out those of children. */
   parameters(...options: Arguments<typeof recurseParameters>): IterableIterator<Parameter> {
     const { recurse } = bindNamed('parameters', recurseParameters, options);
-    return valuesOf(this.namedParameters({ recurse: recurse === true }));
+    return valuesOf(this.namedParameters({ recurse }));
   }
 
   /** All buffers, each once, with dotted paths of field names. */
   namedBuffers(...options: Arguments<typeof namedParameters>): IterableIterator<[string, Tensor]> {
-    const { prefix = '', recurse } = bindNamed('namedBuffers', namedParameters, options);
-    return entriesOf(this, prefix, recurse === true, (module) => module.ownBuffers());
+    const { prefix, recurse } = bindNamed('namedBuffers', namedParameters, options);
+    return entriesOf(this, prefix, recurse, (module) => module.ownBuffers());
   }
 
   buffers(...options: Arguments<typeof recurseParameters>): IterableIterator<Tensor> {
     const { recurse } = bindNamed('buffers', recurseParameters, options);
-    return valuesOf(this.namedBuffers({ recurse: recurse === true }));
+    return valuesOf(this.namedBuffers({ recurse }));
   }
 
   /** Calls `visit` on every module below this one and then on itself. */
@@ -439,7 +439,7 @@ export abstract class Module extends Callable {
 
   /** Parameters and persistent buffers under PyTorch's keys. The tensors share memory with the module. */
   stateDict(options: { readonly keys?: 'same' | 'snake' } = {}): StateDict {
-    const { keys = 'same' } = namedOptions('stateDict', stateParameters, options);
+    const { keys } = namedOptions('stateDict', stateParameters, options);
     const state: StateDict = {};
     for (const [key, tensor] of this.stateEntries(keys)) state[key] = tensor.detach();
     return state;
@@ -452,7 +452,7 @@ export abstract class Module extends Callable {
    */
   loadStateDict(state: Readonly<StateDict>, ...options: Arguments<typeof loadParameters>): LoadResult {
     requireStateDict(state);
-    const { strict, assign, keys = 'same' } = bindNamed('loadStateDict', loadParameters, options);
+    const { strict, assign, keys } = bindNamed('loadStateDict', loadParameters, options);
     const places = new Map<string, StatePlace>();
     const own = new Map(this.stateEntries(keys, (key, module, field) => places.set(key, [module, field])));
     const missingKeys = [...own.keys()].filter((key) => !Object.hasOwn(state, key));
@@ -475,7 +475,7 @@ export abstract class Module extends Callable {
       );
     }
     const present = [...own].filter(([key]) => Object.hasOwn(state, key));
-    if (assign === true) {
+    if (assign) {
       for (const [key, before] of present) {
         const [module, field] = places.get(key) as StatePlace;
         module.replaceState(field, replacement(before, state[key] as Tensor));

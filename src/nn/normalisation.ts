@@ -17,6 +17,7 @@ import {
   optionalDevice,
   optionalDtype,
   optionalNumber,
+  orNone,
 } from '../ops/parameters.ts';
 import { add } from '../ops/pointwise/arithmetic.ts';
 import { squeeze, unsqueeze } from '../ops/view/squeeze.ts';
@@ -34,14 +35,13 @@ const batchParameters = (affine: boolean, track: boolean) =>
   [
     within(notNegative, integer('numFeatures', 'number of channels')),
     optionalNumber('eps', 1e-5, 'added to the variance'),
-    {
-      ...optionalNumber(
+    orNone(
+      optionalNumber(
         'momentum',
         0.1,
         'share of the new statistics in the running averages; null: the mean of all batches',
       ),
-      nullMeansNone: true,
-    },
+    ),
     optionalBoolean('affine', affine, 'learn a scale and a shift for each channel'),
     optionalBoolean('trackRunningStats', track, 'keep running averages for evaluation'),
     optionalDevice('device', undefined),
@@ -73,12 +73,12 @@ abstract class RunningNorm extends Module {
   constructor(parameters: typeof batchNormParameters, given: Arguments<typeof batchNormParameters>) {
     super();
     const bound = bindNamed(new.target.name, parameters, given);
-    const { numFeatures, eps = 1e-5, momentum, affine, trackRunningStats, dtype = getDefaultDtype() } = bound;
+    const { numFeatures, eps, momentum, affine, trackRunningStats, dtype = getDefaultDtype() } = bound;
     this.numFeatures = numFeatures;
     this.eps = eps;
     this.momentum = momentum ?? null;
-    this.affine = affine === true;
-    this.trackRunningStats = trackRunningStats === true;
+    this.affine = affine;
+    this.trackRunningStats = trackRunningStats;
     const each = (value: number): Tensor => filled([numFeatures], dtype, value);
     this.weight = this.affine ? new Parameter(each(1)) : null;
     this.bias = this.affine ? new Parameter(each(0)) : null;
@@ -248,13 +248,13 @@ export class LayerNorm extends Module {
   constructor(...given: Arguments<typeof LayerNorm.parameters>) {
     super();
     const bound = bindNamed('LayerNorm', LayerNorm.parameters, given);
-    const { normalizedShape: shape, eps = 1e-5, elementwiseAffine, bias, dtype = getDefaultDtype() } = bound;
+    const { normalizedShape: shape, eps, elementwiseAffine, bias, dtype = getDefaultDtype() } = bound;
     this.normalizedShape = typeof shape === 'number' ? Object.freeze([shape]) : shape;
     this.eps = eps;
-    this.elementwiseAffine = elementwiseAffine === true;
+    this.elementwiseAffine = elementwiseAffine;
     const all = (value: number) => new Parameter(filled(this.normalizedShape, dtype, value));
     this.weight = this.elementwiseAffine ? all(1) : null;
-    this.bias = this.elementwiseAffine && bias !== false ? all(0) : null;
+    this.bias = this.elementwiseAffine && bias ? all(0) : null;
     rememberParameters(this);
   }
 
@@ -288,7 +288,7 @@ export class RMSNorm extends Module {
     const { normalizedShape: shape, eps, elementwiseAffine, dtype = getDefaultDtype() } = bound;
     this.normalizedShape = typeof shape === 'number' ? Object.freeze([shape]) : shape;
     this.eps = eps ?? null;
-    this.elementwiseAffine = elementwiseAffine === true;
+    this.elementwiseAffine = elementwiseAffine;
     this.weight = this.elementwiseAffine ? new Parameter(filled(this.normalizedShape, dtype, 1)) : null;
     rememberParameters(this);
   }
@@ -324,7 +324,7 @@ export class GroupNorm extends Module {
   constructor(...given: Arguments<typeof GroupNorm.parameters>) {
     super();
     const bound = bindNamed('GroupNorm', GroupNorm.parameters, given);
-    const { numGroups, numChannels, eps = 1e-5, affine, dtype = getDefaultDtype() } = bound;
+    const { numGroups, numChannels, eps, affine, dtype = getDefaultDtype() } = bound;
     if (numChannels % numGroups !== 0) {
       throw new ValueError(
         'GroupNorm/numChannels',
@@ -334,7 +334,7 @@ export class GroupNorm extends Module {
     this.numGroups = numGroups;
     this.numChannels = numChannels;
     this.eps = eps;
-    this.affine = affine === true;
+    this.affine = affine;
     const each = (value: number) => new Parameter(filled([numChannels], dtype, value));
     this.weight = this.affine ? each(1) : null;
     this.bias = this.affine ? each(0) : null;
@@ -366,12 +366,7 @@ export class LocalResponseNorm extends Module {
 
   constructor(...given: Arguments<typeof LocalResponseNorm.parameters>) {
     super();
-    const {
-      size,
-      alpha = 1e-4,
-      beta = 0.75,
-      k = 1,
-    } = bindNamed('LocalResponseNorm', LocalResponseNorm.parameters, given);
+    const { size, alpha, beta, k } = bindNamed('LocalResponseNorm', LocalResponseNorm.parameters, given);
     this.size = size;
     this.alpha = alpha;
     this.beta = beta;

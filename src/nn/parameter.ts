@@ -22,7 +22,7 @@ export class Parameter<S extends Shape = Shape> extends Tensor<S> {
     const { requiresGrad } = bindNamed('Parameter', parameterOptions, options);
     super(data.storage, data.offset, data.sizes, data.steps, data.dtype);
     data.storage.escaped = true;
-    this.requiresGrad = requiresGrad === true;
+    this.requiresGrad = requiresGrad;
   }
 
   override toString(): string {

@@ -58,10 +58,10 @@ abstract class MaxPool extends Module {
     const bound = bindNamed(layer, maximumParameters, given);
     this.kernelSize = bound.kernelSize;
     this.stride = bound.stride ?? bound.kernelSize;
-    this.padding = bound.padding ?? 0;
-    this.dilation = bound.dilation ?? 1;
-    this.returnIndices = bound.returnIndices ?? false;
-    this.ceilMode = bound.ceilMode ?? false;
+    this.padding = bound.padding;
+    this.dilation = bound.dilation;
+    this.returnIndices = bound.returnIndices;
+    this.ceilMode = bound.ceilMode;
   }
 
   protected pool(operator: typeof maxPool2d, input: Tensor): Tensor {
@@ -140,9 +140,9 @@ export class AvgPool1d extends Module {
     const tuple = (sizes: Sizes): readonly number[] => (typeof sizes === 'object' ? sizes : Object.freeze([sizes]));
     this.kernelSize = tuple(bound.kernelSize);
     this.stride = tuple(bound.stride ?? bound.kernelSize);
-    this.padding = tuple(bound.padding ?? 0);
-    this.ceilMode = bound.ceilMode ?? false;
-    this.countIncludePad = bound.countIncludePad ?? true;
+    this.padding = tuple(bound.padding);
+    this.ceilMode = bound.ceilMode;
+    this.countIncludePad = bound.countIncludePad;
   }
 
   forward(input: Tensor): Tensor {
@@ -169,9 +169,9 @@ abstract class AvgPool extends Module {
     const bound = bindNamed(layer, meanParametersWithDivisor, given);
     this.kernelSize = bound.kernelSize;
     this.stride = bound.stride ?? bound.kernelSize;
-    this.padding = bound.padding ?? 0;
-    this.ceilMode = bound.ceilMode ?? false;
-    this.countIncludePad = bound.countIncludePad ?? true;
+    this.padding = bound.padding;
+    this.ceilMode = bound.ceilMode;
+    this.countIncludePad = bound.countIncludePad;
     this.divisorOverride = bound.divisorOverride ?? null;
   }
 
@@ -285,7 +285,7 @@ abstract class AdaptiveMaxPool extends Adaptive {
   readonly returnIndices: boolean;
 
   constructor(layer: string, given: Arguments<typeof adaptiveMaximumParameters>) {
-    const { outputSize, returnIndices = false } = bindNamed(layer, adaptiveMaximumParameters, given);
+    const { outputSize, returnIndices } = bindNamed(layer, adaptiveMaximumParameters, given);
     super(layer, outputSize);
     this.returnIndices = returnIndices;
   }

@@ -28,7 +28,7 @@ export const cdist: CdistOperator = composite({
   difference: 'All values of computeMode give the differences themselves, which is the most exact.',
   parameters: [tensor('x1'), tensor('x2'), optionalNumber('p', 2), optionalString('computeMode', modes, modes[0])],
   method: false,
-  compute: ({ x1, x2, p = 2 }) => {
+  compute: ({ x1, x2, p }) => {
     for (const x of [x1, x2]) requireFloat('cdist', x.dtype);
     if (x1.sizes.length < 2 || x2.sizes.length < 2 || x1.sizes.at(-1) !== x2.sizes.at(-1)) {
       throw new ShapeError(

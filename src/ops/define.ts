@@ -3,16 +3,7 @@ import { dispatch, dispatchInPlace } from '../dispatch/dispatch.ts';
 import type { Attributes, BackwardContext, Input, Operation, Result, Saves } from '../dispatch/operation.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import type { Accuracy, Documentation, ErrorSample, Operator } from './operator.ts';
-import { bind, type Parameter } from './parameters.ts';
-
-/** The arguments of a call by name, checked, with defaults filled in. */
-export type BoundArguments<P extends readonly Parameter[]> = {
-  readonly [Item in P[number] as Item['name']]: Item extends Parameter<string, infer Type, infer Optional>
-    ? Optional extends true
-      ? Exclude<Type, null> | undefined
-      : Type
-    : never;
-};
+import { type BoundArguments, bind, type Parameter } from './parameters.ts';
 
 /** What a derivative line of a primitive sees: `BackwardContext`, and the gradient of the first (or only) result. */
 export interface LineContext extends BackwardContext {

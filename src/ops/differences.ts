@@ -41,7 +41,7 @@ export const diff: DiffOperator = composite({
     optionalTensor('prepend', 'Entries before the first.'),
     optionalTensor('append', 'Entries after the last.'),
   ],
-  compute: ({ input, n = 1, dim = -1, prepend, append }) => {
+  compute: ({ input, n, dim, prepend, append }) => {
     if (input.sizes.length === 0) throw new ShapeError('diff/rank', 'diff needs at least one dim');
     if (n < 0) throw new ValueError('diff/n', `n of diff must not be negative, got ${n}`, { n });
     const d = wrapDim('diff', dim, input.sizes.length);
@@ -169,13 +169,13 @@ export const gradient: GradientOperator = composite({
     optionalInteger('edgeOrder', 1),
   ],
   method: false,
-  compute: ({ input, spacing, dim, edgeOrder = 1 }) => {
+  compute: ({ input, spacing, dim, edgeOrder }) => {
     if (edgeOrder !== 1 && edgeOrder !== 2) {
       throw new ValueError('gradient/edge-order', `edgeOrder of gradient must be 1 or 2, got ${edgeOrder}`);
     }
     const given = dim === undefined ? input.sizes.map((_, d) => d) : typeof dim === 'object' ? dim : [Number(dim)];
     const dims = wrapDims('gradient', given, input.sizes.length);
-    const distances = spacings(spacing ?? 1, dims);
+    const distances = spacings(spacing, dims);
     const short = dims.find((d) => (input.sizes[d] as number) < edgeOrder + 1);
     if (short !== undefined) {
       throw new ShapeError(

@@ -95,13 +95,13 @@ function dropping({ name, summary, byChannel, draw, training: fallback }: Droppi
     summary,
     parameters: parameters(fallback),
     method: false,
-    compute: ({ input, p = 0.5, training, inplace }) => {
+    compute: ({ input, p, training, inplace }) => {
       if (!(p >= 0 && p <= 1)) throw new ValueError(`${name}/p`, `p of ${name} must be from 0 to 1, got ${p}`, { p });
-      if (p === 0 || training !== true || input.elementCount === 0) return input;
+      if (p === 0 || !training || input.elementCount === 0) return input;
       requireFloat(name, input.dtype);
       const shape = byChannel === undefined ? input.sizes : channels(name, input, byChannel.unbatched);
       const { factor, shift } = draw(input, shape, p);
-      if (inplace === true) {
+      if (inplace) {
         mul.inPlace(input, factor);
         return shift === undefined ? input : add.inPlace(input, shift);
       }

@@ -25,7 +25,7 @@ export const glu: GluOperator = composite({
   formula: 'a · σ(b)',
   parameters: [tensor('input'), optionalInteger('dim', -1)],
   method: false,
-  compute: ({ input, dim = -1 }) => {
+  compute: ({ input, dim }) => {
     const d = wrapDim('glu', dim, input.sizes.length);
     const size = input.sizes[d];
     if (size === undefined || size % 2 !== 0) {
@@ -78,16 +78,16 @@ export const rrelu: RreluOperator = composite({
     optionalBoolean('inplace', false, 'Writes to the input.'),
   ],
   method: false,
-  compute: ({ input, lower = 1 / 8, upper = 1 / 3, training, inplace }) => {
+  compute: ({ input, lower, upper, training, inplace }) => {
     if (!(lower <= upper)) {
       throw new ValueError('rrelu/bounds', `lower of rrelu must not exceed upper, got ${lower} and ${upper}`);
     }
     requireFloat('rrelu', input.dtype);
-    if (training === true) {
+    if (training) {
       const slope = slopes(input, lower, upper);
-      return inplace === true ? mul.inPlace(input, slope) : mul(input, slope);
+      return inplace ? mul.inPlace(input, slope) : mul(input, slope);
     }
     const slope = (lower + upper) / 2;
-    return inplace === true ? leakyRelu.inPlace(input, slope) : leakyRelu(input, slope);
+    return inplace ? leakyRelu.inPlace(input, slope) : leakyRelu(input, slope);
   },
 });

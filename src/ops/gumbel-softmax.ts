@@ -31,11 +31,11 @@ export const gumbelSoftmax: GumbelSoftmaxOperator = composite({
     optionalInteger('dim', -1),
   ],
   method: false,
-  compute: ({ logits, tau = 1, hard, dim = -1 }) => {
+  compute: ({ logits, tau, hard, dim }) => {
     requireFloat('gumbelSoftmax', logits.dtype);
     const noise = neg(log(exponential_(emptyTensor(logits.sizes, logits.dtype))));
     const soft = softmax(div(add(logits, noise), tau), dim);
-    if (hard !== true) return soft;
+    if (!hard) return soft;
     const chosen = scatter(filled(soft.sizes, soft.dtype, 0), dim, argmax(soft, dim, true), 1);
     return add(sub(chosen, detach(soft)), soft);
   },

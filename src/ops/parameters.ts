@@ -20,12 +20,17 @@ import {
 
 export type { ParameterKind } from './argument-kinds.ts';
 
-export interface Parameter<Name extends string = string, Type = unknown, Optional extends boolean = boolean> {
+export interface Parameter<
+  Name extends string = string,
+  Type = unknown,
+  Optional extends boolean = boolean,
+  Fallback = unknown,
+> {
   readonly name: Name;
   readonly kind: ParameterKind;
   readonly optional: Optional;
   /** What the operation gets where the argument is left out. */
-  readonly fallback: unknown;
+  readonly fallback: Fallback;
   /** One line of documentation. */
   readonly summary: string;
   /** Allowed values of a string. */
@@ -39,7 +44,7 @@ export interface Parameter<Name extends string = string, Type = unknown, Optiona
 }
 
 function required<Type>(kind: ParameterKind) {
-  return <Name extends string>(name: Name, summary = ''): Parameter<Name, Type, false> => ({
+  return <Name extends string>(name: Name, summary = ''): Parameter<Name, Type, false, undefined> => ({
     name,
     kind,
     optional: false,
@@ -50,11 +55,11 @@ function required<Type>(kind: ParameterKind) {
 }
 
 function optional<Type>(kind: ParameterKind) {
-  return <Name extends string>(
+  return <Name extends string, const Fallback extends Type | undefined>(
     name: Name,
-    fallback: Type | undefined,
+    fallback: Fallback,
     summary = '',
-  ): Parameter<Name, Type | null, true> => ({
+  ): Parameter<Name, Type | null, true, Fallback> => ({
     name,
     kind,
     optional: true,
@@ -101,14 +106,31 @@ export const optionalFunction = <Type>() => optional<Type>('function');
 export const value = <Type>() => required<Type>('value');
 export const optionalValue = <Type>() => optional<Type>('value');
 
-export function optionalString<Name extends string, Choice extends string>(
+export function optionalString<
+  Name extends string,
+  Choice extends string,
+  const Fallback extends NoInfer<Choice> | undefined,
+>(
   name: Name,
   choices: readonly Choice[],
-  fallback: Choice | undefined,
+  fallback: Fallback,
   summary = '',
-): Parameter<Name, Choice | null, true> {
+): Parameter<Name, Choice | null, true, Fallback> {
   return { name, kind: 'string', optional: true, fallback, summary, choices, nullable: true };
 }
+
+/** The arguments of a call by name, checked, with defaults filled in. */
+export type BoundArguments<P extends readonly Parameter[]> = {
+  readonly [Item in P[number] as Item['name']]: Bound<Item>;
+};
+
+/** What an operation gets for a parameter. One without a default is undefined where it was left out. */
+export type Bound<P extends Parameter> =
+  P extends Parameter<string, infer Type, infer Optional, infer Fallback>
+    ? Optional extends true
+      ? Exclude<Type, null | undefined> | (undefined extends Fallback ? undefined : never)
+      : Exclude<Type, undefined>
+    : never;
 
 type Rest<P extends readonly Parameter[]> = { [Item in P[number] as Item['name']]?: Exclude<Item['type'], undefined> };
 
@@ -121,6 +143,13 @@ export type Arguments<P extends readonly Parameter[]> = P extends readonly [
     ? [] | [options: Rest<P>] | [Exclude<Head['type'], undefined>, ...Arguments<Tail>]
     : [options: Rest<P>] | [Exclude<Head['type'], undefined>, ...Arguments<Tail>]
   : [];
+
+/** The parameter, for which `null` has a meaning of its own though there is a default: the operation gets undefined. */
+export function orNone<Name extends string, Type, Fallback>(
+  parameter: Parameter<Name, Type, true, Fallback>,
+): Parameter<Name, Type, true, Fallback | undefined> {
+  return { ...parameter, nullMeansNone: true };
+}
 
 /** Checks one argument and fills in its default. */
 export function check(operation: string, parameter: Parameter, value: unknown): unknown {
@@ -161,7 +190,7 @@ export function check(operation: string, parameter: Parameter, value: unknown): 
   return value;
 }
 
-/** An explicit null is "none"; where the default is something else, it is not that default, and no number where one is needed. */
+/** An explicit null is "none": the default, but for a flag false, and an error where a number is needed. */
 function nullMeaning(operation: string, parameter: Parameter): unknown {
   if (
     parameter.fallback !== undefined &&
@@ -174,7 +203,8 @@ function nullMeaning(operation: string, parameter: Parameter): unknown {
       { parameter: parameter.name, value: null },
     );
   }
-  return parameter.kind === 'boolean' ? false : undefined;
+  if (parameter.nullMeansNone === true) return undefined;
+  return parameter.kind === 'boolean' ? false : parameter.fallback;
 }
 
 /**

@@ -60,7 +60,7 @@ export const trapezoid: TrapezoidOperator = composite({
   aliases: ['trapz'],
   parameters,
   method: false,
-  compute: ({ y, x, dx = 1, dim = -1 }) => {
+  compute: ({ y, x, dx, dim }) => {
     const d = wrapDim('trapezoid', dim, y.sizes.length);
     return div(sum(areas('trapezoid', y, x, dx, d), d), 2);
   },
@@ -71,7 +71,7 @@ export const cumulativeTrapezoid: TrapezoidOperator = composite({
   summary: 'The area below the curve up to each entry but the first.',
   parameters,
   method: false,
-  compute: ({ y, x, dx = 1, dim = -1 }) => {
+  compute: ({ y, x, dx, dim }) => {
     const d = wrapDim('cumulativeTrapezoid', dim, y.sizes.length);
     return div(cumsum(areas('cumulativeTrapezoid', y, x, dx, d), d), 2);
   },

@@ -6,9 +6,9 @@ import { broadcastShapes, formatShape, type Shape, sameShape, wrapDims } from '.
 import type { Tensor } from '../../tensor/tensor.ts';
 import { describe } from '../argument-kinds.ts';
 import { copyInPlace, filled } from '../conversion.ts';
-import { type BoundArguments, composite } from '../define.ts';
+import { composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
-import { optionalScalar, optionalValue, tensor } from '../parameters.ts';
+import { type BoundArguments, optionalScalar, optionalValue, tensor } from '../parameters.ts';
 import { add, mul } from '../pointwise/arithmetic.ts';
 import { where } from '../pointwise/selection.ts';
 import { sum } from '../reduce/sum.ts';
@@ -282,7 +282,7 @@ export const tensordot: TensordotOperator = composite({
   ],
   method: false,
   compute: ({ a, b, dims }) => {
-    const [overA, overB] = contractedDims(dims ?? 2, a.sizes.length, b.sizes.length);
+    const [overA, overB] = contractedDims(dims, a.sizes.length, b.sizes.length);
     requireEqual('tensordot', 'as many dims must be named for both', overA.length, overB.length);
     overA.forEach((d, i) => {
       requireEqual(

@@ -44,7 +44,7 @@ function convolution(name: string, rank: number, dims: string): ConvolutionOpera
       optionalInteger('groups', 1),
     ],
     method: false,
-    compute: ({ input, weight, bias, stride = 1, padding = 0, dilation = 1, groups = 1 }) => {
+    compute: ({ input, weight, bias, stride, padding, dilation, groups }) => {
       checkOperands(name, input, weight, bias, rank, groups, false);
       const geometry = convolutionGeometry(name, input.sizes, weight.sizes, { stride, padding, dilation, groups });
       if (input.sizes.length === rank + 2) return convolveOutput(input, weight, bias, geometry);
@@ -96,7 +96,7 @@ function transposed(name: string, rank: number, dims: string): TransposedConvolu
       optionalIntegers('dilation', 1),
     ],
     method: false,
-    compute: ({ input, weight, bias, stride = 1, padding = 0, outputPadding = 0, groups = 1, dilation = 1 }) => {
+    compute: ({ input, weight, bias, stride, padding, outputPadding, groups, dilation }) => {
       checkOperands(name, input, weight, bias, rank, groups, true);
       const geometry = transposedGeometry(name, input.sizes, weight.sizes, {
         stride,

@@ -94,7 +94,7 @@ export const constantPadNd: ConstantPadOperator = composite({
     'Puts a constant before and after the last dims: pad lists both widths of the last dim, then of the one before it, …',
   parameters: [tensor('input'), shape('pad'), optionalScalar('value', 0)],
   method: false,
-  compute: ({ input, pad: list, value = 0 }) => padConstant(input, widthsOf('constantPadNd', input, list), value),
+  compute: ({ input, pad: list, value }) => padConstant(input, widthsOf('constantPadNd', input, list), value),
 });
 
 /** Which element of a dim of `size` elements stands at each place of the padded dim. */
@@ -146,7 +146,7 @@ export const pad: PadOperator = composite({
     optionalValue<Scalar>()('value', undefined, 'for mode constant; 0 if left out'),
   ],
   method: false,
-  compute: ({ input, pad: list, mode = 'constant', value }) => {
+  compute: ({ input, pad: list, mode, value }) => {
     const widths = widthsOf('pad', input, list);
     if (mode === 'constant') return padConstant(input, widths, value ?? 0);
     if (value !== undefined && value !== null && value !== 0) {

@@ -43,7 +43,7 @@ export const arange: ArangeOperator = composite({
     optionalScalar('step', 1),
     ...dtypeAndGrad,
   ],
-  compute: ({ start, end, step = 1, dtype, requiresGrad }) => {
+  compute: ({ start, end, step, dtype, requiresGrad }) => {
     const [from, to] = end === undefined ? [0, start] : [start ?? 0, end];
     if (to === undefined) throw new ValueError('arange/end', 'arange needs an end');
     const type = dtype ?? ([from, to, step].every(isWhole) ? int64 : getDefaultDtype());
@@ -148,7 +148,7 @@ export const logspace: LogspaceOperator = composite({
   name: 'logspace',
   summary: 'Powers of base whose exponents go from start to end, both included, at equal distances.',
   parameters: [operand('start'), operand('end'), integer('steps'), optionalNumber('base', 10), ...dtypeAndGrad],
-  compute: ({ start, end, steps, base = 10, dtype = getDefaultDtype(), requiresGrad }) => {
+  compute: ({ start, end, steps, base, dtype = getDefaultDtype(), requiresGrad }) => {
     const count = checkSteps('logspace', steps);
     const [from, to] = [boundOf('logspace', 'start', start), boundOf('logspace', 'end', end)];
     const exponent = spaced(from, to, count, dtype);

@@ -75,8 +75,8 @@ function triangle(name: string, summary: string, removed: 'above' | 'below'): Tr
       tensor('input'),
       optionalInteger('diagonal', 0, 'Which diagonal bounds the triangle; positive: above the main one.'),
     ],
-    compute: ({ input, diagonal = 0 }) => maskedFill(input, beyond(name, input, diagonal, removed), 0),
-    computeInPlace: ({ input, diagonal = 0 }) => maskedFill.inPlace(input, beyond(name, input, diagonal, removed), 0),
+    compute: ({ input, diagonal }) => maskedFill(input, beyond(name, input, diagonal, removed), 0),
+    computeInPlace: ({ input, diagonal }) => maskedFill.inPlace(input, beyond(name, input, diagonal, removed), 0),
   });
 }
 
@@ -101,7 +101,7 @@ function triangleIndices(name: string, summary: string, side: 'lower' | 'upper')
     name,
     summary,
     parameters: [integer('row'), integer('col'), optionalInteger('offset', 0), ...dtypeAndGrad],
-    compute: ({ row, col, offset = 0, dtype, requiresGrad }) => {
+    compute: ({ row, col, offset, dtype, requiresGrad }) => {
       requireNatural(name, 'row', row);
       requireNatural(name, 'col', col);
       const lower = lowerCount(row, col, side === 'lower' ? offset : offset - 1);

@@ -112,7 +112,7 @@ export const embedding: EmbeddingOperator = composite({
     optionalBoolean('sparse', false),
   ],
   method: false,
-  compute: ({ input, weight, paddingIdx, maxNorm, normType = 2, scaleGradByFreq = false, sparse }) => {
+  compute: ({ input, weight, paddingIdx, maxNorm, normType, scaleGradByFreq, sparse }) => {
     if (weight.sizes.length !== 2) {
       throw new ShapeError('embedding/weight', `weight must be a matrix, got shape ${formatShape(weight.sizes)}`, {
         weight: weight.sizes,
@@ -132,7 +132,7 @@ export const embedding: EmbeddingOperator = composite({
         rows: count,
       });
     }
-    if (sparse === true && weight.requiresGrad) {
+    if (sparse && weight.requiresGrad) {
       throw new ArgumentError(
         'embedding/sparse',
         'sparse gradients are not supported\n  fix: leave sparse out: gradients are dense',
@@ -158,7 +158,7 @@ export const oneHot: OneHotOperator = composite({
   summary: 'A new last dim with a 1 at the class and 0 elsewhere. Without numClasses, the largest class decides.',
   parameters: [tensor('input'), optionalInteger('numClasses', -1)],
   method: false,
-  compute: ({ input, numClasses = -1 }) => {
+  compute: ({ input, numClasses }) => {
     if (input.dtype !== dtypes.int64) {
       throw new DTypeError(
         'oneHot/dtype',

@@ -69,7 +69,7 @@ export const nonzero: NonzeroOperator = composite({
   name: 'nonzero',
   summary: 'The indices of all elements other than 0, one in each row; with asTuple one vector for each dim.',
   parameters: [tensor('input'), optionalBoolean('asTuple', false)],
-  compute: ({ input, asTuple }) => (asTuple === true ? coordinateVectors(input) : coordinateRows(input)),
+  compute: ({ input, asTuple }) => (asTuple ? coordinateVectors(input) : coordinateRows(input)),
 });
 
 interface ArgwhereOperator extends MethodOperator {

@@ -80,12 +80,12 @@ export const indexPut: IndexPutOperator = composite({
     tensor('values'),
     optionalBoolean('accumulate', false),
   ],
-  compute: ({ input, indices: given, values, accumulate = false }) => {
+  compute: ({ input, indices: given, values, accumulate }) => {
     requireSameDtype('indexPut', input, values);
     const { dims, indices } = expandIndices(input, given);
     return writeIndexed(input, values, indices, { operation: 'indexPut', dims, negative: true }, accumulate);
   },
-  computeInPlace: ({ input, indices: given, values, accumulate = false }) => {
+  computeInPlace: ({ input, indices: given, values, accumulate }) => {
     requireSameDtype('indexPut', input, values);
     const { dims, indices } = expandIndices(input, given);
     return writeIndexedInPlace(input, values, indices, { operation: 'indexPut', dims, negative: true }, accumulate);
@@ -133,12 +133,12 @@ export const put: PutOperator = composite({
   name: 'put',
   summary: 'Writes elements, or adds them, at places of the flattened tensor.',
   parameters: [tensor('input'), tensor('index'), tensor('source'), optionalBoolean('accumulate', false)],
-  compute: ({ input, index, source, accumulate = false }) => {
+  compute: ({ input, index, source, accumulate }) => {
     requirePut(input, index, source);
     const values = reshape(source, index.sizes);
     return reshape(writeIndexed(reshape(input, [-1]), values, [index], flat('put'), accumulate), input.sizes);
   },
-  computeInPlace: ({ input, index, source, accumulate = false }) => {
+  computeInPlace: ({ input, index, source, accumulate }) => {
     requirePut(input, index, source);
     const indices = placesOf(input, index);
     const dims = input.sizes.map((_, d) => d);

@@ -259,7 +259,7 @@ export const nllLoss: NllOperator = composite({
     reductionParameter(),
   ],
   method: false,
-  compute: ({ input, target, weight, ignoreIndex = -100, reduction = 'mean' }) => {
+  compute: ({ input, target, weight, ignoreIndex, reduction = 'mean' }) => {
     requireReduction('nllLoss', reduction);
     return lossOfClasses('nllLoss', input, target, { kind: 'nll', weight, ignoreIndex, reduction, smoothing: 0 });
   },
@@ -291,7 +291,7 @@ export const crossEntropy: CrossEntropyOperator = composite({
     optionalNumber('labelSmoothing', 0, 'Share of the target that is spread over all classes.'),
   ],
   method: false,
-  compute: ({ input, target, weight, ignoreIndex = -100, reduction = 'mean', labelSmoothing: smoothing = 0 }) => {
+  compute: ({ input, target, weight, ignoreIndex, reduction = 'mean', labelSmoothing: smoothing }) => {
     requireReduction('crossEntropy', reduction);
     if (!(smoothing >= 0 && smoothing <= 1)) {
       throw new ValueError(

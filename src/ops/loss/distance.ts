@@ -57,8 +57,7 @@ export const pairwiseDistance: PairwiseDistanceOperator = composite({
     optionalBoolean('keepdim', false),
   ],
   method: false,
-  compute: ({ x1, x2, p = 2, eps = 1e-6, keepdim = false }) =>
-    normAlong(add(asFloat(sub(x1, x2)), eps), p, -1, keepdim),
+  compute: ({ x1, x2, p, eps, keepdim }) => normAlong(add(asFloat(sub(x1, x2)), eps), p, -1, keepdim),
 });
 
 type CosineOption = { readonly dim?: number; readonly eps?: number };
@@ -73,7 +72,7 @@ export const cosineSimilarity: CosineSimilarityOperator = composite({
   formula: 'x1 · x2 / (max(‖x1‖, eps) · max(‖x2‖, eps))',
   parameters: [tensor('x1'), tensor('x2'), optionalInteger('dim', 1), optionalNumber('eps', 1e-8)],
   method: false,
-  compute: ({ x1, x2, dim = 1, eps = 1e-8 }) => {
+  compute: ({ x1, x2, dim, eps }) => {
     if (!(eps >= 0)) throw new ValueError('cosineSimilarity/eps', `eps must not be negative, got ${eps}`);
     const shape = broadcastShapes('cosineSimilarity', [x1.sizes, x2.sizes]);
     const along = (x: Tensor): Tensor => {
@@ -96,5 +95,5 @@ export const normalize: NormalizeOperator = composite({
   formula: 'input / max(‖input‖ₚ, eps)',
   parameters: [tensor('input'), optionalNumber('p', 2), optionalInteger('dim', 1), optionalNumber('eps', 1e-12)],
   method: false,
-  compute: ({ input, p = 2, dim = 1, eps = 1e-12 }) => div(input, clampMin(normAlong(input, p, dim, true), eps)),
+  compute: ({ input, p, dim, eps }) => div(input, clampMin(normAlong(input, p, dim, true), eps)),
 });

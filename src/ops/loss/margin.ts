@@ -27,7 +27,7 @@ export const hingeEmbeddingLoss: HingeOperator = composite({
   formula: 'target = 1 ? input : max(0, margin − input)',
   parameters: [tensor('input'), tensor('target'), optionalNumber('margin', 1), reductionParameter()],
   method: false,
-  compute: ({ input, target, margin = 1, reduction }) => {
+  compute: ({ input, target, margin, reduction }) => {
     const apart = where(eq(target, 1), 0, clampMin(sub(margin, input), 0));
     const close = where(eq(target, -1), 0, input);
     return reduceLosses('hingeEmbeddingLoss', add(apart, close), reduction);
@@ -50,7 +50,7 @@ export const marginRankingLoss: PairMarginOperator = composite({
   formula: 'max(0, −target · (input1 − input2) + margin)',
   parameters: [tensor('input1'), tensor('input2'), tensor('target'), optionalNumber('margin', 0), reductionParameter()],
   method: false,
-  compute: ({ input1, input2, target, margin = 0, reduction }) => {
+  compute: ({ input1, input2, target, margin, reduction }) => {
     if (input1.sizes.length !== input2.sizes.length || input1.sizes.length !== target.sizes.length) {
       throw new ShapeError(
         'marginRankingLoss/rank',
@@ -74,7 +74,7 @@ export const cosineEmbeddingLoss: PairMarginOperator = composite({
     reductionParameter(),
   ],
   method: false,
-  compute: ({ input1, input2, target, margin = 0, reduction }) => {
+  compute: ({ input1, input2, target, margin, reduction }) => {
     const rank = target.sizes.length;
     if (rank > 1 || input1.sizes.length !== rank + 1 || input2.sizes.length !== rank + 1) {
       throw new ShapeError(
@@ -148,7 +148,7 @@ export const tripletMarginLoss: TripletOperator = composite({
     reductionParameter(),
   ],
   method: false,
-  compute: ({ anchor, positive, negative, margin = 1, p = 2, eps = 1e-6, swap, reduction }) =>
+  compute: ({ anchor, positive, negative, margin, p, eps, swap, reduction }) =>
     triplet(
       'tripletMarginLoss',
       (a, b) => pairwiseDistance(a, b, p, eps),
@@ -181,7 +181,7 @@ export const tripletMarginWithDistanceLoss: TripletDistanceOperator = composite(
     reductionParameter(),
   ],
   method: false,
-  compute: ({ anchor, positive, negative, distanceFunction, margin = 1, swap, reduction }) =>
+  compute: ({ anchor, positive, negative, distanceFunction, margin, swap, reduction }) =>
     triplet(
       'tripletMarginWithDistanceLoss',
       distanceFunction ?? pairwiseDistance,

@@ -71,7 +71,7 @@ export const multiMarginLoss: MultiMarginOperator = composite({
     reductionParameter(),
   ],
   method: false,
-  compute: ({ input, target, p = 1, margin = 1, weight, reduction }) => {
+  compute: ({ input, target, p, margin, weight, reduction }) => {
     if (p !== 1 && p !== 2) throw new ValueError('multiMarginLoss/p', `p of multiMarginLoss must be 1 or 2, got ${p}`);
     requireLabelDtype('multiMarginLoss', target);
     const { scores } = matrixOf('multiMarginLoss', input);

@@ -262,7 +262,7 @@ export const klDiv: DivergenceOperator = composite({
     optionalBoolean('logTarget', false, 'The target holds logarithms.'),
   ],
   method: false,
-  compute: ({ input, target, reduction = 'mean', logTarget = false }) => {
+  compute: ({ input, target, reduction = 'mean', logTarget }) => {
     const chosen: DivergenceReduction = reduction as DivergenceReduction;
     requireReduction('klDiv', chosen, ['none', 'batchmean', 'mean', 'sum']);
     const attributes: Attributes = { logTarget };

@@ -146,7 +146,7 @@ export const smoothL1Loss: SmoothL1Operator = composite({
   formula: '|d| < beta ? d² / (2 beta) : |d| − beta / 2, with d = input − target',
   parameters: [tensor('input'), tensor('target'), reductionParameter(), optionalNumber('beta', 1)],
   method: false,
-  compute: ({ input, target, reduction, beta = 1 }) => {
+  compute: ({ input, target, reduction, beta }) => {
     if (beta < 0) throw new ValueError('smoothL1Loss/beta', `beta of smoothL1Loss must not be negative, got ${beta}`);
     if (beta === 0) return meanAbsoluteError(input, target, reduction);
     return meanSmoothError(input, target, reduction, { beta });
@@ -200,7 +200,7 @@ export const huberLoss: HuberOperator = composite({
   formula: '|d| ≤ delta ? d² / 2 : delta · (|d| − delta / 2), with d = input − target',
   parameters: [tensor('input'), tensor('target'), reductionParameter(), optionalNumber('delta', 1)],
   method: false,
-  compute: ({ input, target, reduction, delta = 1 }) => {
+  compute: ({ input, target, reduction, delta }) => {
     if (!(delta > 0)) throw new ValueError('huberLoss/delta', `delta of huberLoss must be positive, got ${delta}`);
     return meanHuberError(input, target, reduction, { delta });
   },
@@ -236,10 +236,9 @@ export const poissonNllLoss: PoissonOperator = composite({
     reductionParameter(),
   ],
   method: false,
-  compute: ({ input, target, logInput, full, eps = 1e-8, reduction }) => {
-    const loss =
-      logInput === false ? sub(input, mul(target, log(add(input, eps)))) : sub(exp(input), mul(target, input));
-    if (full !== true) return reduceLosses('poissonNllLoss', loss, reduction);
+  compute: ({ input, target, logInput, full, eps, reduction }) => {
+    const loss = !logInput ? sub(input, mul(target, log(add(input, eps)))) : sub(exp(input), mul(target, input));
+    if (!full) return reduceLosses('poissonNllLoss', loss, reduction);
     const stirling = add(sub(mul(target, log(target)), target), mul(log(mul(target, 2 * Math.PI)), 0.5));
     return reduceLosses('poissonNllLoss', add(loss, where(le(target, 1), 0, stirling)), reduction);
   },
@@ -284,7 +283,7 @@ export const gaussianNllLoss: GaussianOperator = composite({
     reductionParameter(),
   ],
   method: false,
-  compute: ({ input, target, var: given, full, eps = 1e-6, reduction }) => {
+  compute: ({ input, target, var: given, full, eps, reduction }) => {
     const variance = widened(input, given);
     if (any(lt(variance, 0)).item() === true) {
       throw new ValueError('gaussianNllLoss/var', 'var of gaussianNllLoss has negative entries');
@@ -296,6 +295,6 @@ export const gaussianNllLoss: GaussianOperator = composite({
     );
     const difference = sub(input, target);
     const loss = mul(add(log(bound), div(mul(difference, difference), bound)), 0.5);
-    return reduceLosses('gaussianNllLoss', full === true ? add(loss, 0.5 * Math.log(2 * Math.PI)) : loss, reduction);
+    return reduceLosses('gaussianNllLoss', full ? add(loss, 0.5 * Math.log(2 * Math.PI)) : loss, reduction);
   },
 });

@@ -197,7 +197,7 @@ export const batchNorm: BatchNormOperator = composite({
     optionalNumber('eps', 1e-5),
   ],
   method: false,
-  compute: ({ input, runningMean, runningVar, weight, bias, training: isTraining, momentum = 0.1, eps = 1e-5 }) => {
+  compute: ({ input, runningMean, runningVar, weight, bias, training: isTraining, momentum, eps }) => {
     requireFloatInput('batchNorm', input);
     if (input.sizes.length < 2) {
       // Nothing in it and no channels: PyTorch passes such an input through.
@@ -211,7 +211,7 @@ export const batchNorm: BatchNormOperator = composite({
     const [batch, channels, spatial] = sizesOf(input.sizes);
     const given = { runningMean, runningVar, weight, bias };
     for (const [name, tensor] of Object.entries(given)) requireLike('batchNorm', name, tensor, input, [channels]);
-    if (isTraining !== true) {
+    if (!isTraining) {
       if (runningMean === undefined || runningVar === undefined) {
         throw new ArgumentError(
           'batchNorm/statistics',

@@ -156,7 +156,7 @@ export const groupNorm: GroupNormOperator = composite({
     optionalNumber('eps', 1e-5),
   ],
   method: false,
-  compute: ({ input, numGroups, weight, bias, eps = 1e-5 }) => {
+  compute: ({ input, numGroups, weight, bias, eps }) => {
     requireFloatInput('groupNorm', input);
     const groups = Number(numGroups);
     const [batch, channels] = input.sizes;

@@ -51,7 +51,7 @@ export const instanceNorm: InstanceNormOperator = composite({
     optionalNumber('eps', 1e-5),
   ],
   method: false,
-  compute: ({ input, runningMean, runningVar, weight, bias, useInputStats, momentum = 0.1, eps = 1e-5 }) => {
+  compute: ({ input, runningMean, runningVar, weight, bias, useInputStats, momentum, eps }) => {
     const [batch, channels, ...spatial] = input.sizes;
     if (batch === undefined || channels === undefined) {
       throw new ShapeError(
@@ -59,7 +59,7 @@ export const instanceNorm: InstanceNormOperator = composite({
         `instanceNorm needs an input of shape [N, C, …], got ${formatShape(input.sizes)}`,
       );
     }
-    if (useInputStats === false) {
+    if (!useInputStats) {
       return batchNorm(input, runningMean ?? null, runningVar ?? null, weight ?? null, bias ?? null, { eps });
     }
     if (elementCount(spatial) === 1) {

@@ -141,7 +141,7 @@ export const layerNorm: LayerNormOperator = composite({
     optionalNumber('eps', 1e-5),
   ],
   method: false,
-  compute: ({ input, normalizedShape = [], weight, bias, eps = 1e-5 }) => {
+  compute: ({ input, normalizedShape, weight, bias, eps }) => {
     requireFloatInput('layerNorm', input);
     requireTrailing('layerNorm', input, normalizedShape);
     requireLike('layerNorm', 'weight', weight, input, normalizedShape);

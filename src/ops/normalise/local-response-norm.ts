@@ -31,7 +31,7 @@ export const localResponseNorm: LocalResponseNormOperator = composite({
     optionalNumber('k', 1),
   ],
   method: false,
-  compute: ({ input, size, alpha = 1e-4, beta = 0.75, k = 1 }) => {
+  compute: ({ input, size, alpha, beta, k }) => {
     if (input.sizes.length < 3) {
       throw new ShapeError(
         'localResponseNorm/rank',

@@ -33,7 +33,7 @@ export const rmsNorm: RmsNormOperator = composite({
     optionalNumber('eps', undefined, "The dtype's epsilon where left out."),
   ],
   method: false,
-  compute: ({ input, normalizedShape = [], weight, eps }) => {
+  compute: ({ input, normalizedShape, weight, eps }) => {
     requireFloatInput('rmsNorm', input);
     requireTrailing('rmsNorm', input, normalizedShape);
     requireLike('rmsNorm', 'weight', weight, input, normalizedShape);

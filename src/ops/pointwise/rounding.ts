@@ -91,9 +91,9 @@ export const round: RoundOperator = composite({
   name: 'round',
   summary: 'Rounds to the nearest, half to even, at the point or at a place that many decimals right of it.',
   parameters: [tensor('input'), optionalInteger('decimals', 0, 'Places right of the point; negative: left of it.')],
-  compute: ({ input, decimals = 0 }) =>
+  compute: ({ input, decimals }) =>
     decimals === 0 ? roundWhole(input) : roundScaled(input, 10 ** Math.abs(decimals), decimals < 0),
-  computeInPlace: ({ input, decimals = 0 }) =>
+  computeInPlace: ({ input, decimals }) =>
     decimals === 0 ? roundWhole.inPlace(input) : roundScaled.inPlace(input, 10 ** Math.abs(decimals), decimals < 0),
 });
 

@@ -147,7 +147,7 @@ function maxPool(name: string, rank: number): MaxPoolOperator {
       optionalBoolean('returnIndices', false),
     ],
     method: false,
-    compute: ({ input, kernelSize, stride, padding = 0, dilation = 1, ceilMode = false, returnIndices = false }) => {
+    compute: ({ input, kernelSize, stride, padding, dilation, ceilMode, returnIndices }) => {
       checkDtype(name, input, rank > 1 || returnIndices ? 'ints' : 'none');
       const windows = windowsOf(name, input, rank, {
         kernelSize,
@@ -214,7 +214,7 @@ function avgPool(name: string, rank: number): AvgPoolOperator {
       summary,
       parameters: common,
       method: false,
-      compute: ({ input, kernelSize, stride, padding = 0, ceilMode = false, countIncludePad = true }) =>
+      compute: ({ input, kernelSize, stride, padding, ceilMode, countIncludePad }) =>
         compute(input, { kernelSize, stride, padding, ceilMode, countIncludePad }, undefined),
     });
   }
@@ -226,7 +226,7 @@ function avgPool(name: string, rank: number): AvgPoolOperator {
       optionalInteger('divisorOverride', undefined, 'divides by this instead of the window size'),
     ],
     method: false,
-    compute: ({ input, kernelSize, stride, padding = 0, ceilMode = false, countIncludePad = true, divisorOverride }) =>
+    compute: ({ input, kernelSize, stride, padding, ceilMode, countIncludePad, divisorOverride }) =>
       compute(input, { kernelSize, stride, padding, ceilMode, countIncludePad }, divisorOverride),
   });
 }
@@ -304,7 +304,7 @@ function adaptiveMaxPool(name: string, rank: number): AdaptiveMaxPoolOperator {
       optionalBoolean('returnIndices', false),
     ],
     method: false,
-    compute: ({ input, outputSize, returnIndices = false }) => {
+    compute: ({ input, outputSize, returnIndices }) => {
       checkDtype(name, input, 'none');
       return poolMaximum(input, adaptedWindows(name, input, rank, outputSize), returnIndices);
     },

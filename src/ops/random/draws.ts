@@ -257,7 +257,7 @@ export const normal: NormalOperator = composite({
     ...dtypeAndGrad,
     generatorParameter,
   ],
-  compute: ({ mean, std = 1, size, dtype, requiresGrad, generator }) => {
+  compute: ({ mean, std, size, dtype, requiresGrad, generator }) => {
     const source = generatorOf('normal', generator);
     requireSpread(std);
     const shapes = [mean, std].filter((given) => given instanceof Tensor).map((given) => given.sizes);

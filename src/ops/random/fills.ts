@@ -6,9 +6,17 @@ import * as normals from '../../random/normal.ts';
 import type { DType, TypedArray } from '../../storage/dtype.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
-import { type BoundArguments, composite } from '../define.ts';
+import { composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
-import { optionalInteger, optionalNumber, optionalValue, type Parameter, tensor, value } from '../parameters.ts';
+import {
+  type BoundArguments,
+  optionalInteger,
+  optionalNumber,
+  optionalValue,
+  type Parameter,
+  tensor,
+  value,
+} from '../parameters.ts';
 import { type GeneratorOption, generatorOf, generatorParameter } from './generator-option.ts';
 import {
   type Floats,
@@ -71,8 +79,8 @@ export const uniform_: RandomFill<[from?: number | Bounds, to?: number | Bounds,
     summary: 'Writes numbers that are equally likely anywhere in [from, to).',
     parameters: [optionalNumber('from', 0), optionalNumber('to', 1)],
     floats: true,
-    check: ({ from = 0, to = 1 }) => requireRange(from <= to, 'uniform_', `from ≤ to (${to})`, from),
-    write: (array, { from = 0, to = 1 }, generator) => distributions.uniform(array as Floats, from, to, generator),
+    check: ({ from, to }) => requireRange(from <= to, 'uniform_', `from ≤ to (${to})`, from),
+    write: (array, { from, to }, generator) => distributions.uniform(array as Floats, from, to, generator),
   });
 
 type Moments = GeneratorOption & { readonly mean?: number; readonly std?: number };
@@ -83,8 +91,8 @@ export const normal_: RandomFill<[mean?: number | Moments, std?: number | Moment
     summary: 'Writes normally distributed numbers.',
     parameters: [optionalNumber('mean', 0), optionalNumber('std', 1)],
     floats: true,
-    check: ({ std = 1 }) => requireRange(std >= 0, 'normal_', 'std ≥ 0', std),
-    write: (array, { mean = 0, std = 1 }, generator, _dtype, { contiguous }) => {
+    check: ({ std }) => requireRange(std >= 0, 'normal_', 'std ≥ 0', std),
+    write: (array, { mean, std }, generator, _dtype, { contiguous }) => {
       const fill = contiguous ? normals.normal : normals.normalOneByOne;
       fill(array as Floats, mean, std, generator);
     },
@@ -96,8 +104,8 @@ export const logNormal_: RandomFill<[mean?: number | Moments, std?: number | Mom
     summary: 'Writes numbers whose logarithms are normally distributed with this mean and standard deviation.',
     parameters: [optionalNumber('mean', 1), optionalNumber('std', 2)],
     floats: true,
-    check: ({ std = 2 }) => requireRange(std > 0, 'logNormal_', 'std > 0', std),
-    write: (array, { mean = 1, std = 2 }, generator) => distributions.logNormal(array as Floats, mean, std, generator),
+    check: ({ std }) => requireRange(std > 0, 'logNormal_', 'std > 0', std),
+    write: (array, { mean, std }, generator) => distributions.logNormal(array as Floats, mean, std, generator),
   });
 
 export const exponential_: RandomFill<
@@ -107,8 +115,8 @@ export const exponential_: RandomFill<
   summary: 'Writes exponentially distributed numbers of this rate.',
   parameters: [optionalNumber('lambd', 1)],
   floats: true,
-  check: ({ lambd = 1 }) => requireRange(lambd > 0, 'exponential_', 'lambd > 0', lambd),
-  write: (array, { lambd = 1 }, generator) => distributions.exponential(array as Floats, lambd, generator),
+  check: ({ lambd }) => requireRange(lambd > 0, 'exponential_', 'lambd > 0', lambd),
+  write: (array, { lambd }, generator) => distributions.exponential(array as Floats, lambd, generator),
 });
 
 type Position = GeneratorOption & { readonly median?: number; readonly sigma?: number };
@@ -119,9 +127,8 @@ export const cauchy_: RandomFill<[median?: number | Position, sigma?: number | P
     summary: 'Writes Cauchy-distributed numbers.',
     parameters: [optionalNumber('median', 0), optionalNumber('sigma', 1)],
     floats: true,
-    check: ({ sigma = 1 }) => requireRange(sigma > 0, 'cauchy_', 'sigma > 0', sigma),
-    write: (array, { median = 0, sigma = 1 }, generator) =>
-      distributions.cauchy(array as Floats, median, sigma, generator),
+    check: ({ sigma }) => requireRange(sigma > 0, 'cauchy_', 'sigma > 0', sigma),
+    write: (array, { median, sigma }, generator) => distributions.cauchy(array as Floats, median, sigma, generator),
   });
 
 export const geometric_: RandomFill<[p: number, options?: GeneratorOption]> = randomFill({
@@ -166,11 +173,11 @@ export const bernoulli_: RandomFill<
     'Writes 1 with probability p (0.5 if left out), else 0; p may be a tensor of probabilities for each element.',
   parameters: [optionalValue<number | Tensor>()('p', 0.5)],
   floats: false,
-  write: (array, { p = 0.5 }, generator, _dtype, places) => {
+  write: (array, { p }, generator, _dtype, places) => {
     if (p instanceof Tensor) distributions.bernoulliOf(array, probabilities('bernoulli_', p, places), generator);
     else distributions.bernoulli(array, p, generator);
   },
-  check: ({ p = 0.5 }) => {
+  check: ({ p }) => {
     if (!(p instanceof Tensor)) requireRange(p >= 0 && p <= 1, 'bernoulli_', 'p in [0, 1]', p);
   },
 });

@@ -246,7 +246,7 @@ function extreme(name: Side, summary: string, whole: AmaxOperator, pair: typeof 
       optionalBoolean('keepdim', false),
       optionalValue<Tensor>()('other', undefined),
     ],
-    compute: ({ input, dim, keepdim = false, other }) => {
+    compute: ({ input, dim, keepdim, other }) => {
       const second = other ?? dim;
       // What the other operators would refuse is refused here, under the name that was called.
       if (second instanceof Tensor) {
@@ -282,7 +282,7 @@ export const aminmax: AminmaxOperator = composite({
   name: 'aminmax',
   summary: 'The smallest and the largest element, along a dim or of all.',
   parameters: [tensor('input'), optionalInteger('dim', undefined), optionalBoolean('keepdim', false)],
-  compute: ({ input, dim, keepdim = false }) => {
+  compute: ({ input, dim, keepdim }) => {
     requireElements('aminmax', input, reducedDims('aminmax', input, dim));
     const low = amin(input, dim ?? null, keepdim);
     const high = amax(input, dim ?? null, keepdim);

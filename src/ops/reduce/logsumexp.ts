@@ -85,7 +85,7 @@ export const logsumexp: LogsumexpOperator = composite({
   parameters: [tensor('input'), integers('dim'), optionalBoolean('keepdim', false)],
   compute: ({ input, dim, keepdim }) => {
     const source = input.dtype.isFloatingPoint ? input : toDtype(input, getDefaultDtype());
-    return logsumexpOver(source, reducedDims('logsumexp', source, dim), keepdim === true);
+    return logsumexpOver(source, reducedDims('logsumexp', source, dim), keepdim);
   },
 });
 

@@ -109,7 +109,7 @@ export const nanmean: ReduceOperator = Object.assign(
     name: 'nanmean',
     summary: 'The mean of the elements that are not NaN.',
     parameters,
-    compute: ({ input, dim, keepdim = false, dtype }) => {
+    compute: ({ input, dim, keepdim, dtype }) => {
       requireFloat('nanmean', dtype ?? input.dtype);
       const dims = dim ?? null;
       const count = sum(logicalNot(isnan(input)), dims, keepdim);

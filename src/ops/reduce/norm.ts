@@ -194,7 +194,7 @@ export const norm: NormOperator = composite({
     optionalBoolean('keepdim', false),
     optionalDtype('dtype', undefined),
   ],
-  compute: ({ input, p, dim, keepdim, dtype }) => compute('norm', input, p ?? 'fro', dim, keepdim, dtype),
+  compute: ({ input, p, dim, keepdim, dtype }) => compute('norm', input, p, dim, keepdim, dtype),
 });
 
 interface VectorNormOptions {
@@ -225,7 +225,7 @@ export const vectorNorm: VectorNormOperator = composite({
     optionalDtype('dtype', undefined),
   ],
   method: false,
-  compute: ({ input, ord = 2, dim, keepdim, dtype }) => compute('vectorNorm', input, ord, dim, keepdim, dtype),
+  compute: ({ input, ord, dim, keepdim, dtype }) => compute('vectorNorm', input, ord, dim, keepdim, dtype),
 });
 
 interface DistOperator extends MethodOperator {
@@ -236,5 +236,5 @@ export const dist: DistOperator = composite({
   name: 'dist',
   summary: 'The p-norm of the difference of two tensors.',
   parameters: [tensor('input'), tensor('other'), optionalNumber('p', 2)],
-  compute: ({ input, other, p = 2 }) => norm(sub(input, other), p),
+  compute: ({ input, other, p }) => norm(sub(input, other), p),
 });

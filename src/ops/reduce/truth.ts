@@ -108,6 +108,6 @@ export const allclose: AllcloseOperator = composite({
     optionalNumber('atol', 1e-8),
     optionalBoolean('equalNan', false),
   ],
-  compute: ({ input, other, rtol = 1e-5, atol = 1e-8, equalNan = false }) =>
+  compute: ({ input, other, rtol, atol, equalNan }) =>
     item(all(isclose(input, other, { rtol, atol, equalNan }))) === true,
 });

@@ -56,7 +56,7 @@ export const histc: HistcOperator = composite({
   name: 'histc',
   summary: 'Counts the elements in equal bins from min to max; from the least to the greatest where both are equal.',
   parameters: [tensor('input'), optionalInteger('bins', 100), optionalNumber('min', 0), optionalNumber('max', 0)],
-  compute: ({ input, bins = 100, min = 0, max = 0 }) => {
+  compute: ({ input, bins, min, max }) => {
     requireFloat('histc', input.dtype);
     requireBins('histc', bins);
     const elements = numbersOf(input);
@@ -143,7 +143,7 @@ export const histogram: HistogramOperator = composite({
       const bin = binOf(x, edges);
       if (bin >= 0) counts[bin] = (counts[bin] as number) + (shares?.[i] ?? 1);
     });
-    if (density === true) {
+    if (density) {
       const total = counts.reduce((sum, count) => sum + count, 0);
       counts.forEach((count, i) => {
         counts[i] = count / total / ((edges[i + 1] as number) - (edges[i] as number));

@@ -141,7 +141,7 @@ function quantileOperator(name: string, summary: string, skipNaN: boolean): Quan
       optionalBoolean('keepdim', false),
       optionalString('interpolation', interpolations, 'linear'),
     ],
-    compute: ({ input, q, dim, keepdim = false, interpolation }) => {
+    compute: ({ input, q, dim, keepdim, interpolation }) => {
       if (!input.dtype.isFloatingPoint) {
         throw new DTypeError(`${name}/dtype`, `${name} needs floats, got ${input.dtype.name}`, {
           dtype: input.dtype.name,

@@ -117,13 +117,13 @@ export const searchsorted: SearchsortedOperator = composite({
     optionalTensor('sorter'),
   ],
   method: false,
-  compute: ({ sortedSequence, input, outInt32, right = false, side, sorter }) =>
+  compute: ({ sortedSequence, input, outInt32, right, side, sorter }) =>
     search(
       'searchsorted',
       sortedSequence,
       input,
       isRight('searchsorted', right, side),
-      outInt32 === true ? dtypes.int32 : dtypes.int64,
+      outInt32 ? dtypes.int32 : dtypes.int64,
       sorter,
     ),
 });
@@ -150,7 +150,7 @@ export const bucketize: BucketizeOperator = composite({
     if (boundaries.sizes.length !== 1) {
       throw new ShapeError('bucketize/boundaries', `boundaries must be a vector, got ${formatShape(boundaries.sizes)}`);
     }
-    return search('bucketize', boundaries, input, right === true, outInt32 === true ? dtypes.int32 : dtypes.int64);
+    return search('bucketize', boundaries, input, right, outInt32 ? dtypes.int32 : dtypes.int64);
   },
 });
 
@@ -185,7 +185,7 @@ export const isin: IsinOperator = composite({
     const known = new Set<Value>(Array.from(toTypedArray(b) as ArrayLike<Value>).filter((each) => !Number.isNaN(each)));
     const found = Uint8Array.from(Array.from(toTypedArray(a) as ArrayLike<Value>), (each) => (known.has(each) ? 1 : 0));
     const result = fromTypedArray(found, a.sizes, { dtype: dtypes.bool });
-    return invert === true ? logicalNot(result) : result;
+    return invert ? logicalNot(result) : result;
   },
 });
 
@@ -201,7 +201,7 @@ export const bincount: BincountOperator = composite({
   name: 'bincount',
   summary: 'How often each whole number from 0 on occurs, or the sum of the weights of its occurrences.',
   parameters: [tensor('input'), optionalTensor('weights'), optionalInteger('minlength', 0)],
-  compute: ({ input, weights, minlength = 0 }) => {
+  compute: ({ input, weights, minlength }) => {
     if (input.dtype.kind !== 'int' || input.sizes.length !== 1) {
       throw new DTypeError(
         'bincount/input',
@@ -335,7 +335,7 @@ export const unique: UniqueOperator = composite({
     optionalBoolean('returnCounts', false),
     optionalInteger('dim', undefined),
   ],
-  compute: ({ input, dim, returnInverse = false, returnCounts = false }) =>
+  compute: ({ input, dim, returnInverse, returnCounts }) =>
     uniqueSlices('unique', input, dim, true, returnInverse, returnCounts),
 });
 
@@ -348,6 +348,6 @@ export const uniqueConsecutive: UniqueOperator = composite({
     optionalBoolean('returnCounts', false),
     optionalInteger('dim', undefined),
   ],
-  compute: ({ input, dim, returnInverse = false, returnCounts = false }) =>
+  compute: ({ input, dim, returnInverse, returnCounts }) =>
     uniqueSlices('uniqueConsecutive', input, dim, false, returnInverse, returnCounts),
 });

@@ -60,7 +60,7 @@ export const sort: SortOperator = composite({
   name: 'sort',
   summary: 'The entries in order along a dim, and where they were. Stable; NaN counts as the largest.',
   parameters: sortParameters,
-  compute: ({ input, dim = -1, descending = false }) => {
+  compute: ({ input, dim, descending }) => {
     const [order, d] = sortedOrder('sort', input, dim, descending);
     return taken(input, d, order);
   },
@@ -79,7 +79,7 @@ export const argsort: ArgsortOperator = composite({
   name: 'argsort',
   summary: 'Where the entries in order along a dim are.',
   parameters: sortParameters,
-  compute: ({ input, dim = -1, descending = false }) => clone(sortedOrder('argsort', input, dim, descending)[0]),
+  compute: ({ input, dim, descending }) => clone(sortedOrder('argsort', input, dim, descending)[0]),
 });
 
 interface OneTensorOperator extends MethodOperator {
@@ -119,7 +119,7 @@ export const topk: TopkOperator = composite({
     optionalBoolean('largest', true),
     optionalBoolean('sorted', true),
   ],
-  compute: ({ input, k, dim = -1, largest = true }) => {
+  compute: ({ input, k, dim, largest }) => {
     const d = wrapDim('topk', dim, input.sizes.length);
     requireRank('topk', k, 0, input.sizes[d] ?? 1, d);
     // A tensor without dims has one entry, which PyTorch gives for k = 0 too: there is no dim to leave empty.
@@ -175,7 +175,7 @@ export const kthvalue: KthvalueOperator = composite({
   name: 'kthvalue',
   summary: 'The k-th smallest entry along a dim, and where it is.',
   parameters: [tensor('input'), integer('k'), optionalInteger('dim', -1), optionalBoolean('keepdim', false)],
-  compute: ({ input, k, dim = -1, keepdim = false }) => {
+  compute: ({ input, k, dim, keepdim }) => {
     const d = wrapDim('kthvalue', dim, input.sizes.length);
     requireRank('kthvalue', k, 1, input.sizes[d] ?? 1, d);
     return oneOfEach('kthvalue', input, d, keepdim, (row) => orderOf(row, false)[k - 1] as number);
@@ -244,7 +244,7 @@ function medianOperator(name: string, summary: string, skipNaN: boolean): Median
     summary,
     arity: 'rank',
     parameters: [tensor('input'), optionalInteger('dim', undefined), optionalBoolean('keepdim', false)],
-    compute: ({ input, dim, keepdim = false }) =>
+    compute: ({ input, dim, keepdim }) =>
       dim === undefined
         ? ofAll(input)
         : oneOfEach(name, input, dim, keepdim, (row: TypedArray): number => medianPlace(row, skipNaN)),
@@ -289,5 +289,5 @@ export const mode: ModeOperator = composite({
   name: 'mode',
   summary: 'The most frequent value along a dim, the smallest of several, and where it is.',
   parameters: [tensor('input'), optionalInteger('dim', -1), optionalBoolean('keepdim', false)],
-  compute: ({ input, dim = -1, keepdim = false }) => oneOfEach('mode', input, dim, keepdim, modePlace),
+  compute: ({ input, dim, keepdim }) => oneOfEach('mode', input, dim, keepdim, modePlace),
 });

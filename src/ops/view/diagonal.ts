@@ -36,7 +36,7 @@ export const diagonal: DiagonalOperator = view({
   name: 'diagonal',
   summary: 'The diagonal of two dims, as the last dim. A positive offset moves it up, a negative one down.',
   parameters: [tensor('input'), optionalInteger('offset', 0), optionalInteger('dim1', 0), optionalInteger('dim2', 1)],
-  geometry: (input, { offset = 0, dim1 = 0, dim2 = 1 }) => {
+  geometry: (input, { offset, dim1, dim2 }) => {
     const [first, second] = requireTwoDims('diagonal', dim1, dim2, input.sizes.length);
     const rows = input.sizes[first] as number;
     const columns = input.sizes[second] as number;
@@ -58,7 +58,7 @@ export const diagEmbed: DiagonalOperator = composite({
   name: 'diagEmbed',
   summary: 'Matrices of zeros with the last dim on their diagonals.',
   parameters: [tensor('input'), optionalInteger('offset', 0), optionalInteger('dim1', -2), optionalInteger('dim2', -1)],
-  compute: ({ input, offset = 0, dim1 = -2, dim2 = -1 }) => {
+  compute: ({ input, offset, dim1, dim2 }) => {
     const [first, second] = requireTwoDims('diagEmbed', dim1, dim2, input.sizes.length + 1);
     const length = input.sizes.at(-1);
     if (length === undefined) throw new ShapeError('diagEmbed/rank', 'diagEmbed needs a tensor of at least one dim');
@@ -80,7 +80,7 @@ export const diag: DiagOperator = composite({
   name: 'diag',
   summary: 'The diagonal of a matrix as a new vector, or the matrix with a vector on its diagonal.',
   parameters: [tensor('input'), optionalInteger('diagonal', 0)],
-  compute: ({ input, diagonal: offset = 0 }) => {
+  compute: ({ input, diagonal: offset }) => {
     if (input.sizes.length === 1) return diagEmbed(input, offset);
     if (input.sizes.length === 2) return clone(diagonal(input, offset));
     throw new ShapeError('diag/rank', `diag takes a vector or a matrix, got shape ${formatShape(input.sizes)}`);
@@ -95,5 +95,5 @@ export const diagflat: DiagflatOperator = composite({
   name: 'diagflat',
   summary: 'A matrix of zeros with all elements on its diagonal.',
   parameters: [tensor('input'), optionalInteger('offset', 0)],
-  compute: ({ input, offset = 0 }) => diagEmbed(reshape(input, [-1]), offset),
+  compute: ({ input, offset }) => diagEmbed(reshape(input, [-1]), offset),
 });

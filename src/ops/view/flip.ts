@@ -157,7 +157,7 @@ export const rot90: Rot90Operator = composite({
   name: 'rot90',
   summary: 'Rotates by 90 degrees k times, in the plane of two dims, from the first towards the second.',
   parameters: [tensor('input'), optionalInteger('k', 1), optionalIntegers('dims', [0, 1])],
-  compute: ({ input, k = 1, dims = [0, 1] }) => {
+  compute: ({ input, k, dims }) => {
     const given = typeof dims === 'object' ? dims : [Number(dims)];
     const rank = input.sizes.length;
     if (given.length !== 2 || rank < 2) {

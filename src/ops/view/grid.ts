@@ -153,7 +153,7 @@ export const combinations: CombinationsOperator = composite({
   name: 'combinations',
   summary: 'All choices of r entries of a vector, one in each row.',
   parameters: [tensor('input'), optionalInteger('r', 2), optionalBoolean('withReplacement', false)],
-  compute: ({ input, r = 2, withReplacement = false }) => {
+  compute: ({ input, r, withReplacement }) => {
     if (input.sizes.length !== 1 || r < 0) {
       throw new ShapeError(
         'combinations/input',

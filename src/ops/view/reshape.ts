@@ -116,7 +116,7 @@ export const flatten: FlattenOperator = composite({
   name: 'flatten',
   summary: 'Joins the dims from startDim to endDim into one.',
   parameters: [tensor('input'), optionalInteger('startDim', 0), optionalInteger('endDim', -1)],
-  compute: ({ input, startDim = 0, endDim = -1 }) => {
+  compute: ({ input, startDim, endDim }) => {
     const rank = input.sizes.length;
     const start = wrapDim('flatten', startDim, rank);
     const end = wrapDim('flatten', endDim, rank);

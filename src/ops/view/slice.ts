@@ -29,7 +29,7 @@ export const slice: SliceOperator = view({
     optionalInteger('step', 1),
   ],
   method: false,
-  geometry: (input, { dim = 0, start, end, step = 1 }) => {
+  geometry: (input, { dim, start, end, step }) => {
     const d = wrapDim('slice', dim, input.sizes.length);
     const size = input.sizes[d];
     if (size === undefined) {

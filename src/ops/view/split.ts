@@ -122,7 +122,7 @@ export const split: SplitOperator = composite({
   name: 'split',
   summary: 'Parts of a given size along a dim (the last may be smaller), or of the sizes listed.',
   parameters: [tensor('input'), integers('splitSize'), optionalInteger('dim', 0)],
-  compute: ({ input, splitSize, dim = 0 }) =>
+  compute: ({ input, splitSize, dim }) =>
     typeof splitSize === 'object'
       ? parts('split', input, splitSize, dim)
       : evenParts('split', input, Number(splitSize), dim),
@@ -136,7 +136,7 @@ export const splitWithSizes: SplitWithSizesOperator = composite({
   name: 'splitWithSizes',
   summary: 'Parts of the sizes listed, along a dim.',
   parameters: [tensor('input'), integers('splitSizes'), optionalInteger('dim', 0)],
-  compute: ({ input, splitSizes, dim = 0 }) =>
+  compute: ({ input, splitSizes, dim }) =>
     parts('splitWithSizes', input, typeof splitSizes === 'object' ? splitSizes : [splitSizes], dim),
 });
 
@@ -148,7 +148,7 @@ export const chunk: ChunkOperator = composite({
   name: 'chunk',
   summary: 'At most the given number of parts of one size along a dim; the last may be smaller.',
   parameters: [tensor('input'), integer('chunks'), optionalInteger('dim', 0)],
-  compute: ({ input, chunks, dim = 0 }) => {
+  compute: ({ input, chunks, dim }) => {
     if (chunks < 1) throw new ValueError('chunk/chunks', `chunk needs at least one part, got ${chunks}`, { chunks });
     const [d, size] = dimOf('chunk', input, dim);
     const part = Math.ceil(size / chunks);
@@ -166,7 +166,7 @@ export const unbind: UnbindOperator = composite({
   name: 'unbind',
   summary: 'The entries along a dim, without that dim.',
   parameters: [tensor('input'), optionalInteger('dim', 0)],
-  compute: ({ input, dim = 0 }) => {
+  compute: ({ input, dim }) => {
     const [d] = dimOf('unbind', input, dim);
     return [...(dispatch(unbinding, [input], { dim: d }) as Tensor[])];
   },
@@ -215,7 +215,7 @@ export const tensorSplit: TensorSplitOperator = composite({
   name: 'tensorSplit',
   summary: 'A number of parts of nearly one size, or parts cut before the indices listed, along a dim.',
   parameters: [tensor('input'), value<Sections>()('indicesOrSections'), optionalInteger('dim', 0)],
-  compute: ({ input, indicesOrSections, dim = 0 }) => sectionParts('tensorSplit', input, indicesOrSections, dim),
+  compute: ({ input, indicesOrSections, dim }) => sectionParts('tensorSplit', input, indicesOrSections, dim),
 });
 
 interface DimSplitOperator extends MethodOperator {

@@ -65,7 +65,7 @@ export const sliceScatter: SliceScatterOperator = composite({
     optionalInteger('step', 1),
   ],
   compute: ({ input, src, dim, start, end, step }) =>
-    replaced('sliceScatter', input, src, (whole) => slice(whole, dim ?? 0, start ?? null, end ?? null, step ?? 1)),
+    replaced('sliceScatter', input, src, (whole) => slice(whole, dim, start ?? null, end ?? null, step)),
 });
 
 interface DiagonalOptions {
@@ -94,6 +94,6 @@ export const diagonalScatter: DiagonalScatterOperator = composite({
     optionalInteger('dim1', 0),
     optionalInteger('dim2', 1),
   ],
-  compute: ({ input, src, offset = 0, dim1 = 0, dim2 = 1 }) =>
+  compute: ({ input, src, offset, dim1, dim2 }) =>
     replaced('diagonalScatter', input, src, (whole) => diagonal(whole, offset, dim1, dim2)),
 });

@@ -9,9 +9,9 @@ import { elementCount, type Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { copyValues, filled } from '../conversion.ts';
 import { viewOf } from '../create.ts';
-import type { BoundArguments, CallSample } from '../define.ts';
+import type { CallSample } from '../define.ts';
 import type { Documentation, ErrorSample, Operator } from '../operator.ts';
-import { bind, type Parameter } from '../parameters.ts';
+import { type BoundArguments, bind, type Parameter } from '../parameters.ts';
 
 export interface Geometry {
   readonly shape: Shape;
