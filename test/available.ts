@@ -1,5 +1,6 @@
 /** @file Whether this host has an engine: an absent one is skipped, unless FLAMBEAU_REQUIRE names it. */
-import { type EngineName, startEngine } from '../src/engines/current.ts';
+import { startEngine } from '../src/engines/current.ts';
+import type { EngineName } from '../src/engines/registry.ts';
 import { EngineError } from '../src/errors/errors.ts';
 
 const required = (process.env['FLAMBEAU_REQUIRE'] ?? '').split(',').map((part) => part.trim());

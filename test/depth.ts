@@ -2,7 +2,7 @@
  * @file How much a test run covers. `npm test` runs everything on `native`, and on the other engines a quarter of the cases, which
  * the commit chooses; `npm run test:full` runs everything on every engine.
  */
-import type { EngineName } from '../src/engines/current.ts';
+import type { EngineName } from '../src/engines/registry.ts';
 
 export const isFull = process.env['FLAMBEAU_DEPTH'] === 'full';
 

@@ -3,7 +3,7 @@ import { refuseStranger } from '../errors/copies.ts';
 import { DataLoaderError } from '../errors/errors.ts';
 import { toTypedArray } from '../ops/creation/data.ts';
 import { type DTypeName, dtypes } from '../storage/dtype.ts';
-import { Storage } from '../storage/storage.ts';
+import { HostStorage } from '../storage/host.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { isPlain, unclonable } from './clone.ts';
 
@@ -51,7 +51,7 @@ export function unpack(value: unknown): unknown {
   if (value instanceof Set) return new Set(Array.from(value, unpack));
   if (typeof value !== 'object' || value === null || !isPlain(value)) return value;
   if (isPacked(value)) {
-    const storage = new Storage(value.buffer, 0, value.buffer.byteLength);
+    const storage = new HostStorage(value.buffer, 0, value.buffer.byteLength);
     storage.escaped = true;
     return new Tensor(storage, 0, value.shape, undefined, dtypes[value.dtype]);
   }

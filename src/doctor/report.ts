@@ -1,5 +1,6 @@
 /** @file The report of `doctor`: host, processor, engines, compiler, cache, threads, versions. */
-import { currentEngine, type EngineName, engineReason, startEngine } from '../engines/current.ts';
+import { engineReason, hostEngine, startEngine } from '../engines/current.ts';
+import { type EngineName, engines } from '../engines/registry.ts';
 import { FlambeauError } from '../errors/errors.ts';
 import { environment, nodeModule } from '../host/process.ts';
 import { version } from '../host/version.ts';
@@ -74,7 +75,7 @@ function settingFacts(): (readonly [string, string])[] {
 /** The engine that computes and why, or why there is none. */
 function choiceFacts(): { healthy: boolean; facts: (readonly [string, string])[] } {
   try {
-    const { name } = currentEngine();
+    const { name } = hostEngine();
     return {
       healthy: true,
       facts: [
@@ -94,6 +95,9 @@ function choiceFacts(): { healthy: boolean; facts: (readonly [string, string])[]
   }
 }
 
+/** Engines that compute for users. */
+const chosenOnes = engines.filter(({ automatic }) => automatic);
+
 /** Collects the facts. Starts every engine that can be started. */
 export function doctor(): Report {
   const { healthy, facts } = choiceFacts();
@@ -110,7 +114,7 @@ export function doctor(): Report {
       { title: 'Machine', facts: processorFacts() },
       { title: 'Engine', facts },
       { title: 'Settings', facts: settingFacts() },
-      { title: 'Engines', facts: [...engineFacts('native'), ...engineFacts('wasm'), ['webgpu', webgpuFact()]] },
+      { title: 'Engines', facts: [...chosenOnes.flatMap(({ name }) => engineFacts(name)), ['webgpu', webgpuFact()]] },
     ],
   };
 }

@@ -1,21 +1,15 @@
-/** @file The CPU engine of this process: chosen once, when the first kernel is needed. */
+/** @file The engine that kernels run on: that of the device that results are made on. The host's is chosen once, when the first kernel is needed. */
 import { DeviceError, EngineError } from '../errors/errors.ts';
 import { environment, warn } from '../host/process.ts';
 import type { Kernel } from '../kernels/ir.ts';
-import { setReleaseListener } from '../storage/allocator.ts';
+import { ambientDevice } from '../storage/allocator.ts';
+import { host } from '../storage/host.ts';
+import { Accelerator } from './accelerator.ts';
 import type { Engine, Executable } from './engine.ts';
-import { createInterpreter } from './interpreter/engine.ts';
-import { compileSeconds, createNativeEngine } from './native/engine.ts';
+import { compileSeconds, native } from './native/engine.ts';
+import { type EngineName, engineEntry, engineNames, isEngineName } from './registry.ts';
 import { isSettingError } from './settings.ts';
-import { createWasmEngine } from './wasm/engine.ts';
-
-export type EngineName = Engine['name'];
-
-const factories: { readonly [Name in EngineName]: () => Engine } = {
-  native: createNativeEngine,
-  wasm: createWasmEngine,
-  interpreter: createInterpreter,
-};
+import { wasm } from './wasm/engine.ts';
 
 const started = new Map<EngineName, Engine>();
 let current: Engine | undefined;
@@ -27,13 +21,9 @@ let reason = 'not chosen yet';
 function start(name: EngineName): Engine {
   const running = started.get(name);
   if (running !== undefined) return running;
-  const engine = factories[name]();
+  const engine = engineEntry(name).create();
   started.set(name, engine);
   return engine;
-}
-
-function isEngineName(name: string): name is EngineName {
-  return Object.hasOwn(factories, name);
 }
 
 function choose(): Engine {
@@ -42,14 +32,14 @@ function choose(): Engine {
     if (!isEngineName(forced)) {
       throw new DeviceError(
         'engine/unknown',
-        `FLAMBEAU_ENGINE must be one of ${Object.keys(factories).join(', ')}, got '${forced}'`,
+        `FLAMBEAU_ENGINE must be one of ${engineNames.join(', ')}, got '${forced}'`,
       );
     }
     reason = 'FLAMBEAU_ENGINE names it';
     return start(forced);
   }
   try {
-    const engine = start('native');
+    const engine = start(native.name);
     reason = 'a C compiler works';
     preferred = engine;
     return engine;
@@ -65,18 +55,23 @@ function stepDown(error: EngineError): Engine {
   if (error.code !== 'engine/unavailable') warn(`flambeau: the native engine failed, using wasm. ${error.message}`);
   reason = `native is not available: ${error.message.split('\n')[0]}`;
   preferred = undefined;
-  return start('wasm');
+  return start(wasm.name);
 }
 
 function use(engine: Engine): Engine {
   current = engine;
-  setReleaseListener((storage) => engine.forget(storage));
   return engine;
+}
+
+/** The engine that works on the host's memory. */
+export function hostEngine(): Engine {
+  return current ?? use(choose());
 }
 
 /** The engine that kernels run on. */
 export function currentEngine(): Engine {
-  return current ?? use(choose());
+  const device = ambientDevice();
+  return device !== host && device instanceof Accelerator ? device.engine : hostEngine();
 }
 
 /**
@@ -128,7 +123,7 @@ export function withEngine<T>(name: EngineName, body: () => T): T {
 }
 
 export interface EngineInfo {
-  readonly name: EngineName;
+  readonly name: string;
   /** Why this engine was chosen. */
   readonly reason: string;
   /** Seconds spent compiling kernels in this process. */
@@ -138,7 +133,7 @@ export interface EngineInfo {
 
 /** The engine that kernels run on, and what compiling has cost so far. */
 export function engineInfo(): EngineInfo {
-  const engine = currentEngine();
+  const engine = hostEngine();
   return {
     name: engine.name,
     reason,

@@ -13,8 +13,19 @@ export interface EngineDescription {
   readonly [fact: string]: string | number | boolean;
 }
 
+/** An engine that works on the host's memory, before it is started. */
+export interface EngineEntry {
+  readonly name: string;
+  /** May this process choose it for itself? */
+  readonly automatic: boolean;
+  /** Has this host what the engine needs? It may still fail to start. */
+  available(): boolean;
+  /** Starts it. Throws `EngineError`: `engine/unavailable` where the host lacks what it needs, another code where it fails. */
+  create(): Engine;
+}
+
 export interface Engine {
-  readonly name: 'interpreter' | 'native' | 'wasm';
+  readonly name: string;
   /** How many threads share a large launch. */
   readonly threads: number;
 
@@ -43,9 +54,6 @@ export interface Engine {
   beforeHostRead(storage: Storage): void;
   /** To be called before the host writes a storage's bytes (an engine with memory of its own forgets its copy, after writing it back). */
   beforeHostWrite(storage: Storage): void;
-  /** To be called when a storage is recycled: whatever the engine holds for it is void. */
-  forget(storage: Storage): void;
-
   /** Writes back and forgets every storage: another engine is about to work on them. */
   writeBackAll(): void;
 

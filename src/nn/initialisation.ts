@@ -2,7 +2,7 @@
 import { unrecorded } from '../autograd/context.ts';
 import { ShapeError, ValueError } from '../errors/errors.ts';
 import { emptyTensor } from '../ops/create.ts';
-import { hostArray } from '../ops/creation/data.ts';
+import { hostWrite } from '../ops/host-bytes.ts';
 import {
   type Arguments,
   number,
@@ -36,7 +36,7 @@ function requireFloat(name: string, target: Tensor): void {
 /** A new tensor of values that `write` makes, counted in row-major order. */
 function drawn(shape: Shape, dtype: DType, write: (values: Floats) => void): Tensor {
   const values = emptyTensor(shape, dtype);
-  write(hostArray(values, 'write') as Floats);
+  hostWrite(values, (array) => write(array as Floats));
   return values;
 }
 

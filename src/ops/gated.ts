@@ -4,8 +4,9 @@ import { defaultGenerator } from '../random/generator.ts';
 import { formatShape, wrapDim } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { emptyTensor } from './create.ts';
-import { contiguousValues, hostArray } from './creation/data.ts';
+import { contiguousValues } from './creation/data.ts';
 import { composite } from './define.ts';
+import { hostRead, hostWrite } from './host-bytes.ts';
 import type { Operator } from './operator.ts';
 import { optionalBoolean, optionalInteger, optionalNumber, tensor } from './parameters.ts';
 import { leakyRelu } from './pointwise/activation.ts';
@@ -57,12 +58,13 @@ interface RreluOperator extends Operator {
 
 /** A slope for each element, drawn for those that are not positive only, in their order. */
 function slopes(input: Tensor, lower: number, upper: number): Tensor {
-  const source = hostArray(contiguousValues(input), 'read');
+  const source = hostRead(contiguousValues(input), 'rrelu');
   const out = emptyTensor(input.sizes, input.dtype);
-  const array = hostArray(out, 'write');
-  for (let i = 0; i < source.length; i++) {
-    array[i] = Number(source[i]) <= 0 ? defaultGenerator.uniform64() * (upper - lower) + lower : 1;
-  }
+  hostWrite(out, (array) => {
+    for (let i = 0; i < source.length; i++) {
+      array[i] = Number(source[i]) <= 0 ? defaultGenerator.uniform64() * (upper - lower) + lower : 1;
+    }
+  });
   return out;
 }
 

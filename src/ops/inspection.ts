@@ -1,8 +1,7 @@
 /** @file What a tensor tells about itself, its text, and conversions by name. */
 import { currentGradientFunction, requiresGradient } from '../autograd/record.ts';
-import { currentEngine } from '../engines/current.ts';
 import { ShapeError, ValueError } from '../errors/errors.ts';
-import { bool, type DType, float32, float64, int32, int64, typedArray, uint8 } from '../storage/dtype.ts';
+import { bool, type DType, float32, float64, int32, int64, uint8 } from '../storage/dtype.ts';
 import { formatTensor } from '../tensor/format.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import { type Shape, wrapDim } from '../tensor/shape.ts';
@@ -11,6 +10,7 @@ import { clone, toDtype } from './conversion.ts';
 import { type ConversionTarget, readConversion } from './conversion-target.ts';
 import { tolist } from './creation/data.ts';
 import type { NestedArray } from './creation/nested.ts';
+import { hostElements } from './host-bytes.ts';
 import { bind, optionalDtype } from './parameters.ts';
 
 export interface InspectionMethods<S extends Shape = Shape> {
@@ -56,17 +56,15 @@ const inspect = Symbol.for('nodejs.util.inspect.custom');
 
 /** A tensor's text, as PyTorch prints it. */
 export function textOf(tensor: Tensor): string {
-  const { storage, dtype, offset, steps: strides } = tensor;
-  currentEngine().beforeHostRead(storage);
+  const { dtype, offset, steps: strides } = tensor;
+  const elementAt = hostElements(tensor, 'toString');
   const gradFn = currentGradientFunction(tensor)?.name;
   return formatTensor({
     shape: tensor.sizes,
     dtype,
     at: (index) => {
       const place = index.reduce((sum, i, d) => sum + i * (strides[d] as number), offset);
-      // One element at a time: few are shown, and a typed array cannot span the largest storages.
-      const start = storage.byteOffset + place * dtype.itemsize;
-      const value = typedArray(dtype, storage.buffer, start, 1)[0] as number | bigint;
+      const value = elementAt(place);
       return dtype === bool ? value !== 0 : value;
     },
     requiresGrad: requiresGradient(tensor),

@@ -10,8 +10,11 @@ export class KernelHandle {
   private readonly build: () => Kernel;
   private readonly family: () => readonly KernelHandle[];
   private built: Kernel | undefined;
+  /** The engine that launched it last, and what it made of it. */
   private engine: Engine | undefined;
   private compiled: Executable | undefined;
+  /** Where more than one engine launches it: what each made of it. */
+  private others: WeakMap<Engine, Executable> | undefined;
 
   constructor(build: () => Kernel, family: () => readonly KernelHandle[] = () => []) {
     this.build = build;
@@ -26,9 +29,20 @@ export class KernelHandle {
   /** Ready on the engine in use, which may be another one afterwards, where this one cannot compile it. */
   executable(): Executable {
     if (this.engine === currentEngine() && this.compiled !== undefined) return this.compiled;
-    this.compiled = compileKernel(this.kernel, () => this.family().map((handle) => handle.kernel));
+    return this.make();
+  }
+
+  private make(): Executable {
+    if (this.engine !== undefined && this.compiled !== undefined) {
+      this.others ??= new WeakMap();
+      this.others.set(this.engine, this.compiled);
+    }
+    const compiled =
+      this.others?.get(currentEngine()) ??
+      compileKernel(this.kernel, () => this.family().map((handle) => handle.kernel));
+    this.compiled = compiled;
     this.engine = currentEngine();
-    return this.compiled;
+    return compiled;
   }
 }
 

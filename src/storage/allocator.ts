@@ -1,63 +1,35 @@
-/**
- * @file Where storages come from: slices of slabs for small blocks, buffers of their own for large ones, and free lists of
- * blocks that are provably unused. Everything else is left to the garbage collector.
- */
-import { hostBuffer } from '../host/memory.ts';
-import { Storage } from './storage.ts';
+/** @file Where storages come from and go: the memory of the device that results are made on, and scopes that recycle what was made in them. */
+import type { Device } from './device.ts';
+import { host } from './host.ts';
+import type { Storage } from './storage.ts';
 
-/** Blocks up to this size are cut from slabs: an ArrayBuffer of its own costs twenty times as much as a slice. */
-const largestSlice = 16 * 1024;
-const slabBytes = 1024 * 1024;
-const alignment = 64;
-/** Recycled bytes that are kept at most; beyond it blocks go to the collector. */
-const recycledBound = 512 * 1024 * 1024;
-
-let slab: ArrayBufferLike = new ArrayBuffer(0);
-let slabUsed = 0;
-
-const free = new Map<number, Storage[]>();
-let recycledBytes = 0;
+/** Whose memory new storages come from: the device of the operator that runs. Outside of operators it is the host. */
+let ambient: Device = host;
 
 /** Storages made since the innermost scope began, so that the scope's end can return the temporaries among them. */
 let scope: Storage[] | undefined;
 
-/** Called with each storage that is recycled; the engine in use forgets what it holds for it. */
-let onRelease: (storage: Storage) => void = () => {};
-
-export function setReleaseListener(listener: (storage: Storage) => void): void {
-  onRelease = listener;
+/** The device that results are made on at present. */
+export function ambientDevice(): Device {
+  return ambient;
 }
 
-/** Multiples of 64 bytes, and above a slab slice four sizes to each power of two, so that blocks find a second user. */
-function sizeClass(byteLength: number): number {
-  if (byteLength <= largestSlice) return Math.max(alignment, Math.ceil(byteLength / alignment) * alignment);
-  const step = 2 ** (Math.floor(Math.log2(byteLength)) - 2);
-  return Math.ceil(byteLength / step) * step;
-}
-
-function cut(byteLength: number): Storage {
-  if (slabUsed + byteLength > slab.byteLength) {
-    slab = hostBuffer(slabBytes);
-    slabUsed = 0;
+/** Runs `body` with its results made on `device`. Synchronous code only. */
+export function onDevice<T>(device: Device, body: () => T): T {
+  if (device === ambient) return body();
+  const before = ambient;
+  ambient = device;
+  try {
+    return body();
+  } finally {
+    ambient = before;
   }
-  const storage = new Storage(slab, slabUsed, byteLength);
-  slabUsed += byteLength;
-  return storage;
 }
 
-/** A storage of at least `byteLength` bytes with undefined content. */
+/** A storage of at least `byteLength` bytes with undefined content, on the device that results are made on. */
 export function allocate(byteLength: number): Storage {
-  const bytes = sizeClass(byteLength);
-  const recycled = free.get(bytes)?.pop();
-  let storage: Storage;
-  if (recycled !== undefined) {
-    recycledBytes -= bytes;
-    storage = new Storage(recycled.buffer, recycled.byteOffset, bytes);
-    storage.address = recycled.address;
-  } else {
-    storage = bytes <= largestSlice ? cut(bytes) : new Storage(hostBuffer(bytes), 0, bytes);
-  }
-  storage.content = byteLength;
+  // Named apart, so that the way through the host's memory stays one that engines of JavaScript can inline.
+  const storage = ambient === host ? host.allocate(byteLength) : ambient.allocate(byteLength);
   if (scope !== undefined) scope.push(storage);
   return storage;
 }
@@ -70,13 +42,7 @@ export function release(storage: Storage): void {
     return;
   }
   storage.released = true;
-  onRelease(storage);
-  if (recycledBytes + storage.byteLength > recycledBound || storage.byteLength !== sizeClass(storage.byteLength))
-    return;
-  const list = free.get(storage.byteLength);
-  if (list === undefined) free.set(storage.byteLength, [storage]);
-  else list.push(storage);
-  recycledBytes += storage.byteLength;
+  storage.device.recycle(storage);
 }
 
 /** A saved tensor of the graph no longer stands on the storage. */
@@ -113,9 +79,4 @@ export function recycling<T>(
     }
   }
   return result;
-}
-
-/** Bytes waiting in the free lists. */
-export function recycledByteCount(): number {
-  return recycledBytes;
 }

@@ -1,7 +1,9 @@
 /** @file `npm run conformance`: runs PyTorch's recorded cases against the public API. Ends with 0, or 1 if a case failed, 2 on wrong use. */
+
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { engineNames } from '../../src/engines/registry.ts';
 import type { SuiteName } from './run.ts';
 import { SetError } from './set.ts';
 
@@ -15,7 +17,7 @@ const usage = `usage: npm run conformance -- [options]
 See docs/conformance.md.`;
 
 const recorded = fileURLToPath(new URL('../recorded/', import.meta.url));
-const engines = ['native', 'wasm', 'interpreter'];
+const engines: readonly string[] = engineNames;
 const suites: readonly SuiteName[] = ['ops', 'ops-dtypes', 'modules', 'optim', 'rng', 'training'];
 
 class UsageError extends Error {}

@@ -1,7 +1,8 @@
 /** @file The recorded cases on one engine: nothing that is supported fails, and the slice is supported. */
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type EngineName, withEngine } from '../../src/engines/current.ts';
+import { withEngine } from '../../src/engines/current.ts';
+import type { EngineName } from '../../src/engines/registry.ts';
 import { isAvailable } from '../available.ts';
 import { quarterOf } from '../depth.ts';
 import { runSuites, type SuiteName } from './run.ts';

@@ -1,8 +1,8 @@
 /** @file The engine conformance suite: what every engine must pass. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EngineName } from '../../src/engines/current.ts';
 import type { Engine, Executable } from '../../src/engines/engine.ts';
 import { createInterpreter } from '../../src/engines/interpreter/engine.ts';
+import type { EngineName } from '../../src/engines/registry.ts';
 import { EngineError } from '../../src/errors/errors.ts';
 import { print } from '../../src/kernels/print.ts';
 import type { TypedArray } from '../../src/storage/dtype.ts';

@@ -1,7 +1,7 @@
 /** @file Launching a kernel from a test: fills the argument block and guards the memory around each operand. */
 import type { Engine, Executable } from '../../src/engines/engine.ts';
 import type { TypedArray } from '../../src/storage/dtype.ts';
-import { Storage } from '../../src/storage/storage.ts';
+import { HostStorage } from '../../src/storage/host.ts';
 
 /** An operand's argument: elements of `data`, from `offset` on. Strides count elements and are 0 where they are not given. */
 export interface View {
@@ -34,14 +34,14 @@ const margin = 72;
 const canary = 0xa5;
 
 /** `data` in a fresh storage with margins. */
-function place(data: TypedArray): Storage {
+function place(data: TypedArray): HostStorage {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   const buffer = new ArrayBuffer(margin + bytes.length + margin);
   new Uint8Array(buffer).fill(canary).set(bytes, margin);
-  return new Storage(buffer, margin, bytes.length);
+  return new HostStorage(buffer, margin, bytes.length);
 }
 
-function read(storage: Storage, data: TypedArray): TypedArray {
+function read(storage: HostStorage, data: TypedArray): TypedArray {
   const Constructor = data.constructor as new (buffer: ArrayBufferLike) => TypedArray;
   const all = new Uint8Array(storage.buffer);
   const end = storage.byteOffset + storage.byteLength;
@@ -51,7 +51,7 @@ function read(storage: Storage, data: TypedArray): TypedArray {
 }
 
 /** Writes a launch's arguments where the engine reads them. */
-export function fill(engine: Engine, executable: Executable, launch: Launch, storages: readonly Storage[]): void {
+export function fill(engine: Engine, executable: Executable, launch: Launch, storages: readonly HostStorage[]): void {
   const { kernel, layout } = executable;
   const { values, integers } = engine;
   const outer = launch.outer ?? [];
@@ -114,6 +114,6 @@ export function run(engine: Engine, executable: Executable, launch: Launch, work
       return [name, read(storage, view.data)];
     }),
   );
-  for (const storage of placed.values()) engine.forget(storage);
+  for (const storage of placed.values()) storage.copy?.drop();
   return { status, guardValue, data };
 }

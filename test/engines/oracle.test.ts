@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createInterpreter } from '../../src/engines/interpreter/engine.ts';
 import * as b from '../../src/kernels/build.ts';
-import { Storage } from '../../src/storage/storage.ts';
+import { HostStorage } from '../../src/storage/host.ts';
 import { loops, read, store, write } from './case.ts';
 import { fill, type Launch, run } from './launch.ts';
 
@@ -56,7 +56,7 @@ describe('the interpreter refuses', () => {
   });
 
   it('a released storage, and none', () => {
-    const storage = new Storage(new ArrayBuffer(12), 0, 12);
+    const storage = new HostStorage(new ArrayBuffer(12), 0, 12);
     storage.released = true;
     fill(engine, copy, launch(), [storage, storage]);
     expect(() => engine.launch(copy, 1)).toThrow(/operand 'x' is bound to a released storage/);

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { createNativeEngine } from '../../src/engines/native/engine.ts';
 import { index, less, load, size } from '../../src/kernels/build.ts';
 import type { LoopKernel } from '../../src/kernels/ir.ts';
-import { Storage } from '../../src/storage/storage.ts';
+import { HostStorage } from '../../src/storage/host.ts';
 import { fill, run } from '../engines/launch.ts';
 import type { ChildReport } from './child.ts';
 import { childPath, runChild } from './process.ts';
@@ -79,7 +79,7 @@ it('works on shared memory', () => {
     ],
   };
   const executable = engine.compile(kernel, () => []);
-  const storage = new Storage(new SharedArrayBuffer(80), 16, 64);
+  const storage = new HostStorage(new SharedArrayBuffer(80), 16, 64);
   const launch = { rows: 8, views: { out: { data: new BigInt64Array(8), row: 1 } } };
   fill(engine, executable, launch, [storage]);
   expect(engine.launch(executable, 1)).toBe(0);

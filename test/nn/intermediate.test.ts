@@ -2,7 +2,7 @@
 import * as torch from 'flambeau';
 import { describe, expect, it } from 'vitest';
 import { withEngine } from '../../src/engines/current.ts';
-import { recycledByteCount } from '../../src/storage/allocator.ts';
+import { recycledByteCount } from '../../src/storage/host.ts';
 
 const { nn } = torch;
 type Tensor = torch.Tensor;

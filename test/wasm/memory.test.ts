@@ -4,7 +4,7 @@ import { Allocator, type Block } from '../../src/engines/wasm/allocator.ts';
 import { createWasmEngine } from '../../src/engines/wasm/engine.ts';
 import { EngineError } from '../../src/errors/errors.ts';
 import * as b from '../../src/kernels/build.ts';
-import { Storage } from '../../src/storage/storage.ts';
+import { HostStorage } from '../../src/storage/host.ts';
 import { loops, read, store, update, write } from '../engines/case.ts';
 
 const increment = loops('increment', [update('x', 'float32')], [store('x', [], b.add(b.load('float32', 'x'), 1))]);
@@ -14,8 +14,8 @@ const sum = loops(
   [store('out', [], b.add(b.load('float32', 'x'), b.load('float32', 'y')))],
 );
 
-function storageOf(values: Float32Array): Storage {
-  return new Storage(values.buffer, values.byteOffset, values.byteLength);
+function storageOf(values: Float32Array): HostStorage {
+  return new HostStorage(values.buffer, values.byteOffset, values.byteLength);
 }
 
 let engine: Engine | undefined;
@@ -30,7 +30,7 @@ afterEach(() => {
   engine = undefined;
 });
 
-function launch(on: Engine, executable: Executable, rows: number, storages: readonly Storage[], offset = 0): void {
+function launch(on: Engine, executable: Executable, rows: number, storages: readonly HostStorage[], offset = 0): void {
   const { values } = on;
   values[0] = 0;
   values[1] = rows;
@@ -110,7 +110,7 @@ describe('residency', () => {
     const array = new Float32Array([1, 2, 3]);
     const storage = storageOf(array);
     launch(on, executable, 3, [storage]);
-    on.forget(storage);
+    storage.copy?.drop();
     expect(storage.copy).toBeUndefined();
     expect(storage.dirty).toBe(false);
     on.beforeHostRead(storage);
@@ -154,7 +154,7 @@ describe('residency', () => {
     const on = start(1 << 20);
     const executable = on.compile(increment, () => []);
     const slab = new Float32Array(48);
-    const parts = [0, 64, 128].map((offset) => new Storage(slab.buffer, offset, 64));
+    const parts = [0, 64, 128].map((offset) => new HostStorage(slab.buffer, offset, 64));
     const [, middle] = parts;
     if (middle === undefined) throw new Error('three parts');
     for (const part of parts) launch(on, executable, 16, [part]);

@@ -4,7 +4,7 @@ import { createInterpreter } from '../../src/engines/interpreter/engine.ts';
 import { layoutOf } from '../../src/kernels/layout.ts';
 import { rootsOf, visitExpressions } from '../../src/kernels/walk.ts';
 import type { TypedArray } from '../../src/storage/dtype.ts';
-import type { Storage } from '../../src/storage/storage.ts';
+import type { HostStorage } from '../../src/storage/host.ts';
 import type { EngineCase } from '../engines/case.ts';
 import { groups } from '../engines/cases.ts';
 import { fill } from '../engines/launch.ts';
@@ -52,7 +52,7 @@ await suite('engine cases in WGSL', (device) => {
       test(`${group}: ${item.name}`, async () => {
         const { kernel, launch } = item;
         // Views of one array stand on one storage, and their expected elements on one copy.
-        const placed = new Map<TypedArray, { readonly storage: Storage; readonly expected: TypedArray }>();
+        const placed = new Map<TypedArray, { readonly storage: HostStorage; readonly expected: TypedArray }>();
         const operands = kernel.operands.map(({ name }) => {
           const data = launch.views[name]?.data;
           if (data === undefined) throw new Error(`operand ${name} is missing`);

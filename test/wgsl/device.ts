@@ -3,7 +3,7 @@ import type { Kernel } from '../../src/kernels/ir.ts';
 import { maximumWorkgroups, packArguments, workgroupsOf } from '../../src/render/wgsl/arguments.ts';
 import { renderWgsl, type WgslProgram } from '../../src/render/wgsl/program.ts';
 import { slotsOf } from '../../src/render/wgsl/slots.ts';
-import type { Storage } from '../../src/storage/storage.ts';
+import type { HostStorage } from '../../src/storage/host.ts';
 
 /** Debian's Chromium brings SwiftShader, a Vulkan driver that runs on the CPU. */
 const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
@@ -69,7 +69,7 @@ export class WgslDevice {
     kernel: Kernel,
     values: Float64Array,
     integers: BigInt64Array,
-    storages: readonly Storage[],
+    storages: readonly HostStorage[],
   ): Promise<Outcome> {
     const { device } = this;
     const slots = slotsOf(storages);

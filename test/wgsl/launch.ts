@@ -2,16 +2,16 @@
 import type { Kernel } from '../../src/kernels/ir.ts';
 import { argumentBlockLength, layoutOf } from '../../src/kernels/layout.ts';
 import { dtypes, type TypedArray } from '../../src/storage/dtype.ts';
-import { Storage } from '../../src/storage/storage.ts';
+import { HostStorage } from '../../src/storage/host.ts';
 
 /** A storage with room for what the typed arrays hold. The arrays' bytes are copied. */
-export function storageOf(array: TypedArray): Storage {
+export function storageOf(array: TypedArray): HostStorage {
   const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength).slice();
-  return new Storage(bytes.buffer, 0, bytes.byteLength);
+  return new HostStorage(bytes.buffer, 0, bytes.byteLength);
 }
 
 export interface Argument {
-  readonly storage: Storage;
+  readonly storage: HostStorage;
   /** In elements. */
   readonly offset?: number;
   readonly row?: number;
@@ -31,7 +31,7 @@ export interface Launch {
 export interface Block {
   readonly values: Float64Array;
   readonly integers: BigInt64Array;
-  readonly storages: readonly Storage[];
+  readonly storages: readonly HostStorage[];
 }
 
 export function blockOf(launch: Launch): Block {

@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { createInterpreter } from '../../src/engines/interpreter/engine.ts';
 import type { Kernel } from '../../src/kernels/ir.ts';
-import { Storage } from '../../src/storage/storage.ts';
+import { HostStorage } from '../../src/storage/host.ts';
 import { type Outcome, openDevice, WgslDevice } from './device.ts';
 import { type Block, blockOf, type Launch } from './launch.ts';
 
@@ -24,12 +24,12 @@ export async function suite(name: string, body: (device: WgslDevice) => void): P
   });
 }
 
-function copyOf(storage: Storage): Storage {
+function copyOf(storage: HostStorage): HostStorage {
   const bytes = new Uint8Array(storage.buffer, storage.byteOffset, storage.byteLength).slice();
-  return new Storage(bytes.buffer, 0, bytes.byteLength);
+  return new HostStorage(bytes.buffer, 0, bytes.byteLength);
 }
 
-const bytesOf = (storage: Storage): Uint8Array<ArrayBuffer> =>
+const bytesOf = (storage: HostStorage): Uint8Array<ArrayBuffer> =>
   new Uint8Array(storage.buffer, storage.byteOffset, storage.byteLength).slice();
 
 export interface Results {
@@ -41,8 +41,8 @@ export interface Results {
 
 /** Runs a kernel on the device and in the interpreter, on copies of the storages. */
 export async function runBoth(device: WgslDevice, kernel: Kernel, block: Block): Promise<Results> {
-  const copies = (): Storage[] => {
-    const known = new Map<Storage, Storage>();
+  const copies = (): HostStorage[] => {
+    const known = new Map<HostStorage, HostStorage>();
     return block.storages.map((storage) => {
       const copy = known.get(storage) ?? copyOf(storage);
       known.set(storage, copy);

@@ -3,8 +3,8 @@ import { decompose } from '../../kernels/elementary.ts';
 import type { Kernel } from '../../kernels/ir.ts';
 import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout.ts';
 import { verify } from '../../kernels/verify.ts';
-import { requirePresent, type Storage } from '../../storage/storage.ts';
-import type { Engine, Executable } from '../engine.ts';
+import { type HostStorage, requirePresent } from '../../storage/host.ts';
+import type { Engine, EngineEntry, Executable } from '../engine.ts';
 import { type Environment, Scope } from './expressions.ts';
 import { BoundOperand, Frame, type Slot } from './frame.ts';
 import { compileBlock, compileContraction } from './statements.ts';
@@ -68,7 +68,7 @@ class Program implements Executable {
     this.body = compileBlock(environment, scope, kernel.body);
   }
 
-  run(values: Float64Array, integers: BigInt64Array, storages: readonly Storage[]): void {
+  run(values: Float64Array, integers: BigInt64Array, storages: readonly HostStorage[]): void {
     const { frame, kernel, layout, operands } = this;
     const rank = extentAt(values, 0, 'outer rank');
     const rows = kernel.kind === 'contraction' ? 1 : extentAt(values, 1, 'row extent');
@@ -133,7 +133,7 @@ class Interpreter implements Engine {
   readonly threads = 1;
   readonly values = new Float64Array(argumentBlockLength);
   readonly integers = new BigInt64Array(this.values.buffer);
-  readonly storages: Storage[] = [];
+  readonly storages: HostStorage[] = [];
   guardValue = 0;
   private compiled = 0;
 
@@ -152,15 +152,14 @@ class Interpreter implements Engine {
   }
 
   // The interpreter works on the storages' own bytes and keeps nothing for them.
-  beforeHostRead(storage: Storage): void {
+  beforeHostRead(storage: HostStorage): void {
     requirePresent(storage);
   }
 
-  beforeHostWrite(storage: Storage): void {
+  beforeHostWrite(storage: HostStorage): void {
     requirePresent(storage);
   }
 
-  forget(): void {}
   writeBackAll(): void {}
 
   describe() {
@@ -174,3 +173,10 @@ class Interpreter implements Engine {
 export function createInterpreter(): Engine {
   return new Interpreter();
 }
+
+export const interpreter = {
+  name: 'interpreter',
+  automatic: false,
+  available: () => true,
+  create: createInterpreter,
+} as const satisfies EngineEntry;

@@ -1,7 +1,7 @@
 /** @file The state of a running kernel: its variables and, per operand, where the current row's elements lie. */
 import type { Operand } from '../../kernels/ir.ts';
 import { dtypes } from '../../storage/dtype.ts';
-import { requirePresent, type Storage } from '../../storage/storage.ts';
+import { type HostStorage, requirePresent } from '../../storage/host.ts';
 
 const littleEndian = true;
 
@@ -27,7 +27,7 @@ export class BoundOperand {
     this.strides = new Array<number>(operand.rank).fill(0);
   }
 
-  bind(storage: Storage): void {
+  bind(storage: HostStorage): void {
     if (storage.released) throw new Error(`operand '${this.operand.name}' is bound to a released storage`);
     requirePresent(storage);
     this.view = new DataView(storage.buffer as ArrayBuffer, storage.byteOffset, storage.byteLength);

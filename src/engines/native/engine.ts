@@ -6,8 +6,8 @@ import type { Kernel } from '../../kernels/ir.ts';
 import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout.ts';
 import { renderKernel, symbolPlaceholder } from '../../render/c/kernel.ts';
 import { prelude } from '../../render/c/prelude.ts';
-import { requirePresent, type Storage } from '../../storage/storage.ts';
-import type { Engine, EngineDescription, Executable } from '../engine.ts';
+import { type HostStorage, requirePresent } from '../../storage/host.ts';
+import type { Engine, EngineDescription, EngineEntry, Executable } from '../engine.ts';
 import { requestedThreads } from '../settings.ts';
 import { KernelCache, sha256, type Unit } from './host-cache.ts';
 import { loadRuntime, type Runtime } from './host-runtime.ts';
@@ -57,7 +57,7 @@ class NativeEngine implements Engine {
   readonly threads: number;
   readonly values: Float64Array;
   readonly integers: BigInt64Array;
-  readonly storages: Storage[] = [];
+  readonly storages: HostStorage[] = [];
   guardValue = 0;
   private readonly control: Float64Array;
   private readonly runtime: Runtime;
@@ -103,7 +103,7 @@ class NativeEngine implements Engine {
     const { control: block, storages } = this;
     const count = executable.kernel.operands.length;
     for (let i = 0; i < count; i += 1) {
-      const storage = storages[i] as Storage;
+      const storage = storages[i] as HostStorage;
       block[control.operands + i] = storage.address === 0 ? this.address(storage) : storage.address;
     }
     block[control.kernel] = executable.handle;
@@ -115,15 +115,14 @@ class NativeEngine implements Engine {
     return code;
   }
 
-  beforeHostRead(storage: Storage): void {
+  beforeHostRead(storage: HostStorage): void {
     requirePresent(storage);
   }
 
-  beforeHostWrite(storage: Storage): void {
+  beforeHostWrite(storage: HostStorage): void {
     requirePresent(storage);
   }
 
-  forget(): void {}
   writeBackAll(): void {}
   dispose(): void {}
 
@@ -141,14 +140,14 @@ class NativeEngine implements Engine {
     };
   }
 
-  private address(storage: Storage): number {
+  private address(storage: HostStorage): number {
     if (storage.borrowed) return this.borrowedAddress(storage);
     storage.address = this.runtime.address(firstByte(storage)) + storage.byteOffset;
     return storage.address;
   }
 
   /** Its address is not kept where launches read it unasked, so that each launch asks whether the memory is still there. */
-  private borrowedAddress(storage: Storage): number {
+  private borrowedAddress(storage: HostStorage): number {
     requirePresent(storage);
     if (storage.borrowedAddress === 0)
       storage.borrowedAddress = this.runtime.address(firstByte(storage)) + storage.byteOffset;
@@ -228,7 +227,14 @@ export function createNativeEngine(options: { readonly threads?: number } = {}):
   );
 }
 
+export const native = {
+  name: 'native',
+  automatic: true,
+  available: () => runsMachineCode() && findCompiler() !== undefined,
+  create: createNativeEngine,
+} as const satisfies EngineEntry;
+
 /** The beginning of the buffer: a typed array cannot span the largest buffers. */
-function firstByte({ buffer }: Storage): Uint8Array {
+function firstByte({ buffer }: HostStorage): Uint8Array {
   return new Uint8Array(buffer, 0, Math.min(buffer.byteLength, 1));
 }

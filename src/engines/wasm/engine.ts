@@ -5,8 +5,8 @@ import type { Kernel } from '../../kernels/ir.ts';
 import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout.ts';
 import { addressesOffset, blockColumnsOffset, blockRowsOffset, context } from '../../render/wasm/convention.ts';
 import { renderModule } from '../../render/wasm/module.ts';
-import { requirePresent, type Storage } from '../../storage/storage.ts';
-import type { Engine, EngineDescription, Executable } from '../engine.ts';
+import { type HostStorage, requirePresent } from '../../storage/host.ts';
+import type { Engine, EngineDescription, EngineEntry, Executable } from '../engine.ts';
 import { requestedThreads, wasmMemory } from '../settings.ts';
 import { type Coverage, coveragesOf } from './coverage.ts';
 import { Crew } from './crew.ts';
@@ -54,7 +54,7 @@ class WasmEngine implements Engine {
   readonly threads: number;
   readonly values: Float64Array;
   readonly integers: BigInt64Array;
-  readonly storages: Storage[] = [];
+  readonly storages: HostStorage[] = [];
   guardValue = 0;
   private readonly facts: HostFacts;
   private readonly memory: LinearMemory;
@@ -159,18 +159,14 @@ class WasmEngine implements Engine {
     return status;
   }
 
-  beforeHostRead(storage: Storage): void {
+  beforeHostRead(storage: HostStorage): void {
     requirePresent(storage);
     this.residency.flush(storage);
   }
 
-  beforeHostWrite(storage: Storage): void {
+  beforeHostWrite(storage: HostStorage): void {
     requirePresent(storage);
     this.residency.evict(storage);
-  }
-
-  forget(storage: Storage): void {
-    this.residency.forget(storage);
   }
 
   writeBackAll(): void {
@@ -202,3 +198,10 @@ class WasmEngine implements Engine {
 export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
   return new WasmEngine(options);
 }
+
+export const wasm = {
+  name: 'wasm',
+  automatic: true,
+  available: () => webAssembly !== undefined && hostFacts().simd,
+  create: createWasmEngine,
+} as const satisfies EngineEntry;

@@ -4,25 +4,29 @@
  * References are strong, because neither weak references nor finalizers act within one synchronous job; `forget` and eviction end them.
  */
 import { EngineError } from '../../errors/errors.ts';
-import { isGone, requirePresent, type Storage } from '../../storage/storage.ts';
+import { type HostStorage, isGone, requirePresent, type StorageCopy } from '../../storage/host.ts';
 import type { Block } from './allocator.ts';
 import type { LinearMemory } from './linear-memory.ts';
 
 /** The copy of a storage. The storage points to it: a map of this many keys that come and go at each launch would be slow. */
-class Entry {
+class Entry implements StorageCopy {
   readonly owner: Residency;
-  readonly storage: Storage;
+  readonly storage: HostStorage;
   readonly block: Block;
   /** The launch that needs it at present. */
   launch: number;
   older: Entry | undefined = undefined;
   newer: Entry | undefined = undefined;
 
-  constructor(owner: Residency, storage: Storage, block: Block, launch: number) {
+  constructor(owner: Residency, storage: HostStorage, block: Block, launch: number) {
     this.owner = owner;
     this.storage = storage;
     this.block = block;
     this.launch = launch;
+  }
+
+  drop(): void {
+    this.owner.drop(this);
   }
 }
 
@@ -41,13 +45,13 @@ export class Residency {
     this.launch++;
   }
 
-  private entryOf(storage: Storage): Entry | undefined {
+  private entryOf(storage: HostStorage): Entry | undefined {
     const { copy } = storage;
     return copy instanceof Entry && copy.owner === this ? copy : undefined;
   }
 
   /** The address of a storage's copy. `fresh`: the launch writes all of it, so that its bytes need not be copied in. */
-  locate(storage: Storage, fresh: boolean): number {
+  locate(storage: HostStorage, fresh: boolean): number {
     requirePresent(storage);
     const known = this.entryOf(storage);
     if (known !== undefined) {
@@ -128,24 +132,23 @@ export class Residency {
   }
 
   /** Makes the storage's own bytes current. */
-  flush(storage: Storage): void {
+  flush(storage: HostStorage): void {
     if (!storage.dirty) return;
     const entry = this.entryOf(storage);
     if (entry !== undefined) this.writeBack(entry);
   }
 
   /** Makes the storage's own bytes current and the copy void. */
-  evict(storage: Storage): void {
+  evict(storage: HostStorage): void {
     const entry = this.entryOf(storage);
     if (entry === undefined) return;
     this.writeBack(entry);
     this.remove(entry);
   }
 
-  /** Drops the copy, written back or not. */
-  forget(storage: Storage): void {
-    const entry = this.entryOf(storage);
-    if (entry !== undefined) this.remove(entry);
+  /** Drops a copy, written back or not. */
+  drop(entry: Entry): void {
+    this.remove(entry);
   }
 
   /** Writes everything back and holds nothing any more. */

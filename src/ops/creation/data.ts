@@ -1,23 +1,15 @@
 /** @file Tensors from JavaScript's values, and back. */
 
 import { unrecorded } from '../../autograd/context.ts';
-import { currentEngine } from '../../engines/current.ts';
 import { ArgumentError, DTypeError, ShapeError, ValueError } from '../../errors/errors.ts';
-import {
-  bool,
-  type DType,
-  type DTypeName,
-  int64,
-  type TypedArray,
-  type TypedArrayOf,
-  typedArray,
-} from '../../storage/dtype.ts';
+import { bool, type DType, type DTypeName, int64, type TypedArray, type TypedArrayOf } from '../../storage/dtype.ts';
 import { getDefaultDtype, requireFit, type Scalar, truthOf } from '../../tensor/promotion.ts';
 import { elementCount, formatShape, type Shape } from '../../tensor/shape.ts';
 import { requireTensor, Tensor } from '../../tensor/tensor.ts';
 import { describe } from '../argument-kinds.ts';
 import { clone, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
+import { hostElements, hostRead, hostWrite } from '../host-bytes.ts';
 import { bind, check, optionalDtype, shape as shapeParameter, value } from '../parameters.ts';
 import { type NestedArray, type NestedData, readNested } from './nested.ts';
 import { readOptions, type TensorOptions, withOptions } from './options.ts';
@@ -31,28 +23,19 @@ export type { NestedArray, NestedData } from './nested.ts';
 export function writeValues(target: Tensor, values: readonly Scalar[]): void {
   // A float beyond float32 is infinite there, as in PyTorch.
   if (!target.dtype.isFloatingPoint) for (const value of values) requireFit(value, target.dtype);
-  const array = hostArray(target, 'write');
-  if (array instanceof BigInt64Array) {
-    for (let i = 0; i < values.length; i++) array[i] = toInt64(values[i] as Scalar);
-  } else if (target.dtype === bool) {
-    for (let i = 0; i < values.length; i++) array[i] = truthOf(values[i] as Scalar) ? 1 : 0;
-  } else {
-    for (let i = 0; i < values.length; i++) array[i] = Number(values[i]);
-  }
+  hostWrite(target, (array) => {
+    if (array instanceof BigInt64Array) {
+      for (let i = 0; i < values.length; i++) array[i] = toInt64(values[i] as Scalar);
+    } else if (target.dtype === bool) {
+      for (let i = 0; i < values.length; i++) array[i] = truthOf(values[i] as Scalar) ? 1 : 0;
+    } else {
+      for (let i = 0; i < values.length; i++) array[i] = Number(values[i]);
+    }
+  });
 }
 
 function toInt64(value: Scalar): bigint {
   return typeof value === 'bigint' ? value : BigInt(Math.trunc(Number(value)));
-}
-
-/** The elements of a contiguous tensor as a typed array over its memory. */
-export function hostArray(tensor: Tensor, access: 'read' | 'write'): TypedArray {
-  const { storage, dtype, offset, elementCount: count } = tensor;
-  if (access === 'read') currentEngine().beforeHostRead(storage);
-  else currentEngine().beforeHostWrite(storage);
-  // A view of no elements may begin anywhere, even behind the end of the memory.
-  if (count === 0) return typedArray(dtype, new ArrayBuffer(0), 0, 0);
-  return typedArray(dtype, storage.buffer, storage.byteOffset + offset * dtype.itemsize, count);
 }
 
 /** A contiguous tensor of the same values, without history. */
@@ -81,7 +64,7 @@ export function tensorOf(data: NestedData | Tensor, given: DType | undefined): T
     requireAttached('tensor', data);
     const dtype = copyType(data, given);
     const out = emptyTensor([data.length], dtype);
-    if (dtype === naturalType(data)) hostArray(out, 'write').set(data as never);
+    if (dtype === naturalType(data)) hostWrite(out, (array) => array.set(data as never));
     else writeValues(out, Array.from(data as ArrayLike<number | bigint>));
     return out;
   }
@@ -165,7 +148,7 @@ export function fromTypedArray(
 /** A flat copy of the elements in row-major order. */
 export function toTypedArray<Name extends DTypeName>(input: Tensor): TypedArrayOf[Name] {
   const source = contiguousValues(requireTensor('toTypedArray', 'input', input));
-  return hostArray(source, 'read').slice() as TypedArrayOf[Name];
+  return hostRead(source, 'toTypedArray').slice() as TypedArrayOf[Name];
 }
 
 /** The only element as a number (exact, or an error) or boolean. */
@@ -195,9 +178,7 @@ function onlyElement(input: Tensor, operation: string): number | bigint {
       { shape: input.sizes },
     );
   }
-  const { storage, dtype, offset } = input;
-  currentEngine().beforeHostRead(storage);
-  return typedArray(dtype, storage.buffer, storage.byteOffset + offset * dtype.itemsize, 1)[0] as number | bigint;
+  return hostElements(input, operation)(input.offset);
 }
 
 /** The elements as nested arrays: numbers, bigints for int64 beyond what a number holds, booleans for bool. */

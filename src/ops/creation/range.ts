@@ -7,19 +7,21 @@ import { formatShape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { emptyTensor } from '../create.ts';
 import { composite } from '../define.ts';
+import { hostWrite } from '../host-bytes.ts';
 import type { Operator } from '../operator.ts';
 import { integer, operand, optionalNumber, optionalScalar } from '../parameters.ts';
-import { hostArray, item } from './data.ts';
+import { item } from './data.ts';
 import { type TensorOptions, withOptions } from './options.ts';
 import { dtypeAndGrad } from './size.ts';
 
 /** A tensor of the values that `at` gives for each place. */
 function tabulate(count: number, dtype: DType, at: (place: number) => number): Tensor {
   const out = emptyTensor([count], dtype);
-  const array = hostArray(out, 'write');
-  if (array instanceof BigInt64Array) for (let i = 0; i < count; i++) array[i] = BigInt(Math.trunc(at(i)));
-  else if (dtype === bool) for (let i = 0; i < count; i++) array[i] = at(i) === 0 ? 0 : 1;
-  else for (let i = 0; i < count; i++) array[i] = at(i);
+  hostWrite(out, (array) => {
+    if (array instanceof BigInt64Array) for (let i = 0; i < count; i++) array[i] = BigInt(Math.trunc(at(i)));
+    else if (dtype === bool) for (let i = 0; i < count; i++) array[i] = at(i) === 0 ? 0 : 1;
+    else for (let i = 0; i < count; i++) array[i] = at(i);
+  });
   return out;
 }
 

@@ -1,6 +1,6 @@
 /** @file Memory that a program hands in for a tensor to stand on: what may be taken over, and what must be copied first. */
 import { ArgumentError } from '../../errors/errors.ts';
-import { borrowedStorage, type Storage } from '../../storage/storage.ts';
+import { borrowedStorage, type HostStorage } from '../../storage/host.ts';
 
 /** What of buffers is newer than the oldest host. */
 interface AnyBuffer {
@@ -22,7 +22,7 @@ function isDetached(buffer: ArrayBufferLike): boolean {
  * A storage over the array's own memory. Memory that the program may resize is refused, as it would shrink under the tensor; a
  * growable SharedArrayBuffer only grows, and its span stays. Errors: `OPERATION/resizable`.
  */
-export function takeOver(operation: string, array: ArrayBufferView): Storage {
+export function takeOver(operation: string, array: ArrayBufferView): HostStorage {
   if ((array.buffer as AnyBuffer).resizable === true) {
     throw new ArgumentError(
       `${operation}/resizable`,

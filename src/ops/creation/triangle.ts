@@ -4,16 +4,16 @@ import { int64 } from '../../storage/dtype.ts';
 import { getDefaultDtype } from '../../tensor/promotion.ts';
 import { formatShape, type Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { filled, toDtype } from '../conversion.ts';
+import { toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 import { composite } from '../define.ts';
+import { hostWrite } from '../host-bytes.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
 import { integer, optionalInteger, tensor } from '../parameters.ts';
 import { add } from '../pointwise/arithmetic.ts';
 import { gt, lt } from '../pointwise/comparison.ts';
 import { maskedFill } from '../pointwise/selection.ts';
 import { reshape } from '../view/reshape.ts';
-import { hostArray } from './data.ts';
 import { type TensorOptions, withOptions } from './options.ts';
 import { arange } from './range.ts';
 import { dtypeAndGrad } from './size.ts';
@@ -35,12 +35,15 @@ export const eye: EyeOperator = composite({
   compute: ({ n, m = n, dtype = getDefaultDtype(), requiresGrad }) => {
     requireNatural('eye', 'n', n);
     requireNatural('eye', 'm', m);
-    const out = filled([n, m], dtype, 0);
-    const array = hostArray(out, 'write');
-    for (let i = 0; i < Math.min(n, m); i++) {
-      if (array instanceof BigInt64Array) array[i * (m + 1)] = 1n;
-      else array[i * (m + 1)] = 1;
-    }
+    const out = emptyTensor([n, m], dtype);
+    hostWrite(out, (array) => {
+      if (array instanceof BigInt64Array) array.fill(0n);
+      else array.fill(0);
+      for (let i = 0; i < Math.min(n, m); i++) {
+        if (array instanceof BigInt64Array) array[i * (m + 1)] = 1n;
+        else array[i * (m + 1)] = 1;
+      }
+    });
     return withOptions(out, { requiresGrad });
   },
   method: false,
@@ -107,18 +110,20 @@ function triangleIndices(name: string, summary: string, side: 'lower' | 'upper')
       const lower = lowerCount(row, col, side === 'lower' ? offset : offset - 1);
       const count = side === 'lower' ? lower : row * col - lower;
       const out = emptyTensor([2, count], int64);
-      const array = hostArray(out, 'write') as BigInt64Array;
-      // Only rows that have an element are visited: the work is that of the result.
-      const [from, to] = side === 'lower' ? [Math.max(0, -offset), row] : [0, Math.min(row, col - offset)];
-      let at = 0;
-      for (let i = from; i < to && count > 0; i++) {
-        const start = side === 'lower' ? 0 : Math.max(0, i + offset);
-        const end = side === 'lower' ? Math.min(col, i + offset + 1) : col;
-        for (let j = start; j < end; j++, at++) {
-          array[at] = BigInt(i);
-          array[count + at] = BigInt(j);
+      hostWrite(out, (elements) => {
+        const array = elements as BigInt64Array;
+        // Only rows that have an element are visited: the work is that of the result.
+        const [from, to] = side === 'lower' ? [Math.max(0, -offset), row] : [0, Math.min(row, col - offset)];
+        let at = 0;
+        for (let i = from; i < to && count > 0; i++) {
+          const start = side === 'lower' ? 0 : Math.max(0, i + offset);
+          const end = side === 'lower' ? Math.min(col, i + offset + 1) : col;
+          for (let j = start; j < end; j++, at++) {
+            array[at] = BigInt(i);
+            array[count + at] = BigInt(j);
+          }
         }
-      }
+      });
       return withOptions(dtype === undefined ? out : toDtype(out, dtype), { requiresGrad });
     },
     method: false,

@@ -1,15 +1,15 @@
 /** @file Rows of a table by their numbers, and numbers as one-hot rows. */
 import { dispatch } from '../../dispatch/dispatch.ts';
 import type { Operation } from '../../dispatch/operation.ts';
-import { currentEngine } from '../../engines/current.ts';
 import { ArgumentError, DTypeError, IndexError, ShapeError, ValueError } from '../../errors/errors.ts';
-import { type DType, dtypes, typedArray } from '../../storage/dtype.ts';
+import { type DType, dtypes } from '../../storage/dtype.ts';
 import { formatShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { filled, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
-import { fromTypedArray, hostArray, toTypedArray } from '../creation/data.ts';
+import { fromTypedArray, toTypedArray } from '../creation/data.ts';
 import { composite } from '../define.ts';
+import { hostUpdate, hostWrite } from '../host-bytes.ts';
 import type { Operator } from '../operator.ts';
 import { optionalBoolean, optionalInteger, optionalNumber, tensor } from '../parameters.ts';
 import { mul } from '../pointwise/arithmetic.ts';
@@ -52,27 +52,27 @@ const lookup: Operation = {
 
 /** Scales the rows that are looked up, in place, so that none has a norm above `maxNorm`. */
 function renormalise(weight: Tensor, index: Tensor, maxNorm: number, normType: number): void {
-  const { storage, dtype, offset, steps: strides, sizes: shape } = weight;
-  currentEngine().beforeHostRead(storage);
-  currentEngine().beforeHostWrite(storage);
-  const capacity = Math.floor(storage.byteLength / dtype.itemsize);
-  const memory = typedArray(dtype, storage.buffer, storage.byteOffset, capacity) as Float32Array | Float64Array;
+  const { offset, steps: strides, sizes: shape } = weight;
   const [rowStride = 0, stride = 0] = strides;
   const width = shape[1] as number;
-  for (const row of new Set(Array.from(toTypedArray<'int64'>(index), Number))) {
-    const start = offset + row * rowStride;
-    let total = 0;
-    for (let i = 0; i < width; i++) {
-      const magnitude = Math.abs(memory[start + i * stride] as number);
-      total = normType === Number.POSITIVE_INFINITY ? Math.max(total, magnitude) : total + magnitude ** normType;
+  const looked = new Set(Array.from(toTypedArray<'int64'>(index), Number));
+  hostUpdate(weight, 'embedding with maxNorm', (elements) => {
+    const memory = elements as Float32Array | Float64Array;
+    for (const row of looked) {
+      const start = offset + row * rowStride;
+      let total = 0;
+      for (let i = 0; i < width; i++) {
+        const magnitude = Math.abs(memory[start + i * stride] as number);
+        total = normType === Number.POSITIVE_INFINITY ? Math.max(total, magnitude) : total + magnitude ** normType;
+      }
+      const norm = normType === Number.POSITIVE_INFINITY ? total : total ** (1 / normType);
+      if (norm <= maxNorm) continue;
+      const scale = maxNorm / (norm + 1e-7);
+      for (let i = 0; i < width; i++) {
+        memory[start + i * stride] = (memory[start + i * stride] as number) * scale;
+      }
     }
-    const norm = normType === Number.POSITIVE_INFINITY ? total : total ** (1 / normType);
-    if (norm <= maxNorm) continue;
-    const scale = maxNorm / (norm + 1e-7);
-    for (let i = 0; i < width; i++) {
-      memory[start + i * stride] = (memory[start + i * stride] as number) * scale;
-    }
-  }
+  });
   weight.version.value++;
 }
 
@@ -190,10 +190,12 @@ export const oneHot: OneHotOperator = composite({
       });
     }
     const out = emptyTensor([...input.sizes, width], dtypes.int64);
-    const array = hostArray(out, 'write') as BigInt64Array;
-    array.fill(0n);
-    classes.forEach((each, i) => {
-      array[i * width + Number(each)] = 1n;
+    hostWrite(out, (elements) => {
+      const array = elements as BigInt64Array;
+      array.fill(0n);
+      classes.forEach((each, i) => {
+        array[i * width + Number(each)] = 1n;
+      });
     });
     return out;
   },

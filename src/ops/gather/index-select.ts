@@ -5,8 +5,9 @@ import type { Scalar } from '../../tensor/promotion.ts';
 import { formatShape, sameShape, wrapDim } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { filled, toDtype } from '../conversion.ts';
-import { contiguousValues, fromTypedArray, hostArray } from '../creation/data.ts';
+import { contiguousValues, fromTypedArray } from '../creation/data.ts';
 import { composite } from '../define.ts';
+import { hostRead } from '../host-bytes.ts';
 import type { MethodOperator } from '../operator.ts';
 import { integer, operand, optionalScalar, tensor } from '../parameters.ts';
 import { mul } from '../pointwise/arithmetic.ts';
@@ -140,7 +141,7 @@ interface IndexFillOperator extends MethodOperator {
 /** The indices without repeats, whichever end they count from. */
 function distinct(indices: Tensor, size: number): Tensor {
   const places = new Set<bigint>();
-  const kept = (hostArray(contiguousValues(indices), 'read') as BigInt64Array).filter((index) => {
+  const kept = (hostRead(contiguousValues(indices), 'indexFill') as BigInt64Array).filter((index) => {
     const place = index < 0n ? index + BigInt(size) : index;
     const isNew = !places.has(place);
     places.add(place);

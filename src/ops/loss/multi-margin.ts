@@ -5,11 +5,12 @@ import { dtypes } from '../../storage/dtype.ts';
 import { formatShape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { toDtype } from '../conversion.ts';
-import { contiguousValues, fromTypedArray, hostArray } from '../creation/data.ts';
+import { contiguousValues, fromTypedArray } from '../creation/data.ts';
 import { arange } from '../creation/range.ts';
 import { composite } from '../define.ts';
 import { gather } from '../gather/gather.ts';
 import { indexSelect } from '../gather/index-select.ts';
+import { hostRead } from '../host-bytes.ts';
 import { requireLike } from '../normalise/groups.ts';
 import type { Operator } from '../operator.ts';
 import { optionalInteger, optionalNumber, optionalTensor, tensor } from '../parameters.ts';
@@ -94,7 +95,7 @@ export const multiMarginLoss: MultiMarginOperator = composite({
 
 /** Labels end at the first -1: which places of a row hold one, and which classes are none. */
 function labelMasks(target: Tensor, batch: number, classes: number, dtype: DType): readonly [Tensor, Tensor] {
-  const labels = hostArray(contiguousValues(toDtype(target, dtypes.int64)), 'read') as BigInt64Array;
+  const labels = hostRead(contiguousValues(toDtype(target, dtypes.int64)), 'multilabelMarginLoss') as BigInt64Array;
   const used = new Float32Array(batch * classes);
   const others = new Float32Array(batch * classes).fill(1);
   for (let n = 0; n < batch; n++) {

@@ -1,6 +1,5 @@
 /** @file Derivatives of pointwise operators: each line of the literal as one fused kernel, or with ops where a graph is wanted. */
 import type { Attributes, BackwardContext, Input, Saves } from '../../dispatch/operation.ts';
-import { currentEngine } from '../../engines/current.ts';
 import { scalar } from '../../kernels/build.ts';
 import type { DType } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
@@ -11,7 +10,7 @@ import { KernelHandle } from '../launch.ts';
 import type { Parameter } from '../parameters.ts';
 import { launchPointwise } from './launch.ts';
 import type { DerivativeArguments, DerivativeLine } from './literal.ts';
-import { numberTensor } from './numbers.ts';
+import { repeated } from './numbers.ts';
 import { convert, sumToShape } from './services.ts';
 import { loadedOperands, TracedTensor, trace, tracedOperand } from './trace.ts';
 import { outName, pointwiseFamily, pointwiseKernel, type Variant, type Variants } from './variant.ts';
@@ -144,7 +143,7 @@ export class Derivative {
       const dtype = context.dtypes[i];
       if (needs[i] !== true || line === undefined || dtype === undefined) return undefined;
       if (line.kind === 'none') return undefined;
-      if (line.kind === 'zero') return zeros(context.shapes[i] as Shape, dtype);
+      if (line.kind === 'zero') return repeated(context.shapes[i] as Shape, dtype, 0);
       if (line.kind === 'identity') return this.settle(gradient, context, i, dtype);
       const operands = line.reads.map((name) => this.lineOperand(name, gradient, context, types));
       const out = emptyTensor(gradient.sizes, line.dtype);
@@ -173,7 +172,7 @@ export class Derivative {
     const values: Record<string, unknown> = { ...context.attributes, grad: gradient, output: context.outputs[0] };
     // Numbers in the dtype of the computation, so that what a line computes of numbers alone is as precise.
     const number = (value: unknown): unknown =>
-      typeof value === 'number' || typeof value === 'bigint' ? numberTensor(gradient.dtype, value) : value;
+      typeof value === 'number' || typeof value === 'bigint' ? repeated([], gradient.dtype, value) : value;
     this.variants.operands.forEach((parameter, i) => {
       values[parameter.name] = number(context.inputs[i]);
     });
@@ -183,7 +182,9 @@ export class Derivative {
       const dtype = context.dtypes[i];
       if (context.needs[i] !== true || line === undefined || dtype === undefined) return undefined;
       const result = line === 'zero' ? line : line(values as unknown as DerivativeArguments<readonly Parameter[]>);
-      return result === 'zero' ? zeros(context.shapes[i] as Shape, dtype) : this.settle(result, context, i, dtype);
+      return result === 'zero'
+        ? repeated(context.shapes[i] as Shape, dtype, 0)
+        : this.settle(result, context, i, dtype);
     });
   }
 
@@ -191,18 +192,4 @@ export class Derivative {
   kernels(inputs: readonly Input[], attributes: Attributes, types: Variant['types']): KernelHandle[] {
     return this.fusedLines(inputs, attributes, types).flatMap((line) => (line.kind === 'kernel' ? [line.kernel] : []));
   }
-}
-
-const largestPiece = 2 ** 30;
-
-function zeros(shape: Shape, dtype: DType): Tensor {
-  const out = emptyTensor(shape, dtype);
-  currentEngine().beforeHostWrite(out.storage);
-  const { buffer, byteOffset } = out.storage;
-  const bytes = out.elementCount * dtype.itemsize;
-  // Piece by piece, as a typed array cannot span the largest storages.
-  for (let at = 0; at < bytes; at += largestPiece) {
-    new Uint8Array(buffer as ArrayBuffer, byteOffset + at, Math.min(largestPiece, bytes - at)).fill(0);
-  }
-  return out;
 }

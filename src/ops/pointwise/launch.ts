@@ -1,6 +1,7 @@
 /** @file Launching pointwise kernels on tensors and numbers: straight through where all lie in order, by strides otherwise. */
 import { currentEngine } from '../../engines/current.ts';
 import type { DType } from '../../storage/dtype.ts';
+import { byteDistance } from '../../storage/host.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
 import { broadcastStrides, sameShape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
@@ -99,19 +100,19 @@ function launchStrided(
 
 /** Do two views overlap without being the same view? Then a kernel may not read one while it writes the other. */
 export function overlapsPartly(a: Tensor, b: Tensor): boolean {
-  if (a.storage.buffer !== b.storage.buffer) return false;
+  const distance = byteDistance(a.storage, b.storage);
+  if (distance === undefined || a.elementCount === 0 || b.elementCount === 0) return false;
   if (a.storage === b.storage && a.offset === b.offset && sameShape(a.sizes, b.sizes) && sameShape(a.steps, b.steps)) {
     return false;
   }
-  const span = (tensor: Tensor): [number, number] => {
-    let last = tensor.offset;
-    for (let d = 0; d < tensor.sizes.length; d++)
-      last += ((tensor.sizes[d] as number) - 1) * (tensor.steps[d] as number);
-    const start = tensor.storage.byteOffset;
-    return [start + tensor.offset * tensor.dtype.itemsize, start + (last + 1) * tensor.dtype.itemsize];
-  };
-  if (a.elementCount === 0 || b.elementCount === 0) return false;
-  const [aStart, aEnd] = span(a);
-  const [bStart, bEnd] = span(b);
-  return aStart < bEnd && bStart < aEnd;
+  const [aStart, aEnd] = byteSpan(a);
+  const [bStart, bEnd] = byteSpan(b);
+  return aStart < bEnd + distance && bStart + distance < aEnd;
+}
+
+/** The bytes of the storage that a tensor's elements lie in. */
+function byteSpan({ sizes, steps, offset, dtype }: Tensor): [start: number, end: number] {
+  let last = offset;
+  for (let d = 0; d < sizes.length; d++) last += ((sizes[d] as number) - 1) * (steps[d] as number);
+  return [offset * dtype.itemsize, (last + 1) * dtype.itemsize];
 }

@@ -7,7 +7,7 @@ import type { Attributes, Input, Operation } from '../../dispatch/operation.ts';
 import { cast, constant, load } from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
 import type { DType, DTypeName } from '../../storage/dtype.ts';
-import { Storage } from '../../storage/storage.ts';
+import { HostStorage } from '../../storage/host.ts';
 import { truthOf } from '../../tensor/promotion.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 
@@ -26,7 +26,7 @@ function isTraceable(operation: Operation): operation is Traceable {
   return 'express' in operation;
 }
 
-const nowhere = new Storage(new ArrayBuffer(0), 0, 0);
+const nowhere = new HostStorage(new ArrayBuffer(0), 0, 0);
 
 /** Stands for an operand while a function is traced. */
 export class TracedTensor extends Tensor {

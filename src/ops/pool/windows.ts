@@ -5,7 +5,7 @@
 import { int32 } from '../../storage/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { emptyTensor } from '../create.ts';
-import { hostArray } from '../creation/data.ts';
+import { hostWrite } from '../host-bytes.ts';
 
 const ones = (count: number): number[] => new Array<number>(count).fill(1);
 
@@ -105,7 +105,7 @@ export function table(key: string, rows: () => readonly (readonly number[])[]): 
   const content = rows();
   const made = emptyTensor([content.length, content[0]?.length ?? 0], int32);
   made.storage.escaped = true;
-  hostArray(made, 'write').set(content.flat() as never);
+  hostWrite(made, (array) => array.set(content.flat() as never));
   tables.set(key, made);
   return made;
 }

@@ -12,10 +12,11 @@ import { Tensor } from '../../tensor/tensor.ts';
 import { ownIntegers } from '../argument-kinds.ts';
 import { filled } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
-import { contiguousValues, hostArray } from '../creation/data.ts';
+import { contiguousValues } from '../creation/data.ts';
 import { type TensorOptions, withOptions } from '../creation/options.ts';
 import { checkSizes, dtypeAndGrad, type KnownShape } from '../creation/size.ts';
 import { composite, primitive } from '../define.ts';
+import { hostRead, hostWrite } from '../host-bytes.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
 import {
   integer,
@@ -49,7 +50,7 @@ function drawn(
   write: (array: TypedArray) => void,
 ): Tensor {
   const out = emptyTensor(size, dtype);
-  write(hostArray(out, 'write'));
+  hostWrite(out, write);
   return withOptions(out, { requiresGrad });
 }
 
@@ -233,7 +234,7 @@ export const poisson: PoissonOperator = primitive({
   execute: ([input], { generator }) => {
     const source = input as Tensor;
     requireFloat('poisson', source.dtype);
-    const rates = hostArray(contiguousValues(source), 'read') as Floats;
+    const rates = hostRead(contiguousValues(source), 'poisson') as Floats;
     const from = generatorOf('poisson', generator);
     return drawn(source.sizes, source.dtype, false, (array) => sampling.poisson(array as Floats, rates, from));
   },
@@ -283,7 +284,7 @@ export const normal: NormalOperator = composite({
 });
 
 function requireSpread(std: Tensor | number): void {
-  const values = std instanceof Tensor ? (hostArray(contiguousValues(std), 'read') as Floats) : [std];
+  const values = std instanceof Tensor ? (hostRead(contiguousValues(std), 'normal') as Floats) : [std];
   for (const each of values) {
     if (!(each >= 0)) throw new ValueError('normal/std', `std of normal must not be negative, got ${each}`);
   }
@@ -305,7 +306,7 @@ function exponentialLike(weights: Tensor, generator: Generator): Floats {
   const draws = drawnLike(weights, weights.dtype, false, (array) =>
     distributions.exponential(array as Floats, 1, generator),
   );
-  return (hostArray(contiguousValues(draws), 'read') as Floats).slice();
+  return (hostRead(contiguousValues(draws), 'multinomial') as Floats).slice();
 }
 
 export const multinomial: MultinomialOperator = primitive({
@@ -329,7 +330,7 @@ export const multinomial: MultinomialOperator = primitive({
     if (samples <= 0) throw new ValueError('multinomial/samples', `numSamples must be positive, got ${samples}`);
     const categories = weights.sizes[rank - 1] as number;
     const rows = rank === 2 ? (weights.sizes[0] as number) : 1;
-    const array = hostArray(contiguousValues(weights), 'read') as Floats;
+    const array = hostRead(contiguousValues(weights), 'multinomial') as Floats;
     const from = generatorOf('multinomial', generator);
     const size = rank === 2 ? [rows, samples] : [samples];
     return drawn(size, int64, false, (target) => {

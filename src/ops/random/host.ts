@@ -9,7 +9,8 @@ import { broadcastShapes, broadcastStrides, formatShape, type Shape, sameShape }
 import type { Tensor } from '../../tensor/tensor.ts';
 import { copyValues, filled } from '../conversion.ts';
 import { emptyTensor, viewOf } from '../create.ts';
-import { contiguousValues, hostArray } from '../creation/data.ts';
+import { contiguousValues } from '../creation/data.ts';
+import { hostRead, hostWrite } from '../host-bytes.ts';
 
 export type Floats = Float32Array | Float64Array;
 
@@ -80,9 +81,9 @@ export function emptyInOrder(like: Tensor, dtype: DType): Tensor {
 }
 
 /** The values of a tensor in the order in which the places of another one are written. */
-export function valuesInOrder(values: Tensor, { shape, order }: Places): TypedArray {
+export function valuesInOrder(operation: string, values: Tensor, { shape, order }: Places): TypedArray {
   const spread = viewOf(values, shape, broadcastStrides(values.sizes, values.steps, shape), values.offset);
-  return hostArray(contiguousValues(arranged(spread, order)), 'read');
+  return hostRead(contiguousValues(arranged(spread, order)), operation);
 }
 
 /** Lets `write` fill a tensor in the order of its memory; where that has gaps, through a stand-in whose values are copied. */
@@ -90,11 +91,11 @@ export function fillHost(target: Tensor, write: (array: TypedArray, places: Plac
   const places = placesOf(target);
   const row = places.contiguous ? target : arranged(target, places.order);
   if (row.contiguousLayout) {
-    write(hostArray(row, 'write'), places);
+    hostWrite(row, (array) => write(array, places));
     return;
   }
   const stand = emptyTensor(row.sizes, row.dtype);
-  write(hostArray(stand, 'write'), places);
+  hostWrite(stand, (array) => write(array, places));
   copyValues(row, stand);
 }
 
@@ -157,7 +158,7 @@ export function probabilities(operation: string, p: Tensor, places: Places): Flo
       { p: p.sizes, shape: places.shape },
     );
   }
-  const array = valuesInOrder(p, places) as Floats;
+  const array = valuesInOrder(operation, p, places) as Floats;
   for (const chance of array) requireRange(chance >= 0 && chance <= 1, operation, 'probabilities in [0, 1]', chance);
   return array;
 }

@@ -8,9 +8,10 @@ import { formatShape, sameShape, wrapDim } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { filled, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
-import { fromTypedArray, hostArray, toTypedArray } from '../creation/data.ts';
+import { fromTypedArray, toTypedArray } from '../creation/data.ts';
 import { composite } from '../define.ts';
 import { indexSelect } from '../gather/index-select.ts';
+import { hostWrite } from '../host-bytes.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
 import { operand, optionalBoolean, optionalInteger, optionalString, optionalTensor, tensor } from '../parameters.ts';
 import { logicalNot } from '../pointwise/logic.ts';
@@ -36,15 +37,16 @@ function insertionPoint(value: Value, right: boolean, size: number, entry: (i: n
 /** A tensor of whole numbers from a list. */
 function placesTensor(places: readonly number[] | Float64Array, shape: readonly number[], dtype: DType): Tensor {
   const out = emptyTensor(shape, dtype);
-  const array = hostArray(out, 'write');
-  if (array instanceof BigInt64Array)
-    places.forEach((place, i) => {
-      array[i] = BigInt(place);
-    });
-  else
-    places.forEach((place, i) => {
-      array[i] = place;
-    });
+  hostWrite(out, (array) => {
+    if (array instanceof BigInt64Array)
+      places.forEach((place, i) => {
+        array[i] = BigInt(place);
+      });
+    else
+      places.forEach((place, i) => {
+        array[i] = place;
+      });
+  });
   return out;
 }
 

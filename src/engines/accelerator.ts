@@ -1,0 +1,14 @@
+/** @file A device beside the host: it has memory of its own, which only its own engine works on. */
+import { Device } from '../storage/device.ts';
+import type { Storage } from '../storage/storage.ts';
+import type { Engine } from './engine.ts';
+
+export abstract class Accelerator extends Device {
+  abstract readonly engine: Engine;
+
+  /** Writes bytes into a storage, after the launches that came before. */
+  abstract write(storage: Storage, byteOffset: number, bytes: Uint8Array): void;
+
+  /** The bytes of a storage, once the launches that came before are done. Rejects with the error of a guard that failed among them. */
+  abstract read(storage: Storage, byteOffset: number, byteLength: number): Promise<ArrayBuffer>;
+}

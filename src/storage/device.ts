@@ -1,0 +1,17 @@
+/** @file What owns memory: the host, or a device beside it whose bytes JavaScript cannot address. */
+import type { Storage } from './storage.ts';
+
+export abstract class Device {
+  /** As users write and read it: `cpu`. */
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** A storage of at least `byteLength` bytes with undefined content. */
+  abstract allocate(byteLength: number): Storage;
+
+  /** Takes back a storage that nothing can reach any more. */
+  abstract recycle(storage: Storage): void;
+}

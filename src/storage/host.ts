@@ -1,0 +1,136 @@
+/**
+ * @file Memory of the host: slices of slabs for small blocks, buffers of their own for large ones, and free lists of blocks that
+ * are provably unused. Everything else is left to the garbage collector.
+ */
+import { DeviceError } from '../errors/errors.ts';
+import { hostBuffer } from '../host/memory.ts';
+import { Device } from './device.ts';
+import { Storage } from './storage.ts';
+
+/** What an engine with memory of its own holds for a storage. */
+export interface StorageCopy {
+  /** The storage is recycled: the copy is void. */
+  drop(): void;
+}
+
+/** A span of an ArrayBuffer. */
+export class HostStorage extends Storage {
+  readonly buffer: ArrayBufferLike;
+  readonly byteOffset: number;
+  /** Machine address of the first byte, cached by the native engine; 0 while unknown, and always where the memory is borrowed. */
+  address = 0;
+  /** The program handed the memory in and can take it away: to be asked for with `requirePresent` before each use. */
+  borrowed = false;
+  /** Of borrowed memory: its address while it is there; 0 while unknown. */
+  borrowedAddress = 0;
+  /** The copy in the linear memory of a wasm engine. */
+  copy: StorageCopy | undefined = undefined;
+  /** The wasm engine's copy is newer than the bytes here. */
+  dirty = false;
+
+  constructor(buffer: ArrayBufferLike, byteOffset: number, byteLength: number) {
+    super(host, byteLength);
+    this.buffer = buffer;
+    this.byteOffset = byteOffset;
+  }
+}
+
+/** Blocks up to this size are cut from slabs: an ArrayBuffer of its own costs twenty times as much as a slice. */
+const largestSlice = 16 * 1024;
+const slabBytes = 1024 * 1024;
+const alignment = 64;
+/** Recycled bytes that are kept at most; beyond it blocks go to the collector. */
+const recycledBound = 512 * 1024 * 1024;
+
+/** Multiples of 64 bytes, and above a slab slice four sizes to each power of two, so that blocks find a second user. */
+function sizeClass(byteLength: number): number {
+  if (byteLength <= largestSlice) return Math.max(alignment, Math.ceil(byteLength / alignment) * alignment);
+  const step = 2 ** (Math.floor(Math.log2(byteLength)) - 2);
+  return Math.ceil(byteLength / step) * step;
+}
+
+class HostDevice extends Device {
+  private slab: ArrayBufferLike = new ArrayBuffer(0);
+  private slabUsed = 0;
+  private readonly free = new Map<number, HostStorage[]>();
+  /** Bytes waiting in the free lists. */
+  recycledBytes = 0;
+
+  allocate(byteLength: number): HostStorage {
+    const bytes = sizeClass(byteLength);
+    const recycled = this.free.get(bytes)?.pop();
+    let storage: HostStorage;
+    if (recycled !== undefined) {
+      this.recycledBytes -= bytes;
+      storage = new HostStorage(recycled.buffer, recycled.byteOffset, bytes);
+      storage.address = recycled.address;
+    } else {
+      storage = bytes <= largestSlice ? this.cut(bytes) : new HostStorage(hostBuffer(bytes), 0, bytes);
+    }
+    storage.content = byteLength;
+    return storage;
+  }
+
+  recycle(storage: HostStorage): void {
+    storage.copy?.drop();
+    const { byteLength } = storage;
+    if (this.recycledBytes + byteLength > recycledBound || byteLength !== sizeClass(byteLength)) return;
+    const list = this.free.get(byteLength);
+    if (list === undefined) this.free.set(byteLength, [storage]);
+    else list.push(storage);
+    this.recycledBytes += byteLength;
+  }
+
+  private cut(byteLength: number): HostStorage {
+    if (this.slabUsed + byteLength > this.slab.byteLength) {
+      this.slab = hostBuffer(slabBytes);
+      this.slabUsed = 0;
+    }
+    const storage = new HostStorage(this.slab, this.slabUsed, byteLength);
+    this.slabUsed += byteLength;
+    return storage;
+  }
+}
+
+/** The host's memory, which the engines of the CPU share. */
+export const host: HostDevice = new HostDevice('cpu');
+
+/** Bytes waiting in the host's free lists. */
+export function recycledByteCount(): number {
+  return host.recycledBytes;
+}
+
+/** A storage over memory that the program handed in. Nothing else may stand on it, so it is never recycled. */
+export function borrowedStorage(array: ArrayBufferView): HostStorage {
+  const storage = new HostStorage(array.buffer, array.byteOffset, array.byteLength);
+  storage.borrowed = true;
+  storage.escaped = true;
+  return storage;
+}
+
+/** How many bytes behind the start of `a` that of `b` stands; undefined where no byte of one can be one of the other. */
+export function byteDistance(a: Storage, b: Storage): number | undefined {
+  if (a === b) return 0;
+  // Arrays that the program handed in may overlap.
+  if (!(a instanceof HostStorage && b instanceof HostStorage) || a.buffer !== b.buffer) return undefined;
+  return b.byteOffset - a.byteOffset;
+}
+
+/** Borrowed memory must still be there. Errors: `memory/gone`. */
+export function requirePresent(storage: HostStorage): void {
+  if (storage.borrowed && isGone(storage)) throw goneMemory();
+}
+
+/** A buffer that is transferred has no bytes left, nor has one of a WebAssembly.Memory that grew. */
+export function isGone(storage: HostStorage): boolean {
+  return storage.buffer.byteLength < storage.byteOffset + storage.byteLength;
+}
+
+function goneMemory(): DeviceError {
+  return new DeviceError(
+    'memory/gone',
+    'the memory of this tensor is gone: the array that it was made of was transferred to another owner (structuredClone, ' +
+      'postMessage, transfer), or belongs to a WebAssembly.Memory that grew\n' +
+      '  fix: fromTypedArray takes the array over, so transfer a copy, array.slice(), or make the tensor of one: torch.tensor(array)',
+  );
+}
