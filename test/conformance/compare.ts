@@ -46,6 +46,7 @@ export function compareElements(ours: Elements, golden: Elements, isFloat: boole
 }
 
 export function compareTensor(ours: unknown, golden: TensorDescription, how: Comparison): string | undefined {
+  how.data.observe?.(ours);
   const dtype = dtypeOf(golden.dtype);
   if (!(ours instanceof torch.Tensor)) return `${describe(ours)} in place of a tensor`;
   if (ours.dtype !== dtype) return `dtype is ${ours.dtype.name}, recorded ${golden.dtype}`;
@@ -68,9 +69,11 @@ function describe(value: unknown): string {
 
 /** A result of any form: tensors, lists and tuples of them, numbers, booleans, dtypes. */
 export function compareResult(ours: unknown, golden: Encoded, how: Comparison): string | undefined {
+  if (isObject(golden) && golden.tensor !== undefined) return compareTensor(ours, golden.tensor, how);
+  if (isObject(golden) && golden.tuple !== undefined) return compareList(ours, golden.tuple, golden.names, how);
+  if (Array.isArray(golden)) return compareList(ours, golden, undefined, how);
+  how.data.observe?.(ours);
   if (isObject(golden)) {
-    if (golden.tensor !== undefined) return compareTensor(ours, golden.tensor, how);
-    if (golden.tuple !== undefined) return compareList(ours, golden.tuple, golden.names, how);
     if (golden.dtype !== undefined) {
       return ours === dtypeOf(golden.dtype) ? undefined : `${describe(ours)}, recorded torch.${golden.dtype}`;
     }
@@ -79,7 +82,6 @@ export function compareResult(ours: unknown, golden: Encoded, how: Comparison): 
       return String(ours) === golden.int ? undefined : `${String(ours)}, recorded ${golden.int}`;
     return `no comparison for ${JSON.stringify(golden)}`;
   }
-  if (Array.isArray(golden)) return compareList(ours, golden, undefined, how);
   return ours === golden ? undefined : `${describe(ours)}, recorded ${String(golden)}`;
 }
 
@@ -114,6 +116,7 @@ export function compareGradient(
   how: Comparison,
 ): string | undefined {
   if (golden === null) {
+    how.data.observe?.(ours);
     if (ours === null || (ours.toTypedArray() as Elements).every((value) => Number(value) === 0)) return undefined;
     return 'a gradient where none is recorded';
   }

@@ -1,12 +1,6 @@
 /** @file A report as text: a table by tier, what failed with its reasons, what is unsupported. */
+import { table } from '../../bench/table.ts';
 import { type Count, type Mark, noCount, type Report, type SuiteReport } from './tally.ts';
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  const line = (row: readonly string[]) =>
-    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)));
-  return rows.map((row) => line(row).join('  ').trimEnd()).join('\n');
-}
 
 function sum(counts: readonly Readonly<Count>[]): Count {
   const total = noCount();

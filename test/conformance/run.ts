@@ -1,9 +1,9 @@
 /** @file Runs suites of recorded cases on the current engine. */
 import { basename, join } from 'node:path';
-import { currentEngine } from '../../src/engines/current.ts';
+import { engineInfo } from '../../src/index.ts';
 import { Turns } from '../turns.ts';
 import { type ModuleIndex, runModuleCase } from './module-case.ts';
-import { runCase, runError, summarise } from './operator-case.ts';
+import { type Outcome, runCase, runError, summarise } from './operator-case.ts';
 import { type OptimizerIndex, runClipping, runOptimizer } from './optimizer-case.ts';
 import { entryName, type GoldenSet, holdsSuite, type OperatorIndex, openSet, SetError } from './set.ts';
 import { runStream, type StreamIndex } from './stream.ts';
@@ -16,6 +16,15 @@ export interface Selection {
   readonly operators?: readonly string[] | undefined;
   /** One case in four, by its place in the suite; all where left out. */
   readonly quarter?: number | undefined;
+  readonly observer?: Observer | undefined;
+}
+
+/** Is told of what a run computes. */
+export interface Observer {
+  /** A result of ours that is held against a recorded one. */
+  result(ours: unknown): void;
+  /** A case has ended; the results since the one before are its. The calls of a stream of random numbers end together. */
+  ended(suite: SuiteName, subject: string, id: string, outcome: Outcome): void;
 }
 
 export type Progress = (done: number, total: number, name: string) => void;
@@ -123,7 +132,7 @@ function trainings(set: GoldenSet<TrainingIndex>): Subject[] {
     name: model.id,
     call: model.id,
     run(add, isChosen) {
-      const steps = currentEngine().name === 'interpreter' ? stepsOfInterpreter : undefined;
+      const steps = engineInfo().name === 'interpreter' ? stepsOfInterpreter : undefined;
       for (const run of model.runs) {
         if (isChosen())
           add(model.id, 'cases', { id: run.id, call: run.optimizer }, runTraining(model, run, set, steps));
@@ -154,6 +163,7 @@ function isWanted(subject: Subject, { tiers, operators: names }: Selection): boo
 }
 
 async function runSuite(
+  suite: SuiteName,
   tally: Tally,
   subjects: readonly Subject[],
   selection: Selection,
@@ -164,9 +174,12 @@ async function runSuite(
   let place = 0;
   const isChosen = () => selection.quarter === undefined || place++ % 4 === selection.quarter;
   for (const [i, { name, call, tier, run }] of selected.entries()) {
-    progress(i, selected.length, `${tally.suite} ${name}`);
+    progress(i, selected.length, `${suite} ${name}`);
     tally.begin(name, call, tier);
-    run((...mark) => tally.add(...mark), isChosen);
+    run((op, list, mark, outcome) => {
+      tally.add(op, list, mark, outcome);
+      selection.observer?.ended(suite, op, mark.id, outcome);
+    }, isChosen);
     await turns.pass();
   }
   progress(selected.length, selected.length, '');
@@ -199,9 +212,11 @@ export async function runSuites(
   if (missing !== undefined)
     throw new SetError(`${directory} holds no suite '${missing}'; it holds ${held.join(', ')}`);
   const chosen = suiteNames.filter((name) => wanted?.includes(name) ?? held.includes(name));
+  const { observer } = selection;
+  const observe = observer === undefined ? undefined : (ours: unknown) => observer.result(ours);
   const opened = chosen.map((name) => {
     const { folder, list, subjects } = suites[name] as Suite;
-    const set = openSet<{ readonly [list: string]: unknown }>(directory, folder, list);
+    const set = openSet<{ readonly [list: string]: unknown }>(directory, folder, list, observe);
     return { name, set, subjects: subjects(set as unknown as GoldenSet<never>) };
   });
   for (const name of selection.operators ?? []) {
@@ -213,7 +228,7 @@ export async function runSuites(
   const tallies: Tally[] = [];
   for (const { name, set, subjects } of opened) {
     const tally = new Tally(name);
-    await runSuite(tally, subjects, selection, progress);
+    await runSuite(name, tally, subjects, selection, progress);
     bySuite[name] = tally.report(set.folder);
     tallies.push(tally);
   }
@@ -222,7 +237,7 @@ export async function runSuites(
   return {
     torch,
     seed,
-    engine: currentEngine().name,
+    engine: engineInfo().name,
     bySuite,
     failures: tallies.flatMap((tally) => tally.failures),
     unsupported: tallies.flatMap((tally) => tally.unsupported),

@@ -82,6 +82,8 @@ export interface GoldenOperator {
 export interface GoldenData {
   /** A copy of a description's elements in its file format; undefined where only dtype and shape are recorded. */
   bytes(description: TensorDescription): ArrayBuffer | undefined;
+  /** Told of each result of ours that is held against a recorded one. */
+  readonly observe?: ((ours: unknown) => void) | undefined;
 }
 
 export interface GoldenSet<Index> extends GoldenData {
@@ -166,7 +168,12 @@ function readIndex(folder: string): unknown {
 }
 
 /** Opens `DIR` or its subfolder `name`, whichever holds a cases.json whose index has the list `required`. */
-export function openSet<Index>(directory: string, name: string, required: keyof Index & string): GoldenSet<Index> {
+export function openSet<Index>(
+  directory: string,
+  name: string,
+  required: keyof Index & string,
+  observe?: GoldenData['observe'],
+): GoldenSet<Index> {
   const folder = [join(directory, name), directory].find(holdsSuite);
   if (folder === undefined) {
     throw new SetError(`no cases.json in ${join(directory, name)} or ${directory}: give the folder of a set of cases`);
@@ -183,6 +190,7 @@ export function openSet<Index>(directory: string, name: string, required: keyof 
   return {
     folder,
     index,
+    observe,
     bytes(description) {
       if (description.offset === undefined) return undefined;
       const start = file.byteOffset + description.offset;

@@ -1,11 +1,11 @@
 /** @file The models of the recorded training runs, as a user would write them; the set's README describes them. */
 import * as torch from '../../src/index.ts';
-import { Module } from '../../src/nn/module.ts';
 import { method } from './exceptions.ts';
 import { type Callable, findClass, findFunction } from './library.ts';
 import { Unsupported } from './unsupported.ts';
 
 type Tensor = torch.Tensor;
+type Module = torch.nn.Module;
 
 function layer(name: string, ...given: readonly unknown[]): Module {
   const Layer = findClass<Module>(`torch.nn.${name}`);
@@ -20,7 +20,7 @@ function functional(name: string): Callable {
 
 const call = (x: Tensor, name: string, ...given: readonly unknown[]): Tensor => method(x, name)(...given) as Tensor;
 
-class ConvolutionNet extends Module {
+class ConvolutionNet extends torch.nn.Module {
   conv1 = layer('Conv2d', 1, 6, 3, { padding: 1 });
   bn1 = layer('BatchNorm2d', 6);
   conv2 = layer('Conv2d', 6, 12, 3, { padding: 1, bias: false });
@@ -37,7 +37,7 @@ class ConvolutionNet extends Module {
   }
 }
 
-class RecurrentNet extends Module {
+class RecurrentNet extends torch.nn.Module {
   lstm = layer('LSTM', 4, 16, { numLayers: 2, batchFirst: true });
   fc = layer('Linear', 16, 3);
 
@@ -47,7 +47,7 @@ class RecurrentNet extends Module {
   }
 }
 
-class Block extends Module {
+class Block extends torch.nn.Module {
   ln1 = layer('LayerNorm', 64);
   ln2 = layer('LayerNorm', 64);
   qkv = layer('Linear', 64, 192);
@@ -74,7 +74,7 @@ class Block extends Module {
   }
 }
 
-class Transformer extends Module {
+class Transformer extends torch.nn.Module {
   token = layer('Embedding', 20, 64);
   position = layer('Embedding', 16, 64);
   blocks = layer('ModuleList', [new Block(), new Block()]);

@@ -110,6 +110,7 @@ export function runTraining(
       const batch = golden.batches[i] ?? [];
       optimizer.zeroGrad();
       const value = loss(model(rows(data, golden.inputs, batch)), rows(data, golden.targets, batch));
+      data.observe?.(value);
       const problem = apart(`loss of step ${i}`, Number(value.item()), recorded, allowed);
       if (problem !== undefined) return problem;
       value.backward();
@@ -139,6 +140,7 @@ function compareFinal(
   for (const [key, recorded] of Object.entries(run.final_norms)) {
     const tensor = state[key];
     if (tensor === undefined) return `the state dict has no ${key}`;
+    data.observe?.(tensor);
     const float32 = run.final_norms_float32[key] ?? recorded;
     const problem = apart(
       `norm of ${key}`,
@@ -151,5 +153,6 @@ function compareFinal(
   model.eval();
   const all = Array.from({ length: golden.inputs.shape[0] ?? 0 }, (_, i) => i);
   const value = torch.noGrad(() => loss(model(rows(data, golden.inputs, all)), rows(data, golden.targets, all)));
+  data.observe?.(value);
   return apart('loss in evaluation mode', Number(value.item()), run.eval_loss, allowed);
 }
