@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { defineConfig } from 'tsdown';
-import ts from 'typescript';
+import { literalMakers, withoutComments, withoutProofs } from './reference/unbuilt.ts';
 
 const shared = {
   format: 'esm' as const,
@@ -10,29 +10,14 @@ const shared = {
   outputOptions: { chunkFileNames: '[name].js', entryFileNames: '[name].js' },
 };
 
-/** What only tests and documentation read of an operator's literal. */
-const unread = new Set(['summary', 'formula', 'difference', 'reference', 'domain', 'samples', 'errors', 'accuracy']);
+const makers = literalMakers(import.meta.dirname);
 
-/** Blanks the parts of operators' literals that the library never reads. Every place keeps its line and column. */
-const withoutDocumentation = {
-  name: 'without-documentation',
+/** Leaves out comments, and the parts of operators' literals that only tests read. */
+const withoutUnbuilt = {
+  name: 'without-unbuilt',
   transform(code: string, id: string) {
-    if (!/[\\/]src[\\/]ops[\\/].*\.ts$/.test(id)) return null;
-    let blanked = code;
-    const visit = (node: ts.Node): void => {
-      const literal = ts.isObjectLiteralExpression(node) ? node.properties : [];
-      if (literal.some((property) => property.name?.getText() === 'summary')) {
-        for (const property of literal) {
-          if (!ts.isPropertyAssignment(property) || !unread.has(property.name.getText())) continue;
-          const start = property.getStart();
-          const end = property.end + (/^\s*,/.exec(code.slice(property.end))?.[0].length ?? 0);
-          blanked = blanked.slice(0, start) + code.slice(start, end).replace(/[^\n]/g, ' ') + blanked.slice(end);
-        }
-      }
-      ts.forEachChild(node, visit);
-    };
-    visit(ts.createSourceFile(id, code, ts.ScriptTarget.ES2022, true));
-    return { code: blanked, map: null };
+    if (!/[\\/]src[\\/].*\.ts$/.test(id)) return null;
+    return { code: withoutComments(withoutProofs(code, makers)), map: null };
   },
 };
 
@@ -66,7 +51,7 @@ export default defineConfig([
     entry: { ...modules, doctor: 'src/doctor/main.ts' },
     outDir: 'dist/node',
     platform: 'neutral',
-    plugins: [withoutDocumentation],
+    plugins: [withoutUnbuilt],
     // One bundled file of declarations would lose the methods, which are declared by augmenting a module: tsc writes them.
     dts: false,
   },
@@ -75,7 +60,7 @@ export default defineConfig([
     entry: modules,
     outDir: 'dist/browser',
     platform: 'neutral',
-    plugins: [withoutDocumentation, withoutNativeEngine],
+    plugins: [withoutUnbuilt, withoutNativeEngine],
     dts: false,
   },
   {

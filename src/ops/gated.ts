@@ -19,11 +19,21 @@ interface GluOperator extends Operator {
   (input: Tensor, dim?: number | { readonly dim?: number }): Tensor;
 }
 
-/** Y. Dauphin et al.: "Language Modeling with Gated Convolutional Networks", 2016, https://arxiv.org/abs/1612.08083 */
+/**
+ * Gated linear unit: halves the input along a dim and lets the sigmoid of the second half say how much of the first
+ * passes.
+ *
+ * @formula a · sigmoid(b), where input = [a, b] along dim
+ * @shape [*, 2·n, *] → [*, n, *]
+ * @throws {ShapeError} when the size at dim is odd (`glu/size`).
+ * @throws {IndexError} when there is no such dim (`glu/dim`).
+ * @source Y. Dauphin et al.: "Language Modeling with Gated Convolutional Networks", 2016,
+ *   https://arxiv.org/abs/1612.08083
+ * @example
+ * F.glu(torch.tensor([2, 3, 0, 10])); // tensor([1.0000, 2.9999])
+ */
 export const glu: GluOperator = composite({
   name: 'glu',
-  summary: 'The first half along a dim, times the sigmoid of the second.',
-  formula: 'a · σ(b)',
   parameters: [tensor('input'), optionalInteger('dim', -1)],
   method: false,
   compute: ({ input, dim }) => {
@@ -68,10 +78,22 @@ function slopes(input: Tensor, lower: number, upper: number): Tensor {
   return out;
 }
 
-/** B. Xu et al.: "Empirical Evaluation of Rectified Activations in Convolutional Network", 2015, https://arxiv.org/abs/1505.00853 */
+/**
+ * Leaky rectifier with a slope drawn anew for each negative element while training, and the mean slope otherwise.
+ *
+ * @formula input > 0 ? input : a · input, a from [lower, upper) or (lower + upper) / 2
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`rrelu/dtype`).
+ * @throws {ValueError} when lower exceeds upper (`rrelu/bounds`).
+ * @source B. Xu et al.: "Empirical Evaluation of Rectified Activations in Convolutional Network", 2015,
+ *   https://arxiv.org/abs/1505.00853
+ * @example
+ * F.rrelu(torch.tensor([-1, 2]), 0.2, 0.4); // tensor([-0.3000,  2.0000])
+ * torch.manualSeed(0);
+ * F.rrelu(torch.tensor([-1, -1, 2]), 0.2, 0.4, true); // tensor([-0.3940, -0.3416,  2.0000])
+ */
 export const rrelu: RreluOperator = composite({
   name: 'rrelu',
-  summary: 'The input where it is positive, else scaled by a random slope; by the mean slope where it does not train.',
   parameters: [
     tensor('input'),
     optionalNumber('lower', 1 / 8),

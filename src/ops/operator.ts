@@ -20,7 +20,7 @@ export interface Accuracy {
 export interface Documentation {
   readonly name: string;
   /** One sentence. */
-  readonly summary: string;
+  readonly summary?: string;
   /** The formula, in plain text. */
   readonly formula?: string;
   /** Difference from PyTorch, if there is any. */

@@ -17,10 +17,17 @@ import type { UnaryOperator } from '../../src/ops/pointwise/signatures.ts';
 import { engines } from './engines.ts';
 import { draw, reference, sampled, slopes } from './pointwise-samples.ts';
 
+/**
+ * Bell-shaped curve made of straight arithmetic.
+ *
+ * @formula scale / (1 + input²)
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`rational/dtype`).
+ * @example
+ * rational(torch.tensor([0, 1, 2])); // tensor([1.0000, 0.5000, 0.2000])
+ */
 const rational: UnaryOperator<[scale?: number | { readonly scale?: number }]> = pointwise({
   name: 'rational',
-  summary: 'A bell-shaped curve of straight arithmetic.',
-  formula: 'scale / (1 + input²)',
   parameters: [tensor('input'), optionalNumber('scale', 1)],
   compute: onlyFloat('rational'),
   expression: ({ input, scale }) => build.divide(scale, build.add(build.multiply(input, input), 1)),
@@ -106,9 +113,8 @@ describe('an operator from one literal', () => {
     });
   });
 
-  it('has a documentation entry', () => {
+  it('has a definition that tools read', () => {
     const { definition } = rational;
-    expect(definition.summary).toBe('A bell-shaped curve of straight arithmetic.');
     expect(definition.family).toBe('pointwise');
     expect(definition.parameters.map(({ name, kind, optional }) => [name, kind, optional])).toEqual([
       ['input', 'tensor', false],

@@ -20,10 +20,9 @@ describe('the registry of operators', () => {
     expect([...files.keys()].filter((name) => !(name in operators))).toEqual([]);
   });
 
-  it.each(named)('%s is documented', (name, operator) => {
+  it.each(named)('%s has its name and names its parameters', (name, operator) => {
     if (!isOperator(operator)) return expect.fail();
     const { definition } = operator;
-    expect(definition.summary).toMatch(/^\S.*[^\s]$/);
     expect([definition.name, ...(definition.aliases ?? [])]).toContain(name);
     const parameters = definition.parameters.map((parameter) => parameter.name);
     expect(new Set(parameters).size).toBe(parameters.length);

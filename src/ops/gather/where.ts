@@ -19,7 +19,20 @@ function choose(...given: readonly unknown[]): Tensor | Tensor[] {
 
 const { definition } = select;
 
-/** With one argument the same as `nonzero(condition, { asTuple: true })`. */
+/**
+ * Chooses for each element between two values by a condition; with the condition alone it gives the places where that
+ * holds, one vector for each dim.
+ *
+ * @formula condition ? input : other
+ * @shape [*], [*], [*] → [*], broadcast; condition [*] → vectors [n], one for each dim
+ * @throws {DTypeError} when the condition is neither bool nor uint8 (`where/condition`).
+ * @difference As a method, `condition.where(input, other)` is allowed beside `input.where(condition, other)` where the
+ *   condition is bool and the input is not.
+ * @example
+ * const x = torch.tensor([-1, 2, -3]);
+ * torch.where(x.gt(0), x, 0); // tensor([0., 2., 0.])
+ * torch.where(x.lt(0)); // [ tensor([0, 2]) ]
+ */
 export const where: WhereOperator = Object.assign(choose, {
   // The method has its own order of operands.
   definition: { ...definition, method: false },

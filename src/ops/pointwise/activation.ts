@@ -26,10 +26,19 @@ import * as values from './special-values.ts';
 const exact = { float32: 1e-6, float64: 1e-14 } as const;
 const near = { float32: 2e-6, float64: 1e-14 } as const;
 
+/**
+ * Rectified linear unit: keeps what is positive and puts 0 in the place of the rest.
+ *
+ * @formula max(input, 0)
+ * @shape [*] → [*]
+ * @throws {DTypeError} on bool (`relu/dtype`).
+ * @source V. Nair, G. Hinton: "Rectified Linear Units Improve Restricted Boltzmann Machines", 2010,
+ *   https://www.cs.toronto.edu/~hinton/absps/reluICML.pdf
+ * @example
+ * torch.relu(torch.tensor([-2, 0, 3])); // tensor([0., 0., 3.])
+ */
 export const relu: UnaryOperator = pointwise({
   name: 'relu',
-  summary: 'The input where it is positive, else 0.',
-  formula: 'max(input, 0)',
   parameters: [tensor('input')],
   compute: noBool('relu'),
   expression: ({ input }) =>
@@ -48,9 +57,18 @@ type Two<A extends string, B extends string> = [
   second?: number | { readonly [Key in B]?: number },
 ];
 
+/**
+ * Rectifier that lets negative inputs through scaled by a small slope, so that their gradient never vanishes.
+ *
+ * @formula input > 0 ? input : negativeSlope · input
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`leakyRelu/dtype`).
+ * @example
+ * F.leakyRelu(torch.tensor([-2, 3])); // tensor([-0.0200,  3.0000])
+ * F.leakyRelu(torch.tensor([-2, 3]), 0.5); // tensor([-1.,  3.])
+ */
 export const leakyRelu: UnaryOperator<One<'negativeSlope'>> = pointwise({
   name: 'leakyRelu',
-  summary: 'The input where it is positive, else scaled by negativeSlope.',
   parameters: [tensor('input'), optionalNumber('negativeSlope', 0.01)],
   compute: onlyFloat('leakyRelu'),
   expression: ({ input, negativeSlope }) =>
@@ -63,9 +81,19 @@ export const leakyRelu: UnaryOperator<One<'negativeSlope'>> = pointwise({
   method: false,
 });
 
+/**
+ * Exponential linear unit: negative inputs fall off smoothly to −alpha.
+ *
+ * @formula input > 0 ? input : alpha · (e^input − 1)
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`elu/dtype`).
+ * @source D. Clevert et al.: "Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs)", 2015,
+ *   https://arxiv.org/abs/1511.07289
+ * @example
+ * F.elu(torch.tensor([-10, -1, 2])); // tensor([-1.0000, -0.6321,  2.0000])
+ */
 export const elu: UnaryOperator<One<'alpha'>> = pointwise({
   name: 'elu',
-  summary: 'The input where it is positive, else alpha · (e^input − 1).',
   parameters: [tensor('input'), optionalNumber('alpha', 1)],
   compute: onlyFloat('elu'),
   expression: ({ input, alpha }) =>
@@ -82,10 +110,19 @@ export const elu: UnaryOperator<One<'alpha'>> = pointwise({
 const seluScale = 1.0507009873554805;
 const seluAlpha = 1.6732632423543772;
 
+/**
+ * Exponential linear unit with the two constants for which activations of a deep network keep mean 0 and variance 1 by
+ * themselves.
+ *
+ * @formula scale · (input > 0 ? input : alpha · (e^input − 1)), scale ≈ 1.0507, alpha ≈ 1.6733
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`selu/dtype`).
+ * @source G. Klambauer et al.: "Self-Normalizing Neural Networks", 2017, https://arxiv.org/abs/1706.02515
+ * @example
+ * torch.selu(torch.tensor([-1, 0, 1])); // tensor([-1.1113,  0.0000,  1.0507])
+ */
 export const selu: UnaryOperator = pointwise({
   name: 'selu',
-  summary: 'The scaled exponential linear unit.',
-  formula: 'scale · (input > 0 ? input : alpha · (e^input − 1))',
   parameters: [tensor('input')],
   compute: onlyFloat('selu'),
   expression: ({ input }) =>
@@ -103,9 +140,18 @@ export const selu: UnaryOperator = pointwise({
   accuracy: exact,
 });
 
+/**
+ * Exponential linear unit whose slope is continuous at 0 for every alpha, as the exponent is scaled too.
+ *
+ * @formula input > 0 ? input : alpha · (e^(input / alpha) − 1)
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`celu/dtype`).
+ * @source J. Barron: "Continuously Differentiable Exponential Linear Units", 2017, https://arxiv.org/abs/1704.07483
+ * @example
+ * torch.celu(torch.tensor([-1, 2]), 0.5); // tensor([-0.4323,  2.0000])
+ */
 export const celu: UnaryOperator<One<'alpha'>> = pointwise({
   name: 'celu',
-  summary: 'The input where it is positive, else alpha · (e^(input / alpha) − 1).',
   parameters: [tensor('input'), optionalNumber('alpha', 1)],
   compute: onlyFloat('celu'),
   expression: ({ input, alpha }) =>
@@ -139,10 +185,20 @@ function geluSlope(x: Tensor, approximate: string): Tensor {
   return add(mul(add(height, 1), 0.5), mul(mul(mul(x, 0.5), sub(1, mul(height, height))), innerSlope));
 }
 
+/**
+ * Gaussian error linear unit: the input times the probability that a standard normal number lies below it;
+ * `approximate: 'tanh'` takes a formula without erf.
+ *
+ * @formula input · (1 + erf(input / √2)) / 2; or input · (1 + tanh(√(2/π) · (input + 0.044715 · input³))) / 2
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`gelu/dtype`).
+ * @source D. Hendrycks, K. Gimpel: "Gaussian Error Linear Units (GELUs)", 2016, https://arxiv.org/abs/1606.08415
+ * @example
+ * F.gelu(torch.tensor([-1, 0, 1])); // tensor([-0.1587,  0.0000,  0.8413])
+ * F.gelu(torch.tensor([-1, 0, 1]), 'tanh'); // tensor([-0.1588,  0.0000,  0.8412])
+ */
 export const gelu: UnaryOperator<[approximate?: Approximation | { readonly approximate?: Approximation }]> = pointwise({
   name: 'gelu',
-  summary: 'The input times the chance that a standard normal number is below it.',
-  formula: 'input · (1 + erf(input / √2)) / 2',
   parameters: [tensor('input'), optionalString('approximate', ['none', 'tanh'], 'none')],
   compute: onlyFloat('gelu'),
   expression: ({ input, approximate }) => {
@@ -165,10 +221,19 @@ export const gelu: UnaryOperator<[approximate?: Approximation | { readonly appro
   method: false,
 });
 
+/**
+ * Sigmoid linear unit, also called swish: the input weighted by its own sigmoid.
+ *
+ * @formula input / (1 + e^−input)
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`silu/dtype`).
+ * @source S. Elfwing et al.: "Sigmoid-Weighted Linear Units for Neural Network Function Approximation in Reinforcement
+ *   Learning", 2017, https://arxiv.org/abs/1702.03118
+ * @example
+ * F.silu(torch.tensor([-1, 0, 1])); // tensor([-0.2689,  0.0000,  0.7311])
+ */
 export const silu: UnaryOperator = pointwise({
   name: 'silu',
-  summary: 'The input times its sigmoid.',
-  formula: 'input · sigmoid(input)',
   parameters: [tensor('input')],
   compute: onlyFloat('silu'),
   expression: ({ input }) => build.divide(input, build.add(build.call('exp', build.negate(input)), 1)),
@@ -190,10 +255,19 @@ function logOnePlusExp(x: Expression): Expression {
   return build.add(build.select(build.less(x, 0), 0, x), tail);
 }
 
+/**
+ * Smooth activation that is not monotonic: the input times the hyperbolic tangent of its softplus.
+ *
+ * @formula input · tanh(log(1 + e^input))
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`mish/dtype`).
+ * @source D. Misra: "Mish: A Self Regularized Non-Monotonic Activation Function", 2019,
+ *   https://arxiv.org/abs/1908.08681
+ * @example
+ * F.mish(torch.tensor([-1, 0, 1])); // tensor([-0.3034,  0.0000,  0.8651])
+ */
 export const mish: UnaryOperator = pointwise({
   name: 'mish',
-  summary: 'The input times the hyperbolic tangent of its softplus.',
-  formula: 'input · tanh(log(1 + e^input))',
   parameters: [tensor('input')],
   compute: onlyFloat('mish'),
   expression: ({ input }) => build.multiply(input, build.call('tanh', logOnePlusExp(input))),
@@ -209,10 +283,18 @@ export const mish: UnaryOperator = pointwise({
   method: false,
 });
 
+/**
+ * Smooth form of relu that is positive everywhere; the larger beta, the sharper its bend, and beyond the threshold it
+ * is the input itself.
+ *
+ * @formula beta · input > threshold ? input : log(1 + e^(beta · input)) / beta
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`softplus/dtype`).
+ * @example
+ * F.softplus(torch.tensor([-1, 0, 30])); // tensor([ 0.3133,  0.6931, 30.0000])
+ */
 export const softplus: UnaryOperator<Two<'beta', 'threshold'>> = pointwise({
   name: 'softplus',
-  summary: 'A smooth relu; the input itself where beta · input exceeds the threshold.',
-  formula: 'log(1 + e^(beta · input)) / beta',
   parameters: [tensor('input'), optionalNumber('beta', 1), optionalNumber('threshold', 20)],
   compute: onlyFloat('softplus'),
   expression: ({ input, beta, threshold }) => {
@@ -232,10 +314,17 @@ export const softplus: UnaryOperator<Two<'beta', 'threshold'>> = pointwise({
   method: false,
 });
 
+/**
+ * Logarithm of the sigmoid, computed without the overflow and the zeros that two steps would meet.
+ *
+ * @formula −log(1 + e^−input)
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`logsigmoid/dtype`).
+ * @example
+ * F.logsigmoid(torch.tensor([-200, 0, 2])); // tensor([-2.0000e+02, -6.9315e-01, -1.2693e-01])
+ */
 export const logsigmoid: UnaryOperator = pointwise({
   name: 'logsigmoid',
-  summary: 'The logarithm of the sigmoid, without overflow.',
-  formula: '−log(1 + e^−input)',
   parameters: [tensor('input')],
   compute: onlyFloat('logsigmoid'),
   expression: ({ input }) => build.negate(logOnePlusExp(build.negate(input))),
@@ -246,9 +335,19 @@ export const logsigmoid: UnaryOperator = pointwise({
   method: false,
 });
 
+/**
+ * Straight line between two bounds and constant beyond them, with gradient 0 there and at the bounds themselves.
+ *
+ * @formula min(max(input, minVal), maxVal)
+ * @shape [*] → [*]
+ * @throws {DTypeError} on bool (`hardtanh/dtype`).
+ * @throws {ValueError} when minVal exceeds maxVal (`hardtanh/bounds`).
+ * @difference In place, `minVal` above `maxVal` gives `maxVal` there; here it is an error as in the other form.
+ * @example
+ * F.hardtanh(torch.tensor([-3, 0.5, 3])); // tensor([-1.0000,  0.5000,  1.0000])
+ */
 export const hardtanh: UnaryOperator<Two<'minVal', 'maxVal'>> = pointwise({
   name: 'hardtanh',
-  summary: 'Moves what is outside [minVal, maxVal] to the nearer bound.',
   parameters: [tensor('input'), optionalNumber('minVal', -1), optionalNumber('maxVal', 1)],
   compute: noBool('hardtanh'),
   check: (_inputs, { minVal = -1, maxVal = 1 }) => {
@@ -266,10 +365,19 @@ export const hardtanh: UnaryOperator<Two<'minVal', 'maxVal'>> = pointwise({
   method: false,
 });
 
+/**
+ * Rectifier that is capped at 6, for networks whose activations are stored in few bits.
+ *
+ * @formula min(max(input, 0), 6)
+ * @shape [*] → [*]
+ * @throws {DTypeError} on bool (`relu6/dtype`).
+ * @source A. Howard et al.: "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications", 2017,
+ *   https://arxiv.org/abs/1704.04861
+ * @example
+ * F.relu6(torch.tensor([-1, 4, 9])); // tensor([0., 4., 6.])
+ */
 export const relu6: UnaryOperator = pointwise({
   name: 'relu6',
-  summary: 'Moves what is outside [0, 6] to the nearer bound.',
-  formula: 'min(max(input, 0), 6)',
   parameters: [tensor('input')],
   compute: noBool('relu6'),
   expression: ({ input }) =>
@@ -289,10 +397,17 @@ function window(x: Expression): Expression {
   return bounded(build.add(x, 3), build.constant(type, 0), build.constant(type, 6));
 }
 
+/**
+ * Sigmoid made of three straight lines: 0 up to −3, 1 from 3 on, and a slope of 1/6 between.
+ *
+ * @formula min(max(input + 3, 0), 6) / 6
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`hardsigmoid/dtype`).
+ * @example
+ * F.hardsigmoid(torch.tensor([-4, 0, 1.5])); // tensor([0.0000, 0.5000, 0.7500])
+ */
 export const hardsigmoid: UnaryOperator = pointwise({
   name: 'hardsigmoid',
-  summary: 'A sigmoid of straight lines.',
-  formula: 'min(max(input + 3, 0), 6) / 6',
   parameters: [tensor('input')],
   compute: onlyFloat('hardsigmoid'),
   expression: ({ input }) => build.divide(window(input), 6),
@@ -306,10 +421,18 @@ export const hardsigmoid: UnaryOperator = pointwise({
   method: false,
 });
 
+/**
+ * Swish without exponentials: the input weighted by its hardsigmoid.
+ *
+ * @formula input · min(max(input + 3, 0), 6) / 6
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`hardswish/dtype`).
+ * @source A. Howard et al.: "Searching for MobileNetV3", 2019, https://arxiv.org/abs/1905.02244
+ * @example
+ * F.hardswish(torch.tensor([-4, -1, 2])); // tensor([-0.0000, -0.3333,  1.6667])
+ */
 export const hardswish: UnaryOperator = pointwise({
   name: 'hardswish',
-  summary: 'The input times its hardsigmoid.',
-  formula: 'input · min(max(input + 3, 0), 6) / 6',
   parameters: [tensor('input')],
   compute: onlyFloat('hardswish'),
   expression: ({ input }) => build.divide(build.multiply(input, window(input)), 6),
@@ -330,9 +453,17 @@ const isShrunk = ({ input, lambd }: { readonly input: Expression; readonly lambd
 const shrunkGradient = ({ grad, input, lambd }: { grad: Tensor; input: Tensor; lambd: number }): Tensor =>
   where(logicalAnd(ge(add(input, lambd), 0), le(input, lambd)), 0, grad);
 
+/**
+ * Cuts small values off: 0 within lambd of 0, the input unchanged beyond.
+ *
+ * @formula |input| ≤ lambd ? 0 : input
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`hardshrink/dtype`).
+ * @example
+ * torch.hardshrink(torch.tensor([-1, 0.25, 0.75])); // tensor([-1.0000,  0.0000,  0.7500])
+ */
 export const hardshrink: UnaryOperator<One<'lambd'>> = pointwise({
   name: 'hardshrink',
-  summary: '0 where the input is in [−lambd, lambd], else the input.',
   parameters: [tensor('input'), optionalNumber('lambd', 0.5)],
   compute: onlyFloat('hardshrink'),
   expression: ({ input, lambd }) => build.select(isShrunk({ input, lambd }), 0, input),
@@ -343,9 +474,18 @@ export const hardshrink: UnaryOperator<One<'lambd'>> = pointwise({
   accuracy: exact,
 });
 
+/**
+ * Soft threshold: pulls every value towards 0 by lambd, and what is nearer than that to 0 itself.
+ *
+ * @formula sign(input) · max(|input| − lambd, 0)
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`softshrink/dtype`).
+ * @throws {ValueError} when lambd is negative (`softshrink/lambd`).
+ * @example
+ * F.softshrink(torch.tensor([-1, 0.25, 0.75])); // tensor([-0.5000,  0.0000,  0.2500])
+ */
 export const softshrink: UnaryOperator<One<'lambd'>> = pointwise({
   name: 'softshrink',
-  summary: 'Moves the input towards 0 by lambd, but not beyond.',
   parameters: [tensor('input'), optionalNumber('lambd', 0.5)],
   compute: onlyFloat('softshrink'),
   check: (_inputs, { lambd }) => {
@@ -364,10 +504,16 @@ export const softshrink: UnaryOperator<One<'lambd'>> = pointwise({
   method: false,
 });
 
+/**
+ * What the hyperbolic tangent takes away from its input: nearly 0 around 0, nearly the input less 1 far from it.
+ *
+ * @formula input − tanh(input)
+ * @shape [*] → [*]
+ * @example
+ * F.tanhshrink(torch.tensor([-2, 0.1, 2])); // tensor([-1.0360e+00,  3.3201e-04,  1.0360e+00])
+ */
 export const tanhshrink: UnaryOperator = pointwise({
   name: 'tanhshrink',
-  summary: 'The input minus its hyperbolic tangent.',
-  formula: 'input − tanh(input)',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.subtract(input, build.call('tanh', input)),
@@ -383,10 +529,16 @@ export const tanhshrink: UnaryOperator = pointwise({
   method: false,
 });
 
+/**
+ * Bounds its input to (−1, 1) as tanh does, but approaches the bounds slowly, as a fraction.
+ *
+ * @formula input / (1 + |input|)
+ * @shape [*] → [*]
+ * @example
+ * F.softsign(torch.tensor([-3, 0, 1])); // tensor([-0.7500,  0.0000,  0.5000])
+ */
 export const softsign: UnaryOperator = pointwise({
   name: 'softsign',
-  summary: 'The input divided by 1 plus its absolute value.',
-  formula: 'input / (1 + |input|)',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.divide(input, build.add(build.abs(input), 1)),
@@ -404,9 +556,17 @@ export const softsign: UnaryOperator = pointwise({
 
 const wholeValue = requireWhole('threshold', 'value');
 
+/**
+ * Keeps what exceeds the threshold and puts `value` in the place of everything else.
+ *
+ * @formula input > threshold ? input : value
+ * @shape [*] → [*]
+ * @throws {DTypeError} on bool (`threshold/dtype`).
+ * @example
+ * F.threshold(torch.tensor([0.1, 0.5, 2]), 0.5, -1); // tensor([-1., -1.,  2.])
+ */
 export const threshold: UnaryOperator<[threshold: number, value: number]> = pointwise({
   name: 'threshold',
-  summary: 'The input where it exceeds the threshold, else value.',
   parameters: [tensor('input'), scalar('threshold'), scalar('value')],
   compute: noBool('threshold'),
   check: (inputs, attributes) => {
@@ -426,7 +586,6 @@ export const threshold: UnaryOperator<[threshold: number, value: number]> = poin
 /** `prelu` with a weight that broadcasts. */
 const parametric: BinaryOperator = pointwise({
   name: 'prelu',
-  summary: 'The input where it is positive, else scaled by weight.',
   parameters: [tensor('input'), tensor('weight')],
   compute: onlyFloat('prelu'),
   check: sameDtypes('prelu'),
@@ -444,9 +603,22 @@ export interface PreluOperator extends MethodOperator {
   <S extends Shape>(input: Tensor<S>, weight: Tensor): Tensor<S>;
 }
 
+/**
+ * Leaky rectifier whose slope is learned: one weight for all, or one for each channel (dim 1).
+ *
+ * @formula input > 0 ? input : weight · input
+ * @shape input [N, C, *] or [*], weight [C] or [1] or [] → the input's
+ * @throws {ShapeError} when weight has more than one dim (`prelu/weight`).
+ * @throws {ShapeError} when weight has neither one element nor one for each channel (`prelu/channels`).
+ * @source K. He et al.: "Delving Deep into Rectifiers: Surpassing Human-Level Performance on ImageNet Classification",
+ *   2015, https://arxiv.org/abs/1502.01852
+ * @example
+ * torch.prelu(torch.tensor([[-1, -1], [2, 2]]), torch.tensor([0.1, 0.5]));
+ * // tensor([[-0.1000, -0.5000],
+ * //         [ 2.0000,  2.0000]])
+ */
 export const prelu: PreluOperator = composite({
   name: 'prelu',
-  summary: 'The input where it is positive, else scaled by weight: one number, or one for each channel (dim 1).',
   parameters: [tensor('input'), tensor('weight')],
   compute: ({ input, weight }) => {
     const rank = input.sizes.length;

@@ -34,10 +34,21 @@ const product = (a: Expression, b: Expression): Expression =>
 /** A factor for the second operand, by position or by name. */
 type Alpha = [alpha?: Scalar | { readonly alpha?: Scalar }];
 
+/**
+ * Sums two tensors, or a tensor and a number, the second scaled by alpha; on bools it is "or".
+ *
+ * @formula input + alpha · other
+ * @shape [*], [*] → [*], broadcast
+ * @throws {ShapeError} when the shapes do not broadcast (`add/broadcast`).
+ * @throws {DTypeError} when alpha is a fraction and the result is of ints (`add/alpha`).
+ * @example
+ * torch.add(torch.tensor([1, 2]), torch.tensor([[10], [20]]));
+ * // tensor([[11., 12.],
+ * //         [21., 22.]])
+ * torch.tensor([1, 2]).add(5, { alpha: 2 }); // tensor([11., 12.])
+ */
 export const add: BinaryOperator<Alpha> = pointwise({
   name: 'add',
-  summary: 'Adds other, scaled by alpha.',
-  formula: 'input + alpha · other',
   parameters: [operand('input'), operand('other'), optionalScalar('alpha', undefined)],
   compute: 'promoted',
   check: requireWhole('add', 'alpha'),
@@ -52,10 +63,18 @@ export const add: BinaryOperator<Alpha> = pointwise({
   accuracy: exact,
 });
 
+/**
+ * Takes the second operand, scaled by alpha, away from the first.
+ *
+ * @formula input − alpha · other
+ * @shape [*], [*] → [*], broadcast
+ * @throws {DTypeError} on bools (`sub/dtype`).
+ * @example
+ * torch.sub(torch.tensor([5, 7]), torch.tensor([1, 2])); // tensor([4., 5.])
+ * torch.tensor([5, 7]).sub(1, { alpha: 3 }); // tensor([2., 4.])
+ */
 export const sub: BinaryOperator<Alpha> = pointwise({
   name: 'sub',
-  summary: 'Subtracts other, scaled by alpha.',
-  formula: 'input − alpha · other',
   aliases: ['subtract'],
   parameters: [operand('input'), operand('other'), optionalScalar('alpha', undefined)],
   compute: noBool('sub', maskMend),
@@ -72,10 +91,17 @@ export const sub: BinaryOperator<Alpha> = pointwise({
   accuracy: exact,
 });
 
+/**
+ * Subtraction with the operands in the other order, so that a method can subtract its tensor from a number.
+ *
+ * @formula other − alpha · input
+ * @shape [*], [*] → [*], broadcast
+ * @throws {DTypeError} on bools (`rsub/dtype`).
+ * @example
+ * torch.rsub(torch.tensor([0.25, 0.75]), 1); // tensor([0.7500, 0.2500])
+ */
 export const rsub: BinaryOperator<Alpha> = pointwise({
   name: 'rsub',
-  summary: 'Subtracts the input, scaled by alpha, from other.',
-  formula: 'other − alpha · input',
   parameters: [tensor('input'), operand('other'), optionalScalar('alpha', undefined)],
   compute: noBool('rsub', maskMend),
   check: checkSubtraction('rsub'),
@@ -91,10 +117,19 @@ export const rsub: BinaryOperator<Alpha> = pointwise({
   accuracy: exact,
 });
 
+/**
+ * Multiplies element by element ("and" on bools); products of matrices are `matmul`.
+ *
+ * @formula input · other
+ * @shape [*], [*] → [*], broadcast
+ * @throws {ShapeError} when the shapes do not broadcast (`mul/broadcast`).
+ * @example
+ * torch.mul(torch.tensor([1, 2, 3]), torch.tensor([[1], [10]]));
+ * // tensor([[ 1.,  2.,  3.],
+ * //         [10., 20., 30.]])
+ */
 export const mul: BinaryOperator = pointwise({
   name: 'mul',
-  summary: 'Multiplies element by element.',
-  formula: 'input · other',
   aliases: ['multiply'],
   parameters: [operand('input'), operand('other')],
   compute: 'promoted',
@@ -108,10 +143,17 @@ export const mul: BinaryOperator = pointwise({
   accuracy: exact,
 });
 
+/**
+ * Flips the sign of every element.
+ *
+ * @formula −input
+ * @shape [*] → [*]
+ * @throws {DTypeError} on bools, which `logicalNot` inverts (`neg/dtype`).
+ * @example
+ * torch.neg(torch.tensor([1, -2])); // tensor([-1.,  2.])
+ */
 export const neg: UnaryOperator = pointwise({
   name: 'neg',
-  summary: 'The negative.',
-  formula: '−input',
   aliases: ['negative'],
   parameters: [tensor('input')],
   compute: noBool('neg', 'use logicalNot'),
@@ -122,9 +164,17 @@ export const neg: UnaryOperator = pointwise({
   accuracy: exact,
 });
 
+/**
+ * The tensor itself, as unary plus gives it; numbers only.
+ *
+ * @formula +input
+ * @shape [*] → [*]
+ * @throws {DTypeError} on bools (`positive/dtype`).
+ * @example
+ * torch.positive(torch.tensor([1, -2])); // tensor([ 1., -2.])
+ */
 export const positive: UnaryOperator = composite({
   name: 'positive',
-  summary: 'The input itself.',
   parameters: [tensor('input')],
   compute: ({ input }) => {
     noBool('positive')(input.dtype, {});
@@ -140,10 +190,17 @@ function signOf(x: Expression): Expression {
   return build.select(build.less(x, 0), build.constant(x.type, -1), positive);
 }
 
+/**
+ * Distance from zero, without the sign; the gradient at 0 is 0.
+ *
+ * @formula |input|
+ * @shape [*] → [*]
+ * @throws {DTypeError} on bools (`abs/dtype`).
+ * @example
+ * torch.abs(torch.tensor([-1.5, 0, 2])); // tensor([1.5000, 0.0000, 2.0000])
+ */
 export const abs: UnaryOperator = pointwise({
   name: 'abs',
-  summary: 'The absolute value.',
-  formula: '|input|',
   aliases: ['absolute'],
   parameters: [tensor('input')],
   compute: noBool('abs'),
@@ -154,9 +211,16 @@ export const abs: UnaryOperator = pointwise({
   accuracy: exact,
 });
 
+/**
+ * Sign of each element as −1, 0 or 1; NaN counts as 0.
+ *
+ * @formula input < 0 ? −1 : input > 0 ? 1 : 0
+ * @shape [*] → [*]
+ * @example
+ * torch.sign(torch.tensor([-3, 0, 2])); // tensor([-1.,  0.,  1.])
+ */
 export const sign: UnaryOperator = pointwise({
   name: 'sign',
-  summary: '-1, 0 or 1, by the sign.',
   parameters: [tensor('input')],
   compute: 'promoted',
   expression: ({ input }) => signOf(input),
@@ -166,9 +230,16 @@ export const sign: UnaryOperator = pointwise({
   accuracy: exact,
 });
 
+/**
+ * Direction of each element, which for real numbers is their sign; PyTorch has it for complex numbers too.
+ *
+ * @formula input / |input|, and 0 at 0
+ * @shape [*] → [*]
+ * @example
+ * torch.sgn(torch.tensor([-0.5, 0, 7])); // tensor([-1.,  0.,  1.])
+ */
 export const sgn: UnaryOperator = pointwise({
   name: 'sgn',
-  summary: '-1, 0 or 1, by the sign.',
   parameters: [tensor('input')],
   compute: 'promoted',
   expression: ({ input }) => signOf(input),
@@ -178,10 +249,16 @@ export const sgn: UnaryOperator = pointwise({
   accuracy: exact,
 });
 
+/**
+ * Inverts each element: what times the input gives 1, infinite where that is 0.
+ *
+ * @formula 1 / input
+ * @shape [*] → [*]
+ * @example
+ * torch.reciprocal(torch.tensor([2, -4, 0])); // tensor([ 0.5000, -0.2500,     inf])
+ */
 export const reciprocal: UnaryOperator = pointwise({
   name: 'reciprocal',
-  summary: 'One divided by the input.',
-  formula: '1 / input',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.divide(1, input),
@@ -191,10 +268,16 @@ export const reciprocal: UnaryOperator = pointwise({
   accuracy: exact,
 });
 
+/**
+ * Square root; NaN where the input is negative.
+ *
+ * @formula √input
+ * @shape [*] → [*]
+ * @example
+ * torch.sqrt(torch.tensor([9, 2, -1])); // tensor([3.0000, 1.4142,    nan])
+ */
 export const sqrt: UnaryOperator = pointwise({
   name: 'sqrt',
-  summary: 'The square root.',
-  formula: '√input',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.sqrt(input),
@@ -204,10 +287,16 @@ export const sqrt: UnaryOperator = pointwise({
   accuracy: exact,
 });
 
+/**
+ * Inverse of the square root in one step, as normalisation divides by it.
+ *
+ * @formula 1 / √input
+ * @shape [*] → [*]
+ * @example
+ * torch.rsqrt(torch.tensor([4, 0.25])); // tensor([0.5000, 2.0000])
+ */
 export const rsqrt: UnaryOperator = pointwise({
   name: 'rsqrt',
-  summary: 'The reciprocal of the square root.',
-  formula: '1 / √input',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.divide(1, build.sqrt(input)),
@@ -217,10 +306,16 @@ export const rsqrt: UnaryOperator = pointwise({
   accuracy: exact,
 });
 
+/**
+ * Multiplies each element with itself; bools become ints.
+ *
+ * @formula input²
+ * @shape [*] → [*]
+ * @example
+ * torch.square(torch.tensor([-3, 0.5])); // tensor([9.0000, 0.2500])
+ */
 export const square: UnaryOperator = pointwise({
   name: 'square',
-  summary: 'The square.',
-  formula: 'input²',
   parameters: [tensor('input')],
   compute: (promoted) => (promoted === dtypes.bool ? dtypes.int64 : promoted),
   expression: ({ input }) => build.multiply(input, input),
@@ -233,10 +328,17 @@ export const square: UnaryOperator = pointwise({
 /** A factor, by position or by name. */
 type Value = Scalar | { readonly value?: Scalar };
 
+/**
+ * Adds the scaled product of two tensors in one pass, as running averages of squares need it.
+ *
+ * @formula input + value · tensor1 · tensor2
+ * @shape [*], [*], [*] → [*], broadcast
+ * @example
+ * torch.addcmul(torch.tensor([1, 1]), torch.tensor([2, 3]), torch.tensor([4, 5]), { value: 0.5 });
+ * // tensor([5.0000, 8.5000])
+ */
 export const addcmul: PointwiseFunction<[input: Tensor, tensor1: Tensor, tensor2: Tensor, value?: Value]> = pointwise({
   name: 'addcmul',
-  summary: 'Adds the product of two tensors, scaled by value.',
-  formula: 'input + value · tensor1 · tensor2',
   parameters: [tensor('input'), tensor('tensor1'), tensor('tensor2'), optionalScalar('value', undefined)],
   compute: 'promoted',
   expression: ({ input, tensor1, tensor2, value }) =>
@@ -252,10 +354,18 @@ export const addcmul: PointwiseFunction<[input: Tensor, tensor1: Tensor, tensor2
   accuracy: exact,
 });
 
+/**
+ * Adds the scaled quotient of two tensors in one pass, as the step of Adam does.
+ *
+ * @formula input + value · tensor1 / tensor2
+ * @shape [*], [*], [*] → [*], broadcast
+ * @throws {DTypeError} on ints (`addcdiv/dtype`).
+ * @example
+ * torch.addcdiv(torch.tensor([1, 1]), torch.tensor([2, 3]), torch.tensor([4, 4]), { value: -1 });
+ * // tensor([0.5000, 0.2500])
+ */
 export const addcdiv: PointwiseFunction<[input: Tensor, tensor1: Tensor, tensor2: Tensor, value?: Value]> = pointwise({
   name: 'addcdiv',
-  summary: 'Adds the quotient of two tensors, scaled by value.',
-  formula: 'input + value · tensor1 / tensor2',
   parameters: [tensor('input'), tensor('tensor1'), tensor('tensor2'), optionalScalar('value', undefined)],
   compute: onlyFloat('addcdiv'),
   expression: ({ input, tensor1, tensor2, value }) =>

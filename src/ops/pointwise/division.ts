@@ -59,11 +59,22 @@ function trueQuotientType(promoted: DType): DType {
   return promoted.isFloatingPoint ? promoted : getDefaultDtype();
 }
 
+/**
+ * Divides element by element; the quotient of ints is a float unless `roundingMode` rounds it towards 0 ('trunc') or
+ * down ('floor').
+ *
+ * @formula input / other
+ * @shape [*], [*] → [*], broadcast
+ * @throws {ValueError} when ints are divided by 0 with rounding (`div/zero-division`).
+ * @throws {DTypeError} when bools are divided with rounding (`div/dtype`).
+ * @example
+ * torch.div(torch.tensor([-7n, 7n]), 2); // tensor([-3.5000,  3.5000])
+ * torch.div(torch.tensor([-7n, 7n]), 2, { roundingMode: 'trunc' }); // tensor([-3,  3])
+ * torch.div(torch.tensor([-7n, 7n]), 2, { roundingMode: 'floor' }); // tensor([-4,  3])
+ */
 export const div: BinaryOperator<[roundingMode?: Rounding | null | { readonly roundingMode?: Rounding | null }]> =
   pointwise({
     name: 'div',
-    summary: 'Divides; the quotient of ints is a float unless it is rounded.',
-    formula: 'input / other',
     aliases: ['divide'],
     parameters: [operand('input'), operand('other'), optionalString('roundingMode', ['trunc', 'floor'], undefined)],
     compute: (promoted, { roundingMode }) =>
@@ -91,10 +102,16 @@ export const div: BinaryOperator<[roundingMode?: Rounding | null | { readonly ro
     accuracy: exact,
   });
 
+/**
+ * Division that never rounds: ints and bools give floats.
+ *
+ * @formula input / other
+ * @shape [*], [*] → [*], broadcast
+ * @example
+ * torch.trueDivide(torch.tensor([1n, 2n, 3n]), 2); // tensor([0.5000, 1.0000, 1.5000])
+ */
 export const trueDivide: BinaryOperator = pointwise({
   name: 'trueDivide',
-  summary: 'Divides; the quotient of ints is a float.',
-  formula: 'input / other',
   parameters: [operand('input'), operand('other')],
   compute: 'float',
   expression: ({ input, other }) => build.divide(input, other),
@@ -110,10 +127,18 @@ export const trueDivide: BinaryOperator = pointwise({
   accuracy: exact,
 });
 
+/**
+ * Quotient rounded down to a whole number, as Python's `//` gives it.
+ *
+ * @formula ⌊input / other⌋
+ * @shape [*], [*] → [*], broadcast
+ * @throws {ValueError} when ints are divided by 0 (`floorDivide/zero-division`).
+ * @throws {DTypeError} on bools (`floorDivide/dtype`).
+ * @example
+ * torch.floorDivide(torch.tensor([-7, 7]), 2); // tensor([-4.,  3.])
+ */
 export const floorDivide: BinaryOperator = pointwise({
   name: 'floorDivide',
-  summary: 'Divides and rounds down.',
-  formula: '⌊input / other⌋',
   parameters: [operand('input'), operand('other')],
   compute: noBool('floorDivide'),
   expression: ({ input, other }) => flooredQuotient(input, other),
@@ -127,10 +152,18 @@ export const floorDivide: BinaryOperator = pointwise({
   accuracy: exact,
 });
 
+/**
+ * Remainder that has the sign of the divisor, as Python's `%` gives it.
+ *
+ * @formula input − other · ⌊input / other⌋
+ * @shape [*], [*] → [*], broadcast
+ * @throws {ValueError} when ints are divided by 0 (`remainder/zero-division`).
+ * @throws {DTypeError} on bools (`remainder/dtype`).
+ * @example
+ * torch.remainder(torch.tensor([-7, 7]), 3); // tensor([2., 1.])
+ */
 export const remainder: BinaryOperator = pointwise({
   name: 'remainder',
-  summary: 'The remainder of division, with the sign of the divisor.',
-  formula: 'input − other · ⌊input / other⌋',
   parameters: [operand('input'), operand('other')],
   compute: noBool('remainder'),
   expression: ({ input, other }) => flooredRemainder(input, other),
@@ -147,10 +180,18 @@ export const remainder: BinaryOperator = pointwise({
   accuracy: { float32: 2e-6, float64: 1e-14 },
 });
 
+/**
+ * Remainder that has the sign of the dividend, as JavaScript's `%` gives it.
+ *
+ * @formula input − other · trunc(input / other)
+ * @shape [*], [*] → [*], broadcast
+ * @throws {ValueError} when ints are divided by 0 (`fmod/zero-division`).
+ * @throws {DTypeError} on bools (`fmod/dtype`).
+ * @example
+ * torch.fmod(torch.tensor([-7, 7]), 3); // tensor([-1.,  1.])
+ */
 export const fmod: BinaryOperator = pointwise({
   name: 'fmod',
-  summary: 'The remainder of division, with the sign of the dividend.',
-  formula: 'input − other · trunc(input / other)',
   parameters: [tensor('input'), operand('other')],
   compute: noBool('fmod'),
   expression: ({ input, other }) => build.remainder(input, other),

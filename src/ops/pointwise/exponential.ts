@@ -18,14 +18,12 @@ const near = { float32: 1e-6, float64: 1e-14 } as const;
 
 function elementary(
   name: ElementaryFunction,
-  summary: string,
   derivative: DerivativeLine<readonly [ReturnType<typeof inputParameter>]>,
   reference: (x: number) => number,
   domain: readonly [number, number],
 ): UnaryOperator {
   return pointwise({
     name,
-    summary,
     parameters: [inputParameter()],
     compute: 'float',
     expression: ({ input }) => build.call(name, input),
@@ -38,66 +36,113 @@ function elementary(
 
 const inputParameter = () => tensor('input');
 
-export const exp: UnaryOperator = elementary(
-  'exp',
-  'e to the power of the input.',
-  ({ grad, output }) => mul(grad, output),
-  Math.exp,
-  [-5, 5],
-);
+/**
+ * Exponential function, the inverse of `log`.
+ *
+ * @formula e^input
+ * @shape [*] → [*]
+ * @example
+ * torch.exp(torch.tensor([0, 1, -Infinity])); // tensor([1.0000, 2.7183, 0.0000])
+ */
+export const exp: UnaryOperator = elementary('exp', ({ grad, output }) => mul(grad, output), Math.exp, [-5, 5]);
 
+/**
+ * Power of two with the input as exponent.
+ *
+ * @formula 2^input
+ * @shape [*] → [*]
+ * @example
+ * torch.exp2(torch.tensor([-1, 0, 3])); // tensor([0.5000, 1.0000, 8.0000])
+ */
 export const exp2: UnaryOperator = elementary(
   'exp2',
-  '2 to the power of the input.',
   ({ grad, output }) => mul(grad, mul(output, Math.LN2)),
   (x) => 2 ** x,
   [-5, 5],
 );
 
+/**
+ * Exponential less 1, with all digits where the input is so small that `exp(x) − 1` would lose them.
+ *
+ * @formula e^input − 1
+ * @shape [*] → [*]
+ * @example
+ * torch.expm1(torch.tensor([1e-10])).item(); // 1.000000013351432e-10
+ * torch.exp(torch.tensor([1e-10])).sub(1).item(); // 0
+ */
 export const expm1: UnaryOperator = elementary(
   'expm1',
-  'e to the power of the input, minus 1; exact near 0.',
   ({ grad, output }) => mul(grad, add(output, 1)),
   Math.expm1,
   [-3, 3],
 );
 
-export const log: UnaryOperator = elementary(
-  'log',
-  'The natural logarithm.',
-  ({ grad, input }) => div(grad, input),
-  Math.log,
-  [0.2, 5],
-);
+/**
+ * Natural logarithm: −∞ at 0, NaN below.
+ *
+ * @formula ln(input)
+ * @shape [*] → [*]
+ * @example
+ * torch.log(torch.tensor([1, Math.E, 0, -1])); // tensor([0., 1., -inf, nan])
+ */
+export const log: UnaryOperator = elementary('log', ({ grad, input }) => div(grad, input), Math.log, [0.2, 5]);
 
+/**
+ * Logarithm to base 2, such as the number of bits.
+ *
+ * @formula log₂(input)
+ * @shape [*] → [*]
+ * @example
+ * torch.log2(torch.tensor([1, 8, 0.5])); // tensor([ 0.,  3., -1.])
+ */
 export const log2: UnaryOperator = elementary(
   'log2',
-  'The logarithm to base 2.',
   ({ grad, input }) => div(grad, mul(input, Math.LN2)),
   Math.log2,
   [0.2, 5],
 );
 
+/**
+ * Logarithm to base 10, such as the order of magnitude.
+ *
+ * @formula log₁₀(input)
+ * @shape [*] → [*]
+ * @example
+ * torch.log10(torch.tensor([1, 1000, 0.01])); // tensor([ 0.,  3., -2.])
+ */
 export const log10: UnaryOperator = elementary(
   'log10',
-  'The logarithm to base 10.',
   ({ grad, input }) => div(grad, mul(input, Math.LN10)),
   Math.log10,
   [0.2, 5],
 );
 
+/**
+ * Logarithm of 1 plus the input, with all digits where the input is near 0.
+ *
+ * @formula ln(1 + input)
+ * @shape [*] → [*]
+ * @example
+ * torch.log1p(torch.tensor([1e-10])).item(); // 1.000000013351432e-10
+ * torch.log(torch.tensor([1e-10]).add(1)).item(); // 0
+ */
 export const log1p: UnaryOperator = elementary(
   'log1p',
-  'The natural logarithm of 1 plus the input; exact near 0.',
   ({ grad, input }) => div(grad, add(input, 1)),
   Math.log1p,
   [-0.8, 5],
 );
 
+/**
+ * Logistic function: maps every number into (0, 1), 0 to one half.
+ *
+ * @formula 1 / (1 + e^−input)
+ * @shape [*] → [*]
+ * @example
+ * torch.sigmoid(torch.tensor([-2, 0, 2])); // tensor([0.1192, 0.5000, 0.8808])
+ */
 export const sigmoid: UnaryOperator = pointwise({
   name: 'sigmoid',
-  summary: 'The logistic function.',
-  formula: '1 / (1 + e^−input)',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => logistic(input),
@@ -107,10 +152,18 @@ export const sigmoid: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Inverse of the sigmoid: the logarithm of the odds of a probability, which is first clamped to [eps, 1 − eps] where
+ * eps is given.
+ *
+ * @formula ln(input / (1 − input))
+ * @shape [*] → [*]
+ * @example
+ * torch.logit(torch.tensor([0.5, 0.9, 1])); // tensor([0.0000, 2.1972,    inf])
+ * torch.logit(torch.tensor([0.5, 0.9, 1]), { eps: 0.01 }); // tensor([0.0000, 2.1972, 4.5951])
+ */
 export const logit: UnaryOperator<[eps?: number | null | { readonly eps?: number | null }]> = pointwise({
   name: 'logit',
-  summary: 'The inverse of sigmoid, of the input clamped to [eps, 1 − eps] where eps is given.',
-  formula: 'log(input / (1 − input))',
   parameters: [tensor('input'), optionalNumber('eps', undefined)],
   compute: 'float',
   expression: ({ input, eps }) => {
@@ -148,10 +201,17 @@ function logOfSum(a: Expression, b: Expression, tail: (negativeDistance: Express
 /** The weight of one of two summands: 1 / (1 + base^(other − one)). */
 const share = (one: Tensor, other: Tensor): Tensor => sigmoid(sub(one, other));
 
+/**
+ * Adds numbers that are given by their logarithms, without overflow.
+ *
+ * @formula ln(e^input + e^other)
+ * @shape [*], [*] → [*], broadcast
+ * @throws {DTypeError} on ints (`logaddexp/dtype`).
+ * @example
+ * torch.logaddexp(torch.tensor([0, 1000]), torch.tensor([0, 1000])); // tensor([6.9315e-01, 1.0007e+03])
+ */
 export const logaddexp: BinaryOperator = pointwise({
   name: 'logaddexp',
-  summary: 'The logarithm of the sum of exponentials, without overflow.',
-  formula: 'log(e^input + e^other)',
   parameters: [tensor('input'), tensor('other')],
   compute: onlyFloat('logaddexp'),
   expression: ({ input, other }) => logOfSum(input, other, (x) => build.call('log1p', build.call('exp', x))),
@@ -165,10 +225,17 @@ export const logaddexp: BinaryOperator = pointwise({
   inPlace: false,
 });
 
+/**
+ * Adds numbers that are given by their logarithms to base 2.
+ *
+ * @formula log₂(2^input + 2^other)
+ * @shape [*], [*] → [*], broadcast
+ * @throws {DTypeError} on ints (`logaddexp2/dtype`).
+ * @example
+ * torch.logaddexp2(torch.tensor([3]), torch.tensor([3])); // tensor([4.])
+ */
 export const logaddexp2: BinaryOperator = pointwise({
   name: 'logaddexp2',
-  summary: 'The logarithm to base 2 of the sum of powers of 2, without overflow.',
-  formula: 'log₂(2^input + 2^other)',
   parameters: [tensor('input'), tensor('other')],
   compute: onlyFloat('logaddexp2'),
   expression: ({ input, other }) =>
@@ -183,10 +250,16 @@ export const logaddexp2: BinaryOperator = pointwise({
   inPlace: false,
 });
 
+/**
+ * Product with a logarithm that is 0 where the first factor is 0, as entropies need it.
+ *
+ * @formula input = 0 ? 0 : input · ln(other)
+ * @shape [*], [*] → [*], broadcast
+ * @example
+ * torch.xlogy(torch.tensor([0, 2]), torch.tensor([0, Math.E])); // tensor([0., 2.])
+ */
 export const xlogy: BinaryOperator = pointwise({
   name: 'xlogy',
-  summary: 'The input times the logarithm of other; 0 where the input is 0.',
-  formula: 'input · log(other)',
   parameters: [operand('input'), operand('other')],
   compute: 'float',
   expression: ({ input, other }) => {

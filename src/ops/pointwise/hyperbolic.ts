@@ -8,9 +8,16 @@ import type { UnaryOperator } from './signatures.ts';
 
 const near = { float32: 1e-6, float64: 1e-14 } as const;
 
+/**
+ * Hyperbolic sine.
+ *
+ * @formula (e^input − e^−input) / 2
+ * @shape [*] → [*]
+ * @example
+ * torch.sinh(torch.tensor([-1, 0, 1])); // tensor([-1.1752,  0.0000,  1.1752])
+ */
 export const sinh: UnaryOperator = pointwise({
   name: 'sinh',
-  summary: 'The hyperbolic sine.',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.call('sinh', input),
@@ -20,9 +27,16 @@ export const sinh: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Hyperbolic cosine, the curve of a hanging chain; at least 1.
+ *
+ * @formula (e^input + e^−input) / 2
+ * @shape [*] → [*]
+ * @example
+ * torch.cosh(torch.tensor([-1, 0, 1])); // tensor([1.5431, 1.0000, 1.5431])
+ */
 export const cosh: UnaryOperator = pointwise({
   name: 'cosh',
-  summary: 'The hyperbolic cosine.',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.call('cosh', input),
@@ -32,9 +46,16 @@ export const cosh: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Hyperbolic tangent: maps every number into (−1, 1), 0 to itself.
+ *
+ * @formula (e^input − e^−input) / (e^input + e^−input)
+ * @shape [*] → [*]
+ * @example
+ * torch.tanh(torch.tensor([-1, 0, 20])); // tensor([-0.7616,  0.0000,  1.0000])
+ */
 export const tanh: UnaryOperator = pointwise({
   name: 'tanh',
-  summary: 'The hyperbolic tangent.',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.call('tanh', input),
@@ -44,9 +65,16 @@ export const tanh: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Inverse of the hyperbolic sine; grows like a logarithm on both sides.
+ *
+ * @formula ln(input + √(input² + 1))
+ * @shape [*] → [*]
+ * @example
+ * torch.asinh(torch.tensor([-1, 0, 1e6])); // tensor([-0.8814,  0.0000, 14.5087])
+ */
 export const asinh: UnaryOperator = pointwise({
   name: 'asinh',
-  summary: 'The inverse of the hyperbolic sine.',
   aliases: ['arcsinh'],
   parameters: [tensor('input')],
   compute: 'float',
@@ -57,9 +85,16 @@ export const asinh: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Inverse of the hyperbolic cosine, from 0 on; NaN where the input is below 1.
+ *
+ * @formula ln(input + √(input² − 1))
+ * @shape [*] → [*]
+ * @example
+ * torch.acosh(torch.tensor([1, 2, 0.5])); // tensor([0.0000, 1.3170,    nan])
+ */
 export const acosh: UnaryOperator = pointwise({
   name: 'acosh',
-  summary: 'The inverse of the hyperbolic cosine.',
   aliases: ['arccosh'],
   parameters: [tensor('input')],
   compute: 'float',
@@ -70,9 +105,16 @@ export const acosh: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Inverse of the hyperbolic tangent: infinite at ±1, NaN beyond.
+ *
+ * @formula ln((1 + input) / (1 − input)) / 2
+ * @shape [*] → [*]
+ * @example
+ * torch.atanh(torch.tensor([0, 0.5, 1, 2])); // tensor([0.0000, 0.5493,    inf,    nan])
+ */
 export const atanh: UnaryOperator = pointwise({
   name: 'atanh',
-  summary: 'The inverse of the hyperbolic tangent.',
   aliases: ['arctanh'],
   parameters: [tensor('input')],
   compute: 'float',

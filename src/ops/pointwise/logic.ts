@@ -14,13 +14,11 @@ const truth = (x: Expression): Expression => build.cast('bool', x);
 
 function logical(
   name: string,
-  summary: string,
   expression: (a: Expression, b: Expression) => Expression,
   reference: (a: boolean, b: boolean) => boolean,
 ): BinaryOperator {
   return pointwise({
     name,
-    summary,
     parameters: [tensor('input'), tensor('other')],
     compute: 'promoted',
     result: dtypes.bool,
@@ -32,28 +30,44 @@ function logical(
   });
 }
 
-export const logicalAnd: BinaryOperator = logical(
-  'logicalAnd',
-  'Are both true? What is not 0 is true.',
-  build.and,
-  (a, b) => a && b,
-);
-export const logicalOr: BinaryOperator = logical(
-  'logicalOr',
-  'Is one of both true? What is not 0 is true.',
-  build.or,
-  (a, b) => a || b,
-);
-export const logicalXor: BinaryOperator = logical(
-  'logicalXor',
-  'Is exactly one of both true? What is not 0 is true.',
-  build.xor,
-  (a, b) => a !== b,
-);
+/**
+ * True where both operands are true; every number other than 0 counts as true.
+ *
+ * @formula input ∧ other
+ * @shape [*], [*] → [*], broadcast, bool
+ * @example
+ * torch.logicalAnd(torch.tensor([0, 1, 2]), torch.tensor([1, 1, 0])); // tensor([False,  True, False])
+ */
+export const logicalAnd: BinaryOperator = logical('logicalAnd', build.and, (a, b) => a && b);
+/**
+ * True where at least one operand is true, that is not 0.
+ *
+ * @formula input ∨ other
+ * @shape [*], [*] → [*], broadcast, bool
+ * @example
+ * torch.logicalOr(torch.tensor([true, false]), torch.tensor([false, false])); // tensor([ True, False])
+ */
+export const logicalOr: BinaryOperator = logical('logicalOr', build.or, (a, b) => a || b);
+/**
+ * True where exactly one operand is true, that is not 0.
+ *
+ * @formula input ⊻ other
+ * @shape [*], [*] → [*], broadcast, bool
+ * @example
+ * torch.logicalXor(torch.tensor([0, 1, 2]), torch.tensor([1, 1, 0])); // tensor([ True, False,  True])
+ */
+export const logicalXor: BinaryOperator = logical('logicalXor', build.xor, (a, b) => a !== b);
 
+/**
+ * True where the element is 0 or false; inverts masks.
+ *
+ * @formula ¬input
+ * @shape [*] → [*], bool
+ * @example
+ * torch.tensor([-1, 0, 2]).gt(0).logicalNot(); // tensor([ True,  True, False])
+ */
 export const logicalNot: UnaryOperator = pointwise({
   name: 'logicalNot',
-  summary: 'Is the input 0 (false)?',
   parameters: [tensor('input')],
   compute: 'promoted',
   result: dtypes.bool,
@@ -66,13 +80,11 @@ export const logicalNot: UnaryOperator = pointwise({
 
 function bitwise(
   name: string,
-  summary: string,
   expression: (a: Expression, b: Expression) => Expression,
   reference: (a: number, b: number) => number,
 ): BinaryOperator {
   return pointwise({
     name,
-    summary,
     parameters: [operand('input'), operand('other')],
     compute: noFloat(name),
     expression: ({ input, other }) => expression(input, other),
@@ -83,23 +95,48 @@ function bitwise(
   });
 }
 
-export const bitwiseAnd: BinaryOperator = bitwise('bitwiseAnd', 'The bits that both have.', build.and, (a, b) => a & b);
-export const bitwiseOr: BinaryOperator = bitwise(
-  'bitwiseOr',
-  'The bits that one of both has.',
-  build.or,
-  (a, b) => a | b,
-);
-export const bitwiseXor: BinaryOperator = bitwise(
-  'bitwiseXor',
-  'The bits that exactly one of both has.',
-  build.xor,
-  (a, b) => a ^ b,
-);
+/**
+ * Keeps the bits that are set in both ints; on bools it is "and".
+ *
+ * @formula input & other
+ * @shape [*], [*] → [*], broadcast
+ * @throws {DTypeError} on floats (`bitwiseAnd/dtype`).
+ * @example
+ * torch.bitwiseAnd(torch.tensor([12n, 10n]), 6); // tensor([4, 2])
+ */
+export const bitwiseAnd: BinaryOperator = bitwise('bitwiseAnd', build.and, (a, b) => a & b);
+/**
+ * Sets the bits that are set in either int; on bools it is "or".
+ *
+ * @formula input | other
+ * @shape [*], [*] → [*], broadcast
+ * @throws {DTypeError} on floats (`bitwiseOr/dtype`).
+ * @example
+ * torch.bitwiseOr(torch.tensor([12n, 10n]), 6); // tensor([14, 14])
+ */
+export const bitwiseOr: BinaryOperator = bitwise('bitwiseOr', build.or, (a, b) => a | b);
+/**
+ * Sets the bits in which the two ints differ.
+ *
+ * @formula input ^ other
+ * @shape [*], [*] → [*], broadcast
+ * @throws {DTypeError} on floats (`bitwiseXor/dtype`).
+ * @example
+ * torch.bitwiseXor(torch.tensor([12n, 10n]), 6); // tensor([10, 12])
+ */
+export const bitwiseXor: BinaryOperator = bitwise('bitwiseXor', build.xor, (a, b) => a ^ b);
 
+/**
+ * Flips every bit, so that a signed int n becomes −n − 1; on bools it is "not".
+ *
+ * @formula ~input
+ * @shape [*] → [*]
+ * @throws {DTypeError} on floats (`bitwiseNot/dtype`).
+ * @example
+ * torch.bitwiseNot(torch.tensor([0n, 5n])); // tensor([-1, -6])
+ */
 export const bitwiseNot: UnaryOperator = pointwise({
   name: 'bitwiseNot',
-  summary: 'All bits flipped; on bool, "not".',
   parameters: [tensor('input')],
   compute: noFloat('bitwiseNot'),
   expression: ({ input }) => build.not(input),
@@ -111,13 +148,11 @@ export const bitwiseNot: UnaryOperator = pointwise({
 
 function shift(
   name: string,
-  summary: string,
   expression: (a: Expression, b: Expression) => Expression,
   reference: (a: number, b: number) => number,
 ): BinaryOperator {
   return pointwise({
     name,
-    summary,
     parameters: [operand('input'), operand('other')],
     compute: onlyInt(name),
     expression: ({ input, other }) => expression(input, other),
@@ -131,15 +166,23 @@ function shift(
   });
 }
 
-export const bitwiseLeftShift: BinaryOperator = shift(
-  'bitwiseLeftShift',
-  'Moves the bits of the input to the left.',
-  build.shiftLeft,
-  (a, b) => a << b,
-);
-export const bitwiseRightShift: BinaryOperator = shift(
-  'bitwiseRightShift',
-  'Moves the bits of the input to the right, keeping the sign.',
-  build.shiftRight,
-  (a, b) => a >> b,
-);
+/**
+ * Moves the bits to the left, which doubles the int for each place.
+ *
+ * @formula input · 2^other
+ * @shape [*], [*] → [*], broadcast
+ * @throws {DTypeError} on floats and bools (`bitwiseLeftShift/dtype`).
+ * @example
+ * torch.bitwiseLeftShift(torch.tensor([1n, 3n]), 2); // tensor([ 4, 12])
+ */
+export const bitwiseLeftShift: BinaryOperator = shift('bitwiseLeftShift', build.shiftLeft, (a, b) => a << b);
+/**
+ * Moves the bits to the right and keeps the sign, which halves the int for each place and rounds down.
+ *
+ * @formula ⌊input / 2^other⌋
+ * @shape [*], [*] → [*], broadcast
+ * @throws {DTypeError} on floats and bools (`bitwiseRightShift/dtype`).
+ * @example
+ * torch.bitwiseRightShift(torch.tensor([-7n, 7n]), 1); // tensor([-4,  3])
+ */
+export const bitwiseRightShift: BinaryOperator = shift('bitwiseRightShift', build.shiftRight, (a, b) => a >> b);

@@ -44,9 +44,9 @@ function integerPower(base: Expression, exponent: Expression): Expression {
   return build.select(build.less(exponent, 0), inverse, result);
 }
 
+/** The input to the power of the exponent. */
 const general: BinaryOperator = pointwise({
   name: 'pow',
-  summary: 'The input to the power of the exponent.',
   parameters: [operand('input'), operand('exponent')],
   compute: (promoted) => {
     if (promoted !== dtypes.bool) return promoted;
@@ -78,7 +78,6 @@ function power(
   return pointwise({
     name: 'pow',
     kernelName: `pow_${label}`,
-    summary: `The input to the power of ${exponent}.`,
     parameters: [tensor('input')],
     compute: (promoted) => (promoted === dtypes.bool ? dtypes.int64 : promoted),
     expression: ({ input }) => expression(input),
@@ -172,10 +171,20 @@ function requireNatural(input: unknown, exponent: unknown): void {
   );
 }
 
+/**
+ * Raises to a power, element by element; exponents such as 2, 3, ½ and −1 need no logarithm and are as exact as the
+ * products and roots that they stand for.
+ *
+ * @formula input ^ exponent
+ * @shape [*], [*] → [*], broadcast
+ * @throws {ValueError} when ints are raised to a negative number (`pow/negative-exponent`).
+ * @throws {DTypeError} when both are bool (`pow/dtype`).
+ * @example
+ * torch.pow(torch.tensor([1, 2, 3]), 2); // tensor([1., 4., 9.])
+ * torch.pow(2, torch.tensor([-1, 0.5, 3])); // tensor([0.5000, 1.4142, 8.0000])
+ */
 export const pow: BinaryOperator = composite({
   name: 'pow',
-  summary: 'The input to the power of the exponent.',
-  formula: 'input ^ exponent',
   parameters: [operand('input'), operand('exponent')],
   compute: ({ input, exponent }) => {
     requireNatural(input, exponent);
@@ -189,10 +198,17 @@ export const pow: BinaryOperator = composite({
   },
 });
 
+/**
+ * Power computed in float64, whatever the dtypes of base and exponent.
+ *
+ * @formula input ^ exponent
+ * @shape [*], [*] → [*], broadcast, float64
+ * @throws {DTypeError} in place, when the tensor is not float64 (`floatPower/in-place-dtype`).
+ * @example
+ * torch.floatPower(torch.tensor([2n, 3n]), -1); // tensor([0.5000, 0.3333], dtype=torch.float64)
+ */
 export const floatPower: BinaryOperator = composite({
   name: 'floatPower',
-  summary: 'The input to the power of the exponent, in float64.',
-  formula: 'input ^ exponent',
   parameters: [operand('input'), operand('exponent')],
   compute: ({ input, exponent }) => {
     const wide = (value: Tensor | Scalar) => (value instanceof Tensor ? toDtype(value, dtypes.float64) : value);
@@ -212,19 +228,32 @@ export const floatPower: BinaryOperator = composite({
 const powerOfTwo = (other: Tensor): Tensor =>
   exp2(other.dtype.isFloatingPoint ? other : toDtype(other, getDefaultDtype()));
 
+/**
+ * Puts a float together from mantissa and exponent of two.
+ *
+ * @formula input · 2^other
+ * @shape [*], [*] → [*], broadcast
+ * @example
+ * torch.ldexp(torch.tensor([0.5, 3]), torch.tensor([4n, -1n])); // tensor([8.0000, 1.5000])
+ */
 export const ldexp: BinaryOperator = composite({
   name: 'ldexp',
-  summary: 'The input times 2 to the power of other.',
-  formula: 'input · 2^other',
   parameters: [tensor('input'), tensor('other')],
   compute: ({ input, other }) => mul(input, powerOfTwo(other)),
   computeInPlace: ({ input, other }) => mul.inPlace(input, powerOfTwo(other)),
 });
 
+/**
+ * Length of the hypotenuse over two legs, also where their squares would overflow.
+ *
+ * @formula √(input² + other²)
+ * @shape [*], [*] → [*], broadcast
+ * @throws {DTypeError} on ints (`hypot/dtype`).
+ * @example
+ * torch.hypot(torch.tensor([3, 1e30]), torch.tensor([4, 1e30])); // tensor([5.0000e+00, 1.4142e+30])
+ */
 export const hypot: BinaryOperator = pointwise({
   name: 'hypot',
-  summary: 'The length of the vector (input, other), without overflow.',
-  formula: '√(input² + other²)',
   parameters: [tensor('input'), tensor('other')],
   compute: onlyFloat('hypot'),
   expression: ({ input, other }) => build.call('hypot', input, other),

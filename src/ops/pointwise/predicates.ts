@@ -14,13 +14,11 @@ const no = build.constant('bool', false);
 
 function predicate(
   name: string,
-  summary: string,
   expression: (x: Expression) => Expression,
   reference: (x: number) => boolean,
 ): UnaryOperator {
   return pointwise({
     name,
-    summary,
     parameters: [tensor('input')],
     compute: 'promoted',
     result: dtypes.bool,
@@ -33,32 +31,67 @@ function predicate(
   });
 }
 
-export const isnan: UnaryOperator = predicate('isnan', 'Is it NaN?', build.isNaN, Number.isNaN);
-export const isinf: UnaryOperator = predicate('isinf', 'Is it infinite?', isInfinite, (x) => Math.abs(x) === Infinity);
-export const isfinite: UnaryOperator = predicate(
-  'isfinite',
-  'Is it neither infinite nor NaN?',
-  isFiniteNumber,
-  Number.isFinite,
-);
+/**
+ * Marks what is not a number.
+ *
+ * @formula input ≠ input
+ * @shape [*] → [*], bool
+ * @example
+ * torch.isnan(torch.tensor([1, NaN, Infinity])); // tensor([False,  True, False])
+ */
+export const isnan: UnaryOperator = predicate('isnan', build.isNaN, Number.isNaN);
+/**
+ * Marks infinities of either sign.
+ *
+ * @formula |input| = ∞
+ * @shape [*] → [*], bool
+ * @example
+ * torch.isinf(torch.tensor([1, NaN, -Infinity])); // tensor([False, False,  True])
+ */
+export const isinf: UnaryOperator = predicate('isinf', isInfinite, (x) => Math.abs(x) === Infinity);
+/**
+ * Marks proper numbers: neither infinite nor NaN.
+ *
+ * @formula |input| < ∞
+ * @shape [*] → [*], bool
+ * @example
+ * torch.isfinite(torch.tensor([1, NaN, Infinity])); // tensor([ True, False, False])
+ */
+export const isfinite: UnaryOperator = predicate('isfinite', isFiniteNumber, Number.isFinite);
+/**
+ * Marks positive infinity alone.
+ *
+ * @formula input = +∞
+ * @shape [*] → [*], bool
+ * @example
+ * torch.isposinf(torch.tensor([-Infinity, 0, Infinity])); // tensor([False, False,  True])
+ */
 export const isposinf: UnaryOperator = predicate(
   'isposinf',
-  'Is it +∞?',
   (x) => (isFloat(x) ? build.greater(x, largestFinite(x.type)) : no),
   (x) => x === Infinity,
 );
+/**
+ * Marks negative infinity alone.
+ *
+ * @formula input = −∞
+ * @shape [*] → [*], bool
+ * @example
+ * torch.isneginf(torch.tensor([-Infinity, 0, Infinity])); // tensor([ True, False, False])
+ */
 export const isneginf: UnaryOperator = predicate(
   'isneginf',
-  'Is it −∞?',
   (x) => (isFloat(x) ? build.less(x, build.constant(x.type, -largestFinite(x.type))) : no),
   (x) => x === -Infinity,
 );
-export const signbit: UnaryOperator = predicate(
-  'signbit',
-  'Is the sign bit set? -0 has it too.',
-  hasSignBit,
-  (x) => x < 0 || Object.is(x, -0),
-);
+/**
+ * Marks elements whose sign bit is set, which tells −0 from 0.
+ *
+ * @shape [*] → [*], bool
+ * @example
+ * torch.signbit(torch.tensor([-1, -0, 0, 1])); // tensor([ True,  True, False, False])
+ */
+export const signbit: UnaryOperator = predicate('signbit', hasSignBit, (x) => x < 0 || Object.is(x, -0));
 
 interface Nearness {
   readonly rtol?: number;
@@ -66,12 +99,23 @@ interface Nearness {
   readonly equalNan?: boolean;
 }
 
+/**
+ * Marks pairs that are equal up to a relative and an absolute tolerance; the relative one is of `other`, so the order
+ * matters.
+ *
+ * @formula |input − other| ≤ atol + rtol · |other|
+ * @shape [*], [*] → [*], broadcast, bool
+ * @throws {DTypeError} when the dtypes differ (`isclose/dtypes`).
+ * @throws {ValueError} when a tolerance is negative (`isclose/tolerance`).
+ * @example
+ * torch.isclose(torch.tensor([1, 1, NaN]), torch.tensor([1.000001, 1.1, NaN])); // tensor([ True, False, False])
+ * torch.isclose(torch.tensor([1, 1, NaN]), torch.tensor([1.000001, 1.1, NaN]), { rtol: 0.2, equalNan: true });
+ * // tensor([True, True, True])
+ */
 export const isclose: BinaryOperator<
   [rtol?: number | Nearness, atol?: number | Nearness, equalNan?: boolean | Nearness]
 > = pointwise({
   name: 'isclose',
-  summary: 'Is the difference within a tolerance?',
-  formula: '|input − other| ≤ atol + rtol · |other|',
   parameters: [
     tensor('input'),
     tensor('other'),

@@ -18,14 +18,12 @@ const exact = { float32: 0, float64: 0 } as const;
 
 function rounding(
   name: string,
-  summary: string,
   alias: string | undefined,
   expression: (x: Expression) => Expression,
   reference: (x: number) => number,
 ): UnaryOperator {
   return pointwise({
     name,
-    summary,
     ...(alias === undefined ? {} : { aliases: [alias] }),
     parameters: [tensor('input')],
     compute: noBool(name),
@@ -37,14 +35,48 @@ function rounding(
   });
 }
 
-export const floor: UnaryOperator = rounding('floor', 'Rounds down.', undefined, build.floor, Math.floor);
-export const ceil: UnaryOperator = rounding('ceil', 'Rounds up.', undefined, build.ceil, Math.ceil);
-export const trunc: UnaryOperator = rounding('trunc', 'Rounds towards 0.', 'fix', build.trunc, Math.trunc);
+/**
+ * Greatest whole number that is not above the element.
+ *
+ * @formula ⌊input⌋
+ * @shape [*] → [*]
+ * @throws {DTypeError} on bools (`floor/dtype`).
+ * @example
+ * torch.floor(torch.tensor([-1.5, 1.5])); // tensor([-2.,  1.])
+ */
+export const floor: UnaryOperator = rounding('floor', undefined, build.floor, Math.floor);
+/**
+ * Least whole number that is not below the element.
+ *
+ * @formula ⌈input⌉
+ * @shape [*] → [*]
+ * @throws {DTypeError} on bools (`ceil/dtype`).
+ * @example
+ * torch.ceil(torch.tensor([-1.5, 1.5])); // tensor([-1.,  2.])
+ */
+export const ceil: UnaryOperator = rounding('ceil', undefined, build.ceil, Math.ceil);
+/**
+ * Cuts the fraction off, which rounds towards 0.
+ *
+ * @formula sign(input) · ⌊|input|⌋
+ * @shape [*] → [*]
+ * @throws {DTypeError} on bools (`trunc/dtype`).
+ * @example
+ * torch.trunc(torch.tensor([-1.5, 1.5])); // tensor([-1.,  1.])
+ */
+export const trunc: UnaryOperator = rounding('trunc', 'fix', build.trunc, Math.trunc);
 
+/**
+ * Fraction of each element, with its sign.
+ *
+ * @formula input − trunc(input)
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`frac/dtype`).
+ * @example
+ * torch.frac(torch.tensor([-1.25, 3.5])); // tensor([-0.2500,  0.5000])
+ */
 export const frac: UnaryOperator = pointwise({
   name: 'frac',
-  summary: 'What rounding towards 0 takes away.',
-  formula: 'input − trunc(input)',
   parameters: [tensor('input')],
   compute: onlyFloat('frac'),
   expression: ({ input }) => build.subtract(input, build.trunc(input)),
@@ -59,13 +91,12 @@ function halfToEven(x: number): number {
   return nearest - x === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
 }
 
-const roundWhole = rounding('round', 'Rounds to the nearest, half to even.', undefined, build.round, halfToEven);
+const roundWhole = rounding('round', undefined, build.round, halfToEven);
 
 /** Rounds at a place other than the point: the number is scaled there and back. */
 const roundScaled: UnaryOperator<[scale: number, left: boolean]> = pointwise({
   name: 'round',
   kernelName: 'round_scaled',
-  summary: 'Rounds to decimals.',
   parameters: [tensor('input'), number('scale'), optionalBoolean('left', false)],
   compute: (promoted: DType, _attributes: Attributes): DType => {
     if (promoted.isFloatingPoint) return promoted;
@@ -87,9 +118,19 @@ export interface RoundOperator extends MethodOperator {
   readonly inPlace: (input: Tensor, decimals?: number | { readonly decimals?: number }) => Tensor;
 }
 
+/**
+ * Nearest whole number, or nearest number with that many decimals; halves go to the even neighbour.
+ *
+ * @formula round(input · 10^decimals) / 10^decimals
+ * @shape [*] → [*]
+ * @throws {DTypeError} when ints are rounded to decimals (`round/dtype`).
+ * @throws {DTypeError} on bools (`round/dtype`).
+ * @example
+ * torch.round(torch.tensor([0.5, 1.5, 2.5])); // tensor([0., 2., 2.])
+ * torch.round(torch.tensor([1234.567]), { decimals: -2 }); // tensor([1200.])
+ */
 export const round: RoundOperator = composite({
   name: 'round',
-  summary: 'Rounds to the nearest, half to even, at the point or at a place that many decimals right of it.',
   parameters: [tensor('input'), optionalInteger('decimals', 0, 'Places right of the point; negative: left of it.')],
   compute: ({ input, decimals }) =>
     decimals === 0 ? roundWhole(input) : roundScaled(input, 10 ** Math.abs(decimals), decimals < 0),

@@ -30,9 +30,9 @@ function requireCondition(operation: string, parameter: string, input: Input): v
   );
 }
 
+/** The input where the condition holds, other elsewhere. */
 export const where: PointwiseFunction<[condition: Tensor, input: Tensor | Scalar, other: Tensor | Scalar]> = pointwise({
   name: 'where',
-  summary: 'The input where the condition holds, other elsewhere.',
   parameters: [tensor('condition'), operand('input'), operand('other')],
   compute: 'promoted',
   fixed: { condition: dtypes.bool },
@@ -48,9 +48,19 @@ export const where: PointwiseFunction<[condition: Tensor, input: Tensor | Scalar
   inPlace: false,
 });
 
+/**
+ * Puts one value wherever the mask is true, as attention does with −∞ for what must not be seen.
+ *
+ * @formula mask ? value : input
+ * @shape input [*], mask [*] → [*], broadcast; value is a number or []
+ * @throws {DTypeError} when the mask is not bool (`maskedFill/condition`).
+ * @throws {ShapeError} when the value has dims (`maskedFill/value`).
+ * @example
+ * torch.maskedFill(torch.tensor([1, 2, 3]), torch.tensor([false, true, false]), -Infinity);
+ * // tensor([1., -inf, 3.])
+ */
 export const maskedFill: PointwiseFunction<[input: Tensor, mask: Tensor, value: Tensor | Scalar]> = pointwise({
   name: 'maskedFill',
-  summary: 'Replaces the elements where the mask is true by value.',
   parameters: [tensor('input'), tensor('mask'), operand('value', 'A number or a tensor of rank 0.')],
   compute: (promoted, _attributes, [input]) => (input instanceof Tensor ? input.dtype : promoted),
   fixed: { mask: dtypes.bool },
@@ -86,9 +96,16 @@ function extremeNumber(comparison: typeof build.greater) {
 const shared = (grad: Tensor, chosen: Tensor, tie: Tensor): Tensor =>
   where(tie, mul(grad, 0.5), where(chosen, grad, 0));
 
+/**
+ * Larger of two elements; NaN where either is NaN.
+ *
+ * @formula max(input, other)
+ * @shape [*], [*] → [*], broadcast
+ * @example
+ * torch.maximum(torch.tensor([1, 5, NaN]), torch.tensor([3, 2, 1])); // tensor([3., 5., nan])
+ */
 export const maximum: BinaryOperator = pointwise({
   name: 'maximum',
-  summary: 'The larger of two; NaN where one of them is NaN.',
   parameters: [tensor('input'), tensor('other')],
   compute: 'promoted',
   expression: ({ input, other }) => (input.type === 'bool' ? build.or(input, other) : larger(input, other)),
@@ -102,9 +119,16 @@ export const maximum: BinaryOperator = pointwise({
   inPlace: false,
 });
 
+/**
+ * Smaller of two elements; NaN where either is NaN.
+ *
+ * @formula min(input, other)
+ * @shape [*], [*] → [*], broadcast
+ * @example
+ * torch.minimum(torch.tensor([1, 5, NaN]), torch.tensor([3, 2, 1])); // tensor([1., 2., nan])
+ */
 export const minimum: BinaryOperator = pointwise({
   name: 'minimum',
-  summary: 'The smaller of two; NaN where one of them is NaN.',
   parameters: [tensor('input'), tensor('other')],
   compute: 'promoted',
   expression: ({ input, other }) => (input.type === 'bool' ? build.and(input, other) : smaller(input, other)),
@@ -118,9 +142,16 @@ export const minimum: BinaryOperator = pointwise({
   inPlace: false,
 });
 
+/**
+ * Larger of two elements, where a NaN counts as missing and the other one is taken.
+ *
+ * @formula max(input, other)
+ * @shape [*], [*] → [*], broadcast
+ * @example
+ * torch.fmax(torch.tensor([1, 5, NaN]), torch.tensor([3, 2, 1])); // tensor([3., 5., 1.])
+ */
 export const fmax: BinaryOperator = pointwise({
   name: 'fmax',
-  summary: 'The larger of two; where one is NaN, the other.',
   parameters: [tensor('input'), tensor('other')],
   compute: 'promoted',
   expression: ({ input, other }) =>
@@ -135,9 +166,16 @@ export const fmax: BinaryOperator = pointwise({
   inPlace: false,
 });
 
+/**
+ * Smaller of two elements, where a NaN counts as missing and the other one is taken.
+ *
+ * @formula min(input, other)
+ * @shape [*], [*] → [*], broadcast
+ * @example
+ * torch.fmin(torch.tensor([1, 5, NaN]), torch.tensor([3, 2, 1])); // tensor([1., 2., 1.])
+ */
 export const fmin: BinaryOperator = pointwise({
   name: 'fmin',
-  summary: 'The smaller of two; where one is NaN, the other.',
   parameters: [tensor('input'), tensor('other')],
   compute: 'promoted',
   expression: ({ input, other }) =>
@@ -165,11 +203,20 @@ function inside(input: Tensor, min: Tensor | undefined, max: Tensor | undefined)
   return max === undefined ? ge(input, min) : logicalAnd(ge(input, min), le(input, max));
 }
 
+/**
+ * Moves what lies outside [min, max] to the nearer bound; either bound may be left out, and where min exceeds max the
+ * result is max.
+ *
+ * @formula min(max(input, min), max)
+ * @shape input [*], min [*], max [*] → [*], broadcast
+ * @throws {ArgumentError} when neither bound is given (`clamp/bounds`).
+ * @example
+ * torch.clamp(torch.tensor([-2, 0.5, 3]), 0, 1); // tensor([0.0000, 0.5000, 1.0000])
+ * torch.clamp(torch.tensor([-2, 0.5, 3]), { max: 1 }); // tensor([-2.0000,  0.5000,  1.0000])
+ */
 export const clamp: UnaryOperator<[min?: Bound | Bounds, max?: Bound | Bounds]> &
   ((input: Tensor, min?: Bound | Bounds, max?: Bound | Bounds) => Tensor) = pointwise({
   name: 'clamp',
-  summary: 'Moves what is outside [min, max] to the nearer bound; where min is greater than max, the result is max.',
-  formula: 'min(max(input, min), max)',
   aliases: ['clip'],
   parameters: [tensor('input'), optionalOperand('min'), optionalOperand('max')],
   compute: noBool('clamp'),
@@ -205,10 +252,16 @@ export const clamp: UnaryOperator<[min?: Bound | Bounds, max?: Bound | Bounds]> 
   accuracy: exact,
 });
 
+/**
+ * Raises what is below the bound to it.
+ *
+ * @formula max(input, min)
+ * @shape input [*], min [*] → [*], broadcast
+ * @example
+ * torch.clampMin(torch.tensor([-2, 0.5, 3]), 0); // tensor([0.0000, 0.5000, 3.0000])
+ */
 export const clampMin: BinaryOperator = pointwise({
   name: 'clampMin',
-  summary: 'Raises what is below min to min.',
-  formula: 'max(input, min)',
   parameters: [tensor('input'), operand('min')],
   compute: 'promoted',
   check: requireBoundsFit,
@@ -222,10 +275,16 @@ export const clampMin: BinaryOperator = pointwise({
   accuracy: exact,
 });
 
+/**
+ * Lowers what is above the bound to it.
+ *
+ * @formula min(input, max)
+ * @shape input [*], max [*] → [*], broadcast
+ * @example
+ * torch.clampMax(torch.tensor([-2, 0.5, 3]), 1); // tensor([-2.0000,  0.5000,  1.0000])
+ */
 export const clampMax: BinaryOperator = pointwise({
   name: 'clampMax',
-  summary: 'Lowers what is above max to max.',
-  formula: 'min(input, max)',
   parameters: [tensor('input'), operand('max')],
   compute: 'promoted',
   check: requireBoundsFit,
@@ -239,10 +298,17 @@ export const clampMax: BinaryOperator = pointwise({
   accuracy: exact,
 });
 
+/**
+ * Linear interpolation from the input (weight 0) to `end` (weight 1); both ends are met exactly.
+ *
+ * @formula input + weight · (end − input)
+ * @shape input [*], end [*], weight [*] → [*], broadcast
+ * @throws {DTypeError} when the dtypes differ (`lerp/dtypes`).
+ * @example
+ * torch.lerp(torch.tensor([0, 10]), torch.tensor([4, 20]), 0.25); // tensor([ 1.0000, 12.5000])
+ */
 export const lerp: PointwiseFunction<[input: Tensor, end: Tensor, weight: Tensor | number]> = pointwise({
   name: 'lerp',
-  summary: 'Goes from the input to end by weight.',
-  formula: 'input + weight · (end − input)',
   parameters: [tensor('input'), tensor('end'), operand('weight')],
   compute: onlyFloat('lerp'),
   check: sameDtypes('lerp'),
@@ -275,11 +341,19 @@ interface Replacements {
   readonly neginf?: number | null;
 }
 
+/**
+ * Replaces NaN by a number (0) and infinities by the largest and the least finite numbers of the dtype, or by those
+ * given.
+ *
+ * @shape [*] → [*]
+ * @example
+ * torch.nanToNum(torch.tensor([NaN, Infinity, -Infinity, 1]), { nan: 0, posinf: 9, neginf: -9 });
+ * // tensor([ 0.,  9., -9.,  1.])
+ */
 export const nanToNum: UnaryOperator<
   [nan?: number | null | Replacements, posinf?: number | null | Replacements, neginf?: number | null | Replacements]
 > = pointwise({
   name: 'nanToNum',
-  summary: 'Replaces NaN by nan (0) and infinities by posinf and neginf (the largest and least finite numbers).',
   parameters: [
     tensor('input'),
     optionalNumber('nan', undefined),
@@ -301,9 +375,17 @@ export const nanToNum: UnaryOperator<
   accuracy: exact,
 });
 
+/**
+ * Step function: 0 below zero, 1 above, and at zero itself the value that `values` says.
+ *
+ * @formula input < 0 ? 0 : input > 0 ? 1 : values
+ * @shape input [*], values [*] → [*], broadcast
+ * @throws {DTypeError} when the dtypes differ (`heaviside/dtypes`).
+ * @example
+ * torch.heaviside(torch.tensor([-1, 0, 2]), torch.tensor(0.5)); // tensor([0.0000, 0.5000, 1.0000])
+ */
 export const heaviside: BinaryOperator = pointwise({
   name: 'heaviside',
-  summary: '0 where the input is negative, 1 where it is positive, values where it is 0.',
   parameters: [tensor('input'), tensor('values')],
   compute: 'promoted',
   check: sameDtypes('heaviside'),

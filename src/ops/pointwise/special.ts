@@ -15,10 +15,16 @@ import * as values from './special-values.ts';
 
 const near = { float32: 2e-6, float64: 1e-13 } as const;
 
+/**
+ * Error function: how likely a normal number with variance ½ lies within the input of 0, with the input's sign.
+ *
+ * @formula 2/√π · ∫₀^input e^(−t²) dt
+ * @shape [*] → [*]
+ * @example
+ * torch.erf(torch.tensor([-0.5, 0, 1])); // tensor([-0.5205,  0.0000,  0.8427])
+ */
 export const erf: UnaryOperator = pointwise({
   name: 'erf',
-  summary: 'The error function.',
-  formula: '2/√π ∫₀^input e^−t² dt',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.call('erf', input),
@@ -28,10 +34,17 @@ export const erf: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Complement of the error function, with all its digits where erf is nearly 1.
+ *
+ * @formula 1 − erf(input)
+ * @shape [*] → [*]
+ * @example
+ * torch.erfc(torch.tensor([0, 1])); // tensor([1.0000, 0.1573])
+ * torch.erfc(torch.tensor([5])).item(); // 1.5374598295869735e-12
+ */
 export const erfc: UnaryOperator = pointwise({
   name: 'erfc',
-  summary: '1 minus the error function, exact where that is near 1.',
-  formula: '1 − erf(input)',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.call('erfc', input),
@@ -41,9 +54,16 @@ export const erfc: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Inverse of the error function: infinite at ±1, NaN beyond; turns uniform numbers into normal ones.
+ *
+ * @formula erf⁻¹(input)
+ * @shape [*] → [*]
+ * @example
+ * torch.erfinv(torch.tensor([0, 0.5, 1])); // tensor([0.0000, 0.4769,    inf])
+ */
 export const erfinv: UnaryOperator = pointwise({
   name: 'erfinv',
-  summary: 'The inverse of the error function.',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.call('erfinv', input),
@@ -54,10 +74,16 @@ export const erfinv: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Logarithm of the gamma function's absolute value, such as log((n − 1)!) for a whole n.
+ *
+ * @formula ln |Γ(input)|
+ * @shape [*] → [*]
+ * @example
+ * torch.lgamma(torch.tensor([1, 5, 0.5])); // tensor([0.0000, 3.1781, 0.5724])
+ */
 export const lgamma: UnaryOperator = pointwise({
   name: 'lgamma',
-  summary: 'The logarithm of the absolute value of the gamma function.',
-  formula: 'log|Γ(input)|',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.call('lgamma', input),
@@ -67,9 +93,16 @@ export const lgamma: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Logarithmic derivative of the gamma function, and the derivative of `lgamma`.
+ *
+ * @formula Γ′(input) / Γ(input)
+ * @shape [*] → [*]
+ * @example
+ * torch.digamma(torch.tensor([1, 2])); // tensor([-0.5772,  0.4228])
+ */
 export const digamma: UnaryOperator = pointwise({
   name: 'digamma',
-  summary: 'The derivative of the logarithm of the gamma function.',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.call('digamma', input),
@@ -106,9 +139,17 @@ function trigammaOf(x: Expression): Expression {
   return build.select(reflected, build.subtract(build.multiply(quotient, quotient), positive), positive);
 }
 
+/**
+ * Derivative of `digamma`; PyTorch has it as `polygamma(1, x)`.
+ *
+ * @formula d²/dx² ln Γ(x) at x = input
+ * @shape [*] → [*]
+ * @source NIST Digital Library of Mathematical Functions, 2010, https://dlmf.nist.gov/5.15
+ * @example
+ * torch.trigamma(torch.tensor([1, 2])); // tensor([1.6449, 0.6449])
+ */
 export const trigamma: UnaryOperator = pointwise({
   name: 'trigamma',
-  summary: 'The second derivative of the logarithm of the gamma function.',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => trigammaOf(input),
@@ -119,9 +160,16 @@ export const trigamma: UnaryOperator = pointwise({
   method: false,
 });
 
+/**
+ * Magnitude of the first operand with the sign of the second, which may be that of −0.
+ *
+ * @formula other has its sign bit ? −|input| : |input|
+ * @shape [*], [*] → [*], broadcast
+ * @example
+ * torch.copysign(torch.tensor([1, -2, 3]), torch.tensor([-1, 1, -0])); // tensor([-1.,  2., -3.])
+ */
 export const copysign: BinaryOperator = pointwise({
   name: 'copysign',
-  summary: 'The magnitude of the input with the sign of other.',
   parameters: [tensor('input'), operand('other')],
   compute: 'float',
   expression: ({ input, other }) => {
@@ -155,9 +203,16 @@ function neighbour(x: Expression, towards: Expression): Expression {
   return build.select(unordered, build.add(x, towards), build.select(build.equal(x, towards), towards, moved));
 }
 
+/**
+ * Nearest float beyond the input in the direction of `other`: a step of one unit in the last place.
+ *
+ * @shape [*], [*] → [*], broadcast
+ * @throws {DTypeError} on ints (`nextafter/dtype`).
+ * @example
+ * torch.nextafter(torch.tensor([1]), torch.tensor([2])).item(); // 1.0000001192092896
+ */
 export const nextafter: BinaryOperator = pointwise({
   name: 'nextafter',
-  summary: 'The next representable number from the input towards other.',
   parameters: [tensor('input'), tensor('other')],
   compute: onlyFloat('nextafter'),
   expression: ({ input, other }) => neighbour(input, other),

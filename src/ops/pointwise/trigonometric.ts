@@ -10,9 +10,16 @@ import type { BinaryOperator, UnaryOperator } from './signatures.ts';
 
 const near = { float32: 1e-6, float64: 1e-14 } as const;
 
+/**
+ * Sine of an angle in radians, accurate also for large angles.
+ *
+ * @formula sin(input)
+ * @shape [*] → [*]
+ * @example
+ * torch.sin(torch.tensor([0, Math.PI / 6, Math.PI / 2])); // tensor([0.0000, 0.5000, 1.0000])
+ */
 export const sin: UnaryOperator = pointwise({
   name: 'sin',
-  summary: 'The sine.',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.call('sin', input),
@@ -22,9 +29,16 @@ export const sin: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Cosine of an angle in radians.
+ *
+ * @formula cos(input)
+ * @shape [*] → [*]
+ * @example
+ * torch.cos(torch.tensor([0, Math.PI / 3, Math.PI])); // tensor([ 1.0000,  0.5000, -1.0000])
+ */
 export const cos: UnaryOperator = pointwise({
   name: 'cos',
-  summary: 'The cosine.',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.call('cos', input),
@@ -34,9 +48,16 @@ export const cos: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Tangent of an angle in radians.
+ *
+ * @formula sin(input) / cos(input)
+ * @shape [*] → [*]
+ * @example
+ * torch.tan(torch.tensor([0, Math.PI / 4])); // tensor([0.0000, 1.0000])
+ */
 export const tan: UnaryOperator = pointwise({
   name: 'tan',
-  summary: 'The tangent.',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.call('tan', input),
@@ -46,9 +67,16 @@ export const tan: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Angle between −π/2 and π/2 whose sine is the input; NaN outside [−1, 1].
+ *
+ * @formula sin⁻¹(input)
+ * @shape [*] → [*]
+ * @example
+ * torch.asin(torch.tensor([0, 0.5, 1, 2])); // tensor([0.0000, 0.5236, 1.5708,    nan])
+ */
 export const asin: UnaryOperator = pointwise({
   name: 'asin',
-  summary: 'The inverse of the sine.',
   aliases: ['arcsin'],
   parameters: [tensor('input')],
   compute: 'float',
@@ -59,9 +87,16 @@ export const asin: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Angle between 0 and π whose cosine is the input; NaN outside [−1, 1].
+ *
+ * @formula cos⁻¹(input)
+ * @shape [*] → [*]
+ * @example
+ * torch.acos(torch.tensor([-1, 0, 1, 2])); // tensor([3.1416, 1.5708, 0.0000,    nan])
+ */
 export const acos: UnaryOperator = pointwise({
   name: 'acos',
-  summary: 'The inverse of the cosine.',
   aliases: ['arccos'],
   parameters: [tensor('input')],
   compute: 'float',
@@ -72,9 +107,16 @@ export const acos: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Angle between −π/2 and π/2 whose tangent is the input.
+ *
+ * @formula tan⁻¹(input)
+ * @shape [*] → [*]
+ * @example
+ * torch.atan(torch.tensor([-1, 0, Infinity])); // tensor([-0.7854,  0.0000,  1.5708])
+ */
 export const atan: UnaryOperator = pointwise({
   name: 'atan',
-  summary: 'The inverse of the tangent.',
   aliases: ['arctan'],
   parameters: [tensor('input')],
   compute: 'float',
@@ -85,9 +127,16 @@ export const atan: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Angle of the point (x, y) = (other, input) from the positive x-axis, in all four quadrants.
+ *
+ * @formula tan⁻¹(input / other), moved by ±π where other < 0
+ * @shape [*], [*] → [*], broadcast
+ * @example
+ * torch.atan2(torch.tensor([1, 1, -1]), torch.tensor([1, -1, -1])); // tensor([ 0.7854,  2.3562, -2.3562])
+ */
 export const atan2: BinaryOperator = pointwise({
   name: 'atan2',
-  summary: 'The angle of the point (other, input).',
   aliases: ['arctan2'],
   parameters: [tensor('input'), tensor('other')],
   compute: 'float',
@@ -106,9 +155,16 @@ export const atan2: BinaryOperator = pointwise({
 
 const degreesToRadians = Math.PI / 180;
 
+/**
+ * Converts angles from degrees to radians.
+ *
+ * @formula input · π / 180
+ * @shape [*] → [*]
+ * @example
+ * torch.deg2rad(torch.tensor([0, 90, 180])); // tensor([0.0000, 1.5708, 3.1416])
+ */
 export const deg2rad: UnaryOperator = pointwise({
   name: 'deg2rad',
-  summary: 'Degrees in radians.',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.multiply(input, degreesToRadians),
@@ -118,9 +174,16 @@ export const deg2rad: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Converts angles from radians to degrees.
+ *
+ * @formula input · 180 / π
+ * @shape [*] → [*]
+ * @example
+ * torch.rad2deg(torch.tensor([0, Math.PI / 2, Math.PI])); // tensor([  0.,  90., 180.])
+ */
 export const rad2deg: UnaryOperator = pointwise({
   name: 'rad2deg',
-  summary: 'Radians in degrees.',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => build.multiply(input, 180 / Math.PI),
@@ -130,10 +193,16 @@ export const rad2deg: UnaryOperator = pointwise({
   accuracy: near,
 });
 
+/**
+ * Normalised cardinal sine: 1 at 0, and 0 at every other whole number.
+ *
+ * @formula sin(π · input) / (π · input)
+ * @shape [*] → [*]
+ * @example
+ * torch.sinc(torch.tensor([0, 0.5])); // tensor([1.0000, 0.6366])
+ */
 export const sinc: UnaryOperator = pointwise({
   name: 'sinc',
-  summary: 'The normalised cardinal sine; 1 at 0.',
-  formula: 'sin(π · input) / (π · input)',
   parameters: [tensor('input')],
   compute: 'float',
   expression: ({ input }) => {

@@ -1,0 +1,49 @@
+/**
+ * @file Runs the examples of comments. An expression that a comment follows must print exactly what the comment says, as
+ * `console.log` would; `torch`, `nn`, `F`, `optim` and `data` are in scope.
+ */
+import { format } from 'node:util';
+import { runInThisContext } from 'node:vm';
+import ts from 'typescript';
+import * as torch from '../src/index.ts';
+
+const scope = { torch, nn: torch.nn, F: torch.nn.functional, optim: torch.optim, data: torch.data };
+
+export interface Outcome {
+  /** The expression as written. */
+  readonly expression: string;
+  readonly expected: string;
+  readonly printed: string;
+}
+
+/** The text of the `//` comments that stand between a statement and the next one. */
+function commentAfter(source: string, end: number, next: number): string | undefined {
+  const lines = source.slice(end, next).split('\n');
+  const texts = lines.flatMap((line) => /^\s*\/\/ ?(.*)$/.exec(line)?.[1] ?? []);
+  return texts.length === 0 ? undefined : texts.map((text) => text.trimEnd()).join('\n');
+}
+
+/** Runs an example; gives what each of its commented expressions printed. */
+export async function runExample(source: string): Promise<readonly Outcome[]> {
+  const file = ts.createSourceFile('example.ts', source, ts.ScriptTarget.ES2022, true);
+  const checks: { readonly expression: string; readonly expected: string }[] = [];
+  const body = file.statements.map((statement, i) => {
+    const next = file.statements[i + 1]?.getStart() ?? source.length;
+    const expected = commentAfter(source, statement.end, next);
+    if (!ts.isExpressionStatement(statement) || expected === undefined) return statement.getText();
+    const expression = statement.expression.getText();
+    checks.push({ expression, expected });
+    return `print(${expression});`;
+  });
+  const printed: string[] = [];
+  const print = (value: unknown): void => {
+    printed.push(format(value).replace(/[^\S\n]+$/gm, ''));
+  };
+  const { outputText } = ts.transpileModule(body.join('\n'), {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.Preserve },
+  });
+  const names = [...Object.keys(scope), 'print'].join(', ');
+  const run = runInThisContext(`(async ({ ${names} }) => {\n${outputText}\n})`) as (names: object) => Promise<void>;
+  await run({ ...scope, print });
+  return checks.map(({ expression, expected }, i) => ({ expression, expected, printed: printed[i] ?? '' }));
+}

@@ -1,0 +1,134 @@
+/** @file The pages `docs/reference/<family>.md`, one for each family of operators. */
+import { isOperator } from '../src/ops/operator.ts';
+import type { Parameter } from '../src/ops/parameters.ts';
+import type { Entry, Tag } from './entries.ts';
+
+interface Page {
+  readonly name: string;
+  readonly title: string;
+  /** Files or folders whose entries it has. */
+  readonly sources: readonly string[];
+}
+
+const pages: readonly Page[] = [
+  {
+    name: 'pointwise',
+    title: 'Pointwise operators',
+    sources: ['src/ops/pointwise/', 'src/ops/gated.ts', 'src/ops/gather/where.ts', 'src/nn/inplace.ts'],
+  },
+];
+
+export function pageOf({ file }: Entry): Page | undefined {
+  return pages.find(({ sources }) => sources.some((source) => file.startsWith(source)));
+}
+
+/** The types of parameters as signatures show them. */
+const types: { readonly [K in Parameter['kind']]: string } = {
+  tensor: 'Tensor',
+  operand: 'Tensor | number',
+  tensors: 'Tensor[]',
+  scalar: 'number',
+  number: 'number',
+  integer: 'number',
+  boolean: 'boolean',
+  string: 'string',
+  integers: 'number | number[]',
+  shape: 'number[]',
+  dtype: 'DType',
+  device: "'cpu'",
+  function: 'Function',
+  value: 'unknown',
+};
+
+function parameterText({ name, kind, optional, fallback, choices }: Parameter): string {
+  const type = choices?.map((choice) => `'${choice}'`).join(' | ') ?? types[kind];
+  if (!optional) return `${name}: ${type}`;
+  if (fallback === undefined || typeof fallback === 'object') return `${name}?: ${type}`;
+  // A third is no fifteen digits of it.
+  const shown = typeof fallback === 'number' ? Number(fallback.toPrecision(6)) : fallback;
+  return `${name}: ${type} = ${typeof shown === 'string' ? `'${shown}'` : String(shown)}`;
+}
+
+/** The name as it stands under `torch`: `relu`, `nn.functional.relu`. */
+const headingOf = ({ names: [name = ''] }: Entry): string => name.replace(/^torch\./, '');
+
+/** Calls as users write them: by the namespace, as a method, in place. */
+function callsOf({ names, value, signature }: Entry): readonly string[] {
+  const [name = ''] = names;
+  if (!isOperator(value)) return [signature === undefined ? name : `${name}${signature}`];
+  const { parameters, method, inPlace } = value.definition;
+  const list = parameters.map(parameterText);
+  const own = name.slice(name.lastIndexOf('.') + 1);
+  const rest = list.slice(1).join(', ');
+  return [
+    `${name}(${list.join(', ')})`,
+    ...(method ? [`${parameters[0]?.name ?? 'input'}.${own}(${rest})`] : []),
+    ...(inPlace ? [`${parameters[0]?.name ?? 'input'}.${own.replace(/_?$/, '_')}(${rest})`] : []),
+  ];
+}
+
+const labels: Readonly<Record<string, string>> = {
+  shape: 'Shape',
+  throws: 'Throws',
+  difference: 'Unlike PyTorch',
+  source: 'Source',
+};
+
+function fact({ name, text }: Tag): string {
+  const line = text.replace(/\s*\n\s*/g, ' ');
+  if (name === 'shape') return `- Shape: \`${line}\``;
+  return `- ${labels[name]}: ${name === 'throws' ? line.replace(/^\{(\w+)\}/, '`$1`') : line}`;
+}
+
+function sectionOf(entry: Entry): string {
+  const texts = (name: string) => entry.tags.filter((tag) => tag.name === name).map(({ text }) => text);
+  const [, ...others] = entry.names;
+  const facts = entry.tags.filter(({ name }) => name in labels).map(fact);
+  const noted = isOperator(entry.value)
+    ? entry.value.definition.parameters.filter(({ summary }) => summary !== '')
+    : [];
+  return [
+    `## ${headingOf(entry)}`,
+    ['```ts', ...callsOf(entry), '```'].join('\n'),
+    entry.summary.replace(/\s*\n\s*/g, ' '),
+    ...texts('formula').map((formula) => `    ${formula.replace(/\s*\n\s*/g, '\n    ')}`),
+    [
+      ...facts,
+      ...noted.map(({ name, summary }) => `- \`${name}\`: ${summary}`),
+      ...(others.length === 0 ? [] : [`- Also ${others.map((name) => `\`${name}\``).join(', ')}`]),
+    ].join('\n'),
+    ...texts('example').map((example) => ['```ts', example, '```'].join('\n')),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** `log-softmax` for `src/ops/normalise/log-softmax.ts`: entries of one file stand together. */
+const groupOf = ({ file }: Entry): string => file.slice(file.lastIndexOf('/') + 1, -'.ts'.length);
+
+/** A line for each file of a page: its name, and links to its entries. */
+function contentsOf(entries: readonly Entry[]): string {
+  const groups = new Map<string, string[]>();
+  for (const entry of entries) {
+    const heading = headingOf(entry);
+    const link = `[${heading}](#${heading.replaceAll('.', '').toLowerCase()})`;
+    groups.set(groupOf(entry), [...(groups.get(groupOf(entry)) ?? []), link]);
+  }
+  return [...groups].map(([group, links]) => `- ${group}: ${links.join(', ')}`).join('\n');
+}
+
+/** The pages' texts by file name, and a page that lists them. */
+export function writePages(entries: readonly Entry[]): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  const head = '<!-- Written by `npm run reference` from the comments of the sources. -->';
+  const list: string[] = [];
+  for (const page of pages) {
+    const own = page.sources.flatMap((source) => entries.filter(({ file }) => file.startsWith(source)));
+    list.push(`- [${page.title}](${page.name}.md): ${own.map(headingOf).join(', ')}`);
+    texts.set(`${page.name}.md`, `${[head, `# ${page.title}`, contentsOf(own), ...own.map(sectionOf)].join('\n\n')}\n`);
+  }
+  const about =
+    'In examples, `torch`, `nn`, `F`, `optim` and `data` are in scope, and a comment after an expression is what `console.log` prints.';
+  texts.set('README.md', `${[head, '# Reference', about, list.join('\n')].join('\n\n')}\n`);
+  return texts;
+}

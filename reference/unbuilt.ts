@@ -1,0 +1,87 @@
+/**
+ * @file What of a source is not built: comments, which are for readers, and the parts of operators' literals that only tests read.
+ * A function of `src/ops` whose first parameter is a `…Literal` makes operators; no list of these functions is kept.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+/** What tests know of an operator, and the library does not. */
+export const provingParts: readonly string[] = ['reference', 'domain', 'samples', 'errors', 'accuracy'];
+
+/** A part of a literal, from its first character to the comma behind it. */
+export interface Part {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+const parse = (text: string): ts.SourceFile => ts.createSourceFile('source.ts', text, ts.ScriptTarget.ES2022, true);
+
+function takesLiteral(statement: ts.Statement): statement is ts.FunctionDeclaration {
+  if (!ts.isFunctionDeclaration(statement)) return false;
+  const type = statement.parameters[0]?.type;
+  return type !== undefined && ts.isTypeReferenceNode(type) && type.typeName.getText().endsWith('Literal');
+}
+
+/** The names of the functions that make operators from literals: `pointwise`, `primitive`, … */
+export function literalMakers(root: string): ReadonlySet<string> {
+  const folder = join(root, 'src', 'ops');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const makers = files.flatMap((file) => {
+    const { statements } = parse(readFileSync(join(folder, file), 'utf8'));
+    return statements.filter(takesLiteral).flatMap(({ name }) => name?.text ?? []);
+  });
+  return new Set(makers);
+}
+
+/** The proving parts of every literal that a source hands to one of the makers. */
+export function provingPartsOf(text: string, makers: ReadonlySet<string>): readonly Part[] {
+  const parts: Part[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && makers.has(node.expression.getText())) {
+      const [literal] = node.arguments;
+      const properties = literal !== undefined && ts.isObjectLiteralExpression(literal) ? literal.properties : [];
+      for (const property of properties) {
+        const name = property.name?.getText() ?? '';
+        if (!provingParts.includes(name)) continue;
+        const comma = /^\s*,/.exec(text.slice(property.end))?.[0].length ?? 0;
+        parts.push({ name, start: property.getStart(), end: property.end + comma });
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(parse(text));
+  return parts;
+}
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Spaces in the place of what the ranges hold. Everything else keeps its line and column. */
+function blank(text: string, ranges: readonly Range[]): string {
+  let blanked = text;
+  for (const { start, end } of ranges) {
+    blanked = blanked.slice(0, start) + text.slice(start, end).replace(/[^\n]/g, ' ') + blanked.slice(end);
+  }
+  return blanked;
+}
+
+export function withoutProofs(text: string, makers: ReadonlySet<string>): string {
+  return blank(text, provingPartsOf(text, makers));
+}
+
+/** Bundlers keep the comments of declarations. Those of users' editors stand in the declaration files. */
+export function withoutComments(text: string): string {
+  const comments: Range[] = [];
+  const visit = (node: ts.Node): void => {
+    for (const comment of ts.getJSDocCommentsAndTags(node)) {
+      if (ts.isJSDoc(comment)) comments.push({ start: comment.pos, end: comment.end });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(parse(text));
+  return blank(text, comments);
+}
