@@ -16,6 +16,12 @@ const pages: readonly Page[] = [
     title: 'Pointwise operators',
     sources: ['src/ops/pointwise/', 'src/ops/gated.ts', 'src/ops/gather/where.ts', 'src/nn/inplace.ts'],
   },
+  { name: 'reduce', title: 'Reductions', sources: ['src/ops/reduce/'] },
+  {
+    name: 'scan',
+    title: 'Running totals and differences',
+    sources: ['src/ops/scan/', 'src/ops/trapezoid.ts', 'src/ops/differences.ts'],
+  },
 ];
 
 export function pageOf({ file }: Entry): Page | undefined {

@@ -45,6 +45,7 @@ function withInplace<F extends Operator>(operator: InPlaceOperator): F {
  * x; // tensor([-0.4323,  2.0000])
  */
 export const celu: OfOne<'alpha'> = withInplace(activation.celu);
+
 /**
  * Exponential linear unit; with `inplace` the result is written over the input.
  *
@@ -56,6 +57,7 @@ export const celu: OfOne<'alpha'> = withInplace(activation.celu);
  * x; // tensor([-0.3161,  2.0000])
  */
 export const elu: OfOne<'alpha'> = withInplace(activation.elu);
+
 /**
  * Sigmoid of three straight lines; with `inplace` the result is written over the input.
  *
@@ -67,6 +69,7 @@ export const elu: OfOne<'alpha'> = withInplace(activation.elu);
  * x; // tensor([0.0000, 0.5000, 0.7500])
  */
 export const hardsigmoid: Plain = withInplace(activation.hardsigmoid);
+
 /**
  * Swish of straight lines and a parabola; with `inplace` the result is written over the input.
  *
@@ -78,6 +81,7 @@ export const hardsigmoid: Plain = withInplace(activation.hardsigmoid);
  * x; // tensor([-0.0000, -0.3333,  1.6667])
  */
 export const hardswish: Plain = withInplace(activation.hardswish);
+
 /**
  * Straight line between two bounds; with `inplace` the result is written over the input.
  *
@@ -91,6 +95,7 @@ export const hardswish: Plain = withInplace(activation.hardswish);
 export const hardtanh: Activation<
   [minVal?: number | Named<'minVal' | 'maxVal'>, maxVal?: number | Named<'maxVal'>, inplace?: Inplace]
 > = withInplace(activation.hardtanh);
+
 /**
  * Rectifier with a small slope for negative inputs; with `inplace` the result is written over the input.
  *
@@ -102,6 +107,7 @@ export const hardtanh: Activation<
  * x; // tensor([-0.2000,  3.0000])
  */
 export const leakyRelu: OfOne<'negativeSlope'> = withInplace(activation.leakyRelu);
+
 /**
  * Input times the hyperbolic tangent of its softplus; with `inplace` the result is written over the input.
  *
@@ -113,6 +119,7 @@ export const leakyRelu: OfOne<'negativeSlope'> = withInplace(activation.leakyRel
  * x; // tensor([-0.3034,  0.0000,  0.8651])
  */
 export const mish: Plain = withInplace(activation.mish);
+
 /**
  * Positive part of the input; with `inplace` the result is written over the input.
  *
@@ -124,6 +131,7 @@ export const mish: Plain = withInplace(activation.mish);
  * x; // tensor([0., 3.])
  */
 export const relu: Plain = withInplace(activation.relu);
+
 /**
  * Positive part of the input, capped at 6; with `inplace` the result is written over the input.
  *
@@ -135,6 +143,7 @@ export const relu: Plain = withInplace(activation.relu);
  * x; // tensor([0., 4., 6.])
  */
 export const relu6: Plain = withInplace(activation.relu6);
+
 /**
  * Self-normalising exponential linear unit; with `inplace` the result is written over the input.
  *
@@ -146,6 +155,7 @@ export const relu6: Plain = withInplace(activation.relu6);
  * x; // tensor([-1.1113,  0.0000,  1.0507])
  */
 export const selu: Plain = withInplace(activation.selu);
+
 /**
  * Input times its sigmoid; with `inplace` the result is written over the input.
  *
@@ -157,6 +167,7 @@ export const selu: Plain = withInplace(activation.selu);
  * x; // tensor([-0.2689,  0.0000,  0.7311])
  */
 export const silu: Plain = withInplace(activation.silu);
+
 /**
  * Input where it exceeds the threshold, `value` elsewhere; with `inplace` the result is written over the input.
  *

@@ -31,9 +31,20 @@ interface DiffOperator extends MethodOperator {
   ): Tensor;
 }
 
+/**
+ * Difference of each entry to the one before it along a dim, n times over; of bools, whether the two differ.
+ *
+ * @formula y[i] = input[i+1] − input[i]
+ * @shape [*, m, *] → [*, m − n, *]
+ * @throws {ShapeError} when the tensor has no dim (`diff/rank`).
+ * @throws {ValueError} when n is negative (`diff/n`).
+ * @example
+ * torch.diff(torch.tensor([1, 4, 9, 16])); // tensor([3., 5., 7.])
+ * torch.diff(torch.tensor([1, 4, 9, 16]), { n: 2 }); // tensor([2., 2.])
+ * torch.diff(torch.tensor([4, 9]), { prepend: torch.tensor([1]) }); // tensor([3., 5.])
+ */
 export const diff: DiffOperator = composite({
   name: 'diff',
-  summary: 'Each entry along a dim minus the one before it, n times; of bools, whether they differ.',
   parameters: [
     tensor('input'),
     optionalInteger('n', 1),
@@ -159,9 +170,20 @@ function spacings(spacing: Spacing, dims: readonly number[]): readonly (number |
   return spacing as readonly (number | Tensor)[];
 }
 
+/**
+ * Slopes of a function that is known at the points of a grid, by central differences; one result for each dim.
+ *
+ * @formula (input[i+1] − input[i−1]) / (x[i+1] − x[i−1]), one-sided at the edges; uneven spacing by a parabola
+ * @shape [*] → a list of [*]
+ * @throws {ValueError} when edgeOrder is neither 1 nor 2 (`gradient/edge-order`).
+ * @throws {ShapeError} when a dim has too few entries (`gradient/size`).
+ * @throws {ArgumentError} when the spacing has not one for each dim (`gradient/spacing`).
+ * @example
+ * torch.gradient(torch.tensor([1, 4, 9, 16])); // [ tensor([3., 4., 6., 7.]) ]
+ * torch.gradient(torch.tensor([1, 4, 9, 16]), { spacing: 2 }); // [ tensor([1.5000, 2.0000, 3.0000, 3.5000]) ]
+ */
 export const gradient: GradientOperator = composite({
   name: 'gradient',
-  summary: 'Derivatives along the dims given, or all, estimated by central differences.',
   parameters: [
     tensor('input'),
     optionalValue<Spacing>()('spacing', 1),

@@ -53,10 +53,18 @@ function areas(operation: string, y: Tensor, x: Tensor | undefined, dx: number, 
   return mul(heights, x === undefined ? dx : widths(operation, y, x, dim));
 }
 
+/**
+ * Area below the curve through the entries along a dim, by the trapezoidal rule.
+ *
+ * @formula Σ (y[i] + y[i+1]) / 2 · (x[i+1] − x[i])
+ * @shape y [*], x [n] or [*] → without the dim
+ * @throws {ShapeError} when x has not a place for each entry (`trapezoid/places`).
+ * @example
+ * torch.trapezoid(torch.tensor([0, 1, 4, 9])); // tensor(9.5000)
+ * torch.trapezoid(torch.tensor([0, 1, 4]), torch.tensor([0, 1, 3])); // tensor(5.5000)
+ */
 export const trapezoid: TrapezoidOperator = composite({
   name: 'trapezoid',
-  summary: 'The area below the curve through the entries along a dim.',
-  formula: 'Σ (yᵢ + yᵢ₊₁) / 2 · (xᵢ₊₁ − xᵢ)',
   aliases: ['trapz'],
   parameters,
   method: false,
@@ -66,9 +74,17 @@ export const trapezoid: TrapezoidOperator = composite({
   },
 });
 
+/**
+ * Area below the curve up to each entry but the first.
+ *
+ * @formula A[k] = Σ (y[i] + y[i+1]) / 2 · (x[i+1] − x[i]), i ≤ k
+ * @shape y [*, n, *], x [n] or [*] → [*, n − 1, *]
+ * @throws {ShapeError} when x has not a place for each entry (`cumulativeTrapezoid/places`).
+ * @example
+ * torch.cumulativeTrapezoid(torch.tensor([0, 1, 4, 9])); // tensor([0.5000, 3.0000, 9.5000])
+ */
 export const cumulativeTrapezoid: TrapezoidOperator = composite({
   name: 'cumulativeTrapezoid',
-  summary: 'The area below the curve up to each entry but the first.',
   parameters,
   method: false,
   compute: ({ y, x, dx, dim }) => {

@@ -38,6 +38,7 @@ function comparison(
  * torch.eq(torch.tensor([1, 2, NaN]), torch.tensor([1, 3, NaN])); // tensor([ True, False, False])
  */
 export const eq: BinaryOperator = comparison('eq', undefined, build.equal, (a, b) => a === b);
+
 /**
  * True where the two differ, and wherever there is a NaN.
  *
@@ -47,6 +48,7 @@ export const eq: BinaryOperator = comparison('eq', undefined, build.equal, (a, b
  * torch.ne(torch.tensor([1, 2, NaN]), torch.tensor([1, 3, NaN])); // tensor([False,  True,  True])
  */
 export const ne: BinaryOperator = comparison('ne', 'notEqual', build.notEqual, (a, b) => a !== b);
+
 /**
  * True where the first is less than the second.
  *
@@ -56,6 +58,7 @@ export const ne: BinaryOperator = comparison('ne', 'notEqual', build.notEqual, (
  * torch.tensor([1, 2, 3]).lt(2); // tensor([ True, False, False])
  */
 export const lt: BinaryOperator = comparison('lt', 'less', build.less, (a, b) => a < b);
+
 /**
  * True where the first is less than the second or equal to it.
  *
@@ -65,6 +68,7 @@ export const lt: BinaryOperator = comparison('lt', 'less', build.less, (a, b) =>
  * torch.tensor([1, 2, 3]).le(2); // tensor([ True,  True, False])
  */
 export const le: BinaryOperator = comparison('le', 'lessEqual', build.lessEqual, (a, b) => a <= b);
+
 /**
  * True where the first is greater than the second; makes masks such as `x.gt(0)`.
  *
@@ -74,6 +78,7 @@ export const le: BinaryOperator = comparison('le', 'lessEqual', build.lessEqual,
  * torch.tensor([1, 2, 3]).gt(2); // tensor([False, False,  True])
  */
 export const gt: BinaryOperator = comparison('gt', 'greater', build.greater, (a, b) => a > b);
+
 /**
  * True where the first is greater than the second or equal to it.
  *

@@ -39,6 +39,7 @@ function logical(
  * torch.logicalAnd(torch.tensor([0, 1, 2]), torch.tensor([1, 1, 0])); // tensor([False,  True, False])
  */
 export const logicalAnd: BinaryOperator = logical('logicalAnd', build.and, (a, b) => a && b);
+
 /**
  * True where at least one operand is true, that is not 0.
  *
@@ -48,6 +49,7 @@ export const logicalAnd: BinaryOperator = logical('logicalAnd', build.and, (a, b
  * torch.logicalOr(torch.tensor([true, false]), torch.tensor([false, false])); // tensor([ True, False])
  */
 export const logicalOr: BinaryOperator = logical('logicalOr', build.or, (a, b) => a || b);
+
 /**
  * True where exactly one operand is true, that is not 0.
  *
@@ -105,6 +107,7 @@ function bitwise(
  * torch.bitwiseAnd(torch.tensor([12n, 10n]), 6); // tensor([4, 2])
  */
 export const bitwiseAnd: BinaryOperator = bitwise('bitwiseAnd', build.and, (a, b) => a & b);
+
 /**
  * Sets the bits that are set in either int; on bools it is "or".
  *
@@ -115,6 +118,7 @@ export const bitwiseAnd: BinaryOperator = bitwise('bitwiseAnd', build.and, (a, b
  * torch.bitwiseOr(torch.tensor([12n, 10n]), 6); // tensor([14, 14])
  */
 export const bitwiseOr: BinaryOperator = bitwise('bitwiseOr', build.or, (a, b) => a | b);
+
 /**
  * Sets the bits in which the two ints differ.
  *
@@ -176,6 +180,7 @@ function shift(
  * torch.bitwiseLeftShift(torch.tensor([1n, 3n]), 2); // tensor([ 4, 12])
  */
 export const bitwiseLeftShift: BinaryOperator = shift('bitwiseLeftShift', build.shiftLeft, (a, b) => a << b);
+
 /**
  * Moves the bits to the right and keeps the sign, which halves the int for each place and rounds down.
  *

@@ -40,6 +40,7 @@ function predicate(
  * torch.isnan(torch.tensor([1, NaN, Infinity])); // tensor([False,  True, False])
  */
 export const isnan: UnaryOperator = predicate('isnan', build.isNaN, Number.isNaN);
+
 /**
  * Marks infinities of either sign.
  *
@@ -49,6 +50,7 @@ export const isnan: UnaryOperator = predicate('isnan', build.isNaN, Number.isNaN
  * torch.isinf(torch.tensor([1, NaN, -Infinity])); // tensor([False, False,  True])
  */
 export const isinf: UnaryOperator = predicate('isinf', isInfinite, (x) => Math.abs(x) === Infinity);
+
 /**
  * Marks proper numbers: neither infinite nor NaN.
  *
@@ -58,6 +60,7 @@ export const isinf: UnaryOperator = predicate('isinf', isInfinite, (x) => Math.a
  * torch.isfinite(torch.tensor([1, NaN, Infinity])); // tensor([ True, False, False])
  */
 export const isfinite: UnaryOperator = predicate('isfinite', isFiniteNumber, Number.isFinite);
+
 /**
  * Marks positive infinity alone.
  *
@@ -71,6 +74,7 @@ export const isposinf: UnaryOperator = predicate(
   (x) => (isFloat(x) ? build.greater(x, largestFinite(x.type)) : no),
   (x) => x === Infinity,
 );
+
 /**
  * Marks negative infinity alone.
  *
@@ -84,6 +88,7 @@ export const isneginf: UnaryOperator = predicate(
   (x) => (isFloat(x) ? build.less(x, build.constant(x.type, -largestFinite(x.type))) : no),
   (x) => x === -Infinity,
 );
+
 /**
  * Marks elements whose sign bit is set, which tells −0 from 0.
  *

@@ -45,6 +45,7 @@ function rounding(
  * torch.floor(torch.tensor([-1.5, 1.5])); // tensor([-2.,  1.])
  */
 export const floor: UnaryOperator = rounding('floor', undefined, build.floor, Math.floor);
+
 /**
  * Least whole number that is not below the element.
  *
@@ -55,6 +56,7 @@ export const floor: UnaryOperator = rounding('floor', undefined, build.floor, Ma
  * torch.ceil(torch.tensor([-1.5, 1.5])); // tensor([-1.,  2.])
  */
 export const ceil: UnaryOperator = rounding('ceil', undefined, build.ceil, Math.ceil);
+
 /**
  * Cuts the fraction off, which rounds towards 0.
  *

@@ -109,11 +109,10 @@ interface AmaxOperator extends MethodOperator {
 }
 
 /** The extreme value over dims. The gradient is shared evenly among equals. */
-function extremeValue(name: string, side: Side, summary: string): AmaxOperator {
+function extremeValue(name: string, side: Side): AmaxOperator {
   return primitive({
     name,
     family: 'reduce',
-    summary,
     parameters: [tensor('input'), optionalIntegers('dim', undefined), optionalBoolean('keepdim', false)],
     execute: ([input], { dim, keepdim }) => {
       const source = input as Tensor;
@@ -136,8 +135,28 @@ function extremeValue(name: string, side: Side, summary: string): AmaxOperator {
   });
 }
 
-export const amax: AmaxOperator = extremeValue('amax', 'max', 'The largest element over the dims given, or over all.');
-export const amin: AmaxOperator = extremeValue('amin', 'min', 'The smallest element over the dims given, or over all.');
+/**
+ * Largest value over any number of dims; equal ones share the gradient evenly.
+ *
+ * @formula max input
+ * @shape [*] → [], or without the dims given (size 1 with keepdim)
+ * @throws {IndexError} when there is nothing to choose from (`amax/empty`).
+ * @example
+ * torch.amax(torch.tensor([[1, 5], [4, 2]]), [0, 1]); // tensor(5.)
+ * torch.amax(torch.tensor([[1, 5], [4, 2]]), 1); // tensor([5., 4.])
+ */
+export const amax: AmaxOperator = extremeValue('amax', 'max');
+
+/**
+ * Smallest value over any number of dims; equal ones share the gradient evenly.
+ *
+ * @formula min input
+ * @shape [*] → [], or without the dims given (size 1 with keepdim)
+ * @throws {IndexError} when there is nothing to choose from (`amin/empty`).
+ * @example
+ * torch.amin(torch.tensor([[1, 5], [4, 2]]), 1); // tensor([1., 2.])
+ */
+export const amin: AmaxOperator = extremeValue('amin', 'min');
 
 type DimOptions = { readonly dim?: number | null; readonly keepdim?: boolean };
 
@@ -145,11 +164,10 @@ interface ArgOperator extends MethodOperator {
   (input: Tensor, dim?: number | null | DimOptions, keepdim?: boolean | KeepdimOption): Tensor;
 }
 
-function extremePlace(name: string, side: Side, summary: string): ArgOperator {
+function extremePlace(name: string, side: Side): ArgOperator {
   return primitive({
     name,
     family: 'reduce',
-    summary,
     parameters: [tensor('input'), optionalInteger('dim', undefined), optionalBoolean('keepdim', false)],
     execute: ([input], { dim, keepdim }) => {
       const source = input as Tensor;
@@ -172,16 +190,29 @@ function extremePlace(name: string, side: Side, summary: string): ArgOperator {
   });
 }
 
-export const argmax: ArgOperator = extremePlace(
-  'argmax',
-  'max',
-  'Where the largest element is, along a dim or in the flattened tensor; the first of equals.',
-);
-export const argmin: ArgOperator = extremePlace(
-  'argmin',
-  'min',
-  'Where the smallest element is, along a dim or in the flattened tensor; the first of equals.',
-);
+/**
+ * Index of the largest element along a dim, or in the flattened tensor; of equals the first, and of NaNs the first.
+ *
+ * @formula argmax input
+ * @shape [*] → [], or without the dim given (size 1 with keepdim), int64
+ * @throws {IndexError} when there is nothing to choose from (`argmax/empty`).
+ * @example
+ * const scores = torch.tensor([[1, 5, 2], [7, 0, 7]]);
+ * scores.argmax(1); // tensor([1, 0])
+ * scores.argmax(); // tensor(3)
+ */
+export const argmax: ArgOperator = extremePlace('argmax', 'max');
+
+/**
+ * Index of the smallest element along a dim, or in the flattened tensor; of equals the first.
+ *
+ * @formula argmin input
+ * @shape [*] → [], or without the dim given (size 1 with keepdim), int64
+ * @throws {IndexError} when there is nothing to choose from (`argmin/empty`).
+ * @example
+ * torch.argmin(torch.tensor([[1, 5, 2], [7, 0, 7]]), 1); // tensor([0, 1])
+ */
+export const argmin: ArgOperator = extremePlace('argmin', 'min');
 
 interface AlongOperator extends MethodOperator {
   (input: Tensor, dim: number, keepdim: boolean): ValuesAndIndices;
@@ -191,7 +222,6 @@ function extremeAlong(name: string, side: Side): AlongOperator {
   return primitive({
     name,
     family: 'reduce',
-    summary: 'Extreme values along a dim, and where they are.',
     parameters: [tensor('input'), value<number>()('dim'), value<boolean>()('keepdim')],
     results: ['values', 'indices'],
     execute: ([input], { dim, keepdim }) => {
@@ -235,11 +265,10 @@ export interface ExtremeMethod {
   (dim: number | ExtremeOptions, keepdim?: boolean | KeepdimOption): ValuesAndIndices;
 }
 
-function extreme(name: Side, summary: string, whole: AmaxOperator, pair: typeof maximum): ExtremeOperator {
+function extreme(name: Side, whole: AmaxOperator, pair: typeof maximum): ExtremeOperator {
   const along = extremeAlong(name, name);
   const operator = composite({
     name,
-    summary,
     parameters: [
       tensor('input'),
       optionalValue<number | Tensor>()('dim', undefined),
@@ -261,26 +290,53 @@ function extreme(name: Side, summary: string, whole: AmaxOperator, pair: typeof 
   return Object.assign(operator, { arity: 'extreme' as const }) as unknown as ExtremeOperator;
 }
 
-export const max: ExtremeOperator = extreme(
-  'max',
-  'The largest element; along a dim with its indices; or the larger of two tensors, element by element.',
-  amax,
-  maximum,
-);
-export const min: ExtremeOperator = extreme(
-  'min',
-  'The smallest element; along a dim with its indices; or the smaller of two tensors, element by element.',
-  amin,
-  minimum,
-);
+/**
+ * Largest element of all; with a dim the largest along it with their indices; with a second tensor the larger of each
+ * pair.
+ *
+ * @formula max input, or max(input, other)
+ * @shape [*] → []; with a dim values and indices without it; [*], [*] → [*], broadcast
+ * @throws {IndexError} when there is nothing to choose from (`max/empty`).
+ * @example
+ * const x = torch.tensor([[1, 5], [4, 2]]);
+ * x.max(); // tensor(5.)
+ * const [values, indices] = x.max(1);
+ * indices; // tensor([1, 0])
+ * x.max(torch.tensor([3, 3]));
+ * // tensor([[3., 5.],
+ * //         [4., 3.]])
+ */
+export const max: ExtremeOperator = extreme('max', amax, maximum);
+
+/**
+ * Smallest element of all; with a dim the smallest along it with their indices; with a second tensor the smaller of
+ * each pair.
+ *
+ * @formula min input, or min(input, other)
+ * @shape [*] → []; with a dim values and indices without it; [*], [*] → [*], broadcast
+ * @throws {IndexError} when there is nothing to choose from (`min/empty`).
+ * @example
+ * torch.min(torch.tensor([[1, 5], [4, 2]]), 1).values; // tensor([1., 2.])
+ */
+export const min: ExtremeOperator = extreme('min', amin, minimum);
 
 interface AminmaxOperator extends MethodOperator {
   (input: Tensor, options?: DimOptions): MinAndMax;
 }
 
+/**
+ * Smallest and largest element in one call, such as the range of a histogram.
+ *
+ * @formula min input, max input
+ * @shape [*] → min [] and max [], or without the dim given (size 1 with keepdim)
+ * @throws {IndexError} when there is nothing to choose from (`aminmax/empty`).
+ * @difference Has a derivative, that of `amin` and `amax`; PyTorch has none.
+ * @example
+ * const { min, max } = torch.aminmax(torch.tensor([3, 1, 2]));
+ * [min.item(), max.item()]; // [ 1, 3 ]
+ */
 export const aminmax: AminmaxOperator = composite({
   name: 'aminmax',
-  summary: 'The smallest and the largest element, along a dim or of all.',
   parameters: [tensor('input'), optionalInteger('dim', undefined), optionalBoolean('keepdim', false)],
   compute: ({ input, dim, keepdim }) => {
     requireElements('aminmax', input, reducedDims('aminmax', input, dim));

@@ -47,7 +47,6 @@ interface OverOperator extends Operator {
 const logsumexpOver: OverOperator = primitive({
   name: 'logsumexp',
   family: 'reduce',
-  summary: 'The logarithm of the sum of exponentials over dims.',
   parameters: [tensor('input'), value<readonly number[]>()('dim'), value<boolean>()('keepdim')],
   method: false,
   execute: ([input], attributes) => {
@@ -78,10 +77,17 @@ const logsumexpOver: OverOperator = primitive({
   },
 });
 
+/**
+ * Logarithm of the sum of exponentials, the smooth form of the maximum, without overflow.
+ *
+ * @formula ln Σ e^input
+ * @shape [*] → without the dims given (size 1 with keepdim)
+ * @difference Gradients at large inputs are shares that add up to 1; PyTorch takes them from the rounded result.
+ * @example
+ * torch.logsumexp(torch.tensor([[0, 0], [1000, 1000]]), 1); // tensor([6.9315e-01, 1.0007e+03])
+ */
 export const logsumexp: LogsumexpOperator = composite({
   name: 'logsumexp',
-  summary: 'The logarithm of the sum of exponentials over dims, without overflow.',
-  formula: 'log Σ exp(input)',
   parameters: [tensor('input'), integers('dim'), optionalBoolean('keepdim', false)],
   compute: ({ input, dim, keepdim }) => {
     const source = input.dtype.isFloatingPoint ? input : toDtype(input, getDefaultDtype());
@@ -93,9 +99,17 @@ interface TraceOperator extends MethodOperator {
   (input: Tensor): Tensor;
 }
 
+/**
+ * Sum of the diagonal of a matrix.
+ *
+ * @formula Σ input[i, i]
+ * @shape [n, m] → []
+ * @throws {ShapeError} when the input is no matrix (`trace/rank`).
+ * @example
+ * torch.trace(torch.tensor([[1, 2], [3, 4]])); // tensor(5.)
+ */
 export const trace: TraceOperator = composite({
   name: 'trace',
-  summary: 'The sum of the diagonal of a matrix.',
   parameters: [tensor('input')],
   compute: ({ input }) => {
     if (input.sizes.length !== 2) {
@@ -111,9 +125,18 @@ interface SumToSizeOperator extends MethodOperator {
   (input: Tensor, ...size: Sizes): Tensor;
 }
 
+/**
+ * Adds up to a smaller shape that would broadcast to the tensor's: the gradient of a broadcast.
+ *
+ * @shape [*] → size
+ * @throws {ShapeError} when the size does not expand to the tensor's shape (`sumToSize/size`).
+ * @example
+ * torch.ones([2, 3]).sumToSize(2, 1);
+ * // tensor([[3.],
+ * //         [3.]])
+ */
 export const sumToSize: SumToSizeOperator = composite({
   name: 'sumToSize',
-  summary: 'Sums over the dims that a shape lacks or has at size 1: what expand does, backwards.',
   parameters: [tensor('input'), shape('size')],
   compute: ({ input, size }) => {
     const lead = input.sizes.length - size.length;

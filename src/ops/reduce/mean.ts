@@ -57,12 +57,22 @@ export function meanOver(input: Tensor, dims: readonly number[], keepdim: boolea
   return means.run(input, dims, keepdim, dtype, [dtype], [count])[0] as Tensor;
 }
 
+/**
+ * Arithmetic mean of all elements, or of those along the dims given.
+ *
+ * @formula Σ input / n
+ * @shape [*] → [], or without the dims given (size 1 with keepdim)
+ * @throws {DTypeError} on ints and bools, unless `dtype` is a float (`mean/dtype`).
+ * @example
+ * const x = torch.tensor([[1, 2], [3, 6]]);
+ * x.mean(); // tensor(3.)
+ * x.mean(1); // tensor([1.5000, 4.5000])
+ * torch.arange(4).mean({ dtype: torch.float32 }); // tensor(1.5000)
+ */
 export const mean: ReduceOperator = primitive({
   name: 'mean',
   family: 'reduce',
   arity: 'reduce',
-  summary: 'The mean over the dims given, or over all.',
-  formula: 'Σ input / n',
   parameters,
   execute: ([input], { dim, keepdim, dtype }) => {
     const source = input as Tensor;
@@ -80,11 +90,18 @@ export const mean: ReduceOperator = primitive({
   accuracy: { float32: 1e-6, float64: 1e-14 },
 });
 
+/**
+ * Adds up as if every NaN were 0.
+ *
+ * @formula Σ (isnan(input) ? 0 : input)
+ * @shape [*] → [], or without the dims given (size 1 with keepdim)
+ * @example
+ * torch.nansum(torch.tensor([1, NaN, 3])); // tensor(4.)
+ */
 export const nansum: ReduceOperator = primitive({
   name: 'nansum',
   family: 'reduce',
   arity: 'reduce',
-  summary: 'Sums over the dims given, or over all; NaN counts as 0.',
   parameters,
   execute: ([input], { dim, keepdim, dtype }) => {
     const source = input as Tensor;
@@ -104,10 +121,18 @@ export const nansum: ReduceOperator = primitive({
   },
 });
 
+/**
+ * Arithmetic mean of what is not NaN.
+ *
+ * @formula Σ (isnan(input) ? 0 : input) / (number of elements that are not NaN)
+ * @shape [*] → [], or without the dims given (size 1 with keepdim)
+ * @throws {DTypeError} on ints and bools (`nanmean/dtype`).
+ * @example
+ * torch.nanmean(torch.tensor([[1, NaN], [3, 5]]), 0); // tensor([2., 5.])
+ */
 export const nanmean: ReduceOperator = Object.assign(
   composite({
     name: 'nanmean',
-    summary: 'The mean of the elements that are not NaN.',
     parameters,
     compute: ({ input, dim, keepdim, dtype }) => {
       requireFloat('nanmean', dtype ?? input.dtype);

@@ -109,7 +109,6 @@ function normGradient(input: Tensor, norm: Tensor, grad: Tensor, order: number, 
 const normOver: OverOperator = primitive({
   name: 'norm',
   family: 'reduce',
-  summary: 'The norm over dims.',
   parameters: [
     tensor('input'),
     value<number>()('order'),
@@ -183,10 +182,19 @@ interface NormOperator extends MethodOperator {
   ): Tensor;
 }
 
+/**
+ * Length of the elements as one vector, or of the vectors along the dims given, by the power p; 'fro' is 2, and
+ * ±Infinity are the largest and smallest magnitude.
+ *
+ * @formula (Σ |input|ᵖ)^(1/p)
+ * @shape [*] → [], or without the dims given (size 1 with keepdim)
+ * @throws {DTypeError} on ints and bools (`norm/dtype`).
+ * @example
+ * torch.norm(torch.tensor([3, 4])); // tensor(5.)
+ * torch.norm(torch.tensor([[3, -4], [1, 0]]), 1, 1); // tensor([7., 1.])
+ */
 export const norm: NormOperator = composite({
   name: 'norm',
-  summary: "The p-norm over the dims given, or of all elements as one vector. 'fro' is 2.",
-  formula: '(Σ |input|ᵖ)^(1/p)',
   parameters: [
     tensor('input'),
     optionalValue<Order>()('p', 'fro'),
@@ -214,9 +222,18 @@ interface VectorNormOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Norm under its name in `linalg`: all elements, or those along the dims, count as one vector whatever the rank.
+ *
+ * @formula (Σ |input|^ord)^(1/ord)
+ * @shape [*] → [], or without the dims given (size 1 with keepdim)
+ * @throws {DTypeError} on ints and bools (`vectorNorm/dtype`).
+ * @example
+ * torch.linalg.vectorNorm(torch.tensor([[3, 4], [6, 8]]), { dim: 1 }); // tensor([ 5., 10.])
+ * torch.linalg.vectorNorm(torch.tensor([3, -4]), Infinity); // tensor(4.)
+ */
 export const vectorNorm: VectorNormOperator = composite({
   name: 'vectorNorm',
-  summary: 'The norm of the elements over the dims given, or of all, as one vector.',
   parameters: [
     tensor('input'),
     optionalNumber('ord', 2),
@@ -232,9 +249,16 @@ interface DistOperator extends MethodOperator {
   (input: Tensor, other: Tensor, p?: number | { readonly p?: number }): Tensor;
 }
 
+/**
+ * Distance of two tensors: the p-norm of their difference.
+ *
+ * @formula (Σ |input − other|ᵖ)^(1/p)
+ * @shape [*], [*] → [], broadcast
+ * @example
+ * torch.dist(torch.tensor([1, 2]), torch.tensor([4, 6])); // tensor(5.)
+ */
 export const dist: DistOperator = composite({
   name: 'dist',
-  summary: 'The p-norm of the difference of two tensors.',
   parameters: [tensor('input'), tensor('other'), optionalNumber('p', 2)],
   compute: ({ input, other, p }) => norm(sub(input, other), p),
 });

@@ -28,12 +28,18 @@ const products = new Reduction({
   finish: (accumulators) => accumulators,
 });
 
+/**
+ * Multiplies all elements, or those along the dims given; the gradient is right for zeros too, as nothing is divided.
+ *
+ * @formula Π input
+ * @shape [*] → [], or without the dims given (size 1 with keepdim)
+ * @example
+ * torch.prod(torch.tensor([[1, 2], [3, 4]]), 1); // tensor([ 2., 12.])
+ */
 export const prod: ReduceOperator = primitive({
   name: 'prod',
   family: 'reduce',
   arity: 'reduce',
-  summary: 'The product over the dims given, or over all.',
-  formula: 'Π input',
   parameters: [
     tensor('input'),
     optionalIntegers('dim', undefined),

@@ -47,12 +47,24 @@ export function sumType(input: DType, dtype: unknown): DType {
   return input.isFloatingPoint ? input : dtypes.int64;
 }
 
+/**
+ * Adds up all elements, or those along the dims given; ints and bools add up in int64.
+ *
+ * @formula Σ input
+ * @shape [*] → [], or without the dims given (size 1 with keepdim)
+ * @throws {IndexError} when there is no such dim (`sum/dim`).
+ * @example
+ * const x = torch.tensor([[1, 2], [3, 4]]);
+ * x.sum(); // tensor(10.)
+ * x.sum(0); // tensor([4., 6.])
+ * x.sum(1, { keepdim: true });
+ * // tensor([[3.],
+ * //         [7.]])
+ */
 export const sum: ReduceOperator = primitive({
   name: 'sum',
   family: 'reduce',
   arity: 'reduce',
-  summary: 'Sums over the dims given, or over all.',
-  formula: 'Σ input',
   parameters: [
     tensor('input'),
     optionalIntegers('dim', undefined),

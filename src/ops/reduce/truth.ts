@@ -24,12 +24,11 @@ function truths(name: string, neutral: boolean, merge: (a: Expression, b: Expres
   });
 }
 
-function question(name: string, summary: string, reduction: Reduction): ReduceOperator {
+function question(name: string, reduction: Reduction): ReduceOperator {
   return primitive({
     name,
     family: 'reduce',
     arity: 'reduce',
-    summary,
     parameters: [tensor('input'), optionalIntegers('dim', undefined), optionalBoolean('keepdim', false)],
     execute: ([input], { dim, keepdim }) => {
       const source = input as Tensor;
@@ -42,8 +41,25 @@ function question(name: string, summary: string, reduction: Reduction): ReduceOp
   });
 }
 
-export const all: ReduceOperator = question('all', 'Are all elements other than 0?', truths('all', true, build.and));
-export const any: ReduceOperator = question('any', 'Is any element other than 0?', truths('any', false, build.or));
+/**
+ * Whether every element is true, that is not 0; true for nothing.
+ *
+ * @formula ∧ input
+ * @shape [*] → [], or without the dims given (size 1 with keepdim), bool (uint8 for uint8)
+ * @example
+ * torch.all(torch.tensor([[true, false], [true, true]]), 1); // tensor([False,  True])
+ */
+export const all: ReduceOperator = question('all', truths('all', true, build.and));
+
+/**
+ * Whether at least one element is true, that is not 0; false for nothing.
+ *
+ * @formula ∨ input
+ * @shape [*] → [], or without the dims given (size 1 with keepdim), bool (uint8 for uint8)
+ * @example
+ * torch.any(torch.tensor([[true, false], [false, false]]), 1); // tensor([ True, False])
+ */
+export const any: ReduceOperator = question('any', truths('any', false, build.or));
 
 const counts = new Reduction({
   name: 'countNonzero',
@@ -62,10 +78,17 @@ interface CountOperator extends MethodOperator {
   (input: Tensor, dim?: number | readonly number[] | null | DimOption): Tensor;
 }
 
+/**
+ * Number of elements that are not 0, or that are true.
+ *
+ * @formula Σ (input ≠ 0 ? 1 : 0)
+ * @shape [*] → [], or without the dims given, int64
+ * @example
+ * torch.countNonzero(torch.tensor([[0, 3], [1, 2]]), 0); // tensor([1, 2])
+ */
 export const countNonzero: CountOperator = primitive({
   name: 'countNonzero',
   family: 'reduce',
-  summary: 'The number of elements other than 0, over the dims given or over all.',
   parameters: [tensor('input'), optionalIntegers('dim', undefined)],
   execute: ([input], { dim }) => {
     const source = input as Tensor;
@@ -79,9 +102,15 @@ interface EqualOperator extends MethodOperator {
   (input: Tensor, other: Tensor): boolean;
 }
 
+/**
+ * Whether two tensors have the same shape and the same elements, as one boolean of JavaScript.
+ *
+ * @shape [*], [*] → boolean
+ * @example
+ * torch.equal(torch.tensor([1, 2]), torch.tensor([1, 2])); // true
+ */
 export const equal: EqualOperator = composite({
   name: 'equal',
-  summary: 'Have two tensors the same shape and elements?',
   parameters: [tensor('input'), tensor('other')],
   compute: ({ input, other }) => sameShape(input.sizes, other.sizes) && item(all(eq(input, other))) === true,
 });
@@ -98,9 +127,18 @@ interface AllcloseOperator extends MethodOperator {
   ): boolean;
 }
 
+/**
+ * Whether all pairs are equal up to a tolerance, as one boolean of JavaScript; for tests of numbers that were rounded.
+ *
+ * @formula |input − other| ≤ atol + rtol · |other|, everywhere
+ * @shape [*], [*] → boolean, broadcast
+ * @throws {DTypeError} when the dtypes differ (`isclose/dtypes`).
+ * @example
+ * torch.allclose(torch.tensor([1, 2]), torch.tensor([1.000001, 2])); // true
+ * torch.allclose(torch.tensor([1, 2]), torch.tensor([1.1, 2])); // false
+ */
 export const allclose: AllcloseOperator = composite({
   name: 'allclose',
-  summary: 'Is |input − other| ≤ atol + rtol · |other| everywhere?',
   parameters: [
     tensor('input'),
     tensor('other'),

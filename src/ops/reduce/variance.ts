@@ -57,7 +57,6 @@ function spreadAndMean(name: string, reduction: Reduction, root: boolean): Sprea
   return primitive({
     name,
     family: 'reduce',
-    summary: `${root ? 'Standard deviation' : 'Variance'} and mean.`,
     parameters: [
       tensor('input'),
       value<readonly number[]>()('dim'),
@@ -157,33 +156,71 @@ function compute(operation: string, { input, dim, unbiased, keepdim, correction 
   return (root ? stdAndMean : varAndMean)(input, dims, correction ?? (corrected ? 1 : 0), keepdim === true);
 }
 
+/**
+ * Variance: the mean square of the distance from the mean, over n − 1 unless `unbiased` is false or a `correction` is
+ * given.
+ *
+ * @formula Σ (input − mean)² / (n − correction)
+ * @shape [*] → [], or without the dims given (size 1 with keepdim)
+ * @throws {DTypeError} on ints and bools (`var/dtype`).
+ * @throws {ArgumentError} when both `unbiased` and `correction` are given (`var/correction`).
+ * @difference float32 adds its squares up in float32, where they are infinite or 0 beyond 1e19 or below 1e−19.
+ * @example
+ * torch.var(torch.tensor([1, 2, 3, 4])); // tensor(1.6667)
+ * torch.var(torch.tensor([1, 2, 3, 4]), { correction: 0 }); // tensor(1.2500)
+ */
 const variance: OneSpreadOperator = composite({
   name: 'var',
-  summary:
-    'The variance over the dims given, or over all; with n − 1 unless unbiased is false or a correction is given.',
-  formula: 'Σ (input − mean)² / (n − correction)',
   parameters,
   compute: (bound) => compute('var', bound, false)[0],
 });
 
+/**
+ * Standard deviation, the root of the variance, in the unit of the elements.
+ *
+ * @formula √(Σ (input − mean)² / (n − correction))
+ * @shape [*] → [], or without the dims given (size 1 with keepdim)
+ * @throws {DTypeError} on ints and bools (`std/dtype`).
+ * @throws {ArgumentError} when both `unbiased` and `correction` are given (`std/correction`).
+ * @difference float32 adds its squares up in float32, where they are infinite or 0 beyond 1e19 or below 1e−19.
+ * @example
+ * torch.std(torch.tensor([[1, 3], [0, 10]]), 1); // tensor([1.4142, 7.0711])
+ */
 export const std: OneSpreadOperator = composite({
   name: 'std',
-  summary: 'The standard deviation: the root of the variance.',
   parameters,
   compute: (bound) => compute('std', bound, true)[0],
 });
 
+/**
+ * Variance together with the mean that it needs, for one pass over the data less.
+ *
+ * @formula Σ (input − mean)² / (n − correction), Σ input / n
+ * @shape [*] → var [] and mean [], or without the dims given (size 1 with keepdim)
+ * @throws {DTypeError} on ints and bools (`varMean/dtype`).
+ * @example
+ * torch.varMean(torch.tensor([1, 2, 3, 4])); // [ tensor(1.6667), tensor(2.5000) ]
+ */
 export const varMean: TwoSpreadsOperator = composite({
   name: 'varMean',
-  summary: 'Variance and mean.',
   parameters,
   method: false,
   compute: (bound) => compute('varMean', bound, false),
 });
 
+/**
+ * Standard deviation together with the mean, as standardising data takes both.
+ *
+ * @formula √(Σ (input − mean)² / (n − correction)), Σ input / n
+ * @shape [*] → std [] and mean [], or without the dims given (size 1 with keepdim)
+ * @throws {DTypeError} on ints and bools (`stdMean/dtype`).
+ * @example
+ * const x = torch.tensor([1, 2, 3]);
+ * const [std, mean] = torch.stdMean(x);
+ * x.sub(mean).div(std); // tensor([-1.,  0.,  1.])
+ */
 export const stdMean: TwoSpreadsOperator = composite({
   name: 'stdMean',
-  summary: 'Standard deviation and mean.',
   parameters,
   method: false,
   compute: (bound) => compute('stdMean', bound, true),

@@ -89,7 +89,6 @@ function shifted(input: Tensor, dim: number, fill: number, reverse: boolean): Te
 const recurrence: RecurrenceOperator = primitive({
   name: 'recurrence',
   family: 'scan',
-  summary: 'A linear recurrence along a dim.',
   parameters: [
     tensor('factor'),
     tensor('term'),
@@ -122,7 +121,6 @@ const recurrence: RecurrenceOperator = primitive({
 const runningSum: RunningOperator = primitive({
   name: 'cumsum',
   family: 'scan',
-  summary: 'Running sums along a dim, from either end.',
   parameters: [tensor('input'), integer('dim'), value<boolean>()('reverse')],
   method: false,
   execute: ([input], { dim, reverse }) => {
@@ -148,7 +146,6 @@ export function exclusiveProducts(input: Tensor, dim: number, reverse: boolean):
 const runningProduct: RunningProductOperator = primitive({
   name: 'cumprod',
   family: 'scan',
-  summary: 'Running products along a dim.',
   parameters: [tensor('input'), integer('dim')],
   method: false,
   execute: ([input], { dim }) => {
@@ -181,7 +178,7 @@ interface CumulativeOperator extends MethodOperator {
   ) => Tensor;
 }
 
-function cumulative(name: string, summary: string, run: (input: Tensor, dim: number) => Tensor): CumulativeOperator {
+function cumulative(name: string, run: (input: Tensor, dim: number) => Tensor): CumulativeOperator {
   const compute = (input: Tensor, dim: number, dtype: DType | undefined): Tensor => {
     const d = wrapDim(name, dim, input.sizes.length);
     const source = toDtype(input, sumType(input.dtype, dtype));
@@ -189,7 +186,6 @@ function cumulative(name: string, summary: string, run: (input: Tensor, dim: num
   };
   return composite({
     name,
-    summary,
     parameters: [tensor('input'), integer('dim'), optionalDtype('dtype', undefined)],
     compute: ({ input, dim, dtype }) => compute(input, dim, dtype),
     computeInPlace: ({ input, dim, dtype }) => {
@@ -202,13 +198,28 @@ function cumulative(name: string, summary: string, run: (input: Tensor, dim: num
   });
 }
 
-export const cumsum: CumulativeOperator = cumulative('cumsum', 'Running sums along a dim.', (input, dim) =>
-  runningSum(input, dim, false),
-);
+/**
+ * Running sum along a dim; each entry includes itself.
+ *
+ * @formula y[k] = Σ input[i], i ≤ k
+ * @shape [*] → [*]
+ * @throws {IndexError} when there is no such dim (`cumsum/dim`).
+ * @throws {DTypeError} in place, when `dtype` is another one than the tensor's (`cumsum/dtype`).
+ * @example
+ * torch.cumsum(torch.tensor([1, 2, 3]), 0); // tensor([1., 3., 6.])
+ */
+export const cumsum: CumulativeOperator = cumulative('cumsum', (input, dim) => runningSum(input, dim, false));
 
-export const cumprod: CumulativeOperator = cumulative('cumprod', 'Running products along a dim.', (input, dim) =>
-  runningProduct(input, dim),
-);
+/**
+ * Running product along a dim; its gradient divides by nothing, so zeros do no harm.
+ *
+ * @formula y[k] = Π input[i], i ≤ k
+ * @shape [*] → [*]
+ * @throws {IndexError} when there is no such dim (`cumprod/dim`).
+ * @example
+ * torch.cumprod(torch.tensor([1, 2, 3, 4]), 0); // tensor([ 1.,  2.,  6., 24.])
+ */
+export const cumprod: CumulativeOperator = cumulative('cumprod', (input, dim) => runningProduct(input, dim));
 
 /** Extremes with where they stand; the last of equals, and the last NaN, as in PyTorch. */
 function extremes(name: string, side: 'max' | 'min'): Scan {
@@ -237,11 +248,10 @@ interface CumulativeExtremeOperator extends MethodOperator {
   (input: Tensor, dim: number): ValuesAndIndices;
 }
 
-function cumulativeExtreme(name: string, summary: string, scan: Scan): CumulativeExtremeOperator {
+function cumulativeExtreme(name: string, scan: Scan): CumulativeExtremeOperator {
   return primitive({
     name,
     family: 'scan',
-    summary,
     parameters: [tensor('input'), integer('dim')],
     results: ['values', 'indices'],
     execute: ([input], { dim }) => {
@@ -258,17 +268,31 @@ function cumulativeExtreme(name: string, summary: string, scan: Scan): Cumulativ
   });
 }
 
-export const cummax: CumulativeExtremeOperator = cumulativeExtreme(
-  'cummax',
-  'Running maxima along a dim, and where they are; the last of equals.',
-  extremes('cummax', 'max'),
-);
+/**
+ * Largest element so far along a dim, with its index; of equals the last.
+ *
+ * @formula y[k] = max input[i], i ≤ k
+ * @shape [*] → values [*] and indices [*]
+ * @throws {IndexError} when there is no such dim (`cummax/dim`).
+ * @difference A dim that an empty tensor lacks is an error, as for `cumsum`.
+ * @example
+ * const { values, indices } = torch.cummax(torch.tensor([1, 3, 2, 3]), 0);
+ * values; // tensor([1., 3., 3., 3.])
+ * indices; // tensor([0, 1, 1, 3])
+ */
+export const cummax: CumulativeExtremeOperator = cumulativeExtreme('cummax', extremes('cummax', 'max'));
 
-export const cummin: CumulativeExtremeOperator = cumulativeExtreme(
-  'cummin',
-  'Running minima along a dim, and where they are; the last of equals.',
-  extremes('cummin', 'min'),
-);
+/**
+ * Smallest element so far along a dim, with its index; of equals the last.
+ *
+ * @formula y[k] = min input[i], i ≤ k
+ * @shape [*] → values [*] and indices [*]
+ * @throws {IndexError} when there is no such dim (`cummin/dim`).
+ * @difference A dim that an empty tensor lacks is an error, as for `cumsum`.
+ * @example
+ * torch.cummin(torch.tensor([3, 1, 2, 1]), 0).values; // tensor([3., 1., 1., 1.])
+ */
+export const cummin: CumulativeExtremeOperator = cumulativeExtreme('cummin', extremes('cummin', 'min'));
 
 /** How far a term may exceed the reference before it takes its place. Each replacement rounds; far apart, they cannot add up. */
 const reach = 16;
@@ -312,7 +336,6 @@ interface RunningLogarithmOperator extends Operator {
 const runningLogarithm: RunningLogarithmOperator = primitive({
   name: 'logcumsumexp',
   family: 'scan',
-  summary: 'Running logarithms of sums of exponentials along a dim, and what they are made of.',
   parameters: [tensor('input'), integer('dim')],
   method: false,
   execute: ([input], { dim }) => {
@@ -342,9 +365,18 @@ interface LogcumsumexpOperator extends MethodOperator {
   (input: Tensor, dim: number): Tensor;
 }
 
+/**
+ * Running sum of numbers that are given by their logarithms.
+ *
+ * @formula y[k] = ln Σ e^input[i], i ≤ k
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`logcumsumexp/dtype`).
+ * @difference Gradients at large inputs are shares that add up to 1; PyTorch takes them from the rounded result.
+ * @example
+ * torch.logcumsumexp(torch.tensor([0, 0, 0]), 0); // tensor([0.0000, 0.6931, 1.0986])
+ */
 export const logcumsumexp: LogcumsumexpOperator = composite({
   name: 'logcumsumexp',
-  summary: 'Running logarithms of sums of exponentials along a dim.',
   parameters: [tensor('input'), integer('dim')],
   compute: ({ input, dim }) => {
     const d = wrapDim('logcumsumexp', dim, input.sizes.length);
