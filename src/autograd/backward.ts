@@ -3,7 +3,7 @@
  * as nothing waits for them.
  */
 import { AutogradError, ShapeError } from '../errors/errors.ts';
-import { recycling, release } from '../storage/allocator.ts';
+import { endOfPass, recycling, release } from '../storage/allocator.ts';
 import type { Storage } from '../storage/storage.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { gradientStateOf, Tensor } from '../tensor/tensor.ts';
@@ -367,6 +367,7 @@ function runPass(
   );
   const mode = options.createGraph === true ? recorded : unrecorded;
   mode(() => pass.run(roots));
+  endOfPass();
 }
 
 /** The nodes of the leaves among `inputs`; the others are made to keep their gradient, as PyTorch does. */

@@ -60,6 +60,7 @@ function stepDown(error: EngineError): Engine {
 
 function use(engine: Engine): Engine {
   current = engine;
+  host.arena = engine.arena;
   return engine;
 }
 

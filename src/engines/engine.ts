@@ -1,6 +1,7 @@
 /** @file What an engine is: it compiles kernels and launches them on storages. `test/engines` holds the suite that each one passes. */
 import type { Kernel } from '../kernels/ir.ts';
 import type { Layout } from '../kernels/layout.ts';
+import type { Arena } from '../storage/arena.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** A kernel that an engine has made ready to launch. */
@@ -28,6 +29,9 @@ export interface Engine {
   readonly name: string;
   /** How many threads share a large launch. */
   readonly threads: number;
+
+  /** Where large blocks of the host come from while this engine is in use; absent where the host has no means for it. */
+  readonly arena?: Arena | undefined;
 
   /** The argument block of the next launch (see `kernels/layout.ts`). The caller fills it, then calls `launch`. */
   readonly values: Float64Array;

@@ -51,3 +51,15 @@ export function compilerSeconds(): number {
   );
   return seconds ?? defaultCompilerSeconds;
 }
+
+const arenaModes = ['on', 'off', 'poison'] as const;
+
+/** FLAMBEAU_ARENA: whether large blocks come from the arena, and whether freed ones are overwritten. */
+export function arenaMode(): (typeof arenaModes)[number] {
+  const text = environment('FLAMBEAU_ARENA') || 'on';
+  const mode = arenaModes.find((each) => each === text);
+  if (mode !== undefined) return mode;
+  throw new EngineError('engine/arena', `FLAMBEAU_ARENA must be one of ${arenaModes.join(', ')}, got '${text}'`, {
+    setting: 'FLAMBEAU_ARENA',
+  });
+}

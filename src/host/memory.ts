@@ -11,7 +11,7 @@ const largestUncleared = 2 ** 32;
 /** Smaller blocks need no look at the machine's memory. */
 const worthAsking = 2 ** 28;
 
-function exhausted(byteLength: number, reason: string, cause?: unknown): DeviceError {
+export function exhausted(byteLength: number, reason: string, cause?: unknown): DeviceError {
   return new DeviceError(
     'memory/exhausted',
     `cannot allocate ${byteLength.toLocaleString('en')} bytes on the CPU: ${reason}`,
@@ -22,7 +22,7 @@ function exhausted(byteLength: number, reason: string, cause?: unknown): DeviceE
 let machineBytes: number | undefined;
 
 /** What the machine has, or what the process may use of it; infinite where the host does not tell. */
-function memoryOfMachine(): number {
+export function machineMemory(): number {
   if (machineBytes !== undefined) return machineBytes;
   machineBytes = Number.POSITIVE_INFINITY;
   try {
@@ -43,7 +43,7 @@ function memoryOfMachine(): number {
  */
 export function requireMemory(byteLength: number): void {
   if (byteLength < worthAsking) return;
-  const most = memoryOfMachine();
+  const most = machineMemory();
   if (byteLength > most) throw exhausted(byteLength, `the machine has ${most.toLocaleString('en')}`);
 }
 

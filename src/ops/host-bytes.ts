@@ -3,7 +3,7 @@ import { Accelerator } from '../engines/accelerator.ts';
 import { hostEngine } from '../engines/current.ts';
 import { DeviceError } from '../errors/errors.ts';
 import { type TypedArray, typedArray } from '../storage/dtype.ts';
-import { HostStorage } from '../storage/host.ts';
+import { HostStorage, host } from '../storage/host.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 /** The host's storage of a tensor; an error that names the operation where the bytes are elsewhere. */
@@ -24,9 +24,20 @@ function elementsOf({ dtype, offset, elementCount }: Tensor, storage: HostStorag
   return typedArray(dtype, storage.buffer, storage.byteOffset + offset * dtype.itemsize, elementCount);
 }
 
-/** The elements of a contiguous tensor, to be read and not kept. Errors: `op/needs-host`. */
+/** A copy of the elements of a contiguous tensor. Errors: `op/needs-host`. */
+export function hostCopy(tensor: Tensor, operation: string): TypedArray {
+  const storage = hostStorage(tensor, operation);
+  hostEngine().beforeHostRead(storage);
+  return elementsOf(tensor, storage).slice();
+}
+
+/**
+ * The elements of a contiguous tensor, to be read and not kept. In the arena that is a copy: a reader may outlive the tensor, whose
+ * range then has another user. Errors: `op/needs-host`.
+ */
 export function hostRead(tensor: Tensor, operation: string): TypedArray {
   const storage = hostStorage(tensor, operation);
+  if (storage.range !== undefined) return hostCopy(tensor, operation);
   hostEngine().beforeHostRead(storage);
   return elementsOf(tensor, storage);
 }
@@ -36,7 +47,7 @@ export function hostWrite(tensor: Tensor, fill: (elements: TypedArray) => void):
   const { storage, dtype, offset, elementCount } = tensor;
   if (storage instanceof HostStorage) {
     hostEngine().beforeHostWrite(storage);
-    fill(elementsOf(tensor, storage));
+    host.using(storage, () => fill(elementsOf(tensor, storage)));
     return;
   }
   const bytes = new Uint8Array(elementCount * dtype.itemsize);
@@ -51,7 +62,8 @@ export function hostUpdate(tensor: Tensor, operation: string, change: (memory: T
   engine.beforeHostRead(storage);
   engine.beforeHostWrite(storage);
   const { dtype } = tensor;
-  change(typedArray(dtype, storage.buffer, storage.byteOffset, Math.floor(storage.byteLength / dtype.itemsize)));
+  const count = Math.floor(storage.byteLength / dtype.itemsize);
+  host.using(storage, () => change(typedArray(dtype, storage.buffer, storage.byteOffset, count)));
 }
 
 /** Reads single elements by their place, counted in elements from the start of the storage: a typed array cannot span the largest ones. */
@@ -59,9 +71,8 @@ export function hostElements(tensor: Tensor, operation: string): (place: number)
   const storage = hostStorage(tensor, operation);
   hostEngine().beforeHostRead(storage);
   const { dtype } = tensor;
-  const { buffer, byteOffset } = storage;
   return (place) => {
-    const [element = 0] = typedArray(dtype, buffer, byteOffset + place * dtype.itemsize, 1);
+    const [element = 0] = typedArray(dtype, storage.buffer, storage.byteOffset + place * dtype.itemsize, 1);
     return element;
   };
 }

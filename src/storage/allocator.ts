@@ -34,6 +34,11 @@ export function allocate(byteLength: number): Storage {
   return storage;
 }
 
+/** To be called at the end of a backward pass, where little is alive. */
+export function endOfPass(): void {
+  host.arena?.endOfPass();
+}
+
 /** Gives a storage back, at once or when the graph drops it. Only for storages that nothing but saved tensors can reach any more. */
 export function release(storage: Storage): void {
   if (storage.released || storage.escaped) return;

@@ -1,9 +1,10 @@
 /**
- * @file Memory of the host: slices of slabs for small blocks, buffers of their own for large ones, and free lists of blocks that
- * are provably unused. Everything else is left to the garbage collector.
+ * @file Memory of the host: slices of slabs for small blocks, ranges of an arena or buffers of their own for large ones, and free
+ * lists of blocks that are provably unused. Everything else is left to the garbage collector.
  */
 import { DeviceError } from '../errors/errors.ts';
 import { hostBuffer } from '../host/memory.ts';
+import type { Arena, Range } from './arena.ts';
 import { Device } from './device.ts';
 import { Storage } from './storage.ts';
 
@@ -19,6 +20,8 @@ export class HostStorage extends Storage {
   readonly byteOffset: number;
   /** Machine address of the first byte, cached by the native engine; 0 while unknown, and always where the memory is borrowed. */
   address = 0;
+  /** The part of the arena that it stands on. */
+  range: Range | undefined = undefined;
   /** The program handed the memory in and can take it away: to be asked for with `requirePresent` before each use. */
   borrowed = false;
   /** Of borrowed memory: its address while it is there; 0 while unknown. */
@@ -55,25 +58,67 @@ class HostDevice extends Device {
   private readonly free = new Map<number, HostStorage[]>();
   /** Bytes waiting in the free lists. */
   recycledBytes = 0;
+  private ground: Arena | undefined = undefined;
+  /** Smaller blocks do not come from the arena. */
+  private arenaMinimum = Number.POSITIVE_INFINITY;
+  private readonly inUse: HostStorage[] = [];
+
+  /** Where large blocks come from, if the engine in use has one; those that stand on another stay there. */
+  get arena(): Arena | undefined {
+    return this.ground;
+  }
+
+  set arena(arena: Arena | undefined) {
+    this.ground = arena;
+    this.arenaMinimum = arena === undefined ? Number.POSITIVE_INFINITY : arena.poisoned ? 0 : largestSlice + 1;
+  }
+
+  /** Runs `body` while the bytes of a storage stay its own: code over a typed array may be all that is left of it. */
+  using(storage: HostStorage, body: () => void): void {
+    this.inUse.push(storage);
+    try {
+      body();
+    } finally {
+      this.inUse.pop();
+    }
+  }
 
   allocate(byteLength: number): HostStorage {
     const bytes = sizeClass(byteLength);
-    const recycled = this.free.get(bytes)?.pop();
-    let storage: HostStorage;
-    if (recycled !== undefined) {
-      this.recycledBytes -= bytes;
-      storage = new HostStorage(recycled.buffer, recycled.byteOffset, bytes);
-      storage.address = recycled.address;
-    } else {
-      storage = bytes <= largestSlice ? this.cut(bytes) : new HostStorage(hostBuffer(bytes), 0, bytes);
-    }
+    const storage = (bytes < this.arenaMinimum ? undefined : this.fromArena(bytes)) ?? this.fromHost(bytes);
     storage.content = byteLength;
+    return storage;
+  }
+
+  private fromArena(bytes: number): HostStorage | undefined {
+    const { ground } = this;
+    const range = ground?.allocate(bytes);
+    if (ground === undefined || range === undefined) return undefined;
+    const storage = new HostStorage(range.buffer, range.byteOffset, bytes);
+    storage.address = range.address;
+    storage.range = range;
+    ground.adopt(range, storage);
+    return storage;
+  }
+
+  private fromHost(bytes: number): HostStorage {
+    const recycled = this.free.get(bytes)?.pop();
+    if (recycled === undefined) {
+      return bytes <= largestSlice ? this.cut(bytes) : new HostStorage(hostBuffer(bytes), 0, bytes);
+    }
+    this.recycledBytes -= bytes;
+    const storage = new HostStorage(recycled.buffer, recycled.byteOffset, bytes);
+    storage.address = recycled.address;
     return storage;
   }
 
   recycle(storage: HostStorage): void {
     storage.copy?.drop();
-    const { byteLength } = storage;
+    const { byteLength, range } = storage;
+    if (range !== undefined) {
+      range.region.arena.recycle(range);
+      return;
+    }
     if (this.recycledBytes + byteLength > recycledBound || byteLength !== sizeClass(byteLength)) return;
     const list = this.free.get(byteLength);
     if (list === undefined) this.free.set(byteLength, [storage]);

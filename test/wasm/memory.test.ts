@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Engine, Executable } from '../../src/engines/engine.ts';
-import { Allocator, type Block } from '../../src/engines/wasm/allocator.ts';
 import { createWasmEngine } from '../../src/engines/wasm/engine.ts';
 import { EngineError } from '../../src/errors/errors.ts';
 import * as b from '../../src/kernels/build.ts';
+import { type Block, Blocks } from '../../src/storage/blocks.ts';
 import { HostStorage } from '../../src/storage/host.ts';
 import { loops, read, store, update, write } from '../engines/case.ts';
 
@@ -185,11 +185,11 @@ describe('memory that is not shared', () => {
   });
 });
 
-describe('allocator', () => {
+describe('blocks', () => {
   it('hands out blocks that do not overlap and joins them again', () => {
-    const allocator = new Allocator(64);
+    const blocks = new Blocks(64);
     const end = 64 + (1 << 16);
-    allocator.extend(end);
+    blocks.extend(end);
     const held = new Map<Block, number>();
     let state = 1;
     const random = (below: number): number => {
@@ -199,12 +199,12 @@ describe('allocator', () => {
     for (let turn = 0; turn < 3000; turn++) {
       const victim = [...held.keys()][random(held.size + 1)];
       if (victim !== undefined && random(2) === 0) {
-        allocator.free(victim);
+        blocks.free(victim);
         held.delete(victim);
         continue;
       }
       const size = 1 + random(5000);
-      const block = allocator.allocate(size);
+      const block = blocks.allocate(size);
       if (block === undefined) continue;
       const { address } = block;
       expect(address % 64).toBe(0);
@@ -213,7 +213,7 @@ describe('allocator', () => {
         expect(address >= other + length || address + size <= other).toBe(true);
       held.set(block, size);
     }
-    for (const block of held.keys()) allocator.free(block);
-    expect(allocator.allocate(1 << 16)?.address).toBe(64);
+    for (const block of held.keys()) blocks.free(block);
+    expect(blocks.allocate(1 << 16)?.address).toBe(64);
   });
 });

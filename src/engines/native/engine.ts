@@ -6,11 +6,13 @@ import type { Kernel } from '../../kernels/ir.ts';
 import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout.ts';
 import { renderKernel, symbolPlaceholder } from '../../render/c/kernel.ts';
 import { prelude } from '../../render/c/prelude.ts';
+import { Arena } from '../../storage/arena.ts';
 import { type HostStorage, requirePresent } from '../../storage/host.ts';
 import type { Engine, EngineDescription, EngineEntry, Executable } from '../engine.ts';
-import { requestedThreads } from '../settings.ts';
+import { arenaMode, requestedThreads } from '../settings.ts';
 import { KernelCache, sha256, type Unit } from './host-cache.ts';
 import { loadRuntime, type Runtime } from './host-runtime.ts';
+import { arenaMemory } from './memory.ts';
 import { control } from './runtime.ts';
 
 /** Kernels in one file: more share the compiler's start, fewer use more cores. */
@@ -31,7 +33,15 @@ class NativeExecutable implements Executable {
   }
 }
 
-let loaded: { readonly runtime: Runtime; readonly cache: KernelCache; readonly compiler: Compiler } | undefined;
+interface Loaded {
+  readonly runtime: Runtime;
+  readonly cache: KernelCache;
+  readonly compiler: Compiler;
+  /** One for all engines of this thread: their storages are the same. */
+  readonly arena: Arena | undefined;
+}
+
+let loaded: Loaded | undefined;
 
 /** Seconds that this JavaScript thread has waited for the compiler. */
 export function compileSeconds(): number {
@@ -55,6 +65,7 @@ function render(kernel: Kernel): Rendered {
 class NativeEngine implements Engine {
   readonly name = 'native';
   readonly threads: number;
+  readonly arena: Arena | undefined;
   readonly values: Float64Array;
   readonly integers: BigInt64Array;
   readonly storages: HostStorage[] = [];
@@ -68,10 +79,11 @@ class NativeEngine implements Engine {
   private readonly opened = new Map<string, number>();
   private kernels = 0;
 
-  constructor(runtime: Runtime, cache: KernelCache, compiler: Compiler, threads: number) {
+  constructor({ runtime, cache, compiler, arena }: Loaded, threads: number) {
     this.runtime = runtime;
     this.cache = cache;
     this.compiler = compiler;
+    this.arena = arena;
     this.threads = threads;
     const { block } = runtime;
     this.values = new Float64Array(block, 0, argumentBlockLength);
@@ -137,6 +149,7 @@ class NativeEngine implements Engine {
       kernels: this.kernels,
       libraries: this.opened.size,
       compileSeconds: compileSeconds(),
+      ...(this.arena === undefined ? { arena: false } : { arena: true, ...this.arena.describe() }),
     };
   }
 
@@ -194,12 +207,15 @@ class NativeEngine implements Engine {
   }
 }
 
-function load(): NonNullable<typeof loaded> {
+function load(): Loaded {
   const compiler = findCompiler();
   if (compiler === undefined)
     throw new EngineError('engine/unavailable', 'no C compiler was found ($CC, cc, clang, gcc)');
+  const mode = arenaMode();
   const cache = new KernelCache(compiler);
-  return { runtime: loadRuntime(cache), cache, compiler };
+  const runtime = loadRuntime(cache);
+  const memory = mode === 'off' ? undefined : arenaMemory(runtime);
+  return { runtime, cache, compiler, arena: memory && new Arena(memory, mode === 'poison') };
 }
 
 /** Whatever the machine refuses is an error of the engine, so that another may take its place. */
@@ -219,12 +235,7 @@ export function createNativeEngine(options: { readonly threads?: number } = {}):
   if (!runsMachineCode())
     throw new EngineError('engine/unavailable', 'the native engine runs in Node on Linux and macOS');
   loaded ??= attempt('the native engine could not be started', load);
-  return new NativeEngine(
-    loaded.runtime,
-    loaded.cache,
-    loaded.compiler,
-    options.threads ?? requestedThreads() ?? availableCores(),
-  );
+  return new NativeEngine(loaded, options.threads ?? requestedThreads() ?? availableCores());
 }
 
 export const native = {

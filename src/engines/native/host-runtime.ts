@@ -4,19 +4,26 @@ import { argumentBlockLength } from '../../kernels/layout.ts';
 import { prelude } from '../../render/c/prelude.ts';
 import { type KernelCache, sha256 } from './host-cache.ts';
 import { reasonOf } from './host-directory.ts';
+import { type MemoryFunctions, memorySource } from './memory.ts';
 import { productSource } from './product.ts';
-import { control, launchSource, moduleSource, parallelMinimum, poolSource, runtimeHead } from './runtime.ts';
+import {
+  control,
+  launchSource,
+  moduleSource,
+  nodeApiSource,
+  parallelMinimum,
+  poolSource,
+  runtimeHead,
+} from './runtime.ts';
 
 /** The functions of the loaded module. */
-export interface Runtime {
+export interface Runtime extends MemoryFunctions {
   /** The argument block of this JavaScript thread, with the control block behind it. */
   readonly block: ArrayBuffer;
   /** Bytes of the vectors that the matrix product uses. */
   readonly vectorBytes: number;
   /** Runs the kernel that the control block names. */
   launch(): void;
-  /** The machine address of a typed array's first byte. */
-  address(bytes: Uint8Array): number;
   /** Loads a kernel library. */
   open(path: string): number;
   /** The address of a kernel in a library, or 0. */
@@ -41,6 +48,8 @@ const source = [
   poolSource,
   launchSource,
   productSource,
+  nodeApiSource,
+  memorySource,
   moduleSource,
 ].join('\n');
 

@@ -17,15 +17,20 @@ export const parallelMinimum = 200_000;
 export const runtimeHead = `
 #if defined(__linux__)
 #define _GNU_SOURCE
+#elif defined(__APPLE__)
+#define _DARWIN_C_SOURCE
 #endif
 #include <dlfcn.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 #if defined(__linux__)
 #include <malloc.h>
 #endif
@@ -44,16 +49,19 @@ export const poolSource = `
 #endif
 
 #define MAXIMUM_THREADS 256
+/* Whoever waits spins first, as hand-offs take less than a microsecond; then lets others run; then sleeps, as waking takes long. */
 #define SPIN_NANOSECONDS 50000
+#define YIELD_NANOSECONDS 2000000
 
 typedef void (*task_function)(void *context, int64_t task);
 
-static _Atomic uint64_t ticket;                /* generation << 32 | tasks left */
-static _Atomic(task_function) job_function;
+/* What is written at different times stands in different cache lines. */
+static _Alignas(64) _Atomic uint64_t ticket; /* generation << 32 | tasks left */
+static _Alignas(64) _Atomic(task_function) job_function;
 static _Atomic(void *) job_context;
 static _Atomic uint32_t job_tasks, job_threads;
-static _Atomic uint32_t completed;
-static _Atomic int busy, sleepers, pool_size, waiting;
+static _Alignas(64) _Atomic uint32_t completed;
+static _Alignas(64) _Atomic int busy, sleepers, pool_size, waiting;
 static pthread_mutex_t pool_mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t pool_work = PTHREAD_COND_INITIALIZER, pool_done = PTHREAD_COND_INITIALIZER;
 
@@ -82,6 +90,19 @@ static void take_tasks(uint32_t worker) {
   }
 }
 
+/* A step of waiting. "deadline" is 0 at first. Returns 0 when it is time to sleep. */
+static int wait_awake(int *spins, int64_t *deadline) {
+  RELAX();
+  if ((++*spins & 63) != 0) return 1;
+  int64_t now = nanoseconds();
+  if (*deadline == 0) *deadline = now + SPIN_NANOSECONDS;
+  if (now < *deadline) return 1;
+  if (now >= *deadline + YIELD_NANOSECONDS) return 0;
+  *spins = 63; /* look at the clock after each turn of the others */
+  sched_yield();
+  return 1;
+}
+
 static void *worker_main(void *argument) {
   uint32_t worker = (uint32_t)(uintptr_t)argument;
   uint32_t known = 0;
@@ -94,11 +115,7 @@ static void *worker_main(void *argument) {
     int64_t deadline = 0;
     int spins = 0;
     while ((uint32_t)(atomic_load(&ticket) >> 32) == known) {
-      RELAX();
-      if ((++spins & 63) != 0) continue;
-      int64_t now = nanoseconds();
-      if (deadline == 0) deadline = now + SPIN_NANOSECONDS;
-      if (now < deadline) continue;
+      if (wait_awake(&spins, &deadline)) continue;
       pthread_mutex_lock(&pool_mutex);
       atomic_fetch_add(&sleepers, 1);
       while ((uint32_t)(atomic_load(&ticket) >> 32) == known) pthread_cond_wait(&pool_work, &pool_mutex);
@@ -146,14 +163,14 @@ static void parallel(task_function function, void *context, int64_t tasks, int t
     return;
   }
   if (atomic_load(&pool_size) < threads - 1) grow_pool(threads - 1);
-  /* No task is left of the job before, so nobody can claim one while the fields change. */
+  /* No task is left of the job before, so nobody can claim one while the fields change; the ticket publishes them. */
   uint32_t generation = (uint32_t)(atomic_load(&ticket) >> 32) + 1;
-  atomic_store(&completed, 0);
-  atomic_store(&waiting, 0);
-  atomic_store(&job_tasks, (uint32_t)tasks);
-  atomic_store(&job_function, function);
-  atomic_store(&job_context, context);
-  atomic_store(&job_threads, (uint32_t)threads);
+  atomic_store_explicit(&completed, 0, memory_order_relaxed);
+  atomic_store_explicit(&waiting, 0, memory_order_relaxed);
+  atomic_store_explicit(&job_tasks, (uint32_t)tasks, memory_order_relaxed);
+  atomic_store_explicit(&job_function, function, memory_order_relaxed);
+  atomic_store_explicit(&job_context, context, memory_order_relaxed);
+  atomic_store_explicit(&job_threads, (uint32_t)threads, memory_order_relaxed);
   atomic_store(&ticket, (uint64_t)generation << 32 | (uint32_t)tasks);
   if (atomic_load(&sleepers) > 0) {
     pthread_mutex_lock(&pool_mutex);
@@ -164,11 +181,7 @@ static void parallel(task_function function, void *context, int64_t tasks, int t
   int64_t deadline = 0;
   int spins = 0;
   while (atomic_load(&completed) < (uint32_t)tasks) {
-    RELAX();
-    if ((++spins & 63) != 0) continue;
-    int64_t now = nanoseconds();
-    if (deadline == 0) deadline = now + SPIN_NANOSECONDS;
-    if (now < deadline) continue;
+    if (wait_awake(&spins, &deadline)) continue;
     pthread_mutex_lock(&pool_mutex);
     atomic_store(&waiting, 1);
     while (atomic_load(&completed) < (uint32_t)tasks) pthread_cond_wait(&pool_done, &pool_mutex);
@@ -359,8 +372,8 @@ static void run_rows(struct launch *launch, double work, int threads) {
 }
 `;
 
-export const moduleSource = `
-/* ---- The Node-API module. Its few declarations are written out: no headers are needed to build it. ---- */
+export const nodeApiSource = `
+/* ---- Node-API. Its few declarations are written out: no headers are needed to build the module. ---- */
 
 typedef struct napi_env_s *napi_env;
 typedef struct napi_value_s *napi_value;
@@ -374,6 +387,22 @@ extern int napi_create_double(napi_env, double, napi_value *);
 extern int napi_get_value_double(napi_env, napi_value, double *);
 extern int napi_get_value_string_utf8(napi_env, napi_value, char *, size_t, size_t *);
 extern int napi_throw_error(napi_env, const char *, const char *);
+
+static void *bytes_of(napi_env env, napi_value array) {
+  void *data = 0;
+  if (napi_get_typedarray_info(env, array, 0, 0, &data, 0, 0)) napi_throw_error(env, 0, "a typed array is required");
+  return data;
+}
+
+static napi_value number(napi_env env, double value) {
+  napi_value result = 0;
+  napi_create_double(env, value, &result);
+  return result;
+}
+`;
+
+export const moduleSource = `
+/* ---- The functions of the module. ---- */
 
 /* The argument block of this JavaScript thread. */
 static __thread double *block;
@@ -404,18 +433,6 @@ static napi_value launch_kernel(napi_env env, napi_callback_info info) {
   control[CONTROL_GUARD_CODE] = (double)launch.guard.code;
   control[CONTROL_GUARD_VALUE] = launch.guard.value;
   return 0;
-}
-
-static void *bytes_of(napi_env env, napi_value array) {
-  void *data = 0;
-  if (napi_get_typedarray_info(env, array, 0, 0, &data, 0, 0)) napi_throw_error(env, 0, "a typed array is required");
-  return data;
-}
-
-static napi_value number(napi_env env, double value) {
-  napi_value result = 0;
-  napi_create_double(env, value, &result);
-  return result;
 }
 
 /* attach(block): the calling thread's launches read their arguments there. */
@@ -480,10 +497,13 @@ __attribute__((visibility("default"))) napi_value napi_register_module_v1(napi_e
   static const struct {
     const char *name;
     napi_callback function;
-  } functions[] = {{"launch", launch_kernel}, {"attach", attach}, {"address", address}, {"open", open_library}, {"symbol", symbol}};
+  } functions[] = {{"launch", launch_kernel}, {"attach", attach}, {"address", address}, {"open", open_library},
+                   {"symbol", symbol}, {"reserve", reserve}, {"discard", discard}, {"track", track},
+                   {"untrack", untrack}, {"poll", poll}};
+  struct tracker *tracker = make_tracker(env);
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     napi_value function;
-    napi_create_function(env, functions[i].name, strlen(functions[i].name), functions[i].function, 0, &function);
+    napi_create_function(env, functions[i].name, strlen(functions[i].name), functions[i].function, tracker, &function);
     napi_set_named_property(env, exports, functions[i].name, function);
   }
   napi_set_named_property(env, exports, "vectorBytes", number(env, VECTOR_BYTES));

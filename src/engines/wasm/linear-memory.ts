@@ -1,6 +1,6 @@
 /** @file The engine's linear memory: fixed areas at the bottom, blocks above, grown in steps up to a bound. */
 import { argumentsLength, context, scratchLength } from '../../render/wasm/convention.ts';
-import { Allocator, alignment, type Block } from './allocator.ts';
+import { alignment, type Block, Blocks } from '../../storage/blocks.ts';
 
 /** Minimal declarations of what the engine uses of the WebAssembly API: the project's `lib` has no DOM. */
 export interface WasmMemory {
@@ -39,7 +39,7 @@ export const moduleCapacity = 8192;
 export class LinearMemory {
   readonly memory: WasmMemory;
   readonly shared: boolean;
-  readonly allocator: Allocator;
+  readonly blocks: Blocks;
   /** Bytes that blocks may take. */
   readonly bound: number;
   /** The hand-off between threads. */
@@ -72,7 +72,7 @@ export class LinearMemory {
     this.memory = new api.Memory(options.shared ? { ...limits, shared: true } : limits);
     this.view = new Uint8Array(this.memory.buffer);
     this.words = new DataView(this.memory.buffer);
-    this.allocator = new Allocator(this.heap);
+    this.blocks = new Blocks(this.heap);
     this.extend();
     for (let thread = 0; thread < options.threads; thread++) {
       this.data.setInt32(this.contextAddress(thread) + context.scratch, this.scratchAddress(thread), true);
@@ -104,7 +104,7 @@ export class LinearMemory {
   /** A block, the memory grown if need be; undefined if the bound is reached. */
   allocate(size: number): Block | undefined {
     for (;;) {
-      const block = this.allocator.allocate(size);
+      const block = this.blocks.allocate(size);
       if (block !== undefined || !this.grow(size)) return block;
     }
   }
@@ -127,6 +127,6 @@ export class LinearMemory {
   }
 
   private extend(): void {
-    this.allocator.extend(Math.min(this.pages * pageSize, this.heap + this.bound));
+    this.blocks.extend(Math.min(this.pages * pageSize, this.heap + this.bound));
   }
 }

@@ -4,8 +4,8 @@
  * References are strong, because neither weak references nor finalizers act within one synchronous job; `forget` and eviction end them.
  */
 import { EngineError } from '../../errors/errors.ts';
+import type { Block } from '../../storage/blocks.ts';
 import { type HostStorage, isGone, requirePresent, type StorageCopy } from '../../storage/host.ts';
-import type { Block } from './allocator.ts';
 import type { LinearMemory } from './linear-memory.ts';
 
 /** The copy of a storage. The storage points to it: a map of this many keys that come and go at each launch would be slow. */
@@ -126,7 +126,7 @@ export class Residency {
 
   private remove(entry: Entry): void {
     this.detach(entry);
-    this.memory.allocator.free(entry.block);
+    this.memory.blocks.free(entry.block);
     entry.storage.copy = undefined;
     entry.storage.dirty = false;
   }

@@ -9,7 +9,7 @@ import { requireTensor, Tensor } from '../../tensor/tensor.ts';
 import { describe } from '../argument-kinds.ts';
 import { clone, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
-import { hostElements, hostRead, hostWrite } from '../host-bytes.ts';
+import { hostCopy, hostElements, hostWrite } from '../host-bytes.ts';
 import { bind, check, optionalDtype, shape as shapeParameter, value } from '../parameters.ts';
 import { type NestedArray, type NestedData, readNested } from './nested.ts';
 import { readOptions, type TensorOptions, withOptions } from './options.ts';
@@ -148,7 +148,7 @@ export function fromTypedArray(
 /** A flat copy of the elements in row-major order. */
 export function toTypedArray<Name extends DTypeName>(input: Tensor): TypedArrayOf[Name] {
   const source = contiguousValues(requireTensor('toTypedArray', 'input', input));
-  return hostRead(source, 'toTypedArray').slice() as TypedArrayOf[Name];
+  return hostCopy(source, 'toTypedArray') as TypedArrayOf[Name];
 }
 
 /** The only element as a number (exact, or an error) or boolean. */

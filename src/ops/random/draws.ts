@@ -16,7 +16,7 @@ import { contiguousValues } from '../creation/data.ts';
 import { type TensorOptions, withOptions } from '../creation/options.ts';
 import { checkSizes, dtypeAndGrad, type KnownShape } from '../creation/size.ts';
 import { composite, primitive } from '../define.ts';
-import { hostRead, hostWrite } from '../host-bytes.ts';
+import { hostCopy, hostRead, hostWrite } from '../host-bytes.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
 import {
   integer,
@@ -306,7 +306,7 @@ function exponentialLike(weights: Tensor, generator: Generator): Floats {
   const draws = drawnLike(weights, weights.dtype, false, (array) =>
     distributions.exponential(array as Floats, 1, generator),
   );
-  return (hostRead(contiguousValues(draws), 'multinomial') as Floats).slice();
+  return hostCopy(contiguousValues(draws), 'multinomial') as Floats;
 }
 
 export const multinomial: MultinomialOperator = primitive({

@@ -1,5 +1,5 @@
 /**
- * @file Blocks of linear memory: first fit over size classes with coalescing, after "TLSF: a new dynamic memory allocator for
+ * @file Blocks of a span of memory: first fit over size classes with coalescing, after "TLSF: a new dynamic memory allocator for
  * real-time systems" (Masmano et al., 2004, https://doi.org/10.1109/EMRTS.2004.1311009), bookkeeping kept outside the memory.
  */
 
@@ -26,7 +26,7 @@ function classOf(size: number): number {
   return exponent * 4 + quarter;
 }
 
-export class Allocator {
+export class Blocks {
   private readonly classes: (Block | undefined)[] = [];
   private last: Block | undefined;
   private end: number;
@@ -128,5 +128,10 @@ export class Allocator {
 
   free(block: Block): void {
     if (!block.free) this.release(block);
+  }
+
+  /** The blocks that nobody has. */
+  *unused(): IterableIterator<Readonly<Block>> {
+    for (const first of this.classes) for (let block = first; block !== undefined; block = block.next) yield block;
   }
 }

@@ -1,0 +1,287 @@
+/**
+ * @file Large blocks of the host from address space of our own: an ArrayBuffer for each would count as external memory, for which V8
+ * collects about once in a training step. Ranges come back when they are recycled, or when the storage on them is found collected;
+ * that is looked for at the end of a backward pass, where least is alive, and else only after much was allocated.
+ *
+ * A typed array over the arena does not keep its range: no such array may be read or written after another allocation, unless
+ * something still uses the storage then.
+ */
+import { exhausted, machineMemory } from '../host/memory.ts';
+import { type Block, Blocks } from './blocks.ts';
+
+/** What the arena asks of the host, which can tell within one synchronous job that an object was collected. */
+export interface ArenaMemory {
+  /** Address space that takes memory when it is touched; undefined where the host has none. */
+  reserve(byteLength: number): { readonly buffer: ArrayBuffer; readonly address: number } | undefined;
+  /** Gives memory back to the system; the bytes are undefined from here on. */
+  discard(address: number, byteLength: number): void;
+  /** From here on `poll` tells when nothing reaches `object` any more. Ids are small whole numbers. */
+  track(object: object, id: number): void;
+  untrack(id: number): void;
+  /** Writes ids whose objects were collected into `found`, and tracks them no more. Returns how many; all of them if it is not full. */
+  poll(found: Int32Array): number;
+  /** Runs the garbage collector, over young objects or over all. */
+  collect(kind: 'minor' | 'major'): void;
+}
+
+interface Region {
+  readonly arena: Arena;
+  readonly buffer: ArrayBuffer;
+  readonly address: number;
+  readonly blocks: Blocks;
+  /** No byte from here on has been handed out. */
+  used: number;
+}
+
+/** A part of the arena for one storage at a time. */
+export interface Range {
+  readonly id: number;
+  readonly buffer: ArrayBuffer;
+  readonly byteOffset: number;
+  /** Machine address of the first byte. */
+  readonly address: number;
+  readonly byteLength: number;
+  readonly region: Region;
+  readonly block: Block;
+}
+
+const mega = 2 ** 20;
+const regionBytes = 2 ** 30;
+/** Allocated bytes after which collected storages are looked for, at least. */
+const smallestBudget = 16 * mega;
+/** And at most, unless more than that is alive. */
+const largestBudget = 512 * mega;
+/** A collection of all objects is worth its time where so many bytes more than 1.5 times those that were alive after the last are held. */
+const majorSlack = 128 * mega;
+/** Idle bytes above which ranges of other sizes are joined before new memory is touched. */
+const joinAbove = 32 * mega;
+/** Memory goes back to the system where twice the bytes in use lately, and this much, have been touched. */
+const keptSlack = 128 * mega;
+/** Collections after which what was in use before is no longer lately. */
+const memorySpan = 16;
+/** Successive ranges begin at different places of a page: else kernels' streams would meet in the same sets of the cache. */
+const stagger = 64;
+/** Smaller pieces are not worth a call to the system. */
+const smallestDiscard = 64 * 1024;
+/** Poisoned, the arena looks for collected storages after so many allocations. */
+const poisonedInterval = 64;
+
+export class Arena {
+  /** Freed ranges are overwritten, and collected storages are looked for all the time: errors in this file show early. */
+  readonly poisoned: boolean;
+  private readonly memory: ArenaMemory;
+  private readonly regions: Region[] = [];
+  private readonly ranges: Range[] = [];
+  private readonly spareIds: number[] = [];
+  private readonly found = new Int32Array(1024);
+  /** Free ranges by length, the last one that was freed on top: its bytes may still be in the cache. */
+  private readonly idle = new Map<number, Range[]>();
+  private idleBytes = 0;
+  /** Bytes of ranges that are not known to be free. */
+  private held = 0;
+  /** Bytes allocated since the last collection, less those that were recycled meanwhile. */
+  private fresh = 0;
+  private freshPeak = 0;
+  private budget = smallestBudget;
+  private heldAfterMajor = 0;
+  /** At most so many bytes are resident. */
+  private touched = 0;
+  private peak = 0;
+  private peakBefore = 0;
+  private collections = 0;
+  private allocations = 0;
+
+  constructor(memory: ArenaMemory, poisoned: boolean) {
+    this.memory = memory;
+    this.poisoned = poisoned;
+  }
+
+  /** A range of `bytes`, to be used by `adopt`; undefined where the host has no address space left. Errors: `memory/exhausted`. */
+  allocate(bytes: number): Range | undefined {
+    if (this.poisoned && ++this.allocations % poisonedInterval === 0) this.collect();
+    let range = this.idle.get(bytes)?.pop();
+    if (range === undefined && this.fresh + bytes > this.budget) {
+      this.collectEarly();
+      range = this.idle.get(bytes)?.pop();
+    }
+    if (range === undefined) range = this.carve(bytes);
+    else this.idleBytes -= bytes;
+    if (range === undefined) return undefined;
+    this.held += bytes;
+    this.fresh += bytes;
+    if (this.held > this.peak) this.peak = this.held;
+    if (this.fresh > this.freshPeak) this.freshPeak = this.fresh;
+    return range;
+  }
+
+  /** The range belongs to `storage` until that is recycled or collected. */
+  adopt(range: Range, storage: object): void {
+    this.memory.track(storage, range.id);
+  }
+
+  /** Takes back a range whose storage nobody will use again. */
+  recycle(range: Range): void {
+    this.memory.untrack(range.id);
+    this.fresh -= range.byteLength;
+    this.free(range);
+  }
+
+  /** A moment at which little is alive. */
+  endOfPass(): void {
+    if (this.fresh >= smallestBudget || this.poisoned) this.collect();
+    this.budget = Math.min(Math.max(1.5 * this.freshPeak, smallestBudget), Math.max(largestBudget, this.held));
+    this.freshPeak = this.fresh;
+  }
+
+  /** Facts for `doctor`. */
+  describe(): { readonly reservedBytes: number; readonly heldBytes: number; readonly residentBytes: number } {
+    return {
+      reservedBytes: this.regions.reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
+      heldBytes: this.held,
+      residentBytes: this.resident(),
+    };
+  }
+
+  private free(range: Range): void {
+    const { byteLength } = range;
+    this.held -= byteLength;
+    this.idleBytes += byteLength;
+    if (this.poisoned) new Uint8Array(range.buffer, range.byteOffset, byteLength).fill(0xff);
+    const list = this.idle.get(byteLength);
+    if (list === undefined) this.idle.set(byteLength, [range]);
+    else list.push(range);
+  }
+
+  /** In the middle of work, where what is alive may be needed for long. Where little is found, the next time comes later. */
+  private collectEarly(): void {
+    const before = this.held;
+    const made = this.fresh;
+    this.collect();
+    if (2 * (before - this.held) < made) {
+      this.budget = Math.min(2 * this.budget, Math.max(largestBudget, this.held));
+      return;
+    }
+    this.budget = Math.max(this.budget / 2, smallestBudget);
+    this.freshPeak = 0;
+  }
+
+  private collect(): void {
+    this.memory.collect('minor');
+    this.sweep();
+    if (this.held > 1.5 * this.heldAfterMajor + majorSlack) this.collectAll();
+    this.fresh = 0;
+    this.trim();
+  }
+
+  private collectAll(): void {
+    this.memory.collect('major');
+    this.sweep();
+    this.heldAfterMajor = this.held;
+  }
+
+  private sweep(): void {
+    const { found, ranges } = this;
+    for (let count = found.length; count === found.length; ) {
+      count = this.memory.poll(found);
+      for (let i = 0; i < count; i++) this.free(ranges[found[i] as number] as Range);
+    }
+  }
+
+  private resident(): number {
+    return Math.min(
+      this.touched,
+      this.regions.reduce((sum, { used }) => sum + used, 0),
+    );
+  }
+
+  /** Gives memory back where far more was touched than has been in use lately. */
+  private trim(): void {
+    if (++this.collections % memorySpan === 0) {
+      this.peakBefore = this.peak;
+      this.peak = this.held;
+    }
+    if (this.resident() > 2 * Math.max(this.peak, this.peakBefore) + keptSlack) this.giveBack();
+  }
+
+  private giveBack(): void {
+    this.join();
+    for (const { address, blocks } of this.regions) {
+      for (const block of blocks.unused()) {
+        if (block.size >= smallestDiscard) this.memory.discard(address + block.address, block.size);
+      }
+    }
+    this.touched = this.held;
+  }
+
+  /** Joins idle ranges to larger blocks, for other lengths. */
+  private join(): void {
+    for (const list of this.idle.values()) {
+      for (const { id, region, block } of list) {
+        region.blocks.free(block);
+        this.spareIds.push(id);
+      }
+    }
+    this.idle.clear();
+    this.idleBytes = 0;
+  }
+
+  private carve(bytes: number): Range | undefined {
+    if (this.idleBytes > Math.max(joinAbove, this.held / 2)) this.join();
+    if (this.resident() + bytes > machineMemory()) this.makeRoom(bytes);
+    const range = this.cut(bytes);
+    if (range !== undefined) return range;
+    if (this.extend(bytes)) return this.cut(bytes);
+    this.collectAll();
+    this.join();
+    return this.cut(bytes);
+  }
+
+  /** Address space may be bounded (`ulimit -v`): then a smaller region must do. */
+  private extend(bytes: number): boolean {
+    const least = bytes + stagger;
+    for (let length = Math.max(regionBytes, least); ; length = Math.max(length / 2, least)) {
+      const reserved = this.memory.reserve(length);
+      if (reserved !== undefined) {
+        const blocks = new Blocks(0);
+        blocks.extend(length);
+        this.regions.push({ arena: this, ...reserved, blocks, used: 0 });
+        return true;
+      }
+      if (length === least) return false;
+    }
+  }
+
+  /** Hosts hand out memory that is not there, and end the process when it is written to. */
+  private makeRoom(bytes: number): void {
+    this.collectAll();
+    this.giveBack();
+    const most = machineMemory();
+    if (this.held + bytes <= most) return;
+    throw exhausted(
+      bytes,
+      `the machine has ${most.toLocaleString('en')}, of which tensors hold ${this.held.toLocaleString('en')}`,
+    );
+  }
+
+  private cut(bytes: number): Range | undefined {
+    for (const region of this.regions) {
+      const block = region.blocks.allocate(bytes + stagger);
+      if (block === undefined) continue;
+      region.used = Math.max(region.used, block.address + block.size);
+      this.touched += block.size;
+      const id = this.spareIds.pop() ?? this.ranges.length;
+      const range: Range = {
+        id,
+        buffer: region.buffer,
+        byteOffset: block.address,
+        address: region.address + block.address,
+        byteLength: bytes,
+        region,
+        block,
+      };
+      this.ranges[id] = range;
+      return range;
+    }
+    return undefined;
+  }
+}
