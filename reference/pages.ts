@@ -22,6 +22,7 @@ const pages: readonly Page[] = [
     title: 'Running totals and differences',
     sources: ['src/ops/scan/', 'src/ops/trapezoid.ts', 'src/ops/differences.ts'],
   },
+  { name: 'view', title: 'Shapes, views and joining', sources: ['src/ops/view/', 'src/ops/join.ts'] },
 ];
 
 export function pageOf({ file }: Entry): Page | undefined {

@@ -61,10 +61,22 @@ function joinedShape(list: readonly Tensor[], dim: number): { shape: Shape; dim:
   return { shape: first.sizes.with(d, total), dim: d };
 }
 
+/**
+ * Joins tensors along a dim that they have; they agree in all other dims, and empty vectors are passed over.
+ *
+ * @shape [*, n₁, *], [*, n₂, *], … → [*, n₁ + n₂ + …, *]
+ * @throws {ValueError} when there is no tensor (`cat/empty`).
+ * @throws {ShapeError} when a tensor has no dim (`cat/rank`).
+ * @throws {ShapeError} when the shapes differ in another dim (`cat/shape`).
+ * @example
+ * torch.cat([torch.tensor([1, 2]), torch.tensor([3])]); // tensor([1., 2., 3.])
+ * torch.cat([torch.zeros([2, 1]), torch.ones([2, 2])], 1);
+ * // tensor([[0., 1., 1.],
+ * //         [0., 1., 1.]])
+ */
 export const cat: JoinOperator = primitive({
   name: 'cat',
   family: 'copy',
-  summary: 'Joins tensors along a dim. They agree in all other dims.',
   aliases: ['concat', 'concatenate'],
   parameters: [tensorsParameter('tensors'), optionalInteger('dim', 0)],
   method: false,
@@ -97,10 +109,23 @@ export const cat: JoinOperator = primitive({
   },
 });
 
+/**
+ * Joins tensors of one shape along a new dim.
+ *
+ * @shape [*], [*], … → [*, k, *], for k tensors
+ * @throws {ValueError} when there is no tensor (`stack/empty`).
+ * @throws {ShapeError} when the shapes differ (`stack/shape`).
+ * @example
+ * torch.stack([torch.tensor([1, 2]), torch.tensor([3, 4])]);
+ * // tensor([[1., 2.],
+ * //         [3., 4.]])
+ * torch.stack([torch.tensor([1, 2]), torch.tensor([3, 4])], 1);
+ * // tensor([[1., 3.],
+ * //         [2., 4.]])
+ */
 export const stack: JoinOperator = primitive({
   name: 'stack',
   family: 'copy',
-  summary: 'Joins tensors of one shape along a new dim.',
   parameters: [tensorsParameter('tensors'), optionalInteger('dim', 0)],
   method: false,
   execute: (inputs, attributes) => {
@@ -134,13 +159,11 @@ interface StackOperator extends Operator {
 
 function stackOperator(
   name: string,
-  summary: string,
   aliases: readonly string[],
   join: (list: readonly Tensor[]) => Tensor,
 ): StackOperator {
   return composite({
     name,
-    summary,
     aliases,
     parameters: [tensorsParameter('tensors')],
     method: false,
@@ -151,48 +174,87 @@ function stackOperator(
   });
 }
 
-export const hstack: StackOperator = stackOperator(
-  'hstack',
-  'Joins along the second dim (vectors along the only one).',
-  [],
-  (list) => {
-    const parts = list.map((part) => atleast1d(part));
-    return cat(parts, parts[0]?.sizes.length === 1 ? 0 : 1);
-  },
+/**
+ * Joins side by side: along the second dim, vectors along their only one.
+ *
+ * @shape [n, m₁, *], [n, m₂, *], … → [n, m₁ + m₂ + …, *]
+ * @throws {ValueError} when there is no tensor (`hstack/empty`).
+ * @example
+ * torch.hstack([torch.tensor([[1], [2]]), torch.tensor([[3], [4]])]);
+ * // tensor([[1., 3.],
+ * //         [2., 4.]])
+ */
+export const hstack: StackOperator = stackOperator('hstack', [], (list) => {
+  const parts = list.map((part) => atleast1d(part));
+  return cat(parts, parts[0]?.sizes.length === 1 ? 0 : 1);
+});
+
+/**
+ * Joins one above the other: along the first dim, vectors as rows.
+ *
+ * @shape [n₁, m, *], [n₂, m, *], … → [n₁ + n₂ + …, m, *]
+ * @throws {ValueError} when there is no tensor (`vstack/empty`).
+ * @example
+ * torch.vstack([torch.tensor([1, 2]), torch.tensor([3, 4])]);
+ * // tensor([[1., 2.],
+ * //         [3., 4.]])
+ */
+export const vstack: StackOperator = stackOperator('vstack', ['rowStack'], (list) =>
+  cat(list.map((part) => atleast2d(part))),
 );
 
-export const vstack: StackOperator = stackOperator(
-  'vstack',
-  'Joins along the first dim; vectors count as rows.',
-  ['rowStack'],
-  (list) => cat(list.map((part) => atleast2d(part))),
-);
-
-export const dstack: StackOperator = stackOperator('dstack', 'Joins along the third dim.', [], (list) =>
+/**
+ * Joins in depth: along the third dim, which vectors and matrices get.
+ *
+ * @shape [n, m, k₁, *], [n, m, k₂, *], … → [n, m, k₁ + k₂ + …, *]
+ * @throws {ValueError} when there is no tensor (`dstack/empty`).
+ * @example
+ * torch.dstack([torch.tensor([1, 2]), torch.tensor([3, 4])]);
+ * // tensor([[[1., 3.],
+ * //          [2., 4.]]])
+ */
+export const dstack: StackOperator = stackOperator('dstack', [], (list) =>
   cat(
     list.map((part) => atleast3d(part)),
     2,
   ),
 );
 
-export const columnStack: StackOperator = stackOperator(
-  'columnStack',
-  'Joins along the second dim; vectors count as columns.',
-  [],
-  (list) =>
-    cat(
-      list.map((part) => (part.sizes.length < 2 ? reshape(part, [part.elementCount, 1]) : part)),
-      1,
-    ),
+/**
+ * Joins columns: as `hstack`, but vectors count as columns of a matrix.
+ *
+ * @shape [n] or [n, m₁], … → [n, m₁ + m₂ + …]
+ * @throws {ValueError} when there is no tensor (`columnStack/empty`).
+ * @example
+ * torch.columnStack([torch.tensor([1, 2]), torch.tensor([3, 4])]);
+ * // tensor([[1., 3.],
+ * //         [2., 4.]])
+ */
+export const columnStack: StackOperator = stackOperator('columnStack', [], (list) =>
+  cat(
+    list.map((part) => (part.sizes.length < 2 ? reshape(part, [part.elementCount, 1]) : part)),
+    1,
+  ),
 );
 
 interface BlockDiagOperator extends Operator {
   (...tensors: TensorList): Tensor;
 }
 
+/**
+ * Puts matrices along the diagonal of one large matrix of zeros; numbers and vectors count as one row.
+ *
+ * @shape [n₁, m₁], [n₂, m₂], … → [n₁ + n₂ + …, m₁ + m₂ + …]
+ * @throws {ValueError} when there is no tensor (`blockDiag/empty`).
+ * @throws {ShapeError} when a tensor has more than two dims (`blockDiag/rank`).
+ * @example
+ * torch.blockDiag(torch.tensor([[1, 2], [3, 4]]), torch.tensor(5));
+ * // tensor([[1., 2., 0.],
+ * //         [3., 4., 0.],
+ * //         [0., 0., 5.]])
+ */
 export const blockDiag: BlockDiagOperator = composite({
   name: 'blockDiag',
-  summary: 'Matrices along the diagonal of one large matrix.',
   parameters: [tensorsParameter('tensors')],
   method: false,
   compute: ({ tensors }) => {

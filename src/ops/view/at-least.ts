@@ -12,10 +12,9 @@ interface AtLeastOperator extends Operator {
 }
 
 /** Shapes a tensor, or each one of a list. */
-function atLeast(name: string, summary: string, bring: (input: Tensor) => Tensor): AtLeastOperator {
+function atLeast(name: string, bring: (input: Tensor) => Tensor): AtLeastOperator {
   return composite({
     name,
-    summary,
     parameters: [value<Tensor | readonly Tensor[]>()('input')],
     method: false,
     compute: ({ input }) =>
@@ -25,21 +24,36 @@ function atLeast(name: string, summary: string, bring: (input: Tensor) => Tensor
   });
 }
 
-export const atleast1d: AtLeastOperator = atLeast('atleast1d', 'The tensor with at least one dim.', (input) =>
+/**
+ * Gives a number without dims one dim, and leaves every other tensor alone; takes a list too.
+ *
+ * @shape [] → [1]; [*] → [*]
+ * @example
+ * torch.atleast1d(torch.tensor(5)); // tensor([5.])
+ */
+export const atleast1d: AtLeastOperator = atLeast('atleast1d', (input) =>
   input.sizes.length === 0 ? reshape(input, [1]) : input,
 );
 
-export const atleast2d: AtLeastOperator = atLeast(
-  'atleast2d',
-  'The tensor with at least two dims; vectors become rows.',
-  (input) => (input.sizes.length < 2 ? reshape(input, [1, input.elementCount]) : input),
+/**
+ * Turns numbers and vectors into matrices of one row; takes a list too.
+ *
+ * @shape [] → [1, 1]; [n] → [1, n]; [*] → [*]
+ * @example
+ * torch.atleast2d(torch.tensor([1, 2])); // tensor([[1., 2.]])
+ */
+export const atleast2d: AtLeastOperator = atLeast('atleast2d', (input) =>
+  input.sizes.length < 2 ? reshape(input, [1, input.elementCount]) : input,
 );
 
-export const atleast3d: AtLeastOperator = atLeast(
-  'atleast3d',
-  'The tensor with at least three dims; a vector of n becomes [1, n, 1], a matrix gets a last dim of 1.',
-  (input) => {
-    if (input.sizes.length > 2) return input;
-    return reshape(input, input.sizes.length === 2 ? [...input.sizes, 1] : [1, input.elementCount, 1]);
-  },
-);
+/**
+ * Brings tensors to three dims: a vector comes to lie along the middle one, a matrix gets a last one.
+ *
+ * @shape [] → [1, 1, 1]; [n] → [1, n, 1]; [n, m] → [n, m, 1]; [*] → [*]
+ * @example
+ * torch.atleast3d(torch.tensor([1, 2])).shape; // [ 1, 2, 1 ]
+ */
+export const atleast3d: AtLeastOperator = atLeast('atleast3d', (input) => {
+  if (input.sizes.length > 2) return input;
+  return reshape(input, input.sizes.length === 2 ? [...input.sizes, 1] : [1, input.elementCount, 1]);
+});

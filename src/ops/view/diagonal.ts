@@ -32,9 +32,22 @@ function requireTwoDims(operation: string, dim1: number, dim2: number, rank: num
   return [first, second];
 }
 
+/**
+ * View of the diagonal of two dims, which becomes the last dim; a positive offset moves it up, a negative one down.
+ *
+ * @formula y[…, i] = input[…, i, …, i + offset, …]
+ * @shape [*, n, m] → [*, min(n, m)] for offset 0
+ * @throws {IndexError} when both dims are the same (`diagonal/dims`).
+ * @example
+ * const x = torch.tensor([[1, 2], [3, 4]]);
+ * x.diagonal(); // tensor([1., 4.])
+ * x.diagonal().fill_(0);
+ * x;
+ * // tensor([[0., 2.],
+ * //         [3., 0.]])
+ */
 export const diagonal: DiagonalOperator = view({
   name: 'diagonal',
-  summary: 'The diagonal of two dims, as the last dim. A positive offset moves it up, a negative one down.',
   parameters: [tensor('input'), optionalInteger('offset', 0), optionalInteger('dim1', 0), optionalInteger('dim2', 1)],
   geometry: (input, { offset, dim1, dim2 }) => {
     const [first, second] = requireTwoDims('diagonal', dim1, dim2, input.sizes.length);
@@ -54,9 +67,19 @@ export const diagonal: DiagonalOperator = view({
   derivative: 'embed',
 });
 
+/**
+ * Puts the last dim on the diagonal of new matrices of zeros: what `diagonal` does, backwards.
+ *
+ * @shape [*, n] → [*, n + |offset|, n + |offset|]
+ * @throws {IndexError} when both dims are the same (`diagEmbed/dims`).
+ * @throws {IndexError} when the tensor has no dim (`diagEmbed/dim`).
+ * @example
+ * torch.diagEmbed(torch.tensor([1, 2]));
+ * // tensor([[1., 0.],
+ * //         [0., 2.]])
+ */
 export const diagEmbed: DiagonalOperator = composite({
   name: 'diagEmbed',
-  summary: 'Matrices of zeros with the last dim on their diagonals.',
   parameters: [tensor('input'), optionalInteger('offset', 0), optionalInteger('dim1', -2), optionalInteger('dim2', -1)],
   compute: ({ input, offset, dim1, dim2 }) => {
     const [first, second] = requireTwoDims('diagEmbed', dim1, dim2, input.sizes.length + 1);
@@ -76,9 +99,20 @@ interface DiagOperator extends MethodOperator {
   (input: Tensor, diagonal?: number | DiagOptions): Tensor;
 }
 
+/**
+ * Takes the diagonal out of a matrix as a new vector, or makes the diagonal matrix of a vector.
+ *
+ * @shape [n, m] → [min(n, m)]; [n] → [n, n]
+ * @throws {ShapeError} when the tensor has neither one dim nor two (`diag/rank`).
+ * @example
+ * torch.diag(torch.tensor([[1, 2], [3, 4]])); // tensor([1., 4.])
+ * torch.diag(torch.tensor([1, 2]), 1);
+ * // tensor([[0., 1., 0.],
+ * //         [0., 0., 2.],
+ * //         [0., 0., 0.]])
+ */
 export const diag: DiagOperator = composite({
   name: 'diag',
-  summary: 'The diagonal of a matrix as a new vector, or the matrix with a vector on its diagonal.',
   parameters: [tensor('input'), optionalInteger('diagonal', 0)],
   compute: ({ input, diagonal: offset }) => {
     if (input.sizes.length === 1) return diagEmbed(input, offset);
@@ -91,9 +125,17 @@ interface DiagflatOperator extends MethodOperator {
   (input: Tensor, offset?: number | OffsetOptions): Tensor;
 }
 
+/**
+ * Diagonal matrix of all elements, whatever the shape that they come in.
+ *
+ * @shape [*] → [n + |offset|, n + |offset|], with n elements
+ * @example
+ * torch.diagflat(torch.tensor([[1, 2]]));
+ * // tensor([[1., 0.],
+ * //         [0., 2.]])
+ */
 export const diagflat: DiagflatOperator = composite({
   name: 'diagflat',
-  summary: 'A matrix of zeros with all elements on its diagonal.',
   parameters: [tensor('input'), optionalInteger('offset', 0)],
   compute: ({ input, offset }) => diagEmbed(reshape(input, [-1]), offset),
 });

@@ -12,9 +12,21 @@ interface ExpandOperator extends MethodOperator {
   (input: Tensor, ...size: Sizes): Tensor;
 }
 
+/**
+ * View that shows axes of size 1 many times over without copying, and puts new axes in front; −1 keeps a size.
+ *
+ * @shape [*] → size
+ * @throws {ShapeError} when an axis of another size than 1 would grow (`expand/size`).
+ * @example
+ * torch.tensor([[1], [2]]).expand(2, 3);
+ * // tensor([[1., 1., 1.],
+ * //         [2., 2., 2.]])
+ * torch.tensor([1, 2]).expand(2, -1);
+ * // tensor([[1., 2.],
+ * //         [1., 2.]])
+ */
 export const expand: ExpandOperator = view({
   name: 'expand',
-  summary: 'Repeats axes of size 1 without copying, and adds leading axes.',
   parameters: [tensor('input'), shapeParameter('size')],
   geometry: (input, { size }) => {
     const lead = size.length - input.sizes.length;

@@ -14,10 +14,20 @@ interface FlipOperator extends MethodOperator {
   (input: Tensor, ...dims: Sizes): Tensor;
 }
 
+/**
+ * Copy with the entries along the dims in reverse order.
+ *
+ * @formula y[…, i, …] = input[…, n − 1 − i, …]
+ * @shape [*] → [*]
+ * @throws {IndexError} when there is no such dim (`flip/dim`).
+ * @example
+ * torch.flip(torch.tensor([[1, 2], [3, 4]]), [1]);
+ * // tensor([[2., 1.],
+ * //         [4., 3.]])
+ */
 export const flip: FlipOperator = primitive({
   name: 'flip',
   family: 'copy',
-  summary: 'A copy with the order of the entries along the dims reversed.',
   parameters: [tensor('input'), shape('dims')],
   execute: ([input], { dims }) => {
     const source = input as Tensor;
@@ -41,9 +51,18 @@ interface OneTensorOperator extends MethodOperator {
   (input: Tensor): Tensor;
 }
 
+/**
+ * Mirrors left and right: reverses the second dim.
+ *
+ * @shape [n, m, *] → [n, m, *]
+ * @throws {ShapeError} when the tensor has less than two dims (`fliplr/rank`).
+ * @example
+ * torch.fliplr(torch.tensor([[1, 2], [3, 4]]));
+ * // tensor([[2., 1.],
+ * //         [4., 3.]])
+ */
 export const fliplr: OneTensorOperator = composite({
   name: 'fliplr',
-  summary: 'Reverses the second dim.',
   parameters: [tensor('input')],
   compute: ({ input }) => {
     if (input.sizes.length < 2) {
@@ -53,9 +72,18 @@ export const fliplr: OneTensorOperator = composite({
   },
 });
 
+/**
+ * Mirrors top and bottom: reverses the first dim.
+ *
+ * @shape [n, *] → [n, *]
+ * @throws {ShapeError} when the tensor has no dim (`flipud/rank`).
+ * @example
+ * torch.flipud(torch.tensor([[1, 2], [3, 4]]));
+ * // tensor([[3., 4.],
+ * //         [1., 2.]])
+ */
 export const flipud: OneTensorOperator = composite({
   name: 'flipud',
-  summary: 'Reverses the first dim.',
   parameters: [tensor('input')],
   compute: ({ input }) => {
     if (input.sizes.length < 1) {
@@ -91,7 +119,6 @@ interface RolledOperator extends MethodOperator {
 const rolled: RolledOperator = primitive({
   name: 'roll',
   family: 'copy',
-  summary: 'Moves entries along every dim, around the ends.',
   parameters: [tensor('input'), integers('shifts')],
   method: false,
   execute: ([input], { shifts }) => {
@@ -115,9 +142,21 @@ interface RollOperator extends MethodOperator {
   (input: Tensor, shifts: number | readonly number[], dims?: number | readonly number[] | null | RollOptions): Tensor;
 }
 
+/**
+ * Moves entries along dims by a number of places; what leaves at one end comes back at the other, and without dims the
+ * flattened tensor rolls.
+ *
+ * @formula y[(i + shift) mod n] = input[i]
+ * @shape [*] → [*]
+ * @throws {ValueError} when shifts and dims differ in number (`roll/dims`).
+ * @example
+ * torch.roll(torch.tensor([1, 2, 3, 4]), 1); // tensor([4., 1., 2., 3.])
+ * torch.roll(torch.tensor([[1, 2], [3, 4]]), 1, 0);
+ * // tensor([[3., 4.],
+ * //         [1., 2.]])
+ */
 export const roll: RollOperator = composite({
   name: 'roll',
-  summary: 'Moves entries along dims, around the ends; without dims along the flattened tensor.',
   parameters: [tensor('input'), integers('shifts'), optionalIntegers('dims', undefined)],
   compute: ({ input, shifts, dims }) => {
     const by = typeof shifts === 'object' ? shifts : [Number(shifts)];
@@ -153,9 +192,18 @@ interface Rot90Operator extends MethodOperator {
   (input: Tensor, k?: number | Rot90Options, dims?: readonly number[] | Rot90Options): Tensor;
 }
 
+/**
+ * Turns by 90 degrees k times in the plane of two dims, from the first towards the second.
+ *
+ * @shape [n, m, *] → [m, n, *] for odd k
+ * @throws {ShapeError} when two dims are not given, or not there (`rot90/dims`).
+ * @example
+ * torch.rot90(torch.tensor([[1, 2], [3, 4]]));
+ * // tensor([[2., 4.],
+ * //         [1., 3.]])
+ */
 export const rot90: Rot90Operator = composite({
   name: 'rot90',
-  summary: 'Rotates by 90 degrees k times, in the plane of two dims, from the first towards the second.',
   parameters: [tensor('input'), optionalInteger('k', 1), optionalIntegers('dims', [0, 1])],
   compute: ({ input, k, dims }) => {
     const given = typeof dims === 'object' ? dims : [Number(dims)];

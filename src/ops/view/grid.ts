@@ -26,9 +26,18 @@ interface ExpandAsOperator extends MethodOperator {
   (input: Tensor, other: Tensor): Tensor;
 }
 
+/**
+ * Expands to the shape that another tensor has.
+ *
+ * @shape input [*], other [*] → other's
+ * @throws {ShapeError} when an axis of another size than 1 would grow (`expand/size`).
+ * @example
+ * torch.tensor([[1], [2]]).expandAs(torch.zeros([2, 2]));
+ * // tensor([[1., 1.],
+ * //         [2., 2.]])
+ */
 export const expandAs: ExpandAsOperator = composite({
   name: 'expandAs',
-  summary: 'Expands to the shape of another tensor.',
   parameters: [tensor('input'), tensor('other')],
   compute: ({ input, other }) => expand(input, other.sizes),
 });
@@ -37,9 +46,18 @@ interface BroadcastToOperator extends MethodOperator {
   (input: Tensor, ...size: Sizes): Tensor;
 }
 
+/**
+ * Expands to a shape, by the rules of broadcasting: NumPy's name of `expand`.
+ *
+ * @shape [*] → size
+ * @throws {ShapeError} when an axis of another size than 1 would grow (`expand/size`).
+ * @example
+ * torch.broadcastTo(torch.tensor([1, 2]), [2, 2]);
+ * // tensor([[1., 2.],
+ * //         [1., 2.]])
+ */
 export const broadcastTo: BroadcastToOperator = composite({
   name: 'broadcastTo',
-  summary: 'Expands to a shape.',
   parameters: [tensor('input'), shape('size')],
   compute: ({ input, size }) => expand(input, size),
 });
@@ -48,9 +66,17 @@ interface TensorsOperator<Result> extends Operator {
   (...tensors: TensorList): Result;
 }
 
+/**
+ * Views of several tensors in the shape that all of them broadcast to.
+ *
+ * @shape [*], [*], … → a list of [*], broadcast
+ * @throws {ShapeError} when the shapes do not broadcast (`broadcastTensors/broadcast`).
+ * @example
+ * torch.broadcastTensors(torch.tensor([1, 2]), torch.tensor([[3], [4]])).map(({ shape }) => shape);
+ * // [ [ 2, 2 ], [ 2, 2 ] ]
+ */
 export const broadcastTensors: TensorsOperator<Tensor[]> = composite({
   name: 'broadcastTensors',
-  summary: 'Expands tensors to the shape that they broadcast to.',
   parameters: [tensors('tensors')],
   method: false,
   compute: ({ tensors: list }) => {
@@ -69,9 +95,25 @@ interface MeshgridOperator extends Operator {
   (...tensors: readonly (Tensor | Indexing)[]): Tensor[];
 }
 
+/**
+ * Coordinates of all points of a grid whose axes are vectors, one tensor for each axis; 'xy' swaps the first two dims,
+ * as plots want it.
+ *
+ * @formula y₁[i, j] = x₁[i], y₂[i, j] = x₂[j]
+ * @shape [n], [m], … → a list of [n, m, …], or of [m, n, …] for 'xy'
+ * @throws {ValueError} when there is no tensor (`meshgrid/empty`).
+ * @throws {ShapeError} when a tensor has more than one dim (`meshgrid/rank`).
+ * @example
+ * const [rows, columns] = torch.meshgrid(torch.arange(2), torch.arange(3));
+ * rows;
+ * // tensor([[0, 0, 0],
+ * //         [1, 1, 1]])
+ * columns;
+ * // tensor([[0, 1, 2],
+ * //         [0, 1, 2]])
+ */
 export const meshgrid: MeshgridOperator = composite({
   name: 'meshgrid',
-  summary: "Coordinates of a grid from vectors: one tensor for each of them. 'xy' swaps the first two dims.",
   parameters: [tensors('tensors'), optionalString('indexing', ['ij', 'xy'], 'ij')],
   method: false,
   compute: ({ tensors: list, indexing }) => {
@@ -99,9 +141,20 @@ export const meshgrid: MeshgridOperator = composite({
   },
 });
 
+/**
+ * Every combination of one entry from each vector, as the rows of a matrix.
+ *
+ * @shape [n₁], …, [nₖ] → [n₁ · … · nₖ, k]
+ * @throws {ShapeError} when a tensor is no vector (`cartesianProd/rank`).
+ * @example
+ * torch.cartesianProd(torch.tensor([1, 2]), torch.tensor([8, 9]));
+ * // tensor([[1., 8.],
+ * //         [1., 9.],
+ * //         [2., 8.],
+ * //         [2., 9.]])
+ */
 export const cartesianProd: TensorsOperator<Tensor> = composite({
   name: 'cartesianProd',
-  summary: 'All combinations of the entries of vectors, one in each row.',
   parameters: [tensors('tensors')],
   method: false,
   compute: ({ tensors: list }) => {
@@ -149,9 +202,23 @@ function ascendingRows(rows: number, count: number, r: number, repeats: boolean)
   return places;
 }
 
+/**
+ * Every choice of r entries of a vector in their order, as the rows of a matrix.
+ *
+ * @shape [n] → [n over r, r]
+ * @throws {ShapeError} when the tensor is no vector, or r is negative (`combinations/input`).
+ * @example
+ * torch.combinations(torch.tensor([1, 2, 3]));
+ * // tensor([[1., 2.],
+ * //         [1., 3.],
+ * //         [2., 3.]])
+ * torch.combinations(torch.tensor([1, 2]), { r: 2, withReplacement: true });
+ * // tensor([[1., 1.],
+ * //         [1., 2.],
+ * //         [2., 2.]])
+ */
 export const combinations: CombinationsOperator = composite({
   name: 'combinations',
-  summary: 'All choices of r entries of a vector, one in each row.',
   parameters: [tensor('input'), optionalInteger('r', 2), optionalBoolean('withReplacement', false)],
   compute: ({ input, r, withReplacement }) => {
     if (input.sizes.length !== 1 || r < 0) {

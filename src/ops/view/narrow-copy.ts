@@ -11,9 +11,16 @@ interface NarrowCopyOperator extends MethodOperator {
   (input: Tensor, dim: number, start: number, length: number): Tensor;
 }
 
+/**
+ * Copy of neighbouring entries along a dim, so that writing to it leaves the tensor alone.
+ *
+ * @shape [*, n, *] → [*, length, *]
+ * @throws {IndexError} when the dim has not as many entries (`narrow/range`).
+ * @example
+ * torch.narrowCopy(torch.tensor([1, 2, 3, 4]), 0, 1, 2); // tensor([2., 3.])
+ */
 export const narrowCopy: NarrowCopyOperator = composite({
   name: 'narrowCopy',
-  summary: 'A copy of some neighbouring entries along a dim.',
   parameters: [tensor('input'), integer('dim'), integer('start'), integer('length')],
   compute: ({ input, dim, start, length }) => clone(narrow(input, dim, start, length)),
 });

@@ -11,9 +11,17 @@ interface PermuteOperator extends MethodOperator {
   (input: Tensor, ...dims: Sizes): Tensor;
 }
 
+/**
+ * View with the axes in another order.
+ *
+ * @formula y.shape[i] = input.shape[dims[i]]
+ * @shape [*] → [*], sizes in the order of dims
+ * @throws {ShapeError} when a dim is missing or named twice (`permute/dims`).
+ * @example
+ * torch.ones([2, 3, 4]).permute(2, 0, 1).shape; // [ 4, 2, 3 ]
+ */
 export const permute: PermuteOperator = view({
   name: 'permute',
-  summary: 'Reorders the axes.',
   parameters: [tensor('input'), shape('dims')],
   geometry: (input, { dims }) => {
     const order = wrapDims('permute', dims, input.sizes.length);
@@ -41,9 +49,19 @@ interface TransposeOperator extends MethodOperator {
   readonly inPlace: (input: Tensor, dim0: number, dim1: number) => Tensor;
 }
 
+/**
+ * View with two axes swapped; the axes may be counted from the end.
+ *
+ * @shape [*, n, *, m, *] → [*, m, *, n, *]
+ * @throws {IndexError} when there is no such dim (`transpose/dim`).
+ * @example
+ * torch.tensor([[1, 2, 3]]).transpose(0, 1);
+ * // tensor([[1.],
+ * //         [2.],
+ * //         [3.]])
+ */
 export const transpose: TransposeOperator = view({
   name: 'transpose',
-  summary: 'Swaps two axes.',
   aliases: ['swapaxes', 'swapdims'],
   inPlace: true,
   parameters: [tensor('input'), integer('dim0'), integer('dim1')],
@@ -79,9 +97,18 @@ function requireAtMostTwo(input: Tensor): void {
   );
 }
 
+/**
+ * View of a matrix with rows and columns swapped; vectors and numbers stay as they are.
+ *
+ * @shape [n, m] → [m, n]; [n] → [n]
+ * @throws {ShapeError} when the tensor has more than two dims (`t/rank`).
+ * @example
+ * torch.tensor([[1, 2], [3, 4]]).t();
+ * // tensor([[1., 3.],
+ * //         [2., 4.]])
+ */
 export const t: MatrixTransposeOperator = composite({
   name: 't',
-  summary: 'Swaps the two axes of a matrix; leaves vectors and numbers alone.',
   parameters: [tensor('input')],
   compute: ({ input }) => {
     requireAtMostTwo(input);
@@ -101,9 +128,17 @@ function viewOfSame(input: Tensor): Tensor {
   );
 }
 
+/**
+ * View of matrices with their last two axes swapped (and conjugated, once there are complex numbers); `x.mT` is the
+ * same for reals.
+ *
+ * @shape [*, n, m] → [*, m, n]
+ * @throws {ShapeError} when the tensor has less than two dims (`adjoint/rank`).
+ * @example
+ * torch.adjoint(torch.ones([5, 2, 3])).shape; // [ 5, 3, 2 ]
+ */
 export const adjoint: OneTensorOperator = composite({
   name: 'adjoint',
-  summary: 'Swaps the last two axes.',
   parameters: [tensor('input')],
   compute: ({ input }) => {
     if (input.sizes.length < 2) {
@@ -124,9 +159,16 @@ interface MovedimOperator extends MethodOperator {
   (input: Tensor, source: Dims, destination: Dims): Tensor;
 }
 
+/**
+ * View with some axes moved to other places; the rest close ranks in their order.
+ *
+ * @shape [*] → [*]
+ * @throws {ShapeError} when sources and destinations differ in number (`movedim/dims`).
+ * @example
+ * torch.ones([2, 3, 4]).movedim(0, -1).shape; // [ 3, 4, 2 ]
+ */
 export const movedim: MovedimOperator = composite({
   name: 'movedim',
-  summary: 'Moves axes to other places; the others keep their order.',
   aliases: ['moveaxis'],
   parameters: [tensor('input'), integers('source'), integers('destination')],
   compute: ({ input, source, destination }) => {

@@ -36,9 +36,19 @@ function repeated(input: Tensor, counts: readonly number[]): Tensor {
   );
 }
 
+/**
+ * Copies the whole tensor a number of times along each dim; more numbers than dims add dims in front.
+ *
+ * @shape [n₁, …, nₖ] → [r₁ · n₁, …, rₖ · nₖ]
+ * @throws {ShapeError} when there is no number for each dim (`repeat/repeats`).
+ * @example
+ * torch.tensor([1, 2]).repeat(2); // tensor([1., 2., 1., 2.])
+ * torch.tensor([1, 2]).repeat(2, 1);
+ * // tensor([[1., 2.],
+ * //         [1., 2.]])
+ */
 export const repeat: RepeatOperator = composite({
   name: 'repeat',
-  summary: 'Copies the tensor a number of times along each dim. More numbers than dims add leading dims.',
   parameters: [tensor('input'), shape('repeats')],
   compute: ({ input, repeats }) => {
     if (repeats.length < input.sizes.length || repeats.some((count) => count < 0)) {
@@ -56,9 +66,15 @@ interface TileOperator extends MethodOperator {
   (input: Tensor, ...dims: Sizes): Tensor;
 }
 
+/**
+ * Lays copies of the tensor side by side like tiles; dims in front for which no number is given stay single.
+ *
+ * @shape [n₁, …, nₖ] → [r₁ · n₁, …, rₖ · nₖ]
+ * @example
+ * torch.tile(torch.tensor([[1, 2]]), [2]); // tensor([[1., 2., 1., 2.]])
+ */
 export const tile: TileOperator = composite({
   name: 'tile',
-  summary: 'As repeat; fewer numbers than dims leave the leading dims alone.',
   parameters: [tensor('input'), shape('dims')],
   compute: ({ input, dims }) => {
     const missing = Math.max(input.sizes.length - dims.length, 0);
@@ -81,10 +97,19 @@ interface RepeatInterleaveOperator extends MethodOperator {
   ): Tensor;
 }
 
+/**
+ * Repeats every entry along a dim, each right behind itself: all equally often, or each as often as its own number
+ * says.
+ *
+ * @shape [*, n, *] → [*, Σ repeats, *]; without dim [*] → [Σ repeats]
+ * @throws {ValueError} when a number is negative (`repeatInterleave/repeats`).
+ * @throws {ShapeError} when there is neither one number nor one for each entry (`repeatInterleave/repeats`).
+ * @example
+ * torch.repeatInterleave(torch.tensor([1, 2]), 2); // tensor([1., 1., 2., 2.])
+ * torch.repeatInterleave(torch.tensor([1, 2, 3]), torch.tensor([0n, 1n, 2n])); // tensor([2., 3., 3.])
+ */
 export const repeatInterleave: RepeatInterleaveOperator = composite({
   name: 'repeatInterleave',
-  summary:
-    'Repeats each entry along a dim (of the flattened tensor where none is given), a number of times for all or each.',
   parameters: [
     tensor('input'),
     value<number | Tensor>()('repeats'),

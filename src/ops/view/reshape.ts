@@ -55,10 +55,19 @@ export function viewStrides(shape: Shape, strides: readonly number[], target: Sh
   return result;
 }
 
-/** The same elements in another shape, sharing memory; an error where the strides do not allow it. */
+/**
+ * Shows the same memory in another shape and never copies; one size may be −1 and is found.
+ *
+ * @shape [*] → size
+ * @throws {ShapeError} when the number of elements differs (`view/size`).
+ * @throws {ShapeError} when the strides do not allow it, as after a transpose (`view/strides`).
+ * @example
+ * torch.arange(6).view(2, -1);
+ * // tensor([[0, 1, 2],
+ * //         [3, 4, 5]])
+ */
 export const view: ShapeOperator = viewOperator({
   name: 'view',
-  summary: 'The same elements in another shape, sharing memory. One size may be -1.',
   parameters: [tensor('input'), shapeParameter('size')],
   geometry: (input, { size }) => {
     const shape = resolve('view', input, size);
@@ -75,10 +84,20 @@ export const view: ShapeOperator = viewOperator({
   derivative: (gradient, inputShape) => reshape(gradient, inputShape),
 });
 
-/** The same elements in another shape; copies only where the strides do not allow a view. */
+/**
+ * Same elements in another shape: a view where the strides allow it, else a copy; one size may be −1 and is found.
+ *
+ * @shape [*] → shape
+ * @throws {ShapeError} when the number of elements differs (`reshape/size`).
+ * @example
+ * torch.arange(6).reshape(3, 2);
+ * // tensor([[0, 1],
+ * //         [2, 3],
+ * //         [4, 5]])
+ * torch.tensor([[1, 2], [3, 4]]).t().reshape(-1); // tensor([1., 3., 2., 4.])
+ */
 export const reshape: ShapeOperator = composite({
   name: 'reshape',
-  summary: 'The same elements in another shape; a view where the strides allow it, else a copy. One size may be -1.',
   parameters: [tensor('input'), shapeParameter('shape')],
   compute: ({ input, shape }) => {
     if (sameShape(input.sizes, shape)) return view(input, shape);
@@ -92,16 +111,34 @@ interface AsOperator extends MethodOperator {
   (input: Tensor, other: Tensor): Tensor;
 }
 
+/**
+ * View in the shape that another tensor has.
+ *
+ * @shape input [*], other [*] → other's
+ * @throws {ShapeError} when the number of elements differs (`view/size`).
+ * @example
+ * torch.arange(4).viewAs(torch.zeros([2, 2]));
+ * // tensor([[0, 1],
+ * //         [2, 3]])
+ */
 export const viewAs: AsOperator = composite({
   name: 'viewAs',
-  summary: 'A view in the shape of another tensor.',
   parameters: [tensor('input'), tensor('other')],
   compute: ({ input, other }) => view(input, other.sizes),
 });
 
+/**
+ * Same elements in the shape that another tensor has, copied only where they must be.
+ *
+ * @shape input [*], other [*] → other's
+ * @throws {ShapeError} when the number of elements differs (`reshape/size`).
+ * @example
+ * torch.arange(4).reshapeAs(torch.zeros([2, 2]));
+ * // tensor([[0, 1],
+ * //         [2, 3]])
+ */
 export const reshapeAs: AsOperator = composite({
   name: 'reshapeAs',
-  summary: 'The same elements in the shape of another tensor.',
   parameters: [tensor('input'), tensor('other')],
   compute: ({ input, other }) => reshape(input, other.sizes),
 });
@@ -112,9 +149,16 @@ interface FlattenOperator extends MethodOperator {
   (input: Tensor, startDim?: number | FlattenOptions, endDim?: number | FlattenOptions): Tensor;
 }
 
+/**
+ * Joins neighbouring dims into one: all of them, or those from startDim to endDim.
+ *
+ * @shape [*, n₁, …, nₖ, *] → [*, n₁ · … · nₖ, *]
+ * @throws {ShapeError} when startDim stands behind endDim (`flatten/dims`).
+ * @example
+ * torch.ones([8, 3, 4]).flatten(1).shape; // [ 8, 12 ]
+ */
 export const flatten: FlattenOperator = composite({
   name: 'flatten',
-  summary: 'Joins the dims from startDim to endDim into one.',
   parameters: [tensor('input'), optionalInteger('startDim', 0), optionalInteger('endDim', -1)],
   compute: ({ input, startDim, endDim }) => {
     const rank = input.sizes.length;
@@ -135,9 +179,15 @@ interface RavelOperator extends MethodOperator {
   (input: Tensor): Tensor;
 }
 
+/**
+ * All elements in one row, without copying where they lie in order.
+ *
+ * @shape [*] → [n]
+ * @example
+ * torch.ravel(torch.tensor([[1, 2], [3, 4]])); // tensor([1., 2., 3., 4.])
+ */
 export const ravel: RavelOperator = composite({
   name: 'ravel',
-  summary: 'The elements as a vector.',
   parameters: [tensor('input')],
   compute: ({ input }) => reshape(input, [input.elementCount]),
 });
@@ -146,9 +196,16 @@ interface UnflattenOperator extends MethodOperator {
   (input: Tensor, dim: number, ...sizes: Sizes): Tensor;
 }
 
+/**
+ * Splits one dim into several, whose sizes multiply to its own; one may be −1 and is found.
+ *
+ * @shape [*, n₁ · … · nₖ, *] → [*, n₁, …, nₖ, *]
+ * @throws {ShapeError} when the sizes do not multiply to that of the dim (`unflatten/sizes`).
+ * @example
+ * torch.ones([5, 12]).unflatten(1, 3, -1).shape; // [ 5, 3, 4 ]
+ */
 export const unflatten: UnflattenOperator = composite({
   name: 'unflatten',
-  summary: 'Splits a dim into several. One size may be -1.',
   parameters: [tensor('input'), integer('dim'), shapeParameter('sizes')],
   compute: ({ input, dim, sizes }) => {
     const d = wrapDim('unflatten', dim, input.sizes.length);

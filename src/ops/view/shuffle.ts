@@ -34,10 +34,22 @@ function imageSizes(input: Tensor): readonly [lead: readonly number[], c: number
   return [input.sizes.slice(0, -3), channels, height, width];
 }
 
-/** W. Shi et al.: "Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural Network", 2016, https://arxiv.org/abs/1609.05158 */
+/**
+ * Moves groups of r² channels into blocks of r × r pixels, which makes a larger image out of what a convolution
+ * computed.
+ *
+ * @formula y[…, c, h·r + i, w·r + j] = input[…, c·r² + i·r + j, h, w]
+ * @shape [*, C·r², H, W] → [*, C, H·r, W·r]
+ * @throws {ShapeError} when the channels are no multiple of r² (`pixelShuffle/shape`).
+ * @source W. Shi et al.: "Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel Convolutional
+ *   Neural Network", 2016, https://arxiv.org/abs/1609.05158
+ * @example
+ * F.pixelShuffle(torch.arange(4).reshape(4, 1, 1), 2);
+ * // tensor([[[0, 1],
+ * //          [2, 3]]])
+ */
 export const pixelShuffle: PixelShuffleOperator = composite({
   name: 'pixelShuffle',
-  summary: 'Turns [*, C · r², H, W] into [*, C, H · r, W · r].',
   parameters: [tensor('input'), integer('upscaleFactor')],
   method: false,
   compute: ({ input, upscaleFactor: r }) => {
@@ -52,9 +64,17 @@ export const pixelShuffle: PixelShuffleOperator = composite({
   },
 });
 
+/**
+ * Moves blocks of r × r pixels into channels of a smaller image: what `pixelShuffle` does, backwards.
+ *
+ * @formula y[…, c·r² + i·r + j, h, w] = input[…, c, h·r + i, w·r + j]
+ * @shape [*, C, H·r, W·r] → [*, C·r², H, W]
+ * @throws {ShapeError} when height or width are no multiple of r (`pixelUnshuffle/shape`).
+ * @example
+ * F.pixelUnshuffle(torch.ones([3, 8, 8]), 2).shape; // [ 12, 4, 4 ]
+ */
 export const pixelUnshuffle: PixelUnshuffleOperator = composite({
   name: 'pixelUnshuffle',
-  summary: 'Turns [*, C, H · r, W · r] into [*, C · r², H, W].',
   parameters: [tensor('input'), integer('downscaleFactor')],
   method: false,
   compute: ({ input, downscaleFactor: r }) => {
@@ -68,10 +88,19 @@ export const pixelUnshuffle: PixelUnshuffleOperator = composite({
   },
 });
 
-/** X. Zhang et al.: "ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices", 2017, https://arxiv.org/abs/1707.01083 */
+/**
+ * Deals the channels of all groups out in turn, so that the next grouped convolution mixes them.
+ *
+ * @formula y[:, i·g + j] = input[:, j·(C/g) + i]
+ * @shape [N, C, *] → [N, C, *]
+ * @throws {ShapeError} when the channels are no multiple of the groups (`channelShuffle/shape`).
+ * @source X. Zhang et al.: "ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices", 2017,
+ *   https://arxiv.org/abs/1707.01083
+ * @example
+ * F.channelShuffle(torch.arange(6).reshape(1, 6, 1), 2).flatten(); // tensor([0, 3, 1, 4, 2, 5])
+ */
 export const channelShuffle: ChannelShuffleOperator = composite({
   name: 'channelShuffle',
-  summary: 'Takes the channels (dim 1) of all groups in turn.',
   parameters: [tensor('input'), integer('groups')],
   method: false,
   compute: ({ input, groups }) => {

@@ -17,10 +17,18 @@ function clampBound(bound: number | undefined, size: number, fallback: number): 
   return Math.min(Math.max(bound < 0 ? bound + size : bound, 0), size);
 }
 
+/**
+ * View of the entries start, start + step, … before end along a dim; negative bounds count from the end, and bounds
+ * beyond it are clamped.
+ *
+ * @shape [*, n, *] → [*, ⌈(end − start) / step⌉, *]
+ * @throws {IndexError} when the tensor has no dim (`slice/rank`).
+ * @throws {IndexError} when step is less than 1 (`slice/step`).
+ * @example
+ * torch.slice(torch.arange(10), 0, 1, -1, 3); // tensor([1, 4, 7])
+ */
 export const slice: SliceOperator = view({
   name: 'slice',
-  summary:
-    'The entries start, start + step, … before end along a dim. Bounds count from the end where negative, and are clamped.',
   parameters: [
     tensor('input'),
     optionalInteger('dim', 0),
@@ -53,9 +61,16 @@ interface SelectOperator extends MethodOperator {
   (input: Tensor, dim: number, index: number): Tensor;
 }
 
+/**
+ * View of one entry along a dim, which goes; a negative index counts from the end.
+ *
+ * @shape [*, n, *] → [*, *]
+ * @throws {IndexError} when the index is out of range (`select/range`).
+ * @example
+ * torch.tensor([[1, 2], [3, 4]]).select(1, -1); // tensor([2., 4.])
+ */
 export const select: SelectOperator = view({
   name: 'select',
-  summary: 'The entry at an index along a dim, without that dim.',
   parameters: [tensor('input'), integer('dim'), integer('index')],
   geometry: (input, { dim, index }) => {
     if (input.sizes.length === 0) {
@@ -84,9 +99,16 @@ interface NarrowOperator extends MethodOperator {
   (input: Tensor, dim: number, start: number | Tensor, length: number): Tensor;
 }
 
+/**
+ * View of `length` neighbouring entries along a dim, which must be there.
+ *
+ * @shape [*, n, *] → [*, length, *]
+ * @throws {IndexError} when the dim has not as many entries (`narrow/range`).
+ * @example
+ * torch.narrow(torch.tensor([1, 2, 3, 4]), 0, 1, 2); // tensor([2., 3.])
+ */
 export const narrow: NarrowOperator = composite({
   name: 'narrow',
-  summary: 'length entries from start on, along a dim.',
   parameters: [tensor('input'), integer('dim'), value<number | Tensor>()('start'), integer('length')],
   compute: ({ input, dim, start, length }) => {
     const d = wrapDim('narrow', dim, input.sizes.length);

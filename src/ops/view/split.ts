@@ -118,9 +118,19 @@ interface SplitOperator extends MethodOperator {
   (input: Tensor, splitSize: number | readonly number[], dim?: number | { dim?: number }): Tensor[];
 }
 
+/**
+ * Cuts into views of a given size along a dim, the last of which may be smaller, or into views of the sizes listed.
+ *
+ * @shape [*, n, *] → a list of [*, splitSize, *]
+ * @throws {ValueError} when the size is not positive (`split/size`).
+ * @throws {ShapeError} when the sizes listed do not add up to that of the dim (`split/sizes`).
+ * @difference Parts may be written to in place while gradients are recorded: they are ordinary views.
+ * @example
+ * torch.split(torch.arange(5), 2); // [ tensor([0, 1]), tensor([2, 3]), tensor([4]) ]
+ * torch.split(torch.arange(5), [1, 4]); // [ tensor([0]), tensor([1, 2, 3, 4]) ]
+ */
 export const split: SplitOperator = composite({
   name: 'split',
-  summary: 'Parts of a given size along a dim (the last may be smaller), or of the sizes listed.',
   parameters: [tensor('input'), integers('splitSize'), optionalInteger('dim', 0)],
   compute: ({ input, splitSize, dim }) =>
     typeof splitSize === 'object'
@@ -132,9 +142,16 @@ interface SplitWithSizesOperator extends MethodOperator {
   (input: Tensor, splitSizes: readonly number[], dim?: number | { dim?: number }): Tensor[];
 }
 
+/**
+ * Cuts into views of the sizes listed, which must use up the dim.
+ *
+ * @shape [*, n, *] → a list of [*, splitSizes[i], *]
+ * @throws {ShapeError} when the sizes do not add up to that of the dim (`splitWithSizes/sizes`).
+ * @example
+ * torch.splitWithSizes(torch.arange(5), [2, 3]); // [ tensor([0, 1]), tensor([2, 3, 4]) ]
+ */
 export const splitWithSizes: SplitWithSizesOperator = composite({
   name: 'splitWithSizes',
-  summary: 'Parts of the sizes listed, along a dim.',
   parameters: [tensor('input'), integers('splitSizes'), optionalInteger('dim', 0)],
   compute: ({ input, splitSizes, dim }) =>
     parts('splitWithSizes', input, typeof splitSizes === 'object' ? splitSizes : [splitSizes], dim),
@@ -144,9 +161,17 @@ interface ChunkOperator extends MethodOperator {
   (input: Tensor, chunks: number, dim?: number | { dim?: number }): Tensor[];
 }
 
+/**
+ * Cuts into at most the given number of views of one size along a dim; the last may be smaller.
+ *
+ * @shape [*, n, *] → a list of [*, ⌈n / chunks⌉, *]
+ * @throws {ValueError} when chunks is less than 1 (`chunk/chunks`).
+ * @difference Parts may be written to in place while gradients are recorded: they are ordinary views.
+ * @example
+ * torch.chunk(torch.arange(5), 2); // [ tensor([0, 1, 2]), tensor([3, 4]) ]
+ */
 export const chunk: ChunkOperator = composite({
   name: 'chunk',
-  summary: 'At most the given number of parts of one size along a dim; the last may be smaller.',
   parameters: [tensor('input'), integer('chunks'), optionalInteger('dim', 0)],
   compute: ({ input, chunks, dim }) => {
     if (chunks < 1) throw new ValueError('chunk/chunks', `chunk needs at least one part, got ${chunks}`, { chunks });
@@ -162,9 +187,17 @@ interface UnbindOperator extends MethodOperator {
   (input: Tensor, dim?: number | { dim?: number }): Tensor[];
 }
 
+/**
+ * Takes a dim apart: a list of views of its entries.
+ *
+ * @shape [*, n, *] → n times [*, *]
+ * @throws {IndexError} when the tensor has no dim (`unbind/rank`).
+ * @difference Parts may be written to in place while gradients are recorded: they are ordinary views.
+ * @example
+ * torch.unbind(torch.tensor([[1, 2], [3, 4]])); // [ tensor([1., 2.]), tensor([3., 4.]) ]
+ */
 export const unbind: UnbindOperator = composite({
   name: 'unbind',
-  summary: 'The entries along a dim, without that dim.',
   parameters: [tensor('input'), optionalInteger('dim', 0)],
   compute: ({ input, dim }) => {
     const [d] = dimOf('unbind', input, dim);
@@ -211,9 +244,18 @@ interface TensorSplitOperator extends MethodOperator {
   (input: Tensor, indicesOrSections: Sections, dim?: number | { dim?: number }): Tensor[];
 }
 
+/**
+ * Cuts into a number of views whose sizes differ by at most 1, or in front of the indices listed, as NumPy's
+ * `array_split` does.
+ *
+ * @shape [*, n, *] → a list of [*, mᵢ, *]
+ * @throws {ValueError} when the number of parts is not positive (`tensorSplit/sections`).
+ * @example
+ * torch.tensorSplit(torch.arange(5), 2); // [ tensor([0, 1, 2]), tensor([3, 4]) ]
+ * torch.tensorSplit(torch.arange(5), [1, 3]); // [ tensor([0]), tensor([1, 2]), tensor([3, 4]) ]
+ */
 export const tensorSplit: TensorSplitOperator = composite({
   name: 'tensorSplit',
-  summary: 'A number of parts of nearly one size, or parts cut before the indices listed, along a dim.',
   parameters: [tensor('input'), value<Sections>()('indicesOrSections'), optionalInteger('dim', 0)],
   compute: ({ input, indicesOrSections, dim }) => sectionParts('tensorSplit', input, indicesOrSections, dim),
 });
@@ -222,10 +264,9 @@ interface DimSplitOperator extends MethodOperator {
   (input: Tensor, indicesOrSections: number | readonly number[]): Tensor[];
 }
 
-function dimSplit(name: string, summary: string, least: number, dimFor: (rank: number) => number): DimSplitOperator {
+function dimSplit(name: string, least: number, dimFor: (rank: number) => number): DimSplitOperator {
   return composite({
     name,
-    summary,
     parameters: [tensor('input'), integers('indicesOrSections')],
     compute: ({ input, indicesOrSections }) => {
       const rank = input.sizes.length;
@@ -253,11 +294,36 @@ function dimSplit(name: string, summary: string, least: number, dimFor: (rank: n
   });
 }
 
-export const hsplit: DimSplitOperator = dimSplit(
-  'hsplit',
-  'Cuts along the second dim (the only one of a vector).',
-  1,
-  (rank) => (rank === 1 ? 0 : 1),
-);
-export const vsplit: DimSplitOperator = dimSplit('vsplit', 'Cuts along the first dim.', 2, () => 0);
-export const dsplit: DimSplitOperator = dimSplit('dsplit', 'Cuts along the third dim.', 3, () => 2);
+/**
+ * Cuts side by side, along the second dim (the only one of a vector), into equal parts or in front of the indices
+ * listed.
+ *
+ * @shape [n, m, *] → a list of [n, mᵢ, *]
+ * @throws {ShapeError} when the tensor has no dim (`hsplit/rank`).
+ * @throws {ValueError} when the parts would not be equal (`hsplit/sections`).
+ * @example
+ * torch.hsplit(torch.arange(4), 2); // [ tensor([0, 1]), tensor([2, 3]) ]
+ */
+export const hsplit: DimSplitOperator = dimSplit('hsplit', 1, (rank) => (rank === 1 ? 0 : 1));
+
+/**
+ * Cuts one above the other, along the first dim, into equal parts or in front of the indices listed.
+ *
+ * @shape [n, m, *] → a list of [nᵢ, m, *]
+ * @throws {ShapeError} when the tensor has less than two dims (`vsplit/rank`).
+ * @throws {ValueError} when the parts would not be equal (`vsplit/sections`).
+ * @example
+ * torch.vsplit(torch.tensor([[1, 2], [3, 4]]), 2); // [ tensor([[1., 2.]]), tensor([[3., 4.]]) ]
+ */
+export const vsplit: DimSplitOperator = dimSplit('vsplit', 2, () => 0);
+
+/**
+ * Cuts in depth, along the third dim, into equal parts or in front of the indices listed.
+ *
+ * @shape [n, m, k, *] → a list of [n, m, kᵢ, *]
+ * @throws {ShapeError} when the tensor has less than three dims (`dsplit/rank`).
+ * @throws {ValueError} when the parts would not be equal (`dsplit/sections`).
+ * @example
+ * torch.dsplit(torch.ones([2, 2, 4]), [1]).map(({ shape }) => shape); // [ [ 2, 2, 1 ], [ 2, 2, 3 ] ]
+ */
+export const dsplit: DimSplitOperator = dimSplit('dsplit', 3, () => 2);

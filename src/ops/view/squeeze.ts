@@ -14,9 +14,17 @@ interface SqueezeOperator extends MethodOperator {
   ) => Tensor;
 }
 
+/**
+ * View without axes of size 1: without those named as far as they have that size, or without all of them.
+ *
+ * @shape [*, 1, *] → [*, *]
+ * @throws {IndexError} when there is no such dim (`squeeze/dim`).
+ * @example
+ * torch.ones([1, 3, 1]).squeeze().shape; // [ 3 ]
+ * torch.ones([1, 3, 1]).squeeze(0).shape; // [ 3, 1 ]
+ */
 export const squeeze: SqueezeOperator = view({
   name: 'squeeze',
-  summary: 'Removes axes of size 1: those named, or all.',
   inPlace: true,
   parameters: [tensor('input'), optionalIntegers('dim', undefined)],
   geometry: (input, { dim }) => {
@@ -37,9 +45,18 @@ interface UnsqueezeOperator extends MethodOperator {
   readonly inPlace: (input: Tensor, dim: number | { dim: number }) => Tensor;
 }
 
+/**
+ * View with a new axis of size 1 in front of the one named.
+ *
+ * @shape [*, *] → [*, 1, *]
+ * @throws {IndexError} when dim is beyond the end (`unsqueeze/dim`).
+ * @example
+ * torch.tensor([1, 2]).unsqueeze(1);
+ * // tensor([[1.],
+ * //         [2.]])
+ */
 export const unsqueeze: UnsqueezeOperator = view({
   name: 'unsqueeze',
-  summary: 'Puts in an axis of size 1 before the dim given.',
   inPlace: true,
   parameters: [tensor('input'), integer('dim')],
   geometry: (input, { dim }) => {

@@ -28,9 +28,18 @@ interface SelectScatterOperator extends MethodOperator {
   (input: Tensor, src: Tensor, dim: number, index: number): Tensor;
 }
 
+/**
+ * Copy of the tensor in which one entry along a dim is another tensor.
+ *
+ * @shape input [*, n, *], src [*, *] → [*, n, *]
+ * @throws {ShapeError} when the source has another shape than the entry (`selectScatter/src`).
+ * @example
+ * torch.selectScatter(torch.zeros([2, 2]), torch.tensor([1, 2]), 0, 1);
+ * // tensor([[0., 0.],
+ * //         [1., 2.]])
+ */
 export const selectScatter: SelectScatterOperator = composite({
   name: 'selectScatter',
-  summary: 'A copy with src as the entry at an index along a dim.',
   parameters: [tensor('input'), tensor('src'), integer('dim'), integer('index')],
   compute: ({ input, src, dim, index }) => replaced('selectScatter', input, src, (whole) => select(whole, dim, index)),
 });
@@ -53,9 +62,16 @@ interface SliceScatterOperator extends MethodOperator {
   ): Tensor;
 }
 
+/**
+ * Copy of the tensor in which a slice along a dim is another tensor.
+ *
+ * @shape input [*, n, *], src [*, m, *] → [*, n, *]
+ * @throws {ShapeError} when the source has another shape than the slice (`sliceScatter/src`).
+ * @example
+ * torch.sliceScatter(torch.zeros(4), torch.tensor([1, 2]), { start: 0, step: 2 }); // tensor([1., 0., 2., 0.])
+ */
 export const sliceScatter: SliceScatterOperator = composite({
   name: 'sliceScatter',
-  summary: 'A copy with src as a slice along a dim.',
   parameters: [
     tensor('input'),
     tensor('src'),
@@ -84,9 +100,18 @@ interface DiagonalScatterOperator extends MethodOperator {
   ): Tensor;
 }
 
+/**
+ * Copy of the tensor in which the diagonal of two dims is another tensor.
+ *
+ * @shape input [*, n, m], src [*, min(n, m)] → [*, n, m]
+ * @throws {ShapeError} when the source has another shape than the diagonal (`diagonalScatter/src`).
+ * @example
+ * torch.diagonalScatter(torch.ones([2, 2]), torch.tensor([5, 6]));
+ * // tensor([[5., 1.],
+ * //         [1., 6.]])
+ */
 export const diagonalScatter: DiagonalScatterOperator = composite({
   name: 'diagonalScatter',
-  summary: 'A copy with src as the diagonal of two dims.',
   parameters: [
     tensor('input'),
     tensor('src'),

@@ -20,9 +20,20 @@ interface UnfoldOperator extends MethodOperator {
   (input: Tensor, dimension: number, size: number, step: number): Tensor;
 }
 
+/**
+ * View of all windows of a size along a dim, `step` entries apart; a window's entries come to stand in a new last dim.
+ *
+ * @formula y[…, w, …, i] = input[…, w · step + i, …]
+ * @shape [*, n, *] → [*, ⌊(n − size) / step⌋ + 1, *, size]
+ * @throws {ValueError} when the window does not fit, or step is less than 1 (`unfold/size`).
+ * @example
+ * torch.arange(5).unfold(0, 3, 1);
+ * // tensor([[0, 1, 2],
+ * //         [1, 2, 3],
+ * //         [2, 3, 4]])
+ */
 export const unfold: UnfoldOperator = view({
   name: 'unfold',
-  summary: 'All windows of a size along a dim, step apart; the entries of a window stand in a new last dim.',
   parameters: [tensor('input'), integer('dimension'), integer('size'), integer('step')],
   geometry: (input, { dimension, size, step }) => {
     const d = wrapDim('unfold', dimension, input.sizes.length);
@@ -69,7 +80,6 @@ type StridedOperator = Operator & StridedCall & { readonly inPlace: StridedCall 
 
 const strided: StridedOperator = view({
   name: 'asStrided',
-  summary: 'A view with free sizes, strides and offset.',
   inPlace: true,
   parameters: [
     tensor('input'),
@@ -184,9 +194,21 @@ function ofBase(result: Tensor): Tensor {
   return result;
 }
 
+/**
+ * View of the storage with sizes, strides and an offset of one's own, which must stay inside it.
+ *
+ * @formula y[i, j, …] = storage[storageOffset + i · stride[0] + j · stride[1] + …]
+ * @shape [*] → size
+ * @throws {ShapeError} when the view would leave the storage (`asStrided/bounds`).
+ * @difference Gradients of views of a tensor that are older than its `asStrided_` are an error.
+ * @example
+ * torch.asStrided(torch.arange(5), [3, 3], [1, 1]);
+ * // tensor([[0, 1, 2],
+ * //         [1, 2, 3],
+ * //         [2, 3, 4]])
+ */
 export const asStrided: AsStridedOperator = composite({
   name: 'asStrided',
-  summary: 'A view of the storage with the sizes, strides and offset given, which must stay inside it.',
   parameters: [
     tensor('input'),
     shape('size'),
