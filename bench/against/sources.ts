@@ -31,7 +31,13 @@ function sourcesOf(root: string, folder: string): Plugin {
 }
 
 /** Bundles `program`, a file of `root`, with the library of `folder` into one module. */
-export async function bundleWith(root: string, folder: string, program: string, output: string): Promise<void> {
+export async function bundleWith(
+  root: string,
+  folder: string,
+  program: string,
+  output: string,
+  plugins: readonly Plugin[] = [],
+): Promise<void> {
   await build({
     absWorkingDir: root,
     entryPoints: [join(root, program)],
@@ -43,6 +49,6 @@ export async function bundleWith(root: string, folder: string, program: string, 
     // Names of functions and classes stand in errors.
     keepNames: true,
     logLevel: 'error',
-    plugins: [sourcesOf(root, folder)],
+    plugins: [sourcesOf(root, folder), ...plugins],
   });
 }
