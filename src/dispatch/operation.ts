@@ -39,23 +39,27 @@ export interface Saves {
 }
 
 /** An operator as dispatch, autograd and other interpreters see it. Families make these from the operators' literals. */
-export interface Operation {
+export interface Operation<
+  Inputs extends readonly Input[] = readonly Input[],
+  Given extends Attributes = Attributes,
+  R extends Result = Result,
+> {
   /** Public name, such as `maskedFill`. */
   readonly name: string;
   /** Computes the result; no interpreter sees what happens inside. */
-  execute(inputs: readonly Input[], attributes: Attributes): Result;
+  execute(inputs: Inputs, attributes: Given): R;
   /** Computes the result into `inputs[0]`. Absent where the operator has no in-place form. */
-  executeInto?(target: Tensor, inputs: readonly Input[], attributes: Attributes): void;
+  readonly executeInto?: ((target: Tensor, inputs: readonly Input[], attributes: Attributes) => void) | undefined;
   /** Writes one value everywhere: then the target may have elements that share memory. */
-  fills?(inputs: readonly Input[]): boolean;
+  readonly fills?: ((inputs: readonly Input[]) => boolean) | undefined;
   /** What `backward` reads; `needs` tells which inputs want a gradient. */
   saves(inputs: readonly Input[], attributes: Attributes, needs: readonly boolean[]): Saves;
   /** The gradient of each input (undefined: none), computed with ops, so that it can be differentiated again. Absent: a floating-point result has a node that throws when asked. */
-  backward?(context: BackwardContext): readonly (Tensor | undefined)[];
+  readonly backward?: ((context: BackwardContext) => readonly (Tensor | undefined)[]) | undefined;
   /** A cheaper `backward` for when no graph of the gradients is wanted: fused kernels. */
-  fusedBackward?(context: BackwardContext): readonly (Tensor | undefined)[];
+  readonly fusedBackward?: ((context: BackwardContext) => readonly (Tensor | undefined)[]) | undefined;
   /** Why there is no `backward`, where the result is floating-point: what the error says. */
-  readonly missing?: string;
+  readonly missing?: string | undefined;
   /** The result is a view of the first input. */
   readonly isView?: boolean;
   /** Runs functions of the user, who may keep any tensor that passes: nothing is recycled around it. */

@@ -117,19 +117,23 @@ function operationOf<P extends readonly Parameter[]>(literal: PrimitiveLiteral<P
   };
 }
 
-function define(
-  literal: Documentation & { method?: false; arity?: string },
-  parameters: readonly Parameter[],
-  call: unknown,
+/**
+ * Gives a function the name and the definition of an operator. Its signature `F` is what the constant that takes it says, and cannot
+ * be checked here: types follow from the parameters only as far as they are written out.
+ */
+export function define<F extends Operator>(
+  literal: Documentation & { readonly method?: false; readonly arity?: string | undefined },
+  call: (...given: readonly unknown[]) => unknown,
   extra: object,
-): unknown {
+): F {
   Object.defineProperty(call, 'name', { value: literal.name });
   const isMethod = literal.method !== false;
-  return Object.assign(call as object, {
+  const operator = Object.assign(call, {
     isMethod,
     ...(literal.arity === undefined ? {} : { arity: literal.arity }),
-    definition: { ...literal, parameters, method: isMethod, literal, ...extra },
+    definition: { ...literal, method: isMethod, literal, ...extra },
   });
+  return operator as unknown as F;
 }
 
 /** Makes an operator with a kernel of its own. The constant that takes it states its signature. */
@@ -157,9 +161,8 @@ export function primitive<const P extends readonly Parameter[], F extends Operat
     return dispatchInPlace(operation, inputs[0] as Tensor, inputs, attributes);
   };
   const hasInPlace = literal.executeInto !== undefined;
-  define(literal, parameters, call, { operation, inPlace: hasInPlace });
   if (hasInPlace) Object.assign(call, { inPlace });
-  return call as unknown as F;
+  return define(literal, call, { operation, inPlace: hasInPlace });
 }
 
 export interface CompositeLiteral<P extends readonly Parameter[]> extends Documentation {
@@ -192,9 +195,8 @@ export function composite<const P extends readonly Parameter[], F extends Operat
   const { name, parameters, computeInPlace } = literal;
   const named = (given: readonly unknown[]): BoundArguments<P> => bindNamed(name, parameters, given);
   const call = (...given: readonly unknown[]): unknown => literal.compute(named(given));
-  define(literal, parameters, call, { family: 'composite', inPlace: computeInPlace !== undefined });
   if (computeInPlace !== undefined) {
     Object.assign(call, { inPlace: (...given: readonly unknown[]) => computeInPlace(named(given)) });
   }
-  return call as unknown as F;
+  return define(literal, call, { family: 'composite', inPlace: computeInPlace !== undefined });
 }

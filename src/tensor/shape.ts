@@ -129,6 +129,13 @@ export function wrapDim(operation: string, dim: number, rank: number): number {
   return dim < 0 ? dim + bound : dim;
 }
 
+/** The dims that an argument names: one, several, or none. */
+export function namedDims(dim: number | readonly number[] | undefined): readonly number[] {
+  if (dim === undefined) return [];
+  // What is no number stands alone, too, so that it is refused as a dim.
+  return Array.isArray(dim) ? dim : [dim as number];
+}
+
 /** Several dims, each named once. */
 export function wrapDims(operation: string, dims: readonly number[], rank: number): number[] {
   const wrapped = dims.map((dim) => wrapDim(operation, dim, rank));

@@ -7,7 +7,7 @@ import { broadcastShapes, formatShape, wrapDim } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { toDtype } from '../conversion.ts';
 import { contiguousValues } from '../creation/data.ts';
-import { composite, primitive } from '../define.ts';
+import { composite } from '../define.ts';
 import { placeAlong } from '../gather/gather.ts';
 import type { MethodOperator } from '../operator.ts';
 import { optionalBoolean, optionalInteger, optionalIntegers, optionalValue, tensor, value } from '../parameters.ts';
@@ -18,6 +18,7 @@ import { larger, smaller } from '../pointwise/expressions.ts';
 import { logicalAnd, logicalOr } from '../pointwise/logic.ts';
 import { isnan } from '../pointwise/predicates.ts';
 import { maximum, minimum } from '../pointwise/selection.ts';
+import { primitive } from '../primitive.ts';
 import { reshape } from '../view/reshape.ts';
 import { unsqueeze, unsqueezeReduced } from '../view/squeeze.ts';
 import { Reduction } from './reduction.ts';
@@ -114,19 +115,16 @@ function extremeValue(name: string, side: Side): AmaxOperator {
     name,
     family: 'reduce',
     parameters: [tensor('input'), optionalIntegers('dim', undefined), optionalBoolean('keepdim', false)],
-    execute: ([input], { dim, keepdim }) => {
-      const source = input as Tensor;
-      const dims = reducedDims(name, source, dim);
-      requireElements(name, source, dims);
-      const type = comparable(source.dtype);
-      return reductions[side].values.run(source, dims, keepdim === true, type, [source.dtype])[0] as Tensor;
+    execute: ({ input }, { dim, keepdim }) => {
+      const dims = reducedDims(name, input, dim);
+      requireElements(name, input, dims);
+      return reductions[side].values.run(input, dims, keepdim, comparable(input.dtype), [input.dtype])[0];
     },
     saves: { inputs: ['input'], outputs: true },
     derivative: {
-      input: ({ grad, inputs, outputs, shapes: [shape = []], attributes: { dim, keepdim } }) => {
-        const input = inputs[0] as Tensor;
-        const wide = (tensor: Tensor): Tensor => unsqueezeReduced(tensor, shape, dim, keepdim === true);
-        const best = wide(outputs[0] as Tensor);
+      input: ({ grad, inputs: { input }, outputs: { output }, attributes: { dim, keepdim } }) => {
+        const wide = (tensor: Tensor): Tensor => unsqueezeReduced(tensor, input.sizes, dim, keepdim);
+        const best = wide(output);
         const hits = toDtype(logicalOr(eq(input, best), logicalAnd(isnan(input), isnan(best))), grad.dtype);
         const dims = reducedDims(name, input, dim);
         return mul(hits, div(wide(grad), dims.length === 0 ? hits : sum(hits, dims, true)));
@@ -169,22 +167,18 @@ function extremePlace(name: string, side: Side): ArgOperator {
     name,
     family: 'reduce',
     parameters: [tensor('input'), optionalInteger('dim', undefined), optionalBoolean('keepdim', false)],
-    execute: ([input], { dim, keepdim }) => {
-      const source = input as Tensor;
-      const rank = source.sizes.length;
-      const type = comparable(source.dtype);
+    execute: ({ input }, { dim, keepdim }) => {
+      const rank = input.sizes.length;
+      const type = comparable(input.dtype);
       if (dim === undefined || rank === 0) {
-        requireElements(name, source, reducedDims(name, source, dim));
-        const flat = reshape(contiguousValues(source), [source.elementCount]);
-        const [, at] = reductions[side].places.run(flat, [0], false, type, [source.dtype, dtypes.int64]);
-        return keepdim === true ? reshape(at as Tensor, new Array<number>(rank).fill(1)) : (at as Tensor);
+        requireElements(name, input, reducedDims(name, input, dim));
+        const flat = reshape(contiguousValues(input), [input.elementCount]);
+        const [, at] = reductions[side].places.run(flat, [0], false, type, [input.dtype, dtypes.int64]);
+        return keepdim ? reshape(at, new Array<number>(rank).fill(1)) : at;
       }
-      const d = wrapDim(name, dim as number, rank);
-      requireElements(name, source, [d]);
-      return reductions[side].places.run(source, [d], keepdim === true, type, [
-        source.dtype,
-        dtypes.int64,
-      ])[1] as Tensor;
+      const d = wrapDim(name, dim, rank);
+      requireElements(name, input, [d]);
+      return reductions[side].places.run(input, [d], keepdim, type, [input.dtype, dtypes.int64])[1];
     },
     derivative: { none: 'the result is a place' },
   });
@@ -224,21 +218,19 @@ function extremeAlong(name: string, side: Side): AlongOperator {
     family: 'reduce',
     parameters: [tensor('input'), value<number>()('dim'), value<boolean>()('keepdim')],
     results: ['values', 'indices'],
-    execute: ([input], { dim, keepdim }) => {
-      const source = input as Tensor;
-      const d = wrapDim(name, dim as number, source.sizes.length);
-      const dims = source.sizes.length === 0 ? [] : [d];
-      requireElements(name, source, dims);
-      const type = comparable(source.dtype);
-      return reductions[side].places.run(source, dims, keepdim === true, type, [source.dtype, dtypes.int64]);
+    execute: ({ input }, { dim, keepdim }) => {
+      const d = wrapDim(name, dim, input.sizes.length);
+      const dims = input.sizes.length === 0 ? [] : [d];
+      requireElements(name, input, dims);
+      return reductions[side].places.run(input, dims, keepdim, comparable(input.dtype), [input.dtype, dtypes.int64]);
     },
-    saves: { outputs: [false, true] },
+    saves: { outputs: ['indices'] },
     derivative: {
-      input: ({ grad, outputs, shapes: [shape = []], attributes }) => {
-        if (shape.length === 0) return grad;
-        const d = wrapDim(name, attributes['dim'] as number, shape.length);
-        const wide = (tensor: Tensor): Tensor => (attributes['keepdim'] === true ? tensor : unsqueeze(tensor, d));
-        return placeAlong(shape, d, wide(outputs[1] as Tensor), wide(grad));
+      input: ({ grad, outputs: { indices }, shapes, attributes: { dim, keepdim } }) => {
+        if (shapes.input.length === 0) return grad;
+        const d = wrapDim(name, dim, shapes.input.length);
+        const wide = (tensor: Tensor): Tensor => (keepdim ? tensor : unsqueeze(tensor, d));
+        return placeAlong(shapes.input, d, wide(indices), wide(grad));
       },
     },
   });

@@ -5,14 +5,15 @@ import { getDefaultDtype } from '../../tensor/promotion.ts';
 import { formatShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { filled, toDtype } from '../conversion.ts';
-import { composite, primitive } from '../define.ts';
-import type { MethodOperator, Operator } from '../operator.ts';
+import { composite } from '../define.ts';
+import type { MethodOperator } from '../operator.ts';
 import { integers, optionalBoolean, type Sizes, shape, tensor, value } from '../parameters.ts';
 import { add, mul, sub } from '../pointwise/arithmetic.ts';
 import { div } from '../pointwise/division.ts';
 import { exp } from '../pointwise/exponential.ts';
 import { isfinite } from '../pointwise/predicates.ts';
 import { where } from '../pointwise/selection.ts';
+import { primitive } from '../primitive.ts';
 import { diagonal } from '../view/diagonal.ts';
 import { reshape } from '../view/reshape.ts';
 import { unsqueezeReduced } from '../view/squeeze.ts';
@@ -40,35 +41,25 @@ interface LogsumexpOperator extends MethodOperator {
   ): Tensor;
 }
 
-interface OverOperator extends Operator {
-  (input: Tensor, dim: readonly number[], keepdim: boolean): Tensor;
-}
-
-const logsumexpOver: OverOperator = primitive({
+const logsumexpOver = primitive({
   name: 'logsumexp',
   family: 'reduce',
   parameters: [tensor('input'), value<readonly number[]>()('dim'), value<boolean>()('keepdim')],
   method: false,
-  execute: ([input], attributes) => {
-    const source = input as Tensor;
-    const dim = attributes['dim'] as readonly number[];
-    const keepdim = attributes['keepdim'] === true;
-    const largest = dim.some((d) => source.sizes[d] === 0)
-      ? undefined
-      : amax(source, dim.length === 0 ? null : dim, true);
-    const zeros = filled([], source.dtype, 0);
+  execute: ({ input }, { dim, keepdim }) => {
+    const isEmpty = dim.some((d) => input.sizes[d] === 0);
+    const largest = isEmpty ? undefined : amax(input, dim.length === 0 ? null : dim, true);
+    const zeros = filled([], input.dtype, 0);
     const shift = largest === undefined ? zeros : where(isfinite(largest), largest, zeros);
-    const [logarithm] = logarithms.run(source, dim, keepdim, source.dtype, [source.dtype], [], [shift]);
-    const result = logarithm as Tensor;
+    const [result] = logarithms.run(input, dim, keepdim, input.dtype, [input.dtype], [], [shift]);
     return largest === undefined ? result : add(result, keepdim ? shift : reshape(shift, result.sizes));
   },
   saves: { inputs: ['input'], outputs: true },
   derivative: {
-    input: ({ grad, inputs, outputs, shapes: [own = []], attributes }) => {
-      const dim = attributes['dim'] as readonly number[];
+    input: ({ grad, inputs: { input }, outputs: { output }, attributes: { dim, keepdim } }) => {
       const wide = (tensor: Tensor): Tensor =>
-        dim.length === 0 ? tensor : unsqueezeReduced(tensor, own, dim, attributes['keepdim'] === true);
-      const powers = exp(sub(inputs[0] as Tensor, wide(outputs[0] as Tensor)));
+        dim.length === 0 ? tensor : unsqueezeReduced(tensor, input.sizes, dim, keepdim);
+      const powers = exp(sub(input, wide(output)));
       // The result of large numbers is rounded by more than it may be in an exponent: the sum of the powers makes up for that.
       const total = dim.length === 0 ? powers : sum(powers, dim, true);
       const slope = div(wide(grad), where(isfinite(total), total, filled([], total.dtype, 1)));
@@ -91,7 +82,7 @@ export const logsumexp: LogsumexpOperator = composite({
   parameters: [tensor('input'), integers('dim'), optionalBoolean('keepdim', false)],
   compute: ({ input, dim, keepdim }) => {
     const source = input.dtype.isFloatingPoint ? input : toDtype(input, getDefaultDtype());
-    return logsumexpOver(source, reducedDims('logsumexp', source, dim), keepdim);
+    return logsumexpOver.run([source], { dim: reducedDims('logsumexp', source, dim), keepdim });
   },
 });
 

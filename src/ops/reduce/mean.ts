@@ -5,12 +5,13 @@ import type { DType } from '../../storage/dtype.ts';
 import { elementCount } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { filled, toDtype } from '../conversion.ts';
-import { composite, primitive } from '../define.ts';
+import { composite } from '../define.ts';
 import { optionalBoolean, optionalDtype, optionalIntegers, tensor } from '../parameters.ts';
 import { div } from '../pointwise/division.ts';
 import { logicalNot } from '../pointwise/logic.ts';
 import { isnan } from '../pointwise/predicates.ts';
 import { where } from '../pointwise/selection.ts';
+import { primitive } from '../primitive.ts';
 import { expandTo } from '../view/expand.ts';
 import { unsqueezeReduced } from '../view/squeeze.ts';
 import { Reduction } from './reduction.ts';
@@ -54,7 +55,7 @@ export function requireFloat(operation: string, dtype: DType): DType {
 /** The mean over dims, with the dims kept or not. */
 export function meanOver(input: Tensor, dims: readonly number[], keepdim: boolean, dtype: DType): Tensor {
   const count = elementCount(dims.map((d) => input.sizes[d] as number));
-  return means.run(input, dims, keepdim, dtype, [dtype], [count])[0] as Tensor;
+  return means.run(input, dims, keepdim, dtype, [dtype], [count])[0];
 }
 
 /**
@@ -74,17 +75,13 @@ export const mean: ReduceOperator = primitive({
   family: 'reduce',
   arity: 'reduce',
   parameters,
-  execute: ([input], { dim, keepdim, dtype }) => {
-    const source = input as Tensor;
-    const type = requireFloat('mean', (dtype as DType | undefined) ?? source.dtype);
-    return meanOver(source, reducedDims('mean', source, dim), keepdim === true, type);
-  },
+  execute: ({ input }, { dim, keepdim, dtype }) =>
+    meanOver(input, reducedDims('mean', input, dim), keepdim, requireFloat('mean', dtype ?? input.dtype)),
   derivative: {
-    input: ({ grad, shapes: [shape = []], dtypes: [dtype], attributes: { dim, keepdim } }) => {
-      const count = elementCount(shape) / Math.max(grad.elementCount, 1);
-      const share = unsqueezeReduced(div(grad, count), shape, dim, keepdim === true);
-      const spread = expandTo(share, shape);
-      return dtype === undefined ? spread : toDtype(spread, dtype);
+    input: ({ grad, shapes, dtypes, attributes: { dim, keepdim } }) => {
+      const count = elementCount(shapes.input) / Math.max(grad.elementCount, 1);
+      const share = unsqueezeReduced(div(grad, count), shapes.input, dim, keepdim);
+      return toDtype(expandTo(share, shapes.input), dtypes.input);
     },
   },
   accuracy: { float32: 1e-6, float64: 1e-14 },
@@ -103,20 +100,17 @@ export const nansum: ReduceOperator = primitive({
   family: 'reduce',
   arity: 'reduce',
   parameters,
-  execute: ([input], { dim, keepdim, dtype }) => {
-    const source = input as Tensor;
-    const type = sumType(source.dtype, dtype);
-    const reduction = source.dtype.isFloatingPoint ? sumsWithoutNaN : undefined;
-    const dims = reducedDims('nansum', source, dim);
-    if (reduction === undefined) return sum(source, dims, keepdim === true, type);
-    return reduction.run(source, dims, keepdim === true, type, [type])[0] as Tensor;
+  execute: ({ input }, { dim, keepdim, dtype }) => {
+    const type = sumType(input.dtype, dtype);
+    const dims = reducedDims('nansum', input, dim);
+    if (!input.dtype.isFloatingPoint) return sum(input, dims, keepdim, type);
+    return sumsWithoutNaN.run(input, dims, keepdim, type, [type])[0];
   },
   saves: { inputs: ['input'] },
   derivative: {
-    input: ({ grad, inputs, shapes: [shape = []], dtypes: [dtype], attributes: { dim, keepdim } }) => {
-      const spread = expandTo(unsqueezeReduced(grad, shape, dim, keepdim === true), shape);
-      const passed = where(isnan(inputs[0] as Tensor), filled([], spread.dtype, 0), spread);
-      return dtype === undefined ? passed : toDtype(passed, dtype);
+    input: ({ grad, inputs: { input }, dtypes, attributes: { dim, keepdim } }) => {
+      const spread = expandTo(unsqueezeReduced(grad, input.sizes, dim, keepdim), input.sizes);
+      return toDtype(where(isnan(input), filled([], spread.dtype, 0), spread), dtypes.input);
     },
   },
 });

@@ -5,7 +5,7 @@ import type { Expression } from '../../kernels/ir.ts';
 import type { DType, DTypeName } from '../../storage/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { filled, toDtype } from '../conversion.ts';
-import { composite, primitive } from '../define.ts';
+import { composite } from '../define.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
 import {
   optionalBoolean,
@@ -22,6 +22,7 @@ import { div } from '../pointwise/division.ts';
 import { larger, smaller } from '../pointwise/expressions.ts';
 import { pow } from '../pointwise/power.ts';
 import { where } from '../pointwise/selection.ts';
+import { primitive } from '../primitive.ts';
 import { unsqueezeReduced } from '../view/squeeze.ts';
 import { Reduction } from './reduction.ts';
 import { reducedDims, sum, zero } from './sum.ts';
@@ -82,10 +83,6 @@ function reductionOf(order: number): Reduction {
   return order === Number.NEGATIVE_INFINITY ? norms.least : norms.any;
 }
 
-interface OverOperator extends Operator {
-  (input: Tensor, order: number, dim: readonly number[], keepdim: boolean): Tensor;
-}
-
 /** 0 where the divisor is 0. */
 function quotient(a: Tensor, b: Tensor, divisor: Tensor): Tensor {
   return where(eq(divisor, 0), filled([], a.dtype, 0), div(a, b));
@@ -106,7 +103,7 @@ function normGradient(input: Tensor, norm: Tensor, grad: Tensor, order: number, 
   return mul(safe, quotient(grad, pow(norm, order - 1), norm));
 }
 
-const normOver: OverOperator = primitive({
+const normOver = primitive({
   name: 'norm',
   family: 'reduce',
   parameters: [
@@ -116,26 +113,14 @@ const normOver: OverOperator = primitive({
     value<boolean>()('keepdim'),
   ],
   method: false,
-  execute: ([input], attributes) => {
-    const source = input as Tensor;
-    const order = attributes['order'] as number;
-    const dim = attributes['dim'] as readonly number[];
-    const keepdim = attributes['keepdim'] === true;
-    return reductionOf(order).run(source, dim, keepdim, source.dtype, [source.dtype], [order])[0] as Tensor;
-  },
+  execute: ({ input }, { order, dim, keepdim }) =>
+    reductionOf(order).run(input, dim, keepdim, input.dtype, [input.dtype], [order])[0],
   saves: { inputs: ['input'], outputs: true },
   derivative: {
-    input: ({ grad, inputs, outputs, shapes: [shape = []], attributes }) => {
-      const dim = attributes['dim'] as readonly number[];
+    input: ({ grad, inputs: { input }, outputs: { output }, attributes: { order, dim, keepdim } }) => {
       const wide = (tensor: Tensor): Tensor =>
-        dim.length === 0 ? tensor : unsqueezeReduced(tensor, shape, dim, attributes['keepdim'] === true);
-      return normGradient(
-        inputs[0] as Tensor,
-        wide(outputs[0] as Tensor),
-        wide(grad),
-        attributes['order'] as number,
-        dim,
-      );
+        dim.length === 0 ? tensor : unsqueezeReduced(tensor, input.sizes, dim, keepdim);
+      return normGradient(input, wide(output), wide(grad), order, dim);
     },
   },
 });
@@ -146,8 +131,8 @@ function compute(
   operation: string,
   input: Tensor,
   order: Order,
-  dim: unknown,
-  keepdim: boolean | undefined,
+  dim: number | readonly number[] | undefined,
+  keepdim: boolean,
   dtype: DType | undefined,
 ): Tensor {
   if (order === 'nuc') {
@@ -162,7 +147,7 @@ function compute(
     );
   }
   const p = order === 'fro' ? 2 : order;
-  return normOver(source, p, reducedDims(operation, source, dim), keepdim === true);
+  return normOver.run([source], { order: p, dim: reducedDims(operation, source, dim), keepdim });
 }
 
 interface NormOptions {

@@ -1,12 +1,11 @@
 /** @file Products over dims. */
 import * as build from '../../kernels/build.ts';
-import type { DType } from '../../storage/dtype.ts';
 import { elementCount, wrapDim } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { toDtype } from '../conversion.ts';
-import { primitive } from '../define.ts';
 import { optionalBoolean, optionalDtype, optionalIntegers, tensor } from '../parameters.ts';
 import { mul } from '../pointwise/arithmetic.ts';
+import { primitive } from '../primitive.ts';
 import { exclusiveProducts } from '../scan/cumulative.ts';
 import { permute } from '../view/permute.ts';
 import { reshape } from '../view/reshape.ts';
@@ -46,24 +45,21 @@ export const prod: ReduceOperator = primitive({
     optionalBoolean('keepdim', false),
     optionalDtype('dtype', undefined),
   ],
-  execute: ([input], { dim, keepdim, dtype }) => {
-    const source = input as Tensor;
-    const type = sumType(source.dtype, dtype);
-    return products.run(source, reducedDims('prod', source, dim), keepdim === true, type, [type])[0] as Tensor;
+  execute: ({ input }, { dim, keepdim, dtype }) => {
+    const type = sumType(input.dtype, dtype);
+    return products.run(input, reducedDims('prod', input, dim), keepdim, type, [type])[0];
   },
   saves: { inputs: ['input'] },
   derivative: {
-    input: ({ grad, inputs: [given], shapes: [shape = []], dtypes: [dtype], attributes }) => {
-      const { dim, keepdim } = attributes;
-      const input = toDtype(given as Tensor, grad.dtype);
-      const wide = unsqueezeReduced(grad, shape, dim, keepdim === true);
-      return toDtype(mul(wide, others(input, dim)), dtype as DType);
+    input: ({ grad, inputs, shapes, dtypes, attributes: { dim, keepdim } }) => {
+      const wide = unsqueezeReduced(grad, shapes.input, dim, keepdim);
+      return toDtype(mul(wide, others(toDtype(inputs.input, grad.dtype), dim)), dtypes.input);
     },
   },
 });
 
 /** For each element, the product of all others that it is multiplied with. Nothing is divided, so zeros do no harm. */
-function others(input: Tensor, dim: unknown): Tensor {
+function others(input: Tensor, dim: number | readonly number[] | undefined): Tensor {
   const rank = input.sizes.length;
   if (typeof dim === 'number' && rank > 0) {
     const d = wrapDim('prod', dim, rank);

@@ -174,15 +174,15 @@ export class Reduction {
    * Reduces `input` over `dims` (wrapped, without repetition). The results have the shape of the input with the reduced dims at
    * size 1 (`keepdim`) or without them. `extra` operands broadcast to the input and, unless `paired`, are constant along the reduced dims.
    */
-  run(
+  run<const Results extends readonly DType[]>(
     input: Tensor,
     dims: readonly number[],
     keepdim: boolean,
     type: DType,
-    results: readonly DType[],
+    results: Results,
     scalars: readonly number[] = [],
     extra: readonly Tensor[] = [],
-  ): Tensor[] {
+  ): { readonly [At in keyof Results]: Tensor } {
     const reduced = new Set(dims);
     const keptShape = input.sizes.filter((_, d) => !reduced.has(d));
     const shape = keepdim ? input.sizes.map((extent, d) => (reduced.has(d) ? 1 : extent)) : keptShape;
@@ -232,7 +232,7 @@ export class Reduction {
         count,
         folded.strides.map((strides) => strides[0] as number),
       );
-    return outs;
+    return outs as { readonly [At in keyof Results]: Tensor };
   }
 
   private maySplit(results: number): boolean {

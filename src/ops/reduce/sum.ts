@@ -2,11 +2,11 @@
 import { ShapeError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
 import { type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
-import { wrapDims } from '../../tensor/shape.ts';
+import { namedDims, wrapDims } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { toDtype } from '../conversion.ts';
-import { primitive } from '../define.ts';
 import { optionalBoolean, optionalDtype, optionalIntegers, tensor } from '../parameters.ts';
+import { primitive } from '../primitive.ts';
 import { expandTo } from '../view/expand.ts';
 import { unsqueezeReduced } from '../view/squeeze.ts';
 import { Reduction } from './reduction.ts';
@@ -28,22 +28,26 @@ export function zero(type: DTypeName) {
 const mostDims = 64;
 
 /** The dims that a reduction works over: those named, or all. */
-export function reducedDims(operation: string, input: Tensor, dim: unknown): number[] {
+export function reducedDims(
+  operation: string,
+  input: Tensor,
+  dim: number | readonly number[] | undefined,
+): readonly number[] {
   if (input.sizes.length > mostDims) {
     throw new ShapeError(
       `${operation}/rank`,
       `${operation} takes tensors of at most ${mostDims} dims, got ${input.sizes.length}`,
     );
   }
-  if (dim === undefined || (Array.isArray(dim) && dim.length === 0)) return input.sizes.map((_, d) => d);
-  const given = Array.isArray(dim) ? (dim as number[]) : [dim as number];
+  const given = namedDims(dim);
+  if (given.length === 0) return input.sizes.map((_, d) => d);
   const dims = wrapDims(operation, given, input.sizes.length);
   return input.sizes.length === 0 ? [] : dims;
 }
 
 /** Ints and bools add up in int64. */
-export function sumType(input: DType, dtype: unknown): DType {
-  if (dtype !== undefined) return dtype as DType;
+export function sumType(input: DType, dtype: DType | undefined): DType {
+  if (dtype !== undefined) return dtype;
   return input.isFloatingPoint ? input : dtypes.int64;
 }
 
@@ -71,16 +75,13 @@ export const sum: ReduceOperator = primitive({
     optionalBoolean('keepdim', false),
     optionalDtype('dtype', undefined),
   ],
-  execute: ([input], { dim, keepdim, dtype }) => {
-    const source = input as Tensor;
-    const type = sumType(source.dtype, dtype);
-    return sums.run(source, reducedDims('sum', source, dim), keepdim === true, type, [type])[0] as Tensor;
+  execute: ({ input }, { dim, keepdim, dtype }) => {
+    const type = sumType(input.dtype, dtype);
+    return sums.run(input, reducedDims('sum', input, dim), keepdim, type, [type])[0];
   },
   derivative: {
-    input: ({ grad, shapes: [shape = []], dtypes: [dtype], attributes: { dim, keepdim } }) => {
-      const spread = expandTo(unsqueezeReduced(grad, shape, dim, keepdim === true), shape);
-      return dtype === undefined ? spread : toDtype(spread, dtype);
-    },
+    input: ({ grad, shapes, dtypes, attributes: { dim, keepdim } }) =>
+      toDtype(expandTo(unsqueezeReduced(grad, shapes.input, dim, keepdim), shapes.input), dtypes.input),
   },
   accuracy: { float32: 1e-6, float64: 1e-14 },
 });

@@ -5,11 +5,12 @@ import { type DType, dtypes } from '../../storage/dtype.ts';
 import { sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { item } from '../creation/data.ts';
-import { composite, primitive } from '../define.ts';
+import { composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
 import { optionalBoolean, optionalIntegers, optionalNumber, tensor } from '../parameters.ts';
 import { eq } from '../pointwise/comparison.ts';
 import { isclose } from '../pointwise/predicates.ts';
+import { primitive } from '../primitive.ts';
 import { Reduction } from './reduction.ts';
 import { reducedDims } from './sum.ts';
 import type { ReduceOperator } from './types.ts';
@@ -30,12 +31,11 @@ function question(name: string, reduction: Reduction): ReduceOperator {
     family: 'reduce',
     arity: 'reduce',
     parameters: [tensor('input'), optionalIntegers('dim', undefined), optionalBoolean('keepdim', false)],
-    execute: ([input], { dim, keepdim }) => {
-      const source = input as Tensor;
-      const result: DType = source.dtype === dtypes.uint8 ? dtypes.uint8 : dtypes.bool;
+    execute: ({ input }, { dim, keepdim }) => {
+      const result: DType = input.dtype === dtypes.uint8 ? dtypes.uint8 : dtypes.bool;
       // No dims are none here, in PyTorch too, where other reductions take them for all.
-      const dims = Array.isArray(dim) && dim.length === 0 ? [] : reducedDims(name, source, dim);
-      return reduction.run(source, dims, keepdim === true, source.dtype, [result])[0] as Tensor;
+      const dims = Array.isArray(dim) && dim.length === 0 ? [] : reducedDims(name, input, dim);
+      return reduction.run(input, dims, keepdim, input.dtype, [result])[0];
     },
     derivative: { none: 'the result is a truth value' },
   });
@@ -90,11 +90,8 @@ export const countNonzero: CountOperator = primitive({
   name: 'countNonzero',
   family: 'reduce',
   parameters: [tensor('input'), optionalIntegers('dim', undefined)],
-  execute: ([input], { dim }) => {
-    const source = input as Tensor;
-    const dims = reducedDims('countNonzero', source, dim);
-    return counts.run(source, dims, false, source.dtype, [dtypes.int64])[0] as Tensor;
-  },
+  execute: ({ input }, { dim }) =>
+    counts.run(input, reducedDims('countNonzero', input, dim), false, input.dtype, [dtypes.int64])[0],
   derivative: { none: 'the result is a number of elements' },
 });
 

@@ -4,13 +4,14 @@ import * as build from '../../kernels/build.ts';
 import { elementCount } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { filled } from '../conversion.ts';
-import { composite, primitive } from '../define.ts';
+import { composite } from '../define.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
-import { optionalBoolean, optionalNumber, optionalValue, tensor, value } from '../parameters.ts';
+import { type BoundArguments, optionalBoolean, optionalNumber, optionalValue, tensor, value } from '../parameters.ts';
 import { add, mul, sub } from '../pointwise/arithmetic.ts';
 import { eq } from '../pointwise/comparison.ts';
 import { div } from '../pointwise/division.ts';
 import { where } from '../pointwise/selection.ts';
+import { primitive } from '../primitive.ts';
 import { expandTo } from '../view/expand.ts';
 import { reshape } from '../view/reshape.ts';
 import { unsqueezeReduced } from '../view/squeeze.ts';
@@ -42,18 +43,8 @@ function squares(name: string, root: boolean): Reduction {
 const variances = squares('var', false);
 const deviations = squares('std', true);
 
-interface SpreadOperator extends Operator {
-  (input: Tensor, dim: readonly number[], correction: number, keepdim: boolean): Tensor[];
-}
-
-type SpreadAttributes = {
-  readonly dim: readonly number[];
-  readonly correction: number;
-  readonly keepdim: boolean;
-};
-
 /** The spread over dims, and the mean that it needs anyway. */
-function spreadAndMean(name: string, reduction: Reduction, root: boolean): SpreadOperator {
+function spreadAndMean(name: string, reduction: Reduction, root: boolean) {
   return primitive({
     name,
     family: 'reduce',
@@ -64,35 +55,32 @@ function spreadAndMean(name: string, reduction: Reduction, root: boolean): Sprea
       value<boolean>()('keepdim'),
     ],
     method: false,
-    execute: ([input], attributes) => {
-      const source = input as Tensor;
-      const { dim, correction, keepdim } = attributes as SpreadAttributes;
-      const count = elementCount(dim.map((d) => source.sizes[d] as number));
-      const average = meanOver(source, dim, true, source.dtype);
+    results: ['spread', 'mean'],
+    execute: ({ input }, { dim, correction, keepdim }) => {
+      const count = elementCount(dim.map((d) => input.sizes[d] as number));
+      const average = meanOver(input, dim, true, input.dtype);
       // A correction of NaN leaves nothing, as in PyTorch.
       const divisor = count > correction ? count - correction : 0;
-      const [result] = reduction.run(source, dim, keepdim, source.dtype, [source.dtype], [divisor], [average]);
-      return [result as Tensor, keepdim ? average : reshape(average, (result as Tensor).sizes)];
+      const [spread] = reduction.run(input, dim, keepdim, input.dtype, [input.dtype], [divisor], [average]);
+      return [spread, keepdim ? average : reshape(average, spread.sizes)];
     },
     // The mean anew: it may have been written to in place since.
-    saves: { inputs: ['input'], outputs: [root, false] },
+    saves: { inputs: ['input'], outputs: root ? ['spread'] : [] },
     derivative: {
-      input: ({ gradients: [ofSpread, ofMean], inputs, outputs: [result], shapes: [shape = []], attributes }) => {
-        const input = inputs[0] as Tensor;
-        const { dim, correction, keepdim } = attributes as SpreadAttributes;
+      input: ({ gradients, inputs: { input }, outputs: { spread }, attributes: { dim, correction, keepdim } }) => {
+        const shape = input.sizes;
         const count = elementCount(dim.map((d) => shape[d] as number));
         const wide = (tensor: Tensor): Tensor =>
           dim.length === 0 ? tensor : unsqueezeReduced(tensor, shape, dim, keepdim);
         let total: Tensor | undefined;
-        if (ofSpread !== undefined) {
-          const scaled =
-            result === undefined
-              ? mul(ofSpread, 2 / (count - correction))
-              : where(eq(result, 0), filled([], result.dtype, 0), div(ofSpread, mul(result, count - correction)));
+        if (gradients.spread !== undefined) {
+          const scaled = root
+            ? where(eq(spread, 0), filled([], spread.dtype, 0), div(gradients.spread, mul(spread, count - correction)))
+            : mul(gradients.spread, 2 / (count - correction));
           total = mul(sub(input, mean(input, dim, true)), wide(scaled));
         }
-        if (ofMean === undefined) return total;
-        const share = expandTo(wide(div(ofMean, count)), shape);
+        if (gradients.mean === undefined) return total;
+        const share = expandTo(wide(div(gradients.mean, count)), shape);
         return total === undefined ? share : add(total, share);
       },
     },
@@ -133,16 +121,12 @@ const parameters = [
   optionalNumber('correction', undefined),
 ] as const;
 
-interface Bound {
-  readonly input: Tensor;
-  readonly dim: number | readonly number[] | boolean | undefined;
-  readonly unbiased: boolean | undefined;
-  readonly keepdim: boolean | undefined;
-  readonly correction: number | undefined;
-}
-
 /** `var(x, false)` means unbiased, not a dim. */
-function compute(operation: string, { input, dim, unbiased, keepdim, correction }: Bound, root: boolean): Tensor[] {
+function compute(
+  operation: string,
+  { input, dim, unbiased, keepdim, correction }: BoundArguments<typeof parameters>,
+  root: boolean,
+): readonly [Tensor, Tensor] {
   requireFloat(operation, input.dtype);
   if (correction !== undefined && (unbiased !== undefined || typeof dim === 'boolean')) {
     throw new ArgumentError(
@@ -150,10 +134,14 @@ function compute(operation: string, { input, dim, unbiased, keepdim, correction 
       `${operation} takes unbiased or correction, not both: unbiased stands for a correction of 1`,
     );
   }
-  const given = typeof dim === 'boolean' ? undefined : (dim ?? undefined);
+  const given = typeof dim === 'boolean' ? undefined : dim;
   const corrected = typeof dim === 'boolean' ? dim : unbiased !== false;
   const dims = reducedDims(operation, input, given);
-  return (root ? stdAndMean : varAndMean)(input, dims, correction ?? (corrected ? 1 : 0), keepdim === true);
+  return (root ? stdAndMean : varAndMean).run([input], {
+    dim: dims,
+    correction: correction ?? (corrected ? 1 : 0),
+    keepdim,
+  });
 }
 
 /**

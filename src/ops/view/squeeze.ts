@@ -1,5 +1,5 @@
 /** @file Axes of size 1: taken away and put in. */
-import { type Shape, wrapDim } from '../../tensor/shape.ts';
+import { namedDims, type Shape, wrapDim } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { MethodOperator } from '../operator.ts';
 import { integer, optionalIntegers, tensor } from '../parameters.ts';
@@ -73,11 +73,16 @@ export const unsqueeze: UnsqueezeOperator = view({
 });
 
 /** The result of a reduction with its reduced dims back in place, at size 1. */
-export function unsqueezeReduced(result: Tensor, inputShape: Shape, dim: unknown, keepdim: boolean): Tensor {
+export function unsqueezeReduced(
+  result: Tensor,
+  inputShape: Shape,
+  dim: number | readonly number[] | undefined,
+  keepdim: boolean,
+): Tensor {
   if (keepdim) return result;
   const rank = inputShape.length;
-  const all = dim === undefined || (Array.isArray(dim) && dim.length === 0);
-  const given = all ? inputShape.map((_, d) => d) : Array.isArray(dim) ? (dim as number[]) : [dim as number];
+  const named = namedDims(dim);
+  const given = named.length === 0 ? inputShape.map((_, d) => d) : named;
   const dims = new Set(given.map((d) => wrapDim('unsqueeze', d, rank)));
   return reshape(
     result,
