@@ -11,6 +11,12 @@ interface Page {
 }
 
 const pages: readonly Page[] = [
+  { name: 'creation', title: 'Creating tensors', sources: ['src/ops/creation/'] },
+  {
+    name: 'random',
+    title: 'Random numbers',
+    sources: ['src/ops/random/', 'src/ops/dropout.ts', 'src/ops/gumbel-softmax.ts'],
+  },
   {
     name: 'pointwise',
     title: 'Pointwise operators',

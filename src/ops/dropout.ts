@@ -1,4 +1,4 @@
-/** @file Dropout: elements or whole channels set to 0 at random while training. N. Srivastava et al., 2014, https://jmlr.org/papers/v15/srivastava14a.html */
+/** @file Dropout: elements or whole channels set to 0 at random while training. */
 import { ShapeError, ValueError } from '../errors/errors.ts';
 import { bernoulli } from '../random/distributions.ts';
 import { defaultGenerator } from '../random/generator.ts';
@@ -81,7 +81,6 @@ type Draw = (input: Tensor, shape: Shape, p: number) => Change;
 
 interface DroppingLiteral {
   readonly name: string;
-  readonly summary: string;
   /** Drops whole channels. */
   readonly byChannel?: { readonly unbatched?: number };
   readonly draw: Draw;
@@ -89,10 +88,9 @@ interface DroppingLiteral {
   readonly training: boolean;
 }
 
-function dropping({ name, summary, byChannel, draw, training: fallback }: DroppingLiteral): DropoutOperator {
+function dropping({ name, byChannel, draw, training: fallback }: DroppingLiteral): DropoutOperator {
   return composite({
     name,
-    summary,
     parameters: parameters(fallback),
     method: false,
     compute: ({ input, p, training, inplace }) => {
@@ -111,9 +109,22 @@ function dropping({ name, summary, byChannel, draw, training: fallback }: Droppi
   });
 }
 
+/**
+ * Puts 0 in the place of each element with probability p while training, and scales the others so that the mean stays.
+ *
+ * @formula input · mask / (1 − p), mask = 1 with probability 1 − p
+ * @shape [*] → [*]
+ * @throws {ValueError} when p is outside [0, 1] (`dropout/p`).
+ * @throws {DTypeError} on ints and bools (`dropout/dtype`).
+ * @source N. Srivastava et al.: "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014,
+ *   https://jmlr.org/papers/v15/srivastava14a.html
+ * @example
+ * torch.manualSeed(0);
+ * F.dropout(torch.ones(5), 0.5); // tensor([0., 0., 2., 0., 0.])
+ * F.dropout(torch.ones(2), 0.5, false); // tensor([1., 1.])
+ */
 export const dropout: DropoutOperator = dropping({
   name: 'dropout',
-  summary: 'Sets elements to 0 with probability p and scales the others by 1 / (1 − p).',
   draw: scaled,
   training: true,
 });
@@ -121,27 +132,93 @@ export const dropout: DropoutOperator = dropping({
 function dropoutOfChannels(name: string, unbatched?: number): DropoutOperator {
   return dropping({
     name,
-    summary: 'Sets whole channels to 0 with probability p and scales the others by 1 / (1 − p).',
     byChannel: unbatched === undefined ? {} : { unbatched },
     draw: scaled,
     training: true,
   });
 }
 
+/**
+ * Drops whole channels of sequences while training, since neighbouring entries of a channel tell nearly the same.
+ *
+ * @formula input · mask / (1 − p), one mask for each [N, C]
+ * @shape [N, C, L] or [C, L] → the same
+ * @throws {ValueError} when p is outside [0, 1] (`dropout1d/p`).
+ * @throws {ShapeError} when the input has less than two dims (`dropout1d/rank`).
+ * @source J. Tompson et al.: "Efficient Object Localization Using Convolutional Networks", 2014,
+ *   https://arxiv.org/abs/1411.4280
+ * @example
+ * torch.manualSeed(0);
+ * F.dropout1d(torch.ones([1, 3, 2]));
+ * // tensor([[[0., 0.],
+ * //          [0., 0.],
+ * //          [2., 2.]]])
+ */
 export const dropout1d: DropoutOperator = dropoutOfChannels('dropout1d', 2);
+
+/**
+ * Drops whole channels of images while training: all pixels of a feature map or none.
+ *
+ * @formula input · mask / (1 − p), one mask for each [N, C]
+ * @shape [N, C, H, W] → [N, C, H, W]
+ * @throws {ValueError} when p is outside [0, 1] (`dropout2d/p`).
+ * @throws {ShapeError} when the input has less than two dims (`dropout2d/rank`).
+ * @source J. Tompson et al.: "Efficient Object Localization Using Convolutional Networks", 2014,
+ *   https://arxiv.org/abs/1411.4280
+ * @example
+ * torch.manualSeed(0);
+ * F.dropout2d(torch.ones([1, 4, 2, 2])).sum([2, 3]); // tensor([[0., 0., 8., 0.]])
+ */
 export const dropout2d: DropoutOperator = dropoutOfChannels('dropout2d');
+
+/**
+ * Drops whole channels of volumes or videos while training.
+ *
+ * @formula input · mask / (1 − p), one mask for each [N, C]
+ * @shape [N, C, D, H, W] or [C, D, H, W] → the same
+ * @throws {ValueError} when p is outside [0, 1] (`dropout3d/p`).
+ * @throws {ShapeError} when the input has less than two dims (`dropout3d/rank`).
+ * @source J. Tompson et al.: "Efficient Object Localization Using Convolutional Networks", 2014,
+ *   https://arxiv.org/abs/1411.4280
+ * @example
+ * torch.manualSeed(0);
+ * F.dropout3d(torch.ones([1, 4, 1, 1, 1])).flatten(); // tensor([0., 0., 2., 0.])
+ */
 export const dropout3d: DropoutOperator = dropoutOfChannels('dropout3d', 4);
 
+/**
+ * Dropout for networks of SELU: dropped elements take the limit of SELU on the left, and mean and variance stay 0 and
+ * 1.
+ *
+ * @formula a · (mask ? input : −1.7581) + b, with a and b such that mean and variance stay
+ * @shape [*] → [*]
+ * @throws {ValueError} when p is outside [0, 1] (`alphaDropout/p`).
+ * @source G. Klambauer et al.: "Self-Normalizing Neural Networks", 2017, https://arxiv.org/abs/1706.02515
+ * @example
+ * torch.manualSeed(0);
+ * F.alphaDropout(torch.ones(4), 0.5, true); // tensor([-0.7792, -0.7792,  1.6656, -0.7792])
+ */
 export const alphaDropout: DropoutOperator = dropping({
   name: 'alphaDropout',
-  summary: 'Dropout for networks of SELU: dropped elements take its left limit, and mean and variance stay.',
   draw: selfNormalising,
   training: false,
 });
 
+/**
+ * Alpha dropout of whole channels: all entries of a channel take the left limit of SELU, or none.
+ *
+ * @formula a · (mask ? input : −1.7581) + b, one mask for each [N, C]
+ * @shape [N, C, *] → [N, C, *]
+ * @throws {ValueError} when p is outside [0, 1] (`featureAlphaDropout/p`).
+ * @source G. Klambauer et al.: "Self-Normalizing Neural Networks", 2017, https://arxiv.org/abs/1706.02515
+ * @example
+ * torch.manualSeed(0);
+ * F.featureAlphaDropout(torch.ones([1, 2, 2]), 0.5, true);
+ * // tensor([[[-0.7792, -0.7792],
+ * //          [-0.7792, -0.7792]]])
+ */
 export const featureAlphaDropout: DropoutOperator = dropping({
   name: 'featureAlphaDropout',
-  summary: 'As alphaDropout, for whole channels.',
   byChannel: {},
   draw: selfNormalising,
   training: false,

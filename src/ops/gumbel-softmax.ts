@@ -1,4 +1,4 @@
-/** @file Random choices that gradients pass through. E. Jang et al.: "Categorical Reparameterization with Gumbel-Softmax", 2016, https://arxiv.org/abs/1611.01144 */
+/** @file Random choices that gradients pass through. */
 import type { Tensor } from '../tensor/tensor.ts';
 import { detach, filled } from './conversion.ts';
 import { emptyTensor } from './create.ts';
@@ -20,10 +20,21 @@ interface GumbelSoftmaxOperator extends Operator {
   (logits: Tensor, tau?: number | Options, hard?: boolean | Options, dim?: number | Options): Tensor;
 }
 
+/**
+ * Random choice among classes by their log-probabilities that gradients pass through: soft, or one-hot forwards and
+ * soft backwards.
+ *
+ * @formula softmax((logits + g) / tau), g from the Gumbel distribution
+ * @shape [*, C, *] → [*, C, *]
+ * @throws {DTypeError} on ints and bools (`gumbelSoftmax/dtype`).
+ * @difference There is no `eps`, which PyTorch ignores.
+ * @source E. Jang et al.: "Categorical Reparameterization with Gumbel-Softmax", 2016, https://arxiv.org/abs/1611.01144
+ * @example
+ * torch.manualSeed(0);
+ * F.gumbelSoftmax(torch.tensor([1, 2, 3]), { hard: true }); // tensor([0., 0., 1.])
+ */
 export const gumbelSoftmax: GumbelSoftmaxOperator = composite({
   name: 'gumbelSoftmax',
-  summary: 'A random choice by log-probabilities, soft or one-hot; the gradient is that of the soft one.',
-  difference: 'There is no eps, which PyTorch ignores.',
   parameters: [
     tensor('logits'),
     optionalNumber('tau', 1, 'Temperature.'),

@@ -45,10 +45,9 @@ function fillType(fill: Scalar): DType {
   return typeof fill === 'bigint' ? int64 : getDefaultDtype();
 }
 
-function sized(name: string, summary: string, fill: number | undefined): SizedCreator {
+function sized(name: string, fill: number | undefined): SizedCreator {
   return composite({
     name,
-    summary,
     parameters: [shape('size'), ...dtypeAndGrad],
     compute: ({ size, dtype = getDefaultDtype(), requiresGrad }) =>
       fill === undefined ? blank(name, size, dtype, requiresGrad) : constant(name, size, fill, dtype, requiresGrad),
@@ -56,28 +55,66 @@ function sized(name: string, summary: string, fill: number | undefined): SizedCr
   });
 }
 
-export const zeros: SizedCreator = sized('zeros', 'A tensor of zeros.', 0);
-export const ones: SizedCreator = sized('ones', 'A tensor of ones.', 1);
-export const empty: SizedCreator = sized('empty', 'A tensor whose values are whatever was in memory.', undefined);
+/**
+ * New tensor full of zeros, in the default dtype unless another is given.
+ *
+ * @shape size → size
+ * @throws {ShapeError} when a size is negative (`zeros/size`).
+ * @example
+ * torch.zeros(2, 3);
+ * // tensor([[0., 0., 0.],
+ * //         [0., 0., 0.]])
+ * torch.zeros([2], { dtype: torch.int64 }); // tensor([0, 0])
+ */
+export const zeros: SizedCreator = sized('zeros', 0);
+
+/**
+ * New tensor full of ones, in the default dtype unless another is given.
+ *
+ * @shape size → size
+ * @throws {ShapeError} when a size is negative (`ones/size`).
+ * @example
+ * torch.ones(2, 2);
+ * // tensor([[1., 1.],
+ * //         [1., 1.]])
+ */
+export const ones: SizedCreator = sized('ones', 1);
+
+/**
+ * New tensor whose values are whatever stood in its memory: for what is written to at once.
+ *
+ * @shape size → size
+ * @throws {ShapeError} when a size is negative (`empty/size`).
+ * @example
+ * torch.empty([2, 3]).shape; // [ 2, 3 ]
+ */
+export const empty: SizedCreator = sized('empty', undefined);
 
 export interface FullCreator extends Operator {
   <S extends Shape>(size: S, fillValue: Scalar, options?: TensorOptions): Tensor<KnownShape<S>>;
 }
 
+/**
+ * New tensor of one repeated value; a number gives the default dtype, a bigint int64, a boolean bool.
+ *
+ * @shape size → size
+ * @throws {ShapeError} when a size is negative (`full/size`).
+ * @difference A whole number does not give int64, as 2.0 cannot be told from 2: write `2n`, or give a dtype.
+ * @example
+ * torch.full([3], 0.5); // tensor([0.5000, 0.5000, 0.5000])
+ * torch.full([2], 7n); // tensor([7, 7])
+ */
 export const full: FullCreator = composite({
   name: 'full',
-  summary: 'A tensor of one repeated value: a number gives the default dtype, a bigint int64, a boolean bool.',
-  difference: 'A whole number does not give int64, as 2.0 cannot be told from 2: write 2n, or give a dtype.',
   parameters: [shape('size'), scalar('fillValue'), ...dtypeAndGrad],
   compute: ({ size, fillValue, dtype, requiresGrad }) =>
     constant('full', size, fillValue, dtype ?? fillType(fillValue), requiresGrad),
   method: false,
 });
 
-function like(name: string, summary: string, fill: number | undefined): LikeCreator {
+function like(name: string, fill: number | undefined): LikeCreator {
   return composite({
     name,
-    summary,
     parameters: [tensor('input'), ...dtypeAndGrad],
     compute: ({ input, dtype = input.dtype, requiresGrad }) =>
       fill === undefined
@@ -87,48 +124,107 @@ function like(name: string, summary: string, fill: number | undefined): LikeCrea
   });
 }
 
-export const zerosLike: LikeCreator = like('zerosLike', 'Zeros in the shape and dtype of the input.', 0);
-export const onesLike: LikeCreator = like('onesLike', 'Ones in the shape and dtype of the input.', 1);
-export const emptyLike: LikeCreator = like(
-  'emptyLike',
-  'A tensor in the shape and dtype of the input, whose values are whatever was in memory.',
-  undefined,
-);
+/**
+ * Zeros in the shape and dtype of another tensor.
+ *
+ * @shape [*] → [*]
+ * @example
+ * torch.zerosLike(torch.tensor([[1, 2], [3, 4]]));
+ * // tensor([[0., 0.],
+ * //         [0., 0.]])
+ */
+export const zerosLike: LikeCreator = like('zerosLike', 0);
+
+/**
+ * Ones in the shape and dtype of another tensor.
+ *
+ * @shape [*] → [*]
+ * @example
+ * torch.onesLike(torch.tensor([5n, 6n])); // tensor([1, 1])
+ */
+export const onesLike: LikeCreator = like('onesLike', 1);
+
+/**
+ * Tensor in the shape and dtype of another, whose values are whatever stood in its memory.
+ *
+ * @shape [*] → [*]
+ * @example
+ * torch.emptyLike(torch.ones([2, 3])).shape; // [ 2, 3 ]
+ */
+export const emptyLike: LikeCreator = like('emptyLike', undefined);
 
 export interface FullLikeCreator extends Operator {
   <S extends Shape>(input: Tensor<S>, fillValue: Scalar, options?: TensorOptions): Tensor<S>;
 }
 
+/**
+ * One repeated value in the shape and dtype of another tensor.
+ *
+ * @shape [*] → [*]
+ * @example
+ * torch.fullLike(torch.tensor([1, 2]), 9); // tensor([9., 9.])
+ */
 export const fullLike: FullLikeCreator = composite({
   name: 'fullLike',
-  summary: 'One repeated value in the shape and dtype of the input.',
   parameters: [tensor('input'), scalar('fillValue'), ...dtypeAndGrad],
   compute: ({ input, fillValue, dtype = input.dtype, requiresGrad }) =>
     constant('fullLike', input.sizes, fillValue, dtype, requiresGrad),
   method: false,
 });
 
-function fresh(name: string, summary: string, fill: number | undefined): NewCreator {
+function fresh(name: string, fill: number | undefined): NewCreator {
   return composite({
     name,
-    summary,
     parameters: [tensor('input'), shape('size'), ...dtypeAndGrad],
     compute: ({ input, size, dtype = input.dtype, requiresGrad }) =>
       fill === undefined ? blank(name, size, dtype, requiresGrad) : constant(name, size, fill, dtype, requiresGrad),
   });
 }
 
-export const newZeros: NewCreator = fresh('newZeros', 'Zeros in the dtype of the input.', 0);
-export const newOnes: NewCreator = fresh('newOnes', 'Ones in the dtype of the input.', 1);
-export const newEmpty: NewCreator = fresh('newEmpty', 'A tensor in the dtype of the input, not filled.', undefined);
+/**
+ * Zeros of any size in the dtype of the tensor that it is called on.
+ *
+ * @shape input [*], size → size
+ * @throws {ShapeError} when a size is negative (`newZeros/size`).
+ * @example
+ * torch.tensor([1n]).newZeros(2); // tensor([0, 0])
+ */
+export const newZeros: NewCreator = fresh('newZeros', 0);
+
+/**
+ * Ones of any size in the dtype of the tensor that it is called on.
+ *
+ * @shape input [*], size → size
+ * @throws {ShapeError} when a size is negative (`newOnes/size`).
+ * @example
+ * torch.tensor([true]).newOnes(2); // tensor([True, True])
+ */
+export const newOnes: NewCreator = fresh('newOnes', 1);
+
+/**
+ * Tensor of any size in the dtype of the tensor that it is called on, not filled.
+ *
+ * @shape input [*], size → size
+ * @throws {ShapeError} when a size is negative (`newEmpty/size`).
+ * @example
+ * torch.tensor([1n]).newEmpty([2, 3]).dtype; // torch.int64
+ */
+export const newEmpty: NewCreator = fresh('newEmpty', undefined);
 
 export interface NewFullCreator extends MethodOperator {
   (input: Tensor, size: Shape, fillValue: Scalar, options?: TensorOptions): Tensor;
 }
 
+/**
+ * One repeated value of any size in the dtype of the tensor that it is called on.
+ *
+ * @shape input [*], size → size
+ * @throws {ShapeError} when a size is negative (`newFull/size`).
+ * @example
+ * torch.tensor([1n]).newFull([2], 3); // tensor([3, 3])
+ */
 export const newFull: NewFullCreator = composite({
   name: 'newFull',
-  summary: 'One repeated value in the dtype of the input.',
   parameters: [tensor('input'), shape('size'), scalar('fillValue'), ...dtypeAndGrad],
   compute: ({ input, size, fillValue, dtype = input.dtype, requiresGrad }) =>
     constant('newFull', size, fillValue, dtype, requiresGrad),
@@ -138,9 +234,18 @@ export interface NewTensorCreator extends MethodOperator {
   (input: Tensor, data: NestedData | Tensor, options?: TensorOptions): Tensor;
 }
 
+/**
+ * Tensor of nested arrays in the dtype of the tensor that it is called on; always a copy, without history.
+ *
+ * @shape input [*], data → data's
+ * @throws {ShapeError} when rows differ in length (`tensor/ragged`).
+ * @example
+ * torch.tensor([1n]).newTensor([[1, 2], [3, 4]]);
+ * // tensor([[1, 2],
+ * //         [3, 4]])
+ */
 export const newTensor: NewTensorCreator = composite({
   name: 'newTensor',
-  summary: 'Nested arrays as a tensor in the dtype of the input.',
   parameters: [tensor('input'), value<NestedData | Tensor>()('data'), ...dtypeAndGrad],
   compute: ({ input, data, dtype = input.dtype, requiresGrad }) => withOptions(tensorOf(data, dtype), { requiresGrad }),
 });

@@ -44,10 +44,18 @@ export function contiguousValues(tensor: Tensor): Tensor {
 }
 
 /**
- * Makes a tensor of nested arrays: numbers give the default dtype, bigints int64, booleans bool, whatever the values are. Typed
- * arrays, also as innermost rows, give the dtype of their elements; those that no dtype holds need one to be converted to.
- * Errors: `tensor/ragged`, `tensor/mixed`, `tensor/data`, `tensor/depth`. Difference from PyTorch: whole numbers do not give
- * int64; say `{ dtype: torch.int64 }`.
+ * New tensor of a number, of nested arrays or of a typed array: numbers give the default dtype, bigints int64, booleans
+ * bool, typed arrays that of their elements.
+ *
+ * @shape data → data's
+ * @throws {ShapeError} when rows differ in length (`tensor/ragged`).
+ * @throws {ArgumentError} when numbers, bigints and booleans are mixed (`tensor/mixed`).
+ * @difference Whole numbers do not give int64, as 2.0 cannot be told from 2: write `2n`, or give a dtype.
+ * @example
+ * torch.tensor([[1, 2], [3, 4]]);
+ * // tensor([[1., 2.],
+ * //         [3., 4.]])
+ * torch.tensor([1, 2], { dtype: torch.int64 }); // tensor([1, 2])
  */
 export function tensor(data: NestedData | Tensor, options?: TensorOptions): Tensor {
   const { dtype, requiresGrad } = readOptions('tensor', options);
@@ -81,7 +89,14 @@ function typeOf(value: Scalar | undefined): DType {
 
 const scalarParameters = [value<Scalar>()('value'), optionalDtype('dtype', undefined)] as const;
 
-/** A rank-0 tensor. A whole-valued float operand is written `scalar(2, float32)`. */
+/**
+ * Tensor without dims of one number; `scalar(2, torch.float32)` is how a whole number takes part in an operation as a
+ * float.
+ *
+ * @shape []
+ * @example
+ * torch.arange(3).mul(torch.scalar(2, torch.float32)); // tensor([0., 2., 4.])
+ */
 export function scalar(
   ...given: readonly [value: Scalar, dtype?: DType | null | { readonly dtype?: DType | null }]
 ): Tensor<readonly []> {
@@ -104,10 +119,17 @@ function truthsOf(bytes: ArrayLike<number | bigint>): Uint8Array {
 }
 
 /**
- * A tensor over a typed array's memory, without copying: it takes ownership, so do not write to the array afterwards. Memory that
- * may change its size is refused (`fromTypedArray/resizable`); once it is transferred, uses of the tensor are errors (`memory/gone`).
- * Shape: that of the array, or the one given. A Uint8Array is uint8, or bool if said: what is not 0 is true, and bytes other than 0
- * and 1 are copied.
+ * Tensor over a typed array's own memory, without copying (a Uint8Array may be taken as bool, and is copied then if it holds
+ * more than 0 and 1); the array belongs to the tensor from now on and must not be written to.
+ *
+ * @shape that of the array, or the shape given
+ * @throws {ShapeError} when the shape has another number of elements (`fromTypedArray/shape`).
+ * @difference Memory that may change its size is refused, and once it has been transferred, uses of the tensor are
+ *   errors.
+ * @example
+ * torch.fromTypedArray(new Float32Array([1, 2, 3, 4]), [2, 2]);
+ * // tensor([[1., 2.],
+ * //         [3., 4.]])
  */
 export function fromTypedArray(
   array: TypedArray | Uint8ClampedArray,
@@ -145,7 +167,13 @@ export function fromTypedArray(
   return withOptions(new Tensor(storage, 0, sizes, undefined, dtype), { requiresGrad });
 }
 
-/** A flat copy of the elements in row-major order. */
+/**
+ * Flat copy of the elements in row-major order, as the typed array of the dtype.
+ *
+ * @shape [*] → a typed array
+ * @example
+ * torch.toTypedArray(torch.tensor([[1, 2], [3, 4]])); // Float32Array(4) [ 1, 2, 3, 4 ]
+ */
 export function toTypedArray<Name extends DTypeName>(input: Tensor): TypedArrayOf[Name] {
   const source = contiguousValues(requireTensor('toTypedArray', 'input', input));
   return hostCopy(source, 'toTypedArray') as TypedArrayOf[Name];

@@ -24,10 +24,17 @@ function checkValue(value: unknown): Tensor | Scalar {
   );
 }
 
+/**
+ * One value in the shape and dtype of the tensor; `x.fill_(value)` writes it to the tensor itself.
+ *
+ * @shape input [*], value [] → [*]
+ * @throws {ShapeError} when the value has dims (`fill/value`).
+ * @example
+ * torch.ones(3).fill_(7); // tensor([7., 7., 7.])
+ */
 export const fill: FillOperator = primitive({
   name: 'fill',
   family: 'copy',
-  summary: 'One value in the shape and dtype of the input.',
   parameters: [tensor('input'), operand('value', 'A number or a tensor of rank 0.')],
   execute: ([input, value]) => {
     const { sizes: shape, dtype } = input as Tensor;
@@ -50,9 +57,15 @@ export interface WriteOperator extends MethodOperator {
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
 }
 
+/**
+ * Writes 0 to every element of the tensor.
+ *
+ * @shape [*] → [*]
+ * @example
+ * torch.ones(3).zero_(); // tensor([0., 0., 0.])
+ */
 export const zero_: WriteOperator = composite({
   name: 'zero_',
-  summary: 'Writes 0 to all elements.',
   parameters: [tensor('input')],
   compute: ({ input }) => fill.inPlace(input, 0),
 });
@@ -61,9 +74,17 @@ export interface CloneOperator extends MethodOperator {
   <S extends Shape>(input: Tensor<S>): Tensor<S>;
 }
 
+/**
+ * Contiguous copy with memory of its own, through which gradients pass.
+ *
+ * @shape [*] → [*]
+ * @example
+ * const x = torch.tensor([1, 2]);
+ * x.clone().fill_(0);
+ * x; // tensor([1., 2.])
+ */
 export const clone: CloneOperator = composite({
   name: 'clone',
-  summary: 'A contiguous copy, through which gradients pass.',
   parameters: [tensor('input')],
   compute: ({ input }) => cloneOf(input),
 });

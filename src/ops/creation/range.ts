@@ -34,11 +34,21 @@ export interface ArangeOperator extends Operator {
   (options: TensorOptions & { readonly start?: Scalar; readonly end: Scalar; readonly step?: Scalar }): Tensor;
 }
 
+/**
+ * Numbers from start (0) up to, but not including, end, in steps; int64 where start, end and step are whole.
+ *
+ * @formula y[i] = start + i · step, i < ⌈(end − start) / step⌉
+ * @shape [⌈(end − start) / step⌉]
+ * @throws {ValueError} when there is no end (`arange/end`).
+ * @throws {ValueError} when step is 0, or leads away from the end (`arange/step`).
+ * @throws {ValueError} when a bound is not finite (`arange/range`).
+ * @difference A whole number counts as an int, as 2.0 cannot be told from 2: give a dtype for floats.
+ * @example
+ * torch.arange(5); // tensor([0, 1, 2, 3, 4])
+ * torch.arange(1, 2, 0.25); // tensor([1.0000, 1.2500, 1.5000, 1.7500])
+ */
 export const arange: ArangeOperator = composite({
   name: 'arange',
-  summary:
-    'Numbers from start up to, but not including, end; int64 where all three are whole. One argument is the end.',
-  difference: 'A whole number counts as an int, as 2.0 cannot be told from 2: give a dtype for floats.',
   parameters: [
     optionalScalar('start', undefined),
     optionalScalar('end', undefined),
@@ -114,9 +124,18 @@ export interface SpaceOperator extends Operator {
   (start: Tensor | Scalar, end: Tensor | Scalar, steps: number, options?: TensorOptions): Tensor;
 }
 
+/**
+ * Given number of values from start to end, both included, at equal distances.
+ *
+ * @formula y[i] = start + i · (end − start) / (steps − 1)
+ * @shape start [], end [] → [steps]
+ * @throws {ValueError} when steps is negative (`linspace/steps`).
+ * @throws {ShapeError} when a bound has dims (`linspace/bound`).
+ * @example
+ * torch.linspace(0, 1, 5); // tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
+ */
 export const linspace: SpaceOperator = composite({
   name: 'linspace',
-  summary: 'That many numbers from start to end, both included, at equal distances.',
   parameters: [operand('start'), operand('end'), integer('steps'), ...dtypeAndGrad],
   compute: ({ start, end, steps, dtype = getDefaultDtype(), requiresGrad }) => {
     const count = checkSteps('linspace', steps);
@@ -146,9 +165,18 @@ export interface LogspaceOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Given number of values from base^start to base^end, at equal ratios.
+ *
+ * @formula y[i] = base^(start + i · (end − start) / (steps − 1))
+ * @shape start [], end [] → [steps]
+ * @throws {ValueError} when steps is negative (`logspace/steps`).
+ * @throws {ShapeError} when a bound has dims (`logspace/bound`).
+ * @example
+ * torch.logspace(0, 3, 4); // tensor([   1.,   10.,  100., 1000.])
+ */
 export const logspace: LogspaceOperator = composite({
   name: 'logspace',
-  summary: 'Powers of base whose exponents go from start to end, both included, at equal distances.',
   parameters: [operand('start'), operand('end'), integer('steps'), optionalNumber('base', 10), ...dtypeAndGrad],
   compute: ({ start, end, steps, base, dtype = getDefaultDtype(), requiresGrad }) => {
     const count = checkSteps('logspace', steps);

@@ -28,9 +28,19 @@ export interface EyeOperator extends Operator {
   (n: number, m: number, options?: TensorOptions): Tensor;
 }
 
+/**
+ * Identity matrix: ones on the diagonal, zeros elsewhere, square unless m is given.
+ *
+ * @formula y[i, j] = (i = j ? 1 : 0)
+ * @shape [n, m]
+ * @throws {ValueError} when a size is negative (`eye/size`).
+ * @example
+ * torch.eye(2, 3);
+ * // tensor([[1., 0., 0.],
+ * //         [0., 1., 0.]])
+ */
 export const eye: EyeOperator = composite({
   name: 'eye',
-  summary: 'A matrix with ones on the diagonal and zeros elsewhere.',
   parameters: [integer('n'), optionalInteger('m', undefined), ...dtypeAndGrad],
   compute: ({ n, m = n, dtype = getDefaultDtype(), requiresGrad }) => {
     requireNatural('eye', 'n', n);
@@ -70,10 +80,9 @@ export interface TriangleOperator extends MethodOperator {
   readonly inPlace: (input: Tensor, diagonal?: number | { readonly diagonal?: number }) => Tensor;
 }
 
-function triangle(name: string, summary: string, removed: 'above' | 'below'): TriangleOperator {
+function triangle(name: string, removed: 'above' | 'below'): TriangleOperator {
   return composite({
     name,
-    summary,
     parameters: [
       tensor('input'),
       optionalInteger('diagonal', 0, 'Which diagonal bounds the triangle; positive: above the main one.'),
@@ -83,8 +92,33 @@ function triangle(name: string, summary: string, removed: 'above' | 'below'): Tr
   });
 }
 
-export const tril: TriangleOperator = triangle('tril', 'The lower triangle of matrices; zeros elsewhere.', 'above');
-export const triu: TriangleOperator = triangle('triu', 'The upper triangle of matrices; zeros elsewhere.', 'below');
+/**
+ * Lower triangle of matrices, zeros above the diagonal chosen; of ones, the mask of causal attention.
+ *
+ * @formula j ≤ i + diagonal ? input[i, j] : 0
+ * @shape [*, n, m] → [*, n, m]
+ * @throws {ShapeError} when the tensor has less than two dims (`tril/rank`).
+ * @example
+ * torch.tril(torch.ones([3, 3]));
+ * // tensor([[1., 0., 0.],
+ * //         [1., 1., 0.],
+ * //         [1., 1., 1.]])
+ */
+export const tril: TriangleOperator = triangle('tril', 'above');
+
+/**
+ * Upper triangle of matrices, zeros below the diagonal chosen.
+ *
+ * @formula j ≥ i + diagonal ? input[i, j] : 0
+ * @shape [*, n, m] → [*, n, m]
+ * @throws {ShapeError} when the tensor has less than two dims (`triu/rank`).
+ * @example
+ * torch.triu(torch.ones([3, 3]), 1);
+ * // tensor([[0., 1., 1.],
+ * //         [0., 0., 1.],
+ * //         [0., 0., 0.]])
+ */
+export const triu: TriangleOperator = triangle('triu', 'below');
 
 export interface TriangleIndicesOperator extends Operator {
   (row: number, col: number, offset?: number | TensorOptions, options?: TensorOptions): Tensor;
@@ -99,10 +133,9 @@ function lowerCount(row: number, col: number, offset: number): number {
   return growing * shortest + (growing * (growing - 1)) / 2 + (rows - growing) * col;
 }
 
-function triangleIndices(name: string, summary: string, side: 'lower' | 'upper'): TriangleIndicesOperator {
+function triangleIndices(name: string, side: 'lower' | 'upper'): TriangleIndicesOperator {
   return composite({
     name,
-    summary,
     parameters: [integer('row'), integer('col'), optionalInteger('offset', 0), ...dtypeAndGrad],
     compute: ({ row, col, offset, dtype, requiresGrad }) => {
       requireNatural(name, 'row', row);
@@ -130,13 +163,26 @@ function triangleIndices(name: string, summary: string, side: 'lower' | 'upper')
   });
 }
 
-export const trilIndices: TriangleIndicesOperator = triangleIndices(
-  'trilIndices',
-  'Rows and columns of the lower triangle of a matrix, as the two rows of a tensor.',
-  'lower',
-);
-export const triuIndices: TriangleIndicesOperator = triangleIndices(
-  'triuIndices',
-  'Rows and columns of the upper triangle of a matrix, as the two rows of a tensor.',
-  'upper',
-);
+/**
+ * Rows and columns of the lower triangle of a matrix, as the two rows of a tensor, row by row.
+ *
+ * @shape [2, number of elements]
+ * @throws {ValueError} when a size is negative (`trilIndices/size`).
+ * @example
+ * torch.trilIndices(2, 2);
+ * // tensor([[0, 1, 1],
+ * //         [0, 0, 1]])
+ */
+export const trilIndices: TriangleIndicesOperator = triangleIndices('trilIndices', 'lower');
+
+/**
+ * Rows and columns of the upper triangle of a matrix, as the two rows of a tensor, row by row.
+ *
+ * @shape [2, number of elements]
+ * @throws {ValueError} when a size is negative (`triuIndices/size`).
+ * @example
+ * torch.triuIndices(2, 2);
+ * // tensor([[0, 0, 1],
+ * //         [0, 1, 1]])
+ */
+export const triuIndices: TriangleIndicesOperator = triangleIndices('triuIndices', 'upper');

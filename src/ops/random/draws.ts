@@ -82,10 +82,9 @@ const writeUniform: Write = (array, generator) => distributions.uniform(array, 0
 const writeNormal: Write = (array, generator, contiguous) =>
   (contiguous ? normalNumbers : normalOneByOne)(array, 0, 1, generator);
 
-function bySize(name: string, summary: string, write: Write): RandomCreator {
+function bySize(name: string, write: Write): RandomCreator {
   return composite({
     name,
-    summary,
     parameters: [shape('size'), ...dtypeAndGrad, generatorParameter],
     compute: ({ size, dtype = getDefaultDtype(), requiresGrad, generator }) => {
       requireFloat(name, dtype);
@@ -96,10 +95,9 @@ function bySize(name: string, summary: string, write: Write): RandomCreator {
   });
 }
 
-function byExample(name: string, summary: string, write: Write): RandomLikeCreator {
+function byExample(name: string, write: Write): RandomLikeCreator {
   return composite({
     name,
-    summary,
     parameters: [tensor('input'), ...dtypeAndGrad, generatorParameter],
     compute: ({ input, dtype = input.dtype, requiresGrad, generator }) => {
       requireFloat(name, dtype);
@@ -112,27 +110,69 @@ function byExample(name: string, summary: string, write: Write): RandomLikeCreat
   });
 }
 
-export const rand: RandomCreator = bySize('rand', 'Numbers that are equally likely anywhere in [0, 1).', writeUniform);
-export const randn: RandomCreator = bySize('randn', 'Standard normal numbers.', writeNormal);
-export const randLike: RandomLikeCreator = byExample(
-  'randLike',
-  'Numbers in [0, 1) in the shape and dtype of the input.',
-  writeUniform,
-);
-export const randnLike: RandomLikeCreator = byExample(
-  'randnLike',
-  'Standard normal numbers in the shape and dtype of the input.',
-  writeNormal,
-);
+/**
+ * Uniform random numbers, equally likely anywhere in [0, 1).
+ *
+ * @shape size → size
+ * @throws {DTypeError} when the dtype is no float (`rand/dtype`).
+ * @example
+ * torch.manualSeed(0);
+ * torch.rand(3); // tensor([0.4963, 0.7682, 0.0885])
+ */
+export const rand: RandomCreator = bySize('rand', writeUniform);
+
+/**
+ * Random numbers from the standard normal distribution, with mean 0 and variance 1.
+ *
+ * @shape size → size
+ * @throws {DTypeError} when the dtype is no float (`randn/dtype`).
+ * @example
+ * torch.manualSeed(0);
+ * torch.randn(2, 2);
+ * // tensor([[ 1.5410, -0.2934],
+ * //         [-2.1788,  0.5684]])
+ */
+export const randn: RandomCreator = bySize('randn', writeNormal);
+
+/**
+ * Uniform random numbers in [0, 1) in the shape and dtype of another tensor.
+ *
+ * @shape [*] → [*]
+ * @throws {DTypeError} when the dtype is no float (`randLike/dtype`).
+ * @example
+ * torch.manualSeed(0);
+ * torch.randLike(torch.zeros([1, 2])); // tensor([[0.4963, 0.7682]])
+ */
+export const randLike: RandomLikeCreator = byExample('randLike', writeUniform);
+
+/**
+ * Standard normal random numbers in the shape and dtype of another tensor, such as noise to be added to it.
+ *
+ * @shape [*] → [*]
+ * @throws {DTypeError} when the dtype is no float (`randnLike/dtype`).
+ * @example
+ * torch.manualSeed(0);
+ * torch.randnLike(torch.zeros([1, 2])); // tensor([[ 1.5410, -0.2934]])
+ */
+export const randnLike: RandomLikeCreator = byExample('randnLike', writeNormal);
 
 export interface RandintOperator extends Operator {
   <S extends Shape>(high: number, size: S, options?: RandomOptions): Tensor<KnownShape<S>>;
   <S extends Shape>(low: number, high: number, size: S, options?: RandomOptions): Tensor<KnownShape<S>>;
 }
 
+/**
+ * Random whole numbers from low (0) up to, but not including, high.
+ *
+ * @shape size → size
+ * @throws {ShapeError} when there is no size (`randint/size`).
+ * @throws {ValueError} when low is not below high (`random/empty-range`).
+ * @example
+ * torch.manualSeed(0);
+ * torch.randint(10, [5]); // tensor([4, 9, 3, 0, 3])
+ */
 export const randint: RandintOperator = composite({
   name: 'randint',
-  summary: 'Whole numbers in [low, high), each equally likely; low is 0 where it is left out.',
   parameters: [
     value<number>()('low'),
     value<number | Shape>()('high'),
@@ -162,9 +202,17 @@ export interface RandintLikeOperator extends Operator {
   <S extends Shape>(input: Tensor<S>, low: number, high: number, options?: RandomOptions): Tensor<S>;
 }
 
+/**
+ * Random whole numbers below high, from low (0) on, in the shape and dtype of another tensor.
+ *
+ * @shape [*] → [*]
+ * @throws {ValueError} when low is not below high (`random/empty-range`).
+ * @example
+ * torch.manualSeed(0);
+ * torch.randintLike(torch.zeros(4), 1, 7); // tensor([3., 4., 6., 1.])
+ */
 export const randintLike: RandintLikeOperator = composite({
   name: 'randintLike',
-  summary: 'Whole numbers in [low, high) in the shape and dtype of the input; low is 0 where it is left out.',
   parameters: [
     tensor('input'),
     integer('low'),
@@ -184,9 +232,17 @@ export interface RandpermOperator extends Operator {
   (n: number, options?: RandomOptions): Tensor;
 }
 
+/**
+ * Numbers from 0 to n − 1 in random order, as shuffling a data set takes them.
+ *
+ * @shape [n]
+ * @throws {ValueError} when n is negative (`randperm/n`).
+ * @example
+ * torch.manualSeed(0);
+ * torch.randperm(5); // tensor([4, 0, 1, 3, 2])
+ */
 export const randperm: RandpermOperator = composite({
   name: 'randperm',
-  summary: 'The numbers from 0 to n − 1 in random order.',
   parameters: [integer('n'), ...dtypeAndGrad, generatorParameter],
   compute: ({ n, dtype = int64, requiresGrad, generator }) => {
     if (n < 0) throw new ValueError('randperm/n', `n of randperm must not be negative, got ${n}`);
@@ -204,10 +260,18 @@ export interface BernoulliOperator extends MethodOperator {
   ): Tensor<S>;
 }
 
+/**
+ * Tosses a coin for each element: 1 with the probability that the element states (or p, if given), else 0.
+ *
+ * @shape [*] → [*]
+ * @throws {ValueError} when a probability is outside [0, 1] (`bernoulli/range`).
+ * @example
+ * torch.manualSeed(0);
+ * torch.bernoulli(torch.tensor([0, 0.5, 0.5, 1])); // tensor([0., 0., 1., 1.])
+ */
 export const bernoulli: BernoulliOperator = primitive({
   name: 'bernoulli',
   family: 'random',
-  summary: 'For each element 1 with the probability that it states (or p, if given), else 0.',
   parameters: [tensor('input'), optionalNumber('p', undefined), generatorParameter],
   execute: ([input], { p, generator }) => {
     const source = input as Tensor;
@@ -226,10 +290,18 @@ export interface PoissonOperator extends Operator {
   <S extends Shape>(input: Tensor<S>, options?: GeneratorOption): Tensor<S>;
 }
 
+/**
+ * Draws for each element how many events happen where the element is the rate at which they do.
+ *
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools (`poisson/dtype`).
+ * @example
+ * torch.manualSeed(0);
+ * torch.poisson(torch.tensor([0, 4, 4, 100])); // tensor([ 0.,  7.,  3., 96.])
+ */
 export const poisson: PoissonOperator = primitive({
   name: 'poisson',
   family: 'random',
-  summary: 'For each element a Poisson number of the rate that it states.',
   parameters: [tensor('input'), generatorParameter],
   execute: ([input], { generator }) => {
     const source = input as Tensor;
@@ -247,10 +319,19 @@ export interface NormalOperator extends Operator {
   (mean: number, std: number, size: Shape, options?: RandomOptions): Tensor;
 }
 
+/**
+ * Normal random numbers whose mean and standard deviation each element states for itself, or one pair for a tensor of
+ * the size given.
+ *
+ * @shape mean [*], std [*] → [*], broadcast; or size → size
+ * @throws {ValueError} when std is negative (`normal/std`).
+ * @throws {ShapeError} when two numbers come without a size (`normal/size`).
+ * @example
+ * torch.manualSeed(0);
+ * torch.normal(torch.tensor([0, 100]), torch.tensor([1, 0])); // tensor([  1.5410, 100.0000])
+ */
 export const normal: NormalOperator = composite({
   name: 'normal',
-  summary:
-    'Normal numbers of this mean and standard deviation: for each element of the tensors given, or in the size given.',
   parameters: [
     value<Tensor | number>()('mean'),
     optionalValue<Tensor | number>()('std', 1),
@@ -309,10 +390,21 @@ function exponentialLike(weights: Tensor, generator: Generator): Floats {
   return hostCopy(contiguousValues(draws), 'multinomial') as Floats;
 }
 
+/**
+ * Draws indices with probabilities in proportion to the weights of each row, each index at most once unless
+ * `replacement`.
+ *
+ * @shape [n] or [m, n] → [numSamples] or [m, numSamples], int64
+ * @throws {ShapeError} when the weights have neither one dim nor two (`multinomial/rank`).
+ * @throws {DTypeError} when the weights are no floats (`multinomial/dtype`).
+ * @throws {ValueError} when numSamples is not positive (`multinomial/samples`).
+ * @example
+ * torch.manualSeed(0);
+ * torch.multinomial(torch.tensor([0, 10, 3, 0]), 2); // tensor([1, 2])
+ */
 export const multinomial: MultinomialOperator = primitive({
   name: 'multinomial',
   family: 'random',
-  summary: 'Indices drawn by the weights of each row.',
   parameters: [tensor('input'), integer('numSamples'), optionalBoolean('replacement', false), generatorParameter],
   execute: ([input], { numSamples, replacement, generator }) => {
     const weights = input as Tensor;
