@@ -20,7 +20,7 @@ const pages: readonly Page[] = [
   {
     name: 'pointwise',
     title: 'Pointwise operators',
-    sources: ['src/ops/pointwise/', 'src/ops/gated.ts', 'src/ops/gather/where.ts', 'src/nn/inplace.ts'],
+    sources: ['src/ops/pointwise/', 'src/ops/gated.ts', 'src/nn/inplace.ts'],
   },
   { name: 'reduce', title: 'Reductions', sources: ['src/ops/reduce/'] },
   {
@@ -29,6 +29,8 @@ const pages: readonly Page[] = [
     sources: ['src/ops/scan/', 'src/ops/trapezoid.ts', 'src/ops/differences.ts'],
   },
   { name: 'view', title: 'Shapes, views and joining', sources: ['src/ops/view/', 'src/ops/join.ts'] },
+  { name: 'sort', title: 'Sorting, searching and counting', sources: ['src/ops/sort/'] },
+  { name: 'gather', title: 'Indices and masks', sources: ['src/ops/gather/'] },
 ];
 
 export function pageOf({ file }: Entry): Page | undefined {

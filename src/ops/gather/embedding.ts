@@ -99,9 +99,22 @@ interface EmbeddingOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Rows of a table at the indices: the learned vectors of words or of other classes.
+ *
+ * @formula y[…, :] = weight[input[…], :]
+ * @shape input [*], weight [n, d] → [*, d]
+ * @throws {ShapeError} when the weight is no matrix (`embedding/weight`).
+ * @throws {DTypeError} when the indices are neither int64 nor int32 (`embedding/dtype`).
+ * @throws {IndexError} when an index is out of range (`embedding/range`).
+ * @throws {ArgumentError} when sparse gradients are asked for (`embedding/sparse`).
+ * @example
+ * F.embedding(torch.tensor([2n, 0n]), torch.tensor([[1, 2], [3, 4], [5, 6]]));
+ * // tensor([[5., 6.],
+ * //         [1., 2.]])
+ */
 export const embedding: EmbeddingOperator = composite({
   name: 'embedding',
-  summary: 'The rows of a table at the indices: input of any shape, weight [rows, width] → [*input, width].',
   parameters: [
     tensor('input'),
     tensor('weight'),
@@ -153,9 +166,20 @@ interface OneHotOperator extends Operator {
   (input: Tensor, numClasses?: number | { readonly numClasses?: number }): Tensor;
 }
 
+/**
+ * Vectors of 0 with a single 1 at the class; without `numClasses`, the largest class decides how long they are.
+ *
+ * @formula y[…, k] = (input[…] = k ? 1 : 0)
+ * @shape [*] → [*, numClasses]
+ * @throws {DTypeError} when the classes are not int64 (`oneHot/dtype`).
+ * @throws {IndexError} when a class is out of range (`oneHot/range`).
+ * @example
+ * F.oneHot(torch.tensor([0n, 2n]), 3);
+ * // tensor([[1, 0, 0],
+ * //         [0, 0, 1]])
+ */
 export const oneHot: OneHotOperator = composite({
   name: 'oneHot',
-  summary: 'A new last dim with a 1 at the class and 0 elsewhere. Without numClasses, the largest class decides.',
   parameters: [tensor('input'), optionalInteger('numClasses', -1)],
   method: false,
   compute: ({ input, numClasses }) => {

@@ -206,9 +206,21 @@ function gatherAlong(operation: string, input: Tensor, dim: number, index: Tenso
   return dispatch(gathering, [input, index], { dim: d, operation }) as Tensor;
 }
 
+/**
+ * Takes elements along a dim, each by an index of its own: such as the score of each row's class.
+ *
+ * @formula y[i][j] = input[index[i][j]][j] for dim 0, input[i][index[i][j]] for dim 1
+ * @shape input [*, n, *], index [*, m, *] → index's
+ * @throws {DTypeError} when the index is not int64 (`gather/index-dtype`).
+ * @throws {ShapeError} when the index has other dims than the input, or is larger (`gather/index-shape`).
+ * @throws {IndexError} when an index is out of range (`gather/range`).
+ * @example
+ * torch.gather(torch.tensor([[1, 2], [3, 4]]), 1, torch.tensor([[1n], [0n]]));
+ * // tensor([[2.],
+ * //         [3.]])
+ */
 export const gather: GatherOperator = composite({
   name: 'gather',
-  summary: 'Elements along a dim, each by an index of its own: out[i][j] = input[index[i][j]][j] for dim 0.',
   parameters: [tensor('input'), integer('dim'), tensor('index'), optionalBoolean('sparseGrad', false)],
   compute: ({ input, dim, index }) => gatherAlong('gather', input, dim, index),
 });
@@ -217,9 +229,22 @@ interface TakeAlongDimOperator extends MethodOperator {
   (input: Tensor, indices: Tensor, dim?: number | null | { dim?: number | null }): Tensor;
 }
 
+/**
+ * Takes elements along a dim by the indices that `argsort` and its like give; the other dims broadcast, and without a
+ * dim both are flattened.
+ *
+ * @formula y[i][j] = input[i][indices[i][j]] for dim 1
+ * @shape input [*, n, *], indices [*, m, *] → [*, m, *], broadcast
+ * @throws {ShapeError} when the ranks differ (`takeAlongDim/rank`).
+ * @throws {IndexError} when the tensor has no dims (`takeAlongDim/dim`).
+ * @example
+ * const x = torch.tensor([[3, 1], [2, 4]]);
+ * torch.takeAlongDim(x, x.argsort(1), 1);
+ * // tensor([[1., 3.],
+ * //         [2., 4.]])
+ */
 export const takeAlongDim: TakeAlongDimOperator = composite({
   name: 'takeAlongDim',
-  summary: 'As gather, with the other dims of both broadcast; without dim in the flattened tensors.',
   parameters: [tensor('input'), tensor('indices'), optionalInteger('dim', undefined)],
   compute: ({ input, indices, dim }) => {
     if (dim === undefined) return gatherAlong('takeAlongDim', reshape(input, [-1]), 0, reshape(indices, [-1]));
@@ -328,9 +353,23 @@ function scatterArguments(bound: {
 
 const reduceParameter = optionalString('reduce', ['add', 'multiply'], undefined);
 
+/**
+ * Writes the elements of src (or one number) into a copy at the indices along a dim; of several for one place the last
+ * stays, and `reduce` adds or multiplies instead.
+ *
+ * @formula y[index[i][j]][j] = src[i][j] for dim 0
+ * @shape input [*, n, *], index [*, m, *], src [*, m, *] → input's
+ * @throws {DTypeError} when the source has another dtype than the tensor (`scatter/dtype`).
+ * @throws {ShapeError} when the index is larger than the source (`scatter/index-shape`).
+ * @throws {IndexError} when an index is out of range (`scatter/range`).
+ * @difference With `reduce: 'add'` it has a derivative, that of `scatterAdd`.
+ * @example
+ * torch.scatter(torch.zeros([2, 3]), 1, torch.tensor([[0n], [2n]]), 1);
+ * // tensor([[1., 0., 0.],
+ * //         [0., 0., 1.]])
+ */
 export const scatter: ScatterOperator = composite({
   name: 'scatter',
-  summary: 'Writes, adds or multiplies the elements of src at the indices along a dim; the last of several wins.',
   parameters: [
     tensor('input'),
     integer('dim'),
@@ -360,9 +399,20 @@ interface ScatterAddOperator extends MethodOperator {
   readonly inPlace: (input: Tensor, dim: number, index: Tensor, src: Tensor) => Tensor;
 }
 
+/**
+ * Adds the elements of src to a copy at the indices along a dim, as often as an index occurs; the derivative of
+ * `gather`.
+ *
+ * @formula y[index[i][j]][j] += src[i][j] for dim 0
+ * @shape input [*, n, *], index [*, m, *], src [*, m, *] → input's
+ * @throws {DTypeError} when the source has another dtype than the tensor (`scatterAdd/dtype`).
+ * @throws {IndexError} when an index is out of range (`scatterAdd/range`).
+ * @example
+ * torch.scatterAdd(torch.zeros(3), 0, torch.tensor([0n, 2n, 2n]), torch.tensor([1, 2, 3]));
+ * // tensor([1., 0., 5.])
+ */
 export const scatterAdd: ScatterAddOperator = composite({
   name: 'scatterAdd',
-  summary: 'Adds the elements of src at the indices along a dim.',
   parameters: [tensor('input'), integer('dim'), tensor('index'), tensor('src')],
   compute: (bound) => scatterCall('scatterAdd', bound, 'add', false),
   computeInPlace: (bound) => scatterCall('scatterAdd', bound, 'add', true),

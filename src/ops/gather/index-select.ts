@@ -41,9 +41,21 @@ interface IndexSelectOperator extends MethodOperator {
   (input: Tensor, dim: number, index: Tensor): Tensor;
 }
 
+/**
+ * Entries along a dim at the indices of a vector, in its order and as often as it names them.
+ *
+ * @formula y[i, …] = input[index[i], …] for dim 0
+ * @shape input [*, n, *], index [m] → [*, m, *]
+ * @throws {DTypeError} when the indices are neither int64 nor int32 (`indexSelect/index-dtype`).
+ * @throws {ShapeError} when the index is no vector (`indexSelect/index`).
+ * @throws {IndexError} when an index is out of range (`indexSelect/range`).
+ * @example
+ * torch.indexSelect(torch.tensor([[1, 2], [3, 4]]), 0, torch.tensor([1n, 1n]));
+ * // tensor([[3., 4.],
+ * //         [3., 4.]])
+ */
 export const indexSelect: IndexSelectOperator = composite({
   name: 'indexSelect',
-  summary: 'The entries along a dim at the indices of a vector.',
   parameters: [tensor('input'), integer('dim'), tensor('index')],
   compute: ({ input, dim, index }) => {
     const d = wrapDim('indexSelect', dim, input.sizes.length);
@@ -110,9 +122,19 @@ interface IndexAddOperator extends MethodOperator {
 const scaled = (source: Tensor, alpha: Scalar | undefined): Tensor =>
   alpha === undefined || alpha === 1 ? source : (mul(source, alpha) as Tensor);
 
+/**
+ * Adds the entries of source, scaled by alpha, to the entries at the indices along a dim, as often as an index occurs.
+ *
+ * @formula y[index[i], …] += alpha · source[i, …] for dim 0
+ * @shape input [*, n, *], index [m], source [*, m, *] → input's
+ * @throws {DTypeError} when the source has another dtype than the tensor (`indexAdd/dtype`).
+ * @throws {ShapeError} when the source has not an entry for each index (`indexAdd/source`).
+ * @example
+ * torch.indexAdd(torch.zeros(3), 0, torch.tensor([0n, 0n, 2n]), torch.tensor([1, 2, 3]));
+ * // tensor([3., 0., 3.])
+ */
 export const indexAdd: IndexAddOperator = composite({
   name: 'indexAdd',
-  summary: 'Adds the entries of source, scaled by alpha, to those at the indices along a dim.',
   parameters: [tensor('input'), integer('dim'), tensor('index'), tensor('source'), optionalScalar('alpha', undefined)],
   compute: ({ input, dim, index, source, alpha }) =>
     write('indexAdd', { input, dim, index, source: scaled(source, alpha) }, true, false),
@@ -125,9 +147,18 @@ interface IndexCopyOperator extends MethodOperator {
   readonly inPlace: (input: Tensor, dim: number, index: Tensor, source: Tensor) => Tensor;
 }
 
+/**
+ * Puts the entries of source in the place of those at the indices along a dim.
+ *
+ * @formula y[index[i], …] = source[i, …] for dim 0
+ * @shape input [*, n, *], index [m], source [*, m, *] → input's
+ * @throws {DTypeError} when the source has another dtype than the tensor (`indexCopy/dtype`).
+ * @throws {ShapeError} when the source has not an entry for each index (`indexCopy/source`).
+ * @example
+ * torch.indexCopy(torch.zeros(3), 0, torch.tensor([2n, 0n]), torch.tensor([1, 2])); // tensor([2., 0., 1.])
+ */
 export const indexCopy: IndexCopyOperator = composite({
   name: 'indexCopy',
-  summary: 'Replaces the entries at the indices along a dim by those of source.',
   parameters: [tensor('input'), integer('dim'), tensor('index'), tensor('source')],
   compute: ({ input, dim, index, source }) => write('indexCopy', { input, dim, index, source }, false, false),
   computeInPlace: ({ input, dim, index, source }) => write('indexCopy', { input, dim, index, source }, false, true),
@@ -172,9 +203,19 @@ function fill(input: Tensor, dim: number, index: Tensor, value: Tensor | Scalar,
   return input.sizes.length === 0 ? reshape(result, []) : result;
 }
 
+/**
+ * Puts one value in the place of all entries at the indices along a dim.
+ *
+ * @formula y[index[i], …] = value for dim 0
+ * @shape input [*, n, *], index [m], value [] → input's
+ * @throws {ShapeError} when the value has dims (`indexFill/value`).
+ * @example
+ * torch.indexFill(torch.zeros([2, 3]), 1, torch.tensor([0n, 2n]), 9);
+ * // tensor([[9., 0., 9.],
+ * //         [9., 0., 9.]])
+ */
 export const indexFill: IndexFillOperator = composite({
   name: 'indexFill',
-  summary: 'Replaces the entries at the indices along a dim by one value.',
   parameters: [tensor('input'), integer('dim'), tensor('index'), operand('value')],
   compute: ({ input, dim, index, value }) => fill(input, dim, index, value, false),
   computeInPlace: ({ input, dim, index, value }) => fill(input, dim, index, value, true),

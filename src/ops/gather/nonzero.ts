@@ -65,9 +65,18 @@ interface NonzeroOperator extends MethodOperator {
   (input: Tensor, options: { readonly asTuple?: boolean }): Tensor | Tensor[];
 }
 
+/**
+ * Indices of all elements that are not 0, one in each row; with `asTuple` a vector of indices for each dim.
+ *
+ * @shape [*] → [k, rank], or rank times [k], int64
+ * @example
+ * torch.nonzero(torch.tensor([[0, 5], [7, 0]]));
+ * // tensor([[0, 1],
+ * //         [1, 0]])
+ * torch.nonzero(torch.tensor([[0, 5], [7, 0]]), { asTuple: true }); // [ tensor([0, 1]), tensor([1, 0]) ]
+ */
 export const nonzero: NonzeroOperator = composite({
   name: 'nonzero',
-  summary: 'The indices of all elements other than 0, one in each row; with asTuple one vector for each dim.',
   parameters: [tensor('input'), optionalBoolean('asTuple', false)],
   compute: ({ input, asTuple }) => (asTuple ? coordinateVectors(input) : coordinateRows(input)),
 });
@@ -76,9 +85,17 @@ interface ArgwhereOperator extends MethodOperator {
   (input: Tensor): Tensor;
 }
 
+/**
+ * Indices of all elements that are true or not 0, one in each row: NumPy's name of `nonzero`.
+ *
+ * @shape [*] → [k, rank], int64
+ * @example
+ * torch.argwhere(torch.tensor([3, 0, 5]).gt(0));
+ * // tensor([[0],
+ * //         [2]])
+ */
 export const argwhere: ArgwhereOperator = composite({
   name: 'argwhere',
-  summary: 'The indices of all elements other than 0, one in each row.',
   parameters: [tensor('input')],
   compute: ({ input }) => coordinateRows(input),
 });
@@ -96,9 +113,17 @@ interface MaskedSelectOperator extends MethodOperator {
   (input: Tensor, mask: Tensor): Tensor;
 }
 
+/**
+ * Elements where the mask is true, as a vector in row-major order.
+ *
+ * @shape input [*], mask [*] → [k], broadcast
+ * @throws {DTypeError} when the mask is not bool (`maskedSelect/mask`).
+ * @example
+ * const x = torch.tensor([[1, -2], [-3, 4]]);
+ * x.maskedSelect(x.gt(0)); // tensor([1., 4.])
+ */
 export const maskedSelect: MaskedSelectOperator = composite({
   name: 'maskedSelect',
-  summary: 'The elements where the mask is true, as a vector. Both broadcast.',
   parameters: [tensor('input'), tensor('mask')],
   compute: ({ input, mask }) => {
     requireMask('maskedSelect', mask);
@@ -149,9 +174,19 @@ function scatterMasked(input: Tensor, mask: Tensor, source: Tensor, inPlace: boo
   return reshape(writeIndexed(expand(input, shape), values, indices, attributes, false), common);
 }
 
+/**
+ * Puts the elements of source, one after the other, in the places where the mask is true.
+ *
+ * @shape input [*], mask [*], source [*] → [*], broadcast
+ * @throws {DTypeError} when the mask is not bool (`maskedScatter/mask`).
+ * @throws {DTypeError} when the source has another dtype than the tensor (`maskedScatter/dtype`).
+ * @throws {ShapeError} when the source has too few elements (`maskedScatter/source`).
+ * @example
+ * torch.maskedScatter(torch.zeros(3), torch.tensor([true, false, true]), torch.tensor([7, 8]));
+ * // tensor([7., 0., 8.])
+ */
 export const maskedScatter: MaskedScatterOperator = composite({
   name: 'maskedScatter',
-  summary: 'Replaces the elements where the mask is true by those of source, in their order.',
   parameters: [tensor('input'), tensor('mask'), tensor('source')],
   compute: ({ input, mask, source }) => scatterMasked(input, mask, source, false),
   computeInPlace: ({ input, mask, source }) => scatterMasked(input, mask, source, true),

@@ -71,9 +71,20 @@ function requireSameDtype(operation: string, input: Tensor, values: Tensor): voi
   );
 }
 
+/**
+ * Writes values, or adds them, at the places that index tensors or masks name for the leading dims: the function behind
+ * `x.set(indices, values)`.
+ *
+ * @formula y[indices[0], indices[1], …] = values
+ * @shape input [*], indices [m], values [m, *] → input's
+ * @throws {DTypeError} when the values have another dtype than the tensor (`indexPut/dtype`).
+ * @throws {IndexError} when there are more indices than dims (`indexPut/too-many`).
+ * @example
+ * torch.indexPut(torch.zeros(3), [torch.tensor([0n, 0n])], torch.tensor([1, 2]), { accumulate: true });
+ * // tensor([3., 0., 0.])
+ */
 export const indexPut: IndexPutOperator = composite({
   name: 'indexPut',
-  summary: 'Writes values, or adds them, at the places that index tensors or masks for the leading dims name.',
   parameters: [
     tensor('input'),
     value<readonly (Tensor | null)[]>()('indices'),
@@ -98,9 +109,18 @@ interface TakeOperator extends MethodOperator {
 
 const flat = (operation: string): IndexAttributes => ({ operation, dims: [0], negative: true });
 
+/**
+ * Elements of the flattened tensor, in the shape of the indices.
+ *
+ * @formula y[i] = input.flatten()[index[i]]
+ * @shape input [*], index [*] → index's
+ * @throws {DTypeError} when the index is not int64 (`take/index-dtype`).
+ * @throws {IndexError} when an index is out of range (`take/range`).
+ * @example
+ * torch.take(torch.tensor([[1, 2], [3, 4]]), torch.tensor([3n, 0n])); // tensor([4., 1.])
+ */
 export const take: TakeOperator = composite({
   name: 'take',
-  summary: 'Elements of the flattened tensor, in the shape of the indices.',
   parameters: [tensor('input'), tensor('index')],
   compute: ({ input, index }) => {
     requireIndexType('take', index);
@@ -129,9 +149,20 @@ function requirePut(input: Tensor, index: Tensor, source: Tensor): void {
   );
 }
 
+/**
+ * Writes elements, or adds them, at places of the flattened tensor: what `take` does, backwards.
+ *
+ * @formula y.flatten()[index[i]] = source[i]
+ * @shape input [*], index [*], source [*] → input's
+ * @throws {ShapeError} when source and index differ in number (`put/source`).
+ * @throws {IndexError} when an index is out of range (`put/range`).
+ * @example
+ * torch.put(torch.zeros([2, 2]), torch.tensor([3n, 0n]), torch.tensor([7, 8]));
+ * // tensor([[8., 0.],
+ * //         [0., 7.]])
+ */
 export const put: PutOperator = composite({
   name: 'put',
-  summary: 'Writes elements, or adds them, at places of the flattened tensor.',
   parameters: [tensor('input'), tensor('index'), tensor('source'), optionalBoolean('accumulate', false)],
   compute: ({ input, index, source, accumulate }) => {
     requirePut(input, index, source);

@@ -186,9 +186,21 @@ function compute(given: {
   return dispatch(folding, [input, index, covered(src, index)], { dim, fold: reduce, includeSelf }) as Tensor;
 }
 
+/**
+ * Folds the elements of src into those at the indices along a dim by sum, product, mean, maximum or minimum; without
+ * `includeSelf` in place of what is there.
+ *
+ * @formula y[index[i][j]][j] = reduce(y[index[i][j]][j], src[i][j]) for dim 0
+ * @shape input [*, n, *], index [*, m, *], src [*, m, *] → input's
+ * @throws {DTypeError} when a mean of bools is asked for (`scatterReduce/dtype`).
+ * @difference Without `includeSelf`, all of the gradient of `amax` and `amin` goes to the source; a source that is
+ *   larger than the index gets gradient 0 beyond it.
+ * @example
+ * torch.scatterReduce(torch.zeros(2), 0, torch.tensor([0n, 0n, 1n]), torch.tensor([5, 2, 3]), 'amax');
+ * // tensor([5., 3.])
+ */
 export const scatterReduce: ScatterReduceOperator = composite({
   name: 'scatterReduce',
-  summary: 'Folds the elements of src into those at the indices along a dim; without includeSelf, in place of them.',
   parameters: [
     tensor('input'),
     integer('dim'),

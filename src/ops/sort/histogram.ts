@@ -52,9 +52,19 @@ interface HistcOperator extends MethodOperator {
   (input: Tensor, bins?: number | HistcOptions, min?: number | HistcOptions, max?: number | HistcOptions): Tensor;
 }
 
+/**
+ * Counts how many elements fall into each of a number of equal bins between min and max; where both are equal, between
+ * the least and the greatest element.
+ *
+ * @shape [*] → [bins]
+ * @throws {DTypeError} on ints and bools (`histc/dtype`).
+ * @throws {ValueError} when bins is not positive (`histc/bins`).
+ * @throws {ValueError} when the range is not finite (`histc/range`).
+ * @example
+ * torch.histc(torch.tensor([1, 2, 2, 5]), 4, 1, 5); // tensor([1., 2., 0., 1.])
+ */
 export const histc: HistcOperator = composite({
   name: 'histc',
-  summary: 'Counts the elements in equal bins from min to max; from the least to the greatest where both are equal.',
   parameters: [tensor('input'), optionalInteger('bins', 100), optionalNumber('min', 0), optionalNumber('max', 0)],
   compute: ({ input, bins, min, max }) => {
     requireFloat('histc', input.dtype);
@@ -103,9 +113,19 @@ function binOf(x: number, edges: Float64Array): number {
   return low;
 }
 
+/**
+ * Counts elements, or adds up their weights, in bins between edges, equally spaced or given; gives the edges too.
+ *
+ * @shape input [*], weight [*] → hist [bins] and binEdges [bins + 1]
+ * @throws {DTypeError} on ints and bools (`histogram/dtype`).
+ * @throws {ShapeError} when the weights have another shape than the input (`histogram/weight`).
+ * @throws {ShapeError} when the edges are no vector (`histogram/edges`).
+ * @example
+ * torch.histogram(torch.tensor([1, 2, 2, 5]), torch.tensor([0, 2, 4, 6])).hist; // tensor([1., 2., 1.])
+ * torch.histogram(torch.tensor([1, 2, 2, 5]), 2).binEdges; // tensor([1., 3., 5.])
+ */
 export const histogram: HistogramOperator = composite({
   name: 'histogram',
-  summary: 'Counts the elements, or adds up their weights, in bins between edges: equal ones, or those given.',
   parameters: [
     tensor('input'),
     optionalValue<number | Tensor>()('bins', undefined, 'How many bins, or their edges in ascending order.'),

@@ -130,10 +130,9 @@ function requireFractions(operation: string, q: Tensor, input: Tensor): void {
   );
 }
 
-function quantileOperator(name: string, summary: string, skipNaN: boolean): QuantileOperator {
+function quantileOperator(name: string, skipNaN: boolean): QuantileOperator {
   return composite({
     name,
-    summary,
     parameters: [
       tensor('input'),
       value<number | Tensor>()('q'),
@@ -175,13 +174,28 @@ function quantileOperator(name: string, summary: string, skipNaN: boolean): Quan
   });
 }
 
-export const quantile: QuantileOperator = quantileOperator(
-  'quantile',
-  'The values below which fractions q of the entries lie, of all or along a dim; NaN where there is one.',
-  false,
-);
-export const nanquantile: QuantileOperator = quantileOperator(
-  'nanquantile',
-  'As quantile, of the entries that are not NaN.',
-  true,
-);
+/**
+ * Value below which the fraction q of the entries lies, between two entries by `interpolation`; NaN where there is one
+ * among them.
+ *
+ * @shape input [*], q [] or [k] → [] or [k]; with dim [*] or [k, *] without it (size 1 with keepdim)
+ * @throws {DTypeError} on ints and bools (`quantile/dtype`).
+ * @throws {DTypeError} when q has another dtype than the input (`quantile/q-dtype`).
+ * @throws {ArgumentError} when q is outside [0, 1] (`quantile/q`).
+ * @throws {IndexError} when there is no entry (`quantile/empty`).
+ * @example
+ * torch.quantile(torch.tensor([1, 2, 3, 4]), torch.tensor([0.25, 0.5])); // tensor([1.7500, 2.5000])
+ * torch.quantile(torch.tensor([1, 2, 3, 4]), 0.4, { interpolation: 'nearest' }); // tensor(2.)
+ */
+export const quantile: QuantileOperator = quantileOperator('quantile', false);
+
+/**
+ * Quantile of the entries that are not NaN.
+ *
+ * @shape input [*], q [] or [k] → [] or [k]; with dim [*] or [k, *] without it (size 1 with keepdim)
+ * @throws {DTypeError} on ints and bools (`nanquantile/dtype`).
+ * @throws {ArgumentError} when q is outside [0, 1] (`nanquantile/q`).
+ * @example
+ * torch.nanquantile(torch.tensor([1, NaN, 3]), 0.5); // tensor(2.)
+ */
+export const nanquantile: QuantileOperator = quantileOperator('nanquantile', true);

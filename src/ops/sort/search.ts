@@ -107,9 +107,21 @@ function search(
   return placesTensor(places, given.sizes, dtype);
 }
 
+/**
+ * Index at which each value would have to be put into an ascending sequence to keep it in order: in front of equal
+ * entries, or behind them with `right`.
+ *
+ * @formula sequence[i − 1] < input ≤ sequence[i], or sequence[i − 1] ≤ input < sequence[i] with right
+ * @shape sortedSequence [n] or [*, n], input [*] or [*, m] → input's, int64
+ * @throws {ShapeError} when the dims in front differ (`searchsorted/shape`).
+ * @throws {ArgumentError} when `right` and `side` contradict each other (`searchsorted/side`).
+ * @throws {ShapeError} when the sorter has another shape than the sequence (`searchsorted/sorter`).
+ * @example
+ * torch.searchsorted(torch.tensor([1, 3, 5]), torch.tensor([0, 3, 6])); // tensor([0, 1, 3])
+ * torch.searchsorted(torch.tensor([1, 3, 5]), 3, { right: true }); // tensor(2)
+ */
 export const searchsorted: SearchsortedOperator = composite({
   name: 'searchsorted',
-  summary: 'Where values would be put into ascending sequences: before equal entries, or behind them with right.',
   parameters: [
     tensor('sortedSequence'),
     operand('input'),
@@ -138,9 +150,17 @@ interface BucketizeOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Number of the interval between ascending boundaries that each value falls into.
+ *
+ * @formula boundaries[i − 1] < input ≤ boundaries[i], or boundaries[i − 1] ≤ input < boundaries[i] with right
+ * @shape input [*], boundaries [n] → [*], int64
+ * @throws {ShapeError} when the boundaries are no vector (`bucketize/boundaries`).
+ * @example
+ * torch.bucketize(torch.tensor([17, 18, 70]), torch.tensor([18, 65])); // tensor([0, 0, 2])
+ */
 export const bucketize: BucketizeOperator = composite({
   name: 'bucketize',
-  summary: 'The number of the interval between ascending boundaries that each value falls into.',
   parameters: [
     operand('input'),
     tensor('boundaries'),
@@ -164,9 +184,16 @@ interface IsinOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * True for each element that occurs among the test elements; NaN never does.
+ *
+ * @shape elements [*], testElements [*] → elements', bool
+ * @throws {ArgumentError} when neither is a tensor (`isin/argument`).
+ * @example
+ * torch.isin(torch.tensor([1, 2, 3]), torch.tensor([2, 3, 5])); // tensor([False,  True,  True])
+ */
 export const isin: IsinOperator = composite({
   name: 'isin',
-  summary: 'Is each element among the test elements?',
   parameters: [
     operand('elements'),
     operand('testElements'),
@@ -199,9 +226,20 @@ interface BincountOperator extends MethodOperator {
   ): Tensor;
 }
 
+/**
+ * How often each whole number from 0 on occurs in a vector, or the sum of the weights of its occurrences.
+ *
+ * @formula y[k] = Σ weights[i], input[i] = k
+ * @shape input [n], weights [n] → [max(input) + 1]
+ * @throws {DTypeError} when the input is no vector of ints (`bincount/input`).
+ * @throws {ValueError} when a number is negative (`bincount/negative`).
+ * @throws {ShapeError} when there is not a weight for each element (`bincount/weights`).
+ * @example
+ * torch.bincount(torch.tensor([0n, 2n, 2n])); // tensor([1, 0, 2])
+ * torch.bincount(torch.tensor([0n, 2n, 2n]), torch.tensor([0.5, 1, 1])); // tensor([0.5000, 0.0000, 2.0000])
+ */
 export const bincount: BincountOperator = composite({
   name: 'bincount',
-  summary: 'How often each whole number from 0 on occurs, or the sum of the weights of its occurrences.',
   parameters: [tensor('input'), optionalTensor('weights'), optionalInteger('minlength', 0)],
   compute: ({ input, weights, minlength }) => {
     if (input.dtype.kind !== 'int' || input.sizes.length !== 1) {
@@ -327,9 +365,20 @@ function orderOfSlices(
   return width === 1 ? orderOf(values, false) : order.sort((a, b) => compareSlices(a, b) || a - b);
 }
 
+/**
+ * Different values in ascending order, or different slices along a dim; on demand also which of them each element is,
+ * and how often each occurs.
+ *
+ * @shape [*] → [k]; with dim [*, n, *] → [*, k, *]
+ * @difference Has a derivative, that of the entries that were taken, the first of equals; PyTorch has none.
+ * @example
+ * torch.unique(torch.tensor([3, 1, 3, 2])); // tensor([1., 2., 3.])
+ * const [values, inverse, counts] = torch.tensor([3, 1, 3, 2]).unique({ returnInverse: true, returnCounts: true });
+ * inverse; // tensor([2, 0, 2, 1])
+ * counts; // tensor([1, 1, 2])
+ */
 export const unique: UniqueOperator = composite({
   name: 'unique',
-  summary: 'The different elements, or slices along a dim, in order; with their places and numbers where asked for.',
   parameters: [
     tensor('input'),
     optionalBoolean('sorted', true),
@@ -341,9 +390,17 @@ export const unique: UniqueOperator = composite({
     uniqueSlices('unique', input, dim, true, returnInverse, returnCounts),
 });
 
+/**
+ * Elements, or slices along a dim, without those that equal the one before; the order stays, and a value may come again
+ * later.
+ *
+ * @shape [*] → [k]; with dim [*, n, *] → [*, k, *]
+ * @difference Has a derivative, that of the entries that were taken, the first of equals; PyTorch has none.
+ * @example
+ * torch.uniqueConsecutive(torch.tensor([1, 1, 2, 2, 1])); // tensor([1., 2., 1.])
+ */
 export const uniqueConsecutive: UniqueOperator = composite({
   name: 'uniqueConsecutive',
-  summary: 'The elements, or slices along a dim, without those that equal the one before.',
   parameters: [
     tensor('input'),
     optionalBoolean('returnInverse', false),

@@ -56,9 +56,20 @@ const sortParameters = [
   optionalBoolean('stable', false),
 ] as const;
 
+/**
+ * Entries in ascending or descending order along a dim, with the indices where they stood; stable, and NaN counts as
+ * the largest.
+ *
+ * @shape [*] → values [*] and indices [*]
+ * @throws {IndexError} when there is no such dim (`sort/dim`).
+ * @example
+ * const { values, indices } = torch.sort(torch.tensor([3, 1, 2]));
+ * values; // tensor([1., 2., 3.])
+ * indices; // tensor([1, 2, 0])
+ * torch.sort(torch.tensor([3, 1, 2]), { descending: true }).values; // tensor([3., 2., 1.])
+ */
 export const sort: SortOperator = composite({
   name: 'sort',
-  summary: 'The entries in order along a dim, and where they were. Stable; NaN counts as the largest.',
   parameters: sortParameters,
   compute: ({ input, dim, descending }) => {
     const [order, d] = sortedOrder('sort', input, dim, descending);
@@ -75,9 +86,16 @@ interface ArgsortOperator extends MethodOperator {
   ): Tensor;
 }
 
+/**
+ * Indices that would sort the entries along a dim; equal ones keep their order.
+ *
+ * @shape [*] → [*], int64
+ * @throws {IndexError} when there is no such dim (`argsort/dim`).
+ * @example
+ * torch.argsort(torch.tensor([3, 1, 2])); // tensor([1, 2, 0])
+ */
 export const argsort: ArgsortOperator = composite({
   name: 'argsort',
-  summary: 'Where the entries in order along a dim are.',
   parameters: sortParameters,
   compute: ({ input, dim, descending }) => clone(sortedOrder('argsort', input, dim, descending)[0]),
 });
@@ -86,9 +104,17 @@ interface OneTensorOperator extends MethodOperator {
   (input: Tensor): Tensor;
 }
 
+/**
+ * Entries in ascending order along the first dim, without their indices.
+ *
+ * @shape [n, *] → [n, *]
+ * @example
+ * torch.msort(torch.tensor([[3, 1], [2, 4]]));
+ * // tensor([[2., 1.],
+ * //         [3., 4.]])
+ */
 export const msort: OneTensorOperator = composite({
   name: 'msort',
-  summary: 'The entries in order along the first dim.',
   parameters: [tensor('input')],
   compute: ({ input }) => sort(input, 0).values,
 });
@@ -109,9 +135,18 @@ interface TopkOperator extends MethodOperator {
   ): ValuesAndIndices;
 }
 
+/**
+ * The k largest (or smallest) entries along a dim in order, with the indices where they stood.
+ *
+ * @shape [*, n, *] → values [*, k, *] and indices [*, k, *]
+ * @throws {IndexError} when k is greater than the size of the dim (`topk/k`).
+ * @example
+ * const { values, indices } = torch.topk(torch.tensor([1, 5, 3]), 2);
+ * values; // tensor([5., 3.])
+ * indices; // tensor([1, 2])
+ */
 export const topk: TopkOperator = composite({
   name: 'topk',
-  summary: 'The k largest (or smallest) entries along a dim, in order, and where they are.',
   parameters: [
     tensor('input'),
     integer('k'),
@@ -171,9 +206,16 @@ interface KthvalueOperator extends MethodOperator {
   (input: Tensor, k: number, dim?: number | KeepOptions, keepdim?: boolean | KeepOptions): ValuesAndIndices;
 }
 
+/**
+ * The k-th smallest entry along a dim, counted from 1, with the index where it stood.
+ *
+ * @shape [*, n, *] → values [*, *] and indices [*, *] (size 1 with keepdim)
+ * @throws {IndexError} when k is not from 1 to the size of the dim (`kthvalue/k`).
+ * @example
+ * torch.kthvalue(torch.tensor([5, 1, 3]), 2).values; // tensor(3.)
+ */
 export const kthvalue: KthvalueOperator = composite({
   name: 'kthvalue',
-  summary: 'The k-th smallest entry along a dim, and where it is.',
   parameters: [tensor('input'), integer('k'), optionalInteger('dim', -1), optionalBoolean('keepdim', false)],
   compute: ({ input, k, dim, keepdim }) => {
     const d = wrapDim('kthvalue', dim, input.sizes.length);
@@ -212,7 +254,6 @@ function medianOfAll(name: string, skipNaN: boolean): OneTensorOperator {
   return primitive({
     name,
     family: 'sort',
-    summary: 'The middle entry of all.',
     parameters: [tensor('input')],
     method: false,
     execute: ([input]) => {
@@ -237,11 +278,10 @@ function medianOfAll(name: string, skipNaN: boolean): OneTensorOperator {
   });
 }
 
-function medianOperator(name: string, summary: string, skipNaN: boolean): MedianOperator {
+function medianOperator(name: string, skipNaN: boolean): MedianOperator {
   const ofAll = medianOfAll(name, skipNaN);
   return composite({
     name,
-    summary,
     arity: 'rank',
     parameters: [tensor('input'), optionalInteger('dim', undefined), optionalBoolean('keepdim', false)],
     compute: ({ input, dim, keepdim }) =>
@@ -251,16 +291,26 @@ function medianOperator(name: string, summary: string, skipNaN: boolean): Median
   });
 }
 
-export const median: MedianOperator = medianOperator(
-  'median',
-  'The middle entry, the lower of two, of all or along a dim; NaN where there is one.',
-  false,
-);
-export const nanmedian: MedianOperator = medianOperator(
-  'nanmedian',
-  'The middle entry of those that are not NaN, of all or along a dim.',
-  true,
-);
+/**
+ * Middle entry by size, of all or along a dim with its index; the lower of two, and NaN where there is one.
+ *
+ * @shape [*] → []; with dim values and indices [*, *] (size 1 with keepdim)
+ * @throws {IndexError} when there is no entry along the dim (`median/empty`).
+ * @example
+ * torch.median(torch.tensor([4, 1, 3, 2])); // tensor(2.)
+ * torch.median(torch.tensor([[5, 1, 3], [2, 9, 4]]), 1).values; // tensor([3., 4.])
+ */
+export const median: MedianOperator = medianOperator('median', false);
+
+/**
+ * Middle entry by size of those that are not NaN, of all or along a dim with its index.
+ *
+ * @shape [*] → []; with dim values and indices [*, *] (size 1 with keepdim)
+ * @throws {IndexError} when there is no entry along the dim (`nanmedian/empty`).
+ * @example
+ * torch.nanmedian(torch.tensor([NaN, 1, 3, 2])); // tensor(2.)
+ */
+export const nanmedian: MedianOperator = medianOperator('nanmedian', true);
 
 interface ModeOperator extends MethodOperator {
   (input: Tensor, dim?: number | KeepOptions, keepdim?: boolean | KeepOptions): ValuesAndIndices;
@@ -285,9 +335,18 @@ function modePlace(row: TypedArray): number {
   return best;
 }
 
+/**
+ * Most frequent value along a dim, the smallest of several, with the index where it stands last.
+ *
+ * @shape [*, n, *] → values [*, *] and indices [*, *] (size 1 with keepdim)
+ * @throws {IndexError} when there is no entry along the dim (`mode/empty`).
+ * @example
+ * const { values, indices } = torch.mode(torch.tensor([1, 2, 2, 3]));
+ * values; // tensor(2.)
+ * indices; // tensor(2)
+ */
 export const mode: ModeOperator = composite({
   name: 'mode',
-  summary: 'The most frequent value along a dim, the smallest of several, and where it is.',
   parameters: [tensor('input'), optionalInteger('dim', -1), optionalBoolean('keepdim', false)],
   compute: ({ input, dim, keepdim }) => oneOfEach('mode', input, dim, keepdim, modePlace),
 });
