@@ -5,7 +5,7 @@ import { setViewWriteOperations } from '../autograd/record.ts';
 import { dispatch, dispatchInPlace } from '../dispatch/dispatch.ts';
 import { type Input, noAttributes, type Operation } from '../dispatch/operation.ts';
 import { ShapeError } from '../errors/errors.ts';
-import { cast, load } from '../kernels/build.ts';
+import { cast, load, scalar } from '../kernels/build.ts';
 import type { Expression } from '../kernels/ir.ts';
 import { type DType, dtypes } from '../storage/dtype.ts';
 import { requireFit, type Scalar } from '../tensor/promotion.ts';
@@ -15,6 +15,7 @@ import { emptyTensor, viewOf } from './create.ts';
 import { KernelHandle } from './launch.ts';
 import { add } from './pointwise/arithmetic.ts';
 import { launchPointwise, overlapsPartly } from './pointwise/launch.ts';
+import { kernelScalar } from './pointwise/numbers.ts';
 import { setPointwiseServices } from './pointwise/services.ts';
 import type { Traceable } from './pointwise/trace.ts';
 import { pointwiseKernel } from './pointwise/variant.ts';
@@ -44,15 +45,36 @@ function conversionKernel(from: DType, to: DType): KernelHandle {
   return handle;
 }
 
+const fills = new Map<DType, KernelHandle>();
+
+/** The kernel that writes one number everywhere. */
+function fillKernel(dtype: DType): KernelHandle {
+  let handle = fills.get(dtype);
+  if (handle === undefined) {
+    handle = new KernelHandle(
+      () =>
+        pointwiseKernel(
+          `fill_${dtype.name}`,
+          [],
+          [{ name: 'out', type: dtype, value: scalar(dtype.name, 'value') }],
+          [{ name: 'value', type: dtype }],
+        ),
+      () => Object.values(dtypes).map(fillKernel),
+    );
+    fills.set(dtype, handle);
+  }
+  return handle;
+}
+
 /** Writes `source`, broadcast and converted, into `target`. Overlapping views are fine. */
 export function copyValues(target: Tensor, source: Tensor | Scalar): void {
   if (!(source instanceof Tensor)) {
     requireFit(source, target.dtype);
-    launchPointwise(conversionKernel(target.dtype, target.dtype), [source], [target.dtype], target, []);
+    launchPointwise(fillKernel(target.dtype), [], target, [kernelScalar(target.dtype, source)]);
     return;
   }
   const safe = overlapsPartly(target, source) ? copyOf(source, source.dtype) : source;
-  launchPointwise(conversionKernel(safe.dtype, target.dtype), [safe], [safe.dtype], target, []);
+  launchPointwise(conversionKernel(safe.dtype, target.dtype), [safe], target, []);
 }
 
 function copyOf(input: Tensor, dtype: DType): Tensor {

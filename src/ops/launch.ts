@@ -10,8 +10,8 @@ export class KernelHandle {
   private readonly build: () => Kernel;
   private readonly family: () => readonly KernelHandle[];
   private built: Kernel | undefined;
-  /** The engine that launched it last, and what it made of it. */
-  private engine: Engine | undefined;
+  /** The engine that launched it last, and what that made of it. */
+  private launcher: Engine | undefined;
   private compiled: Executable | undefined;
   /** Where more than one engine launches it: what each made of it. */
   private others: WeakMap<Engine, Executable> | undefined;
@@ -26,22 +26,27 @@ export class KernelHandle {
     return this.built;
   }
 
-  /** Ready on the engine in use, which may be another one afterwards, where this one cannot compile it. */
+  /** Ready on the engine in use: `engine` afterwards. */
   executable(): Executable {
-    if (this.engine === currentEngine() && this.compiled !== undefined) return this.compiled;
+    if (this.launcher === currentEngine() && this.compiled !== undefined) return this.compiled;
     return this.make();
   }
 
+  /** The engine of the executable. It is another than was in use before, where that one cannot compile the kernel. */
+  get engine(): Engine {
+    return this.launcher ?? currentEngine();
+  }
+
   private make(): Executable {
-    if (this.engine !== undefined && this.compiled !== undefined) {
+    if (this.launcher !== undefined && this.compiled !== undefined) {
       this.others ??= new WeakMap();
-      this.others.set(this.engine, this.compiled);
+      this.others.set(this.launcher, this.compiled);
     }
     const compiled =
       this.others?.get(currentEngine()) ??
       compileKernel(this.kernel, () => this.family().map((handle) => handle.kernel));
     this.compiled = compiled;
-    this.engine = currentEngine();
+    this.launcher = currentEngine();
     return compiled;
   }
 }
@@ -107,7 +112,7 @@ export function launch(
   given: LaunchArguments = {},
 ): number {
   const executable = handle.executable();
-  const engine = currentEngine();
+  const { engine } = handle;
   const { layout, kernel } = executable;
   const { values, storages } = engine;
   let points = 1;
@@ -121,7 +126,10 @@ export function launch(
   values[1] = row === undefined ? 1 : (mergedSizes[row] as number);
   const { sizes, scalars } = given;
   if (sizes !== undefined) for (let i = 0; i < sizes.length; i++) values[layout.sizes + i] = sizes[i] as number;
-  if (scalars !== undefined) writeScalars(engine, executable, scalars);
+  if (scalars !== undefined) {
+    for (let i = 0; i < scalars.length; i++)
+      writeScalar(engine, executable, i, scalars[i] as number | bigint | boolean);
+  }
   let outer = layout.outer;
   for (let d = 0; d < outerRank; d++) values[outer++] = mergedSizes[d] as number;
   for (let i = 0; i < operands.length; i++) {
@@ -138,17 +146,15 @@ export function launch(
   return engine.launch(executable, points * (given.workPerPoint ?? 1));
 }
 
-export function writeScalars(
+/** Writes a scalar of the next launch, by its place among the kernel's. */
+export function writeScalar(
   engine: Engine,
-  executable: Executable,
-  scalars: readonly (number | bigint | boolean)[],
+  { kernel, layout }: Executable,
+  place: number,
+  value: number | bigint | boolean,
 ): void {
-  const { kernel, layout } = executable;
-  for (let i = 0; i < scalars.length; i++) {
-    const value = scalars[i] as number | bigint | boolean;
-    if (kernel.scalars[i]?.type === 'int64') engine.integers[layout.scalars + i] = BigInt(value);
-    else engine.values[layout.scalars + i] = Number(value);
-  }
+  if (kernel.scalars[place]?.type === 'int64') engine.integers[layout.scalars + place] = BigInt(value);
+  else engine.values[layout.scalars + place] = Number(value);
 }
 
 /** What a failed guard reported. */

@@ -20,7 +20,7 @@ import { div } from '../pointwise/division.ts';
 import { launchPointwise } from '../pointwise/launch.ts';
 import type { DerivativeArguments, DerivativeLine } from '../pointwise/literal.ts';
 import type { PointwiseOperation } from '../pointwise/operation.ts';
-import { loadedOperands, TracedTensor, trace, tracedOperand } from '../pointwise/trace.ts';
+import { namesRead, TracedTensor, trace, tracedOperand } from '../pointwise/trace.ts';
 import { pointwiseKernel } from '../pointwise/variant.ts';
 import { mean } from '../reduce/mean.ts';
 import { Reduction } from '../reduce/reduction.ts';
@@ -143,7 +143,7 @@ class ReducedLoss implements Operation {
     const { expression } = trace(() =>
       line(values as unknown as DerivativeArguments<readonly Parameter[]>),
     ) as TracedTensor;
-    const loaded = loadedOperands(expression as Expression);
+    const loaded = namesRead(expression as Expression);
     const reads = ['grad', ...this.operands].filter((name) => loaded.has(name));
     const made = {
       reads,
@@ -174,13 +174,7 @@ class ReducedLoss implements Operation {
       const { handle, reads } = this.kernel(line, i, dtype, attributes);
       const out = emptyTensor(shape, dtype);
       const read = reads.map((name) => named[name] as Tensor);
-      launchPointwise(
-        handle,
-        read,
-        read.map((tensor) => tensor.dtype),
-        out,
-        scalars,
-      );
+      launchPointwise(handle, read, out, scalars);
       return out;
     });
   }

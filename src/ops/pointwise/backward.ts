@@ -10,9 +10,9 @@ import { KernelHandle } from '../launch.ts';
 import type { Parameter } from '../parameters.ts';
 import { launchPointwise } from './launch.ts';
 import type { DerivativeArguments, DerivativeLine } from './literal.ts';
-import { repeated } from './numbers.ts';
+import { type KernelScalar, kernelScalar, repeated } from './numbers.ts';
 import { convert, sumToShape } from './services.ts';
-import { loadedOperands, TracedTensor, trace, tracedOperand } from './trace.ts';
+import { namesRead, TracedTensor, trace, tracedOperand } from './trace.ts';
 import { outName, pointwiseFamily, pointwiseKernel, type Variant, type Variants } from './variant.ts';
 
 /** A derivative line, fused. `identity`: it passes the gradient on; `zero`: no kernel is needed. */
@@ -23,8 +23,8 @@ type FusedLine =
   | {
       readonly kind: 'kernel';
       readonly kernel: KernelHandle;
+      /** Names of what it reads, tensors and numbers. */
       readonly reads: readonly string[];
-      readonly types: readonly DType[];
       readonly dtype: DType;
     };
 
@@ -87,8 +87,16 @@ export class Derivative {
     if (line === undefined) return { kind: 'none' };
     if (line === 'zero') return { kind: 'zero' };
     const values: Record<string, unknown> = {};
+    const given: string[] = [];
     this.variants.operands.forEach((other, i) => {
-      if (inputs[i] !== undefined) values[other.name] = tracedOperand(other.name, types.inputs[i] as DType);
+      const input = inputs[i];
+      if (input === undefined) return;
+      const type = types.inputs[i] as DType;
+      if (input instanceof Tensor) values[other.name] = tracedOperand(other.name, type);
+      else {
+        given.push(other.name);
+        values[other.name] = new TracedTensor(scalar(type.name, other.name), type, true);
+      }
     });
     for (const attribute of this.variants.numeric) {
       if (attributes[attribute.name] === undefined) continue;
@@ -102,7 +110,7 @@ export class Derivative {
     if (result === 'zero') return { kind: 'zero' };
     if (result === gradient) return { kind: 'identity' };
     const traced = result as TracedTensor;
-    const loaded = loadedOperands(traced.expression);
+    const loaded = namesRead(traced.expression);
     const typeOf = new Map<string, DType>([
       ['grad', types.result],
       ['output', types.result],
@@ -110,19 +118,23 @@ export class Derivative {
     this.variants.operands.forEach((other, i) => {
       typeOf.set(other.name, types.inputs[i] as DType);
     });
-    const reads = [...typeOf.keys()].filter((name) => loaded.has(name));
-    const readTypes = reads.map((name) => typeOf.get(name) as DType);
+    const operandsOf = (names: Iterable<string>) =>
+      Array.from(names, (name) => ({ name, type: typeOf.get(name) as DType })).filter(({ name }) => loaded.has(name));
+    const reads = operandsOf(typeOf.keys());
+    const [numbers, tensors] = [true, false].map((number) =>
+      reads.filter((operand) => given.includes(operand.name) === number),
+    ) as [typeof reads, typeof reads];
     const kernel = new KernelHandle(
       () =>
         pointwiseKernel(
           `pointwise_${this.variants.kernelName}_backward_${parameter.name}_${key.replace(/[^A-Za-z0-9]/g, '_')}`,
-          reads.map((name, i) => ({ name, type: readTypes[i] as DType })),
+          tensors,
           [{ name: outName, type: traced.dtype, value: traced.expression }],
-          this.variants.presentScalars(attributes).map((name) => ({ name, type: types.compute })),
+          [...numbers, ...this.variants.presentScalars(attributes).map((name) => ({ name, type: types.compute }))],
         ),
       () => pointwiseFamily(types.compute),
     );
-    return { kind: 'kernel', kernel, reads, types: readTypes, dtype: traced.dtype };
+    return { kind: 'kernel', kernel, reads: reads.map(({ name }) => name), dtype: traced.dtype };
   }
 
   /** Gradient in the shape and dtype of an input. */
@@ -147,7 +159,7 @@ export class Derivative {
       if (line.kind === 'identity') return this.settle(gradient, context, i, dtype);
       const operands = line.reads.map((name) => this.lineOperand(name, gradient, context, types));
       const out = emptyTensor(gradient.sizes, line.dtype);
-      launchPointwise(line.kernel, operands, line.types, out, this.variants.scalarValues(attributes, types.compute));
+      launchPointwise(line.kernel, operands, out, this.variants.attributeValues(attributes, types.compute));
       return this.settle(out, context, i, dtype);
     });
   }
@@ -157,13 +169,14 @@ export class Derivative {
     gradient: Tensor,
     context: BackwardContext,
     types: Variant['types'],
-  ): Tensor | Scalar {
+  ): Tensor | KernelScalar {
     if (name === 'grad') return gradient;
     if (name === 'output') return context.outputs[0] as Tensor;
     const at = this.variants.operands.findIndex((other) => other.name === name);
     const input = context.inputs[at] as Tensor | Scalar;
     const type = types.inputs[at] as DType;
-    return input instanceof Tensor && input.dtype !== type ? convert(input, type) : input;
+    if (!(input instanceof Tensor)) return kernelScalar(type, input);
+    return input.dtype === type ? input : convert(input, type);
   }
 
   backwardByOps(context: BackwardContext): readonly (Tensor | undefined)[] {

@@ -89,7 +89,6 @@ export function fused<Read extends string, Updated extends string, Number extend
     launchPointwiseInto(
       handleOf(dtype),
       inputs,
-      inputs.map((input) => input.dtype),
       outs,
       numbers.map((number) => given[number]),
     );

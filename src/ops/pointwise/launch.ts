@@ -1,34 +1,29 @@
-/** @file Launching pointwise kernels on tensors and numbers: straight through where all lie in order, by strides otherwise. */
-import { currentEngine } from '../../engines/current.ts';
-import type { DType } from '../../storage/dtype.ts';
+/** @file Launching pointwise kernels on tensors: straight through where all lie in order, by strides otherwise. */
 import { byteDistance } from '../../storage/host.ts';
-import type { Scalar } from '../../tensor/promotion.ts';
 import { broadcastStrides, sameShape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
-import { type KernelHandle, type LaunchOperand, launch, writeScalars } from '../launch.ts';
-import { numberStorage } from './numbers.ts';
+import { type KernelHandle, type LaunchOperand, launch, writeScalar } from '../launch.ts';
+import type { KernelScalar } from './numbers.ts';
 
 /**
- * Launches a pointwise kernel over tensors (already in the kernel's dtypes) and numbers; the last operand is written. Returns 0, or
- * 1 + the code of a guard that failed.
+ * Launches a pointwise kernel over tensors, already in the kernel's dtypes; the last operand is written. Numbers among the inputs are
+ * the kernel's first scalars. Returns 0, or 1 + the code of a guard that failed.
  */
 export function launchPointwise(
   kernel: KernelHandle,
-  inputs: readonly (Tensor | Scalar)[],
-  inputTypes: readonly DType[],
+  inputs: readonly (Tensor | KernelScalar)[],
   out: Tensor,
-  scalars: readonly number[],
+  scalars: readonly KernelScalar[],
 ): number {
-  return launchPointwiseInto(kernel, inputs, inputTypes, [out], scalars);
+  return launchPointwiseInto(kernel, inputs, [out], scalars);
 }
 
 /** As `launchPointwise`, with several tensors written. All of them have one shape. */
 export function launchPointwiseInto(
   kernel: KernelHandle,
-  inputs: readonly (Tensor | Scalar)[],
-  inputTypes: readonly DType[],
+  inputs: readonly (Tensor | KernelScalar)[],
   outs: readonly Tensor[],
-  scalars: readonly (number | bigint)[],
+  scalars: readonly KernelScalar[],
 ): number {
   const first = outs[0] as Tensor;
   let flat = true;
@@ -38,33 +33,33 @@ export function launchPointwiseInto(
     if (!(input instanceof Tensor) || input.elementCount === 1) continue;
     flat = input.contiguousLayout && (input.sizes === first.sizes || sameShape(input.sizes, first.sizes));
   }
-  if (!flat) return launchStrided(kernel, inputs, inputTypes, outs, scalars);
+  if (!flat) return launchStrided(kernel, inputs, outs, scalars);
   const count = first.elementCount;
   if (count === 0) return 0;
   const executable = kernel.executable();
-  const engine = currentEngine();
+  const { engine } = kernel;
   const { values, storages } = engine;
   const { layout } = executable;
   values[0] = 0;
   values[1] = count;
-  if (scalars.length > 0) writeScalars(engine, executable, scalars);
+  let operand = 0;
+  let scalar = 0;
   for (let i = 0; i < inputs.length; i++) {
-    const input = inputs[i];
-    const at = layout.operands[i] as number;
-    if (input instanceof Tensor) {
-      storages[i] = input.storage;
-      values[at] = input.offset * input.dtype.itemsize;
-      values[at + 1] = input.elementCount === 1 ? 0 : 1;
-    } else {
-      storages[i] = numberStorage(i, inputTypes[i] as DType, input as Scalar);
-      values[at] = 0;
-      values[at + 1] = 0;
+    const input = inputs[i] as Tensor | KernelScalar;
+    if (!(input instanceof Tensor)) {
+      writeScalar(engine, executable, scalar++, input);
+      continue;
     }
+    const at = layout.operands[operand] as number;
+    storages[operand++] = input.storage;
+    values[at] = input.offset * input.dtype.itemsize;
+    values[at + 1] = input.elementCount === 1 ? 0 : 1;
   }
+  for (let i = 0; i < scalars.length; i++) writeScalar(engine, executable, scalar++, scalars[i] as KernelScalar);
   for (let i = 0; i < outs.length; i++) {
     const out = outs[i] as Tensor;
-    const at = layout.operands[inputs.length + i] as number;
-    storages[inputs.length + i] = out.storage;
+    const at = layout.operands[operand] as number;
+    storages[operand++] = out.storage;
     values[at] = out.offset * out.dtype.itemsize;
     values[at + 1] = 1;
   }
@@ -73,29 +68,25 @@ export function launchPointwiseInto(
 
 function launchStrided(
   kernel: KernelHandle,
-  inputs: readonly (Tensor | Scalar)[],
-  inputTypes: readonly DType[],
+  inputs: readonly (Tensor | KernelScalar)[],
   outs: readonly Tensor[],
-  scalars: readonly (number | bigint)[],
+  scalars: readonly KernelScalar[],
 ): number {
   const space = (outs[0] as Tensor).sizes;
-  const operands: LaunchOperand[] = inputs.map((input, i) => {
-    const itemsize = (inputTypes[i] as DType).itemsize;
-    if (input instanceof Tensor) {
-      const strides = broadcastStrides(input.sizes, input.steps, space);
-      return { storage: input.storage, offset: input.offset, itemsize, strides };
+  const operands: LaunchOperand[] = [];
+  const numbers: KernelScalar[] = [];
+  for (const input of inputs) {
+    if (!(input instanceof Tensor)) {
+      numbers.push(input);
+      continue;
     }
-    return {
-      storage: numberStorage(i, inputTypes[i] as DType, input),
-      offset: 0,
-      itemsize,
-      strides: space.map(() => 0),
-    };
-  });
-  for (const out of outs) {
-    operands.push({ storage: out.storage, offset: out.offset, itemsize: out.dtype.itemsize, strides: out.steps });
+    const { storage, offset, dtype, sizes, steps } = input;
+    operands.push({ storage, offset, itemsize: dtype.itemsize, strides: broadcastStrides(sizes, steps, space) });
   }
-  return launch(kernel, space, operands, { scalars, workPerPoint: inputs.length + 4 });
+  for (const { storage, offset, dtype, steps } of outs) {
+    operands.push({ storage, offset, itemsize: dtype.itemsize, strides: steps });
+  }
+  return launch(kernel, space, operands, { scalars: [...numbers, ...scalars], workPerPoint: inputs.length + 4 });
 }
 
 /** Do two views overlap without being the same view? Then a kernel may not read one while it writes the other. */

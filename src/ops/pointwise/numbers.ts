@@ -1,32 +1,31 @@
 /** @file Plain numbers where kernels and derivative lines expect tensors. */
-import { currentEngine } from '../../engines/current.ts';
 import { type DType, dtypes, typedArray } from '../../storage/dtype.ts';
-import { HostStorage } from '../../storage/host.ts';
 import { type Scalar, truthOf } from '../../tensor/promotion.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { emptyTensor } from '../create.ts';
 import { convertInto } from './services.ts';
 
-/** Numbers among the operands stand in these little storages during a launch, read with stride 0. */
-const numberSlots = Array.from({ length: 8 }, () => new HostStorage(new ArrayBuffer(64), 0, 64));
-const numberViews = numberSlots.map((slot) => ({
-  float32: typedArray(dtypes.float32, slot.buffer, 0, 1),
-  float64: typedArray(dtypes.float64, slot.buffer, 0, 1),
-  int64: typedArray(dtypes.int64, slot.buffer, 0, 1),
-  int32: typedArray(dtypes.int32, slot.buffer, 0, 1),
-  uint8: typedArray(dtypes.uint8, slot.buffer, 0, 1),
-  bool: typedArray(dtypes.bool, slot.buffer, 0, 1),
-}));
+/** A scalar argument of a kernel: bigints for int64, numbers for all other dtypes. */
+export type KernelScalar = number | bigint;
 
-export function numberStorage(position: number, dtype: DType, value: Scalar): HostStorage {
-  const slot = numberSlots[position] as HostStorage;
-  currentEngine().beforeHostWrite(slot);
-  const views = numberViews[position] as (typeof numberViews)[number];
-  if (dtype.name === 'int64') views.int64[0] = typeof value === 'bigint' ? value : BigInt(Math.trunc(Number(value)));
-  else if (dtype.name === 'bool') views.bool[0] = truthOf(value) ? 1 : 0;
-  else views[dtype.name][0] = Number(value);
-  return slot;
+/** One element of each dtype, over the same bytes: written and read back, a number is what a tensor of that dtype holds of it. */
+const buffer = new ArrayBuffer(8);
+const elements = {
+  float32: typedArray(dtypes.float32, buffer, 0, 1),
+  float64: typedArray(dtypes.float64, buffer, 0, 1),
+  int32: typedArray(dtypes.int32, buffer, 0, 1),
+  uint8: typedArray(dtypes.uint8, buffer, 0, 1),
+};
+
+/** What a kernel that computes in `dtype` takes a number for. */
+export function kernelScalar(dtype: DType, value: Scalar): KernelScalar {
+  const { name } = dtype;
+  if (name === 'int64') return typeof value === 'bigint' ? value : BigInt(Math.trunc(Number(value)));
+  if (name === 'bool') return truthOf(value) ? 1 : 0;
+  const element = elements[name];
+  element[0] = Number(value);
+  return element[0];
 }
 
 /** A tensor of one repeated value. */

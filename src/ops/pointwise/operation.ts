@@ -6,7 +6,7 @@ import type { Attributes, BackwardContext, Input, Saves } from '../../dispatch/o
 import { DTypeError, ShapeError } from '../../errors/errors.ts';
 import type { Expression } from '../../kernels/ir.ts';
 import type { DType, DTypeName } from '../../storage/dtype.ts';
-import { canCast, type Scalar } from '../../tensor/promotion.ts';
+import { canCast } from '../../tensor/promotion.ts';
 import { broadcastShapes, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { emptyTensor } from '../create.ts';
@@ -15,6 +15,7 @@ import type { Parameter } from '../parameters.ts';
 import { Derivative } from './backward.ts';
 import { launchPointwise, overlapsPartly } from './launch.ts';
 import type { PointwiseLiteral } from './literal.ts';
+import { type KernelScalar, kernelScalar } from './numbers.ts';
 import { convert, convertInto } from './services.ts';
 import { type Traceable, tracedOperand } from './trace.ts';
 import { joinFamily, type Variant, Variants } from './variant.ts';
@@ -59,19 +60,20 @@ export class PointwiseOperation implements Traceable {
     return this.variants.express(operands, attributes, compute);
   }
 
-  /** The operands that the kernel reads, in its dtypes. */
-  private prepare(variant: Variant, inputs: readonly Input[]): readonly (Tensor | Scalar)[] {
-    const { reads, readTypes } = variant;
-    let ready = reads.length === inputs.length;
+  /** The operands in the kernel's dtypes. */
+  private prepare({ types }: Variant, inputs: readonly Input[]): readonly (Tensor | KernelScalar)[] {
+    let ready = true;
     for (let i = 0; ready && i < inputs.length; i++) {
       const input = inputs[i];
-      ready = !(input instanceof Tensor) || input.dtype === readTypes[i];
+      const type = types.inputs[i] as DType;
+      ready = input instanceof Tensor ? input.dtype === type : typeof input === 'number' && type.isFloatingPoint;
     }
-    if (ready) return inputs as readonly (Tensor | Scalar)[];
-    return reads.map((position, i) => {
-      const input = inputs[position] as Tensor | Scalar;
-      const type = readTypes[i] as DType;
-      return input instanceof Tensor && input.dtype !== type ? convert(input, type) : input;
+    if (ready) return inputs as readonly (Tensor | KernelScalar)[];
+    return inputs.flatMap((input, i): (Tensor | KernelScalar)[] => {
+      if (input === undefined) return [];
+      const type = types.inputs[i] as DType;
+      if (!(input instanceof Tensor)) return [kernelScalar(type, input)];
+      return [input.dtype === type ? input : convert(input, type)];
     });
   }
 
@@ -98,9 +100,8 @@ export class PointwiseOperation implements Traceable {
     const failed = launchPointwise(
       variant.kernel,
       this.prepare(variant, inputs),
-      variant.readTypes,
       out,
-      this.variants.scalarValues(attributes, variant.types.compute),
+      this.variants.attributeValues(attributes, variant.types.compute),
     );
     if (failed !== 0 && guard !== undefined) throw guard.error();
     if (out.sizes.length === 0)
@@ -135,13 +136,11 @@ export class PointwiseOperation implements Traceable {
       convertInto(target, this.execute(inputs, attributes));
       return;
     }
-    const types = variant.readTypes;
     launchPointwise(
       variant.kernel,
       this.prepare(variant, inputs),
-      types,
       target,
-      this.variants.scalarValues(attributes, variant.types.compute),
+      this.variants.attributeValues(attributes, variant.types.compute),
     );
   }
 
@@ -149,15 +148,17 @@ export class PointwiseOperation implements Traceable {
     return this.derivative.saves(inputs, attributes, needs);
   }
 
-  /** Kernels of this operation that a program in `dtype` is likely to need. */
+  /** Kernels of this operation that a program in `dtype` is likely to need: of tensors, and of a tensor and a number. */
   kernelsFor(dtype: DType): KernelHandle[] {
     if (!this.variants.isPlain || this.variants.computeTypeOrNone(dtype) !== dtype) return [];
     const stand = this.operands.map(() => tracedOperand('x', dtype));
-    const variant = this.variants.make(stand, this.defaults);
-    const handles = [variant.kernel];
-    if (this.backward !== undefined && dtype.isFloatingPoint) {
-      handles.push(...this.derivative.kernels(stand, this.defaults, variant.types));
-    }
-    return handles;
+    const [first, second, ...more] = this.operands;
+    const withNumber = first !== undefined && second?.kind === 'operand' && more.length === 0;
+    const calls: Input[][] = withNumber ? [stand, [stand[0], 1]] : [stand];
+    return calls.flatMap((inputs) => {
+      const variant = this.variants.make(inputs, this.defaults);
+      if (this.backward === undefined || !dtype.isFloatingPoint) return [variant.kernel];
+      return [variant.kernel, ...this.derivative.kernels(inputs, this.defaults, variant.types)];
+    });
   }
 }

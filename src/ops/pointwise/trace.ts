@@ -80,8 +80,8 @@ export function trace<T>(body: () => T): T {
   return interpret(tracer, body);
 }
 
-/** The names of the operands that an expression loads. */
-export function loadedOperands(expression: Expression, found: Set<string> = new Set()): Set<string> {
+/** The names of the operands and scalars that an expression reads. */
+export function namesRead(expression: Expression, found: Set<string> = new Set()): Set<string> {
   const seen = new Set<Expression>();
   const visit = (node: Expression): void => {
     if (seen.has(node)) return;
@@ -89,6 +89,9 @@ export function loadedOperands(expression: Expression, found: Set<string> = new 
     switch (node.kind) {
       case 'load':
         found.add(node.operand);
+        return;
+      case 'scalar':
+        found.add(node.name);
         return;
       case 'unary':
       case 'cast':

@@ -1,4 +1,7 @@
-/** @file The kernels of a pointwise operator: one for each compute dtype, choice of optional operands and set of static attributes. */
+/**
+ * @file The kernels of a pointwise operator: one for each compute dtype, choice of operands (tensor, number or none) and set of
+ * static attributes.
+ */
 import { type Attributes, type Input, noAttributes, type Saves } from '../../dispatch/operation.ts';
 import { DTypeError } from '../../errors/errors.ts';
 import { constant, load, scalar } from '../../kernels/build.ts';
@@ -9,23 +12,20 @@ import { Tensor } from '../../tensor/tensor.ts';
 import { KernelHandle } from '../launch.ts';
 import type { Parameter } from '../parameters.ts';
 import type { ExpressionArguments, PointwiseLiteral } from './literal.ts';
+import type { KernelScalar } from './numbers.ts';
 
 /** What a kernel of the family calls its result. */
 export const outName = 'out';
 
-/** A kernel for one compute dtype, one choice of optional operands and one set of static attributes. */
+/** A kernel for one compute dtype, one choice of operands and one set of static attributes. */
 export interface Variant {
   readonly types: { readonly inputs: readonly DType[]; readonly compute: DType; readonly result: DType };
   readonly kernel: KernelHandle;
-  /** Positions of the operands that the kernel reads, in its order. */
-  readonly reads: readonly number[];
-  /** Their dtypes. */
-  readonly readTypes: readonly DType[];
   /** What a derivative needs, by the bits of the operands whose gradient is wanted. */
   readonly saves: Saves[];
 }
 
-const noNumbers: number[] = [];
+const noScalars: KernelScalar[] = [];
 
 /** All operations of the family, so that a kernel that is missing is compiled together with its neighbours. */
 const family: { kernelsFor(dtype: DType): KernelHandle[] }[] = [];
@@ -36,6 +36,11 @@ export function joinFamily(operation: { kernelsFor(dtype: DType): KernelHandle[]
 
 export function pointwiseFamily(dtype: DType): KernelHandle[] {
   return family.flatMap((operation) => operation.kernelsFor(dtype));
+}
+
+/** The bits of the operands that are numbers. */
+function numbersAmong(inputs: readonly Input[]): number {
+  return inputs.reduce<number>((bits, input, i) => (input instanceof Tensor ? bits : bits | (1 << i)), 0);
 }
 
 /** An operator's literal, sorted by what its parameters are for, and the kernels made from it. */
@@ -49,8 +54,8 @@ export class Variants {
   readonly statics: readonly Parameter[];
   private readonly fixed: readonly (DType | undefined)[];
   private readonly variants = new Map<string, Variant>();
-  /** Variants of operations without optional operands, with default attributes, by dtype alone: the fast path. */
-  private readonly plainVariants = new Map<DType, Variant>();
+  /** Variants of operations without optional operands, with default attributes, by dtype and the bits of the operands that are numbers: the fast path. */
+  private readonly plainVariants = new Map<DType, (Variant | undefined)[]>();
   private readonly variantsBySignature = new Map<string, Variant>();
   /** Nothing but operands must be given, and all of them are. */
   readonly isPlain: boolean;
@@ -109,7 +114,7 @@ export class Variants {
   /** Which optional arguments are there and what the static attributes are: what the kernel's text depends on beside dtypes. */
   key(inputs: readonly Input[], attributes: Attributes): string {
     let present = '';
-    for (const input of inputs) present += input === undefined ? '0' : '1';
+    for (const input of inputs) present += input === undefined ? '0' : input instanceof Tensor ? '1' : 'n';
     for (const parameter of this.numeric) present += attributes[parameter.name] === undefined ? '0' : '1';
     return this.statics.reduce((key, parameter) => `${key}_${String(attributes[parameter.name])}`, present);
   }
@@ -119,26 +124,39 @@ export class Variants {
     if (this.isPlain && attributes === this.defaults) {
       const first = inputs[0];
       let dtype: DType | undefined;
+      let numbers = 0;
       if (first instanceof Tensor && !first.wrappedNumber) {
         dtype = first.dtype;
         for (let i = 1; i < inputs.length; i++) {
           const input = inputs[i];
-          const agrees =
-            input instanceof Tensor
-              ? input.dtype === dtype && !input.wrappedNumber
-              : dtype.isFloatingPoint && first.sizes.length > 0;
+          let agrees: boolean;
+          if (input instanceof Tensor) agrees = input.dtype === dtype && !input.wrappedNumber;
+          else {
+            numbers |= 1 << i;
+            agrees = dtype.isFloatingPoint && first.sizes.length > 0;
+          }
           if (!agrees) {
             dtype = undefined;
             break;
           }
         }
       }
-      dtype ??= resultType(inputs);
-      const known = this.plainVariants.get(dtype);
+      if (dtype === undefined) {
+        dtype = resultType(inputs);
+        numbers = numbersAmong(inputs);
+      }
+      const ofDtype = this.plainVariants.get(dtype);
+      const known = ofDtype?.[numbers];
       if (known !== undefined) return known;
       const made = this.make(inputs, attributes);
       // The default dtype may decide what ints compute in, and it may change.
-      if (made.types.compute === dtype) this.plainVariants.set(dtype, made);
+      if (made.types.compute !== dtype) return made;
+      if (ofDtype !== undefined) ofDtype[numbers] = made;
+      else {
+        const list: (Variant | undefined)[] = Array.from({ length: 1 << inputs.length }, () => undefined);
+        list[numbers] = made;
+        this.plainVariants.set(dtype, list);
+      }
       return made;
     }
     const signature = this.signature(inputs, attributes);
@@ -169,14 +187,13 @@ export class Variants {
     const key = `${types.compute.name}_${this.key(inputs, attributes)}`;
     const known = this.variants.get(key);
     if (known !== undefined) return known;
-    const reads = inputs.flatMap((input, i) => (input === undefined ? [] : [i]));
+    const reads = inputs.flatMap((input, i) => (input instanceof Tensor ? [i] : []));
+    const numbers = inputs.flatMap((input, i) => (input === undefined || input instanceof Tensor ? [] : [i]));
     const variant: Variant = {
       types,
-      reads,
-      readTypes: reads.map((i) => types.inputs[i] as DType),
       saves: [],
       kernel: new KernelHandle(
-        () => this.buildKernel(key, types, reads, attributes),
+        () => this.buildKernel(key, types, reads, numbers, attributes),
         () => pointwiseFamily(types.compute),
       ),
     };
@@ -193,10 +210,18 @@ export class Variants {
     return values;
   }
 
-  private buildKernel(key: string, types: Variant['types'], reads: readonly number[], attributes: Attributes): Kernel {
-    const operands = this.operands.map((parameter, i) =>
-      reads.includes(i) ? load((types.inputs[i] as DType).name, parameter.name) : undefined,
-    );
+  private buildKernel(
+    key: string,
+    types: Variant['types'],
+    reads: readonly number[],
+    numbers: readonly number[],
+    attributes: Attributes,
+  ): Kernel {
+    const operands = this.operands.map((parameter, i) => {
+      const { name: type } = types.inputs[i] ?? types.compute;
+      if (reads.includes(i)) return load(type, parameter.name);
+      return numbers.includes(i) ? scalar(type, parameter.name) : undefined;
+    });
     const compute = types.compute.name;
     const scalars = this.scalarExpressions(compute, attributes);
     const value = this.express(operands, scalars, compute);
@@ -205,7 +230,10 @@ export class Variants {
       `pointwise_${this.kernelName}_${key.replace(/[^A-Za-z0-9]/g, '_')}`,
       reads.map((i) => ({ name: this.operands[i]?.name ?? '', type: types.inputs[i] as DType })),
       [{ name: outName, type: types.result, value }],
-      this.presentScalars(attributes).map((name) => ({ name, type: types.compute })),
+      [
+        ...numbers.map((i) => ({ name: this.operands[i]?.name ?? '', type: types.inputs[i] as DType })),
+        ...this.presentScalars(attributes).map((name) => ({ name, type: types.compute })),
+      ],
       condition === undefined ? [] : [{ kind: 'guard', condition, code: 0, value: constant('int64', 0n) }],
     );
   }
@@ -228,8 +256,9 @@ export class Variants {
     return this.numeric.map((parameter) => parameter.name).filter((name) => attributes[name] !== undefined);
   }
 
-  scalarValues(attributes: Attributes, compute: DType): number[] {
-    if (this.numeric.length === 0) return noNumbers;
+  /** The attributes that kernels take, as their scalars. */
+  attributeValues(attributes: Attributes, compute: DType): readonly KernelScalar[] {
+    if (this.numeric.length === 0) return noScalars;
     return this.presentScalars(attributes).map((name) => {
       const value = Number(attributes[name]);
       return compute.isFloatingPoint ? value : Math.trunc(value);
