@@ -11,10 +11,7 @@ const parabola: torch.data.Dataset<{ x: number; y: number }> = {
 
 torch.manualSeed(0);
 const [training, validation] = data.randomSplit(parabola, [0.8, 0.2]);
-console.log('split', training?.length, validation?.length);
+console.log('split', training.length, validation.length);
 
-const loader = new data.DataLoader<{ x: torch.Tensor; y: torch.Tensor }>(training as torch.data.Dataset, {
-  batchSize: 3,
-  shuffle: true,
-});
+const loader = new data.DataLoader(training, { batchSize: 3, shuffle: true });
 for (const { x, y } of loader) console.log(x.shape, y.sub(x.square()).abs().max().item());

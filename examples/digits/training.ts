@@ -41,14 +41,12 @@ export function predict(model: torch.nn.Module, digits: DigitSet): Predictions {
   let lossSum = 0;
   model.eval();
   torch.noGrad(() => {
-    for (const [images, labels] of new data.DataLoader<Batch>(new DigitsDataset(digits), {
-      batchSize: evaluationBatch,
-    })) {
-      const scores = model(images) as torch.Tensor;
-      lossSum += Number(F.crossEntropy(scores, labels, { reduction: 'sum' }).item());
+    for (const [images, labels] of new data.DataLoader(new DigitsDataset(digits), { batchSize: evaluationBatch })) {
+      const scores: torch.Tensor = model(images);
+      lossSum += F.crossEntropy(scores, labels, { reduction: 'sum' }).item();
       const { values, indices } = F.softmax(scores, 1).max(1);
-      predicted.push(...Array.from(indices.toTypedArray() as BigInt64Array, Number));
-      confidence.push(...(values.toTypedArray() as Float32Array));
+      predicted.push(...Array.from(indices.toTypedArray<BigInt64Array>(), Number));
+      confidence.push(...values.toTypedArray());
     }
   });
   model.train();
@@ -124,11 +122,11 @@ export class Training {
     const dataset =
       workers === 0
         ? new DigitsDataset(this.parts.train)
-        : await data.fromModule(datasetModule, {
+        : await data.fromModule<Batch>(datasetModule, {
             name: 'makePart',
             arguments: [{ data: directory, drawn, samples, seed }, 'train'],
           });
-    return new data.DataLoader<Batch>(dataset, { batchSize, shuffle: true, numWorkers: workers });
+    return new data.DataLoader(dataset, { batchSize, shuffle: true, numWorkers: workers });
   }
 
   /** Trains to the last epoch. */
@@ -186,7 +184,7 @@ export class Training {
   private step(images: torch.Tensor, labels: torch.Tensor, step: number, steps: number): number {
     for (const group of this.optimizer.paramGroups) group.lr = learningRate(this.options.lr, step, steps);
     this.optimizer.zeroGrad();
-    const scores = this.model(distortImages(images)) as torch.Tensor;
+    const scores: torch.Tensor = this.model(distortImages(images));
     const loss = F.crossEntropy(scores, labels);
     loss.backward();
     this.optimizer.step();

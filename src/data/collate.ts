@@ -84,13 +84,25 @@ function collate(samples: readonly unknown[], depth: number): unknown {
 }
 
 /**
+ * What the default collation makes of samples: tensors, numbers, booleans and typed arrays become a tensor, strings a list, arrays
+ * and plain objects go item by item.
+ */
+export type Collated<Sample> = Sample extends Tensor | number | bigint | boolean | TypedArray
+  ? Tensor
+  : Sample extends string
+    ? string[]
+    : Sample extends object
+      ? { -readonly [K in keyof Sample]: Collated<Sample[K]> }
+      : unknown;
+
+/**
  * The default collation: a list of samples of one structure becomes one structure of batches. Tensors are stacked along a new
  * first dim, numbers and booleans become tensors (numbers the default dtype, bigints int64), typed arrays become tensors and are
  * stacked, strings stay a list, arrays and plain objects are collated item by item.
  */
-export function defaultCollate(samples: readonly unknown[]): unknown {
+export function defaultCollate<Sample>(samples: readonly Sample[]): Collated<Sample> {
   if (!Array.isArray(samples)) {
     throw new ArgumentError('collate/samples', `defaultCollate takes an array of samples, got ${describe(samples)}`);
   }
-  return collate(samples, 0);
+  return collate(samples, 0) as Collated<Sample>;
 }

@@ -9,6 +9,7 @@ import { generatorOf, generatorParameter } from '../ops/random/generator-option.
 import { select } from '../ops/view/slice.ts';
 import { randomPermutation } from '../random/integers.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
+import type { Collated } from './collate.ts';
 import { type Indices, indexList } from './indices.ts';
 
 /** Samples by index. Implement it to read your own data; `get` may return a promise, for a DataLoader that is iterated with `for await`. */
@@ -17,7 +18,7 @@ export interface Dataset<Sample = unknown> {
   readonly length: number;
   get(index: number): Sample | Promise<Sample>;
   /** A collated batch at once, where that is cheaper than single samples. Used unless the loader has a `collateFn` of its own. */
-  readonly getBatch?: ((indices: readonly number[]) => unknown) | undefined;
+  readonly getBatch?: ((indices: readonly number[]) => Collated<Sample> | Promise<Collated<Sample>>) | undefined;
 }
 
 /** Refuses what is no data set. */
@@ -41,17 +42,22 @@ function checkIndex(operation: string, index: number, length: number): number {
   return wrapped;
 }
 
+/** A sample: a row of each tensor. */
+type RowsOf<Tensors extends readonly Tensor[]> = { -readonly [K in keyof Tensors]: Tensor };
+
 /**
  * Samples are rows of tensors that share their first dim.
  *
  * @example
  * const set = new TensorDataset(images, labels); // set.get(0) is [images.at(0), labels.at(0)]
  */
-export class TensorDataset implements Dataset<Tensor[]> {
-  readonly tensors: readonly Tensor[];
+export class TensorDataset<const Tensors extends readonly Tensor[] = readonly Tensor[]>
+  implements Dataset<RowsOf<Tensors>>
+{
+  readonly tensors: Tensors;
   readonly length: number;
 
-  constructor(...tensors: Tensor[]) {
+  constructor(...tensors: Tensors) {
     for (const tensor of tensors) refuseStranger('TensorDataset', tensor);
     const [first] = tensors;
     if (first === undefined || !tensors.every((tensor) => isTensor(tensor) && tensor.sizes.length > 0)) {
@@ -65,19 +71,19 @@ export class TensorDataset implements Dataset<Tensor[]> {
         `all tensors must have the same first dim, got ${tensors.map((tensor) => tensor.sizes[0]).join(' and ')}`,
       );
     }
-    this.tensors = Object.freeze([...tensors]);
+    this.tensors = Object.freeze(tensors);
     this.length = length;
   }
 
-  get(index: number): Tensor[] {
+  get(index: number): RowsOf<Tensors> {
     const row = checkIndex('TensorDataset', index, this.length);
-    return this.tensors.map((tensor) => select(tensor, 0, row));
+    return this.tensors.map((tensor) => select(tensor, 0, row)) as RowsOf<Tensors>;
   }
 
-  getBatch(indices: readonly number[]): Tensor[] {
+  getBatch(indices: readonly number[]): Collated<RowsOf<Tensors>> {
     const rows = BigInt64Array.from(indices, (index) => BigInt(checkIndex('TensorDataset', index, this.length)));
     const index = fromTypedArray(rows);
-    return this.tensors.map((tensor) => indexSelect(tensor, 0, index));
+    return this.tensors.map((tensor) => indexSelect(tensor, 0, index)) as Collated<RowsOf<Tensors>>;
   }
 }
 
@@ -108,10 +114,15 @@ export class Subset<Sample> implements Dataset<Sample> {
   }
 
   /** Absent where the data set below has none. */
-  get getBatch(): ((indices: readonly number[]) => unknown) | undefined {
+  get getBatch(): Dataset<Sample>['getBatch'] {
     const { dataset } = this;
-    if (dataset.getBatch === undefined) return undefined;
-    return (indices) => dataset.getBatch?.(indices.map((index) => this.resolve(index)));
+    const batch = dataset.getBatch;
+    if (batch === undefined) return undefined;
+    return (indices) =>
+      batch.call(
+        dataset,
+        indices.map((index) => this.resolve(index)),
+      );
   }
 }
 
@@ -164,12 +175,15 @@ function partSizes(total: number, lengths: readonly number[]): number[] {
   return [...lengths];
 }
 
+/** A part for each length. */
+type PartsOf<Sample, Lengths extends readonly number[]> = { -readonly [K in keyof Lengths]: Subset<Sample> };
+
 /** Splits a data set at random into parts of the given lengths or fractions, with PyTorch's draw. */
-export function randomSplit<Sample>(
+export function randomSplit<Sample, const Lengths extends readonly number[]>(
   dataset: Dataset<Sample>,
-  lengths: readonly number[],
+  lengths: Lengths,
   ...options: Arguments<readonly [typeof generatorParameter]>
-): Subset<Sample>[] {
+): PartsOf<Sample, Lengths> {
   const { generator } = bindNamed('randomSplit', [generatorParameter], options);
   requireDataset('randomSplit', dataset);
   if (!Array.isArray(lengths) || !lengths.every((length) => typeof length === 'number')) {
@@ -186,5 +200,5 @@ export function randomSplit<Sample>(
     const indices = Array.from(order.subarray(start, start + size), Number);
     start += size;
     return new Subset(dataset, indices);
-  });
+  }) as PartsOf<Sample, Lengths>;
 }

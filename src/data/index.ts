@@ -1,10 +1,12 @@
 /** @file `data` as users get it: data sets, samplers and loaders, which say so where `new` is forgotten. */
 import { constructible } from '../errors/constructible.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { Collated } from './collate.ts';
 import * as dataset from './dataset.ts';
 import * as loader from './loader.ts';
 import * as sampler from './sampler.ts';
 
-export { defaultCollate } from './collate.ts';
+export { type Collated, defaultCollate } from './collate.ts';
 export { type Dataset, randomSplit } from './dataset.ts';
 export type { Indices } from './indices.ts';
 export { type DataLoaderOptions, fromModule, type ModuleDataset } from './loader.ts';
@@ -13,7 +15,7 @@ export { getWorkerInfo, type WorkerInfo } from './worker.ts';
 
 /** Samples are rows of tensors that share their first dim. */
 export const TensorDataset = /* @__PURE__ */ constructible('data', 'TensorDataset', dataset.TensorDataset);
-export type TensorDataset = dataset.TensorDataset;
+export type TensorDataset<Tensors extends readonly Tensor[] = readonly Tensor[]> = dataset.TensorDataset<Tensors>;
 /** Some samples of another data set, by their indices. */
 export const Subset = /* @__PURE__ */ constructible('data', 'Subset', dataset.Subset);
 export type Subset<Sample> = dataset.Subset<Sample>;
@@ -25,7 +27,7 @@ export type ConcatDataset<Sample> = dataset.ConcatDataset<Sample>;
  * data set is made by `fromModule`.
  */
 export const DataLoader = /* @__PURE__ */ constructible('data', 'DataLoader', loader.DataLoader);
-export type DataLoader<Batch = unknown> = loader.DataLoader<Batch>;
+export type DataLoader<Sample = unknown, Batch = Collated<Sample>> = loader.DataLoader<Sample, Batch>;
 /** Indices in order. */
 export const SequentialSampler = /* @__PURE__ */ constructible('data', 'SequentialSampler', sampler.SequentialSampler);
 export type SequentialSampler = sampler.SequentialSampler;

@@ -5,7 +5,7 @@ import { optionalBoolean, optionalNumber, optionalValue } from '../ops/parameter
 import { generatorOf, generatorParameter } from '../ops/random/generator-option.ts';
 import type { Generator } from '../random/generator.ts';
 import { firstUnclonable } from './clone.ts';
-import { defaultCollate } from './collate.ts';
+import { type Collated, defaultCollate } from './collate.ts';
 import { Crew } from './crew.ts';
 import { type Dataset, requireDataset, Subset } from './dataset.ts';
 import { indexList } from './indices.ts';
@@ -70,11 +70,11 @@ export async function fromModule<Sample = unknown>(
     source,
     length: dataset.length,
     get: (index) => dataset.get(index),
-    getBatch: dataset.getBatch === undefined ? undefined : (indices) => dataset.getBatch?.(indices),
+    getBatch: dataset.getBatch?.bind(dataset),
   };
 }
 
-export interface DataLoaderOptions<Batch> {
+export interface DataLoaderOptions<Sample = unknown, Batch = Collated<Sample>> {
   /** Samples per batch; 1 where left out. */
   readonly batchSize?: number;
   /** Visit the samples in a new random order each epoch. */
@@ -90,7 +90,7 @@ export interface DataLoaderOptions<Batch> {
   /** Leave out a last batch that is not full. */
   readonly dropLast?: boolean;
   /** Makes a batch of samples; for workers, the module and name of such a function. */
-  readonly collateFn?: ((samples: unknown[]) => Batch) | { readonly module: URL | string; readonly name?: string };
+  readonly collateFn?: ((samples: Sample[]) => Batch) | { readonly module: URL | string; readonly name?: string };
   /** Draws the base seed and the order; the default generator where left out. */
   readonly generator?: Generator;
 }
@@ -126,10 +126,14 @@ function indicesBelow(dataset: Dataset, indices: readonly number[]): readonly nu
 }
 
 /** An array is a data set of its items. */
-function asDataset(given: Dataset | readonly unknown[]): Dataset {
-  if (Array.isArray(given)) return { length: given.length, get: (index) => given[index] };
+function asDataset<Sample>(given: Dataset<Sample> | readonly Sample[]): Dataset<Sample> {
+  if (isList(given)) return { length: given.length, get: (index) => given[index] as Sample };
   requireDataset('DataLoader', given);
-  return given as Dataset;
+  return given;
+}
+
+function isList<Sample>(given: Dataset<Sample> | readonly Sample[]): given is readonly Sample[] {
+  return Array.isArray(given);
 }
 
 /** Lists of indices: those of an array are copied. */
@@ -143,14 +147,14 @@ function ownBatches(given: BatchSource): BatchSource {
   );
 }
 
-function ownCollateFn<Batch>(
+function ownCollateFn<Sample, Batch>(
   given: unknown,
   numWorkers: number,
-): ((samples: unknown[]) => Batch) | CollateModule | undefined {
+): ((samples: Sample[]) => Batch) | CollateModule | undefined {
   if (given === undefined) return undefined;
   const fault = (message: string): ArgumentError => new ArgumentError('DataLoader/collateFn', message);
   if (typeof given === 'function') {
-    if (numWorkers === 0) return given as (samples: unknown[]) => Batch;
+    if (numWorkers === 0) return given as (samples: Sample[]) => Batch;
     throw fault('a function cannot be handed to workers\n  fix: collateFn: { module: new URL(…), name: … }');
   }
   if (!isRecord(given) || given['module'] === undefined) {
@@ -161,6 +165,13 @@ function ownCollateFn<Batch>(
   }
   const { module, name } = given as unknown as CollateModule;
   return { module: String(module), ...(name === undefined ? {} : { name }) };
+}
+
+/** The function of the user, where it is one of this thread. */
+function functionOf<Sample, Batch>(
+  collateFn: ((samples: never[]) => Batch) | CollateModule | undefined,
+): ((samples: Sample[]) => Batch) | undefined {
+  return typeof collateFn === 'function' ? (collateFn as (samples: Sample[]) => Batch) : undefined;
 }
 
 /** What a loop that does not wait can use. */
@@ -186,15 +197,16 @@ function workerEntry(): URL {
  * @example
  * for (const [x, y] of new data.DataLoader(set, { batchSize: 32, shuffle: true })) step(x, y);
  */
-export class DataLoader<Batch = unknown> {
-  readonly dataset: Dataset;
+export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
+  readonly dataset: Dataset<Sample>;
   readonly numWorkers: number;
   private readonly batches: BatchSource;
-  private readonly collateFn: ((samples: unknown[]) => Batch) | CollateModule | undefined;
+  // The samples are those of the data set: stating so here, too, a loader of digits would be none of Sample = unknown.
+  private readonly collateFn: ((samples: never[]) => Batch) | CollateModule | undefined;
   private readonly generator: Generator;
   private readonly prefetchFactor: number;
 
-  constructor(given: Dataset | readonly unknown[], options: DataLoaderOptions<Batch> = {}) {
+  constructor(given: Dataset<Sample> | readonly Sample[], options: DataLoaderOptions<Sample, Batch> = {}) {
     const dataset = asDataset(given);
     const bound = namedOptions('DataLoader', loaderParameters, options);
     const { batchSize, shuffle, sampler, batchSampler, dropLast, numWorkers, prefetchFactor, generator } = bound;
@@ -257,12 +269,6 @@ export class DataLoader<Batch = unknown> {
     return this.generator.random64() & 0x7fff_ffff_ffff_ffffn;
   }
 
-  /** The function of the user, where it is one of this thread. */
-  private get ownCollate(): ((samples: unknown[]) => Batch) | undefined {
-    const { collateFn } = this;
-    return typeof collateFn === 'function' ? collateFn : undefined;
-  }
-
   /** One epoch in this thread. */
   *[Symbol.iterator](): IterableIterator<Batch> {
     yield* this.from(0);
@@ -278,14 +284,14 @@ export class DataLoader<Batch = unknown> {
     }
     this.drawBaseSeed();
     let position = 0;
-    const { ownCollate } = this;
-    const collate = ownCollate ?? (defaultCollate as (samples: unknown[]) => Batch);
+    const ownCollate = functionOf<Sample, Batch>(this.collateFn);
+    const collate: (samples: Sample[]) => unknown = ownCollate ?? defaultCollate;
     const whole = ownCollate === undefined ? this.dataset.getBatch : undefined;
     for (const indices of { [Symbol.iterator]: () => this.batches[Symbol.iterator]() }) {
       if (position++ < start) continue;
       const batch =
         whole === undefined
-          ? collate(indices.map((index) => atOnce('get', this.dataset.get(index))))
+          ? collate(indices.map((index) => atOnce('get', this.dataset.get(index)) as Sample))
           : whole.call(this.dataset, indices);
       yield atOnce(whole === undefined ? 'collateFn' : 'getBatch', batch) as Batch;
     }
@@ -303,7 +309,7 @@ export class DataLoader<Batch = unknown> {
 
   private async *sequential(start: number): AsyncIterableIterator<Batch> {
     this.drawBaseSeed();
-    const { ownCollate } = this;
+    const ownCollate = functionOf<Sample, Batch>(this.collateFn);
     let position = 0;
     for (const indices of { [Symbol.iterator]: () => this.batches[Symbol.iterator]() }) {
       if (position++ < start) continue;

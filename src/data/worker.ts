@@ -75,13 +75,13 @@ async function makeCollate(given: WorkerStart['collate']): Promise<((samples: un
 }
 
 /** Loads the samples of a batch and collates them. */
-export async function loadBatch(
-  dataset: Dataset,
+export async function loadBatch<Sample>(
+  dataset: Dataset<Sample>,
   indices: readonly number[],
-  collate: ((samples: unknown[]) => unknown) | undefined,
+  collate: ((samples: Sample[]) => unknown) | undefined,
 ): Promise<unknown> {
   if (collate === undefined && dataset.getBatch !== undefined) return await dataset.getBatch(indices);
-  const samples: unknown[] = [];
+  const samples: Sample[] = [];
   for (const index of indices) samples.push(await dataset.get(index));
   return (collate ?? defaultCollate)(samples);
 }

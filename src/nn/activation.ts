@@ -40,6 +40,7 @@ import { sigmoid } from '../ops/pointwise/exponential.ts';
 import { tanh } from '../ops/pointwise/hyperbolic.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import { requireTensor, type Tensor } from '../tensor/tensor.ts';
+import { ShapeKeeping } from './calls.ts';
 import { bindNamed, Module, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { pythonFloat } from './python-number.ts';
@@ -54,7 +55,7 @@ interface Activation<Given extends readonly unknown[]> {
 }
 
 /** An activation that may write to its input. */
-abstract class InPlaceActivation extends Module {
+abstract class InPlaceActivation extends ShapeKeeping {
   readonly inplace: boolean;
 
   constructor(inplace: boolean | undefined) {
@@ -336,7 +337,7 @@ export class GLU extends Module {
 }
 
 /** 1 / (1 + e⁻ˣ). */
-export class Sigmoid extends Module {
+export class Sigmoid extends ShapeKeeping {
   static readonly parameters = [] as const;
 
   forward(input: Tensor): Tensor {
@@ -345,7 +346,7 @@ export class Sigmoid extends Module {
 }
 
 /** The hyperbolic tangent. */
-export class Tanh extends Module {
+export class Tanh extends ShapeKeeping {
   static readonly parameters = [] as const;
 
   forward(input: Tensor): Tensor {
@@ -354,7 +355,7 @@ export class Tanh extends Module {
 }
 
 /** ln sigmoid(x). */
-export class LogSigmoid extends Module {
+export class LogSigmoid extends ShapeKeeping {
   static readonly parameters = [] as const;
 
   forward(input: Tensor): Tensor {
@@ -363,7 +364,7 @@ export class LogSigmoid extends Module {
 }
 
 /** x / (1 + |x|). */
-export class Softsign extends Module {
+export class Softsign extends ShapeKeeping {
   static readonly parameters = [] as const;
 
   forward(input: Tensor): Tensor {
@@ -372,7 +373,7 @@ export class Softsign extends Module {
 }
 
 /** x − tanh(x). */
-export class Tanhshrink extends Module {
+export class Tanhshrink extends ShapeKeeping {
   static readonly parameters = [] as const;
 
   forward(input: Tensor): Tensor {
@@ -381,7 +382,7 @@ export class Tanhshrink extends Module {
 }
 
 /** x times the chance that a standard normal number is below it. */
-export class GELU extends Module {
+export class GELU extends ShapeKeeping {
   static readonly parameters = [optionalString('approximate', ['none', 'tanh'], 'none')] as const;
   readonly approximate: 'none' | 'tanh';
 
@@ -400,7 +401,7 @@ export class GELU extends Module {
 }
 
 /** ln(1 + e^(beta x)) / beta; x itself where beta x exceeds the threshold. */
-export class Softplus extends Module {
+export class Softplus extends ShapeKeeping {
   static readonly parameters = [optionalNumber('beta', 1), optionalNumber('threshold', 20)] as const;
   readonly beta: number;
   readonly threshold: number;
@@ -425,7 +426,7 @@ const lambdParameters = [optionalNumber('lambd', 0.5)] as const;
 const widthParameters = [within(notNegative, optionalNumber('lambd', 0.5))] as const;
 
 /** x, moved towards 0 by lambd. */
-export class Softshrink extends Module {
+export class Softshrink extends ShapeKeeping {
   static readonly parameters = widthParameters;
   readonly lambd: number;
 
@@ -444,7 +445,7 @@ export class Softshrink extends Module {
 }
 
 /** x where its size exceeds lambd, else 0. */
-export class Hardshrink extends Module {
+export class Hardshrink extends ShapeKeeping {
   static readonly parameters = lambdParameters;
   readonly lambd: number;
 
@@ -463,7 +464,7 @@ export class Hardshrink extends Module {
 }
 
 /** x where it is positive, else x scaled by a learned weight, one for all or one for each channel. */
-export class PReLU extends Module {
+export class PReLU extends ShapeKeeping {
   static readonly parameters = [
     within(notNegative, optionalInteger('numParameters', 1)),
     within(anything, optionalNumber('init', 0.25, 'what the weight starts from')),
@@ -499,7 +500,7 @@ function softmaxDim(operation: string, dim: number | undefined, input: Tensor): 
   return dim ?? (rank === 0 || rank === 1 || rank === 3 ? 0 : 1);
 }
 
-abstract class SoftmaxLayer extends Module {
+abstract class SoftmaxLayer extends ShapeKeeping {
   static readonly parameters = dimParameters;
   readonly dim: number | undefined;
 
@@ -535,7 +536,7 @@ export class LogSoftmax extends SoftmaxLayer {
 }
 
 /** Softmax over the channels of images. */
-export class Softmax2d extends Module {
+export class Softmax2d extends ShapeKeeping {
   static readonly parameters = [] as const;
 
   forward(input: Tensor): Tensor {

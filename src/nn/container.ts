@@ -8,7 +8,7 @@ import { keepsNothing, Passage } from './intermediate.ts';
 import { hasHooks, Module } from './module.ts';
 import { Parameter } from './parameter.ts';
 
-function requireModule(name: string, position: number | string, item: unknown): void {
+function requireModule(name: string, position: number | string, item: unknown): asserts item is Module {
   if (item instanceof Module) return;
   const isClass = typeof item === 'function' && item.prototype instanceof Module;
   const given = isClass
@@ -67,9 +67,15 @@ function notCallable(module: Module, instead: string): FlambeauError {
   );
 }
 
-/** Items under their positions, kept beside the fields so that a name like `length` stays free. */
-abstract class ModuleSequence extends Holder {
-  readonly #items: Module[] = [];
+/**
+ * Items under their positions, kept beside the fields so that a name like `length` stays free. `Given` is what is taken in the place
+ * of a module.
+ */
+abstract class ModuleSequence<Item extends Module, Given> extends Holder {
+  readonly #items: Item[] = [];
+
+  /** The module that is kept for an item. */
+  protected abstract take(item: Given, position: number): Item;
 
   override *namedChildren(): IterableIterator<[string, Module]> {
     for (const [i, item] of this.#items.entries()) yield [String(i), item];
@@ -81,7 +87,7 @@ abstract class ModuleSequence extends Holder {
   }
 
   /** The module at a position; negative positions count from the end. */
-  at(position: number): Module {
+  at(position: number): Item {
     requirePosition(this, position);
     const item = this.#items.at(position);
     if (item === undefined) {
@@ -94,22 +100,19 @@ abstract class ModuleSequence extends Holder {
   }
 
   /** Adds a module at the end. */
-  append(module: Module): this {
+  append(module: Given): this {
     return this.extend([module]);
   }
 
   /** Adds modules at the end. */
-  extend(modules: Iterable<Module>): this {
-    const added = [...this.#iterable(modules)];
-    added.forEach((module, i) => {
-      requireModule(this.constructor.name, this.#items.length + i, module);
-    });
+  extend(modules: Iterable<Given>): this {
+    const added = Array.from(this.#iterable(modules), (module, i) => this.take(module, this.#items.length + i));
     this.#items.push(...added);
     return this;
   }
 
   /** Puts a module before the one at a position; negative positions count from the end. */
-  insert(position: number, module: Module): this {
+  insert(position: number, module: Given): this {
     const count = this.#items.length;
     if (!Number.isInteger(position) || position < -count || position > count) {
       throw new IndexError(
@@ -117,50 +120,88 @@ abstract class ModuleSequence extends Holder {
         `position ${position} is out of range for insertion among ${count} modules`,
       );
     }
-    requireModule(this.constructor.name, position, module);
-    this.#items.splice(position, 0, module);
+    this.#items.splice(position, 0, this.take(module, position));
     return this;
   }
 
-  #iterable(modules: unknown): Iterable<Module> {
-    if (typeof modules === 'object' && modules !== null && Symbol.iterator in modules) {
-      return modules as Iterable<Module>;
-    }
-    if (modules instanceof ModuleSequence) return modules;
+  #iterable(modules: Iterable<Given>): Iterable<Given> {
+    const given: unknown = modules;
+    if (given instanceof ModuleSequence || (typeof given === 'object' && given !== null && isIterable(given)))
+      return modules;
     const { name } = this.constructor;
     throw new ArgumentError(
       `${name}/modules`,
-      `${name} takes modules in an array, got ${modules instanceof Module ? 'a single module' : kindOf(modules)}\n  fix: new nn.${name}([a, b]), or append(module)`,
+      `${name} takes modules in an array, got ${given instanceof Module ? 'a single module' : kindOf(given)}\n  fix: new nn.${name}([a, b]), or append(module)`,
     );
   }
 
-  [Symbol.iterator](): IterableIterator<Module> {
+  [Symbol.iterator](): IterableIterator<Item> {
     return this.#items[Symbol.iterator]();
   }
 }
 
-/**
- * Runs modules one after another, each on the output of the one before.
- *
- * @example
- * const model = new nn.Sequential(new nn.Linear(784, 128), new nn.ReLU(), new nn.Linear(128, 10));
- */
-export class Sequential extends ModuleSequence {
-  constructor(...modules: Module[] | [readonly Module[]]) {
+/** What a `Sequential` runs: a module, or a plain function. */
+export type Layer = (input: Tensor) => Tensor;
+
+/** A plain function as a module. */
+class FunctionLayer extends Module {
+  readonly run: Layer;
+
+  constructor(run: Layer) {
     super();
-    const [first] = modules;
-    this.extend(Array.isArray(first) && modules.length === 1 ? first : (modules as Module[]));
+    this.run = run;
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: what goes in and comes out is the modules' affair
-  forward(input: any): any {
+  forward(input: Tensor): Tensor {
+    return this.run(input);
+  }
+
+  override extraRepr(): string {
+    return this.run.name;
+  }
+}
+
+/** Is it a function that is no module, neither of this copy of the library nor of another, and no class of modules? */
+function isPlainFunction(item: unknown): item is Layer {
+  return (
+    typeof item === 'function' &&
+    !(item instanceof Module) &&
+    !(item.prototype instanceof Module) &&
+    strangerOf(item) === undefined
+  );
+}
+
+/**
+ * Runs modules one after another, each on the output of the one before. A plain function of a tensor may stand for a module.
+ *
+ * @example
+ * const model = new nn.Sequential(new nn.Linear(784, 128), torch.relu, new nn.Linear(128, 10));
+ */
+export class Sequential extends ModuleSequence<Module, Layer> {
+  constructor(...modules: Layer[] | [readonly Layer[]]) {
+    super();
+    const [first] = modules;
+    this.extend(isList(first) && modules.length === 1 ? first : (modules as Layer[]));
+  }
+
+  protected take(item: Layer, position: number): Module {
+    const module: unknown = isPlainFunction(item) ? new FunctionLayer(item) : item;
+    requireModule(this.constructor.name, position, module);
+    return module;
+  }
+
+  forward(input: Tensor): Tensor {
     const passage = new Passage(input);
     for (const module of this) {
       if (keepsNothingBelow(module)) passage.privately(module);
       else passage.openly(module);
     }
-    return passage.value;
+    return passage.value as Tensor;
   }
+}
+
+function isList(given: Layer | readonly Layer[] | undefined): given is readonly Layer[] {
+  return Array.isArray(given);
 }
 
 const forwardInOrder = Sequential.prototype.forward;
@@ -172,12 +213,23 @@ function keepsNothingBelow(module: Module): boolean {
   return module.forward === forwardInOrder && !hasHooks(module) && [...module].every(keepsNothingBelow);
 }
 
-/** Holds modules in a list. It has no `forward`: index it or iterate over it. */
-export class ModuleList extends ModuleSequence {
-  constructor(modules: Iterable<Module> = [], ...none: Arguments<readonly []>) {
+/**
+ * Holds modules in a list. It has no `forward`: index it or iterate over it.
+ *
+ * @example
+ * const layers = new nn.ModuleList([new nn.Linear(4, 4), new nn.Linear(4, 2)]);
+ * for (const layer of layers) x = layer(x);
+ */
+export class ModuleList<Item extends Module = Module> extends ModuleSequence<Item, Item> {
+  constructor(modules: Iterable<Item> = [], ...none: Arguments<readonly []>) {
     super();
     bindNamed(new.target.name, [], none);
     this.extend(modules);
+  }
+
+  protected take(item: Item, position: number): Item {
+    requireModule(this.constructor.name, position, item);
+    return item;
   }
 
   /** @internal Neighbours of one text share a line, as PyTorch prints them: `(0-2): 3 x ReLU()`. */
@@ -211,11 +263,11 @@ export class ModuleList extends ModuleSequence {
  * const activations = new nn.ModuleDict({ relu: new nn.ReLU(), tanh: new nn.Tanh() });
  * const y = activations.get('relu')(x);
  */
-export class ModuleDict extends Holder {
-  readonly #items = new Map<string, Module>();
+export class ModuleDict<Item extends Module = Module> extends Holder {
+  readonly #items = new Map<string, Item>();
 
   constructor(
-    modules: Readonly<Record<string, Module>> | Iterable<readonly [string, Module]> = {},
+    modules: Readonly<Record<string, Item>> | Iterable<readonly [string, Item]> = {},
     ...none: Arguments<readonly []>
   ) {
     super();
@@ -237,7 +289,7 @@ export class ModuleDict extends Holder {
   }
 
   /** The module of a name. */
-  get(name: string): Module {
+  get(name: string): Item {
     const item = this.#items.get(name);
     if (item !== undefined) return item;
     throw new IndexError(
@@ -248,12 +300,12 @@ export class ModuleDict extends Holder {
   }
 
   /** Puts a module under a name. */
-  set(name: string, module: Module): this {
+  set(name: string, module: Item): this {
     return this.update([[name, module]]);
   }
 
   /** Puts modules under their names. */
-  update(modules: Readonly<Record<string, Module>> | Iterable<readonly [string, Module]>): this {
+  update(modules: Readonly<Record<string, Item>> | Iterable<readonly [string, Item]>): this {
     const layer = this.constructor.name;
     const given: unknown = modules;
     if (typeof given !== 'object' || given === null) {
@@ -280,12 +332,12 @@ export class ModuleDict extends Holder {
     return this.#items.keys();
   }
 
-  values(): IterableIterator<Module> {
+  values(): IterableIterator<Item> {
     return this.#items.values();
   }
 
   /** Names and modules. */
-  items(): IterableIterator<[string, Module]> {
+  items(): IterableIterator<[string, Item]> {
     return this.#items.entries();
   }
 

@@ -18,9 +18,10 @@ import {
 } from '../ops/parameters.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import type { Image, MapsChannels, MapsChannelsToSize, Sequence, Volume } from './calls.ts';
 import { pythonTuple } from './flatten.ts';
 import { initialiseAffine } from './linear.ts';
-import { bindNamed, layerError, Module, rememberParameters } from './module.ts';
+import { bindNamed, layerError, ModuleBody, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { notNegative, positive, within } from './ranges.ts';
 
@@ -62,11 +63,11 @@ function paddingOf(layer: string, given: unknown, rank: number): readonly number
 }
 
 /** What convolutions over any number of spatial dims have in common. */
-abstract class Convolution extends Module {
+abstract class Convolution<InChannels extends number, OutChannels extends number> extends ModuleBody {
   static readonly parameters = convolutionParameters;
 
-  readonly inChannels: number;
-  readonly outChannels: number;
+  readonly inChannels: InChannels;
+  readonly outChannels: OutChannels;
   readonly kernelSize: readonly number[];
   readonly stride: readonly number[];
   readonly padding: readonly number[] | 'same' | 'valid';
@@ -81,8 +82,8 @@ abstract class Convolution extends Module {
     const bound = bindNamed(layer, convolutionParameters, given);
     const { inChannels, outChannels, padding, groups, dtype = getDefaultDtype() } = bound;
     checkChannels(layer, inChannels, outChannels, groups);
-    this.inChannels = inChannels;
-    this.outChannels = outChannels;
+    this.inChannels = inChannels as InChannels;
+    this.outChannels = outChannels as OutChannels;
     this.kernelSize = perAxis(layer, 'kernelSize', bound.kernelSize, rank);
     requirePositive(layer, 'kernelSize', this.kernelSize);
     this.stride = perAxis(layer, 'stride', bound.stride, rank);
@@ -138,8 +139,15 @@ abstract class Convolution extends Module {
   }
 }
 
+export interface Conv1d<InChannels extends number = number, OutChannels extends number = number>
+  extends MapsChannels<Sequence, InChannels, OutChannels> {}
+
 /** Convolution over sequences: [N, C, L] or [C, L]. */
-export class Conv1d extends Convolution {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
+export class Conv1d<InChannels extends number = number, OutChannels extends number = number> extends Convolution<
+  InChannels,
+  OutChannels
+> {
   constructor(...given: ConvolutionArguments) {
     super('Conv1d', 1, given);
   }
@@ -149,6 +157,9 @@ export class Conv1d extends Convolution {
   }
 }
 
+export interface Conv2d<InChannels extends number = number, OutChannels extends number = number>
+  extends MapsChannels<Image, InChannels, OutChannels> {}
+
 /**
  * Convolution over images: [N, C, H, W] or [C, H, W].
  *
@@ -156,7 +167,11 @@ export class Conv1d extends Convolution {
  * const layer = new nn.Conv2d(1, 32, 3, { padding: 1 });
  * const y = layer(x); // [N, 1, 28, 28] → [N, 32, 28, 28]
  */
-export class Conv2d extends Convolution {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
+export class Conv2d<InChannels extends number = number, OutChannels extends number = number> extends Convolution<
+  InChannels,
+  OutChannels
+> {
   constructor(...given: ConvolutionArguments) {
     super('Conv2d', 2, given);
   }
@@ -166,8 +181,15 @@ export class Conv2d extends Convolution {
   }
 }
 
+export interface Conv3d<InChannels extends number = number, OutChannels extends number = number>
+  extends MapsChannels<Volume, InChannels, OutChannels> {}
+
 /** Convolution over volumes: [N, C, D, H, W] or [C, D, H, W]. */
-export class Conv3d extends Convolution {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
+export class Conv3d<InChannels extends number = number, OutChannels extends number = number> extends Convolution<
+  InChannels,
+  OutChannels
+> {
   constructor(...given: ConvolutionArguments) {
     super('Conv3d', 3, given);
   }
@@ -202,11 +224,11 @@ function isNamed(given: OutputSize | undefined): given is { readonly outputSize?
 }
 
 /** What transposed convolutions over any number of spatial dims have in common. */
-abstract class TransposedConvolution extends Module {
+abstract class TransposedConvolution<InChannels extends number, OutChannels extends number> extends ModuleBody {
   static readonly parameters = transposedParameters;
 
-  readonly inChannels: number;
-  readonly outChannels: number;
+  readonly inChannels: InChannels;
+  readonly outChannels: OutChannels;
   readonly kernelSize: readonly number[];
   readonly stride: readonly number[];
   readonly padding: readonly number[];
@@ -221,8 +243,8 @@ abstract class TransposedConvolution extends Module {
     const bound = bindNamed(layer, transposedParameters, given);
     const { inChannels, outChannels, groups, dtype = getDefaultDtype() } = bound;
     checkChannels(layer, inChannels, outChannels, groups);
-    this.inChannels = inChannels;
-    this.outChannels = outChannels;
+    this.inChannels = inChannels as InChannels;
+    this.outChannels = outChannels as OutChannels;
     this.kernelSize = perAxis(layer, 'kernelSize', bound.kernelSize, rank);
     requirePositive(layer, 'kernelSize', this.kernelSize);
     this.stride = perAxis(layer, 'stride', bound.stride, rank);
@@ -284,8 +306,15 @@ abstract class TransposedConvolution extends Module {
   }
 }
 
+export interface ConvTranspose1d<InChannels extends number = number, OutChannels extends number = number>
+  extends MapsChannelsToSize<Sequence, InChannels, OutChannels, OutputSize> {}
+
 /** Transposed convolution over sequences. */
-export class ConvTranspose1d extends TransposedConvolution {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
+export class ConvTranspose1d<
+  InChannels extends number = number,
+  OutChannels extends number = number,
+> extends TransposedConvolution<InChannels, OutChannels> {
   constructor(...given: TransposedArguments) {
     super('ConvTranspose1d', 1, given);
   }
@@ -295,8 +324,15 @@ export class ConvTranspose1d extends TransposedConvolution {
   }
 }
 
+export interface ConvTranspose2d<InChannels extends number = number, OutChannels extends number = number>
+  extends MapsChannelsToSize<Image, InChannels, OutChannels, OutputSize> {}
+
 /** Transposed convolution over images. */
-export class ConvTranspose2d extends TransposedConvolution {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
+export class ConvTranspose2d<
+  InChannels extends number = number,
+  OutChannels extends number = number,
+> extends TransposedConvolution<InChannels, OutChannels> {
   constructor(...given: TransposedArguments) {
     super('ConvTranspose2d', 2, given);
   }
@@ -306,8 +342,15 @@ export class ConvTranspose2d extends TransposedConvolution {
   }
 }
 
+export interface ConvTranspose3d<InChannels extends number = number, OutChannels extends number = number>
+  extends MapsChannelsToSize<Volume, InChannels, OutChannels, OutputSize> {}
+
 /** Transposed convolution over volumes. */
-export class ConvTranspose3d extends TransposedConvolution {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
+export class ConvTranspose3d<
+  InChannels extends number = number,
+  OutChannels extends number = number,
+> extends TransposedConvolution<InChannels, OutChannels> {
   constructor(...given: TransposedArguments) {
     super('ConvTranspose3d', 3, given);
   }

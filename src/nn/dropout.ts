@@ -2,7 +2,8 @@
 import { alphaDropout, dropout, dropout1d, dropout2d, dropout3d, featureAlphaDropout } from '../ops/dropout.ts';
 import { type Arguments, optionalBoolean, optionalNumber } from '../ops/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { bindNamed, Module } from './module.ts';
+import { ShapeKeeping } from './calls.ts';
+import { bindNamed } from './module.ts';
 import { pythonBoolean, pythonFloat } from './python-number.ts';
 import { share, within } from './ranges.ts';
 
@@ -11,7 +12,7 @@ const parameters = [
   optionalBoolean('inplace', false, 'write to the input'),
 ] as const;
 
-abstract class DropoutLayer extends Module {
+abstract class DropoutLayer extends ShapeKeeping {
   static readonly parameters = parameters;
   readonly p: number;
   readonly inplace: boolean;

@@ -14,8 +14,9 @@ import {
 } from '../ops/parameters.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import { requireTensor, type Tensor } from '../tensor/tensor.ts';
+import type { AddsLast } from './calls.ts';
 import { normal_ } from './initialisation.ts';
-import { bindNamed, layerError, Module, rememberParameters } from './module.ts';
+import { bindNamed, layerError, ModuleBody, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { notNegative, within } from './ranges.ts';
 
@@ -28,8 +29,11 @@ const pretrainedParameters = [
   optionalBoolean('sparse', false),
 ] as const;
 
+export interface Embedding<EmbeddingDim extends number = number> extends AddsLast<EmbeddingDim> {}
+
 /** Looks up rows of a table by int64 indices: [*] → [*, embeddingDim]. */
-export class Embedding extends Module {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
+export class Embedding<EmbeddingDim extends number = number> extends ModuleBody {
   static readonly parameters = [
     within(notNegative, integer('numEmbeddings', 'rows of the table')),
     within(notNegative, integer('embeddingDim', 'length of a row')),
@@ -43,7 +47,7 @@ export class Embedding extends Module {
   ] as const;
 
   readonly numEmbeddings: number;
-  readonly embeddingDim: number;
+  readonly embeddingDim: EmbeddingDim;
   readonly paddingIdx: number | null;
   readonly maxNorm: number | null;
   readonly normType: number;
@@ -56,7 +60,7 @@ export class Embedding extends Module {
     const { numEmbeddings, embeddingDim, paddingIdx, dtype = getDefaultDtype() } = bound;
     if (bound.sparse) throw layerError('Embedding', 'sparse gradients are not supported: leave sparse out');
     this.numEmbeddings = numEmbeddings;
-    this.embeddingDim = embeddingDim;
+    this.embeddingDim = embeddingDim as EmbeddingDim;
     if (paddingIdx !== undefined && (paddingIdx < -numEmbeddings || paddingIdx >= numEmbeddings)) {
       throw new ValueError(
         'Embedding/padding',

@@ -3,23 +3,28 @@
 import { type Arguments, integer, integers, optionalInteger } from '../ops/parameters.ts';
 import { flatten, unflatten } from '../ops/view/reshape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { bindNamed, Module } from './module.ts';
+import type { JoinsDims } from './calls.ts';
+import { bindNamed, Module, ModuleBody } from './module.ts';
 import { type Range, within } from './ranges.ts';
 
 const orMinusOne: Range = { rule: 'not below 0, or -1', accepts: (value) => value >= -1 };
 
+export interface Flatten<StartDim extends number = number, EndDim extends number = number>
+  extends JoinsDims<StartDim, EndDim> {}
+
 /** Joins the dims from startDim to endDim: by default all but the batch. */
-export class Flatten extends Module {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
+export class Flatten<StartDim extends number = number, EndDim extends number = number> extends ModuleBody {
   static readonly parameters = [optionalInteger('startDim', 1), optionalInteger('endDim', -1)] as const;
 
-  readonly startDim: number;
-  readonly endDim: number;
+  readonly startDim: StartDim;
+  readonly endDim: EndDim;
 
   constructor(...given: Arguments<typeof Flatten.parameters>) {
     super();
     const { startDim, endDim } = bindNamed('Flatten', Flatten.parameters, given);
-    this.startDim = startDim;
-    this.endDim = endDim;
+    this.startDim = startDim as StartDim;
+    this.endDim = endDim as EndDim;
   }
 
   forward(input: Tensor): Tensor {

@@ -35,42 +35,63 @@ export type Module = module.Module;
  */
 export const Parameter = /* @__PURE__ */ constructible('nn', 'Parameter', parameter.Parameter);
 export type Parameter<S extends Shape = Shape> = parameter.Parameter<S>;
-/** Runs modules one after another, each on the output of the one before. */
+/** Runs modules one after another, each on the output of the one before. A plain function of a tensor may stand for a module. */
 export const Sequential = /* @__PURE__ */ constructible('nn', 'Sequential', container.Sequential);
 export type Sequential = container.Sequential;
 /** Holds modules in a list. It has no `forward`: index it or iterate over it. */
 export const ModuleList = /* @__PURE__ */ constructible('nn', 'ModuleList', container.ModuleList);
-export type ModuleList = container.ModuleList;
+export type ModuleList<Item extends Module = Module> = container.ModuleList<Item>;
 /** Holds modules under names that need not be fields. It has no `forward`: take modules out by `get`. */
 export const ModuleDict = /* @__PURE__ */ constructible('nn', 'ModuleDict', container.ModuleDict);
-export type ModuleDict = container.ModuleDict;
+export type ModuleDict<Item extends Module = Module> = container.ModuleDict<Item>;
 /** Holds parameters in a list; plain tensors become parameters. It has no `forward`. */
 export const ParameterList = /* @__PURE__ */ constructible('nn', 'ParameterList', container.ParameterList);
 export type ParameterList = container.ParameterList;
 /** y = x Wᵀ + b over the last dim. */
 export const Linear = /* @__PURE__ */ constructible('nn', 'Linear', linear.Linear);
-export type Linear = linear.Linear;
+export type Linear<InFeatures extends number = number, OutFeatures extends number = number> = linear.Linear<
+  InFeatures,
+  OutFeatures
+>;
 /** Returns its input; takes any arguments, to stand in for another layer. */
 export const Identity = /* @__PURE__ */ constructible('nn', 'Identity', linear.Identity);
 export type Identity = linear.Identity;
 /** Convolution over sequences: [N, C, L] or [C, L]. */
 export const Conv1d = /* @__PURE__ */ constructible('nn', 'Conv1d', convolution.Conv1d);
-export type Conv1d = convolution.Conv1d;
+export type Conv1d<InChannels extends number = number, OutChannels extends number = number> = convolution.Conv1d<
+  InChannels,
+  OutChannels
+>;
 /** Convolution over images: [N, C, H, W] or [C, H, W]. */
 export const Conv2d = /* @__PURE__ */ constructible('nn', 'Conv2d', convolution.Conv2d);
-export type Conv2d = convolution.Conv2d;
+export type Conv2d<InChannels extends number = number, OutChannels extends number = number> = convolution.Conv2d<
+  InChannels,
+  OutChannels
+>;
 /** Convolution over volumes: [N, C, D, H, W] or [C, D, H, W]. */
 export const Conv3d = /* @__PURE__ */ constructible('nn', 'Conv3d', convolution.Conv3d);
-export type Conv3d = convolution.Conv3d;
+export type Conv3d<InChannels extends number = number, OutChannels extends number = number> = convolution.Conv3d<
+  InChannels,
+  OutChannels
+>;
 /** Transposed convolution over sequences. */
 export const ConvTranspose1d = /* @__PURE__ */ constructible('nn', 'ConvTranspose1d', convolution.ConvTranspose1d);
-export type ConvTranspose1d = convolution.ConvTranspose1d;
+export type ConvTranspose1d<
+  InChannels extends number = number,
+  OutChannels extends number = number,
+> = convolution.ConvTranspose1d<InChannels, OutChannels>;
 /** Transposed convolution over images. */
 export const ConvTranspose2d = /* @__PURE__ */ constructible('nn', 'ConvTranspose2d', convolution.ConvTranspose2d);
-export type ConvTranspose2d = convolution.ConvTranspose2d;
+export type ConvTranspose2d<
+  InChannels extends number = number,
+  OutChannels extends number = number,
+> = convolution.ConvTranspose2d<InChannels, OutChannels>;
 /** Transposed convolution over volumes. */
 export const ConvTranspose3d = /* @__PURE__ */ constructible('nn', 'ConvTranspose3d', convolution.ConvTranspose3d);
-export type ConvTranspose3d = convolution.ConvTranspose3d;
+export type ConvTranspose3d<
+  InChannels extends number = number,
+  OutChannels extends number = number,
+> = convolution.ConvTranspose3d<InChannels, OutChannels>;
 /** max(x, 0). */
 export const ReLU = /* @__PURE__ */ constructible('nn', 'ReLU', activation.ReLU);
 export type ReLU = activation.ReLU;
@@ -249,10 +270,13 @@ export const AdaptiveMaxPool3d = /* @__PURE__ */ constructible('nn', 'AdaptiveMa
 export type AdaptiveMaxPool3d = pooling.AdaptiveMaxPool3d;
 /** Looks up rows of a table by int64 indices: [*] → [*, embeddingDim]. */
 export const Embedding = /* @__PURE__ */ constructible('nn', 'Embedding', embedding.Embedding);
-export type Embedding = embedding.Embedding;
+export type Embedding<EmbeddingDim extends number = number> = embedding.Embedding<EmbeddingDim>;
 /** Joins the dims from startDim to endDim: by default all but the batch. */
 export const Flatten = /* @__PURE__ */ constructible('nn', 'Flatten', flatten.Flatten);
-export type Flatten = flatten.Flatten;
+export type Flatten<StartDim extends number = number, EndDim extends number = number> = flatten.Flatten<
+  StartDim,
+  EndDim
+>;
 /** Splits a dim into several. */
 export const Unflatten = /* @__PURE__ */ constructible('nn', 'Unflatten', flatten.Unflatten);
 export type Unflatten = flatten.Unflatten;

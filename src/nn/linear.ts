@@ -4,8 +4,9 @@ import { emptyTensor } from '../ops/create.ts';
 import { type Arguments, integer, optionalBoolean, optionalDevice, optionalDtype } from '../ops/parameters.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { type MapsLast, ShapeKeeping } from './calls.ts';
 import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from './initialisation.ts';
-import { bindNamed, Module, rememberParameters } from './module.ts';
+import { bindNamed, ModuleBody, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { notNegative, within } from './ranges.ts';
 
@@ -18,6 +19,9 @@ export function initialiseAffine(weight: Parameter, bias: Parameter | null): voi
   uniform_(bias, -bound, bound);
 }
 
+export interface Linear<InFeatures extends number = number, OutFeatures extends number = number>
+  extends MapsLast<InFeatures, OutFeatures> {}
+
 /**
  * y = x Wᵀ + b over the last dim.
  *
@@ -25,7 +29,8 @@ export function initialiseAffine(weight: Parameter, bias: Parameter | null): voi
  * const layer = new nn.Linear(784, 10);
  * const y = layer(x); // [*, 784] → [*, 10]
  */
-export class Linear extends Module {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
+export class Linear<InFeatures extends number = number, OutFeatures extends number = number> extends ModuleBody {
   static readonly parameters = [
     within(notNegative, integer('inFeatures', 'size of the last dim of the input')),
     within(notNegative, integer('outFeatures', 'size of the last dim of the output')),
@@ -34,16 +39,16 @@ export class Linear extends Module {
     optionalDtype('dtype', undefined, 'dtype of the parameters'),
   ] as const;
 
-  readonly inFeatures: number;
-  readonly outFeatures: number;
+  readonly inFeatures: InFeatures;
+  readonly outFeatures: OutFeatures;
   weight: Parameter;
   bias: Parameter | null;
 
   constructor(...given: Arguments<typeof Linear.parameters>) {
     super();
     const { inFeatures, outFeatures, bias, dtype = getDefaultDtype() } = bindNamed('Linear', Linear.parameters, given);
-    this.inFeatures = inFeatures;
-    this.outFeatures = outFeatures;
+    this.inFeatures = inFeatures as InFeatures;
+    this.outFeatures = outFeatures as OutFeatures;
     this.weight = new Parameter(emptyTensor([outFeatures, inFeatures], dtype));
     this.bias = bias ? new Parameter(emptyTensor([outFeatures], dtype)) : null;
     rememberParameters(this);
@@ -65,7 +70,7 @@ export class Linear extends Module {
 }
 
 /** Returns its input; takes any arguments, to stand in for another layer. */
-export class Identity extends Module {
+export class Identity extends ShapeKeeping {
   constructor(..._ignored: unknown[]) {
     super();
   }

@@ -100,8 +100,8 @@ interface Internals {
   readonly hooks: Hooks;
 }
 
-const internals = new WeakMap<Module, Internals>();
-function internalsOf(module: Module): Internals {
+const internals = new WeakMap<ModuleBody, Internals>();
+function internalsOf(module: ModuleBody): Internals {
   let own = internals.get(module);
   if (own === undefined) {
     own = { parameters: new Set(), buffers: new Map(), hooks: new Hooks() };
@@ -124,7 +124,7 @@ function run(module: Module, given: unknown[]): unknown {
 }
 
 /** @internal Does code of the user see what goes into the module and comes out of it? */
-export function hasHooks(module: Module): boolean {
+export function hasHooks(module: ModuleBody): boolean {
   const own = internals.get(module);
   return own !== undefined && own.hooks.size > 0;
 }
@@ -138,7 +138,7 @@ function missingForward(name: string): FlambeauError {
   );
 }
 
-function childName(module: Module, child: object): string | undefined {
+function childName(module: ModuleBody, child: object): string | undefined {
   for (const [name, candidate] of module.namedModules()) if (candidate === child && name !== '') return name;
   return undefined;
 }
@@ -148,17 +148,26 @@ export function snakeCase(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
 }
 
-export interface Module {
-  // biome-ignore lint/suspicious/noExplicitAny: a subclass states the types of its own forward
-  (...inputs: any[]): any;
-}
+/** A one for any module: the compiler does not work it out for a type parameter, and takes it for an array of unknown length there. */
+type One<M> = M extends ModuleBody ? [1] : [1];
+
+/**
+ * What a call takes: the inputs of `forward`. Of a type parameter `M extends Module` nothing is known, so that a call with any
+ * inputs compiles there: the compiler lets them pass as `unknown[]`, because `[...One<M>]` might be anything but `[1]`.
+ */
+type Inputs<M extends ModuleBody> = [...One<M>] extends [1] ? Parameters<M['forward']> : unknown[];
 
 /**
  * A layer or model. A subclass assigns parameters, buffers and children to fields and writes `forward`; calling the module runs
  * it with its hooks: `const y = model(x)`.
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
-export abstract class Module extends Callable {
+export interface Module extends ModuleBody {
+  /** Runs the module with its hooks. */
+  (...inputs: Inputs<this>): ReturnType<this['forward']>;
+}
+
+/** All of a module but its call: layers that know the shapes of their results state their own. */
+export abstract class ModuleBody extends Callable {
   /** PyTorch's spelling of fields in state dicts, where it differs from the field's name. */
   static readonly stateNames: Readonly<Record<string, string>> = {};
 
@@ -214,7 +223,7 @@ export abstract class Module extends Callable {
   /** The module at a dotted path of field names; this one for the empty path. */
   getSubmodule(path: string): Module {
     requirePath('getSubmodule', path);
-    let module: Module = this;
+    let module = callable(this);
     for (const name of path === '' ? [] : path.split('.')) {
       module = entryOf(module, 'getSubmodule', 'child', path, name, module.namedChildren());
     }
@@ -264,10 +273,10 @@ export abstract class Module extends Callable {
   }
 
   /** This module and all below it, each once, with dotted paths. */
-  *namedModules(prefix = '', seen: Set<Module> = new Set()): IterableIterator<[string, Module]> {
+  *namedModules(prefix = '', seen: Set<ModuleBody> = new Set()): IterableIterator<[string, Module]> {
     if (seen.has(this)) return;
     seen.add(this);
-    yield [prefix, this];
+    yield [prefix, callable(this)];
     for (const [name, child] of this.namedChildren()) {
       yield* child.namedModules(prefix === '' ? name : `${prefix}.${name}`, seen);
     }
@@ -413,9 +422,9 @@ export abstract class Module extends Callable {
   /** @internal Parameters and persistent buffers with the keys that state dicts give them. */
   *stateEntries(
     keys: 'same' | 'snake',
-    place?: (key: string, module: Module, field: string) => void,
+    place?: (key: string, module: ModuleBody, field: string) => void,
     prefix = '',
-    within: ReadonlySet<Module> = new Set(),
+    within: ReadonlySet<ModuleBody> = new Set(),
   ): IterableIterator<[string, Tensor]> {
     // A module within itself has no end of keys: it appears once.
     if (within.has(this)) return;
@@ -517,12 +526,26 @@ export abstract class Module extends Callable {
   }
 }
 
+/**
+ * A layer or model. A subclass assigns parameters, buffers and children to fields and writes `forward`; calling the module runs
+ * it with its hooks: `const y = model(x)`.
+ */
+export const Module = ModuleBody as (abstract new () => Module) & {
+  readonly stateNames: Readonly<Record<string, string>>;
+  readonly prototype: Module;
+};
+
+/** Every instance is a function, which only the type of `Module` says. */
+function callable(module: ModuleBody): Module {
+  return module as Module;
+}
+
 /** What modules hold, each thing once, with dotted paths. */
 function* entriesOf<T extends Tensor>(
-  module: Module,
+  module: ModuleBody,
   prefix: string,
   recurse: boolean,
-  own: (module: Module) => Iterable<readonly [string, T, ...unknown[]]>,
+  own: (module: ModuleBody) => Iterable<readonly [string, T, ...unknown[]]>,
 ): IterableIterator<[string, T]> {
   const seen = new Set<T>();
   for (const [path, holder] of recurse ? module.namedModules(prefix) : [[prefix, module] as const]) {
@@ -539,7 +562,7 @@ function* valuesOf<T>(entries: Iterable<[string, T]>): IterableIterator<T> {
 }
 
 /** Where an entry of a state dict belongs. */
-type StatePlace = readonly [module: Module, field: string];
+type StatePlace = readonly [module: ModuleBody, field: string];
 
 /** A tensor of a state dict as it takes the place of a module's: a parameter stays one, and is trained if the old one was. */
 function replacement(before: Tensor, tensor: Tensor): Tensor {
@@ -550,7 +573,7 @@ function replacement(before: Tensor, tensor: Tensor): Tensor {
 }
 markKind(Module.prototype, 'a module');
 
-function wrongKind(module: Module, method: string, name: string, rule: string, value: unknown): ArgumentError {
+function wrongKind(module: ModuleBody, method: string, name: string, rule: string, value: unknown): ArgumentError {
   const given = value instanceof Tensor ? 'a plain tensor' : kindOf(value);
   const fix = value instanceof Tensor ? '\n  fix: new nn.Parameter(tensor)' : '';
   return new ArgumentError(
@@ -562,7 +585,7 @@ function wrongKind(module: Module, method: string, name: string, rule: string, v
 
 /** A field's name must be free, or its value be one that may be replaced. A field that is declared but not yet set is undefined. */
 function checkName(
-  module: Module,
+  module: ModuleBody,
   method: string,
   kind: string,
   name: unknown,
@@ -591,14 +614,14 @@ function requirePath(method: string, path: unknown): void {
   throw new ArgumentError(`${method}/argument`, `path of ${method} must be a string, got ${kindOf(path)}`);
 }
 
-function ownerOf(module: Module, method: string, path: string): [Module, string] {
+function ownerOf(module: ModuleBody, method: string, path: string): [Module, string] {
   requirePath(method, path);
   const at = path.lastIndexOf('.');
   return [module.getSubmodule(path.slice(0, Math.max(at, 0))), path.slice(at + 1)];
 }
 
 function entryOf<T>(
-  module: Module,
+  module: ModuleBody,
   method: string,
   kind: string,
   path: string,
@@ -625,7 +648,7 @@ function describeField(value: unknown): string {
  * @internal Notes which fields hold parameters, and refuses a plain tensor in a field that held one: it would not be trained, and
  * nobody would notice. Fields are plain, so that this is found when they are read, not when they are written.
  */
-export function rememberParameters(module: Module): void {
+export function rememberParameters(module: ModuleBody): void {
   const known = internals.get(module);
   for (const [name, value] of Object.entries(module)) {
     if (!(value instanceof Tensor)) {
@@ -645,17 +668,17 @@ export function rememberParameters(module: Module): void {
 }
 
 /** A module after all below it. A module within itself is left out there. */
-function* innerFirst(module: Module, within: ReadonlySet<Module> = new Set()): IterableIterator<Module> {
+function* innerFirst(module: ModuleBody, within: ReadonlySet<ModuleBody> = new Set()): IterableIterator<Module> {
   if (within.has(module)) return;
   const inner = new Set(within).add(module);
   for (const child of module.children()) yield* innerFirst(child, inner);
-  yield module;
+  yield callable(module);
 }
 
 /** Modules whose text is being made, for one that is within itself. */
-const printing = new Set<Module>();
+const printing = new Set<ModuleBody>();
 
-function textOf(module: Module): string {
+function textOf(module: ModuleBody): string {
   const extra = module.extraRepr();
   const children = module.childTexts().map((text) => text.replaceAll('\n', '\n  '));
   const { name } = module.constructor;

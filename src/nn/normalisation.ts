@@ -25,8 +25,9 @@ import { int64 } from '../storage/dtype.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import { formatShape } from '../tensor/shape.ts';
 import { requireTensor, type Tensor } from '../tensor/tensor.ts';
+import { ShapeKeeping } from './calls.ts';
 import { pythonTuple } from './flatten.ts';
-import { bindNamed, Module, rememberParameters } from './module.ts';
+import { bindNamed, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { pythonBoolean, pythonFloat } from './python-number.ts';
 import { notNegative, positive, within } from './ranges.ts';
@@ -51,8 +52,11 @@ const batchParameters = (affine: boolean, track: boolean) =>
 const batchNormParameters = batchParameters(true, true);
 const instanceNormParameters = batchParameters(false, false);
 
-/** What layers with running averages have in common. */
-abstract class RunningNorm extends Module {
+/**
+ * What layers with running averages have in common. Weight and bias of a layer that learns them unless it is told otherwise are stated
+ * as parameters: only those know that they are null who told it so.
+ */
+abstract class RunningNorm<Affine extends Parameter | null> extends ShapeKeeping {
   static override readonly stateNames = {
     runningMean: 'running_mean',
     runningVar: 'running_var',
@@ -64,8 +68,8 @@ abstract class RunningNorm extends Module {
   readonly momentum: number | null;
   readonly affine: boolean;
   readonly trackRunningStats: boolean;
-  weight: Parameter | null;
-  bias: Parameter | null;
+  weight: Affine;
+  bias: Affine;
   runningMean: Tensor | null;
   runningVar: Tensor | null;
   numBatchesTracked: Tensor | null;
@@ -80,8 +84,8 @@ abstract class RunningNorm extends Module {
     this.affine = affine;
     this.trackRunningStats = trackRunningStats;
     const each = (value: number): Tensor => filled([numFeatures], dtype, value);
-    this.weight = this.affine ? new Parameter(each(1)) : null;
-    this.bias = this.affine ? new Parameter(each(0)) : null;
+    this.weight = (this.affine ? new Parameter(each(1)) : null) as Affine;
+    this.bias = (this.affine ? new Parameter(each(0)) : null) as Affine;
     rememberParameters(this);
     const tracks = this.trackRunningStats;
     this.runningMean = this.registerBuffer('runningMean', tracks ? each(0) : null);
@@ -136,7 +140,7 @@ abstract class RunningNorm extends Module {
 }
 
 /** Each channel brought to mean 0 and variance 1 over the batch. */
-abstract class BatchNorm extends RunningNorm {
+abstract class BatchNorm extends RunningNorm<Parameter> {
   static readonly parameters = batchNormParameters;
   protected abstract readonly ranks: readonly number[];
 
@@ -182,7 +186,7 @@ export class BatchNorm3d extends BatchNorm {
 }
 
 /** Each channel of each sample brought to mean 0 and variance 1. */
-abstract class InstanceNorm extends RunningNorm {
+abstract class InstanceNorm extends RunningNorm<Parameter | null> {
   static readonly parameters = instanceNormParameters;
   /** Dims of an input with a batch. */
   protected abstract readonly batched: number;
@@ -229,7 +233,7 @@ export class InstanceNorm3d extends InstanceNorm {
  * @example
  * const y = new nn.LayerNorm(64)(x); // x: [*, 64]
  */
-export class LayerNorm extends Module {
+export class LayerNorm extends ShapeKeeping {
   static readonly parameters = [
     within(notNegative, integers('normalizedShape', 'sizes of the trailing dims')),
     optionalNumber('eps', 1e-5, 'added to the variance'),
@@ -242,8 +246,8 @@ export class LayerNorm extends Module {
   readonly normalizedShape: readonly number[];
   readonly eps: number;
   readonly elementwiseAffine: boolean;
-  weight: Parameter | null;
-  bias: Parameter | null;
+  weight: Parameter;
+  bias: Parameter;
 
   constructor(...given: Arguments<typeof LayerNorm.parameters>) {
     super();
@@ -253,8 +257,8 @@ export class LayerNorm extends Module {
     this.eps = eps;
     this.elementwiseAffine = elementwiseAffine;
     const all = (value: number) => new Parameter(filled(this.normalizedShape, dtype, value));
-    this.weight = this.elementwiseAffine ? all(1) : null;
-    this.bias = this.elementwiseAffine && bias ? all(0) : null;
+    this.weight = (this.elementwiseAffine ? all(1) : null) as Parameter;
+    this.bias = (this.elementwiseAffine && bias ? all(0) : null) as Parameter;
     rememberParameters(this);
   }
 
@@ -268,7 +272,7 @@ export class LayerNorm extends Module {
 }
 
 /** The trailing dims divided by the root of their mean square. */
-export class RMSNorm extends Module {
+export class RMSNorm extends ShapeKeeping {
   static readonly parameters = [
     within(notNegative, integers('normalizedShape', 'sizes of the trailing dims')),
     optionalNumber('eps', undefined, "added to the mean square; the dtype's epsilon where left out"),
@@ -280,7 +284,7 @@ export class RMSNorm extends Module {
   readonly normalizedShape: readonly number[];
   readonly eps: number | null;
   readonly elementwiseAffine: boolean;
-  weight: Parameter | null;
+  weight: Parameter;
 
   constructor(...given: Arguments<typeof RMSNorm.parameters>) {
     super();
@@ -289,7 +293,7 @@ export class RMSNorm extends Module {
     this.normalizedShape = typeof shape === 'number' ? Object.freeze([shape]) : shape;
     this.eps = eps ?? null;
     this.elementwiseAffine = elementwiseAffine;
-    this.weight = this.elementwiseAffine ? new Parameter(filled(this.normalizedShape, dtype, 1)) : null;
+    this.weight = (this.elementwiseAffine ? new Parameter(filled(this.normalizedShape, dtype, 1)) : null) as Parameter;
     rememberParameters(this);
   }
 
@@ -304,7 +308,7 @@ export class RMSNorm extends Module {
 }
 
 /** Groups of channels brought to mean 0 and variance 1, each sample for itself. */
-export class GroupNorm extends Module {
+export class GroupNorm extends ShapeKeeping {
   static readonly parameters = [
     within(positive, integer('numGroups', 'number of groups')),
     within(notNegative, integer('numChannels', 'number of channels, a multiple of the groups')),
@@ -318,8 +322,8 @@ export class GroupNorm extends Module {
   readonly numChannels: number;
   readonly eps: number;
   readonly affine: boolean;
-  weight: Parameter | null;
-  bias: Parameter | null;
+  weight: Parameter;
+  bias: Parameter;
 
   constructor(...given: Arguments<typeof GroupNorm.parameters>) {
     super();
@@ -336,8 +340,8 @@ export class GroupNorm extends Module {
     this.eps = eps;
     this.affine = affine;
     const each = (value: number) => new Parameter(filled([numChannels], dtype, value));
-    this.weight = this.affine ? each(1) : null;
-    this.bias = this.affine ? each(0) : null;
+    this.weight = (this.affine ? each(1) : null) as Parameter;
+    this.bias = (this.affine ? each(0) : null) as Parameter;
     rememberParameters(this);
   }
 
@@ -351,7 +355,7 @@ export class GroupNorm extends Module {
 }
 
 /** Each element divided by a power of the mean square of the channels around it. */
-export class LocalResponseNorm extends Module {
+export class LocalResponseNorm extends ShapeKeeping {
   static readonly parameters = [
     within(positive, integer('size', 'number of channels around')),
     optionalNumber('alpha', 1e-4),

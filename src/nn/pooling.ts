@@ -23,8 +23,9 @@ import {
   maxPool3d,
 } from '../ops/pool/pool.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import type { Image, KeepsChannels, Sequence, Volume } from './calls.ts';
 import { pythonTuple } from './flatten.ts';
-import { bindNamed, layerError, Module } from './module.ts';
+import { bindNamed, layerError, ModuleBody } from './module.ts';
 import { notNegative, notZero, positive, within } from './ranges.ts';
 
 /** A number, or a tuple as Python prints it. */
@@ -43,7 +44,7 @@ const maximumParameters = [
   optionalBoolean('ceilMode', false, 'windows may reach over the end'),
 ] as const;
 
-abstract class MaxPool extends Module {
+abstract class MaxPool extends ModuleBody {
   static readonly parameters = maximumParameters;
 
   readonly kernelSize: Sizes;
@@ -77,7 +78,10 @@ abstract class MaxPool extends Module {
 
 type MaximumArguments = Arguments<typeof maximumParameters>;
 
+export interface MaxPool1d extends KeepsChannels<Sequence> {}
+
 /** The largest element of each window of a sequence. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class MaxPool1d extends MaxPool {
   constructor(...given: MaximumArguments) {
     super('MaxPool1d', given);
@@ -88,7 +92,10 @@ export class MaxPool1d extends MaxPool {
   }
 }
 
+export interface MaxPool2d extends KeepsChannels<Image> {}
+
 /** The largest element of each window of an image. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class MaxPool2d extends MaxPool {
   constructor(...given: MaximumArguments) {
     super('MaxPool2d', given);
@@ -99,7 +106,10 @@ export class MaxPool2d extends MaxPool {
   }
 }
 
+export interface MaxPool3d extends KeepsChannels<Volume> {}
+
 /** The largest element of each window of a volume. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class MaxPool3d extends MaxPool {
   constructor(...given: MaximumArguments) {
     super('MaxPool3d', given);
@@ -123,8 +133,11 @@ const meanParametersWithDivisor = [
   within(notZero, optionalInteger('divisorOverride', undefined, 'divide by this instead of the window size')),
 ] as const;
 
+export interface AvgPool1d extends KeepsChannels<Sequence> {}
+
 /** The mean of each window of a sequence. */
-export class AvgPool1d extends Module {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
+export class AvgPool1d extends ModuleBody {
   static readonly parameters = meanParameters;
 
   readonly kernelSize: Sizes;
@@ -154,7 +167,7 @@ export class AvgPool1d extends Module {
   }
 }
 
-abstract class AvgPool extends Module {
+abstract class AvgPool extends ModuleBody {
   static readonly parameters = meanParametersWithDivisor;
 
   readonly kernelSize: Sizes;
@@ -185,7 +198,10 @@ abstract class AvgPool extends Module {
   }
 }
 
+export interface AvgPool2d extends KeepsChannels<Image> {}
+
 /** The mean of each window of an image. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class AvgPool2d extends AvgPool {
   constructor(...given: Arguments<typeof meanParametersWithDivisor>) {
     super('AvgPool2d', given);
@@ -196,7 +212,10 @@ export class AvgPool2d extends AvgPool {
   }
 }
 
+export interface AvgPool3d extends KeepsChannels<Volume> {}
+
 /** The mean of each window of a volume. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class AvgPool3d extends AvgPool {
   constructor(...given: Arguments<typeof meanParametersWithDivisor>) {
     super('AvgPool3d', given);
@@ -213,7 +232,7 @@ const adaptiveMeanParameters = [
   within(notNegative, value<OutputSize>()('outputSize', 'null keeps a dim as it is')),
 ] as const;
 
-abstract class Adaptive extends Module {
+abstract class Adaptive extends ModuleBody {
   readonly outputSize: OutputSize;
 
   constructor(layer: string, outputSize: OutputSize) {
@@ -244,7 +263,10 @@ abstract class AdaptiveAvgPool extends Adaptive {
   }
 }
 
+export interface AdaptiveAvgPool1d extends KeepsChannels<Sequence> {}
+
 /** Means over a sequence that give an output of the size asked for. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class AdaptiveAvgPool1d extends AdaptiveAvgPool {
   constructor(...given: Arguments<typeof adaptiveMeanParameters>) {
     super('AdaptiveAvgPool1d', given);
@@ -255,7 +277,10 @@ export class AdaptiveAvgPool1d extends AdaptiveAvgPool {
   }
 }
 
+export interface AdaptiveAvgPool2d extends KeepsChannels<Image> {}
+
 /** Means over an image that give an output of the size asked for. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class AdaptiveAvgPool2d extends AdaptiveAvgPool {
   constructor(...given: Arguments<typeof adaptiveMeanParameters>) {
     super('AdaptiveAvgPool2d', given);
@@ -266,7 +291,10 @@ export class AdaptiveAvgPool2d extends AdaptiveAvgPool {
   }
 }
 
+export interface AdaptiveAvgPool3d extends KeepsChannels<Volume> {}
+
 /** Means over a volume that give an output of the size asked for. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class AdaptiveAvgPool3d extends AdaptiveAvgPool {
   constructor(...given: Arguments<typeof adaptiveMeanParameters>) {
     super('AdaptiveAvgPool3d', given);
@@ -291,7 +319,10 @@ abstract class AdaptiveMaxPool extends Adaptive {
   }
 }
 
+export interface AdaptiveMaxPool1d extends KeepsChannels<Sequence> {}
+
 /** Maxima over a sequence that give an output of the size asked for. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class AdaptiveMaxPool1d extends AdaptiveMaxPool {
   constructor(...given: Arguments<typeof adaptiveMaximumParameters>) {
     super('AdaptiveMaxPool1d', given);
@@ -302,7 +333,10 @@ export class AdaptiveMaxPool1d extends AdaptiveMaxPool {
   }
 }
 
+export interface AdaptiveMaxPool2d extends KeepsChannels<Image> {}
+
 /** Maxima over an image that give an output of the size asked for. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class AdaptiveMaxPool2d extends AdaptiveMaxPool {
   constructor(...given: Arguments<typeof adaptiveMaximumParameters>) {
     super('AdaptiveMaxPool2d', given);
@@ -313,7 +347,10 @@ export class AdaptiveMaxPool2d extends AdaptiveMaxPool {
   }
 }
 
+export interface AdaptiveMaxPool3d extends KeepsChannels<Volume> {}
+
 /** Maxima over a volume that give an output of the size asked for. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class AdaptiveMaxPool3d extends AdaptiveMaxPool {
   constructor(...given: Arguments<typeof adaptiveMaximumParameters>) {
     super('AdaptiveMaxPool3d', given);

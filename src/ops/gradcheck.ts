@@ -13,6 +13,9 @@ import { fromTypedArray, toTypedArray } from './creation/data.ts';
 
 type Differentiable = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
 
+/** What the function gets: a tensor for each that was given. */
+type TensorsOf<T extends readonly Tensor[]> = { -readonly [K in keyof T]: Tensor };
+
 export interface GradcheckOptions {
   /** Step of the differences. */
   readonly eps?: number;
@@ -85,6 +88,16 @@ function listOf(name: string, run: unknown, inputs: Tensor | readonly Tensor[]):
  * @example
  * gradcheck((x) => x.sigmoid(), [torch.randn([3], { dtype: torch.float64, requiresGrad: true })]);
  */
+export function gradcheck<const T extends readonly Tensor[]>(
+  run: (...inputs: TensorsOf<T>) => Tensor | readonly Tensor[],
+  inputs: T,
+  options?: GradcheckOptions,
+): boolean;
+export function gradcheck(
+  run: (input: Tensor) => Tensor | readonly Tensor[],
+  input: Tensor,
+  options?: GradcheckOptions,
+): boolean;
 export function gradcheck(
   run: Differentiable,
   given: Tensor | readonly Tensor[],
@@ -137,6 +150,16 @@ export function gradcheck(
 }
 
 /** Compares second derivatives with differences of first ones. */
+export function gradgradcheck<const T extends readonly Tensor[]>(
+  run: (...inputs: TensorsOf<T>) => Tensor | readonly Tensor[],
+  inputs: T,
+  options?: GradcheckOptions,
+): boolean;
+export function gradgradcheck(
+  run: (input: Tensor) => Tensor | readonly Tensor[],
+  input: Tensor,
+  options?: GradcheckOptions,
+): boolean;
 export function gradgradcheck(
   run: Differentiable,
   given: Tensor | readonly Tensor[],

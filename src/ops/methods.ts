@@ -3,7 +3,7 @@ import { type BackwardOptions, retainGradient } from '../autograd/backward.ts';
 import { addHook, addPostAccumulateHook, type HookHandle, type PostAccumulateHook } from '../autograd/hooks.ts';
 import { currentGradientFunction, edgeOf, requiresGradient } from '../autograd/record.ts';
 import { ArgumentError, AutogradError, DTypeError, ShapeError } from '../errors/errors.ts';
-import type { DType } from '../storage/dtype.ts';
+import type { DType, TypedArray } from '../storage/dtype.ts';
 import type { Scalar } from '../tensor/promotion.ts';
 import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
 import { type GradientHook, gradientStateOf, requireTensor, setLayoutOperations, Tensor } from '../tensor/tensor.ts';
@@ -18,6 +18,7 @@ import type {
 import { requireDevice } from './argument-kinds.ts';
 import { copyInPlace, detach } from './conversion.ts';
 import { item, type NestedArray, toBigInt, tolist, toTypedArray } from './creation/data.ts';
+import type { NestedOf } from './creation/nested.ts';
 import { at, entriesOf, type Index, setAt } from './gather/at.ts';
 import { whereMethod } from './gather/where.ts';
 import { backward } from './gradients.ts';
@@ -39,11 +40,20 @@ type WithoutFirst<Given> = Given extends readonly [unknown?, ...infer Rest] ? Re
 type Tail<F> = F extends (...given: infer Given extends readonly unknown[]) => unknown ? WithoutFirst<Given> : never;
 type Output<F> = F extends (...given: never) => infer R ? R : never;
 
+/** Each of an operator's signatures without its first argument. Signatures are told apart, but not counted by the compiler. */
+type OverloadedMethod<F, Count> = Count extends 3
+  ? F extends { (...a: infer A): infer RA; (...b: infer B): infer RB; (...c: infer C): infer RC }
+    ? { (...rest: WithoutFirst<A>): RA; (...rest: WithoutFirst<B>): RB; (...rest: WithoutFirst<C>): RC }
+    : never
+  : F extends { (...a: infer A): infer RA; (...b: infer B): infer RB }
+    ? { (...rest: WithoutFirst<A>): RA; (...rest: WithoutFirst<B>): RB }
+    : never;
+
 interface ReduceMethod<S extends Shape> {
-  (options?: ReduceOptions): Tensor<readonly []>;
+  (): Tensor<readonly []>;
   <const D extends number | readonly number[]>(dim: D): Tensor<ReducedShape<S, D>>;
   (
-    dim: number | readonly number[] | null,
+    dim: number | readonly number[] | null | ReduceOptions,
     keepdim?: boolean | ReduceOptions,
     dtype?: DType | null | ReduceOptions,
   ): Tensor;
@@ -68,7 +78,9 @@ type Method<S extends Shape, F> = F extends {
           ? RankMethod
           : F extends { readonly arity: 'product' }
             ? <B extends Shape>(other: Tensor<B> & MustMultiply<S, B>) => Tensor<MatmulShape<S, B>>
-            : (...rest: Tail<F>) => Output<F>;
+            : F extends { readonly overloads?: infer Count }
+              ? OverloadedMethod<F, Count>
+              : (...rest: Tail<F>) => Output<F>;
 
 type MethodNames = {
   [K in keyof Operators]: Operators[K] extends { readonly isMethod: true } ? K : never;
@@ -114,10 +126,17 @@ declare module '../tensor/tensor.ts' {
     registerPostAccumulateGradHook(hook: PostAccumulateHook): HookHandle;
     detach(): Tensor<S>;
     copy_(source: Tensor | Scalar): this;
-    item(): number | boolean;
+    /** The only element as a number (exact, or an error). Of a bool tensor it is a boolean: `item<boolean>()`. */
+    item<T extends number | boolean = number>(): T;
+    /** The only element as a bigint; floats must be whole. */
     toBigInt(): bigint;
-    tolist(): NestedArray;
-    toTypedArray: typeof toTypedArray extends (input: Tensor) => infer R ? () => R : never;
+    /**
+     * The elements as nested arrays: numbers, booleans for bool, bigints for int64 beyond what a number holds. Where the shape is not
+     * typed, say what is read: `x.tolist<number[]>()`, `x.tolist<number[][]>()`.
+     */
+    tolist<T extends NestedArray = NestedOf<S>>(): T;
+    /** A flat copy of the elements in row-major order. Of another dtype than float32, say so: `x.toTypedArray<BigInt64Array>()`. */
+    toTypedArray<T extends TypedArray = Float32Array>(): T;
     /**
      * PyTorch's `x[…]`: integers, slices (`'1:3'`, `'::2'`), `'...'` and `null` (a new axis) give a view; boolean masks, integer
      * tensors and arrays of integers copy.

@@ -49,6 +49,12 @@ export interface MethodOperator extends Operator {
   readonly isMethod: true;
 }
 
+/** An operator that has more than one signature, which its method has, too. */
+export interface Overloaded<Count extends 2 | 3> {
+  /** Absent at run time: the compiler does not count signatures. */
+  readonly overloads?: Count;
+}
+
 /** The in-place form of an operator that has one: `addInPlace(x, y)` is `x.add_(y)`. */
 export interface InPlaceOperator extends Operator {
   readonly inPlace: (...given: readonly unknown[]) => unknown;

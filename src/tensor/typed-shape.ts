@@ -82,3 +82,95 @@ export type MatmulShape<A extends Shape, B extends Shape> = [IsKnown<A>, IsKnown
       : Shape
     : Shape
   : Shape;
+
+/** Is the number of dims known? Some of their sizes may be plain `number`. */
+type HasRank<S extends Shape> = number extends S['length'] ? false : true;
+
+/** Nothing where a size is the one that a layer asks for, or where one of them is not known; else the reason why not. */
+type MustBe<Size extends number, Wanted extends number, S extends Shape, Reason extends string> = number extends Size
+  ? unknown
+  : number extends Wanted
+    ? unknown
+    : Size extends Wanted
+      ? unknown
+      : ShapeMismatch<Reason, S, readonly [Wanted]>;
+
+/** Nothing where the last dim is the one that an affine layer asks for, or where that is not known; else the reason why not. */
+export type MustEndIn<S extends Shape, Features extends number> =
+  HasRank<S> extends true
+    ? S extends readonly [...Shape, infer Last extends number]
+      ? MustBe<Last, Features, S, 'last dim must equal inFeatures'>
+      : unknown
+    : unknown;
+
+/** The shape with another last dim. */
+export type WithLast<S extends Shape, Features extends number> =
+  HasRank<S> extends true
+    ? S extends readonly [...infer Head extends Shape, number]
+      ? readonly [...Head, Features]
+      : Shape
+    : Shape;
+
+/** The shape with one more dim at its end. */
+export type WithMore<S extends Shape, Features extends number> =
+  HasRank<S> extends true ? readonly [...S, Features] : Shape;
+
+/** An image or its like, with or without a batch in front: `Spatial` has a `number` for each dim behind the channels. */
+type Batched<S extends Shape, Spatial extends Shape> = S extends readonly [number, number, ...Spatial] ? S : never;
+type Single<S extends Shape, Spatial extends Shape> = S extends readonly [number, ...Spatial] ? S : never;
+
+/** Nothing where the channels are those that a convolution asks for, or where they are not known; else the reason why not. */
+export type MustHaveChannels<S extends Shape, Spatial extends Shape, Channels extends number> =
+  HasRank<S> extends true
+    ? [Batched<S, Spatial>] extends [never]
+      ? [Single<S, Spatial>] extends [never]
+        ? unknown
+        : MustBe<S[0] & number, Channels, S, 'channels must equal inChannels'>
+      : MustBe<S[1] & number, Channels, S, 'channels must equal inChannels'>
+    : unknown;
+
+/** The shape of an image or its like after windows went over it: other channels, and spatial sizes that are not worked out. */
+export type WithChannels<S extends Shape, Spatial extends Shape, Channels extends number> =
+  HasRank<S> extends true
+    ? [Batched<S, Spatial>] extends [never]
+      ? [Single<S, Spatial>] extends [never]
+        ? Shape
+        : readonly [Channels, ...Spatial]
+      : readonly [S[0] & number, Channels, ...Spatial]
+    : Shape;
+
+/** The shape of an image or its like after a pool: the same channels, and spatial sizes that are not worked out. */
+export type WithSpatial<S extends Shape, Spatial extends Shape> =
+  HasRank<S> extends true
+    ? [Batched<S, Spatial>] extends [never]
+      ? [Single<S, Spatial>] extends [never]
+        ? Shape
+        : readonly [S[0] & number, ...Spatial]
+      : readonly [S[0] & number, S[1] & number, ...Spatial]
+    : Shape;
+
+/** The product of sizes of which at most one is not 1: the compiler multiplies no others. */
+type Product<S extends Shape, Known extends number = 1> = S extends readonly [
+  infer Head extends number,
+  ...infer Tail extends Shape,
+]
+  ? Head extends 1
+    ? number extends Head
+      ? number
+      : Product<Tail, Known>
+    : Known extends 1
+      ? number extends Head
+        ? number
+        : Product<Tail, Head>
+      : number
+  : Known;
+
+/** The shape with all dims but the first joined, as `Flatten` does where it is told nothing else; other dims decay. */
+export type FlattenedShape<S extends Shape, Start extends number, End extends number> =
+  HasRank<S> extends true
+    ? [Start, End] extends [1, -1]
+      ? S extends readonly [infer Batch extends number, ...infer Rest extends Shape]
+        ? readonly [Batch, Product<Rest>]
+        : Shape
+      : Shape
+    : Shape;

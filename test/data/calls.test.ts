@@ -111,8 +111,8 @@ describe('a loop that does not wait', () => {
   const thenable = { then: (done: (value: number) => void) => done(1) };
   const late: [string, torch.data.DataLoader][] = [
     ['get', new data.DataLoader({ length: 1, get: async () => 1 })],
-    ['get', new data.DataLoader({ length: 1, get: () => thenable })],
-    ['getBatch', new data.DataLoader({ length: 1, get: () => 1, getBatch: async () => 1 })],
+    ['get', new data.DataLoader({ length: 1, get: () => thenable as never })],
+    ['getBatch', new data.DataLoader({ length: 1, get: () => 1, getBatch: async () => 1 as never })],
     ['collateFn', new data.DataLoader(range(1), { collateFn: async () => 1 })],
   ];
   test.each(late)('refuses a promise of %s', (name, loader) => {

@@ -62,7 +62,7 @@ describe('DataLoader in this thread', () => {
   });
 
   test('an array is a data set of its items', () => {
-    const batches = [...new DataLoader<torch.Tensor>([5, 6, 7], { batchSize: 2 })];
+    const batches = [...new DataLoader([5, 6, 7], { batchSize: 2 })];
     expect(batches.map((batch) => batch.tolist())).toEqual([[5, 6], [7]]);
   });
 
@@ -74,7 +74,7 @@ describe('DataLoader in this thread', () => {
   });
 
   test('a custom collateFn gets the samples', () => {
-    const loader = new DataLoader<number>(range(5), { batchSize: 2, collateFn: (samples) => samples.length });
+    const loader = new DataLoader(range(5), { batchSize: 2, collateFn: (samples) => samples.length });
     expect([...loader]).toEqual([2, 2, 1]);
   });
 
@@ -88,7 +88,7 @@ describe('DataLoader in this thread', () => {
       torch.tensor([10n, 20n, 30n]),
     );
     expect(set.get(-1).map(numbers)).toEqual([[5, 6], 30]);
-    const [[x, y] = []] = [...new DataLoader<torch.Tensor[]>(new Subset(set, [2, 0]), { batchSize: 2 })];
+    const [[x, y] = []] = [...new DataLoader(new Subset(set, [2, 0]), { batchSize: 2 })];
     expect(numbers(x)).toEqual([
       [5, 6],
       [1, 2],

@@ -41,7 +41,7 @@ describe('DataLoader with workers', () => {
 
   test('goes on in the middle of an epoch', async () => {
     const set = await data.fromModule(fixtures, { name: 'Squares', arguments: [20] });
-    const loader = new data.DataLoader<{ tolist(): unknown }[]>(set, { batchSize: 5, numWorkers: 2 });
+    const loader = new data.DataLoader<unknown, { tolist(): unknown }[]>(set, { batchSize: 5, numWorkers: 2 });
     const batches: unknown[] = [];
     for await (const batch of loader.asyncFrom(2)) batches.push(batch[1]?.tolist());
     expect(batches).toEqual([
@@ -51,13 +51,13 @@ describe('DataLoader with workers', () => {
   });
 
   test('loads in several threads and hands large batches over', async () => {
-    const set = await data.fromModule(fixtures, { name: 'makeLarge', arguments: [8] });
+    const set = await data.fromModule<{ values: InstanceType<Torch['Tensor']>; thread: number }>(fixtures, {
+      name: 'makeLarge',
+      arguments: [8],
+    });
     const threads = new Set<unknown>();
     const sums: unknown[] = [];
-    const loader = new data.DataLoader<{
-      values: InstanceType<Torch['Tensor']>;
-      thread: InstanceType<Torch['Tensor']>;
-    }>(set, {
+    const loader = new data.DataLoader(set, {
       batchSize: 2,
       numWorkers: 2,
     });
@@ -76,11 +76,11 @@ describe('DataLoader with workers', () => {
   });
 
   test('a data set may keep and change the tensors that it hands out', async () => {
-    const set = await data.fromModule(fixtures, {
+    const set = await data.fromModule<InstanceType<Torch['Tensor']>>(fixtures, {
       name: 'makeKept',
       arguments: [6, new URL('index.js', distribution).href],
     });
-    const loader = new data.DataLoader<InstanceType<Torch['Tensor']>>(set, { batchSize: 1, numWorkers: 1 });
+    const loader = new data.DataLoader(set, { batchSize: 1, numWorkers: 1 });
     const counts: unknown[] = [];
     for await (const batch of loader) counts.push([batch.min().item(), batch.max().item()]);
     expect(counts).toEqual([1, 2, 3, 4, 5, 6].map((count) => [count, count]));
@@ -88,7 +88,7 @@ describe('DataLoader with workers', () => {
 
   test('collates by a function of a module', async () => {
     const set = await data.fromModule(fixtures, { name: 'Squares', arguments: [4] });
-    const loader = new data.DataLoader<number>(set, {
+    const loader = new data.DataLoader<unknown, number>(set, {
       batchSize: 2,
       numWorkers: 1,
       collateFn: { module: fixtures, name: 'sumOf' },

@@ -23,6 +23,19 @@ class Knot extends nn.Module {
   }
 }
 
+test('plain functions in `nn.Sequential`', () => {
+  const model = new nn.Sequential(new nn.Linear(2, 2), torch.relu, (x) => x.add(1));
+  expect(
+    model(torch.zeros([1, 2]))
+      .ge(1)
+      .all()
+      .item<boolean>(),
+  ).toBe(true);
+  expect([...model].every((layer) => layer instanceof nn.Module)).toBe(true);
+  expect(Object.keys(model.stateDict())).toEqual(['0.weight', '0.bias']);
+  expect(String(model)).toContain('(1): FunctionLayer(relu)');
+});
+
 test('`ModuleList[0]`', () => {
   const first = new nn.ReLU();
   const list = new nn.ModuleList([first]);
@@ -103,7 +116,7 @@ test('`with_kwargs` of hooks', () => {
 test('`Dataset.__getitem__`, `__len__`', () => {
   const squares = { length: 3, get: (index: number) => index * index };
   for (const set of [squares, [0, 1, 4]]) {
-    const batches = [...new data.DataLoader<torch.Tensor>(set, { batchSize: 3 })];
+    const batches = [...new data.DataLoader<number>(set, { batchSize: 3 })];
     expect(batches.map((batch) => batch.tolist())).toEqual([[0, 1, 4]]);
   }
 });

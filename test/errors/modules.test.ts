@@ -26,6 +26,7 @@ class Lists extends nn.Module {
   layers = new nn.ModuleList([new nn.ReLU()]);
 
   forward(x: torch.Tensor): torch.Tensor {
+    // @ts-expect-error: a list has no forward
     return this.layers(x) as torch.Tensor;
   }
 }
@@ -89,6 +90,7 @@ describe('an error within a model', () => {
     {
       about: 'names a module without forward',
       given: () => [torch.ones([1])],
+      // @ts-expect-error: nor has this module
       run: (x) => new Silent()(x),
       type: FlambeauError,
       code: 'Silent/forward',

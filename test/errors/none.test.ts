@@ -51,7 +51,10 @@ describe('calls of other things that are not there', () => {
 });
 
 test('children may have the names that every object has', () => {
-  const layers = new nn.ModuleDict({ constructor: new nn.Linear(1, 1, false), toString: new nn.Linear(1, 1, false) });
+  const layers = new nn.ModuleDict<torch.nn.Linear>({
+    constructor: new nn.Linear(1, 1, false),
+    toString: new nn.Linear(1, 1, false),
+  });
   expect(Object.keys(layers.stateDict())).toEqual(['constructor.weight', 'toString.weight']);
   expect(String(layers)).toContain('(constructor): Linear');
 });

@@ -191,7 +191,7 @@ describe('modules', () => {
 
 describe('containers', () => {
   it('hold modules under names', () => {
-    const dict = new nn.ModuleDict({ a: new nn.ReLU() }).set('length', new nn.Linear(1, 1));
+    const dict = new nn.ModuleDict<torch.nn.Module>({ a: new nn.ReLU() }).set('length', new nn.Linear(1, 1));
     expect([dict.size, [...dict.keys()], dict.has('b')]).toEqual([2, ['a', 'length'], false]);
     expect(Object.keys(dict.stateDict())).toEqual(['length.weight', 'length.bias']);
     expect(String(dict)).toBe(
@@ -203,6 +203,7 @@ describe('containers', () => {
     expect(() => dict.set('b', 3 as never)).toThrow("item 'b' of ModuleDict must be a module, got a number");
     expect(() => dict.set('a.b', new nn.ReLU())).toThrow('has no dot');
     expect(() => new nn.ModuleDict(new nn.ReLU() as never)).toThrow('got a single module');
+    // @ts-expect-error: it has no forward
     expect(() => dict(torch.ones([1]))).toThrow('ModuleDict was called, but has no forward');
   });
 
@@ -220,6 +221,7 @@ describe('containers', () => {
     expect(() => list.at(2)).toThrow('position 2 is out of range for 2 parameters');
     expect(() => list.append(3 as never)).toThrow('a Parameter is made of a tensor, got number');
     expect(() => new nn.ParameterList(torch.ones([2]))).toThrow('got a single tensor');
+    // @ts-expect-error: it has no forward
     expect(() => list(1)).toThrow('ParameterList was called, but has no forward');
   });
 });

@@ -4,6 +4,8 @@ import * as torch from '../../src/index.ts';
 
 type Of<S extends readonly number[]> = torch.Tensor<S>;
 
+const { nn } = torch;
+
 const matrix = torch.zeros([2, 3] as const);
 const row = torch.ones([3] as const);
 const plain = torch.zeros([2, 3]);
@@ -49,6 +51,48 @@ describe('typed shapes', () => {
     expect(() => torch.sub(matrix, four)).toThrow(torch.ShapeError);
     // @ts-expect-error: 3 and 2 differ
     expect(() => matrix.matmul(matrix)).toThrow(torch.ShapeError);
+  });
+
+  test('flow through layers', () => {
+    const affine = new nn.Linear<3, 5>(3, 5);
+    expectTypeOf(affine(matrix)).toEqualTypeOf<Of<readonly [2, 5]>>();
+    expectTypeOf(new nn.ReLU()(affine(matrix))).toEqualTypeOf<Of<readonly [2, 5]>>();
+    expectTypeOf(new nn.LayerNorm(3)(new nn.Dropout(0)(matrix))).toEqualTypeOf<Of<readonly [2, 3]>>();
+    expectTypeOf(new nn.Embedding<4>(7, 4)(row.to(torch.int64))).toEqualTypeOf<Of<readonly [3, 4]>>();
+    const images = torch.ones([2, 1, 8, 8] as const);
+    const convolved = new nn.Conv2d<1, 6>(1, 6, 3)(images);
+    expectTypeOf(convolved).toEqualTypeOf<Of<readonly [2, 6, number, number]>>();
+    const pooled = new nn.MaxPool2d(2)(convolved);
+    expectTypeOf(pooled).toEqualTypeOf<Of<readonly [2, 6, number, number]>>();
+    const flat = new nn.Flatten<1, -1>()(pooled);
+    expectTypeOf(flat).toEqualTypeOf<Of<readonly [2, number]>>();
+    expectTypeOf(new nn.Flatten<1, -1>()(torch.ones([2, 9, 1, 1] as const))).toEqualTypeOf<Of<readonly [2, 9]>>();
+    expect([pooled.shape, flat.shape]).toEqual([
+      [2, 6, 3, 3],
+      [2, 54],
+    ]);
+  });
+
+  test('that layers do not know are not known behind them', () => {
+    expectTypeOf(new nn.Linear(3, 5)(matrix)).toEqualTypeOf<Of<readonly [2, number]>>();
+    expectTypeOf(new nn.Linear(3, 5)(plain)).toEqualTypeOf<torch.Tensor>();
+    expectTypeOf(new nn.Linear<3, 5>(3, 5)(plain)).toEqualTypeOf<torch.Tensor>();
+    expectTypeOf(new nn.Conv2d(1, 6, 3)(torch.ones([1, 1, 4, 4]))).toEqualTypeOf<torch.Tensor>();
+    expectTypeOf(new nn.Flatten()(plain)).toEqualTypeOf<torch.Tensor>();
+    expectTypeOf(new nn.Sequential(new nn.Linear(3, 5))(matrix)).toEqualTypeOf<torch.Tensor>();
+    let layer: torch.nn.Linear = new nn.Linear<3, 5>(3, 5);
+    layer = new nn.Linear(3, 2);
+    expect(layer(plain).shape).toEqual([2, 2]);
+  });
+
+  test('a known mismatch with a layer does not compile, and throws', () => {
+    // @ts-expect-error: the last dim is 3, not 4
+    expect(() => new nn.Linear<4, 5>(4, 5)(matrix)).toThrow(torch.ShapeError);
+    // @ts-expect-error: there is 1 channel, not 3
+    expect(() => new nn.Conv2d<3, 6>(3, 6, 3)(torch.ones([2, 1, 8, 8] as const))).toThrow(torch.ShapeError);
+    // @ts-expect-error: another number of features
+    const layer: torch.nn.Linear<4, 5> = new nn.Linear<3, 5>(3, 5);
+    expect(layer.inFeatures).toBe(3);
   });
 
   test('a variable of plain type takes every result', () => {

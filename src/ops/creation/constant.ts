@@ -6,7 +6,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { filled } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 import { composite } from '../define.ts';
-import type { MethodOperator, Operator } from '../operator.ts';
+import type { MethodOperator, Operator, Overloaded } from '../operator.ts';
 import { type Sizes, scalar, shape, tensor, value } from '../parameters.ts';
 import { type NestedData, tensorOf } from './data.ts';
 import { type TensorOptions, withOptions } from './options.ts';
@@ -25,7 +25,7 @@ export interface LikeCreator extends Operator {
 }
 
 /** `x.newZeros([2, 3])`. */
-export interface NewCreator extends MethodOperator {
+export interface NewCreator extends MethodOperator, Overloaded<2> {
   (input: Tensor, ...size: Sizes): Tensor;
   (input: Tensor, size: Shape, options: TensorOptions): Tensor;
 }

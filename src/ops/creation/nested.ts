@@ -2,12 +2,19 @@
 import { kindOf } from '../../errors/copies.ts';
 import { ArgumentError, ShapeError, ValueError } from '../../errors/errors.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
-import { elementCount, formatShape } from '../../tensor/shape.ts';
+import { elementCount, formatShape, type Shape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { isTypedArray, nameOf, type TypedSource } from './typed-source.ts';
 
 /** Nested arrays of numbers, bigints or booleans, all of one kind and regular shape. */
 export type NestedArray = Scalar | readonly NestedArray[];
+
+/** The elements of a tensor as nested arrays: of numbers where the number of dims is known. */
+export type NestedOf<S extends Shape> = number extends S['length']
+  ? NestedArray
+  : S extends readonly [number, ...infer Rest extends Shape]
+    ? NestedOf<Rest>[]
+    : number;
 
 /** What tensors are made of: nested arrays, whose innermost rows may be typed arrays. */
 export type NestedData = Scalar | TypedSource | readonly NestedData[];

@@ -7,7 +7,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { toDtype } from '../conversion.ts';
 import { fromTypedArray, toTypedArray } from '../creation/data.ts';
 import { composite } from '../define.ts';
-import type { MethodOperator } from '../operator.ts';
+import type { MethodOperator, Overloaded } from '../operator.ts';
 import { optionalBoolean, tensor } from '../parameters.ts';
 import { expand } from '../view/expand.ts';
 import { reshape } from '../view/reshape.ts';
@@ -46,7 +46,8 @@ export function coordinates(input: Tensor): BigInt64Array[] {
 function coordinateRows(input: Tensor): Tensor {
   const found = coordinates(input);
   const rank = found.length;
-  const count = rank === 0 ? (toDtype(input, dtypes.bool).item() === true ? 1 : 0) : (found[0] as BigInt64Array).length;
+  const count =
+    rank === 0 ? (toDtype(input, dtypes.bool).item<boolean>() === true ? 1 : 0) : (found[0] as BigInt64Array).length;
   const rows = new BigInt64Array(count * rank);
   found.forEach((column, d) => {
     for (let i = 0; i < count; i++) rows[i * rank + d] = column[i] as bigint;
@@ -59,10 +60,9 @@ export function coordinateVectors(input: Tensor): Tensor[] {
   return coordinates(input.sizes.length === 0 ? reshape(input, [1]) : input).map((column) => fromTypedArray(column));
 }
 
-interface NonzeroOperator extends MethodOperator {
-  (input: Tensor): Tensor;
-  (input: Tensor, options: { readonly asTuple: true }): Tensor[];
-  (input: Tensor, options: { readonly asTuple?: boolean }): Tensor | Tensor[];
+interface NonzeroOperator extends MethodOperator, Overloaded<2> {
+  (input: Tensor, asTuple?: false | { readonly asTuple?: false }): Tensor;
+  (input: Tensor, asTuple: true | { readonly asTuple: true }): Tensor[];
 }
 
 /**

@@ -285,7 +285,7 @@ export const gaussianNllLoss: GaussianOperator = composite({
   method: false,
   compute: ({ input, target, var: given, full, eps, reduction }) => {
     const variance = widened(input, given);
-    if (any(lt(variance, 0)).item() === true) {
+    if (any(lt(variance, 0)).item<boolean>() === true) {
       throw new ValueError('gaussianNllLoss/var', 'var of gaussianNllLoss has negative entries');
     }
     // The bound counts as a constant: gradients pass as if there were none.

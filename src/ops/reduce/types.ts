@@ -16,11 +16,11 @@ export interface ReduceOptions {
 
 /** A reduction over some dims or all: `sum(x)`, `sum(x, 1)`, `sum(x, [0, 1], true)`, `sum(x, 1, { keepdim: true })`. */
 export interface ReduceOperator extends MethodOperator {
-  (input: Tensor, options?: ReduceOptions): Tensor<readonly []>;
+  (input: Tensor): Tensor<readonly []>;
   <S extends Shape, const D extends number | readonly number[]>(input: Tensor<S>, dim: D): Tensor<ReducedShape<S, D>>;
   (
     input: Tensor,
-    dim: number | readonly number[] | null,
+    dim: number | readonly number[] | null | ReduceOptions,
     keepdim?: boolean | ReduceOptions,
     dtype?: DType | null | ReduceOptions,
   ): Tensor;

@@ -12,7 +12,7 @@ import { fromTypedArray, toTypedArray } from '../creation/data.ts';
 import { composite } from '../define.ts';
 import { indexSelect } from '../gather/index-select.ts';
 import { hostWrite } from '../host-bytes.ts';
-import type { MethodOperator, Operator } from '../operator.ts';
+import type { MethodOperator, Operator, Overloaded } from '../operator.ts';
 import { operand, optionalBoolean, optionalInteger, optionalString, optionalTensor, tensor } from '../parameters.ts';
 import { logicalNot } from '../pointwise/logic.ts';
 import { reshape } from '../view/reshape.ts';
@@ -275,20 +275,38 @@ export const bincount: BincountOperator = composite({
   },
 });
 
-interface UniqueOptions {
-  readonly sorted?: boolean;
-  readonly returnInverse?: boolean;
-  readonly returnCounts?: boolean;
+/** The different entries with what was asked for: where each element went, how many of each there are. */
+type UniqueWithOne = [values: Tensor, inverseOrCounts: Tensor];
+type UniqueWithBoth = [values: Tensor, inverse: Tensor, counts: Tensor];
+
+interface UniqueOptions<Inverse extends boolean, Counts extends boolean> {
+  /** Return where each element stands among the different ones. */
+  readonly returnInverse?: Inverse;
+  /** Return how often each of them occurs. */
+  readonly returnCounts?: Counts;
+  /** Compare slices along this dim; elements where left out. */
   readonly dim?: number | null;
 }
 
-interface UniqueOperator extends MethodOperator {
-  (input: Tensor): Tensor;
+interface Sorted {
+  /** In order. They always are. */
+  readonly sorted?: boolean;
+}
+
+interface UniqueOperator<More = unknown> extends MethodOperator, Overloaded<3> {
+  (input: Tensor, options?: More & UniqueOptions<false, false>): Tensor;
   (
     input: Tensor,
-    options: UniqueOptions & ({ readonly returnInverse: true } | { readonly returnCounts: true }),
-  ): Tensor[];
-  (input: Tensor, options: UniqueOptions): Tensor | Tensor[];
+    options: More & { readonly returnInverse: true; readonly returnCounts: true } & UniqueOptions<true, true>,
+  ): UniqueWithBoth;
+  (
+    input: Tensor,
+    options: More &
+      (
+        | ({ readonly returnInverse: true } & UniqueOptions<true, false>)
+        | ({ readonly returnCounts: true } & UniqueOptions<false, true>)
+      ),
+  ): UniqueWithOne;
 }
 
 /** Slices of equal content: which stands for each, and how many of them there are. */
@@ -377,7 +395,7 @@ function orderOfSlices(
  * inverse; // tensor([2, 0, 2, 1])
  * counts; // tensor([1, 1, 2])
  */
-export const unique: UniqueOperator = composite({
+export const unique: UniqueOperator<Sorted> = composite({
   name: 'unique',
   parameters: [
     tensor('input'),
