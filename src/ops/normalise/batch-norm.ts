@@ -1,6 +1,4 @@
 /** @file Batch normalisation: each channel brought to mean 0 and variance 1 over the batch. S. Ioffe, C. Szegedy: "Batch Normalization", 2015, https://arxiv.org/abs/1502.03167 */
-import { dispatch } from '../../dispatch/dispatch.ts';
-import type { BackwardContext, Operation } from '../../dispatch/operation.ts';
 import { ArgumentError, ShapeError, ValueError } from '../../errors/errors.ts';
 import { elementCount, formatShape, type Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -8,8 +6,9 @@ import { emptyTensor } from '../create.ts';
 import { composite } from '../define.ts';
 import { type LaunchOperand, launch } from '../launch.ts';
 import type { Operator } from '../operator.ts';
-import { optionalBoolean, optionalNumber, optionalTensor, tensor } from '../parameters.ts';
+import { number, optionalBoolean, optionalNumber, optionalTensor, tensor } from '../parameters.ts';
 import { add, mul, rsqrt, sub } from '../pointwise/arithmetic.ts';
+import { primitive } from '../primitive.ts';
 import { sumToShape } from '../reduce/sum-to-shape.ts';
 import { reshape } from '../view/reshape.ts';
 import { dense, gradientsByOperators, groupWork, operandOf, requireFloatInput, requireLike } from './groups.ts';
@@ -41,8 +40,8 @@ function perChannel(tensor: Tensor): LaunchOperand {
   return operandOf(tensor, [tensor.steps[0] ?? 1]);
 }
 
-const present = (tensors: readonly unknown[]): Tensor[] =>
-  tensors.filter((tensor): tensor is Tensor => tensor !== undefined);
+const present = (tensors: readonly (Tensor | undefined)[]): Tensor[] =>
+  tensors.filter((tensor) => tensor !== undefined);
 
 /** The shape in which a tensor of channels broadcasts to the input. */
 function channelShape(shape: Shape): number[] {
@@ -51,36 +50,46 @@ function channelShape(shape: Shape): number[] {
 
 const otherDims = (shape: Shape): number[] => shape.map((_, d) => d).filter((d) => d !== 1);
 
-/**
- * Statistics of the batch. `mean` and `rstd` come as inputs to be filled: so they are saved for the gradient as inputs are, and the
- * result may be changed in place.
- */
-const training: Operation = {
+/** By the statistics of the batch; the running averages follow them. */
+const nativeBatchNorm = primitive({
   name: 'nativeBatchNorm',
-  execute: ([input, weight, bias, mean, rstd, runningMean, runningVariance], { eps, momentum }) => {
-    const source = dense(input as Tensor);
+  family: 'normalise',
+  summary: 'Batch normalisation with the mean and the reciprocal standard deviation of each channel.',
+  parameters: [
+    tensor('input'),
+    optionalTensor('weight'),
+    optionalTensor('bias'),
+    optionalTensor('runningMean'),
+    optionalTensor('runningVar'),
+    number('momentum'),
+    number('eps'),
+  ],
+  results: ['output', 'mean', 'rstd'],
+  method: false,
+  mutates: ['runningMean', 'runningVar'],
+  execute: ({ input, weight, bias, runningMean, runningVar }, { momentum, eps }) => {
+    const source = dense(input);
     const [batch, channels, spatial] = sizesOf(source.sizes);
-    // A batch without elements has no statistics that the running ones could follow.
-    const running = source.elementCount === 0 ? [] : present([runningMean, runningVariance]);
+    const running = present([runningMean, runningVar]);
     const out = emptyTensor(source.sizes, source.dtype);
+    const mean = emptyTensor([channels], source.dtype);
+    const rstd = emptyTensor([channels], source.dtype);
     launch(
       normaliseKernel(recipeOf(source, weight, bias, 2), running.length > 0),
       [channels],
       [byChannel(source), ...present([weight, bias, mean, rstd, ...running]).map(perChannel), byChannel(out)],
       {
         sizes: [batch, spatial],
-        scalars: running.length > 0 ? [eps as number, momentum as number] : [eps as number],
+        scalars: running.length > 0 ? [eps, momentum] : [eps],
         workPerPoint: groupWork(batch * spatial),
       },
     );
-    for (const tensor of running) tensor.version.value++;
-    return out;
+    return [out, mean, rstd];
   },
-  saves: (inputs) => ({ inputs: inputs.map((_, i) => i === 0 || i === 1 || i === 3 || i === 4), outputs: false }),
-  fusedBackward: ({ gradients: [gradient], inputs, needs }) => {
-    if (gradient === undefined) return [];
-    const [input, weight, , mean, rstd] = inputs as Tensor[];
-    const source = dense(input as Tensor);
+  saves: { inputs: ['input', 'weight'], outputs: ['mean', 'rstd'] },
+  fusedBackward: ({ gradients: { output: gradient }, inputs: { input, weight }, outputs: { mean, rstd }, needs }) => {
+    if (gradient === undefined) return {};
+    const source = dense(input);
     const [batch, channels, spatial] = sizesOf(source.sizes);
     const out = emptyTensor(source.sizes, source.dtype);
     const gradBias = emptyTensor([channels], source.dtype);
@@ -97,34 +106,43 @@ const training: Operation = {
       ],
       { sizes: [batch, spatial], workPerPoint: groupWork(batch * spatial) },
     );
-    return [out, gradWeight, gradBias].map((result, i) => (needs[i] === true ? result : undefined));
+    return {
+      input: needs.input ? out : undefined,
+      weight: needs.weight ? gradWeight : undefined,
+      bias: needs.bias ? gradBias : undefined,
+    };
   },
-  backward: ({ gradients: [gradient], inputs, needs, attributes }) => {
-    if (gradient === undefined) return [];
-    const [input, weight] = inputs as [Tensor, Tensor | undefined];
-    const shape = channelShape(input.sizes);
-    const wide = weight === undefined ? undefined : reshape(weight, shape);
-    const made = gradientsByOperators(
-      gradient,
-      input,
-      wide,
-      otherDims(input.sizes),
-      shape,
-      attributes['eps'] as number,
-    );
-    return [
-      needs[0] === true ? made.input : undefined,
-      needs[1] === true ? reshape(made.weight(), [-1]) : undefined,
-      needs[2] === true ? reshape(made.bias(), [-1]) : undefined,
-    ];
+  derivative: {
+    all: ({ gradients: { output: gradient }, inputs: { input, weight }, attributes: { eps }, needs }) => {
+      if (gradient === undefined) return {};
+      const shape = channelShape(input.sizes);
+      const wide = weight === undefined ? undefined : reshape(weight, shape);
+      const made = gradientsByOperators(gradient, input, wide, otherDims(input.sizes), shape, eps);
+      return {
+        input: needs.input ? made.input : undefined,
+        weight: needs.weight ? reshape(made.weight(), [-1]) : undefined,
+        bias: needs.bias ? reshape(made.bias(), [-1]) : undefined,
+      };
+    },
   },
-};
+});
 
-/** Statistics that are given: an affine map of each channel. */
-const evaluation: Operation = {
+/** By statistics that are given: an affine map of each channel. */
+const batchNormByStatistics = primitive({
   name: 'nativeBatchNorm',
-  execute: ([input, weight, bias, mean, variance], { eps }) => {
-    const source = dense(input as Tensor);
+  family: 'normalise',
+  summary: 'Batch normalisation by a given mean and variance of each channel.',
+  parameters: [
+    tensor('input'),
+    optionalTensor('weight'),
+    optionalTensor('bias'),
+    tensor('mean'),
+    tensor('variance'),
+    number('eps'),
+  ],
+  method: false,
+  execute: ({ input, weight, bias, mean, variance }, { eps }) => {
+    const source = dense(input);
     const [batch, channels, spatial] = sizesOf(source.sizes);
     const out = emptyTensor(source.sizes, source.dtype);
     const whole = (tensor: Tensor) => operandOf(tensor, [channels * spatial, spatial], [spatial === 1 ? 0 : 1]);
@@ -136,27 +154,25 @@ const evaluation: Operation = {
         ...present([weight, bias, mean, variance]).map((tensor) => operandOf(tensor, [0, tensor.steps[0] ?? 1])),
         whole(out),
       ],
-      { sizes: [spatial], scalars: [eps as number], workPerPoint: spatial * 4 },
+      { sizes: [spatial], scalars: [eps], workPerPoint: spatial * 4 },
     );
     return out;
   },
-  saves: (inputs) => ({ inputs: inputs.map((_, i) => i !== 2), outputs: false }),
-  backward: (context) => evaluationGradients(context),
-};
-
-function evaluationGradients({ gradients: [gradient], inputs, needs, attributes }: BackwardContext) {
-  if (gradient === undefined) return [];
-  const [input, weight, , mean, variance] = inputs as [Tensor, Tensor | undefined, undefined, Tensor, Tensor];
-  const shape = channelShape(input.sizes);
-  const rstd = rsqrt(add(variance, attributes['eps'] as number));
-  const factor = weight === undefined ? rstd : mul(rstd, weight);
-  const normal = () => mul(sub(input, reshape(mean, shape)), reshape(rstd, shape));
-  return [
-    needs[0] === true ? mul(gradient, reshape(factor, shape)) : undefined,
-    needs[1] === true ? reshape(sumToShape(mul(gradient, normal()), shape), [-1]) : undefined,
-    needs[2] === true ? reshape(sumToShape(gradient, shape), [-1]) : undefined,
-  ];
-}
+  saves: { inputs: ['input', 'weight', 'mean', 'variance'] },
+  derivative: {
+    all: ({ grad, inputs: { input, weight, mean, variance }, attributes: { eps }, needs }) => {
+      const shape = channelShape(input.sizes);
+      const rstd = rsqrt(add(variance, eps));
+      const factor = weight === undefined ? rstd : mul(rstd, weight);
+      const normal = () => mul(sub(input, reshape(mean, shape)), reshape(rstd, shape));
+      return {
+        input: needs.input ? mul(grad, reshape(factor, shape)) : undefined,
+        weight: needs.weight ? reshape(sumToShape(mul(grad, normal()), shape), [-1]) : undefined,
+        bias: needs.bias ? reshape(sumToShape(grad, shape), [-1]) : undefined,
+      };
+    },
+  },
+});
 
 type BatchNormOptions = {
   readonly runningMean?: Tensor | null;
@@ -218,7 +234,7 @@ export const batchNorm: BatchNormOperator = composite({
           'batchNorm needs runningMean and runningVar in evaluation mode\n  fix: pass both, or { training: true }',
         );
       }
-      return dispatch(evaluation, [input, weight, bias, runningMean, runningVar], { eps }) as Tensor;
+      return batchNormByStatistics.run([input, weight, bias, runningMean, runningVar], { eps });
     }
     if (batch * spatial === 1) {
       throw new ValueError(
@@ -230,7 +246,8 @@ export const batchNorm: BatchNormOperator = composite({
     if ((runningMean === undefined) !== (runningVar === undefined)) {
       throw new ArgumentError('batchNorm/statistics', 'batchNorm takes both runningMean and runningVar, or neither');
     }
-    const saved = [emptyTensor([channels], input.dtype), emptyTensor([channels], input.dtype)];
-    return dispatch(training, [input, weight, bias, ...saved, runningMean, runningVar], { eps, momentum }) as Tensor;
+    // A batch without elements has no statistics that the running ones could follow.
+    const running = input.elementCount === 0 ? ([undefined, undefined] as const) : ([runningMean, runningVar] as const);
+    return nativeBatchNorm.run([input, weight, bias, ...running], { momentum, eps })[0];
   },
 });

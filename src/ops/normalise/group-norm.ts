@@ -1,6 +1,4 @@
 /** @file Group normalisation: channels in groups, each sample for itself. Y. Wu, K. He: "Group Normalization", 2018, https://arxiv.org/abs/1803.08494 */
-import { dispatch } from '../../dispatch/dispatch.ts';
-import type { Operation } from '../../dispatch/operation.ts';
 import { ShapeError, ValueError } from '../../errors/errors.ts';
 import { elementCount, formatShape, type Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -8,7 +6,8 @@ import { emptyTensor } from '../create.ts';
 import { composite } from '../define.ts';
 import { type LaunchOperand, launch } from '../launch.ts';
 import type { Operator } from '../operator.ts';
-import { integer, optionalNumber, optionalTensor, tensor } from '../parameters.ts';
+import { integer, number, optionalNumber, optionalTensor, tensor } from '../parameters.ts';
+import { primitive } from '../primitive.ts';
 import { sum } from '../reduce/sum.ts';
 import { reshape } from '../view/reshape.ts';
 import { dense, gradientsByOperators, groupWork, operandOf, requireFloatInput, requireLike } from './groups.ts';
@@ -37,7 +36,7 @@ function recipeOf(input: Tensor, weight: unknown, bias: unknown): Normalisation 
   };
 }
 
-const isTensor = (value: unknown): value is Tensor => value !== undefined;
+const isTensor = (value: Tensor | undefined): value is Tensor => value !== undefined;
 
 function wholeGroups(tensor: Tensor, { groups, channels, spatial }: Sizes): LaunchOperand {
   const size = channels * spatial;
@@ -50,13 +49,20 @@ function perChannel(tensor: Tensor, { channels }: Sizes): LaunchOperand {
   return operandOf(tensor, [0, channels * stride], [stride]);
 }
 
-const groupNormalisation: Operation = {
+const nativeGroupNorm = primitive({
   name: 'nativeGroupNorm',
-  execute: ([input, weight, bias, mean, rstd], { eps, groups }) => {
-    const source = dense(input as Tensor);
-    const sizes = sizesOf(source.sizes, groups as number);
+  family: 'normalise',
+  summary: 'Group normalisation with the mean and the reciprocal standard deviation of each group.',
+  parameters: [tensor('input'), optionalTensor('weight'), optionalTensor('bias'), integer('groups'), number('eps')],
+  results: ['output', 'mean', 'rstd'],
+  method: false,
+  execute: ({ input, weight, bias }, { groups, eps }) => {
+    const source = dense(input);
+    const sizes = sizesOf(source.sizes, groups);
     const out = emptyTensor(source.sizes, source.dtype);
-    const statistic = (each: unknown) => operandOf(each as Tensor, [sizes.groups, 1]);
+    const mean = emptyTensor([sizes.batch * groups], source.dtype);
+    const rstd = emptyTensor([sizes.batch * groups], source.dtype);
+    const statistic = (each: Tensor) => operandOf(each, [sizes.groups, 1]);
     launch(
       normaliseKernel(recipeOf(source, weight, bias), false),
       [sizes.batch, sizes.groups],
@@ -69,22 +75,29 @@ const groupNormalisation: Operation = {
       ],
       {
         sizes: [sizes.channels, sizes.spatial],
-        scalars: [eps as number],
+        scalars: [eps],
         workPerPoint: groupWork(sizes.channels * sizes.spatial),
       },
     );
-    return out;
+    return [out, mean, rstd];
   },
-  saves: (inputs) => ({ inputs: inputs.map((_, i) => i !== 2), outputs: false }),
-  fusedBackward: ({ gradients: [gradient], inputs, needs, attributes }) => {
-    if (gradient === undefined) return [];
-    const [input, weight, , mean, rstd] = inputs as [Tensor, Tensor | undefined, undefined, Tensor, Tensor];
+  saves: { inputs: ['input', 'weight'], outputs: ['mean', 'rstd'] },
+  fusedBackward: ({
+    gradients: { output: gradient },
+    inputs: { input, weight },
+    outputs: { mean, rstd },
+    attributes,
+    needs,
+  }) => {
+    if (gradient === undefined) return {};
     const source = dense(input);
-    const sizes = sizesOf(source.sizes, attributes['groups'] as number);
+    const sizes = sizesOf(source.sizes, attributes.groups);
     const { batch, groups, channels, spatial } = sizes;
     const out = emptyTensor(source.sizes, source.dtype);
     // Each sample adds its part to the gradients of weight and bias.
-    const parts = [0, 1].map(() => emptyTensor([batch, groups * channels], source.dtype)) as [Tensor, Tensor];
+    const part = () => emptyTensor([batch, groups * channels], source.dtype);
+    const ofBias = part();
+    const ofWeight = part();
     const statistic = (each: Tensor) => operandOf(each, [groups, 1]);
     launch(
       normaliseBackward(recipeOf(source, weight, undefined)),
@@ -96,37 +109,38 @@ const groupNormalisation: Operation = {
         statistic(rstd),
         ...(weight === undefined ? [] : [perChannel(weight, sizes)]),
         wholeGroups(out, sizes),
-        ...parts.map((part) => operandOf(part, [groups * channels, channels], [1])),
+        ...[ofBias, ofWeight].map((each) => operandOf(each, [groups * channels, channels], [1])),
       ],
       { sizes: [channels, spatial], workPerPoint: groupWork(channels * spatial) },
     );
-    return [
-      needs[0] === true ? out : undefined,
-      needs[1] === true ? sum(parts[1], 0) : undefined,
-      needs[2] === true ? sum(parts[0], 0) : undefined,
-    ];
+    return {
+      input: needs.input ? out : undefined,
+      weight: needs.weight ? sum(ofWeight, 0) : undefined,
+      bias: needs.bias ? sum(ofBias, 0) : undefined,
+    };
   },
-  backward: ({ gradients: [gradient], inputs, needs, attributes }) => {
-    if (gradient === undefined) return [];
-    const [input, weight] = inputs as [Tensor, Tensor | undefined];
-    const { batch, groups, channels, spatial } = sizesOf(input.sizes, attributes['groups'] as number);
-    const grouped = (each: Tensor): Tensor => reshape(each, [batch, groups, channels, spatial]);
-    const shape = [groups, channels, 1];
-    const made = gradientsByOperators(
-      grouped(gradient),
-      grouped(input),
-      weight === undefined ? undefined : reshape(weight, shape),
-      [2, 3],
-      shape,
-      attributes['eps'] as number,
-    );
-    return [
-      needs[0] === true ? reshape(made.input, input.sizes) : undefined,
-      needs[1] === true ? reshape(made.weight(), [-1]) : undefined,
-      needs[2] === true ? reshape(made.bias(), [-1]) : undefined,
-    ];
+  derivative: {
+    all: ({ gradients: { output: gradient }, inputs: { input, weight }, attributes, needs }) => {
+      if (gradient === undefined) return {};
+      const { batch, groups, channels, spatial } = sizesOf(input.sizes, attributes.groups);
+      const grouped = (each: Tensor): Tensor => reshape(each, [batch, groups, channels, spatial]);
+      const shape = [groups, channels, 1];
+      const made = gradientsByOperators(
+        grouped(gradient),
+        grouped(input),
+        weight === undefined ? undefined : reshape(weight, shape),
+        [2, 3],
+        shape,
+        attributes.eps,
+      );
+      return {
+        input: needs.input ? reshape(made.input, input.sizes) : undefined,
+        weight: needs.weight ? reshape(made.weight(), [-1]) : undefined,
+        bias: needs.bias ? reshape(made.bias(), [-1]) : undefined,
+      };
+    },
   },
-};
+});
 
 type GroupNormOptions = {
   readonly weight?: Tensor | null;
@@ -182,7 +196,6 @@ export const groupNorm: GroupNormOperator = composite({
     }
     requireLike('groupNorm', 'weight', weight, input, [channels]);
     requireLike('groupNorm', 'bias', bias, input, [channels]);
-    const saved = [emptyTensor([batch * groups], input.dtype), emptyTensor([batch * groups], input.dtype)];
-    return dispatch(groupNormalisation, [input, weight, bias, ...saved], { eps, groups }) as Tensor;
+    return nativeGroupNorm.run([input, weight, bias], { groups, eps })[0];
   },
 });

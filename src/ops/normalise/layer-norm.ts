@@ -1,6 +1,4 @@
 /** @file Layer normalisation over trailing dims. J. L. Ba et al.: "Layer Normalization", 2016, https://arxiv.org/abs/1607.06450 */
-import { dispatch } from '../../dispatch/dispatch.ts';
-import type { Operation } from '../../dispatch/operation.ts';
 import { ShapeError } from '../../errors/errors.ts';
 import { elementCount, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -8,7 +6,8 @@ import { emptyTensor } from '../create.ts';
 import { composite } from '../define.ts';
 import { type LaunchOperand, launch } from '../launch.ts';
 import type { Operator } from '../operator.ts';
-import { optionalNumber, optionalTensor, shape as shapeParameter, tensor } from '../parameters.ts';
+import { number, optionalNumber, optionalTensor, shape as shapeParameter, tensor } from '../parameters.ts';
+import { primitive } from '../primitive.ts';
 import { sum } from '../reduce/sum.ts';
 import { reshape } from '../view/reshape.ts';
 import { dense, gradientsByOperators, groupWork, operandOf, requireFloatInput, requireLike } from './groups.ts';
@@ -27,35 +26,53 @@ function recipeOf(input: Tensor, weight: unknown, bias: unknown): Normalisation 
   };
 }
 
-const isTensor = (value: unknown): value is Tensor => value !== undefined;
+const isTensor = (value: Tensor | undefined): value is Tensor => value !== undefined;
 
-const layerNormalisation: Operation = {
+const nativeLayerNorm = primitive({
   name: 'nativeLayerNorm',
-  execute: ([input, weight, bias, mean, rstd], { eps, size }) => {
-    const source = dense(input as Tensor);
-    const length = size as number;
+  family: 'normalise',
+  summary: 'Layer normalisation with the mean and the reciprocal standard deviation of each group.',
+  parameters: [
+    tensor('input'),
+    shapeParameter('normalizedShape'),
+    optionalTensor('weight'),
+    optionalTensor('bias'),
+    number('eps'),
+  ],
+  results: ['output', 'mean', 'rstd'],
+  method: false,
+  execute: ({ input, weight, bias }, { normalizedShape, eps }) => {
+    const source = dense(input);
+    const length = elementCount(normalizedShape);
+    const rows = elementCount(source.sizes.slice(0, source.sizes.length - normalizedShape.length));
     const out = emptyTensor(source.sizes, source.dtype);
-    const rows = (mean as Tensor).elementCount;
+    const mean = emptyTensor([rows], source.dtype);
+    const rstd = emptyTensor([rows], source.dtype);
     launch(
       normaliseKernel(recipeOf(source, weight, bias), false),
       [rows],
       [
         operandOf(source, [length], [1]),
         ...[weight, bias].filter(isTensor).map((each) => operandOf(dense(each), [0], [1])),
-        operandOf(mean as Tensor, [1]),
-        operandOf(rstd as Tensor, [1]),
+        operandOf(mean, [1]),
+        operandOf(rstd, [1]),
         operandOf(out, [length], [1]),
       ],
-      { sizes: [length], scalars: [eps as number], workPerPoint: groupWork(length) },
+      { sizes: [length], scalars: [eps], workPerPoint: groupWork(length) },
     );
-    return out;
+    return [out, mean, rstd];
   },
-  saves: (inputs) => ({ inputs: inputs.map((_, i) => i !== 2), outputs: false }),
-  fusedBackward: ({ gradients: [gradient], inputs, needs, attributes }) => {
-    if (gradient === undefined) return [];
-    const [input, weight, , mean, rstd] = inputs as [Tensor, Tensor | undefined, undefined, Tensor, Tensor];
+  saves: { inputs: ['input', 'weight'], outputs: ['mean', 'rstd'] },
+  fusedBackward: ({
+    gradients: { output: gradient },
+    inputs: { input, weight },
+    outputs: { mean, rstd },
+    attributes: { normalizedShape },
+    needs,
+  }) => {
+    if (gradient === undefined) return {};
     const source = dense(input);
-    const length = attributes['size'] as number;
+    const length = elementCount(normalizedShape);
     const rows = mean.elementCount;
     const blocks = Math.ceil(rows / blockLength);
     const out = emptyTensor(source.sizes, source.dtype);
@@ -75,29 +92,32 @@ const layerNormalisation: Operation = {
       ],
       { sizes: [length, blockLength, rows], workPerPoint: groupWork(blockLength * length) },
     );
-    const shape = source.sizes.slice(source.sizes.length - (attributes['dims'] as number));
-    const total = (part: Tensor): Tensor => reshape(sum(part, 0), shape);
-    return [
-      needs[0] === true ? out : undefined,
-      needs[1] === true ? total(parts[0]) : undefined,
-      needs[2] === true ? total(parts[1]) : undefined,
-    ];
+    const total = (part: Tensor): Tensor => reshape(sum(part, 0), normalizedShape);
+    return {
+      input: needs.input ? out : undefined,
+      weight: needs.weight ? total(parts[0]) : undefined,
+      bias: needs.bias ? total(parts[1]) : undefined,
+    };
   },
-  backward: ({ gradients: [gradient], inputs, needs, attributes }) => {
-    if (gradient === undefined) return [];
-    const [input, weight] = inputs as [Tensor, Tensor | undefined];
-    const rank = input.sizes.length;
-    const lead = rank - (attributes['dims'] as number);
-    const dims = input.sizes.map((_, d) => d).slice(lead);
-    const shape = input.sizes.slice(lead);
-    const made = gradientsByOperators(gradient, input, weight, dims, shape, attributes['eps'] as number);
-    return [
-      needs[0] === true ? made.input : undefined,
-      needs[1] === true ? made.weight() : undefined,
-      needs[2] === true ? made.bias() : undefined,
-    ];
+  derivative: {
+    all: ({
+      gradients: { output: gradient },
+      inputs: { input, weight },
+      attributes: { normalizedShape, eps },
+      needs,
+    }) => {
+      if (gradient === undefined) return {};
+      const lead = input.sizes.length - normalizedShape.length;
+      const dims = input.sizes.map((_, d) => d).slice(lead);
+      const made = gradientsByOperators(gradient, input, weight, dims, normalizedShape, eps);
+      return {
+        input: needs.input ? made.input : undefined,
+        weight: needs.weight ? made.weight() : undefined,
+        bias: needs.bias ? made.bias() : undefined,
+      };
+    },
   },
-};
+});
 
 /** Throws unless the input ends with the dims to be normalised. */
 export function requireTrailing(operation: string, input: Tensor, normalizedShape: Shape): void {
@@ -146,10 +166,6 @@ export const layerNorm: LayerNormOperator = composite({
     requireTrailing('layerNorm', input, normalizedShape);
     requireLike('layerNorm', 'weight', weight, input, normalizedShape);
     requireLike('layerNorm', 'bias', bias, input, normalizedShape);
-    const size = elementCount(normalizedShape);
-    const rows = elementCount(input.sizes.slice(0, input.sizes.length - normalizedShape.length));
-    const saved = [emptyTensor([rows], input.dtype), emptyTensor([rows], input.dtype)];
-    const attributes = { eps, size, dims: normalizedShape.length };
-    return dispatch(layerNormalisation, [input, weight, bias, ...saved], attributes) as Tensor;
+    return nativeLayerNorm.run([input, weight, bias], { normalizedShape, eps })[0];
   },
 });

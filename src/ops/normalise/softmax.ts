@@ -1,6 +1,4 @@
 /** @file Softmax and its logarithm over one dim: one kernel forward, one kernel backward. */
-import { dispatch } from '../../dispatch/dispatch.ts';
-import type { BackwardContext, Operation } from '../../dispatch/operation.ts';
 import { DTypeError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
 import type { Expression, Kernel, Statement } from '../../kernels/ir.ts';
@@ -15,6 +13,7 @@ import type { MethodOperator, Operator } from '../operator.ts';
 import { integer, optionalDtype, tensor } from '../parameters.ts';
 import { mul, neg, sub } from '../pointwise/arithmetic.ts';
 import { exp } from '../pointwise/exponential.ts';
+import { primitive } from '../primitive.ts';
 import { sum } from '../reduce/sum.ts';
 
 const j = build.index('j');
@@ -137,49 +136,6 @@ function launchRows(handle: KernelHandle, tensors: readonly Tensor[], dim: numbe
   launch(handle, rank === 0 ? [] : first.sizes.toSpliced(dim, 1), operands, { sizes: [size], workPerPoint: 24 * size });
 }
 
-interface SoftmaxAttributes {
-  readonly dim: number;
-  readonly dtype: DType;
-}
-
-function operationOf(name: string, logarithmic: boolean): Operation {
-  const backward = ({
-    gradients: [gradient],
-    outputs,
-    dtypes: [dtype],
-    attributes,
-  }: BackwardContext): (Tensor | undefined)[] => {
-    if (gradient === undefined) return [];
-    const { dim } = attributes as unknown as SoftmaxAttributes;
-    const y = outputs[0] as Tensor;
-    const total = (input: Tensor): Tensor => (input.sizes.length === 0 ? input : sum(input, dim, true));
-    const result = logarithmic
-      ? sub(gradient, mul(exp(y), total(gradient)))
-      : mul(y, sub(gradient, total(mul(gradient, y))));
-    return [dtype === undefined ? result : toDtype(result, dtype)];
-  };
-  return {
-    name,
-    execute: ([input], attributes) => {
-      const source = input as Tensor;
-      const { dim, dtype } = attributes as unknown as SoftmaxAttributes;
-      const out = emptyTensor(source.sizes, dtype);
-      launchRows(handleOf(logarithmic, source.dtype, dtype, false), [source, out], dim);
-      return out;
-    },
-    saves: () => ({ inputs: [false], outputs: true }),
-    backward,
-    fusedBackward: ({ gradients: [gradient], outputs, dtypes: [dtype], attributes }) => {
-      if (gradient === undefined) return [];
-      const { dim } = attributes as unknown as SoftmaxAttributes;
-      const out = emptyTensor(gradient.sizes, gradient.dtype);
-      const y = outputs[0] as Tensor;
-      launchRows(handleOf(logarithmic, out.dtype, out.dtype, true), [gradient, y, out], dim);
-      return [dtype === undefined ? out : toDtype(out, dtype)];
-    },
-  };
-}
-
 type DtypeOption = { readonly dtype?: DType | null };
 
 interface SoftmaxOperator extends MethodOperator {
@@ -192,37 +148,62 @@ interface SoftmaxOperator extends MethodOperator {
 
 const parameters = [tensor('input'), integer('dim'), optionalDtype('dtype', undefined)] as const;
 
-function normalised(operation: Operation, input: Tensor, dim: number, dtype: DType | undefined): Tensor {
+/** The dtype of the result. */
+function softmaxType(operation: string, input: Tensor, dtype: DType | undefined): DType {
   const type = dtype ?? input.dtype;
-  if (!type.isFloatingPoint) {
-    throw new DTypeError(
-      `${operation.name}/dtype`,
-      `${operation.name} needs floats, got ${type.name}\n  fix: convert with .to(torch.float32), or pass { dtype: torch.float32 }`,
-      { dtype: type.name },
-    );
-  }
-  const d = wrapDim(operation.name, dim, input.sizes.length);
-  return dispatch(operation, [input], { dim: d, dtype: type }) as Tensor;
+  if (type.isFloatingPoint) return type;
+  throw new DTypeError(
+    `${operation}/dtype`,
+    `${operation} needs floats, got ${type.name}\n  fix: convert with .to(torch.float32), or pass { dtype: torch.float32 }`,
+    { dtype: type.name },
+  );
 }
 
-const softmaxOperation = operationOf('softmax', false);
-const logSoftmaxOperation = operationOf('logSoftmax', true);
+function softmaxOperator(
+  literal: { readonly name: string; readonly summary: string; readonly formula: string },
+  logarithmic: boolean,
+): SoftmaxOperator {
+  const { name } = literal;
+  return primitive({
+    ...literal,
+    family: 'normalise',
+    parameters,
+    execute: ({ input }, { dim, dtype }) => {
+      const out = emptyTensor(input.sizes, softmaxType(name, input, dtype));
+      const d = wrapDim(name, dim, input.sizes.length);
+      launchRows(handleOf(logarithmic, input.dtype, out.dtype, false), [input, out], d);
+      return out;
+    },
+    saves: { outputs: true },
+    derivative: {
+      input: ({ grad, outputs: { output: y }, dtypes, attributes: { dim } }) => {
+        const total = (input: Tensor): Tensor => (input.sizes.length === 0 ? input : sum(input, dim, true));
+        const result = logarithmic ? sub(grad, mul(exp(y), total(grad))) : mul(y, sub(grad, total(mul(grad, y))));
+        return toDtype(result, dtypes.input);
+      },
+    },
+    fusedBackward: ({ grad, outputs: { output: y }, dtypes, attributes: { dim } }) => {
+      const out = emptyTensor(grad.sizes, grad.dtype);
+      const d = wrapDim(name, dim, grad.sizes.length);
+      launchRows(handleOf(logarithmic, out.dtype, out.dtype, true), [grad, y, out], d);
+      return { input: toDtype(out, dtypes.input) };
+    },
+  });
+}
 
-export const softmax: SoftmaxOperator = composite({
-  name: 'softmax',
-  summary: 'Exponentials that add up to 1 along a dim.',
-  formula: 'exp(input) / Σ exp(input)',
-  parameters,
-  compute: ({ input, dim, dtype }) => normalised(softmaxOperation, input, dim, dtype),
-});
+export const softmax: SoftmaxOperator = softmaxOperator(
+  { name: 'softmax', summary: 'Exponentials that add up to 1 along a dim.', formula: 'exp(input) / Σ exp(input)' },
+  false,
+);
 
-export const logSoftmax: SoftmaxOperator = composite({
-  name: 'logSoftmax',
-  summary: 'The logarithm of softmax, computed without its rounding.',
-  formula: 'input − log Σ exp(input)',
-  parameters,
-  compute: ({ input, dim, dtype }) => normalised(logSoftmaxOperation, input, dim, dtype),
-});
+export const logSoftmax: SoftmaxOperator = softmaxOperator(
+  {
+    name: 'logSoftmax',
+    summary: 'The logarithm of softmax, computed without its rounding.',
+    formula: 'input − log Σ exp(input)',
+  },
+  true,
+);
 
 interface SoftminOperator extends Operator {
   (
