@@ -1,4 +1,10 @@
-/** @file Timing: medians over many runs after warm-up. */
+/** @file Timing: many runs after warm-up, of which the middle and the shortest count. */
+
+export interface Timing {
+  readonly median: number;
+  /** What the machine can do when nothing else wants it. */
+  readonly minimum: number;
+}
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -8,8 +14,8 @@ export function median(values: readonly number[]): number {
     : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-/** Median milliseconds of `run`, which is called `warmUp` times first, and for at least so many milliseconds. */
-export function time(run: () => void, count: number, warmUp: number, warmUpMilliseconds = 0): number {
+/** Milliseconds of `run`, which is called `warmUp` times first, and for at least so many milliseconds. */
+export function time(run: () => void, count: number, warmUp: number, warmUpMilliseconds = 0): Timing {
   const began = performance.now();
   for (let i = 0; i < warmUp || performance.now() - began < warmUpMilliseconds; i++) run();
   const times: number[] = [];
@@ -18,13 +24,15 @@ export function time(run: () => void, count: number, warmUp: number, warmUpMilli
     run();
     times.push(performance.now() - start);
   }
-  return median(times);
+  return { median: median(times), minimum: Math.min(...times) };
 }
 
-/** Median nanoseconds of a call too short to time by itself: medians over batches of calls. */
-export function timeShort(run: () => void, callsPerBatch: number, batches: number): number {
+/** Microseconds of a call too short to time by itself: those of batches of calls. */
+export function timeShort(run: () => void, callsPerBatch: number, batches: number): Timing {
   const batch = () => {
     for (let i = 0; i < callsPerBatch; i++) run();
   };
-  return (time(batch, batches, 3) * 1e6) / callsPerBatch;
+  const timing = time(batch, batches, 3);
+  const each = (milliseconds: number) => (milliseconds * 1e3) / callsPerBatch;
+  return { median: each(timing.median), minimum: each(timing.minimum) };
 }

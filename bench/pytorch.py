@@ -20,11 +20,11 @@ torch.set_num_threads(2)
 torch.manual_seed(0)
 
 
-def report(name, value):
-    print(json.dumps({"name": name, "value": value}), flush=True)
+def report(name, value, minimum=None):
+    print(json.dumps({"name": name, "value": value, "minimum": value if minimum is None else minimum}), flush=True)
 
 
-def median_time(run, count, warm_up, warm_up_seconds=0):
+def timed(run, count, warm_up, warm_up_seconds=0):
     began = time.perf_counter()
     while warm_up > 0 or time.perf_counter() - began < warm_up_seconds:
         run()
@@ -34,7 +34,7 @@ def median_time(run, count, warm_up, warm_up_seconds=0):
         start = time.perf_counter()
         run()
         times.append(time.perf_counter() - start)
-    return statistics.median(times) * 1e3
+    return statistics.median(times) * 1e3, min(times) * 1e3
 
 
 class Lstm(nn.Module):
@@ -95,7 +95,7 @@ def steps():
             loss_of(model(x), target).backward()
             optimizer.step()
 
-        report(name, median_time(step, 2 if quick else count, 1 if quick else 5, 0 if quick else 0.5))
+        report(name, *timed(step, 2 if quick else count, 1 if quick else 5, 0 if quick else 0.5))
 
 
 def ops():
@@ -128,7 +128,7 @@ def ops():
             for _ in range(calls):
                 run()
 
-        report(name, median_time(batch, 2 if quick else 30, 3) / calls * 1e3)
+        report(name, *(value / calls * 1e3 for value in timed(batch, 2 if quick else 30, 3)))
 
 
 {"steps": steps, "ops": ops, "startup": lambda: report("first result", float((torch.ones(2) + 1)[0]))}[suite]()

@@ -1,5 +1,5 @@
 /** @file The benchmark runs and says what it measured. No time is asserted. */
-import { readFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { root, runNode, temporaryDirectory } from './program.ts';
@@ -34,9 +34,71 @@ describe('the benchmark', () => {
     }
   });
 
-  test('names its options where one is wrong', async () => {
-    const ended = await runNode([join(root, 'build', 'bench.js'), '--suite', 'nothing']);
-    expect([ended.code, ended.stdout]).toEqual([2, '']);
+  /** A stand-in for a Python with PyTorch: its version, and what it measures. */
+  function standIn(name: string, version: string, measured: Readonly<Record<string, number>>): string {
+    const lines = Object.entries(measured).map(([row, value]) => `echo '${JSON.stringify({ name: row, value })}'`);
+    const path = join(directory.path, name);
+    writeFileSync(path, ['#!/bin/sh', `if [ "$1" = -c ]; then echo ${version}; exit; fi`, ...lines, ''].join('\n'));
+    chmodSync(path, 0o755);
+    return path;
+  }
+
+  test('compares each row with the best of several PyTorchs, and says which that is', async () => {
+    const [small, sum] = ['add, 16 elements', 'sum, 16 elements'];
+    const commands = [
+      standIn('old', '1.13.1', { [small]: 1000, [sum]: 3000 }),
+      standIn('new', '2.6.0+cpu', { [small]: 2000, [sum]: 2000 }),
+    ];
+    const file = join(directory.path, 'peers.json');
+    const ended = await runNode([
+      join(root, 'build', 'bench.js'),
+      ...['--suite', 'ops', '--only', `${small}|${sum}`, '--engine', 'wasm', '--quick', '--alone', '--json', file],
+      ...commands.flatMap((command) => ['--pytorch', command]),
+    ]);
+    expect(ended.code).toBe(0);
+    const rows = JSON.parse(readFileSync(file, 'utf8')) as (Row & { peer: string; pytorch: number })[];
+    expect(rows.map(({ name, peer, pytorch }) => [name, peer, pytorch])).toEqual([
+      [small, 'PyTorch 1.13', 1000],
+      [sum, 'PyTorch 2.6', 2000],
+    ]);
+    expect(ended.stdout).toMatch(/PyTorch 1\.13 +PyTorch 2\.6 .* peer +peer\/native/);
+  });
+
+  test('races the working tree with a commit, and removes what it built of that', async () => {
+    const name = 'mlp 2-16-16-1, batch 32';
+    const file = join(directory.path, 'race.json');
+    const args = ['--suite', 'steps', '--only', name, '--engine', 'wasm', '--quick', '--json', file];
+    const ended = await runNode([join(root, 'build', 'bench.js'), ...args, '--against', 'HEAD'], {
+      environment: { TMPDIR: directory.path },
+    });
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(ended.stdout).toMatch(/\nagainst [0-9a-f]+ /);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject([
+      {
+        suite: 'steps',
+        engine: 'wasm',
+        name,
+        unit: 'ms',
+        before: { median: expect.any(Number), minimum: expect.any(Number) },
+        now: { median: expect.any(Number), minimum: expect.any(Number) },
+        ratio: expect.any(Number),
+        lost: expect.any(Boolean),
+      },
+    ]);
+    expect(readdirSync(directory.path).filter((entry) => entry.startsWith('flambeau-'))).toEqual([]);
+  });
+
+  test.each([
+    [['--suite', 'nothing'], "there is no suite 'nothing'"],
+    [['--engine', 'cuda'], "--engine takes native or wasm, got 'cuda'"],
+    [['--rounds', '0'], "--rounds takes 1 or more, got '0'"],
+    [['--against', 'HEAD', '--pytorch', 'python3'], '--pytorch belongs to a run without it'],
+    [['--against', 'no-such-commit'], "no commit 'no-such-commit'"],
+    [['--pytorch', 'false'], "'false' is no Python with torch"],
+  ])('names its options where one is wrong: %j', async (args, problem) => {
+    const ended = await runNode([join(root, 'build', 'bench.js'), ...args]);
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toContain(problem);
     expect(ended.stderr).toContain('usage: npm run bench -- [--suite steps|ops|startup]');
   });
 });
