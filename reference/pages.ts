@@ -15,7 +15,7 @@ const pages: readonly Page[] = [
   {
     name: 'random',
     title: 'Random numbers',
-    sources: ['src/ops/random/', 'src/ops/dropout.ts', 'src/ops/gumbel-softmax.ts'],
+    sources: ['src/ops/random/', 'src/random/', 'src/ops/dropout.ts', 'src/ops/gumbel-softmax.ts'],
   },
   {
     name: 'pointwise',
@@ -31,6 +31,25 @@ const pages: readonly Page[] = [
   { name: 'view', title: 'Shapes, views and joining', sources: ['src/ops/view/', 'src/ops/join.ts'] },
   { name: 'sort', title: 'Sorting, searching and counting', sources: ['src/ops/sort/'] },
   { name: 'gather', title: 'Indices and masks', sources: ['src/ops/gather/'] },
+  {
+    name: 'contraction',
+    title: 'Products of matrices and tensors',
+    sources: ['src/ops/contraction/', 'src/ops/cdist.ts', 'src/linalg.ts'],
+  },
+  {
+    name: 'tensor',
+    title: 'Tensors, dtypes and devices',
+    sources: [
+      'src/tensor/',
+      'src/storage/',
+      'src/ops/inspection.ts',
+      'src/ops/result-type.ts',
+      'src/ops/device.ts',
+      'src/engines/',
+    ],
+  },
+  { name: 'autograd', title: 'Recording gradients', sources: ['src/autograd/'] },
+  { name: 'errors', title: 'Errors', sources: ['src/errors/'] },
 ];
 
 export function pageOf({ file }: Entry): Page | undefined {

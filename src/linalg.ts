@@ -12,10 +12,17 @@ interface CrossOperator extends Operator {
   (input: Tensor, other: Tensor, dim?: number | { readonly dim?: number }): Tensor;
 }
 
-/** Unlike `torch.cross`, along the last dim unless another is named. */
+/**
+ * Vector product along the last dim, where `torch.cross` takes the first of size 3, unless another is named.
+ *
+ * @formula y = [a₂b₃ − a₃b₂, a₃b₁ − a₁b₃, a₁b₂ − a₂b₁]
+ * @shape [*, 3], [*, 3] → [*, 3]
+ * @throws {ShapeError} when the dim has another size than 3 (`cross/shape`).
+ * @example
+ * torch.linalg.cross(torch.tensor([[1, 0, 0]]), torch.tensor([[0, 1, 0]])); // tensor([[0., 0., 1.]])
+ */
 export const cross: CrossOperator = composite({
   name: 'cross',
-  summary: 'The vector product along a dim of size 3.',
   parameters: [tensor('input'), tensor('other'), optionalInteger('dim', -1)],
   method: false,
   compute: ({ input, other, dim }) => crossOf(input, other, dim),

@@ -2,13 +2,24 @@
 import { ArgumentError, AutogradError } from '../errors/errors.ts';
 import { carriesModes, type GradMode, gradMode, inContext, Scope } from './context.ts';
 
-/** Does the mode ask for gradients to be recorded? In inference mode nothing is recorded all the same. */
+/**
+ * Whether the mode asks for gradients to be recorded; in inference mode nothing is recorded all the same.
+ *
+ * @example
+ * torch.isGradEnabled(); // true
+ * torch.noGrad(() => torch.isGradEnabled()); // false
+ */
 export function isGradEnabled(): boolean {
   const mode = gradMode();
   return mode === 'enabled' || mode === 'enabled-in-inference';
 }
 
-/** Is inference mode on? */
+/**
+ * Whether this code runs within `inferenceMode`.
+ *
+ * @example
+ * torch.isInferenceModeEnabled(); // false
+ */
 export function isInferenceModeEnabled(): boolean {
   const mode = gradMode();
   return mode === 'inference' || mode === 'enabled-in-inference';
@@ -106,18 +117,45 @@ function modeFunction(name: string, wanted: Wanted): ModeFunction {
 }
 
 /**
- * Runs a callback without recording gradients; without a callback, a scope for `using` in synchronous blocks. In Node the mode goes
- * on in asynchronous callbacks and in what they begin; a generator that the callback returns takes each of its steps in the mode.
+ * Runs a callback without recording gradients, also in what it awaits and in the steps of a generator that it returns;
+ * without a callback, gives a scope for `using` in a synchronous block.
  *
- * @throws AutogradError `grad-mode/async` where the host cannot carry the mode across `await`, or a `using` scope is held across one.
+ * @throws {AutogradError} when the host cannot carry the mode across `await`, or a `using` scope is held across one
+ *   (`grad-mode/async`).
+ * @difference A mode never reaches other asynchronous tasks: it belongs to the callback and to what that begins, or to
+ *   the block of `using`.
+ * @example
+ * const x = torch.ones(2, { requiresGrad: true });
+ * torch.noGrad(() => x.mul(2)).requiresGrad; // false
  */
 export const noGrad: ModeFunction = modeFunction('noGrad', 'disabled');
-/** As `noGrad`, with gradients recorded: inside `noGrad`. */
+
+/**
+ * Records gradients again within a callback (or a `using` scope) that runs inside `noGrad`.
+ *
+ * @example
+ * const x = torch.ones(2, { requiresGrad: true });
+ * torch.noGrad(() => torch.enableGrad(() => x.mul(2))).requiresGrad; // true
+ */
 export const enableGrad: ModeFunction = modeFunction('enableGrad', 'enabled');
-/** As `noGrad`, for code that never trains. */
+
+/**
+ * Runs a callback whose results never take part in training, as `noGrad` does, and says so to `isInferenceModeEnabled`.
+ *
+ * @example
+ * torch.inferenceMode(() => torch.isInferenceModeEnabled()); // true
+ */
 export const inferenceMode: ModeFunction = modeFunction('inferenceMode', 'inference');
 
-/** Sets the mode by a condition: `setGradEnabled(training, () => model(x))`; without a callback, a scope for `using`. */
+/**
+ * Records gradients or not, by a condition, within a callback or a `using` scope.
+ *
+ * @throws {ArgumentError} when the condition is no boolean (`setGradEnabled/argument`).
+ * @difference As a statement it would hold for all code of the thread in PyTorch; here it needs a callback or `using`.
+ * @example
+ * const x = torch.ones(2, { requiresGrad: true });
+ * torch.setGradEnabled(false, () => x.mul(2)).requiresGrad; // false
+ */
 export function setGradEnabled(enabled: boolean): GradModeScope;
 export function setGradEnabled<T>(enabled: boolean, body: () => T): T;
 export function setGradEnabled<T>(enabled: boolean, body?: () => T): T | GradModeScope {

@@ -132,7 +132,12 @@ export interface EngineInfo {
   readonly threads: number;
 }
 
-/** The engine that kernels run on, and what compiling has cost so far. */
+/**
+ * Engine that kernels run on, why it was chosen, how many threads it has, and how long it has spent compiling.
+ *
+ * @example
+ * Object.keys(torch.engineInfo()); // [ 'name', 'reason', 'compileSeconds', 'threads' ]
+ */
 export function engineInfo(): EngineInfo {
   const engine = hostEngine();
   return {

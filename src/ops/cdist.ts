@@ -22,10 +22,22 @@ interface CdistOperator extends Operator {
   (x1: Tensor, x2: Tensor, p?: number | Options, computeMode?: Mode | Options): Tensor;
 }
 
+/**
+ * Distances of every row of one matrix to every row of another, by the p-norm; the dims in front broadcast.
+ *
+ * @formula y[…, i, j] = ‖x1[…, i] − x2[…, j]‖ₚ
+ * @shape x1 [*, n, d], x2 [*, m, d] → [*, n, m]
+ * @throws {DTypeError} on ints and bools (`cdist/dtype`).
+ * @throws {ShapeError} when the rows differ in length (`cdist/shape`).
+ * @throws {ValueError} when p is negative (`cdist/p`).
+ * @difference Every `computeMode` takes the differences themselves, which is the most exact.
+ * @example
+ * torch.cdist(torch.tensor([[0, 0], [3, 4]]), torch.tensor([[0, 0]]));
+ * // tensor([[0.],
+ * //         [5.]])
+ */
 export const cdist: CdistOperator = composite({
   name: 'cdist',
-  summary: 'The p-norms of the differences of all rows of x1 and all rows of x2.',
-  difference: 'All values of computeMode give the differences themselves, which is the most exact.',
   parameters: [tensor('x1'), tensor('x2'), optionalNumber('p', 2), optionalString('computeMode', modes, modes[0])],
   method: false,
   compute: ({ x1, x2, p }) => {

@@ -1,12 +1,23 @@
 /** @file Devices by name, as portable programs ask for them: the CPU is the only one so far. */
 import { requireDevice } from './argument-kinds.ts';
 
-/** The device of that name, as the option `device` takes it. Errors: `device/unknown`. */
+/**
+ * Device of that name, as the option `device` takes it.
+ *
+ * @throws {DeviceError} when there is no such device (`device/unknown`).
+ * @example
+ * String(torch.device('cpu')); // cpu
+ */
 export function device(name: string): 'cpu' {
   return requireDevice('device', name);
 }
 
-/** What programs ask before they choose a device. */
+/**
+ * What programs ask before they choose a GPU: there is none to compute on.
+ *
+ * @example
+ * torch.cuda.isAvailable() ? 'cuda' : 'cpu'; // cpu
+ */
 export const cuda = {
   /** There is no GPU to compute on. */
   isAvailable(): boolean {

@@ -174,12 +174,22 @@ export const inspectionMethods: ThisType<Tensor> & Record<string | symbol, unkno
   },
 };
 
-/** Number of elements. */
+/**
+ * Number of elements.
+ *
+ * @example
+ * torch.numel(torch.ones([2, 3])); // 6
+ */
 export function numel(input: Tensor): number {
   return requireTensor('numel', 'input', input).elementCount;
 }
 
-/** Does the tensor hold floating-point numbers? */
+/**
+ * Whether the tensor holds floating-point numbers, which alone have gradients.
+ *
+ * @example
+ * torch.isFloatingPoint(torch.ones(1)); // true
+ */
 export function isFloatingPoint(input: Tensor): boolean {
   return requireTensor('isFloatingPoint', 'input', input).dtype.isFloatingPoint;
 }

@@ -10,9 +10,16 @@ interface ResultTypeOperator extends Operator {
   (tensor1: Tensor | Scalar, tensor2: Tensor | Scalar): DType;
 }
 
+/**
+ * Dtype that an operation of two tensors or numbers computes in, by PyTorch's rules of promotion.
+ *
+ * @shape [*], [*] → a dtype
+ * @example
+ * torch.resultType(torch.arange(2), 1.5); // torch.float32
+ * torch.resultType(torch.ones(2), torch.ones(2, { dtype: torch.float64 })); // torch.float64
+ */
 export const resultType: ResultTypeOperator = composite({
   name: 'resultType',
-  summary: 'The dtype of a sum of two tensors or numbers.',
   parameters: [operand('tensor1'), operand('tensor2')],
   method: false,
   compute: ({ tensor1, tensor2 }) => promoted([tensor1, tensor2]),

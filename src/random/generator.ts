@@ -16,7 +16,13 @@ const position = { seed: 0, left: 8, seeded: 12, taken: 16, words: 24, normal: 5
 /** Numbers drawn at once by `randomBlocks`: a multiple of 16, few enough to stay in the first-level cache. */
 const blockLength = 2048;
 
-/** A source of random numbers that gives what PyTorch's CPU generator gives for the same seed. */
+/**
+ * Source of random numbers of its own, which gives what PyTorch's CPU generator gives for the same seed.
+ *
+ * @example
+ * const generator = new torch.Generator().manualSeed(0);
+ * torch.rand([3], { generator }); // tensor([0.4963, 0.7682, 0.0885])
+ */
 export class Generator {
   /** The second number of the last pair of normal numbers, if it was not used yet. */
   keptNormal: number | undefined;

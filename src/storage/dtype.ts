@@ -41,11 +41,52 @@ function define<Name extends DTypeName>(name: Name, itemsize: number, kind: DTyp
   return Object.freeze(dtype);
 }
 
+/**
+ * Floating-point numbers of 32 bits, with about 7 decimal digits: the default dtype.
+ *
+ * @example
+ * torch.ones(2).dtype; // torch.float32
+ */
 export const float32: DType<'float32'> = define('float32', 4, 'float');
+
+/**
+ * Floating-point numbers of 64 bits, with about 16 decimal digits: the numbers of JavaScript.
+ *
+ * @example
+ * torch.tensor([0.1], { dtype: torch.float64 }).item(); // 0.1
+ */
 export const float64: DType<'float64'> = define('float64', 8, 'float');
+
+/**
+ * Whole numbers of 64 bits with sign, the dtype of indices; bigints of JavaScript give it.
+ *
+ * @example
+ * torch.tensor([1n, 2n]).dtype; // torch.int64
+ */
 export const int64: DType<'int64'> = define('int64', 8, 'int');
+
+/**
+ * Whole numbers of 32 bits with sign, which wrap around beyond 2³¹ − 1.
+ *
+ * @example
+ * torch.tensor([2 ** 31 - 1], { dtype: torch.int32 }).add(1); // tensor([-2147483648], dtype=torch.int32)
+ */
 export const int32: DType<'int32'> = define('int32', 4, 'int');
+
+/**
+ * Whole numbers of 8 bits without sign, from 0 to 255, such as the bytes of images.
+ *
+ * @example
+ * torch.fromTypedArray(new Uint8Array([0, 128, 255])).div(255); // tensor([0.0000, 0.5020, 1.0000])
+ */
 export const uint8: DType<'uint8'> = define('uint8', 1, 'int');
+
+/**
+ * Truth values of one byte each, the dtype of masks and of comparisons.
+ *
+ * @example
+ * torch.tensor([1, 2]).gt(1).dtype; // torch.bool
+ */
 export const bool: DType<'bool'> = define('bool', 1, 'bool');
 
 export const dtypes: { readonly [Name in DTypeName]: DType<Name> } = { float32, float64, int64, int32, uint8, bool };

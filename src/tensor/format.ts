@@ -40,12 +40,25 @@ const profiles = {
 
 let current: PrintOptions = profiles.default;
 
-/** The options in force. */
+/**
+ * Options that tensors are printed by.
+ *
+ * @example
+ * torch.getPrintOptions().precision; // 4
+ */
 export function getPrintOptions(): PrintOptions {
   return current;
 }
 
-/** Changes the options that are given; as in PyTorch, `sciMode` goes back to automatic unless it is given. */
+/**
+ * Changes how tensors are printed: digits, when they are summarised, line width; as in PyTorch, `sciMode` goes back to
+ * automatic unless it is given.
+ *
+ * @example
+ * torch.setPrintOptions({ precision: 2 });
+ * torch.tensor([Math.PI]); // tensor([3.14])
+ * torch.setPrintOptions({ profile: 'default' });
+ */
 export function setPrintOptions(
   options: { readonly [Name in keyof PrintOptions]?: PrintOptions[Name] | undefined } & {
     readonly profile?: 'default' | 'short' | 'full';

@@ -10,7 +10,12 @@ export type Scalar = number | bigint | boolean;
 
 let defaultFloat: DType = float32;
 
-/** The dtype of floats that state none. */
+/**
+ * Dtype of floats that state none, of `zeros` and `randn` for example.
+ *
+ * @example
+ * torch.getDefaultDtype(); // torch.float32
+ */
 export function getDefaultDtype(): DType {
   return defaultFloat;
 }
@@ -25,7 +30,15 @@ function requireDtype(operation: string, value: unknown): void {
   );
 }
 
-/** Sets the dtype of floats that state none. Only floating-point dtypes are possible. */
+/**
+ * Chooses the dtype of floats that state none, float32 or float64.
+ *
+ * @throws {ValueError} when the dtype is no float (`setDefaultDtype/dtype`).
+ * @example
+ * torch.setDefaultDtype(torch.float64);
+ * torch.zeros(1).dtype; // torch.float64
+ * torch.setDefaultDtype(torch.float32);
+ */
 export function setDefaultDtype(dtype: DType): void {
   requireDtype('setDefaultDtype', dtype);
   if (!dtype.isFloatingPoint) {
@@ -38,7 +51,12 @@ export function setDefaultDtype(dtype: DType): void {
 const order = [dtypes.bool, dtypes.uint8, dtypes.int32, dtypes.int64, dtypes.float32, dtypes.float64] as const;
 const rankOf = new Map<DType, number>(order.map((dtype, rank) => [dtype, rank]));
 
-/** The smallest dtype that both convert to. */
+/**
+ * Smallest dtype that both convert to.
+ *
+ * @example
+ * torch.promoteTypes(torch.int32, torch.float32); // torch.float32
+ */
 export function promoteTypes(a: DType, b: DType): DType {
   const rankA = rankOf.get(a);
   const rankB = rankOf.get(b);
@@ -91,7 +109,14 @@ export function resultType(operands: readonly (Tensor | Scalar | undefined)[]): 
   return combine(combine(tensors, rankZero), numbers) ?? defaultFloat;
 }
 
-/** May a result of dtype `from` be written into a tensor of dtype `to`? Not from float to int, nor from a number to bool. */
+/**
+ * Whether a result of one dtype may be written into a tensor of another: not from float to int, nor from a number to
+ * bool.
+ *
+ * @example
+ * torch.canCast(torch.int64, torch.float32); // true
+ * torch.canCast(torch.float32, torch.int64); // false
+ */
 export function canCast(from: DType, to: DType): boolean {
   requireDtype('canCast', from);
   requireDtype('canCast', to);

@@ -91,6 +91,17 @@ export function gradientStateOf(tensor: Tensor): GradientState {
   return tensor.gradientState;
 }
 
+/**
+ * Multi-dimensional array of numbers of one dtype, with the operators as methods; made by `torch.tensor`, `torch.zeros`
+ * and their like, never by `new`.
+ *
+ * @example
+ * const x = torch.tensor([[1, 2], [3, 4]], { requiresGrad: true });
+ * x.square().sum().backward();
+ * x.grad;
+ * // tensor([[2., 4.],
+ * //         [6., 8.]])
+ */
 export class Tensor<S extends Shape = Shape> {
   /** @internal */ storage: Storage;
   /** First element, counted in elements from the start of the storage. */
@@ -200,6 +211,13 @@ function noData(): ArgumentError {
   );
 }
 
+/**
+ * Whether a value is a tensor; narrows its type where it is asked in a condition.
+ *
+ * @example
+ * torch.isTensor(torch.ones(1)); // true
+ * torch.isTensor([1]); // false
+ */
 export function isTensor(value: unknown): value is Tensor {
   return value instanceof Tensor;
 }

@@ -13,9 +13,17 @@ interface CrossOperator extends MethodOperator {
   (input: Tensor, other: Tensor, dim?: number | null | { readonly dim?: number | null }): Tensor;
 }
 
+/**
+ * Vector product of vectors of three: perpendicular to both; along the first dim of size 3 unless one is named.
+ *
+ * @formula y = [a₂b₃ − a₃b₂, a₃b₁ − a₁b₃, a₁b₂ − a₂b₁]
+ * @shape [*, 3, *], [*, 3, *] → [*, 3, *]
+ * @throws {ShapeError} when there is no dim of size 3 in both (`cross/shape`).
+ * @example
+ * torch.cross(torch.tensor([1, 0, 0]), torch.tensor([0, 1, 0])); // tensor([0., 0., 1.])
+ */
 export const cross: CrossOperator = composite({
   name: 'cross',
-  summary: 'The vector product along a dim of size 3; the first such dim unless one is named.',
   parameters: [tensor('input'), tensor('other'), optionalInteger('dim', undefined)],
   compute: ({ input, other, dim }) => {
     const rank = input.sizes.length;

@@ -214,16 +214,22 @@ function evaluate(equation: string, ...given: Tensor[] | [readonly Tensor[]]): T
 }
 
 /**
- * Sums products of tensors by an equation with a letter for each dim: letters that the result does not name are summed over.
- * Letters of size 1 broadcast; `...` stands for leading dims that broadcast.
+ * Sums products of tensors by an equation that has a letter for each dim: letters that the result does not name are
+ * summed over, letters of size 1 broadcast, and `...` stands for leading dims.
  *
+ * @formula einsum('ik,kj->ij', a, b): y[i, j] = Σₖ a[i, k] · b[k, j]
+ * @shape as the equation says
+ * @throws {ArgumentError} when the equation is malformed (`einsum/equation`).
+ * @throws {ShapeError} when a letter stands for two sizes (`einsum/size`).
+ * @throws {ShapeError} when a term does not fit its tensor (`einsum/rank`).
+ * @difference Of two small ints of which just one is a sum, the result is int64; PyTorch has an error.
  * @example
- * torch.einsum('bij,bjk->bik', a, b); // stacks of matrix products
+ * torch.einsum('ij,j->i', torch.tensor([[1, 2], [3, 4]]), torch.tensor([1, 10])); // tensor([21., 43.])
+ * torch.einsum('ii->', torch.tensor([[1, 2], [3, 4]])); // tensor(5.)
  */
 export const einsum: EinsumOperator = Object.assign(evaluate, {
   definition: {
     name: 'einsum',
-    summary: 'Sums products of tensors by an equation with a letter for each dim.',
     family: 'composite',
     parameters: [],
     method: false,

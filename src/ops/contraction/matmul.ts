@@ -63,7 +63,6 @@ interface ProductOperator extends Operator {
 const matrixProduct: ProductOperator = primitive({
   name: 'matmul',
   family: 'contraction',
-  summary: 'Product of stacks of matrices.',
   parameters: [tensor('input'), tensor('other')],
   execute: (inputs) => {
     const [a, b] = inputs as [Tensor, Tensor];
@@ -94,11 +93,24 @@ function foldedProduct(a: Tensor, b: Tensor): Tensor {
   return reshape(product, [...leading, b.sizes[1] as number]);
 }
 
+/**
+ * Matrix product of matrices, vectors and stacks of either; the dims in front of the last two broadcast.
+ *
+ * @formula y[…, i, j] = Σₖ input[…, i, k] · other[…, k, j]
+ * @shape [*, n, m], [*, m, p] → [*, n, p]; [m], [m] → []; [*, n, m], [m] → [*, n]; [m], [*, m, p] → [*, p]
+ * @throws {ShapeError} when an operand has no dims (`matmul/rank`).
+ * @throws {ShapeError} when the inner sizes differ (`matmul/inner-dim`).
+ * @throws {DTypeError} when the dtypes differ (`matmul/dtype`).
+ * @example
+ * const a = torch.tensor([[1, 2], [3, 4]]);
+ * a.matmul(torch.tensor([1, 1])); // tensor([3., 7.])
+ * a.matmul(a);
+ * // tensor([[ 7., 10.],
+ * //         [15., 22.]])
+ */
 export const matmul: MatmulOperator = composite({
   name: 'matmul',
   arity: 'product',
-  summary: 'Matrix product: vectors, matrices and stacks of them, with batch dims broadcast.',
-  formula: 'out[…, i, j] = Σₖ input[…, i, k] · other[…, k, j]',
   parameters: [tensor('input'), tensor('other')],
   compute: ({ input, other }) => {
     if (input.sizes.length === 0 || other.sizes.length === 0) {
@@ -126,7 +138,6 @@ interface LinearOperator extends Operator {
 const affineRows: Operator & ((input: Tensor, weight: Tensor, bias?: Tensor) => Tensor) = primitive({
   name: 'linear',
   family: 'contraction',
-  summary: 'Product with a transposed matrix, plus a row.',
   parameters: [tensor('input'), tensor('weight'), optionalTensor('bias')],
   execute: (inputs) => {
     const [input, weight, bias] = inputs as [Tensor, Tensor, Tensor | undefined];
@@ -163,10 +174,19 @@ const affineRows: Operator & ((input: Tensor, weight: Tensor, bias?: Tensor) => 
   },
 });
 
+/**
+ * Affine map of the last dim: what a fully connected layer computes.
+ *
+ * @formula input · weightᵀ + bias
+ * @shape input [*, in], weight [out, in] or [in], bias [out] → [*, out]
+ * @throws {ShapeError} when the last dims of input and weight differ (`linear/inner-dim`).
+ * @throws {ShapeError} when the bias has another size than the output (`linear/bias`).
+ * @example
+ * F.linear(torch.tensor([[1, 2]]), torch.tensor([[1, 0], [0, 1], [1, 1]]), torch.tensor([0, 0, 10]));
+ * // tensor([[ 1.,  2., 13.]])
+ */
 export const linear: LinearOperator = composite({
   name: 'linear',
-  summary: 'Applies an affine map to the last dim.',
-  formula: 'input · weightᵀ + bias; input […, in], weight [out, in] or [in], bias [out] → […, out]',
   parameters: [tensor('input'), tensor('weight'), optionalTensor('bias')],
   method: false,
   compute: ({ input, weight, bias }) => {

@@ -43,9 +43,18 @@ function requireEqual(operation: string, what: string, a: number | undefined, b:
 
 const pair = [tensor('input'), tensor('mat2')] as const;
 
+/**
+ * Product of two matrices and of nothing else; it does not broadcast.
+ *
+ * @formula y[i, j] = Σₖ input[i, k] · mat2[k, j]
+ * @shape [n, m], [m, p] → [n, p]
+ * @throws {ShapeError} when an operand is no matrix (`mm/rank`).
+ * @throws {ShapeError} when the inner sizes differ (`matmul/inner-dim`).
+ * @example
+ * torch.mm(torch.tensor([[1, 2]]), torch.tensor([[3], [4]])); // tensor([[11.]])
+ */
 export const mm: ProductOperator = composite({
   name: 'mm',
-  summary: 'Product of two matrices, without broadcasting.',
   parameters: pair,
   compute: ({ input, mat2 }) => {
     requireRanks('mm', [
@@ -56,9 +65,21 @@ export const mm: ProductOperator = composite({
   },
 });
 
+/**
+ * Products of two stacks of matrices, pair by pair, without broadcasting.
+ *
+ * @formula y[b, i, j] = Σₖ input[b, i, k] · mat2[b, k, j]
+ * @shape [b, n, m], [b, m, p] → [b, n, p]
+ * @throws {ShapeError} when an operand has not three dims (`bmm/rank`).
+ * @throws {ShapeError} when the stacks differ in number (`bmm/size`).
+ * @example
+ * torch.bmm(torch.ones([2, 1, 3]), torch.arange(6).to(torch.float32).reshape(2, 3, 1));
+ * // tensor([[[ 3.]],
+ * //
+ * //         [[12.]]])
+ */
 export const bmm: ProductOperator = composite({
   name: 'bmm',
-  summary: 'Products of two stacks of matrices, without broadcasting.',
   parameters: pair,
   compute: ({ input, mat2 }) => {
     requireRanks('bmm', [
@@ -70,9 +91,17 @@ export const bmm: ProductOperator = composite({
   },
 });
 
+/**
+ * Product of a matrix and a vector.
+ *
+ * @formula y[i] = Σₖ input[i, k] · vec[k]
+ * @shape [n, m], [m] → [n]
+ * @throws {ShapeError} when the operands are not a matrix and a vector (`mv/rank`).
+ * @example
+ * torch.mv(torch.tensor([[1, 2], [3, 4]]), torch.tensor([1, 10])); // tensor([21., 43.])
+ */
 export const mv: ProductOperator = composite({
   name: 'mv',
-  summary: 'Product of a matrix and a vector.',
   parameters: [tensor('input'), tensor('vec')],
   compute: ({ input, vec }) => {
     requireRanks('mv', [
@@ -83,9 +112,18 @@ export const mv: ProductOperator = composite({
   },
 });
 
+/**
+ * Scalar product of two vectors.
+ *
+ * @formula Σ input[i] · other[i]
+ * @shape [n], [n] → []
+ * @throws {ShapeError} when an operand is no vector (`dot/rank`).
+ * @throws {ShapeError} when the lengths differ (`dot/size`).
+ * @example
+ * torch.dot(torch.tensor([1, 2, 3]), torch.tensor([4, 5, 6])); // tensor(32.)
+ */
 export const dot: ProductOperator = composite({
   name: 'dot',
-  summary: 'Product of two vectors.',
   aliases: ['vdot'],
   parameters: [tensor('input'), tensor('other')],
   compute: ({ input, other }) => {
@@ -98,9 +136,19 @@ export const dot: ProductOperator = composite({
   },
 });
 
+/**
+ * Matrix of the products of every entry of one vector with every entry of another.
+ *
+ * @formula y[i, j] = input[i] · vec2[j]
+ * @shape [n], [m] → [n, m]
+ * @throws {ShapeError} when an operand is no vector (`outer/rank`).
+ * @example
+ * torch.outer(torch.tensor([1, 2]), torch.tensor([1, 10, 100]));
+ * // tensor([[  1.,  10., 100.],
+ * //         [  2.,  20., 200.]])
+ */
 export const outer: ProductOperator = composite({
   name: 'outer',
-  summary: 'The matrix of all products of two vectors.',
   aliases: ['ger'],
   parameters: [tensor('input'), tensor('vec2')],
   compute: ({ input, vec2 }) => {
@@ -112,9 +160,17 @@ export const outer: ProductOperator = composite({
   },
 });
 
+/**
+ * Scalar products over the last dims of both, for every pair of rows; a number multiplies.
+ *
+ * @formula y[…, …] = Σₖ input[…, k] · other[…, k]
+ * @shape [*, m], [*, m] → input's [*] followed by other's [*]
+ * @throws {ShapeError} when the last dims differ (`inner/size`).
+ * @example
+ * torch.inner(torch.tensor([[1, 2], [3, 4]]), torch.tensor([1, 10])); // tensor([21., 43.])
+ */
 export const inner: ProductOperator = composite({
   name: 'inner',
-  summary: 'Products over the last dims of both operands; numbers multiply.',
   parameters: [tensor('input'), tensor('other')],
   compute: ({ input, other }) => {
     if (input.sizes.length === 0 || other.sizes.length === 0) return mul(input, other);
@@ -123,9 +179,18 @@ export const inner: ProductOperator = composite({
   },
 });
 
+/**
+ * Kronecker product: every element of the first times the whole of the second, block by block.
+ *
+ * @formula y[i·p + k, j·q + l] = input[i, j] · other[k, l]
+ * @shape [n, m], [p, q] → [n·p, m·q]
+ * @example
+ * torch.kron(torch.eye(2), torch.tensor([[1, 2]]));
+ * // tensor([[1., 2., 0., 0.],
+ * //         [0., 0., 1., 2.]])
+ */
 export const kron: ProductOperator = composite({
   name: 'kron',
-  summary: 'Kronecker product.',
   parameters: [tensor('input'), tensor('other')],
   compute: ({ input, other }) => {
     const rank = Math.max(input.sizes.length, other.sizes.length);
@@ -185,14 +250,12 @@ function combine(operation: string, input: Tensor, product: Tensor, beta: Scalar
 
 interface SumOfProductsLiteral {
   readonly name: string;
-  readonly summary: string;
-  readonly formula: string;
   readonly names: readonly [a: string, b: string];
   readonly ranks: readonly [a: number, b: number];
   readonly product: (a: Tensor, b: Tensor) => Tensor;
 }
 
-function sumOfProducts({ name, summary, formula, names, ranks, product }: SumOfProductsLiteral): SumOfProductsOperator {
+function sumOfProducts({ name, names, ranks, product }: SumOfProductsLiteral): SumOfProductsOperator {
   const parameters = [
     tensor('input'),
     tensor(names[0]),
@@ -214,54 +277,93 @@ function sumOfProducts({ name, summary, formula, names, ranks, product }: SumOfP
   };
   return composite({
     name,
-    summary,
-    formula,
     parameters,
     compute,
     computeInPlace: (values) => copyInPlace((values as unknown as { input: Tensor }).input, compute(values)),
   });
 }
 
+/**
+ * Adds a matrix product to a matrix, each side scaled.
+ *
+ * @formula beta · input + alpha · mat1 mat2
+ * @shape input [n, p] or what broadcasts to it, mat1 [n, m], mat2 [m, p] → [n, p]
+ * @throws {ShapeError} when an operand of the product is no matrix (`addmm/rank`).
+ * @throws {ShapeError} when the input does not expand to the product (`addmm/broadcast`).
+ * @example
+ * torch.addmm(torch.tensor([100, 200]), torch.tensor([[1, 2]]), torch.tensor([[1, 0], [0, 1]]), { alpha: 10 });
+ * // tensor([[110., 220.]])
+ */
 export const addmm: SumOfProductsOperator = sumOfProducts({
   name: 'addmm',
-  summary: 'Adds a product of matrices.',
-  formula: 'beta · input + alpha · mat1 mat2',
   names: ['mat1', 'mat2'],
   ranks: [2, 2],
   product: (a, b) => matmul(a, b),
 });
 
+/**
+ * Adds the product of a matrix and a vector to a vector, each side scaled.
+ *
+ * @formula beta · input + alpha · mat vec
+ * @shape input [n] or what broadcasts to it, mat [n, m], vec [m] → [n]
+ * @throws {ShapeError} when the operands of the product are not a matrix and a vector (`addmv/rank`).
+ * @example
+ * torch.addmv(torch.tensor([100, 200]), torch.tensor([[1, 2], [3, 4]]), torch.tensor([1, 1]));
+ * // tensor([103., 207.])
+ */
 export const addmv: SumOfProductsOperator = sumOfProducts({
   name: 'addmv',
-  summary: 'Adds a product of a matrix and a vector.',
-  formula: 'beta · input + alpha · mat vec',
   names: ['mat', 'vec'],
   ranks: [2, 1],
   product: (a, b) => matmul(a, b),
 });
 
+/**
+ * Adds the outer product of two vectors to a matrix: an update of rank one.
+ *
+ * @formula beta · input + alpha · vec1 vec2ᵀ
+ * @shape input [n, m] or what broadcasts to it, vec1 [n], vec2 [m] → [n, m]
+ * @throws {ShapeError} when an operand of the product is no vector (`addr/rank`).
+ * @example
+ * torch.addr(torch.zeros([2, 2]), torch.tensor([1, 2]), torch.tensor([10, 20]));
+ * // tensor([[10., 20.],
+ * //         [20., 40.]])
+ */
 export const addr: SumOfProductsOperator = sumOfProducts({
   name: 'addr',
-  summary: 'Adds the matrix of all products of two vectors.',
-  formula: 'beta · input + alpha · vec1 vec2ᵀ',
   names: ['vec1', 'vec2'],
   ranks: [1, 1],
   product: (a, b) => outer(a, b),
 });
 
+/**
+ * Adds the products of two stacks of matrices to a stack, each side scaled.
+ *
+ * @formula y[b] = beta · input[b] + alpha · batch1[b] batch2[b]
+ * @shape input [b, n, p] or what broadcasts to it, batch1 [b, n, m], batch2 [b, m, p] → [b, n, p]
+ * @throws {ShapeError} when an operand of the product has not three dims (`baddbmm/rank`).
+ * @example
+ * torch.baddbmm(torch.tensor([[[100]]]), torch.ones([1, 1, 3]), torch.ones([1, 3, 1]), { beta: 0.5 });
+ * // tensor([[[53.]]])
+ */
 export const baddbmm: SumOfProductsOperator = sumOfProducts({
   name: 'baddbmm',
-  summary: 'Adds products of stacks of matrices.',
-  formula: 'beta · input + alpha · batch1 batch2',
   names: ['batch1', 'batch2'],
   ranks: [3, 3],
   product: (a, b) => bmm(a, b),
 });
 
+/**
+ * Adds the sum of the products of two stacks of matrices to one matrix.
+ *
+ * @formula beta · input + alpha · Σ batch1[b] batch2[b]
+ * @shape input [n, p] or what broadcasts to it, batch1 [b, n, m], batch2 [b, m, p] → [n, p]
+ * @throws {ShapeError} when an operand of the product has not three dims (`addbmm/rank`).
+ * @example
+ * torch.addbmm(torch.tensor([[100]]), torch.ones([2, 1, 3]), torch.ones([2, 3, 1])); // tensor([[106.]])
+ */
 export const addbmm: SumOfProductsOperator = sumOfProducts({
   name: 'addbmm',
-  summary: 'Adds the sum of the products of stacks of matrices.',
-  formula: 'beta · input + alpha · Σ batch1ᵢ batch2ᵢ',
   names: ['batch1', 'batch2'],
   ranks: [3, 3],
   product: (a, b) => sum(bmm(a, b), 0, false, a.dtype),
@@ -271,10 +373,18 @@ interface TensordotOperator extends MethodOperator {
   (a: Tensor, b: Tensor, dims?: number | readonly [readonly number[], readonly number[]]): Tensor;
 }
 
-/** Sums products over dims of two tensors, whatever their number. */
+/**
+ * Sums products over the last `dims` dims of a and the first of b, or over the dims listed for each.
+ *
+ * @formula y[…, …] = Σ a[…, k₁, k₂] · b[k₁, k₂, …]
+ * @shape a [*, k], b [k, *] → a's [*] followed by b's [*]
+ * @throws {ShapeError} when there are not as many dims (`tensordot/dims`).
+ * @throws {ShapeError} when the sizes differ (`tensordot/size`).
+ * @example
+ * torch.tensordot(torch.ones([2, 3, 4]), torch.ones([4, 3, 5]), [[1, 2], [1, 0]]).shape; // [ 2, 5 ]
+ */
 export const tensordot: TensordotOperator = composite({
   name: 'tensordot',
-  summary: 'Sums products over the last `dims` of a and the first of b, or over the dims listed for each.',
   parameters: [
     tensor('a'),
     tensor('b'),
