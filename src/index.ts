@@ -22,7 +22,20 @@ export { isFloatingPoint, numel } from './ops/inspection.ts';
 export * from './ops/operators.ts';
 export * as optim from './optim/index.ts';
 export type { DType } from './storage/dtype.ts';
-export { bool, float32, float64, int32, int64, uint8 } from './storage/dtype.ts';
+export {
+  bfloat16,
+  bool,
+  float16,
+  float16 as half,
+  float32,
+  float64,
+  int8,
+  int16,
+  int16 as short,
+  int32,
+  int64,
+  uint8,
+} from './storage/dtype.ts';
 export { getPrintOptions, type PrintOptions, setPrintOptions } from './tensor/format.ts';
 export { canCast, getDefaultDtype, promoteTypes, setDefaultDtype } from './tensor/promotion.ts';
 export { isTensor, Tensor } from './tensor/tensor.ts';

@@ -1,7 +1,7 @@
 /** @file Batches between threads: tensors travel as transferred buffers of their own; everything else is cloned. */
 import { refuseStranger } from '../errors/copies.ts';
 import { DataLoaderError } from '../errors/errors.ts';
-import { toTypedArray } from '../ops/creation/data.ts';
+import { toBytes } from '../ops/creation/data.ts';
 import { type DTypeName, dtypes } from '../storage/dtype.ts';
 import { HostStorage } from '../storage/host.ts';
 import { Tensor } from '../tensor/tensor.ts';
@@ -24,7 +24,7 @@ export function pack(value: unknown, transfer: ArrayBufferLike[]): unknown {
   refuseStranger('DataLoader', value);
   if (value instanceof Tensor) {
     // A copy: the data set, or a function of the user's, may hold on to what it handed out.
-    const { buffer } = toTypedArray(value);
+    const { buffer } = toBytes(value, 'DataLoader');
     transfer.push(buffer);
     return { packedTensor: true, dtype: value.dtype.name, shape: value.sizes, buffer } satisfies PackedTensor;
   }

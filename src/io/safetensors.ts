@@ -37,10 +37,14 @@ export type ElementType = keyof typeof elementBits;
 const elementTypes = Object.keys(elementBits) as ElementType[];
 
 const elementTypeOf: { readonly [Name in DTypeName]: ElementType } = {
+  float16: 'F16',
+  bfloat16: 'BF16',
   float32: 'F32',
   float64: 'F64',
   int64: 'I64',
   int32: 'I32',
+  int16: 'I16',
+  int8: 'I8',
   uint8: 'U8',
   bool: 'BOOL',
 };

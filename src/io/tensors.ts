@@ -2,10 +2,10 @@
 import { kindOf, strangerOf } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
 import { readFile, writeFileAtomic } from '../host/file.ts';
-import { fromTypedArray, toTypedArray } from '../ops/creation/data.ts';
+import { fromBytes, toBytes } from '../ops/creation/data.ts';
 import { isRecord, namedOptions } from '../ops/options.ts';
 import { type Arguments, bind, optionalDevice, optionalValue } from '../ops/parameters.ts';
-import { dtypes, typedArray } from '../storage/dtype.ts';
+import { dtypes } from '../storage/dtype.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
 import { encodeSafetensors, entryDType, parseSafetensors } from './safetensors.ts';
 
@@ -67,9 +67,7 @@ function encode(call: string, tensors: Readonly<Record<string, Tensor>>, options
   }
   const entries = Object.entries(tensors).map(([name, tensor]) => {
     if (!isTensor(tensor)) throw wrongEntry(name, tensors);
-    const array = toTypedArray(tensor);
-    const bytes = new Uint8Array(array.buffer as ArrayBuffer, array.byteOffset, array.byteLength);
-    return { name, dtype: tensor.dtype.name, shape: tensor.sizes, bytes };
+    return { name, dtype: tensor.dtype.name, shape: tensor.sizes, bytes: toBytes(tensor, call) };
   });
   return encodeSafetensors(entries, metadata);
 }
@@ -81,8 +79,7 @@ export function decode(bytes: Uint8Array): SafetensorsContent {
     const dtype = dtypes[entryDType(entry)];
     // A copy: the span may not be aligned, and a tensor must not keep the whole file alive. Node's Buffer has a `slice` that shares.
     const own = new Uint8Array(bytes.subarray(entry.begin, entry.end));
-    const array = typedArray(dtype, own.buffer, 0, own.byteLength / dtype.itemsize);
-    return [entry.name, fromTypedArray(array, entry.shape, { dtype })];
+    return [entry.name, fromBytes(own, dtype, entry.shape)];
   });
   return { tensors: Object.fromEntries(decoded), metadata: Object.fromEntries(metadata) };
 }

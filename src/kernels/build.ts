@@ -1,7 +1,8 @@
 /** @file Builders of IR expressions: they fill in types and lift plain numbers to the type of the other operand. */
 
-import type { DTypeName } from '../storage/dtype.ts';
+import { type ComputeType, computeTypeOf, type DTypeName } from '../storage/dtype.ts';
 import type {
+  Accumulator,
   ArithmeticOperator,
   ComparisonOperator,
   ElementaryFunction,
@@ -13,12 +14,17 @@ import type {
 /** An expression, or a number that takes the type of the operand beside it. */
 export type Value = Expression | number;
 
-export function constant(type: ScalarType, value: number | bigint | boolean): Expression {
-  return { kind: 'constant', type, value };
+/** The type of a value of a dtype. */
+function valueType(type: DTypeName | 'index'): ScalarType {
+  return type === 'index' ? type : computeTypeOf(type);
+}
+
+export function constant(type: DTypeName | 'index', value: number | bigint | boolean): Expression {
+  return { kind: 'constant', type: valueType(type), value };
 }
 
 export function scalar(type: DTypeName, name: string): Expression {
-  return { kind: 'scalar', type, name };
+  return { kind: 'scalar', type: computeTypeOf(type), name };
 }
 
 export function size(name: string): Expression {
@@ -32,16 +38,23 @@ export function index(name: string): Expression {
 /** The index of the row axis. */
 export const row: Expression = index('row');
 
-export function variable(type: ScalarType, name: string): Expression {
-  return { kind: 'variable', type, name };
+export function variable(type: DTypeName | 'index', name: string): Expression {
+  return { kind: 'variable', type: valueType(type), name };
 }
 
+/** An accumulator of a reduce, for values of a dtype. */
+export function accumulator(name: string, type: DTypeName, initial: number | bigint | boolean): Accumulator {
+  return { name, type: computeTypeOf(type), initial: constant(type, initial) };
+}
+
+/** The value of an element of an operand that is stored as `dtype`. */
 export function load(
-  type: DTypeName,
+  dtype: DTypeName,
   operand: string,
   indices: readonly Expression[] = [],
   when?: Expression,
 ): Expression {
+  const type = computeTypeOf(dtype);
   return when === undefined ? { kind: 'load', type, operand, indices } : { kind: 'load', type, operand, indices, when };
 }
 
@@ -118,17 +131,18 @@ export function select(condition: Expression, whenTrue: Value, whenFalse: Value)
   return { kind: 'select', type: yes.type, condition, yes, no };
 }
 
-export function cast(type: ScalarType, argument: Expression): Expression {
+export function cast(dtype: DTypeName | 'index', argument: Expression): Expression {
+  const type = valueType(dtype);
   return argument.type === type ? argument : { kind: 'cast', type, argument };
 }
 
-export function bitcast(type: DTypeName, argument: Expression): Expression {
+export function bitcast(type: ComputeType, argument: Expression): Expression {
   return { kind: 'bitcast', type, argument };
 }
 
 /** Calls an elementary function, which `elementary.ts` decomposes. */
 export function call(name: ElementaryFunction, first: Expression, second?: Value): Expression {
-  const type = first.type as DTypeName;
+  const type = first.type as ComputeType;
   if (second === undefined) return { kind: 'call', type, function: name, arguments: [first] };
   const [a, b] = lift(first, second);
   return { kind: 'call', type, function: name, arguments: [a, b] };

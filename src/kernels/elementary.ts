@@ -24,6 +24,7 @@ import { hypot, pow } from './elementary/power.ts';
 import { cos, sin, tan } from './elementary/trigonometric.ts';
 import type { ElementaryFunction, Expression, Kernel } from './ir.ts';
 import { rewrite } from './rewrite.ts';
+import { withBits } from './storage-format.ts';
 
 export interface Elementary {
   /**
@@ -128,9 +129,9 @@ export const elementary: { readonly [F in ElementaryFunction]: Elementary } = {
 };
 
 /**
- * The kernel without calls of elementary functions. Equal subexpressions become one object, so that a renderer that names each
+ * The kernel without calls of elementary functions and without 16-bit floats. Equal subexpressions become one object, so that a renderer that names each
  * object once computes it once.
  */
 export function decompose(kernel: Kernel): Kernel {
-  return rewrite(kernel, (name, args) => elementary[name].expand(args));
+  return rewrite(withBits(kernel), (name, args) => elementary[name].expand(args));
 }

@@ -4,10 +4,10 @@
  * A kernel is data: frozen discriminated unions, no functions, no sizes and no scalars baked in. `docs/kernel-ir.md` is the
  * specification in prose, `verify.ts` the specification as code, `interpreter` the engine that executes it literally.
  */
-import type { DTypeName } from '../storage/dtype.ts';
+import type { ComputeType, DTypeName } from '../storage/dtype.ts';
 
-/** Type of an expression: a dtype, or `index`, the integer of loop variables and sizes (64 bits in C, 32 in WebAssembly and WGSL). */
-export type ScalarType = DTypeName | 'index';
+/** Type of an expression: what dtypes compute in, or `index`, the integer of loop variables and sizes (64 bits in C, 32 in WebAssembly and WGSL). */
+export type ScalarType = ComputeType | 'index';
 
 /** Operators of one argument. `not` is logical on bool and bitwise on integers. `round` rounds half to even. */
 export type UnaryOperator = 'negate' | 'abs' | 'sqrt' | 'floor' | 'ceil' | 'trunc' | 'round' | 'not';
@@ -73,7 +73,7 @@ export type ElementaryFunction =
 export type Expression =
   | { readonly kind: 'constant'; readonly type: ScalarType; readonly value: number | bigint | boolean }
   /** A run-time scalar argument, by its name in `Kernel.scalars`. */
-  | { readonly kind: 'scalar'; readonly type: DTypeName; readonly name: string }
+  | { readonly kind: 'scalar'; readonly type: ComputeType; readonly name: string }
   /** A run-time extent, by its name in `Kernel.sizes`, or `row` for the extent of the row axis. */
   | { readonly kind: 'size'; readonly type: 'index'; readonly name: string }
   /** A loop variable: `row`, or the index of an enclosing loop, reduce or contraction axis. */
@@ -82,11 +82,12 @@ export type Expression =
   | { readonly kind: 'variable'; readonly type: ScalarType; readonly name: string }
   /**
    * The element of an operand at `indices` (one for each of its inner axes; the operand's strides are applied by the engine).
-   * Where `when` is given and false, memory is not touched and the value is 0 (false).
+   * Where `when` is given and false, memory is not touched and the value is 0 (false). The type is what the operand's dtype computes
+   * in: float32 for float16 and bfloat16, int32 for int8 and int16.
    */
   | {
       readonly kind: 'load';
-      readonly type: DTypeName;
+      readonly type: ComputeType;
       readonly operand: string;
       readonly indices: readonly Expression[];
       readonly when?: Expression;
@@ -126,10 +127,10 @@ export type Expression =
    */
   | { readonly kind: 'cast'; readonly type: ScalarType; readonly argument: Expression }
   /** The same bits: float32 ↔ int32, float64 ↔ int64. */
-  | { readonly kind: 'bitcast'; readonly type: DTypeName; readonly argument: Expression }
+  | { readonly kind: 'bitcast'; readonly type: ComputeType; readonly argument: Expression }
   | {
       readonly kind: 'call';
-      readonly type: DTypeName;
+      readonly type: ComputeType;
       readonly function: ElementaryFunction;
       readonly arguments: readonly Expression[];
     };
@@ -172,6 +173,7 @@ export type Statement =
       readonly values: readonly Expression[];
       readonly combine: readonly Expression[];
     }
+  /** The value has the type that the operand's dtype computes in. float16 and bfloat16 are rounded, half to even; int8 and int16 wrap. */
   | {
       readonly kind: 'store';
       readonly operand: string;
@@ -193,6 +195,7 @@ export type Statement =
 /** A tensor argument: (slot, offset, strides). `rank` counts its inner axes, without outer axes and without the row axis. */
 export interface Operand {
   readonly name: string;
+  /** How its elements are stored. */
   readonly type: DTypeName;
   readonly access: 'read' | 'write' | 'update';
   readonly rank: number;
@@ -203,7 +206,7 @@ interface KernelHead {
   readonly name: string;
   /** At most 8. Two operands of one launch are the same view or do not overlap, unless both are only read. */
   readonly operands: readonly Operand[];
-  readonly scalars: readonly { readonly name: string; readonly type: DTypeName }[];
+  readonly scalars: readonly { readonly name: string; readonly type: ComputeType }[];
   readonly sizes: readonly string[];
   /** Float64 is only more precision for what is float32 outside: a target without it computes in float32. */
   readonly float64?: 'optional';
@@ -227,11 +230,11 @@ export interface Axis {
 /**
  * For each outer point: `out[m…, n…] = epilogue(Σ over k of a · b)`, where `a` is an expression over the indices of `m` and `k`,
  * `b` over those of `k` and `n` (loads with `when` express padding: implicit GEMM), and `epilogue` one over the variable `sum`, the
- * indices of `m` and `n`, and loads. Row strides do not take part. `type` is the dtype of products and sum (int64 for all integers).
+ * indices of `m` and `n`, and loads. Row strides do not take part. `type` is that of products and sum (int64 for all integers).
  */
 export interface ContractionKernel extends KernelHead {
   readonly kind: 'contraction';
-  readonly type: DTypeName;
+  readonly type: ComputeType;
   readonly m: readonly Axis[];
   readonly n: readonly Axis[];
   readonly k: readonly Axis[];

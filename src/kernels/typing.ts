@@ -1,5 +1,5 @@
 /** @file The types for which the operators of the IR are defined, and those of their results. */
-import type { DTypeName } from '../storage/dtype.ts';
+import type { ComputeType } from '../storage/dtype.ts';
 import type { ArithmeticOperator, BinaryOperator, ElementaryFunction, ScalarType, UnaryOperator } from './ir.ts';
 
 export const isFloat = (type: ScalarType): type is 'float32' | 'float64' => type === 'float32' || type === 'float64';
@@ -33,7 +33,7 @@ const arithmeticTypes: { readonly [Operator in ArithmeticOperator]: (type: Scala
   shiftRight: isInteger,
 };
 
-const bitcasts: { readonly [From in ScalarType]?: DTypeName } = {
+const bitcasts: { readonly [From in ScalarType]?: ComputeType } = {
   float32: 'int32',
   int32: 'float32',
   float64: 'int64',
@@ -70,7 +70,7 @@ export function binaryResult(operator: BinaryOperator, type: ScalarType): Scalar
 }
 
 /** The type that a bitcast of `type` can give. */
-export function bitcastResult(type: ScalarType): DTypeName | undefined {
+export function bitcastResult(type: ScalarType): ComputeType | undefined {
   return bitcasts[type];
 }
 

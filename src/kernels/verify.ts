@@ -2,7 +2,7 @@
  * @file The rules of the IR as code. `verify` accepts exactly the kernels that `docs/kernel-ir.md` gives a meaning, so that an
  * engine may take every rule for granted.
  */
-import type { DTypeName } from '../storage/dtype.ts';
+import { type ComputeType, computeTypeOf } from '../storage/dtype.ts';
 import type { ContractionKernel, Expression, Kernel, Operand, ScalarType, Statement } from './ir.ts';
 import {
   argumentCount,
@@ -79,7 +79,7 @@ function describe(statement: Statement): string {
 class Verifier {
   private readonly kernel: Kernel;
   private readonly operands = new Map<string, Operand>();
-  private readonly scalars = new Map<string, DTypeName>();
+  private readonly scalars = new Map<string, ComputeType>();
   private readonly sizes = new Set<string>();
   private readonly path: string[] = [];
 
@@ -160,8 +160,8 @@ class Verifier {
     this.within('out', () => this.access(operand, 'store', indices, scopeOf('all', kernel.m, kernel.n)));
     const result = scopeOf('all', kernel.m, kernel.n);
     result.value('sum', type);
-    const outType = this.operands.get(operand)?.type ?? type;
-    this.within('epilogue', () => this.typed(kernel.epilogue, outType, result));
+    const out = this.operands.get(operand)?.type ?? type;
+    this.within('epilogue', () => this.typed(kernel.epilogue, computeTypeOf(out), result));
   }
 
   private access(name: string, purpose: 'load' | 'store', indices: readonly Expression[], scope: Scope): Operand {
@@ -231,7 +231,7 @@ class Verifier {
         const { name, access } = operand;
         const readable = scope.reading === 'all' || access === 'read';
         this.require(readable, `a factor loads '${name}', whose access is '${access}'`);
-        this.require(operand.type === type, `operand '${name}' is ${operand.type}, loaded as ${type}`);
+        this.require(computeTypeOf(operand.type) === type, `operand '${name}' is ${operand.type}, loaded as ${type}`);
         if (expression.when !== undefined) this.same(`a load's condition`, 'bool', expression.when);
         break;
       }
@@ -323,7 +323,7 @@ class Verifier {
         break;
       case 'store': {
         const operand = this.access(statement.operand, 'store', statement.indices, scope);
-        this.typed(statement.value, operand.type, scope);
+        this.typed(statement.value, computeTypeOf(operand.type), scope);
         break;
       }
       case 'if':

@@ -185,6 +185,27 @@ export function mapStatement(statement: Statement, map: (expression: Expression)
   }
 }
 
+/** A block with each statement, also of the blocks inside it, mapped: inner ones first. */
+export function mapStatements(
+  block: readonly Statement[],
+  map: (statement: Statement) => Statement,
+): readonly Statement[] {
+  return block.map((statement) => {
+    switch (statement.kind) {
+      case 'loop':
+      case 'reduce':
+        return map({ ...statement, body: mapStatements(statement.body, map) });
+      case 'if': {
+        const then = mapStatements(statement.then, map);
+        if (statement.otherwise === undefined) return map({ ...statement, then });
+        return map({ ...statement, then, otherwise: mapStatements(statement.otherwise, map) });
+      }
+      default:
+        return map(statement);
+    }
+  });
+}
+
 /** Calls `visit` for each expression object at or under `roots`, parents first, each object once. */
 export function visitExpressions(roots: readonly Expression[], visit: (expression: Expression) => void): void {
   const seen = new Set<Expression>();

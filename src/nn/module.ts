@@ -17,7 +17,7 @@ import {
   optionalValue,
   type Parameter as ParameterSpecification,
 } from '../ops/parameters.ts';
-import { float32, float64 } from '../storage/dtype.ts';
+import { bfloat16, float16, float32, float64 } from '../storage/dtype.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import {
@@ -378,6 +378,16 @@ export abstract class ModuleBody extends Callable {
   /** Converts floating-point parameters and buffers to float64, in place. */
   double(): this {
     return this.to(float64);
+  }
+
+  /** Converts floating-point parameters and buffers to float16, in place. */
+  half(): this {
+    return this.to(float16);
+  }
+
+  /** Converts floating-point parameters and buffers to bfloat16, in place. */
+  bfloat16(): this {
+    return this.to(bfloat16);
   }
 
   /** Converts floating-point parameters and buffers to float32, in place. */

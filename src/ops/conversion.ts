@@ -35,10 +35,7 @@ function conversionKernel(from: DType, to: DType): KernelHandle {
           [{ name: 'out', type: to, value: cast(to.name, load(from.name, 'input')) }],
           [],
         ),
-      () =>
-        Object.values(dtypes).flatMap((other) =>
-          Object.values(dtypes).map((target) => conversionKernel(other, target)),
-        ),
+      () => compiledWith(from, to),
     );
     handles.set(name, handle);
   }
@@ -59,11 +56,23 @@ function fillKernel(dtype: DType): KernelHandle {
           [{ name: 'out', type: dtype, value: scalar(dtype.name, 'value') }],
           [{ name: 'value', type: dtype }],
         ),
-      () => Object.values(dtypes).map(fillKernel),
+      () => (computesAsItself(dtype) ? Object.values(dtypes).filter(computesAsItself) : [dtype]).map(fillKernel),
     );
     fills.set(dtype, handle);
   }
   return handle;
+}
+
+const computesAsItself = ({ name, computeType }: DType): boolean => name === computeType;
+
+/** The conversions that are compiled together: those of the usual dtypes, or all from and to one that is only stored. */
+function compiledWith(from: DType, to: DType): KernelHandle[] {
+  const all: readonly DType[] = Object.values(dtypes);
+  const stored = [from, to].find((dtype) => !computesAsItself(dtype));
+  if (stored !== undefined)
+    return all.flatMap((other) => [conversionKernel(stored, other), conversionKernel(other, stored)]);
+  const usual = all.filter(computesAsItself);
+  return usual.flatMap((other) => usual.map((target) => conversionKernel(other, target)));
 }
 
 /** Writes `source`, broadcast and converted, into `target`. Overlapping views are fine. */
@@ -105,6 +114,11 @@ const conversion: Traceable = {
 /** The tensor in another dtype; itself where it has that dtype. */
 export function toDtype(input: Tensor, dtype: DType): Tensor {
   return input.dtype === dtype ? input : (dispatch(conversion, [input], { dtype }) as Tensor);
+}
+
+/** 16-bit floats in float32, for what takes several operations and is to be rounded once; others as they are. */
+export function widened(input: Tensor): Tensor {
+  return input.dtype.isFloatingPoint ? toDtype(input, dtypes[input.dtype.computeType]) : input;
 }
 
 const cloning: Operation = { ...conversion, name: 'clone' };

@@ -2,7 +2,8 @@
 import { Accelerator } from '../engines/accelerator.ts';
 import { hostEngine } from '../engines/current.ts';
 import { DeviceError } from '../errors/errors.ts';
-import { type TypedArray, typedArray } from '../storage/dtype.ts';
+import { type DType, type DTypeName, type MemoryOf, type TypedArray, typedArray } from '../storage/dtype.ts';
+import { isHalf, numberOfBits, numbersOfBits, writeBits } from '../storage/half.ts';
 import { HostStorage, host } from '../storage/host.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
@@ -18,17 +19,26 @@ function hostStorage(tensor: Tensor, operation: string): HostStorage {
   );
 }
 
-/** The elements of a contiguous tensor in its own memory. A view of no elements may begin anywhere, even behind the end of the memory. */
-function elementsOf({ dtype, offset, elementCount }: Tensor, storage: HostStorage): TypedArray {
+/** The elements of a contiguous tensor in memory. A view of no elements may begin anywhere, even behind the end of the memory. */
+function memoryOf<Name extends DTypeName>(
+  dtype: DType<Name>,
+  { offset, elementCount }: Tensor,
+  storage: HostStorage,
+): MemoryOf<Name> {
   if (elementCount === 0) return typedArray(dtype, new ArrayBuffer(0), 0, 0);
   return typedArray(dtype, storage.buffer, storage.byteOffset + offset * dtype.itemsize, elementCount);
 }
+
+/** Memory of no 16-bit floats: what stands there are the elements themselves. */
+const plain = (memory: MemoryOf<DTypeName>): TypedArray => memory as TypedArray;
 
 /** A copy of the elements of a contiguous tensor. Errors: `op/needs-host`. */
 export function hostCopy(tensor: Tensor, operation: string): TypedArray {
   const storage = hostStorage(tensor, operation);
   hostEngine().beforeHostRead(storage);
-  return elementsOf(tensor, storage).slice();
+  const { dtype } = tensor;
+  if (isHalf(dtype)) return numbersOfBits(dtype, memoryOf(dtype, tensor, storage));
+  return plain(memoryOf(dtype, tensor, storage)).slice();
 }
 
 /**
@@ -37,9 +47,36 @@ export function hostCopy(tensor: Tensor, operation: string): TypedArray {
  */
 export function hostRead(tensor: Tensor, operation: string): TypedArray {
   const storage = hostStorage(tensor, operation);
-  if (storage.range !== undefined) return hostCopy(tensor, operation);
+  if (storage.range !== undefined || isHalf(tensor.dtype)) return hostCopy(tensor, operation);
   hostEngine().beforeHostRead(storage);
-  return elementsOf(tensor, storage);
+  return plain(memoryOf(tensor.dtype, tensor, storage));
+}
+
+/** A copy of the bytes of a contiguous tensor's elements. Errors: `op/needs-host`. */
+export function hostBytes(tensor: Tensor, operation: string): Uint8Array<ArrayBuffer> {
+  const storage = hostStorage(tensor, operation);
+  hostEngine().beforeHostRead(storage);
+  const { buffer, byteOffset, byteLength } = memoryOf(tensor.dtype, tensor, storage);
+  return new Uint8Array(buffer, byteOffset, byteLength).slice();
+}
+
+/** Lets `change` work on elements in memory: on the memory itself, or on an array whose numbers are written back. */
+function changeMemory(
+  dtype: DType,
+  buffer: ArrayBufferLike,
+  start: number,
+  count: number,
+  change: (elements: TypedArray) => void,
+  fresh: boolean,
+): void {
+  if (!isHalf(dtype)) {
+    change(plain(typedArray(dtype, buffer, start, count)));
+    return;
+  }
+  const bits = typedArray(dtype, buffer, start, count);
+  const numbers = fresh ? new Float32Array(count) : numbersOfBits(dtype, bits);
+  change(numbers);
+  writeBits(dtype, bits, numbers);
 }
 
 /** Fills a contiguous tensor: `fill` gets an array for all of its elements, which are undefined before. On any device. */
@@ -47,11 +84,14 @@ export function hostWrite(tensor: Tensor, fill: (elements: TypedArray) => void):
   const { storage, dtype, offset, elementCount } = tensor;
   if (storage instanceof HostStorage) {
     hostEngine().beforeHostWrite(storage);
-    host.using(storage, () => fill(elementsOf(tensor, storage)));
+    host.using(storage, () => {
+      if (elementCount === 0) changeMemory(dtype, new ArrayBuffer(0), 0, 0, fill, true);
+      else changeMemory(dtype, storage.buffer, storage.byteOffset + offset * dtype.itemsize, elementCount, fill, true);
+    });
     return;
   }
   const bytes = new Uint8Array(elementCount * dtype.itemsize);
-  fill(typedArray(dtype, bytes.buffer, 0, elementCount));
+  changeMemory(dtype, bytes.buffer, 0, elementCount, fill, true);
   if (storage.device instanceof Accelerator) storage.device.write(storage, offset * dtype.itemsize, bytes);
 }
 
@@ -63,7 +103,7 @@ export function hostUpdate(tensor: Tensor, operation: string, change: (memory: T
   engine.beforeHostWrite(storage);
   const { dtype } = tensor;
   const count = Math.floor(storage.byteLength / dtype.itemsize);
-  host.using(storage, () => change(typedArray(dtype, storage.buffer, storage.byteOffset, count)));
+  host.using(storage, () => changeMemory(dtype, storage.buffer, storage.byteOffset, count, change, false));
 }
 
 /** Reads single elements by their place, counted in elements from the start of the storage: a typed array cannot span the largest ones. */
@@ -73,6 +113,6 @@ export function hostElements(tensor: Tensor, operation: string): (place: number)
   const { dtype } = tensor;
   return (place) => {
     const [element = 0] = typedArray(dtype, storage.buffer, storage.byteOffset + place * dtype.itemsize, 1);
-    return element;
+    return isHalf(dtype) ? numberOfBits(dtype, Number(element)) : element;
   };
 }

@@ -1,7 +1,19 @@
 /** @file What a tensor tells about itself, its text, and conversions by name. */
 import { currentGradientFunction, requiresGradient } from '../autograd/record.ts';
 import { ShapeError, ValueError } from '../errors/errors.ts';
-import { bool, type DType, float32, float64, int32, int64, uint8 } from '../storage/dtype.ts';
+import {
+  bfloat16,
+  bool,
+  type DType,
+  float16,
+  float32,
+  float64,
+  int8,
+  int16,
+  int32,
+  int64,
+  uint8,
+} from '../storage/dtype.ts';
 import { formatTensor } from '../tensor/format.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import { type Shape, wrapDim } from '../tensor/shape.ts';
@@ -23,8 +35,12 @@ export interface InspectionMethods<S extends Shape = Shape> {
   type(dtype: DType): Tensor<S>;
   float(): Tensor<S>;
   double(): Tensor<S>;
+  half(): Tensor<S>;
+  bfloat16(): Tensor<S>;
   long(): Tensor<S>;
   int(): Tensor<S>;
+  short(): Tensor<S>;
+  char(): Tensor<S>;
   byte(): Tensor<S>;
   bool(): Tensor<S>;
   /** Itself where the elements stand in row-major order without gaps, else a copy of that layout. */
@@ -118,11 +134,23 @@ export const inspectionMethods: ThisType<Tensor> & Record<string | symbol, unkno
   double() {
     return toDtype(this, float64);
   },
+  half() {
+    return toDtype(this, float16);
+  },
+  bfloat16() {
+    return toDtype(this, bfloat16);
+  },
   long() {
     return toDtype(this, int64);
   },
   int() {
     return toDtype(this, int32);
+  },
+  short() {
+    return toDtype(this, int16);
+  },
+  char() {
+    return toDtype(this, int8);
   },
   byte() {
     return toDtype(this, uint8);

@@ -28,9 +28,11 @@ class Int64Writer {
   }
 }
 
+const digits: { readonly [name: string]: number } = { float16: 11, bfloat16: 8, float32: 24, float64: 53 };
+
 /** Digits of a float dtype's significand, between which and its power of two all integers are represented. */
 function significandDigits(dtype: DType): number {
-  return dtype.name === 'float32' ? 24 : 53;
+  return digits[dtype.name] ?? 53;
 }
 
 function bitLength(value: bigint): bigint {
@@ -46,13 +48,6 @@ function representable(dtype: DType, from: bigint, to: bigint): [bigint, bigint]
   return [lowest < from ? lowest + step(from + 1n) : from, highest >= to ? highest - step(to - 1n) : to];
 }
 
-const bounds: { readonly [name: string]: readonly [bigint, bigint] } = {
-  int64: [-(2n ** 63n), 2n ** 63n - 1n],
-  int32: [-(2n ** 31n), 2n ** 31n - 1n],
-  uint8: [0n, 255n],
-  bool: [0n, 1n],
-};
-
 /** Fills with integers in [from, to), each equally likely up to the modulus of 32 (for spans from 2^32 on: 64) random bits. */
 export function randomIntegers(target: Target, from: number | bigint, to: number | bigint, generator: Generator): void {
   const { dtype, out } = target;
@@ -60,7 +55,7 @@ export function randomIntegers(target: Target, from: number | bigint, to: number
   let high = BigInt(to);
   if (dtype.isFloatingPoint) [low, high] = representable(dtype, low, high);
   if (low >= high) throw new ValueError('random/empty-range', `from must be less than to, got from ${from}, to ${to}`);
-  const range = bounds[dtype.name];
+  const { range } = dtype;
   if (range !== undefined && (low < range[0] || high - 1n > range[1])) {
     throw new ValueError('random/range', `[${from}, ${to}) does not fit in ${dtype.name}`);
   }
@@ -104,8 +99,7 @@ export function randomFullRange(target: Target, generator: Generator): void {
     for (let i = 0; i < out.length; i++) out[i] = Number(generator.random64() % (2n ** 53n + 1n));
     return;
   }
-  const moduli = { float32: 2 ** 24 + 1, int32: 2 ** 31, uint8: 2 ** 8, bool: 2, int64: 0 } as const;
-  const modulus = moduli[dtype.name];
+  const modulus = dtype.range === undefined ? 2 ** significandDigits(dtype) + 1 : Number(dtype.range[1]) + 1;
   for (let i = 0; i < out.length; i++) out[i] = (generator.random() >>> 0) % modulus;
 }
 

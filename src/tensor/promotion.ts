@@ -2,7 +2,7 @@
 
 import { kindOf, strangerOf } from '../errors/copies.ts';
 import { ArgumentError, ValueError } from '../errors/errors.ts';
-import { bool, type DType, dtypes, float32, int64 } from '../storage/dtype.ts';
+import { bool, type DType, dtypes, float32, int64, largestFinite } from '../storage/dtype.ts';
 import { Tensor } from './tensor.ts';
 
 /** A number that stands beside tensors: whole numbers and bigints count as ints, others as floats. */
@@ -47,9 +47,25 @@ export function setDefaultDtype(dtype: DType): void {
   defaultFloat = dtype;
 }
 
-/** From weak to strong. With these dtypes the promotion lattice is a line. */
-const order = [dtypes.bool, dtypes.uint8, dtypes.int32, dtypes.int64, dtypes.float32, dtypes.float64] as const;
+/** From weak to strong: the stronger of two dtypes holds both, but for two pairs that need a third. */
+const order = [
+  dtypes.bool,
+  dtypes.uint8,
+  dtypes.int8,
+  dtypes.int16,
+  dtypes.int32,
+  dtypes.int64,
+  dtypes.float16,
+  dtypes.bfloat16,
+  dtypes.float32,
+  dtypes.float64,
+] as const;
 const rankOf = new Map<DType, number>(order.map((dtype, rank) => [dtype, rank]));
+
+function strongerOf(weak: DType, strong: DType): DType {
+  if (strong === dtypes.int8 && weak === dtypes.uint8) return dtypes.int16;
+  return strong === dtypes.bfloat16 && weak === dtypes.float16 ? float32 : strong;
+}
 
 /**
  * Smallest dtype that both convert to.
@@ -60,7 +76,7 @@ const rankOf = new Map<DType, number>(order.map((dtype, rank) => [dtype, rank]))
 export function promoteTypes(a: DType, b: DType): DType {
   const rankA = rankOf.get(a);
   const rankB = rankOf.get(b);
-  if (rankA !== undefined && rankB !== undefined) return rankA >= rankB ? a : b;
+  if (rankA !== undefined && rankB !== undefined) return rankA >= rankB ? strongerOf(b, a) : strongerOf(a, b);
   requireDtype('promoteTypes', a);
   requireDtype('promoteTypes', b);
   return a;
@@ -128,23 +144,14 @@ export function truthOf(value: Scalar): boolean {
   return Boolean(value) || Number.isNaN(value);
 }
 
-/** The whole numbers that a dtype holds. As in PyTorch, uint8 also takes negative ones of its size, which wrap. */
-const ranges: { readonly [name: string]: readonly [low: bigint, high: bigint] } = {
-  uint8: [-255n, 255n],
-  int32: [-(2n ** 31n), 2n ** 31n - 1n],
-  int64: [-(2n ** 63n), 2n ** 63n - 1n],
-};
-
-const largestFloat32 = 2 ** 128 - 2 ** 104;
-
 function fits(value: Scalar, dtype: DType): boolean {
-  const range = ranges[dtype.name];
-  if (range === undefined || typeof value === 'boolean') {
-    return dtype.name !== 'float32' || !Number.isFinite(value) || Math.abs(Number(value)) <= largestFloat32;
-  }
+  const { range } = dtype;
+  if (typeof value === 'boolean' || dtype.kind === 'bool') return true;
+  if (range === undefined) return !Number.isFinite(value) || Math.abs(Number(value)) <= largestFinite(dtype.name);
   const [low, high] = range;
-  if (typeof value === 'bigint' || Number.isInteger(value)) return BigInt(value) >= low && BigInt(value) <= high;
-  return value >= (dtype.name === 'uint8' ? 0 : Number(low)) && value <= Number(high);
+  if (typeof value === 'number' && !Number.isInteger(value)) return value >= Number(low) && value <= Number(high);
+  // As in PyTorch, uint8 also takes negative numbers of its size, which wrap.
+  return BigInt(value) >= (low === 0n ? -high : low) && BigInt(value) <= high;
 }
 
 /** Errors where a number is none, or is beyond what the dtype holds, so that nothing else would be written in its place. */

@@ -6,24 +6,43 @@ import { type Encoded, type GoldenData, isObject, type TensorDescription } from 
 import { Unsupported } from './unsupported.ts';
 
 const dtypes: Readonly<Record<string, torch.DType>> = {
+  float16: torch.float16,
+  bfloat16: torch.bfloat16,
   float32: torch.float32,
   float64: torch.float64,
   int64: torch.int64,
   int32: torch.int32,
+  int16: torch.int16,
+  int8: torch.int8,
   uint8: torch.uint8,
   bool: torch.bool,
 };
 
+/** Of the 16-bit floats, the bits. */
 const arrays = {
+  float16: Uint16Array,
+  bfloat16: Uint16Array,
   float32: Float32Array,
   float64: Float64Array,
   int64: BigInt64Array,
   int32: Int32Array,
+  int16: Int16Array,
+  int8: Int8Array,
   uint8: Uint8Array,
   bool: Uint8Array,
 } as const;
 
-export type Elements = InstanceType<(typeof arrays)[keyof typeof arrays]>;
+export type Elements = Exclude<InstanceType<(typeof arrays)[keyof typeof arrays]>, Uint16Array>;
+
+/** What 16 bits stand for (IEEE 754-2019, 3.4; bfloat16 is the upper half of a float32). */
+const numberOf = {
+  float16: (bits: number): number => {
+    const [sign, exponent, fraction] = [bits >> 15 === 0 ? 1 : -1, (bits >> 10) & 31, bits & 1023];
+    if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+    return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+  },
+  bfloat16: (bits: number): number => new Float32Array(Int32Array.of(bits << 16).buffer)[0] ?? 0,
+};
 
 export function dtypeOf(name: string): torch.DType {
   const dtype = dtypes[name];
@@ -49,12 +68,17 @@ export function elements(data: GoldenData, description: TensorDescription): Elem
   const dtype = dtypeOf(description.dtype);
   const bytes = data.bytes(description);
   const count = description.shape.reduce((product, size) => product * size, 1);
-  return bytes === undefined ? new arrays[dtype.name](count) : new arrays[dtype.name](bytes);
+  const held = bytes === undefined ? new arrays[dtype.name](count) : new arrays[dtype.name](bytes);
+  return held instanceof Uint16Array
+    ? Float32Array.from(held, numberOf[dtype.name === 'float16' ? 'float16' : 'bfloat16'])
+    : held;
 }
 
 export function goldenTensor(data: GoldenData, description: TensorDescription): torch.Tensor {
   const dtype = dtypeOf(description.dtype);
-  return torch.fromTypedArray(elements(data, description), description.shape, { dtype });
+  const values = elements(data, description);
+  if (dtype.itemsize === 2 && dtype.isFloatingPoint) return torch.tensor(values, { dtype }).reshape(description.shape);
+  return torch.fromTypedArray(values, description.shape, { dtype });
 }
 
 export function float(value: number | string): number {

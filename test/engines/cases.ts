@@ -5,6 +5,7 @@ import { controlGroups } from './control.ts';
 import { layoutGroups } from './layouts.ts';
 import { operatorCases } from './operators.ts';
 import { reductionGroups } from './reductions.ts';
+import { storageGroups } from './storage-types.ts';
 
 export const groups: { readonly [group: string]: readonly EngineCase[] } = {
   ...operatorCases,
@@ -12,4 +13,5 @@ export const groups: { readonly [group: string]: readonly EngineCase[] } = {
   ...reductionGroups,
   ...controlGroups,
   ...contractionGroups,
+  ...storageGroups,
 };

@@ -1,7 +1,7 @@
 /** @file Cases: loops, carried values, branches, scatter and gather, guards. */
 import * as b from '../../src/kernels/build.ts';
 import type { Expression, Statement } from '../../src/kernels/ir.ts';
-import type { DTypeName } from '../../src/storage/dtype.ts';
+import type { ComputeType } from '../../src/storage/dtype.ts';
 import { branch, type EngineCase, elements, loop, loops, read, store, update, wholeNumbers, write } from './case.ts';
 import { arrayOf } from './operators.ts';
 
@@ -149,7 +149,7 @@ function poolCase(
 }
 
 /** `if` with and without `otherwise`, nested, with lets of its own, around a store that else keeps what stood there. */
-function branchCase(type: DTypeName): EngineCase {
+function branchCase(type: ComputeType): EngineCase {
   const x = b.load(type, 'x');
   const kernel = loops(
     `branches_${type}`,

@@ -1,14 +1,14 @@
 /** @file Cases: views of every layout, empty and large launches, operands in place, run-time scalars. */
 import * as b from '../../src/kernels/build.ts';
-import type { DTypeName } from '../../src/storage/dtype.ts';
+import type { ComputeType } from '../../src/storage/dtype.ts';
 import { type EngineCase, elements, loops, read, store, update, wholeNumbers, write } from './case.ts';
 import type { View } from './launch.ts';
 import { arrayOf, dtypeNames } from './operators.ts';
 
-const copyOf = (type: DTypeName) =>
+const copyOf = (type: ComputeType) =>
   loops(`copy_${type}`, [read('x', type), write('out', type)], [store('out', [], b.load(type, 'x'))]);
 
-const sumOf = (type: DTypeName) =>
+const sumOf = (type: ComputeType) =>
   loops(
     `sum_of_two_${type}`,
     [read('x', type), read('y', type), write('out', type)],
@@ -28,7 +28,7 @@ export function places(view: View, outer: readonly number[], rows: number): numb
 /** A sum of two operands under given layouts; integers wrap alike everywhere, floats hold small whole numbers. */
 function layoutCase(
   name: string,
-  type: DTypeName,
+  type: ComputeType,
   outer: readonly number[],
   rows: number,
   x: Omit<View, 'data'>,
@@ -178,7 +178,7 @@ function inPlaceCases(): EngineCase[] {
 
 /** Kernels of rank 0 everywhere: nothing but scalars, sizes and the row. */
 function scalarCases(): EngineCase[] {
-  const given: { readonly [Type in DTypeName]: readonly (number | bigint)[] } = {
+  const given: { readonly [Type in ComputeType]: readonly (number | bigint)[] } = {
     float32: [0.1, Number.NaN, Number.POSITIVE_INFINITY, -0, 16777217, 1e-45],
     float64: [0.1, Number.NaN, Number.NEGATIVE_INFINITY, -0, 5e-324],
     int64: [2n ** 63n - 1n, -(2n ** 63n), 2n ** 53n + 1n, -(2n ** 53n) - 1n, 0n, -1n, 0x7ff0000000000001n],

@@ -3,7 +3,7 @@
 import * as b from '../../src/kernels/build.ts';
 import type { BinaryOperator, ComparisonOperator, Expression, UnaryOperator } from '../../src/kernels/ir.ts';
 import { binaryDefined, unaryDefined } from '../../src/kernels/typing.ts';
-import { type DTypeName, dtypes, type TypedArray, typedArray } from '../../src/storage/dtype.ts';
+import { type ComputeType, dtypes, type TypedArray, typedArray } from '../../src/storage/dtype.ts';
 import { type EngineCase, elements, loops, read, store, write } from './case.ts';
 import { binary as binaryNode, unary as unaryNode } from './nodes.ts';
 
@@ -12,9 +12,9 @@ type Float = 'float32' | 'float64';
 
 const bits: { readonly [Name in Integer]: number } = { int64: 64, int32: 32, uint8: 8, bool: 1 };
 
-export const dtypeNames: readonly DTypeName[] = ['float32', 'float64', 'int64', 'int32', 'uint8', 'bool'];
+export const dtypeNames: readonly ComputeType[] = ['float32', 'float64', 'int64', 'int32', 'uint8', 'bool'];
 
-export function isFloat(type: DTypeName): type is Float {
+export function isFloat(type: ComputeType): type is Float {
   return type === 'float32' || type === 'float64';
 }
 
@@ -57,7 +57,7 @@ const commonFloats = [
 ];
 
 /** Values at the edges of each dtype. */
-export const edges: { readonly [Name in DTypeName]: readonly (number | bigint)[] } = {
+export const edges: { readonly [Name in ComputeType]: readonly (number | bigint)[] } = {
   float32: [
     ...commonFloats,
     2 ** -149,
@@ -142,7 +142,7 @@ export const edges: { readonly [Name in DTypeName]: readonly (number | bigint)[]
   bool: [0, 1],
 };
 
-export function arrayOf(type: DTypeName, values: readonly (number | bigint)[]): TypedArray {
+export function arrayOf(type: ComputeType, values: readonly (number | bigint)[]): TypedArray {
   const dtype = dtypes[type];
   const array = typedArray(dtype, new ArrayBuffer(values.length * dtype.itemsize), 0, values.length);
   if (type === 'int64')
@@ -169,7 +169,7 @@ function nearestEven(x: number): number {
   return rounded === 0 && x < 0 ? -0 : rounded;
 }
 
-export function expectedUnary(operator: UnaryOperator, type: DTypeName, x: number | bigint): number | bigint {
+export function expectedUnary(operator: UnaryOperator, type: ComputeType, x: number | bigint): number | bigint {
   if (isFloat(type)) {
     const value = Number(x);
     switch (operator) {
@@ -266,7 +266,7 @@ function floatBinary(operator: BinaryOperator, type: Float, x: number, y: number
 
 export function expectedBinary(
   operator: BinaryOperator,
-  type: DTypeName,
+  type: ComputeType,
   x: number | bigint,
   y: number | bigint,
 ): number | bigint {
@@ -297,7 +297,7 @@ function nearestFloat32(x: bigint): number {
   return best;
 }
 
-export function expectedCast(from: DTypeName, to: DTypeName, x: number | bigint): number | bigint {
+export function expectedCast(from: ComputeType, to: ComputeType, x: number | bigint): number | bigint {
   if (to === 'bool') return Number(x) !== 0 ? 1 : 0;
   if (to === 'float64') return Number(x);
   if (to === 'float32') return typeof x === 'bigint' && x !== 0n ? nearestFloat32(x) : Math.fround(Number(x));
@@ -310,8 +310,8 @@ export function expectedCast(from: DTypeName, to: DTypeName, x: number | bigint)
 /** A kernel that applies `body` to the elements of `operands` in contiguous rows. */
 function pointwise(
   name: string,
-  inputs: readonly (readonly [name: string, type: DTypeName])[],
-  to: DTypeName,
+  inputs: readonly (readonly [name: string, type: ComputeType])[],
+  to: ComputeType,
   body: Expression,
 ) {
   const operands = [...inputs.map(([operand, type]) => read(operand, type)), write('out', to)];
@@ -320,8 +320,8 @@ function pointwise(
 
 function pointwiseCase(
   name: string,
-  inputs: readonly (readonly [name: string, type: DTypeName, values: readonly (number | bigint)[]])[],
-  to: DTypeName,
+  inputs: readonly (readonly [name: string, type: ComputeType, values: readonly (number | bigint)[]])[],
+  to: ComputeType,
   body: Expression,
   expected: (values: readonly (number | bigint)[]) => number | bigint,
   bounds?: EngineCase['bounds'],
@@ -351,7 +351,7 @@ function pointwiseCase(
 }
 
 /** All pairs of a table's values; for `minimum` and `maximum` of floats without NaN and without zeros of different sign. */
-function pairs(operator: BinaryOperator, type: DTypeName): { left: (number | bigint)[]; right: (number | bigint)[] } {
+function pairs(operator: BinaryOperator, type: ComputeType): { left: (number | bigint)[]; right: (number | bigint)[] } {
   const left: (number | bigint)[] = [];
   const right: (number | bigint)[] = [];
   const extremum = operator === 'minimum' || operator === 'maximum';
@@ -469,7 +469,7 @@ function castCases(): EngineCase[] {
 
 /** Results that are used before they are stored: they are rounded or wrapped all the same. */
 function intermediateCases(): EngineCase[] {
-  const widened = (name: string, value: Expression, type: DTypeName, one: readonly (number | bigint)[], two = one) =>
+  const widened = (name: string, value: Expression, type: ComputeType, one: readonly (number | bigint)[], two = one) =>
     [
       `${name}_widened`,
       [
@@ -546,8 +546,8 @@ function bitcastCases(): EngineCase[] {
     0x7fefffffffffffffn,
     2n ** 52n,
   ];
-  const view = (from: TypedArray, to: DTypeName) => typedArray(dtypes[to], from.buffer, 0, from.length)[0] ?? 0;
-  const of = (from: DTypeName, to: DTypeName, values: readonly (number | bigint)[]) =>
+  const view = (from: TypedArray, to: ComputeType) => typedArray(dtypes[to], from.buffer, 0, from.length)[0] ?? 0;
+  const of = (from: ComputeType, to: ComputeType, values: readonly (number | bigint)[]) =>
     pointwiseCase(`bitcast_${from}_${to}`, [['x', from, values]], to, b.bitcast(to, b.load(from, 'x')), ([x = 0]) =>
       view(arrayOf(from, [x]), to),
     );

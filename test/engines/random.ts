@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import * as b from '../../src/kernels/build.ts';
 import type { BinaryOperator, Expression, Kernel, UnaryOperator } from '../../src/kernels/ir.ts';
 import { binaryDefined, unaryDefined } from '../../src/kernels/typing.ts';
-import type { DTypeName } from '../../src/storage/dtype.ts';
+import type { ComputeType } from '../../src/storage/dtype.ts';
 import { loops, read, store, wholeNumbers, write } from './case.ts';
 import type { Launch, View } from './launch.ts';
 import { binary, unary } from './nodes.ts';
@@ -15,7 +15,7 @@ export interface Sample {
 }
 
 /** Is the result of the operator one value, whatever the engine? The extrema of NaN and of zeros of two signs are not. */
-function determined(operator: BinaryOperator, type: DTypeName): boolean {
+function determined(operator: BinaryOperator, type: ComputeType): boolean {
   return !(isFloat(type) && (operator === 'minimum' || operator === 'maximum'));
 }
 
@@ -25,7 +25,7 @@ function isComparison(operator: BinaryOperator): boolean {
   return operator.includes('qual') || operator === 'less' || operator === 'greater';
 }
 
-function leaf(type: DTypeName): fc.Arbitrary<Expression> {
+function leaf(type: ComputeType): fc.Arbitrary<Expression> {
   const constants = edges[type].map((value) => b.constant(type, type === 'bool' ? value === 1 : value));
   return fc.oneof(
     { weight: 3, arbitrary: fc.constant(b.load(type, `x_${type}`)) },
@@ -33,9 +33,9 @@ function leaf(type: DTypeName): fc.Arbitrary<Expression> {
   );
 }
 
-function expression(type: DTypeName, depth: number): fc.Arbitrary<Expression> {
+function expression(type: ComputeType, depth: number): fc.Arbitrary<Expression> {
   if (depth === 0) return leaf(type);
-  const inner = (of: DTypeName) => expression(of, depth - 1);
+  const inner = (of: ComputeType) => expression(of, depth - 1);
   const unaries: UnaryOperator[] = unaryOperators.filter((operator) => unaryDefined(operator, type));
   const binaries: BinaryOperator[] = binaryOperators.filter(
     (operator) => !isComparison(operator) && binaryDefined(operator, type) && determined(operator, type),
@@ -59,12 +59,12 @@ function expression(type: DTypeName, depth: number): fc.Arbitrary<Expression> {
 }
 
 /** Edge values in a scrambled order, so that operands meet in many pairs. */
-function values(type: DTypeName, count: number, seed: number): (number | bigint)[] {
+function values(type: ComputeType, count: number, seed: number): (number | bigint)[] {
   const table = edges[type];
   return wholeNumbers(count, 1000, seed).map((place) => table[Math.abs(place) % table.length] ?? 0);
 }
 
-function view(type: DTypeName, rows: number, columns: number, layout: number, seed: number): View {
+function view(type: ComputeType, rows: number, columns: number, layout: number, seed: number): View {
   const count = 2 * rows * columns + 1;
   const layouts = [
     { row: 1, outer: [columns] },
@@ -83,7 +83,7 @@ export function randomKernels(count: number): Sample[] {
     .chain((type) => fc.tuple(expression(type, 4), fc.array(fc.nat(4), { minLength: 7, maxLength: 7 })));
   return fc.sample(arbitrary, { seed: 20_240_607, numRuns: count }).map(([body, layouts], position) => {
     const [rows, columns] = [7, 29];
-    const { type } = body as { readonly type: DTypeName };
+    const { type } = body as { readonly type: ComputeType };
     const operands = [...dtypeNames.map((name) => read(`x_${name}`, name)), write('out', type)];
     const views = dtypeNames.map(
       (name, place) => [`x_${name}`, view(name, rows, columns, layouts[place] ?? 0, place + 1)] as const,

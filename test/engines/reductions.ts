@@ -1,12 +1,12 @@
 /** @file Cases: reduce, with one and several accumulators, over rows, columns and strides. */
 import * as b from '../../src/kernels/build.ts';
 import type { Accumulator, Expression, LoopKernel, Statement } from '../../src/kernels/ir.ts';
-import type { DTypeName } from '../../src/storage/dtype.ts';
+import type { ComputeType } from '../../src/storage/dtype.ts';
 import { type EngineCase, elements, fractions, loop, loops, read, store, wholeNumbers, write } from './case.ts';
 import { arrayOf, dtypeNames, isFloat } from './operators.ts';
 
-const left = (type: DTypeName, name: string) => b.variable(type, `left.${name}`);
-const right = (type: DTypeName, name: string) => b.variable(type, `right.${name}`);
+const left = (type: ComputeType, name: string) => b.variable(type, `left.${name}`);
+const right = (type: ComputeType, name: string) => b.variable(type, `right.${name}`);
 
 interface Fold {
   readonly initial: Expression;
@@ -15,7 +15,7 @@ interface Fold {
 }
 
 /** A reduce of `x[j]` with one accumulator, stored to `out`. */
-function reduceKernel(name: string, type: DTypeName, fold: Fold): LoopKernel {
+function reduceKernel(name: string, type: ComputeType, fold: Fold): LoopKernel {
   const accumulator: Accumulator = { name: 'total', type, initial: fold.initial };
   const reduce: Statement = {
     kind: 'reduce',
@@ -31,10 +31,10 @@ function reduceKernel(name: string, type: DTypeName, fold: Fold): LoopKernel {
   });
 }
 
-const zero = (type: DTypeName) => b.constant(type, type === 'bool' ? false : 0);
-const one = (type: DTypeName) => b.constant(type, type === 'bool' ? true : 1);
+const zero = (type: ComputeType) => b.constant(type, type === 'bool' ? false : 0);
+const one = (type: ComputeType) => b.constant(type, type === 'bool' ? true : 1);
 
-const lowest: { readonly [Type in DTypeName]: number | bigint | boolean } = {
+const lowest: { readonly [Type in ComputeType]: number | bigint | boolean } = {
   float32: Number.NEGATIVE_INFINITY,
   float64: Number.NEGATIVE_INFINITY,
   int64: -(2n ** 63n),
@@ -43,7 +43,7 @@ const lowest: { readonly [Type in DTypeName]: number | bigint | boolean } = {
   bool: false,
 };
 
-function sumKernel(type: DTypeName): LoopKernel {
+function sumKernel(type: ComputeType): LoopKernel {
   return reduceKernel(`reduce_sum_${type}`, type, {
     initial: zero(type),
     value: b.load(type, 'x', [b.index('j')]),
@@ -51,7 +51,7 @@ function sumKernel(type: DTypeName): LoopKernel {
   });
 }
 
-function productKernel(type: DTypeName): LoopKernel {
+function productKernel(type: ComputeType): LoopKernel {
   return reduceKernel(`reduce_product_${type}`, type, {
     initial: one(type),
     value: b.load(type, 'x', [b.index('j')]),
@@ -59,7 +59,7 @@ function productKernel(type: DTypeName): LoopKernel {
   });
 }
 
-function maximumKernel(type: DTypeName): LoopKernel {
+function maximumKernel(type: ComputeType): LoopKernel {
   return reduceKernel(`reduce_maximum_${type}`, type, {
     initial: b.constant(type, lowest[type]),
     value: b.load(type, 'x', [b.index('j')]),
@@ -92,7 +92,7 @@ const shapes: readonly Shape[] = [
 
 function reduceCase(
   kernel: LoopKernel,
-  type: DTypeName,
+  type: ComputeType,
   shape: Shape,
   values: readonly (number | bigint)[],
   fold: (list: readonly (number | bigint)[]) => number | bigint,
@@ -132,13 +132,13 @@ function extent({ rows, outer = 1, n, strides }: Shape): number {
 
 const bits = { int64: 64, int32: 32, uint8: 8 } as const;
 
-function wrapped(type: DTypeName, value: bigint): number | bigint {
+function wrapped(type: ComputeType, value: bigint): number | bigint {
   if (type === 'int64') return BigInt.asIntN(64, value);
   if (type === 'int32') return Number(BigInt.asIntN(bits.int32, value));
   return Number(BigInt.asUintN(bits.uint8, value));
 }
 
-function add(type: DTypeName, list: readonly (number | bigint)[]): number | bigint {
+function add(type: ComputeType, list: readonly (number | bigint)[]): number | bigint {
   if (type === 'bool') return list.some((x) => x !== 0) ? 1 : 0;
   if (isFloat(type)) return list.reduce<number>((sum, x) => sum + Number(x), 0);
   return wrapped(
@@ -147,7 +147,7 @@ function add(type: DTypeName, list: readonly (number | bigint)[]): number | bigi
   );
 }
 
-function multiply(type: DTypeName, list: readonly (number | bigint)[]): number | bigint {
+function multiply(type: ComputeType, list: readonly (number | bigint)[]): number | bigint {
   if (type === 'bool') return list.every((x) => x !== 0) ? 1 : 0;
   if (isFloat(type)) return list.reduce<number>((product, x) => product * Number(x), 1);
   const modulus = 2n ** 64n;
@@ -157,7 +157,7 @@ function multiply(type: DTypeName, list: readonly (number | bigint)[]): number |
   );
 }
 
-function maximum(type: DTypeName, list: readonly (number | bigint)[]): number | bigint {
+function maximum(type: ComputeType, list: readonly (number | bigint)[]): number | bigint {
   const start = Number(lowest[type]);
   const least = type === 'int64' ? -(2n ** 63n) : start;
   let most: number | bigint = least;
@@ -205,7 +205,7 @@ function roundedCases(): EngineCase[] {
 }
 
 /** The place of the largest element, the first of equal ones: two accumulators that are merged together. */
-function argumentMaximum(type: DTypeName): LoopKernel {
+function argumentMaximum(type: ComputeType): LoopKernel {
   const [leftValue, rightValue] = [left(type, 'value'), right(type, 'value')];
   const [leftPlace, rightPlace] = [left('int64', 'place'), right('int64', 'place')];
   const takeRight = b.or(

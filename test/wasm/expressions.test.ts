@@ -4,7 +4,7 @@ import { createInterpreter } from '../../src/engines/interpreter/engine.ts';
 import { createWasmEngine } from '../../src/engines/wasm/engine.ts';
 import * as b from '../../src/kernels/build.ts';
 import type { ArithmeticOperator, ComparisonOperator, Expression, UnaryOperator } from '../../src/kernels/ir.ts';
-import type { DTypeName } from '../../src/storage/dtype.ts';
+import type { ComputeType } from '../../src/storage/dtype.ts';
 import { loops, read, store, write } from '../engines/case.ts';
 import { difference } from '../engines/conformance.ts';
 import { run } from '../engines/launch.ts';
@@ -76,7 +76,7 @@ class Garden {
     this.plant(this.seedling(this.dice.of(dtypeNames)));
   }
 
-  private seedling(type: DTypeName): Expression {
+  private seedling(type: ComputeType): Expression {
     switch (this.dice.below(6)) {
       case 0:
         return b.cast(type, this.dice.of(this.pool));
@@ -91,7 +91,7 @@ class Garden {
     }
   }
 
-  private unary(type: DTypeName): Expression {
+  private unary(type: ComputeType): Expression {
     const operators: readonly UnaryOperator[] = isFloat(type)
       ? floatUnary
       : type === 'bool'
@@ -100,7 +100,7 @@ class Garden {
     return unary(this.dice.of(operators), this.pick(type));
   }
 
-  private arithmetic(type: DTypeName): Expression {
+  private arithmetic(type: ComputeType): Expression {
     const operators: readonly ArithmeticOperator[] = isFloat(type)
       ? floatOperators
       : type === 'bool'

@@ -6,12 +6,12 @@ import { expect, test } from 'vitest';
 import { bitcast, cast, constant, load } from '../../src/kernels/build.ts';
 import type { BinaryOperator, Expression, Kernel } from '../../src/kernels/ir.ts';
 import { binaryDefined } from '../../src/kernels/typing.ts';
-import { type DTypeName, dtypes, type TypedArray, typedArray } from '../../src/storage/dtype.ts';
+import { type ComputeType, dtypes, type TypedArray, typedArray } from '../../src/storage/dtype.ts';
 import type { WgslDevice } from './device.ts';
 import { blockOf, storageOf } from './launch.ts';
 import { runBoth, suite } from './suite.ts';
 
-type Type = Exclude<DTypeName, 'float64'>;
+type Type = Exclude<ComputeType, 'float64'>;
 
 /** Exhaustive: a new operator does not compile until it stands here. */
 const operators: { readonly [Operator in BinaryOperator]: 'arithmetic' | 'comparison' } = {

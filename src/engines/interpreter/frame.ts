@@ -47,6 +47,10 @@ export class BoundOperand {
         return this.view.getFloat64(at, littleEndian);
       case 'int32':
         return this.view.getInt32(at, littleEndian);
+      case 'int16':
+        return this.view.getInt16(at, littleEndian);
+      case 'int8':
+        return this.view.getInt8(at);
       default:
         return this.view.getUint8(at);
     }
@@ -63,6 +67,12 @@ export class BoundOperand {
         break;
       case 'int32':
         this.view.setInt32(at, value, littleEndian);
+        break;
+      case 'int16':
+        this.view.setInt16(at, value, littleEndian);
+        break;
+      case 'int8':
+        this.view.setInt8(at, value);
         break;
       default:
         this.view.setUint8(at, value);

@@ -247,6 +247,7 @@ static void stage_rows(const struct launch *launch, char *const *pointers, int64
     if (!(kernel->flags[i] & STAGED) || strides[i] != 0 || !(kernel->flags[i] & READ)) continue;
     const int64_t count = least(STAGE_LENGTH, end - begin);
     if (size == 1) fill_8((uint8_t *)stages[i], (const uint8_t *)pointers[i], count);
+    else if (size == 2) fill_16((uint16_t *)stages[i], (const uint16_t *)pointers[i], count);
     else if (size == 4) fill_32((uint32_t *)stages[i], (const uint32_t *)pointers[i], count);
     else fill_64(stages[i], (const uint64_t *)pointers[i], count);
   }
@@ -259,6 +260,7 @@ static void stage_rows(const struct launch *launch, char *const *pointers, int64
       moved[i] = (char *)stages[i] - first * size; /* row "first" is the first element of the stage */
       if (!(kernel->flags[i] & READ) || strides[i] == 0) continue;
       if (size == 1) gather_8((uint8_t *)stages[i], (const uint8_t *)from, strides[i], count);
+      else if (size == 2) gather_16((uint16_t *)stages[i], (const uint16_t *)from, strides[i], count);
       else if (size == 4) gather_32((uint32_t *)stages[i], (const uint32_t *)from, strides[i], count);
       else gather_64(stages[i], (const uint64_t *)from, strides[i], count);
     }
@@ -268,6 +270,7 @@ static void stage_rows(const struct launch *launch, char *const *pointers, int64
       const int64_t size = kernel->itemsizes[i];
       char *to = pointers[i] + first * strides[i] * size;
       if (size == 1) scatter_8((uint8_t *)to, (const uint8_t *)stages[i], strides[i], count);
+      else if (size == 2) scatter_16((uint16_t *)to, (const uint16_t *)stages[i], strides[i], count);
       else if (size == 4) scatter_32((uint32_t *)to, (const uint32_t *)stages[i], strides[i], count);
       else scatter_64((uint64_t *)to, stages[i], strides[i], count);
     }

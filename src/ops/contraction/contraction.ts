@@ -1,7 +1,7 @@
 /** @file The contraction family: batched matrix products over strided operands, with an optional bias added on the way out. */
-import { add, index, load, variable } from '../../kernels/build.ts';
+import { add, cast, index, load, variable } from '../../kernels/build.ts';
 import type { Kernel, Operand } from '../../kernels/ir.ts';
-import { type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
+import { type ComputeType, type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { KernelHandle, type LaunchOperand, launch } from '../launch.ts';
@@ -9,8 +9,9 @@ import { KernelHandle, type LaunchOperand, launch } from '../launch.ts';
 const handles = new Map<string, KernelHandle>();
 
 /** Integer products add up in 64 bits, like sums. */
-function sumType(type: DTypeName): DTypeName {
-  return dtypes[type].isFloatingPoint ? type : 'int64';
+function sumType(type: DTypeName): ComputeType {
+  const { isFloatingPoint, computeType } = dtypes[type];
+  return isFloatingPoint ? computeType : 'int64';
 }
 
 function productKernel(type: DTypeName, bias: boolean): Kernel {
@@ -24,7 +25,7 @@ function productKernel(type: DTypeName, bias: boolean): Kernel {
     ...(bias ? [{ name: 'bias', type, access: 'read', rank: 2 } as const] : []),
     { name: 'out', type, access: 'write', rank: 2 },
   ];
-  const total = dtypes[type].isFloatingPoint ? sum : ({ kind: 'cast', type, argument: sum } as const);
+  const total = cast(type, sum);
   return {
     kind: 'contraction',
     name: `product_${type}${bias ? '_bias' : ''}`,
@@ -35,16 +36,11 @@ function productKernel(type: DTypeName, bias: boolean): Kernel {
     m: [{ index: 'm' }],
     n: [{ index: 'n' }],
     k: [{ index: 'k' }],
-    a: widen(load(type, 'a', [m, k])),
-    b: widen(load(type, 'b', [k, n])),
+    a: cast(sumType(type), load(type, 'a', [m, k])),
+    b: cast(sumType(type), load(type, 'b', [k, n])),
     epilogue: bias ? add(total, load(type, 'bias', [m, n])) : total,
     out: { operand: 'out', indices: [m, n] },
   };
-}
-
-function widen(value: ReturnType<typeof load>): ReturnType<typeof load> {
-  const type = sumType(value.type as DTypeName);
-  return type === value.type ? value : { kind: 'cast', type, argument: value };
 }
 
 function productHandle(dtype: DType, bias: boolean): KernelHandle {

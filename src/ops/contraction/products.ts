@@ -5,7 +5,7 @@ import type { Scalar } from '../../tensor/promotion.ts';
 import { broadcastShapes, formatShape, type Shape, sameShape, wrapDims } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { describe } from '../argument-kinds.ts';
-import { copyInPlace, filled } from '../conversion.ts';
+import { copyInPlace, filled, toDtype, widened } from '../conversion.ts';
 import { composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
 import { type BoundArguments, optionalScalar, optionalValue, tensor } from '../parameters.ts';
@@ -273,7 +273,9 @@ function sumOfProducts({ name, names, ranks, product }: SumOfProductsLiteral): S
       [names[0], a, ranks[0]],
       [names[1], b, ranks[1]],
     ]);
-    return combine(name, input, product(a, b), beta, alpha);
+    if (input.dtype !== a.dtype || a.dtype !== b.dtype) return combine(name, input, product(a, b), beta, alpha);
+    const total = combine(name, widened(input), product(widened(a), widened(b)), beta, alpha);
+    return toDtype(total, input.dtype);
   };
   return composite({
     name,

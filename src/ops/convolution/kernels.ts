@@ -16,7 +16,7 @@ import {
   variable,
 } from '../../kernels/build.ts';
 import type { ContractionKernel, Expression, Kernel, Operand } from '../../kernels/ir.ts';
-import { type DTypeName, dtypes } from '../../storage/dtype.ts';
+import { type ComputeType, type DTypeName, dtypes } from '../../storage/dtype.ts';
 import { KernelHandle } from '../launch.ts';
 
 export type Role = 'output' | 'input' | 'weight';
@@ -33,8 +33,9 @@ export interface Variant {
 }
 
 /** Integer products add up in 64 bits, like sums. */
-function sumType(type: DTypeName): DTypeName {
-  return dtypes[type].isFloatingPoint ? type : 'int64';
+function sumType(type: DTypeName): ComputeType {
+  const { isFloatingPoint, computeType } = dtypes[type];
+  return isFloatingPoint ? computeType : 'int64';
 }
 
 const numbered = (prefix: string, rank: number): string[] => Array.from({ length: rank }, (_, d) => `${prefix}${d}`);

@@ -2,14 +2,23 @@
 
 import { unrecorded } from '../../autograd/context.ts';
 import { ArgumentError, DTypeError, ShapeError, ValueError } from '../../errors/errors.ts';
-import { bool, type DType, type DTypeName, int64, type TypedArray, type TypedArrayOf } from '../../storage/dtype.ts';
+import {
+  bool,
+  type DType,
+  type DTypeName,
+  int64,
+  type TypedArray,
+  type TypedArrayOf,
+  typedArray,
+} from '../../storage/dtype.ts';
+import { isHalf } from '../../storage/half.ts';
 import { getDefaultDtype, requireFit, type Scalar, truthOf } from '../../tensor/promotion.ts';
 import { elementCount, formatShape, type Shape } from '../../tensor/shape.ts';
 import { requireTensor, Tensor } from '../../tensor/tensor.ts';
 import { describe } from '../argument-kinds.ts';
 import { clone, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
-import { hostCopy, hostElements, hostWrite } from '../host-bytes.ts';
+import { hostBytes, hostCopy, hostElements, hostWrite } from '../host-bytes.ts';
 import { bind, check, optionalDtype, shape as shapeParameter, value } from '../parameters.ts';
 import { type NestedArray, type NestedData, readNested } from './nested.ts';
 import { readOptions, type TensorOptions, withOptions } from './options.ts';
@@ -167,8 +176,22 @@ export function fromTypedArray(
   return withOptions(new Tensor(storage, 0, sizes, undefined, dtype), { requiresGrad });
 }
 
+/** A tensor of the bytes of its elements, in row-major order and little endian, which it takes over. */
+export function fromBytes(bytes: Uint8Array<ArrayBuffer>, dtype: DType, shape: Shape): Tensor {
+  if (isHalf(dtype)) return new Tensor(takeOver('fromBytes', bytes), 0, shape, undefined, dtype);
+  const { buffer, byteOffset, byteLength } = bytes;
+  return fromTypedArray(typedArray(dtype, buffer, byteOffset, byteLength / dtype.itemsize) as TypedArray, shape, {
+    dtype,
+  });
+}
+
+/** The bytes of a tensor's elements in row-major order: a copy. */
+export function toBytes(tensor: Tensor, operation: string): Uint8Array<ArrayBuffer> {
+  return hostBytes(contiguousValues(tensor), operation);
+}
+
 /**
- * Flat copy of the elements in row-major order, as the typed array of the dtype.
+ * Flat copy of the elements in row-major order, as the typed array of the dtype; 16-bit floats as a Float32Array.
  *
  * @shape [*] → a typed array
  * @example

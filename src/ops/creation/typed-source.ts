@@ -1,16 +1,19 @@
 /** @file Typed arrays as sources of values: which dtype they have, also where they come from another realm. */
 import { DTypeError } from '../../errors/errors.ts';
-import { type DType, float32, float64, int32, int64, type TypedArray, uint8 } from '../../storage/dtype.ts';
+import {
+  type DType,
+  float32,
+  float64,
+  int8,
+  int16,
+  int32,
+  int64,
+  type TypedArray,
+  uint8,
+} from '../../storage/dtype.ts';
 
 /** Any typed array: those that hold a dtype's elements, and others that are converted. */
-export type TypedSource =
-  | TypedArray
-  | Uint8ClampedArray
-  | Int8Array
-  | Int16Array
-  | Uint16Array
-  | Uint32Array
-  | BigUint64Array;
+export type TypedSource = TypedArray | Uint8ClampedArray | Uint16Array | Uint32Array | BigUint64Array;
 
 /** By the name that a typed array tells: `instanceof` knows only the classes of its own realm. */
 const naturalTypes: { readonly [name: string]: DType } = {
@@ -18,6 +21,8 @@ const naturalTypes: { readonly [name: string]: DType } = {
   Float64Array: float64,
   BigInt64Array: int64,
   Int32Array: int32,
+  Int16Array: int16,
+  Int8Array: int8,
   Uint8Array: uint8,
   Uint8ClampedArray: uint8,
 };
@@ -53,7 +58,7 @@ export function sharedType(operation: string, array: ArrayBufferView): DType {
   if (dtype !== undefined) return dtype;
   throw new DTypeError(
     `${operation}/dtype`,
-    `no dtype for ${nameOf(array)}: give a Float32Array, Float64Array, BigInt64Array, Int32Array or Uint8Array\n  fix: torch.tensor(array, { dtype: torch.float32 }) copies and converts the elements`,
+    `no dtype for ${nameOf(array)}: give a Float32Array, Float64Array, BigInt64Array, Int32Array, Int16Array, Int8Array or Uint8Array\n  fix: torch.tensor(array, { dtype: torch.float32 }) copies and converts the elements`,
     { array: nameOf(array) },
   );
 }

@@ -3,7 +3,8 @@ import { isRecording } from '../../autograd/context.ts';
 import { dispatch } from '../../dispatch/dispatch.ts';
 import type { BackwardContext, Input, Operation } from '../../dispatch/operation.ts';
 import { AutogradError, DTypeError } from '../../errors/errors.ts';
-import { type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
+import { type DType, dtypes, limitsOf } from '../../storage/dtype.ts';
+import type { Scalar } from '../../tensor/promotion.ts';
 import { wrapDim } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { clone, copyInPlace, filled, toDtype } from '../conversion.ts';
@@ -31,33 +32,17 @@ interface FoldAttributes {
 
 const modes = { prod: 'multiply', amax: 'amax', amin: 'amin' } as const;
 
-const neutralHigh = {
-  float32: Infinity,
-  float64: Infinity,
-  int64: 2n ** 63n - 1n,
-  int32: 2 ** 31 - 1,
-  uint8: 255,
-  bool: true,
-};
-const neutralLow = {
-  float32: -Infinity,
-  float64: -Infinity,
-  int64: -(2n ** 63n),
-  int32: -(2 ** 31),
-  uint8: 0,
-  bool: false,
-};
-
-function neutral(fold: Fold, type: DTypeName): number | bigint | boolean {
-  if (fold === 'prod') return type === 'bool' ? true : 1;
-  return (fold === 'amax' ? neutralLow : neutralHigh)[type];
+function neutral(fold: Fold, { name, kind }: DType): Scalar {
+  const [least, most] = limitsOf(name);
+  const value = fold === 'prod' ? 1 : fold === 'amax' ? least : most;
+  return kind === 'bool' ? Boolean(value) : value;
 }
 
 const number = (value: number, dtype: DType): Tensor => filled([], dtype, value);
 
 /** Elements that are folded into, without what they were, where that does not count. */
 function started(input: Tensor, index: Tensor, { dim, fold, includeSelf }: FoldAttributes): Tensor {
-  return includeSelf ? input : scatterWith(input, dim, index, neutral(fold, input.dtype.name), 'set');
+  return includeSelf ? input : scatterWith(input, dim, index, neutral(fold, input.dtype), 'set');
 }
 
 function fold(inputs: readonly Input[], attributes: FoldAttributes): Tensor {

@@ -4,7 +4,7 @@
  */
 import * as build from '../../kernels/build.ts';
 import type { Expression, Kernel, Operand, Statement } from '../../kernels/ir.ts';
-import type { DTypeName } from '../../storage/dtype.ts';
+import { type ComputeType, computeTypeOf, type DTypeName } from '../../storage/dtype.ts';
 import { KernelHandle } from '../launch.ts';
 
 export interface ClassLoss {
@@ -37,7 +37,7 @@ function reduceClasses(
     kind: 'reduce',
     index: 'c',
     extent: build.size('classes'),
-    accumulators: [{ name, type, initial: build.constant(type, initial) }],
+    accumulators: [build.accumulator(name, type, initial)],
     body: [],
     values: [value],
     combine: [combine(build.variable(type, `left.${name}`), build.variable(type, `right.${name}`))],
@@ -147,8 +147,8 @@ function forwardKernel(loss: ClassLoss): Kernel {
   };
 }
 
-function smoothingScalars({ type, smoothing }: ClassLoss): { name: string; type: DTypeName }[] {
-  return smoothing ? ['kept', 'spread_share', 'weights'].map((name) => ({ name, type })) : [];
+function smoothingScalars({ type, smoothing }: ClassLoss): { name: string; type: ComputeType }[] {
+  return smoothing ? ['kept', 'spread_share', 'weights'].map((name) => ({ name, type: computeTypeOf(type) })) : [];
 }
 
 /** The gradient of the input. `total` divides it; it is 1 unless losses are averaged. */

@@ -6,7 +6,7 @@
 import * as build from '../../kernels/build.ts';
 import type { Expression, Kernel, Operand, Statement } from '../../kernels/ir.ts';
 import { keepingSum } from '../../kernels/summation.ts';
-import type { DTypeName } from '../../storage/dtype.ts';
+import { computeTypeOf, type DTypeName } from '../../storage/dtype.ts';
 import { KernelHandle } from '../launch.ts';
 
 /** What chooses weight and bias: the group (`row`), its axis `a` (`channel`) or its axis `s` (`element`). */
@@ -74,7 +74,7 @@ class Group {
       kind: 'reduce',
       index: 's',
       extent: build.size('s'),
-      accumulators: names.map((name) => ({ name, type: this.type, initial: build.constant(this.type, 0) })),
+      accumulators: names.map((name) => build.accumulator(name, this.type, 0)),
       body: [],
       values,
       combine: names.map((name) => build.add(this.variable(`left.${name}`), this.variable(`right.${name}`))),
@@ -211,7 +211,7 @@ function forwardKernel(recipe: Normalisation, running: boolean): Kernel {
         : []),
       { name: 'out', type, access: 'write', rank: axes },
     ],
-    scalars: [{ name: 'eps', type }, ...(running ? [{ name: 'momentum', type }] : [])],
+    scalars: ['eps', ...(running ? ['momentum'] : [])].map((name) => ({ name, type: computeTypeOf(type) })),
     sizes: axes === 2 ? ['a', 's'] : ['s'],
     body: [
       ...group.sums(['total'], [group.at('input')]),
@@ -241,7 +241,7 @@ function givenKernel(recipe: Normalisation): Kernel {
       ...reading(['given_mean', 'given_variance'], type, 0),
       { name: 'out', type, access: 'write', rank: axes },
     ],
-    scalars: [{ name: 'eps', type }],
+    scalars: [{ name: 'eps', type: computeTypeOf(type) }],
     sizes: axes === 2 ? ['a', 's'] : ['s'],
     body: [
       group.let('mean', build.load(type, 'given_mean')),

@@ -1,5 +1,6 @@
 /** @file Normalisation by the root of the mean square. B. Zhang, R. Sennrich, 2019, https://arxiv.org/abs/1910.07467 */
 import type { Tensor } from '../../tensor/tensor.ts';
+import { toDtype, widened } from '../conversion.ts';
 import { composite } from '../define.ts';
 import type { Operator } from '../operator.ts';
 import { optionalNumber, optionalTensor, shape as shapeParameter, tensor } from '../parameters.ts';
@@ -39,7 +40,8 @@ export const rmsNorm: RmsNormOperator = composite({
     requireLike('rmsNorm', 'weight', weight, input, normalizedShape);
     const small = eps ?? (input.dtype.name === 'float64' ? epsilons.float64 : epsilons.float32);
     const dims = normalizedShape.map((_, d) => d - normalizedShape.length);
-    const normal = mul(input, rsqrt(add(mean(mul(input, input), dims, true), small)));
-    return weight === undefined ? normal : mul(normal, weight);
+    const wide = widened(input);
+    const normal = mul(wide, rsqrt(add(mean(mul(wide, wide), dims, true), small)));
+    return toDtype(weight === undefined ? normal : mul(normal, weight), input.dtype);
   },
 });

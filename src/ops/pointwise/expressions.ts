@@ -1,24 +1,23 @@
 /** @file Scalar expressions that several operators are made of. */
 import * as build from '../../kernels/build.ts';
-import type { Expression, ScalarType } from '../../kernels/ir.ts';
+import type { Expression } from '../../kernels/ir.ts';
+import { largestFinite } from '../../storage/dtype.ts';
 
 const no = build.constant('bool', false);
 
 export const isFloat = (x: Expression): boolean => x.type === 'float32' || x.type === 'float64';
 
-/** The largest finite number of a float type. */
-export function largestFinite(type: ScalarType): number {
-  return type === 'float32' ? 3.4028234663852886e38 : Number.MAX_VALUE;
-}
+/** The largest finite number of a float expression's type. */
+export const largestOf = ({ type }: Expression): number => (type === 'index' ? 0 : largestFinite(type));
 
 /** Is x infinite? */
 export function isInfinite(x: Expression): Expression {
-  return isFloat(x) ? build.greater(build.abs(x), largestFinite(x.type)) : no;
+  return isFloat(x) ? build.greater(build.abs(x), largestOf(x)) : no;
 }
 
 /** Is x neither infinite nor NaN? */
 export function isFiniteNumber(x: Expression): Expression {
-  return isFloat(x) ? build.lessEqual(build.abs(x), largestFinite(x.type)) : build.not(no);
+  return isFloat(x) ? build.lessEqual(build.abs(x), largestOf(x)) : build.not(no);
 }
 
 /** Is the sign bit set? -0 has it too. */

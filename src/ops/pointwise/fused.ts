@@ -4,8 +4,8 @@
  */
 
 import { DTypeError, ShapeError } from '../../errors/errors.ts';
-import { load, scalar } from '../../kernels/build.ts';
-import type { Expression, Kernel, Operand, Statement } from '../../kernels/ir.ts';
+import { load, scalar, variable } from '../../kernels/build.ts';
+import type { Kernel, Operand, Statement } from '../../kernels/ir.ts';
 import { type DType, dtypes } from '../../storage/dtype.ts';
 import { formatShape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -56,13 +56,13 @@ export function fused<Read extends string, Updated extends string, Number extend
       (operand): Statement => ({ kind: 'let', name: `new_${operand}`, value: results[operand].expression }),
     );
     const stores = updates.map(
-      (operand): Statement => ({ kind: 'store', operand, indices: [], value: variableOf(type, `new_${operand}`) }),
+      (operand): Statement => ({ kind: 'store', operand, indices: [], value: variable(type, `new_${operand}`) }),
     );
     return {
       kind: 'loops',
       name: `fused_${name}_${type}`,
       operands,
-      scalars: numbers.map((number) => ({ name: number, type })),
+      scalars: numbers.map((number) => ({ name: number, type: dtype.computeType })),
       sizes: [],
       body: [...assignments, ...stores],
     };
@@ -111,10 +111,6 @@ function requireLike(name: string, operand: string, given: Tensor, firstName: st
       { operand },
     );
   }
-}
-
-function variableOf(type: Operand['type'], name: string): Expression {
-  return { kind: 'variable', type, name };
 }
 
 /** All fused updates, compiled together. */

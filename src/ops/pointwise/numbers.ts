@@ -1,5 +1,6 @@
 /** @file Plain numbers where kernels and derivative lines expect tensors. */
 import { type DType, dtypes, typedArray } from '../../storage/dtype.ts';
+import { bitsOfNumber, numberOfBits } from '../../storage/half.ts';
 import { type Scalar, truthOf } from '../../tensor/promotion.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -15,6 +16,8 @@ const elements = {
   float32: typedArray(dtypes.float32, buffer, 0, 1),
   float64: typedArray(dtypes.float64, buffer, 0, 1),
   int32: typedArray(dtypes.int32, buffer, 0, 1),
+  int16: typedArray(dtypes.int16, buffer, 0, 1),
+  int8: typedArray(dtypes.int8, buffer, 0, 1),
   uint8: typedArray(dtypes.uint8, buffer, 0, 1),
 };
 
@@ -23,6 +26,9 @@ export function kernelScalar(dtype: DType, value: Scalar): KernelScalar {
   const { name } = dtype;
   if (name === 'int64') return typeof value === 'bigint' ? value : BigInt(Math.trunc(Number(value)));
   if (name === 'bool') return truthOf(value) ? 1 : 0;
+  if (name === 'float16' || name === 'bfloat16') {
+    return numberOfBits(dtypes[name], bitsOfNumber(dtypes[name], Number(value)));
+  }
   const element = elements[name];
   element[0] = Number(value);
   return element[0];

@@ -6,7 +6,7 @@ import { dtypes } from '../../storage/dtype.ts';
 import { optionalBoolean, optionalNumber, tensor } from '../parameters.ts';
 import { pointwise } from './define.ts';
 import { sameDtypes } from './dtypes.ts';
-import { hasSignBit, isFiniteNumber, isFloat, isInfinite, largestFinite } from './expressions.ts';
+import { hasSignBit, isFiniteNumber, isFloat, isInfinite, largestOf } from './expressions.ts';
 import type { BinaryOperator, UnaryOperator } from './signatures.ts';
 
 const exact = { float32: 0, float64: 0 } as const;
@@ -71,7 +71,7 @@ export const isfinite: UnaryOperator = predicate('isfinite', isFiniteNumber, Num
  */
 export const isposinf: UnaryOperator = predicate(
   'isposinf',
-  (x) => (isFloat(x) ? build.greater(x, largestFinite(x.type)) : no),
+  (x) => (isFloat(x) ? build.greater(x, largestOf(x)) : no),
   (x) => x === Infinity,
 );
 
@@ -85,7 +85,7 @@ export const isposinf: UnaryOperator = predicate(
  */
 export const isneginf: UnaryOperator = predicate(
   'isneginf',
-  (x) => (isFloat(x) ? build.less(x, build.constant(x.type, -largestFinite(x.type))) : no),
+  (x) => (isFloat(x) ? build.less(x, build.constant(x.type, -largestOf(x))) : no),
   (x) => x === -Infinity,
 );
 

@@ -301,7 +301,7 @@ export function pointwiseKernel(
     kind: 'loops',
     name,
     operands,
-    scalars: scalars.map((parameter) => ({ name: parameter.name, type: parameter.type.name })),
+    scalars: scalars.map((parameter) => ({ name: parameter.name, type: parameter.type.computeType })),
     sizes: [],
     body: [
       ...guards,

@@ -15,8 +15,7 @@ import {
   variable,
 } from '../../kernels/build.ts';
 import type { Expression, LoopKernel, Operand, Statement } from '../../kernels/ir.ts';
-import { isFloat } from '../../kernels/typing.ts';
-import type { DTypeName } from '../../storage/dtype.ts';
+import { type DTypeName, dtypes, limitsOf } from '../../storage/dtype.ts';
 import { KernelHandle } from '../launch.ts';
 
 const operand = (name: string, type: DTypeName, rank: number, access: Operand['access'] = 'read'): Operand => ({
@@ -64,20 +63,10 @@ function placeOf(places: readonly Expression[]): Expression {
   );
 }
 
-/** What no element of a dtype is below. */
-const lowest: { readonly [K in DTypeName]: number | bigint | boolean } = {
-  float32: Number.NEGATIVE_INFINITY,
-  float64: Number.NEGATIVE_INFINITY,
-  int64: -(2n ** 63n),
-  int32: -(2 ** 31),
-  uint8: 0,
-  bool: false,
-};
-
 /** Does an element take the place of the best one so far? Ints know no NaN. */
 function exceeds(type: DTypeName, value: Expression, best: Expression): Expression {
   const larger = greater(value, best);
-  return isFloat(type) ? or(larger, isNaN(value)) : larger;
+  return dtypes[type].isFloatingPoint ? or(larger, isNaN(value)) : larger;
 }
 
 /** The largest element of each window and its place: the first of equal ones, and NaN before all numbers. */
@@ -99,7 +88,7 @@ function maximumKernel(rank: number, type: DTypeName): LoopKernel {
     sizes: [...axesOf(rank).map((d) => `step${d}`), ...axesOf(rank).map((d) => `extent${d}`)],
     body: [
       ...bounds(rank),
-      { kind: 'variable', name: 'best', initial: constant(type, lowest[type]) },
+      { kind: 'variable', name: 'best', initial: constant(type, limitsOf(type)[0]) },
       { kind: 'variable', name: 'place', initial: placeOf(axesOf(rank).map(start)) },
       ...overTaps(rank, [
         { kind: 'let', name: 'value', value: load(type, 'input', taps) },
@@ -272,7 +261,7 @@ export function poolHandle(kind: PoolKernel, rank: number, type: DTypeName): Ker
   const key = `${kind} ${kind === 'take' || kind === 'put' ? 0 : rank} ${type}`;
   let handle = handles.get(key);
   if (handle === undefined) {
-    const family = isFloat(type) ? floatFamily : type === 'int64' ? int64Family : intFamily;
+    const family = dtypes[type].isFloatingPoint ? floatFamily : type === 'int64' ? int64Family : intFamily;
     handle = new KernelHandle(
       () => build(kind, rank, type),
       () => family.map((member) => poolHandle(member, rank, type)),

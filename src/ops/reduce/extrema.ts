@@ -2,7 +2,7 @@
 import { IndexError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
-import { type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
+import { type ComputeType, type DType, dtypes, limitsOf } from '../../storage/dtype.ts';
 import { broadcastShapes, formatShape, wrapDim } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { toDtype } from '../conversion.ts';
@@ -27,25 +27,9 @@ import type { MinAndMax, ValuesAndIndices } from './types.ts';
 
 type Side = 'max' | 'min';
 
-const lowest = {
-  float32: -Infinity,
-  float64: -Infinity,
-  int64: -(2n ** 63n),
-  int32: -(2 ** 31),
-  uint8: 0,
-  bool: 0,
-} as const;
-const highest = {
-  float32: Infinity,
-  float64: Infinity,
-  int64: 2n ** 63n - 1n,
-  int32: 2 ** 31 - 1,
-  uint8: 255,
-  bool: 1,
-} as const;
-
-function neutral(side: Side, type: DTypeName): Expression {
-  return build.constant(type, (side === 'max' ? lowest : highest)[type]);
+function neutral(side: Side, type: ComputeType): Expression {
+  const [least, most] = limitsOf(type);
+  return build.constant(type, side === 'max' ? least : most);
 }
 
 /** Bools are compared as bytes. */

@@ -2,7 +2,7 @@
 import { ArgumentError, DTypeError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
-import type { DType, DTypeName } from '../../storage/dtype.ts';
+import type { ComputeType, DType } from '../../storage/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { filled, toDtype } from '../conversion.ts';
 import { composite } from '../define.ts';
@@ -36,7 +36,7 @@ interface NormRecipe {
 }
 
 function normReduction({ name, element, combine = build.add, initial = 0, finish }: NormRecipe): Reduction {
-  const order = (type: DTypeName): Expression => build.scalar(type, 'order');
+  const order = (type: ComputeType): Expression => build.scalar(type, 'order');
   return new Reduction({
     name,
     accumulators: (type) => [

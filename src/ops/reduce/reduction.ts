@@ -5,7 +5,7 @@
 import { add, cast, index, load, multiply, row, scalar, size, variable } from '../../kernels/build.ts';
 import type { Accumulator, Expression, Kernel, Operand, Statement } from '../../kernels/ir.ts';
 import { release } from '../../storage/allocator.ts';
-import { type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
+import { type ComputeType, type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
 import { broadcastStrides, contiguousStrides, elementCount, type Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { emptyTensor } from '../create.ts';
@@ -19,15 +19,15 @@ export interface ReductionRecipe {
   /** These operands have a value for each element instead (a target, say). */
   readonly paired?: boolean;
   /** Accumulators for a computation in `type`. */
-  readonly accumulators: (type: DTypeName) => readonly Accumulator[];
+  readonly accumulators: (type: ComputeType) => readonly Accumulator[];
   /** What one element contributes: `position` is its index along the reduced axis (int64). */
-  readonly element: (values: readonly Expression[], position: Expression, type: DTypeName) => readonly Expression[];
+  readonly element: (values: readonly Expression[], position: Expression, type: ComputeType) => readonly Expression[];
   readonly combine: (left: readonly Expression[], right: readonly Expression[]) => readonly Expression[];
   /** The results, from the accumulators and scalars of the recipe (`count` is the number of elements, as float64 or int64). */
   readonly finish: (
     accumulators: readonly Expression[],
     scalars: (name: string) => Expression,
-    type: DTypeName,
+    type: ComputeType,
   ) => readonly Expression[];
   /** `element` reads the position: the axis may only be split where there is one result. */
   readonly positional?: boolean;
@@ -42,13 +42,19 @@ const pieceLength = 8 * 1024;
 
 type Stage = 'whole' | 'partial' | 'final';
 
-function stageKernel(
-  recipe: ReductionRecipe,
-  stage: Stage,
-  input: DTypeName,
-  type: DTypeName,
-  outputs: readonly DTypeName[],
-): Kernel {
+/** The dtypes of a run: those of the input, of the operands beside it and of the results, and what is computed in. */
+interface StageTypes {
+  readonly input: DTypeName;
+  readonly extra: DTypeName;
+  readonly type: ComputeType;
+  readonly results: readonly DTypeName[];
+}
+
+const keyOf = ({ input, extra, type, results }: StageTypes): string =>
+  `${input}_${extra === type ? '' : `${extra}_`}${type}_${results.join('_')}`;
+
+function stageKernel(recipe: ReductionRecipe, stage: Stage, types: StageTypes): Kernel {
+  const { input, extra: extraType, type, results: outputs } = types;
   const accumulators = recipe.accumulators(type);
   const names = recipe.scalars ?? [];
   const scalarOf = (name: string): Expression => scalar(type, name);
@@ -66,7 +72,9 @@ function stageKernel(
         }))
       : [
           { name: 'input', type: input, access: 'read', rank: 1 },
-          ...extra.map((name): Operand => ({ name, type, access: 'read', rank: recipe.paired === true ? 1 : 0 })),
+          ...extra.map(
+            (name): Operand => ({ name, type: extraType, access: 'read', rank: recipe.paired === true ? 1 : 0 }),
+          ),
         ];
   const results = stage === 'partial' ? accumulators.map((accumulator) => accumulator.type as DTypeName) : outputs;
   const writes = results.map((result, i): Operand => ({ name: `out${i}`, type: result, access: 'write', rank: 0 }));
@@ -80,7 +88,9 @@ function stageKernel(
       : recipe.element(
           [
             cast(type, load(input, 'input', [r])),
-            ...extra.map((name) => (recipe.paired === true ? load(type, name, [r]) : variable(type, `of_${name}`))),
+            ...extra.map((name) =>
+              recipe.paired === true ? load(extraType, name, [r]) : variable(type, `of_${name}`),
+            ),
           ],
           cast('int64', position),
           type,
@@ -88,7 +98,7 @@ function stageKernel(
   const finished = stage === 'partial' ? variables : recipe.finish(variables, scalarOf, type);
   const constants = stage === 'final' || recipe.paired === true ? [] : extra;
   const body: Statement[] = [
-    ...constants.map((name): Statement => ({ kind: 'let', name: `of_${name}`, value: load(type, name) })),
+    ...constants.map((name): Statement => ({ kind: 'let', name: `of_${name}`, value: load(extraType, name) })),
     {
       kind: 'reduce',
       index: 'r',
@@ -109,7 +119,7 @@ function stageKernel(
   ];
   return {
     kind: 'loops',
-    name: `reduce_${recipe.name}_${stage}_${input}_${type}_${outputs.join('_')}`,
+    name: `reduce_${recipe.name}_${stage}_${keyOf(types)}`,
     operands: [...reads, ...writes],
     scalars: [
       ...names.map((name) => ({ name, type })),
@@ -157,13 +167,13 @@ export class Reduction {
     this.recipe = recipe;
   }
 
-  private handle(stage: Stage, input: DTypeName, type: DTypeName, outputs: readonly DTypeName[]): KernelHandle {
-    const key = `${stage} ${input} ${type} ${outputs.join(' ')}`;
+  private handle(stage: Stage, types: StageTypes): KernelHandle {
+    const key = `${stage} ${keyOf(types)}`;
     let handle = this.handles.get(key);
     if (handle === undefined) {
       handle = new KernelHandle(
-        () => stageKernel(this.recipe, stage, input, type, outputs),
-        () => (['whole', 'partial', 'final'] as const).map((other) => this.handle(other, input, type, outputs)),
+        () => stageKernel(this.recipe, stage, types),
+        () => (['whole', 'partial', 'final'] as const).map((other) => this.handle(other, types)),
       );
       this.handles.set(key, handle);
     }
@@ -201,11 +211,16 @@ export class Reduction {
       sizes: keptShape,
       strides: followers.map((strides) => kept.map((d) => strides[d] as number)),
     };
-    const names = { input: input.dtype.name, type: type.name, results: results.map((dtype) => dtype.name) };
+    const types: StageTypes = {
+      input: input.dtype.name,
+      extra: extra[0]?.dtype.name ?? type.computeType,
+      type: type.computeType,
+      results: results.map((dtype) => dtype.name),
+    };
     const empty = folded.sizes.some((extent) => extent === 0);
     const count = empty ? 0 : elementCount(folded.sizes);
     const reduce = (extent: number, strides: readonly number[]) =>
-      this.stage('whole', names, tensors, space, extent, strides, outs, scalars);
+      this.stage('whole', types, tensors, space, extent, strides, outs, scalars);
     if (empty)
       reduce(
         0,
@@ -216,10 +231,10 @@ export class Reduction {
         1,
         followers.map(() => 0),
       );
-    else if (folded.sizes.length > 1) this.groups(names, tensors, space, folded, outs, scalars);
+    else if (folded.sizes.length > 1) this.groups(types, tensors, space, folded, outs, scalars);
     else if (count > splitAbove && this.maySplit(elementCount(keptShape))) {
       this.pieces(
-        names,
+        types,
         tensors,
         space,
         count,
@@ -242,7 +257,7 @@ export class Reduction {
   /** One launch over a space of kept axes. */
   private stage(
     stage: Stage,
-    names: { input: DTypeName; type: DTypeName; results: readonly DTypeName[] },
+    types: StageTypes,
     tensors: readonly Tensor[],
     space: AxisList,
     extent: number,
@@ -271,7 +286,7 @@ export class Reduction {
         strides: placed?.outStrides ?? contiguousStrides(space.sizes),
       });
     }
-    launch(this.handle(stage, names.input, names.type, names.results), space.sizes, operands, {
+    launch(this.handle(stage, types), space.sizes, operands, {
       sizes: [extent],
       scalars: stage === 'partial' ? [...scalars, BigInt(placed?.start ?? 0)] : scalars,
       workPerPoint: extent * 2,
@@ -280,7 +295,7 @@ export class Reduction {
 
   /** Several reduced axes that do not join: the last one first, its partial results then. */
   private groups(
-    names: { input: DTypeName; type: DTypeName; results: readonly DTypeName[] },
+    types: StageTypes,
     tensors: readonly Tensor[],
     space: AxisList,
     folded: AxisList,
@@ -293,15 +308,15 @@ export class Reduction {
       strides: space.strides.map((strides, i) => [...strides, ...(folded.strides[i] as number[]).slice(0, last)]),
     };
     const rest = elementCount(folded.sizes.slice(0, last));
-    const partials = this.partialTensors(elementCount(space.sizes) * rest, names.type);
+    const partials = this.partialTensors(elementCount(space.sizes) * rest, types.type);
     const strides = folded.strides.map((each) => each[last] as number);
-    this.stage('partial', names, tensors, wide, folded.sizes[last] as number, strides, partials, scalars);
-    this.finish(names, partials, space.sizes, rest, outs, scalars);
+    this.stage('partial', types, tensors, wide, folded.sizes[last] as number, strides, partials, scalars);
+    this.finish(types, partials, space.sizes, rest, outs, scalars);
   }
 
   /** One long axis and few results: pieces of fixed length share the work. */
   private pieces(
-    names: { input: DTypeName; type: DTypeName; results: readonly DTypeName[] },
+    types: StageTypes,
     tensors: readonly Tensor[],
     space: AxisList,
     count: number,
@@ -312,34 +327,34 @@ export class Reduction {
     const whole = Math.floor(count / pieceLength);
     const rest = count - whole * pieceLength;
     const pieces = whole + (rest > 0 ? 1 : 0);
-    const partials = this.partialTensors(elementCount(space.sizes) * pieces, names.type);
+    const partials = this.partialTensors(elementCount(space.sizes) * pieces, types.type);
     const keptStrides = contiguousStrides(space.sizes).map((stride) => stride * pieces);
     const over = (extent: number): AxisList => ({
       sizes: [...space.sizes, extent],
       strides: space.strides.map((each, i) => [...each, (strides[i] as number) * pieceLength]),
     });
-    this.stage('partial', names, tensors, over(whole), pieceLength, strides, partials, scalars, {
+    this.stage('partial', types, tensors, over(whole), pieceLength, strides, partials, scalars, {
       outStrides: [...keptStrides, 1],
     });
     if (rest > 0) {
-      this.stage('partial', names, tensors, over(1), rest, strides, partials, scalars, {
+      this.stage('partial', types, tensors, over(1), rest, strides, partials, scalars, {
         offsets: strides.map((stride) => stride * whole * pieceLength),
         outStrides: [...keptStrides, 1],
         outOffset: whole,
         start: whole * pieceLength,
       });
     }
-    this.finish(names, partials, space.sizes, pieces, outs, scalars);
+    this.finish(types, partials, space.sizes, pieces, outs, scalars);
   }
 
-  private partialTensors(count: number, type: DTypeName): Tensor[] {
+  private partialTensors(count: number, type: ComputeType): Tensor[] {
     return this.recipe
       .accumulators(type)
       .map((accumulator) => emptyTensor([count], dtypes[accumulator.type as DTypeName]));
   }
 
   private finish(
-    names: { input: DTypeName; type: DTypeName; results: readonly DTypeName[] },
+    types: StageTypes,
     partials: readonly Tensor[],
     kept: Shape,
     count: number,
@@ -350,7 +365,7 @@ export class Reduction {
     const space: AxisList = { sizes: [...kept], strides: partials.map(() => strides) };
     this.stage(
       'final',
-      names,
+      types,
       partials,
       space,
       count,

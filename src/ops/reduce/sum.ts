@@ -1,7 +1,7 @@
 /** @file Sums and means. */
 import { ShapeError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
-import { type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
+import { type ComputeType, type DType, dtypes } from '../../storage/dtype.ts';
 import { namedDims, wrapDims } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { toDtype } from '../conversion.ts';
@@ -20,7 +20,7 @@ const sums = new Reduction({
   finish: (accumulators) => accumulators,
 });
 
-export function zero(type: DTypeName) {
+export function zero(type: ComputeType) {
   return build.constant(type, type === 'int64' ? 0n : 0);
 }
 

@@ -4,7 +4,7 @@ import type { TypedArray } from '../../storage/dtype.ts';
 import { wrapDim } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { clone, filled, toDtype } from '../conversion.ts';
-import { fromTypedArray, toTypedArray } from '../creation/data.ts';
+import { toTypedArray } from '../creation/data.ts';
 import { composite, namedResults, primitive } from '../define.ts';
 import { gather } from '../gather/gather.ts';
 import type { MethodOperator } from '../operator.ts';
@@ -263,8 +263,7 @@ function medianOfAll(name: string, skipNaN: boolean): OneTensorOperator {
         if (source.dtype.isFloatingPoint) return filled([], source.dtype, Number.NaN);
         throw new IndexError(`${name}/empty`, `${name} of ${source.dtype.name} needs at least one entry`);
       }
-      const place = medianPlace(values, skipNaN);
-      return fromTypedArray(values.slice(place, place + 1) as TypedArray, [], { dtype: source.dtype });
+      return filled([], source.dtype, values[medianPlace(values, skipNaN)] as number | bigint);
     },
     saves: { inputs: ['input'], outputs: true },
     derivative: {

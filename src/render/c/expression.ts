@@ -21,8 +21,13 @@ export const elementType: { readonly [Type in DTypeName]: string } = {
   float64: 'double',
   int64: 'int64_t',
   int32: 'int32_t',
+  int16: 'int16_t',
+  int8: 'int8_t',
   uint8: 'uint8_t',
   bool: 'uint8_t',
+  // The bits, which int32 operators turn into values.
+  float16: 'int16_t',
+  bfloat16: 'int16_t',
 };
 
 /** How a rendering addresses an operand's element: the C lvalue for the rendered inner indices. */
@@ -136,6 +141,13 @@ export class Writer {
   constructor(operands: readonly Operand[], address: Address) {
     this.operands = new Map(operands.map((operand) => [operand.name, operand]));
     this.address = address;
+  }
+
+  /** The C type of an operand's elements in memory. */
+  elementType(operand: string): string {
+    const found = this.operands.get(operand);
+    if (found === undefined) throw new Error(`no operand is named '${operand}'`);
+    return elementType[found.type];
   }
 
   /** Counts the uses of each expression, and notes which variables change. To be called for all that will be rendered. */

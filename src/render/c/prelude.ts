@@ -120,18 +120,22 @@ static __attribute__((noinline, cold, unused)) void report(struct guard *guard, 
     for (int64_t i = 0; i < count; i++) to[i] = value;                                                             \
   }
 STAGING(8)
+STAGING(16)
 STAGING(32)
 STAGING(64)
 #define GATHER(to, from, stride, count)                                                                   \
   (sizeof *(to) == 1   ? gather_8((uint8_t *)(to), (const uint8_t *)(from), stride, count)                \
+   : sizeof *(to) == 2 ? gather_16((uint16_t *)(to), (const uint16_t *)(from), stride, count)             \
    : sizeof *(to) == 4 ? gather_32((uint32_t *)(to), (const uint32_t *)(from), stride, count)             \
                        : gather_64((uint64_t *)(to), (const uint64_t *)(from), stride, count))
 #define SCATTER(to, from, stride, count)                                                                  \
   (sizeof *(from) == 1   ? scatter_8((uint8_t *)(to), (const uint8_t *)(from), stride, count)             \
+   : sizeof *(from) == 2 ? scatter_16((uint16_t *)(to), (const uint16_t *)(from), stride, count)          \
    : sizeof *(from) == 4 ? scatter_32((uint32_t *)(to), (const uint32_t *)(from), stride, count)          \
                          : scatter_64((uint64_t *)(to), (const uint64_t *)(from), stride, count))
 #define FILL(to, from, count)                                                           \
   (sizeof *(to) == 1   ? fill_8((uint8_t *)(to), (const uint8_t *)(from), count)        \
+   : sizeof *(to) == 2 ? fill_16((uint16_t *)(to), (const uint16_t *)(from), count)     \
    : sizeof *(to) == 4 ? fill_32((uint32_t *)(to), (const uint32_t *)(from), count)     \
                        : fill_64((uint64_t *)(to), (const uint64_t *)(from), count))
 /* Where "count" elements of any stride stand side by side: where they are, or in "buffer". */

@@ -6,12 +6,12 @@
  * after row, and where possible one that runs blocks of rows in lockstep; strides decide at run time, chunks never do.
  */
 
-import type { Expression, Operand, ScalarType, Statement } from '../../kernels/ir.ts';
+import type { Expression, Operand, Statement } from '../../kernels/ir.ts';
 import type { Layout } from '../../kernels/layout.ts';
 import { expressionsOf, visitExpressions, visitStatements } from '../../kernels/walk.ts';
-import type { DTypeName } from '../../storage/dtype.ts';
+import type { ComputeType } from '../../storage/dtype.ts';
 import { accessesOf, addressingOperands, definitionsOf, strideName, unitStrides } from './dependence.ts';
-import { elementType, Writer } from './expression.ts';
+import { elementType, valueType, Writer } from './expression.ts';
 import { allowsLockstep, blockRows, holdsLoop, lockstep, statements } from './statement.ts';
 
 /** Loops up to this extent are too short to be worth vector instructions of their own. */
@@ -22,7 +22,7 @@ export interface RowProgram {
   /** Prefix of the functions' names; the result is `PREFIX_rows`. */
   readonly prefix: string;
   readonly operands: readonly Operand[];
-  readonly scalars: readonly { readonly name: string; readonly type: DTypeName }[];
+  readonly scalars: readonly { readonly name: string; readonly type: ComputeType }[];
   readonly sizes: readonly string[];
   readonly layout: Layout;
   readonly body: readonly Statement[];
@@ -36,10 +36,10 @@ const functionHead =
   '(const double *arguments, char *const *pointers, int64_t begin, int64_t end, int64_t position, struct guard *guard)';
 
 /** C text that reads a scalar argument. */
-function scalarText(type: ScalarType, position: number): string {
+function scalarText(type: ComputeType, position: number): string {
   if (type === 'int64') return `bits_float64(arguments[${position}])`;
   if (type === 'float64') return `arguments[${position}]`;
-  return type === 'bool' ? `arguments[${position}] != 0` : `(${elementType[type as DTypeName]})arguments[${position}]`;
+  return type === 'bool' ? `arguments[${position}] != 0` : `(${valueType[type]})arguments[${position}]`;
 }
 
 /** Declarations of sizes, scalars and strides as C constants. */
@@ -52,9 +52,7 @@ export function declareArguments(
     lines.push(`const int64_t n_${name} = (int64_t)arguments[${layout.sizes + i}];`);
   });
   program.scalars.forEach(({ name, type }, i) => {
-    lines.push(
-      `const ${type === 'bool' ? '_Bool' : elementType[type]} c_${name} = ${scalarText(type, layout.scalars + i)};`,
-    );
+    lines.push(`const ${valueType[type]} c_${name} = ${scalarText(type, layout.scalars + i)};`);
   });
   program.operands.forEach(({ name, rank }, i) => {
     const place = layout.operands[i] ?? 0;
@@ -155,7 +153,7 @@ function flatRows(program: RowProgram): RenderedRows {
       for (const load of topLoads(body)) {
         if (fixed.get(strideName(load.operand, 'row')) !== 0 || load.indices.length > 0) continue;
         const hoisted = writer.fresh('same');
-        writer.line(`const ${elementType[load.type]} ${hoisted} = p_${load.operand}[0];`);
+        writer.line(`const ${writer.elementType(load.operand)} ${hoisted} = p_${load.operand}[0];`);
         writer.remember(load, load.type === 'bool' ? `(${hoisted} != 0)` : hoisted);
       }
       writer.line('INDEPENDENT');

@@ -7,7 +7,7 @@ import type { Expression, Statement } from '../../kernels/ir.ts';
 import { isFloatSum } from '../../kernels/summation.ts';
 import { childrenOf, expressionsOf, visitExpressions, visitStatements } from '../../kernels/walk.ts';
 import { accessesOf, type Definitions, strideName, unitStrides } from './dependence.ts';
-import { elementType, valueType, type Writer } from './expression.ts';
+import { valueType, type Writer } from './expression.ts';
 
 /** A reduction; `step`, where given, is the next value of each accumulator, in terms of `left.NAME` (a contraction's fused sum). */
 export type Reduction = Extract<Statement, { kind: 'reduce' }> & { readonly step?: readonly Expression[] };
@@ -367,7 +367,7 @@ function lanes(
     visitExpressions(roots, (load) => {
       if (!isStageable(load) || written.has(load.operand)) return;
       if (staged !== true && uniform?.has(load.operand) !== true) return;
-      const type = elementType[load.type];
+      const type = writer.elementType(load.operand);
       const terms = load.indices.map((at, axis) => `${writer.expression(at)} * ${strideName(load.operand, axis)}`);
       if (staged !== true) {
         const same = writer.fresh('same');

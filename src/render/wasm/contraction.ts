@@ -57,7 +57,7 @@ export function renderContraction(kernel: ContractionKernel, code: FunctionBuild
   const statements = graph.block(loops('sequential', axes, body));
   const frame = openFrame(code, kernel);
   const evaluator = new Evaluator(code, graph, frame, options);
-  const emitter = new StatementEmitter(evaluator, new Map(kernel.operands.map(({ name, type }) => [name, type])));
+  const emitter = new StatementEmitter(evaluator);
   const loop = { index: first?.index ?? singleRow, statements, values: [] };
   forEachOuter(code, kernel, frame, parameter.outerBegin, parameter.outerEnd, () => {
     if (vectorised === undefined) emitter.parallel(loop, parameter.rowBegin, parameter.rowEnd);

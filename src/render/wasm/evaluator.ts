@@ -13,7 +13,6 @@ import { Journal } from './journal.ts';
 import type { Graph } from './normal-form.ts';
 import {
   isComparison,
-  itemSizes,
   spellBinary,
   spellBitcast,
   spellCast,
@@ -147,7 +146,7 @@ export class Evaluator {
     return locals;
   }
 
-  private operand(name: string): OperandFrame {
+  operand(name: string): OperandFrame {
     const operand = this.frame.operands.get(name);
     if (operand === undefined) throw new Error(`no operand '${name}'`);
     return operand;
@@ -328,7 +327,7 @@ export class Evaluator {
       case 'load': {
         const read = (): void => {
           this.pushAddress(expression);
-          spellLoad(code, expression.type);
+          spellLoad(code, this.operand(expression.operand).type);
         };
         if (expression.when === undefined) {
           read();
@@ -555,7 +554,7 @@ export class Evaluator {
       return;
     }
     const isShift = operator === 'shiftLeft' || operator === 'shiftRight';
-    const bits = itemSizes[left.type] * 8;
+    const bits = left.type === 'uint8' ? 8 : isWide(left.type) ? 64 : 32;
     const count = right.kind === 'constant' ? Number(right.value) : -1;
     if (isShift && count >= 0 && count < bits) {
       this.vector(left, part);

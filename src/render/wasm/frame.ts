@@ -1,12 +1,14 @@
 /** @file The locals that a kernel's function begins with: sizes, scalars and byte strides, read from the argument block. */
 import type { Kernel } from '../../kernels/ir.ts';
 import { layoutOf } from '../../kernels/layout.ts';
+import { type DTypeName, dtypes } from '../../storage/dtype.ts';
 import type { FunctionBuilder } from './assembler.ts';
 import { addressesOffset, context, parameter } from './convention.ts';
-import { itemSizes, valueType } from './scalar-spelling.ts';
+import { valueType } from './scalar-spelling.ts';
 
 export interface OperandFrame {
   readonly name: string;
+  readonly type: DTypeName;
   readonly itemSize: number;
   /** Address of the operand's element at the current outer point, row 0 and inner indices 0. */
   readonly base: number;
@@ -57,13 +59,13 @@ export function openFrame(code: FunctionBuilder, kernel: Kernel): Frame {
   });
   const operands = new Map<string, OperandFrame>();
   kernel.operands.forEach((operand, i) => {
-    const itemSize = itemSizes[operand.type];
+    const itemSize = dtypes[operand.type].itemsize;
     const position = layout.operands[i] ?? 0;
     const byteStride = (at: number): number => {
       const local = code.local('i32');
       pushArgument(code, at);
       if (itemSize > 1) {
-        code.i32(itemSize === 8 ? 3 : 2);
+        code.i32(Math.log2(itemSize));
         code.op('i32.shl');
       }
       code.set(local);
@@ -78,7 +80,7 @@ export function openFrame(code: FunctionBuilder, kernel: Kernel): Frame {
     code.memory('f64.load', position * 8);
     code.op('i32.trunc_sat_f64_u', 'i32.add');
     code.set(base);
-    operands.set(operand.name, { name: operand.name, itemSize, base, rowStride, strides });
+    operands.set(operand.name, { name: operand.name, type: operand.type, itemSize, base, rowStride, strides });
   });
   const outerRank = read(0);
   return { sizes, scalars, operands, outerRank, outer: code.local('i32') };

@@ -20,7 +20,7 @@ function renderLoops(kernel: LoopKernel, code: FunctionBuilder, options: RenderO
   const statements = graph.block(kernel.body);
   const frame = openFrame(code, kernel);
   const evaluator = new Evaluator(code, graph, frame, options);
-  const emitter = new StatementEmitter(evaluator, new Map(kernel.operands.map(({ name, type }) => [name, type])));
+  const emitter = new StatementEmitter(evaluator);
   forEachOuter(code, kernel, frame, parameter.outerBegin, parameter.outerEnd, () => {
     emitter.parallel({ index: 'row', statements, values: [] }, parameter.rowBegin, parameter.rowEnd);
   });

@@ -1,5 +1,6 @@
 /** @file Operators on scalars, spelled as WebAssembly. Operands are on the stack. bool, uint8, int32 and index are i32. */
 import type { BinaryOperator, ComparisonOperator, ScalarType, UnaryOperator } from '../../kernels/ir.ts';
+import { type DTypeName, dtypes } from '../../storage/dtype.ts';
 import type { FunctionBuilder, ValueType } from './assembler.ts';
 import { remainderImport } from './convention.ts';
 
@@ -15,16 +16,6 @@ export function valueType(type: ScalarType): ValueType {
       return 'i32';
   }
 }
-
-export const itemSizes: { readonly [Type in ScalarType]: number } = {
-  float32: 4,
-  float64: 8,
-  int64: 8,
-  int32: 4,
-  uint8: 1,
-  bool: 1,
-  index: 4,
-};
 
 export function isFloat(type: ScalarType): type is 'float32' | 'float64' {
   return type === 'float32' || type === 'float64';
@@ -54,14 +45,19 @@ export function wordOf(value: number | bigint | boolean): number {
   return Number(BigInt.asIntN(32, BigInt(value)));
 }
 
-export function spellLoad(code: FunctionBuilder, type: ScalarType): void {
-  if (type === 'uint8' || type === 'bool') code.memory('i32.load8_u');
-  else code.memory(`${valueType(type) as 'i32' | 'i64' | 'f32' | 'f64'}.load`);
+/** Loads an element; of a 16-bit float its bits. */
+export function spellLoad(code: FunctionBuilder, type: DTypeName): void {
+  const { computeType, itemsize } = dtypes[type];
+  if (itemsize === 2) code.memory('i32.load16_s');
+  else if (itemsize === 1) code.memory(type === 'int8' ? 'i32.load8_s' : 'i32.load8_u');
+  else code.memory(`${valueType(computeType) as 'i32' | 'i64' | 'f32' | 'f64'}.load`);
 }
 
-export function spellStore(code: FunctionBuilder, type: ScalarType): void {
-  if (type === 'uint8' || type === 'bool') code.memory('i32.store8');
-  else code.memory(`${valueType(type) as 'i32' | 'i64' | 'f32' | 'f64'}.store`);
+export function spellStore(code: FunctionBuilder, type: DTypeName): void {
+  const { computeType, itemsize } = dtypes[type];
+  if (itemsize === 2) code.memory('i32.store16');
+  else if (itemsize === 1) code.memory('i32.store8');
+  else code.memory(`${valueType(computeType) as 'i32' | 'i64' | 'f32' | 'f64'}.store`);
 }
 
 /** Brings an i32 back into the range of its type. */

@@ -42,9 +42,9 @@ export class StatementEmitter {
   readonly strides: Strides;
   private readonly reduces: ReduceEmitter;
 
-  constructor(evaluator: Evaluator, types: ReadonlyMap<string, Expression['type']>) {
+  constructor(evaluator: Evaluator) {
     this.evaluator = evaluator;
-    this.strides = new Strides(evaluator, types);
+    this.strides = new Strides(evaluator);
     this.reduces = new ReduceEmitter(evaluator, this);
   }
 
@@ -147,17 +147,17 @@ export class StatementEmitter {
   private store(statement: Extract<Statement, { kind: 'store' }>): void {
     const { evaluator } = this;
     const { code } = evaluator;
-    const type = this.strides.typeOf(statement.operand);
+    const { type } = evaluator.operand(statement.operand);
     if (evaluator.axis === undefined) {
       evaluator.pushAddress(statement);
       evaluator.scalar(statement.value);
       spellStore(code, type);
     } else {
       const value = code.local('v128');
-      for (let part = 0; part < evaluator.parts(type); part++) {
+      for (let part = 0; part < evaluator.parts(statement.value.type); part++) {
         evaluator.vector(statement.value, part);
         code.set(value);
-        storeVector(evaluator, statement, type, part, value);
+        storeVector(evaluator, statement, part, value);
       }
     }
     evaluator.forgetLoads();

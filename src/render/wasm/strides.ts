@@ -1,11 +1,9 @@
 /** @file The strides of a loop's accesses: which there are, and what run-time code asks of them before it takes a form of the loop. */
-import type { Expression } from '../../kernels/ir.ts';
 import { visitStatements } from '../../kernels/walk.ts';
 import { context, parameter } from './convention.ts';
 import type { Access, Evaluator, LaneStride, Origin } from './evaluator.ts';
-import { itemSizes } from './scalar-spelling.ts';
 import { accessesOf, boundNames, type LoopBody, moves, unroll } from './survey.ts';
-import { isWide } from './vector-spelling.ts';
+import { spellSplatLoad } from './vector-spelling.ts';
 
 /** An inner loop shorter than this leaves vectors to the loop around it. */
 const shortExtent = 16;
@@ -21,16 +19,9 @@ interface MovingAccesses {
 
 export class Strides {
   private readonly evaluator: Evaluator;
-  /** Types of the operands. */
-  private readonly types: ReadonlyMap<string, Expression['type']>;
 
-  constructor(evaluator: Evaluator, types: ReadonlyMap<string, Expression['type']>) {
+  constructor(evaluator: Evaluator) {
     this.evaluator = evaluator;
-    this.types = types;
-  }
-
-  typeOf(operand: string): Expression['type'] {
-    return this.types.get(operand) ?? fail(`no operand '${operand}'`);
   }
 
   /** The accesses of a loop whose addresses change with its variable, and their strides. */
@@ -63,7 +54,7 @@ export class Strides {
         const key = evaluator.accessKey(access);
         const stride = strides.get(key) ?? 'scattered';
         if (stride === 'scattered') return fail('an operand without inner axes has a stride');
-        const type = this.typeOf(access.operand);
+        const { itemSize } = evaluator.operand(access.operand);
         const origin = { base: code.local('i32'), step: stride.local };
         const place = context.broadcast + slot * context.broadcastLength;
         code.get(evaluator.origin(access));
@@ -73,14 +64,9 @@ export class Strides {
         code.if(() => {
           const repeated = code.temporary('v128');
           code.get(origin.base);
-          if (itemSizes[type] === 1) {
-            code.memory('i32.load8_u');
-            code.op('i8x16.splat');
-          } else {
-            code.memory(isWide(type) ? 'v128.load64_splat' : 'v128.load32_splat');
-          }
+          spellSplatLoad(code, itemSize);
           code.set(repeated);
-          for (let part = 0; part < unroll * (isWide(type) ? 2 : 1); part++) {
+          for (let part = 0; part < unroll * (itemSize === 8 ? 2 : 1); part++) {
             code.get(parameter.context);
             code.get(repeated);
             code.memory('v128.store', place + part * 16);
@@ -111,7 +97,7 @@ export class Strides {
         code.i32(0);
       } else {
         code.get(stride.local);
-        code.i32(itemSizes[this.typeOf(access.operand)]);
+        code.i32(evaluator.operand(access.operand).itemSize);
         code.op('i32.eq');
         if (repeatable.includes(access)) {
           code.get(stride.local);
@@ -138,7 +124,7 @@ export class Strides {
       for (const access of accessesOf(loop, evaluator)) {
         if (!access.indices.some((index) => evaluator.graph.facts(index).names.has(loop.index))) continue;
         this.pushInnerStride(access, loop.index, bound);
-        code.i32(itemSizes[this.typeOf(access.operand)]);
+        code.i32(evaluator.operand(access.operand).itemSize);
         code.op('i32.ne', 'i32.or');
       }
     }
@@ -159,7 +145,7 @@ export class Strides {
   /** Pushes the byte stride of an access along an inner loop, or 0 where it is not known before that loop. */
   private pushInnerStride(access: Access, name: string, bound: ReadonlySet<string>): void {
     const { evaluator } = this;
-    const operand = evaluator.frame.operands.get(access.operand) ?? fail(`no operand '${access.operand}'`);
+    const operand = evaluator.operand(access.operand);
     const moving = access.indices.flatMap((index, d) => (evaluator.graph.facts(index).names.has(name) ? [d] : []));
     const [first] = moving;
     const index = first === undefined ? undefined : access.indices[first];
@@ -178,7 +164,7 @@ export class Strides {
       const stride = strides.get(evaluator.accessKey(access));
       if (stride === undefined || stride === 'scattered') continue;
       code.get(stride.local);
-      code.i32(itemSizes[this.typeOf(access.operand)]);
+      code.i32(evaluator.operand(access.operand).itemSize);
       code.op('i32.eq');
       code.get(stride.local);
       code.op('i32.eqz', 'i32.or', 'i32.and');

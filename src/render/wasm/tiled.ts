@@ -67,7 +67,7 @@ class TiledRenderer {
       { kind: 'store', operand: kernel.out.operand, indices: kernel.out.indices, value: kernel.epilogue },
     ]);
     this.evaluator = new Evaluator(code, graph, openFrame(code, kernel), options);
-    this.emitter = new StatementEmitter(this.evaluator, new Map(kernel.operands.map(({ name, type }) => [name, type])));
+    this.emitter = new StatementEmitter(this.evaluator);
     this.runs = new Runs(code, this.evaluator, this.emitter);
     this.wheels = {
       m: this.runs.mount(kernel.m, 'm'),

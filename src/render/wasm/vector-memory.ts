@@ -1,10 +1,12 @@
 /** @file Loads and stores of vectors: contiguous, broadcast, strided or scattered, each with or without a mask. */
 import type { Expression, ScalarType } from '../../kernels/ir.ts';
+import { dtypes } from '../../storage/dtype.ts';
 import { holdsOnInterval } from './affine.ts';
 import type { FunctionBuilder } from './assembler.ts';
 import type { Access, Evaluator } from './evaluator.ts';
-import { itemSizes, spellStore } from './scalar-spelling.ts';
-import { isWide, spellExtract, spellMask } from './vector-spelling.ts';
+import type { OperandFrame } from './frame.ts';
+import { spellLoad, spellStore } from './scalar-spelling.ts';
+import { isWide, spellExtract, spellMask, spellSplatLoad } from './vector-spelling.ts';
 
 type Load = Extract<Expression, { kind: 'load' }>;
 
@@ -65,16 +67,22 @@ function pushElementAddress(evaluator: Evaluator, access: Access, g: number): vo
 }
 
 /** Replaces lane `lane` of the vector in `target` by the element whose address `push` leaves on the stack. */
-function loadLane(code: FunctionBuilder, type: ScalarType, target: number, lane: number, push: () => void): void {
-  if (itemSizes[type] === 1) {
+function loadLane(
+  code: FunctionBuilder,
+  { type, itemSize }: OperandFrame,
+  target: number,
+  lane: number,
+  push: () => void,
+): void {
+  if (itemSize < 4) {
     code.get(target);
     push();
-    code.memory('i32.load8_u');
+    spellLoad(code, type);
     code.lane('i32x4.replace_lane', lane);
   } else {
     push();
     code.get(target);
-    code.memoryLane(isWide(type) ? 'v128.load64_lane' : 'v128.load32_lane', lane);
+    code.memoryLane(itemSize === 8 ? 'v128.load64_lane' : 'v128.load32_lane', lane);
   }
   code.set(target);
 }
@@ -82,6 +90,7 @@ function loadLane(code: FunctionBuilder, type: ScalarType, target: number, lane:
 function masked(evaluator: Evaluator, load: Load, part: number, mask: number): void {
   const { code } = evaluator;
   const lanes = lanesOf(load.type);
+  const operand = evaluator.operand(load.operand);
   const target = code.local('v128');
   code.v128(0, 0, 0, 0);
   code.set(target);
@@ -94,34 +103,41 @@ function masked(evaluator: Evaluator, load: Load, part: number, mask: number): v
     code.lane('i32x4.extract_lane', g % 4);
     code.if(() => {
       evaluator.scope(() => {
-        loadLane(code, load.type, target, lane, () => pushElementAddress(evaluator, load, g));
+        loadLane(code, operand, target, lane, () => pushElementAddress(evaluator, load, g));
       });
     });
   }
   code.get(target);
 }
 
-function widenBytes(code: FunctionBuilder): void {
-  code.op('i16x8.extend_low_i8x16_u', 'i32x4.extend_low_i16x8_u');
+/** Four elements from the address on the stack on, those of 1 or 2 bytes widened. */
+function loadFour(code: FunctionBuilder, { type, itemSize }: OperandFrame, offset: number): void {
+  if (itemSize === 2) {
+    code.memory('i32x4.load16x4_s', offset);
+    return;
+  }
+  code.memory('v128.load32_zero', offset);
+  if (type === 'int8') code.op('i16x8.extend_low_i8x16_s', 'i32x4.extend_low_i16x8_s');
+  else code.op('i16x8.extend_low_i8x16_u', 'i32x4.extend_low_i16x8_u');
 }
 
-/** Pushes the elements, bytes widened. */
+/** Pushes the elements. */
 function unconditional(evaluator: Evaluator, load: Load, part: number): void {
   const { code } = evaluator;
-  const { type } = load;
-  const lanes = lanesOf(type);
-  const size = itemSizes[type];
+  const lanes = lanesOf(load.type);
+  const operand = evaluator.operand(load.operand);
+  const size = operand.itemSize;
   const stride = evaluator.axis?.laneStrides.get(evaluator.accessKey(load));
   const apart = (): void => {
     const target = code.local('v128');
     for (let lane = 0; lane < lanes; lane++) {
       const push = (): void => pushElementAddress(evaluator, load, part * lanes + lane);
       if (lane > 0) {
-        loadLane(code, type, target, lane, push);
+        loadLane(code, operand, target, lane, push);
         continue;
       }
       push();
-      splatLoad(code, type);
+      splatLoad(code, operand);
       code.set(target);
     }
     code.get(target);
@@ -133,12 +149,8 @@ function unconditional(evaluator: Evaluator, load: Load, part: number): void {
   const address = evaluator.addressLocal(load);
   const contiguous = (): void => {
     code.get(address);
-    if (size === 1) {
-      code.memory('v128.load32_zero', part * 4);
-      widenBytes(code);
-    } else {
-      code.memory('v128.load', part * 16);
-    }
+    if (size < 4) loadFour(code, operand, part * 4 * size);
+    else code.memory('v128.load', part * 16);
   };
   if (evaluator.axis?.contiguous) {
     contiguous();
@@ -155,7 +167,7 @@ function unconditional(evaluator: Evaluator, load: Load, part: number): void {
         apart,
         () => {
           code.get(address);
-          splatLoad(code, type);
+          splatLoad(code, operand);
         },
         'v128',
       );
@@ -165,30 +177,50 @@ function unconditional(evaluator: Evaluator, load: Load, part: number): void {
 }
 
 /** One element at the address on the stack into all lanes. */
-function splatLoad(code: FunctionBuilder, type: ScalarType): void {
-  if (itemSizes[type] === 1) {
-    code.memory('i32.load8_u');
+function splatLoad(code: FunctionBuilder, { type, itemSize }: OperandFrame): void {
+  if (itemSize < 4) {
+    spellLoad(code, type);
     code.op('i32x4.splat');
   } else {
-    code.memory(isWide(type) ? 'v128.load64_splat' : 'v128.load32_splat');
+    spellSplatLoad(code, itemSize);
   }
 }
 
+/** Four values as elements of 1 or 2 bytes, from lane 0 on. */
+function narrowed(code: FunctionBuilder, { type, itemSize }: OperandFrame): void {
+  // What uint8 holds has been wrapped before.
+  if (type !== 'uint8') {
+    const kept = type === 'bool' ? 1 : 2 ** (8 * itemSize) - 1;
+    code.v128(kept, kept, kept, kept);
+    code.op('v128.and');
+  }
+  const narrow = code.temporary('v128');
+  code.tee(narrow);
+  code.get(narrow);
+  code.op('i16x8.narrow_i32x4_u');
+  if (itemSize === 2) return;
+  code.tee(narrow);
+  code.get(narrow);
+  code.op('i8x16.narrow_i16x8_u');
+}
+
 /** Stores part `part`, which stands in `value`, a local. */
-export function storeVector(evaluator: Evaluator, access: Access, type: ScalarType, part: number, value: number): void {
+export function storeVector(evaluator: Evaluator, access: Access, part: number, value: number): void {
   const { code } = evaluator;
-  const lanes = lanesOf(type);
-  const size = itemSizes[type];
+  const operand = evaluator.operand(access.operand);
+  const { type, itemSize: size } = operand;
+  const { computeType } = dtypes[type];
+  const lanes = lanesOf(computeType);
   const stride = evaluator.axis?.laneStrides.get(evaluator.accessKey(access));
   const apart = (): void => {
     for (let lane = 0; lane < lanes; lane++) {
       pushElementAddress(evaluator, access, part * lanes + lane);
       code.get(value);
-      if (size === 1) {
-        spellExtract(code, type, lane);
+      if (size < 4) {
+        spellExtract(code, computeType, lane);
         spellStore(code, type);
       } else {
-        code.memoryLane(isWide(type) ? 'v128.store64_lane' : 'v128.store32_lane', lane);
+        code.memoryLane(size === 8 ? 'v128.store64_lane' : 'v128.store32_lane', lane);
       }
     }
   };
@@ -200,22 +232,12 @@ export function storeVector(evaluator: Evaluator, access: Access, type: ScalarTy
   const contiguous = (): void => {
     code.get(address);
     code.get(value);
-    if (size > 1) {
+    if (size >= 4) {
       code.memory('v128.store', part * 16);
       return;
     }
-    if (type === 'bool') {
-      code.v128(1, 1, 1, 1);
-      code.op('v128.and');
-    }
-    const narrow = code.temporary('v128');
-    code.tee(narrow);
-    code.get(narrow);
-    code.op('i16x8.narrow_i32x4_u');
-    code.tee(narrow);
-    code.get(narrow);
-    code.op('i8x16.narrow_i16x8_u');
-    code.memoryLane('v128.store32_lane', 0, part * 4);
+    narrowed(code, operand);
+    code.memoryLane(size === 1 ? 'v128.store32_lane' : 'v128.store64_lane', 0, part * 4 * size);
   };
   if (evaluator.axis?.contiguous) {
     contiguous();

@@ -27,6 +27,17 @@ export function laneShape(type: ScalarType): LaneShape {
   }
 }
 
+/** One element of so many bytes, at the address on the stack, over the whole vector. */
+export function spellSplatLoad(code: FunctionBuilder, itemSize: number): void {
+  const names = {
+    1: 'v128.load8_splat',
+    2: 'v128.load16_splat',
+    4: 'v128.load32_splat',
+    8: 'v128.load64_splat',
+  } as const;
+  code.memory(names[itemSize as keyof typeof names]);
+}
+
 /** Keeps the low byte of each lane. */
 function wrapBytes(code: FunctionBuilder): void {
   code.v128(255, 255, 255, 255);

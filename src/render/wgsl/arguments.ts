@@ -16,7 +16,7 @@
 import { DTypeError, EngineError } from '../../errors/errors.ts';
 import type { Kernel } from '../../kernels/ir.ts';
 import { layoutOf } from '../../kernels/layout.ts';
-import { type DTypeName, dtypes } from '../../storage/dtype.ts';
+import { type ComputeType, dtypes } from '../../storage/dtype.ts';
 
 /** Outer axes that a launch can have. */
 const maximumOuterRank = 64;
@@ -47,7 +47,7 @@ export function wordLayoutOf(kernel: Kernel): WordLayout {
   return { sizes, scalars, operands, outer: next, length };
 }
 
-function writeScalar(type: DTypeName, value: number, integer: bigint, words: DataView, position: number): void {
+function writeScalar(type: ComputeType, value: number, integer: bigint, words: DataView, position: number): void {
   switch (type) {
     case 'float32':
       words.setFloat32(4 * position, value, true);

@@ -1,15 +1,15 @@
 /**
- * @file Rewrites a kernel into what WGSL has: int64 becomes pairs of words, bool and uint8 are bytes of a word, undefined
+ * @file Rewrites a kernel into what WGSL has: int64 becomes pairs of words, small elements are parts of a word, undefined
  * corners of operators are guarded, infinities and NaN are made and tested by their bits, reductions become loops. What is left
  * is only to be written down.
  */
 import { DTypeError } from '../../errors/errors.ts';
 import { decompose } from '../../kernels/elementary.ts';
 import type { Expression, Kernel, Operand, ScalarType, Statement } from '../../kernels/ir.ts';
-import type { DTypeName } from '../../storage/dtype.ts';
+import { type ComputeType, computeTypeOf } from '../../storage/dtype.ts';
 import { rowsPosition, type WordLayout, wordLayoutOf } from './arguments.ts';
 import { legaliseCast } from './casts.ts';
-import { elements, fromMemory, toMemory } from './elements.ts';
+import { elementOf, fromMemory, toMemory } from './elements.ts';
 import { baseName, factorNames, sumName, variableName, type WordAxis, type WordKernel } from './kernel.ts';
 import { narrow } from './narrow.ts';
 import { type LegalType, legaliseBinary, legaliseUnary, wordTypes, zeroOf } from './operators.ts';
@@ -39,7 +39,7 @@ class Legaliser {
     this.kernel = kernel;
     this.slots = slots;
     this.layout = wordLayoutOf(kernel);
-    for (const { type } of [...kernel.operands, ...kernel.scalars]) this.legal(type);
+    for (const { type } of [...kernel.operands, ...kernel.scalars]) this.legal(computeTypeOf(type));
   }
 
   private legal(type: ScalarType): LegalType {
@@ -54,7 +54,7 @@ class Legaliser {
     return operation('i32', 'toI32', parameter(position));
   }
 
-  private scalar(type: DTypeName, name: string): Word {
+  private scalar(type: ComputeType, name: string): Word {
     const position = this.layout.scalars + 2 * this.kernel.scalars.findIndex((scalar) => scalar.name === name);
     const low = parameter(position);
     switch (this.legal(type)) {
@@ -105,14 +105,13 @@ class Legaliser {
 
   private load(expression: Extract<Expression, { kind: 'load' }>): Word {
     const { operand, position, slot } = this.operand(expression.operand);
-    const type = this.legal(operand.type);
-    const element = elements[type];
+    const element = elementOf(operand.type);
     const when = expression.when === undefined ? undefined : this.expression(expression.when);
     const place = this.address(position, expression.indices);
     // Where `when` is false the element at 0 is read, which exists, and dropped.
     const address = when === undefined ? place : choose(when, place, i32(0));
     const fetched: Word = { kind: 'fetch', type: element === 'pair' ? 'pair' : 'u32', slot, element, address };
-    const value = fromMemory(type, fetched);
+    const value = fromMemory(operand.type, fetched);
     return when === undefined ? value : choose(when, value, zeroOf(value.type));
   }
 
@@ -177,9 +176,9 @@ class Legaliser {
 
   store(name: string, indices: readonly Expression[], value: Expression): WordStatement {
     const { operand, position, slot } = this.operand(name);
-    const type = this.legal(operand.type);
+    const { type } = operand;
     const address = this.address(position, indices);
-    return { kind: 'store', slot, element: elements[type], address, value: toMemory(type, this.expression(value)) };
+    return { kind: 'store', slot, element: elementOf(type), address, value: toMemory(type, this.expression(value)) };
   }
 
   block(statements: readonly Statement[]): readonly WordStatement[] {

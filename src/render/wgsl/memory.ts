@@ -50,9 +50,19 @@ function loadText(element: Element, slot: number, atomic: boolean): string {
       return `${head} -> u32 {\n  return ${word('address')};\n}\n`;
     case 'pair':
       return `${head} -> vec2<u32> {\n  return vec2<u32>(${word('2 * address')}, ${word('2 * address + 1')});\n}\n`;
+    case 'half':
+      return `${head} -> u32 {\n  return (${word('address >> 1u')} >> (u32(address & 1) * 16u)) & 65535u;\n}\n`;
     case 'byte':
       return `${head} -> u32 {\n  return (${word('address >> 2u')} >> (u32(address & 3) * 8u)) & 255u;\n}\n`;
   }
+}
+
+/** Invocations that change other parts of the word do not disturb each other: each touches only its own bits. */
+function replaceText(word: string, shift: string, mask: number): string {
+  return `  let shift = ${shift};
+  atomicAnd(&${word}, ~(${mask}u << shift));
+  atomicOr(&${word}, value << shift);
+`;
 }
 
 function storeText(element: Element, slot: number, atomic: boolean): string {
@@ -66,18 +76,14 @@ function storeText(element: Element, slot: number, atomic: boolean): string {
       return `${head}\n  ${put('address', 'value')}\n}\n`;
     case 'pair':
       return `${head}\n  ${put('2 * address', 'value.x')}\n  ${put('2 * address + 1', 'value.y')}\n}\n`;
+    case 'half':
+      return `${head}\n${replaceText(place('address >> 1u'), 'u32(address & 1) * 16u', 65535)}}\n`;
     case 'byte':
-      // Invocations that change other bytes of the word do not disturb each other: each touches only its own bits.
-      return `${head}
-  let shift = u32(address & 3) * 8u;
-  atomicAnd(&${place('address >> 2u')}, ~(255u << shift));
-  atomicOr(&${place('address >> 2u')}, value << shift);
-}
-`;
+      return `${head}\n${replaceText(place('address >> 2u'), 'u32(address & 3) * 8u', 255)}}\n`;
   }
 }
 
-const elements: readonly Element[] = ['word', 'pair', 'byte'];
+const elements: readonly Element[] = ['word', 'pair', 'half', 'byte'];
 
 /** The functions of the loads and stores that a writer has written. */
 export function accessText(slots: readonly Slot[], writer: Writer): string {

@@ -1,6 +1,6 @@
 /** @file Float64 that a kernel only wants for precision, in float32. */
 import type { Expression, Kernel, ScalarType, Statement } from '../../kernels/ir.ts';
-import { mapStatement, rewriter } from '../../kernels/walk.ts';
+import { mapStatement, mapStatements, rewriter } from '../../kernels/walk.ts';
 
 function narrowType<Type extends ScalarType>(type: Type): Type | 'float32' {
   return type === 'float64' ? 'float32' : type;
@@ -8,21 +8,11 @@ function narrowType<Type extends ScalarType>(type: Type): Type | 'float32' {
 
 /** Accumulators have types of their own. */
 function narrowAccumulators(statement: Statement): Statement {
-  switch (statement.kind) {
-    case 'loop':
-      return { ...statement, body: statement.body.map(narrowAccumulators) };
-    case 'if': {
-      const then = statement.then.map(narrowAccumulators);
-      if (statement.otherwise === undefined) return { ...statement, then };
-      return { ...statement, then, otherwise: statement.otherwise.map(narrowAccumulators) };
-    }
-    case 'reduce': {
-      const accumulators = statement.accumulators.map((each) => ({ ...each, type: narrowType(each.type) }));
-      return { ...statement, accumulators, body: statement.body.map(narrowAccumulators) };
-    }
-    default:
-      return statement;
-  }
+  if (statement.kind !== 'reduce') return statement;
+  return {
+    ...statement,
+    accumulators: statement.accumulators.map((each) => ({ ...each, type: narrowType(each.type) })),
+  };
 }
 
 /** The kernel without float64, where it says that it can do without. */
@@ -33,5 +23,8 @@ export function narrow(kernel: Kernel): Kernel {
       return expression.argument;
     return { ...expression, type: narrowType(expression.type) } as Expression;
   });
-  return { ...kernel, body: kernel.body.map((statement) => mapStatement(narrowAccumulators(statement), map)) };
+  return {
+    ...kernel,
+    body: mapStatements(kernel.body, narrowAccumulators).map((statement) => mapStatement(statement, map)),
+  };
 }

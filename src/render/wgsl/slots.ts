@@ -1,12 +1,13 @@
 /** @file Which buffers a launch binds. One storage is one slot, since WebGPU does not bind a buffer as both read-only and writable. */
 import type { Kernel } from '../../kernels/ir.ts';
+import { sharesWords } from './elements.ts';
 
 /** A storage buffer of a launch. Binding 0 holds the arguments, slot i is binding 1 + i. */
 export interface Slot {
   /** Written by some operand. */
   readonly writable: boolean;
   /**
-   * Its words are atomic: a bool or uint8 operand is written, so that several invocations change bytes of one word.
+   * Its words are atomic: elements of 1 or 2 bytes are written, so that several invocations change parts of one word.
    */
   readonly atomic: boolean;
 }
@@ -35,7 +36,7 @@ export function describeSlots(kernel: Kernel, slots: readonly number[]): readonl
     );
     return {
       writable: written.length > 0,
-      atomic: written.some((operand) => operand.type === 'bool' || operand.type === 'uint8'),
+      atomic: written.some((operand) => sharesWords(operand.type)),
     };
   });
 }

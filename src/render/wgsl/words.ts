@@ -67,8 +67,8 @@ export type LibraryOperator =
 
 export type WordOperator = PlainOperator | LibraryOperator;
 
-/** How an element lies in memory: a word, two words, or a byte of a word. */
-export type Element = 'word' | 'pair' | 'byte';
+/** How an element lies in memory: a word, two words, or a half or a byte of a word. */
+export type Element = 'word' | 'pair' | 'half' | 'byte';
 
 export type Word =
   /** The value by its bits; `high` is the high word of a pair. */
