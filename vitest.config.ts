@@ -21,10 +21,28 @@ function quarterOfCommit(): number {
   }
 }
 
+/** How tensors get their memory while the tests of a mode run. */
+const arenaOfMode: Readonly<Record<string, string>> = { 'arena-off': 'off', 'arena-poison': 'poison' };
+
+const folders = (...names: readonly string[]): string[] => names.map((name) => `test/${name}/**`);
+
+/** Counts are held of the arena as it is; nothing of it would show in tests without tensors of `native`. */
+const leftOut: Readonly<Record<string, readonly string[]>> = {
+  'arena-off': folders('counts'),
+  'arena-poison': folders('counts', 'kernels', 'pytorch', 'types', 'wasm', 'wgsl'),
+};
+
 /** What the tests are told: `vitest run --mode full` runs everything, and lacks nothing. */
-function environmentOf(isFull: boolean): Record<string, string> {
+function environmentOf(mode: string): Record<string, string> {
+  const isFull = mode === 'full';
   const { FLAMBEAU_REQUIRE = isFull ? 'native,wasm,webgpu,pytorch' : '' } = process.env;
-  return { FLAMBEAU_DEPTH: isFull ? 'full' : 'short', FLAMBEAU_QUARTER: String(quarterOfCommit()), FLAMBEAU_REQUIRE };
+  const arena = arenaOfMode[mode];
+  return {
+    FLAMBEAU_DEPTH: isFull ? 'full' : 'short',
+    FLAMBEAU_QUARTER: String(quarterOfCommit()),
+    FLAMBEAU_REQUIRE,
+    ...(arena === undefined ? {} : { FLAMBEAU_ARENA: arena }),
+  };
 }
 
 export default defineConfig(({ mode }) => ({
@@ -42,7 +60,8 @@ export default defineConfig(({ mode }) => ({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    env: environmentOf(mode === 'full'),
+    exclude: [...(leftOut[mode] ?? [])],
+    env: environmentOf(mode),
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 120_000,

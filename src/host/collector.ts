@@ -3,7 +3,7 @@ import { nodeModule } from './process.ts';
 
 export type Collector = (kind: 'minor' | 'major') => void;
 
-type GarbageCollection = (options?: { readonly type: 'minor' | 'major' }) => void;
+type GarbageCollection = (options?: { readonly type: 'minor' }) => void;
 
 /** V8's function, from a context that is made while its flag is set: the program's own contexts see nothing of it. */
 function exposed(): unknown {
@@ -20,8 +20,11 @@ function exposed(): unknown {
 /** What collects; undefined where the host offers no such thing. */
 export function findCollector(): Collector | undefined {
   try {
-    const collect = globalThis.gc ?? exposed();
-    return typeof collect === 'function' ? (type) => (collect as GarbageCollection)({ type }) : undefined;
+    const found = globalThis.gc ?? exposed();
+    if (typeof found !== 'function') return undefined;
+    const collect = found as GarbageCollection;
+    // Node 20 takes any options to mean a minor collection.
+    return (kind) => (kind === 'minor' ? collect({ type: 'minor' }) : collect());
   } catch {
     return undefined;
   }

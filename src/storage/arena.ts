@@ -28,6 +28,7 @@ interface Region {
   readonly arena: Arena;
   readonly buffer: ArrayBuffer;
   readonly address: number;
+  readonly byteLength: number;
   readonly blocks: Blocks;
   /** No byte from here on has been handed out. */
   used: number;
@@ -53,6 +54,8 @@ const smallestBudget = 16 * mega;
 const largestBudget = 512 * mega;
 /** A collection of all objects is worth its time where so many bytes more than 1.5 times those that were alive after the last are held. */
 const majorSlack = 128 * mega;
+/** The same at the end of a pass, where what is held should not be alive. */
+const majorSlackAfterPass = 32 * mega;
 /** Idle bytes above which ranges of other sizes are joined before new memory is touched. */
 const joinAbove = 32 * mega;
 /** Memory goes back to the system where twice the bytes in use lately, and this much, have been touched. */
@@ -79,11 +82,13 @@ export class Arena {
   private idleBytes = 0;
   /** Bytes of ranges that are not known to be free. */
   private held = 0;
-  /** Bytes allocated since the last collection, less those that were recycled meanwhile. */
-  private fresh = 0;
-  private freshPeak = 0;
-  private budget = smallestBudget;
+  private heldAfterCollection = 0;
   private heldAfterMajor = 0;
+  private heldAfterPass = 0;
+  /** The most that was held since the last pass, as far as it was in use. */
+  private passPeak = 0;
+  /** Bytes by which what is held may grow before collected storages are looked for. */
+  private budget = smallestBudget;
   /** At most so many bytes are resident. */
   private touched = 0;
   private peak = 0;
@@ -98,9 +103,9 @@ export class Arena {
 
   /** A range of `bytes`, to be used by `adopt`; undefined where the host has no address space left. Errors: `memory/exhausted`. */
   allocate(bytes: number): Range | undefined {
-    if (this.poisoned && ++this.allocations % poisonedInterval === 0) this.collect();
+    if (this.poisoned && ++this.allocations % poisonedInterval === 0) this.collect(majorSlack);
     let range = this.idle.get(bytes)?.pop();
-    if (range === undefined && this.fresh + bytes > this.budget) {
+    if (range === undefined && this.held + bytes > this.heldAfterCollection + this.budget) {
       this.collectEarly();
       range = this.idle.get(bytes)?.pop();
     }
@@ -108,9 +113,7 @@ export class Arena {
     else this.idleBytes -= bytes;
     if (range === undefined) return undefined;
     this.held += bytes;
-    this.fresh += bytes;
-    if (this.held > this.peak) this.peak = this.held;
-    if (this.fresh > this.freshPeak) this.freshPeak = this.fresh;
+    if (this.held > this.passPeak) this.passPeak = this.held;
     return range;
   }
 
@@ -122,21 +125,25 @@ export class Arena {
   /** Takes back a range whose storage nobody will use again. */
   recycle(range: Range): void {
     this.memory.untrack(range.id);
-    this.fresh -= range.byteLength;
     this.free(range);
   }
 
   /** A moment at which little is alive. */
   endOfPass(): void {
-    if (this.fresh >= smallestBudget || this.poisoned) this.collect();
-    this.budget = Math.min(Math.max(1.5 * this.freshPeak, smallestBudget), Math.max(largestBudget, this.held));
-    this.freshPeak = this.fresh;
+    const grown = this.passPeak - this.heldAfterPass;
+    if (this.held >= this.heldAfterPass + smallestBudget || this.poisoned) {
+      this.collect(majorSlackAfterPass);
+      this.heldAfterPass = this.held;
+    }
+    this.heldAfterPass = Math.min(this.heldAfterPass, this.held);
+    this.budget = Math.min(Math.max(1.5 * grown, smallestBudget), Math.max(largestBudget, this.held));
+    this.passPeak = this.held;
   }
 
   /** Facts for `doctor`. */
   describe(): { readonly reservedBytes: number; readonly heldBytes: number; readonly residentBytes: number } {
     return {
-      reservedBytes: this.regions.reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
+      reservedBytes: this.regions.reduce((sum, { byteLength }) => sum + byteLength, 0),
       heldBytes: this.held,
       residentBytes: this.resident(),
     };
@@ -155,21 +162,22 @@ export class Arena {
   /** In the middle of work, where what is alive may be needed for long. Where little is found, the next time comes later. */
   private collectEarly(): void {
     const before = this.held;
-    const made = this.fresh;
-    this.collect();
-    if (2 * (before - this.held) < made) {
+    const grown = before - this.heldAfterCollection;
+    this.collect(majorSlack);
+    if (2 * (before - this.held) < grown) {
       this.budget = Math.min(2 * this.budget, Math.max(largestBudget, this.held));
       return;
     }
     this.budget = Math.max(this.budget / 2, smallestBudget);
-    this.freshPeak = 0;
+    this.passPeak = this.held;
   }
 
-  private collect(): void {
+  private collect(slack: number): void {
+    this.peak = Math.max(this.peak, this.passPeak);
     this.memory.collect('minor');
     this.sweep();
-    if (this.held > 1.5 * this.heldAfterMajor + majorSlack) this.collectAll();
-    this.fresh = 0;
+    this.heldAfterCollection = this.held;
+    if (this.held > 1.5 * this.heldAfterMajor + slack) this.collectAll();
     this.trim();
   }
 
@@ -177,6 +185,7 @@ export class Arena {
     this.memory.collect('major');
     this.sweep();
     this.heldAfterMajor = this.held;
+    this.heldAfterCollection = this.held;
   }
 
   private sweep(): void {
@@ -244,7 +253,7 @@ export class Arena {
       if (reserved !== undefined) {
         const blocks = new Blocks(0);
         blocks.extend(length);
-        this.regions.push({ arena: this, ...reserved, blocks, used: 0 });
+        this.regions.push({ arena: this, ...reserved, byteLength: length, blocks, used: 0 });
         return true;
       }
       if (length === least) return false;
