@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readEntries } from './entries.ts';
 import { findGaps } from './gaps.ts';
-import { pageOf, writePages } from './pages.ts';
+import { writePages } from './pages.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const directory = join(root, 'docs', 'reference');
@@ -18,7 +18,7 @@ function read(path: string): string | undefined {
   }
 }
 
-const entries = readEntries(root).filter((entry) => pageOf(entry) !== undefined);
+const entries = readEntries(root);
 const faults = [...(await findGaps(entries))];
 mkdirSync(directory, { recursive: true });
 for (const [name, text] of writePages(entries)) {

@@ -19,12 +19,6 @@ export interface Accuracy {
 /** What every operator's literal says, whatever its family. */
 export interface Documentation {
   readonly name: string;
-  /** One sentence. */
-  readonly summary?: string;
-  /** The formula, in plain text. */
-  readonly formula?: string;
-  /** Difference from PyTorch, if there is any. */
-  readonly difference?: string;
   /** Other names of the same function. */
   readonly aliases?: readonly string[];
 }

@@ -29,11 +29,9 @@ interface ConvolutionOperator extends Operator {
   ): Tensor;
 }
 
-function convolution(name: string, rank: number, dims: string): ConvolutionOperator {
+function convolution(name: string, rank: number): ConvolutionOperator {
   return composite({
     name,
-    summary: `Convolves images of ${rank} spatial ${rank === 1 ? 'dim' : 'dims'} with filters.`,
-    formula: `out[n, f] = bias[f] + Σ_c input[n, c] ⋆ weight[f, c]; input [n, c, ${dims}] or [c, ${dims}], weight [f, c / groups, ${dims}]`,
     parameters: [
       tensor('input'),
       tensor('weight'),
@@ -53,9 +51,51 @@ function convolution(name: string, rank: number, dims: string): ConvolutionOpera
   });
 }
 
-export const conv1d: ConvolutionOperator = convolution('conv1d', 1, 'w');
-export const conv2d: ConvolutionOperator = convolution('conv2d', 2, 'h, w');
-export const conv3d: ConvolutionOperator = convolution('conv3d', 3, 'd, h, w');
+/**
+ * Slides filters along sequences, such as sound or text: each output is the product of a filter with a window of all
+ * its channels.
+ *
+ * @formula y[n, f, t] = bias[f] + Σ input[n, c, t · stride + i · dilation − padding] · weight[f, c, i]
+ * @shape input [N, C, L] or [C, L], weight [F, C / groups, K], bias [F] → [N, F, L′], L′ = ⌊(L + 2 · padding − dilation
+ *   · (K − 1) − 1) / stride⌋ + 1
+ * @throws {ShapeError} when the weight is for another number of channels (`conv1d/channels`).
+ * @throws {ShapeError} when the kernel is larger than the padded input (`conv1d/kernel-size`).
+ * @throws {ValueError} when 'same' padding comes with a stride (`conv1d/padding`).
+ * @example
+ * F.conv1d(torch.tensor([[[1, 2, 4, 8]]]), torch.tensor([[[-1, 1]]])); // tensor([[[1., 2., 4.]]])
+ * F.conv1d(torch.ones([1, 1, 4]), torch.ones([1, 1, 3]), { padding: 'same' }); // tensor([[[2., 3., 3., 2.]]])
+ */
+export const conv1d: ConvolutionOperator = convolution('conv1d', 1);
+
+/**
+ * Slides filters over images: each pixel of the result is the product of a filter with a patch of all its channels.
+ *
+ * @formula y[n, f, v, u] = bias[f] + Σ input[n, c, v · stride + i · dilation − padding, u · stride + j · dilation −
+ *   padding] · weight[f, c, i, j]
+ * @shape input [N, C, H, W] or [C, H, W], weight [F, C / groups, K, K], bias [F] → [N, F, H′, W′]
+ * @throws {ShapeError} when the weight is for another number of channels (`conv2d/channels`).
+ * @throws {ShapeError} when the input has neither four dims nor three (`conv2d/input-rank`).
+ * @throws {ShapeError} when the kernel is larger than the padded input (`conv2d/kernel-size`).
+ * @example
+ * F.conv2d(torch.arange(9).to(torch.float32).reshape(1, 1, 3, 3), torch.ones([1, 1, 2, 2]));
+ * // tensor([[[[ 8., 12.],
+ * //           [20., 24.]]]])
+ * F.conv2d(torch.ones([8, 3, 32, 32]), torch.ones([16, 3, 3, 3]), { stride: 2, padding: 1 }).shape;
+ * // [ 8, 16, 16, 16 ]
+ */
+export const conv2d: ConvolutionOperator = convolution('conv2d', 2);
+
+/**
+ * Slides filters through volumes or videos: each output is the product of a filter with a block of all its channels.
+ *
+ * @formula as `conv2d`, with a depth besides
+ * @shape input [N, C, D, H, W] or [C, D, H, W], weight [F, C / groups, K, K, K], bias [F] → [N, F, D′, H′, W′]
+ * @throws {ShapeError} when the weight is for another number of channels (`conv3d/channels`).
+ * @throws {ShapeError} when the kernel is larger than the padded input (`conv3d/kernel-size`).
+ * @example
+ * F.conv3d(torch.ones([1, 1, 2, 2, 2]), torch.ones([1, 1, 2, 2, 2])); // tensor([[[[[8.]]]]])
+ */
+export const conv3d: ConvolutionOperator = convolution('conv3d', 3);
 
 export interface TransposedConvolutionOptions {
   readonly bias?: Tensor | null;
@@ -80,11 +120,9 @@ interface TransposedConvolutionOperator extends Operator {
   ): Tensor;
 }
 
-function transposed(name: string, rank: number, dims: string): TransposedConvolutionOperator {
+function transposed(name: string, rank: number): TransposedConvolutionOperator {
   return composite({
     name,
-    summary: `The transpose of a convolution over ${rank} spatial ${rank === 1 ? 'dim' : 'dims'}: what its input gradient computes.`,
-    formula: `input [n, c, ${dims}] or [c, ${dims}], weight [c, f / groups, ${dims}]`,
     parameters: [
       tensor('input'),
       tensor('weight'),
@@ -111,6 +149,45 @@ function transposed(name: string, rank: number, dims: string): TransposedConvolu
   });
 }
 
-export const convTranspose1d: TransposedConvolutionOperator = transposed('convTranspose1d', 1, 'w');
-export const convTranspose2d: TransposedConvolutionOperator = transposed('convTranspose2d', 2, 'h, w');
-export const convTranspose3d: TransposedConvolutionOperator = transposed('convTranspose3d', 3, 'd, h, w');
+/**
+ * Spreads each entry of a sequence by a filter over a longer sequence and adds up: the gradient of `conv1d` used as a
+ * layer.
+ *
+ * @formula y[n, f, t · stride + i · dilation − padding] += input[n, c, t] · weight[c, f, i]
+ * @shape input [N, C, L] or [C, L], weight [C, F / groups, K], bias [F] → [N, F, L′], L′ = (L − 1) · stride − 2 ·
+ *   padding + dilation · (K − 1) + outputPadding + 1
+ * @throws {ShapeError} when the weight is for another number of channels (`convTranspose1d/channels`).
+ * @throws {ValueError} when outputPadding reaches stride and dilation (`convTranspose1d/outputPadding`).
+ * @example
+ * F.convTranspose1d(torch.tensor([[[1, 10]]]), torch.tensor([[[1, 2]]]), { stride: 2 });
+ * // tensor([[[ 1.,  2., 10., 20.]]])
+ */
+export const convTranspose1d: TransposedConvolutionOperator = transposed('convTranspose1d', 1);
+
+/**
+ * Spreads each pixel by a filter over a larger image and adds up: how decoders and generators make images grow.
+ *
+ * @formula y[n, f, v · stride + i · dilation − padding, u · stride + j · dilation − padding] += input[n, c, v, u] ·
+ *   weight[c, f, i, j]
+ * @shape input [N, C, H, W] or [C, H, W], weight [C, F / groups, K, K], bias [F] → [N, F, H′, W′]
+ * @throws {ShapeError} when the weight is for another number of channels (`convTranspose2d/channels`).
+ * @throws {ValueError} when outputPadding reaches stride and dilation (`convTranspose2d/outputPadding`).
+ * @example
+ * F.convTranspose2d(torch.tensor([[[[1, 2]]]]), torch.tensor([[[[1, 10]]]]), { stride: 2 });
+ * // tensor([[[[ 1., 10.,  2., 20.]]]])
+ * F.convTranspose2d(torch.ones([1, 8, 4, 4]), torch.ones([8, 3, 4, 4]), { stride: 2, padding: 1 }).shape;
+ * // [ 1, 3, 8, 8 ]
+ */
+export const convTranspose2d: TransposedConvolutionOperator = transposed('convTranspose2d', 2);
+
+/**
+ * Spreads each voxel by a filter over a larger volume and adds up.
+ *
+ * @formula as `convTranspose2d`, with a depth besides
+ * @shape input [N, C, D, H, W] or [C, D, H, W], weight [C, F / groups, K, K, K], bias [F] → [N, F, D′, H′, W′]
+ * @throws {ShapeError} when the weight is for another number of channels (`convTranspose3d/channels`).
+ * @throws {ValueError} when outputPadding reaches stride and dilation (`convTranspose3d/outputPadding`).
+ * @example
+ * F.convTranspose3d(torch.ones([1, 1, 1, 1, 1]), torch.ones([1, 1, 2, 2, 2])).shape; // [ 1, 1, 2, 2, 2 ]
+ */
+export const convTranspose3d: TransposedConvolutionOperator = transposed('convTranspose3d', 3);

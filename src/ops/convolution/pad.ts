@@ -88,10 +88,17 @@ interface ConstantPadOperator extends Operator {
   (input: Tensor, pad: readonly number[], value?: Scalar | { readonly value?: Scalar }): Tensor;
 }
 
+/**
+ * Puts a constant around the last dims; `pad` lists the widths before and after the last dim, then those of the one
+ * before it.
+ *
+ * @shape [*, n] → [*, pad[0] + n + pad[1]]
+ * @throws {ShapeError} when the widths do not come in pairs (`constantPadNd/pad`).
+ * @example
+ * torch.constantPadNd(torch.tensor([1, 2]), [1, 2], 9); // tensor([9., 1., 2., 9., 9.])
+ */
 export const constantPadNd: ConstantPadOperator = composite({
   name: 'constantPadNd',
-  summary:
-    'Puts a constant before and after the last dims: pad lists both widths of the last dim, then of the one before it, …',
   parameters: [tensor('input'), shape('pad'), optionalScalar('value', 0)],
   method: false,
   compute: ({ input, pad: list, value }) => padConstant(input, widthsOf('constantPadNd', input, list), value),
@@ -135,10 +142,22 @@ interface PadOperator extends Operator {
   (input: Tensor, pad: readonly number[], mode?: PadMode | PadOptions, value?: Scalar | null | PadOptions): Tensor;
 }
 
+/**
+ * Widens the last dims by a constant, by mirroring ('reflect'), by their edges ('replicate') or by going around
+ * ('circular'); negative widths cut.
+ *
+ * @formula pad = [left, right, top, bottom, front, back]
+ * @shape [*, n] → [*, pad[0] + n + pad[1]]
+ * @throws {ShapeError} when the widths do not come in pairs (`pad/pad`).
+ * @throws {ShapeError} when mirroring would need more than is there (`pad/width`).
+ * @throws {ArgumentError} when a value comes with another mode than 'constant' (`pad/value`).
+ * @difference An empty result is allowed in every mode, and a negative value wraps around in uint8.
+ * @example
+ * F.pad(torch.tensor([[1, 2, 3]]), [1, 2]); // tensor([[0., 1., 2., 3., 0., 0.]])
+ * F.pad(torch.tensor([[1, 2, 3]]), [2, 1], 'reflect'); // tensor([[3., 2., 1., 2., 3., 2.]])
+ */
 export const pad: PadOperator = composite({
   name: 'pad',
-  summary:
-    'Widens the last dims: pad lists the widths before and after the last dim, then those of the dim before it, …',
   parameters: [
     tensor('input'),
     shape('pad'),

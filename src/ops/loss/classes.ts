@@ -247,10 +247,20 @@ interface NllOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Negative log-likelihood: minus the log-probability of each label, averaged by the weights of the labels.
+ *
+ * @formula −weight[target] · input[target]; the mean is over Σ weight[target]
+ * @shape input [N, C, *] or [C], target [N, *] or [] → [], or target's for 'none'
+ * @throws {DTypeError} when the target holds no class indices (`nllLoss/target`).
+ * @throws {ShapeError} when the target's shape does not fit (`nllLoss/target`).
+ * @throws {IndexError} when a label is no class (`nllLoss/label`).
+ * @example
+ * const logProbabilities = torch.tensor([[0.5, 0.5], [0.9, 0.1]]).log();
+ * F.nllLoss(logProbabilities, torch.tensor([0n, 0n])); // tensor(0.3993)
+ */
 export const nllLoss: NllOperator = composite({
   name: 'nllLoss',
-  summary: 'The negative log-likelihood of labels: minus the log-probability of each label, averaged by weight.',
-  formula: '−weight[target] · input[target]',
   parameters: [
     tensor('input', 'Log-probabilities: [N, C, …] or [C].'),
     tensor('target', 'Class indices: [N, …] or [].'),
@@ -278,10 +288,25 @@ interface CrossEntropyOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Cross entropy of scores (logits) with labels, or with probabilities of all classes: the loss of classification, with
+ * the log-softmax inside.
+ *
+ * @formula −weight[target] · ln softmax(input)[target]; for labels, the mean is over Σ weight[target]
+ * @shape input [N, C, *] or [C], target [N, *] or [], or the input's for probabilities → [], or [N, *] for 'none'
+ * @throws {DTypeError} when the target holds neither class indices nor probabilities of the input's shape
+ *   (`crossEntropy/target`).
+ * @throws {IndexError} when a label is no class (`crossEntropy/label`).
+ * @throws {ValueError} when labelSmoothing is outside [0, 1] (`crossEntropy/labelSmoothing`).
+ * @difference Writing in place to the scores afterwards is an error in `backward`, as the gradient is computed from
+ *   them.
+ * @example
+ * F.crossEntropy(torch.tensor([[2, 0], [0, 2]]), torch.tensor([0n, 0n]), { reduction: 'none' });
+ * // tensor([0.1269, 2.1269])
+ * F.crossEntropy(torch.tensor([[2, 0]]), torch.tensor([[0.5, 0.5]])); // tensor(1.1269)
+ */
 export const crossEntropy: CrossEntropyOperator = composite({
   name: 'crossEntropy',
-  summary: 'The cross entropy of scores with labels, or with probabilities of all classes.',
-  formula: '−weight[target] · ln softmax(input)[target]',
   parameters: [
     tensor('input', 'Scores: [N, C, …] or [C].'),
     tensor('target', "Class indices ([N, …] or []), or probabilities of the input's shape."),

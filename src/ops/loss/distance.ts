@@ -45,10 +45,17 @@ interface PairwiseDistanceOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Distance of each pair of rows, by the p-norm; eps is added to every difference, so that the root has a derivative.
+ *
+ * @formula ‖x1 − x2 + eps‖ₚ
+ * @shape x1 [*, D], x2 [*, D] → [*] (size 1 with keepdim), broadcast
+ * @example
+ * F.pairwiseDistance(torch.tensor([[0, 0], [1, 1]]), torch.tensor([[3, 4], [1, 2]]), { eps: 0 });
+ * // tensor([5., 1.])
+ */
 export const pairwiseDistance: PairwiseDistanceOperator = composite({
   name: 'pairwiseDistance',
-  summary: 'The norm of the differences along the last dim; eps is added to each difference.',
-  formula: '‖x1 − x2 + eps‖ₚ',
   parameters: [
     tensor('x1'),
     tensor('x2'),
@@ -66,10 +73,19 @@ interface CosineSimilarityOperator extends Operator {
   (x1: Tensor, x2: Tensor, dim?: number | CosineOption, eps?: number | CosineOption): Tensor;
 }
 
+/**
+ * Cosine of the angle between vectors along a dim: 1 for the same direction, 0 for perpendicular ones, −1 for opposite
+ * ones.
+ *
+ * @formula x1 · x2 / (max(‖x1‖, eps) · max(‖x2‖, eps))
+ * @shape x1 [*, D, *], x2 [*, D, *] → [*, *], broadcast
+ * @throws {ValueError} when eps is negative (`cosineSimilarity/eps`).
+ * @example
+ * F.cosineSimilarity(torch.tensor([[1, 0], [1, 1]]), torch.tensor([[2, 0], [0, 3]]));
+ * // tensor([1.0000, 0.7071])
+ */
 export const cosineSimilarity: CosineSimilarityOperator = composite({
   name: 'cosineSimilarity',
-  summary: 'The cosine of the angle between vectors along a dim; lengths count as eps at least.',
-  formula: 'x1 · x2 / (max(‖x1‖, eps) · max(‖x2‖, eps))',
   parameters: [tensor('x1'), tensor('x2'), optionalInteger('dim', 1), optionalNumber('eps', 1e-8)],
   method: false,
   compute: ({ x1, x2, dim, eps }) => {
@@ -89,10 +105,18 @@ interface NormalizeOperator extends Operator {
   (input: Tensor, p?: number | NormalizeOption, dim?: number | NormalizeOption, eps?: number | NormalizeOption): Tensor;
 }
 
+/**
+ * Scales vectors along a dim to length 1 by the p-norm; vectors shorter than eps count as that long.
+ *
+ * @formula input / max(‖input‖ₚ, eps)
+ * @shape [*, D, *] → [*, D, *]
+ * @example
+ * F.normalize(torch.tensor([[3, 4], [0, 2]]));
+ * // tensor([[0.6000, 0.8000],
+ * //         [0.0000, 1.0000]])
+ */
 export const normalize: NormalizeOperator = composite({
   name: 'normalize',
-  summary: 'Divides by the norm along a dim, which counts as eps at least.',
-  formula: 'input / max(‖input‖ₚ, eps)',
   parameters: [tensor('input'), optionalNumber('p', 2), optionalInteger('dim', 1), optionalNumber('eps', 1e-12)],
   method: false,
   compute: ({ input, p, dim, eps }) => div(input, clampMin(normAlong(input, p, dim, true), eps)),

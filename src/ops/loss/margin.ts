@@ -21,10 +21,18 @@ interface HingeOperator extends Operator {
   (input: Tensor, target: Tensor, margin?: number | MarginOption, reduction?: LossReduction | MarginOption): Tensor;
 }
 
+/**
+ * Loss of distances between pairs: the distance itself for similar pairs (target 1), what it lacks to the margin for
+ * dissimilar ones (target −1).
+ *
+ * @formula target = 1 ? input : max(0, margin − input)
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @example
+ * F.hingeEmbeddingLoss(torch.tensor([0.5, 0.2]), torch.tensor([1, -1]), { reduction: 'none' });
+ * // tensor([0.5000, 0.8000])
+ */
 export const hingeEmbeddingLoss: HingeOperator = composite({
   name: 'hingeEmbeddingLoss',
-  summary: 'The input where the target is 1; what it lacks to the margin where the target is -1.',
-  formula: 'target = 1 ? input : max(0, margin − input)',
   parameters: [tensor('input'), tensor('target'), optionalNumber('margin', 1), reductionParameter()],
   method: false,
   compute: ({ input, target, margin, reduction }) => {
@@ -44,10 +52,18 @@ interface PairMarginOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Asks that one score exceeds another by the margin, the first where the target is 1, the second where it is −1.
+ *
+ * @formula max(0, −target · (input1 − input2) + margin)
+ * @shape input1 [*], input2 [*], target [*] → [], or [*] for 'none'
+ * @throws {ShapeError} when the tensors differ in their number of dims (`marginRankingLoss/rank`).
+ * @example
+ * F.marginRankingLoss(torch.tensor([2, 2]), torch.tensor([1, 1]), torch.tensor([1, -1]), { reduction: 'none' });
+ * // tensor([0., 1.])
+ */
 export const marginRankingLoss: PairMarginOperator = composite({
   name: 'marginRankingLoss',
-  summary: 'Asks that input1 exceeds input2 by the margin where the target is 1, and the other way where it is -1.',
-  formula: 'max(0, −target · (input1 − input2) + margin)',
   parameters: [tensor('input1'), tensor('input2'), tensor('target'), optionalNumber('margin', 0), reductionParameter()],
   method: false,
   compute: ({ input1, input2, target, margin, reduction }) => {
@@ -62,10 +78,18 @@ export const marginRankingLoss: PairMarginOperator = composite({
   },
 });
 
+/**
+ * Asks that two vectors point the same way where the target is 1, and apart, by the margin of their cosine, where it is
+ * −1.
+ *
+ * @formula target = 1 ? 1 − cos : max(0, cos − margin)
+ * @shape input1 [N, D] or [D], input2 [N, D] or [D], target [N] or [] → [], or target's for 'none'
+ * @throws {ShapeError} when the numbers of dims do not go together (`cosineEmbeddingLoss/rank`).
+ * @example
+ * F.cosineEmbeddingLoss(torch.tensor([[1, 0]]), torch.tensor([[1, 1]]), torch.tensor([1])); // tensor(0.2929)
+ */
 export const cosineEmbeddingLoss: PairMarginOperator = composite({
   name: 'cosineEmbeddingLoss',
-  summary: 'Asks that two vectors point the same way where the target is 1, and apart where it is -1.',
-  formula: 'target = 1 ? 1 − cos : max(0, cos − margin)',
   parameters: [
     tensor('input1', '[N, D] or [D]'),
     tensor('input2', '[N, D] or [D]'),
@@ -133,10 +157,20 @@ function triplet(
   return reduceLosses(operation, clampMin(add(sub(near, least), margin), 0), reduction);
 }
 
+/**
+ * Asks that the anchor is nearer to the positive example than to the negative one by the margin, by the p-norm.
+ *
+ * @formula max(0, d(anchor, positive) − d(anchor, negative) + margin)
+ * @shape anchor [N, D] or [D], positive and negative the same → [], or [N] for 'none'
+ * @throws {ValueError} when the margin is not positive (`tripletMarginLoss/margin`).
+ * @source V. Balntas et al.: "Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
+ *   Networks", 2016, https://doi.org/10.5244/C.30.119
+ * @example
+ * const anchor = torch.tensor([[0, 0]]);
+ * F.tripletMarginLoss(anchor, torch.tensor([[1, 0]]), torch.tensor([[0, 1.5]])); // tensor(0.5000)
+ */
 export const tripletMarginLoss: TripletOperator = composite({
   name: 'tripletMarginLoss',
-  summary: 'Asks that the anchor is nearer to the positive than to the negative by the margin.',
-  formula: 'max(0, d(anchor, positive) − d(anchor, negative) + margin)',
   parameters: [
     tensor('anchor'),
     tensor('positive'),
@@ -168,9 +202,20 @@ interface TripletDistanceOperator extends Operator {
   (anchor: Tensor, positive: Tensor, negative: Tensor, options?: DistanceOption): Tensor;
 }
 
+/**
+ * Triplet loss by a distance function of your own, such as 1 less the cosine.
+ *
+ * @formula max(0, d(anchor, positive) − d(anchor, negative) + margin)
+ * @shape anchor [N, *], positive and negative the same → [], or what the distance gives for 'none'
+ * @throws {ValueError} when the margin is not positive (`tripletMarginWithDistanceLoss/margin`).
+ * @example
+ * const [anchor, near, far] = [torch.tensor([[1, 0]]), torch.tensor([[1, 1]]), torch.tensor([[0, 1]])];
+ * F.tripletMarginWithDistanceLoss(anchor, near, far, {
+ *   distanceFunction: (a, b) => F.cosineSimilarity(a, b).neg().add(1),
+ * }); // tensor(0.2929)
+ */
 export const tripletMarginWithDistanceLoss: TripletDistanceOperator = composite({
   name: 'tripletMarginWithDistanceLoss',
-  summary: 'As tripletMarginLoss, with a distance function of your own.',
   parameters: [
     tensor('anchor'),
     tensor('positive'),
@@ -192,10 +237,18 @@ export const tripletMarginWithDistanceLoss: TripletDistanceOperator = composite(
     ),
 });
 
+/**
+ * Logistic loss of scores whose targets are 1 and −1.
+ *
+ * @formula ln(1 + e^(−target · input))
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @difference Linear in wrong scores without end, where PyTorch becomes infinite from −89 on.
+ * @example
+ * F.softMarginLoss(torch.tensor([0, 2, -100]), torch.tensor([1, 1, 1]), 'none');
+ * // tensor([  0.6931,   0.1269, 100.0000])
+ */
 export const softMarginLoss: LossOperator = composite({
   name: 'softMarginLoss',
-  summary: 'The logistic loss of targets 1 and -1.',
-  formula: 'ln(1 + e^(−target · input))',
   parameters: [tensor('input'), tensor('target'), reductionParameter()],
   method: false,
   compute: ({ input, target, reduction }) =>
@@ -213,9 +266,17 @@ interface WeightedOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Mean over classes of the logistic loss of a yes-or-no target (1 or 0) for each class.
+ *
+ * @formula −Σ (target · ln σ(input) + (1 − target) · ln σ(−input)) / C
+ * @shape input [*, C], target [*, C], weight [C] → [], or [*] for 'none'
+ * @throws {ShapeError} when the input has no dim (`multilabelSoftMarginLoss/rank`).
+ * @example
+ * F.multilabelSoftMarginLoss(torch.tensor([[2, -2]]), torch.tensor([[1, 0]])); // tensor(0.1269)
+ */
 export const multilabelSoftMarginLoss: WeightedOperator = composite({
   name: 'multilabelSoftMarginLoss',
-  summary: 'The mean over classes of the logistic loss of yes-or-no targets for each class.',
   parameters: [tensor('input'), tensor('target'), optionalTensor('weight'), reductionParameter()],
   method: false,
   compute: ({ input, target, weight, reduction }) => {

@@ -59,10 +59,19 @@ interface MultiMarginOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Asks that the score of the label exceeds every other score by the margin: the loss of support vector machines.
+ *
+ * @formula Σ weight[target] · max(0, margin − input[target] + input[j])^p / C over j ≠ target
+ * @shape input [N, C] or [C], target [N] or [] → [], or target's for 'none'
+ * @throws {ValueError} when p is neither 1 nor 2 (`multiMarginLoss/p`).
+ * @throws {ShapeError} when the input has neither one dim nor two (`multiMarginLoss/rank`).
+ * @throws {ShapeError} when there is not a label for each sample (`multiMarginLoss/target`).
+ * @example
+ * F.multiMarginLoss(torch.tensor([[0.1, 0.2, 0.9]]), torch.tensor([2n])); // tensor(0.1667)
+ */
 export const multiMarginLoss: MultiMarginOperator = composite({
   name: 'multiMarginLoss',
-  summary: 'Asks that the score of the label exceeds each other score by the margin.',
-  formula: 'Σ max(0, margin − input[target] + input[j])^p / C over j ≠ target',
   parameters: [
     tensor('input', '[N, C] or [C]'),
     tensor('target', 'Class indices: [N] or []; a loss without reduction has its shape.'),
@@ -119,10 +128,18 @@ function labelError(label: number, classes: number): ValueError {
   );
 }
 
+/**
+ * Asks that the score of each of several labels exceeds those of all other classes by 1; −1 ends the labels of a row.
+ *
+ * @formula Σ max(0, 1 − input[target[i]] + input[j]) / C over labels i and classes j that are none
+ * @shape input [N, C] or [C], target the same → [], or [N] or [] for 'none'
+ * @throws {ShapeError} when the target has another shape than the input (`multilabelMarginLoss/target`).
+ * @throws {ValueError} when a label is no class (`multilabelMarginLoss/label`).
+ * @example
+ * F.multilabelMarginLoss(torch.tensor([0.1, 0.2, 0.9]), torch.tensor([2n, -1n, 0n])); // tensor(0.1667)
+ */
 export const multilabelMarginLoss: LossOperator = composite({
   name: 'multilabelMarginLoss',
-  summary: 'Asks that the score of each label exceeds those of all classes that are none by 1.',
-  formula: 'Σ max(0, 1 − input[target[i]] + input[j]) / C over labels i and classes j that are none',
   parameters: [
     tensor('input', '[N, C] or [C]'),
     tensor('target', "Of the input's shape; -1 ends the labels of a row."),

@@ -47,7 +47,6 @@ const smallestVariance = 1e-12;
 
 const binaryError: PointwiseFunction<[input: Tensor, target: Tensor]> = pointwise({
   name: 'binaryCrossEntropy',
-  summary: 'Minus the log-probability of a yes-or-no target.',
   parameters: [tensor('input'), tensor('target')],
   compute: onlyFloat('binaryCrossEntropy'),
   guard: {
@@ -87,10 +86,20 @@ interface WeightedLossOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Cross entropy of probabilities with yes-or-no targets; logarithms are bounded by −100, so that a wrong certainty
+ * costs much, but not infinitely much.
+ *
+ * @formula −(target · ln(input) + (1 − target) · ln(1 − input))
+ * @shape input [*], target [*], weight broadcasts → [], or [*] for 'none'
+ * @throws {ShapeError} when input and target differ in shape (`binaryCrossEntropy/shape`).
+ * @throws {ValueError} when the input holds no probabilities (`binaryCrossEntropy/input`).
+ * @example
+ * F.binaryCrossEntropy(torch.tensor([0.9, 0.5, 0]), torch.tensor([1, 1, 1]), { reduction: 'none' });
+ * // tensor([  0.1054,   0.6931, 100.0000])
+ */
 export const binaryCrossEntropy: WeightedLossOperator = composite({
   name: 'binaryCrossEntropy',
-  summary: 'The cross entropy of probabilities with yes-or-no targets; logarithms are bounded by -100.',
-  formula: '−(target · ln(input) + (1 − target) · ln(1 − input))',
   parameters: [
     tensor('input', 'Probabilities.'),
     tensor('target'),
@@ -120,7 +129,6 @@ const bySign = (x: Expression, ifNegative: Expression, otherwise: Expression): E
 
 const logitError: PointwiseFunction<[input: Tensor, target: Tensor]> = pointwise({
   name: 'binaryCrossEntropyWithLogits',
-  summary: 'Minus the log-probability of a yes-or-no target, from a score.',
   parameters: [tensor('input'), tensor('target')],
   compute: onlyFloat('binaryCrossEntropyWithLogits'),
   expression: ({ input, target }) =>
@@ -140,7 +148,6 @@ const meanLogitError = reducedLoss(logitError, 'binaryCrossEntropyWithLogits');
 
 const weightedLogitError: PointwiseFunction<[input: Tensor, target: Tensor, posWeight: Tensor]> = pointwise({
   name: 'weightedBinaryCrossEntropyWithLogits',
-  summary: 'As binaryCrossEntropyWithLogits, with a weight for yes.',
   parameters: [tensor('input'), tensor('target'), tensor('posWeight')],
   compute: onlyFloat('binaryCrossEntropyWithLogits'),
   expression: ({ input, target, posWeight }) =>
@@ -185,11 +192,21 @@ interface LogitLossOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Cross entropy of scores with yes-or-no targets: the sigmoid and `binaryCrossEntropy` in one, without overflow and
+ * without loss of digits.
+ *
+ * @formula −(posWeight · target · ln σ(input) + (1 − target) · ln(1 − σ(input)))
+ * @shape input [*], target [*], weight and posWeight broadcast → [], or [*] for 'none'
+ * @throws {ShapeError} when input and target differ in shape (`binaryCrossEntropyWithLogits/shape`).
+ * @difference An infinite score gives the limit: 0 where the target is right, else infinity. Losses below 1e−7 are
+ *   kept.
+ * @example
+ * F.binaryCrossEntropyWithLogits(torch.tensor([0, 2, -1000]), torch.tensor([1, 1, 1]), { reduction: 'none' });
+ * // tensor([6.9315e-01, 1.2693e-01, 1.0000e+03])
+ */
 export const binaryCrossEntropyWithLogits: LogitLossOperator = composite({
   name: 'binaryCrossEntropyWithLogits',
-  summary:
-    'The cross entropy of scores with yes-or-no targets: sigmoid and binaryCrossEntropy in one, without overflow.',
-  formula: '−(posWeight · target · ln σ(input) + (1 − target) · ln(1 − σ(input)))',
   parameters: [
     tensor('input', 'Scores.'),
     tensor('target'),
@@ -210,7 +227,6 @@ export const binaryCrossEntropyWithLogits: LogitLossOperator = composite({
 const divergence: PointwiseFunction<[input: Tensor, target: Tensor, logTarget?: { readonly logTarget?: boolean }]> =
   pointwise({
     name: 'klDiv',
-    summary: 'The target times how much its logarithm exceeds the input.',
     parameters: [tensor('input'), tensor('target'), optionalBoolean('logTarget', false)],
     compute: onlyFloat('klDiv'),
     expression: ({ input, target, logTarget }) => {
@@ -251,10 +267,19 @@ interface DivergenceOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Kullback-Leibler divergence: how much the probabilities of the target differ from those whose logarithms are the
+ * input; 'batchmean' is its definition.
+ *
+ * @formula target · (ln(target) − input), or e^target · (target − input) with logTarget
+ * @shape input [*], target [*] → [], or [*] for 'none', broadcast
+ * @difference An infinite target with a score of at least 0 gives infinity, not NaN.
+ * @example
+ * const logProbabilities = torch.tensor([[0.5, 0.5]]).log();
+ * F.klDiv(logProbabilities, torch.tensor([[0.9, 0.1]]), { reduction: 'batchmean' }); // tensor(0.3681)
+ */
 export const klDiv: DivergenceOperator = composite({
   name: 'klDiv',
-  summary: 'The Kullback-Leibler divergence of a target from log-probabilities.',
-  formula: 'target · (ln(target) − input)',
   parameters: [
     tensor('input', 'Log-probabilities.'),
     tensor('target', 'Probabilities, or their logarithms.'),

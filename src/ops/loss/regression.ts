@@ -37,7 +37,6 @@ type PairWith<Option> = [input: Tensor, target: Tensor, option?: Option];
 
 const squaredError: PointwiseFunction<Pair> = pointwise({
   name: 'mseLoss',
-  summary: 'The square of the difference.',
   parameters: [tensor('input'), tensor('target')],
   compute: onlyFloat('mseLoss'),
   expression: ({ input, target }) => {
@@ -57,10 +56,18 @@ const squaredError: PointwiseFunction<Pair> = pointwise({
 
 const meanSquaredError = reducedLoss(squaredError, 'mseLoss');
 
+/**
+ * Mean squared error of predictions.
+ *
+ * @formula (input − target)²
+ * @shape input [*], target [*] → [], or [*] for 'none', broadcast
+ * @difference Shapes that differ broadcast without a warning.
+ * @example
+ * F.mseLoss(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(2.)
+ * F.mseLoss(torch.tensor([1, 2]), torch.tensor([1, 4]), 'sum'); // tensor(4.)
+ */
 export const mseLoss: LossOperator = composite({
   name: 'mseLoss',
-  summary: 'The squared error.',
-  formula: '(input − target)²',
   parameters: [tensor('input'), tensor('target'), reductionParameter()],
   method: false,
   compute: ({ input, target, reduction }) => meanSquaredError(input, target, reduction),
@@ -68,7 +75,6 @@ export const mseLoss: LossOperator = composite({
 
 const absoluteError: PointwiseFunction<Pair> = pointwise({
   name: 'l1Loss',
-  summary: 'The absolute difference.',
   parameters: [tensor('input'), tensor('target')],
   compute: onlyFloat('l1Loss'),
   expression: ({ input, target }) => build.abs(build.subtract(input, target)),
@@ -85,10 +91,17 @@ const absoluteError: PointwiseFunction<Pair> = pointwise({
 
 const meanAbsoluteError = reducedLoss(absoluteError, 'l1Loss');
 
+/**
+ * Mean absolute error of predictions, which single bad targets pull less than the squared one.
+ *
+ * @formula |input − target|
+ * @shape input [*], target [*] → [], or [*] for 'none', broadcast
+ * @difference Shapes that differ broadcast without a warning.
+ * @example
+ * F.l1Loss(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(1.)
+ */
 export const l1Loss: LossOperator = composite({
   name: 'l1Loss',
-  summary: 'The absolute error.',
-  formula: '|input − target|',
   parameters: [tensor('input'), tensor('target'), reductionParameter()],
   method: false,
   compute: ({ input, target, reduction }) => meanAbsoluteError(input, target, reduction),
@@ -101,7 +114,6 @@ function bent(difference: Tensor, limit: Tensor | number, inner: Tensor, outer: 
 
 const smoothError: PointwiseFunction<PairWith<number>> = pointwise({
   name: 'smoothL1Loss',
-  summary: 'Half the squared difference over beta below beta, the absolute difference less beta / 2 above.',
   parameters: [tensor('input'), tensor('target'), optionalNumber('beta', 1)],
   compute: onlyFloat('smoothL1Loss'),
   expression: ({ input, target, beta }) => {
@@ -140,10 +152,19 @@ interface SmoothL1Operator extends Operator {
   (input: Tensor, target: Tensor, reduction?: LossReduction | BetaOption, beta?: number | BetaOption): Tensor;
 }
 
+/**
+ * Absolute error whose corner at 0 is rounded off by a parabola of width beta.
+ *
+ * @formula |d| < beta ? d² / (2 beta) : |d| − beta / 2, d = input − target
+ * @shape input [*], target [*] → [], or [*] for 'none', broadcast
+ * @throws {ValueError} when beta is negative (`smoothL1Loss/beta`).
+ * @difference Shapes that differ broadcast without a warning.
+ * @source R. Girshick: "Fast R-CNN", 2015, https://arxiv.org/abs/1504.08083
+ * @example
+ * F.smoothL1Loss(torch.tensor([0.5, 3]), torch.tensor([0, 0]), 'none'); // tensor([0.1250, 2.5000])
+ */
 export const smoothL1Loss: SmoothL1Operator = composite({
   name: 'smoothL1Loss',
-  summary: 'The absolute error, rounded off where it is below beta.',
-  formula: '|d| < beta ? d² / (2 beta) : |d| − beta / 2, with d = input − target',
   parameters: [tensor('input'), tensor('target'), reductionParameter(), optionalNumber('beta', 1)],
   method: false,
   compute: ({ input, target, reduction, beta }) => {
@@ -155,7 +176,6 @@ export const smoothL1Loss: SmoothL1Operator = composite({
 
 const huberError: PointwiseFunction<PairWith<number>> = pointwise({
   name: 'huberLoss',
-  summary: 'Half the squared difference up to delta, delta times the absolute difference less delta / 2 above.',
   parameters: [tensor('input'), tensor('target'), optionalNumber('delta', 1)],
   compute: onlyFloat('huberLoss'),
   expression: ({ input, target, delta }) => {
@@ -194,10 +214,21 @@ interface HuberOperator extends Operator {
   (input: Tensor, target: Tensor, reduction?: LossReduction | DeltaOption, delta?: number | DeltaOption): Tensor;
 }
 
+/**
+ * Squared error up to delta and a straight line beyond, so that outliers count less; delta times `smoothL1Loss` with
+ * beta = delta.
+ *
+ * @formula |d| ≤ delta ? d² / 2 : delta · (|d| − delta / 2), d = input − target
+ * @shape input [*], target [*] → [], or [*] for 'none', broadcast
+ * @throws {ValueError} when delta is not positive (`huberLoss/delta`).
+ * @difference Shapes that differ broadcast without a warning.
+ * @source P. Huber: "Robust Estimation of a Location Parameter", 1964, https://doi.org/10.1214/aoms/1177703732
+ * @example
+ * F.huberLoss(torch.tensor([0.5, 3]), torch.tensor([0, 0]), { reduction: 'none', delta: 2 });
+ * // tensor([0.1250, 4.0000])
+ */
 export const huberLoss: HuberOperator = composite({
   name: 'huberLoss',
-  summary: 'Half the squared error up to delta, a straight line above.',
-  formula: '|d| ≤ delta ? d² / 2 : delta · (|d| − delta / 2), with d = input − target',
   parameters: [tensor('input'), tensor('target'), reductionParameter(), optionalNumber('delta', 1)],
   method: false,
   compute: ({ input, target, reduction, delta }) => {
@@ -223,10 +254,17 @@ interface PoissonOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Negative log-likelihood of counts that follow a Poisson distribution whose rate, or its logarithm, is the input.
+ *
+ * @formula logInput ? e^input − target · input : input − target · ln(input + eps)
+ * @shape input [*], target [*] → [], or [*] for 'none', broadcast
+ * @example
+ * F.poissonNllLoss(torch.tensor([0, 1]), torch.tensor([1, 3]), { reduction: 'none' });
+ * // tensor([ 1.0000, -0.2817])
+ */
 export const poissonNllLoss: PoissonOperator = composite({
   name: 'poissonNllLoss',
-  summary: 'The negative log-likelihood of counts that are Poisson distributed, without constants unless full.',
-  formula: 'logInput ? e^input − target · input : input − target · ln(input + eps)',
   parameters: [
     tensor('input', 'The rate, or its logarithm.'),
     tensor('target'),
@@ -270,10 +308,19 @@ interface GaussianOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Negative log-likelihood of targets that are normal around the input, with a variance that the network predicts too.
+ *
+ * @formula (ln(max(var, eps)) + (input − target)² / max(var, eps)) / 2
+ * @shape input [*], target [*], var [*], or [*] without or with size 1 in its last dim → [], or [*] for 'none'
+ * @throws {ShapeError} when the variance has another shape (`gaussianNllLoss/var`).
+ * @throws {ValueError} when a variance is negative (`gaussianNllLoss/var`).
+ * @example
+ * F.gaussianNllLoss(torch.tensor([0, 0]), torch.tensor([0, 2]), torch.tensor([1, 4]), { reduction: 'none' });
+ * // tensor([0.0000, 1.1931])
+ */
 export const gaussianNllLoss: GaussianOperator = composite({
   name: 'gaussianNllLoss',
-  summary: 'The negative log-likelihood of targets that are normally distributed around the input with variance `var`.',
-  formula: '(ln(max(var, eps)) + (input − target)² / max(var, eps)) / 2',
   parameters: [
     tensor('input'),
     tensor('target'),

@@ -54,7 +54,6 @@ const otherDims = (shape: Shape): number[] => shape.map((_, d) => d).filter((d) 
 const nativeBatchNorm = primitive({
   name: 'nativeBatchNorm',
   family: 'normalise',
-  summary: 'Batch normalisation with the mean and the reciprocal standard deviation of each channel.',
   parameters: [
     tensor('input'),
     optionalTensor('weight'),
@@ -131,7 +130,6 @@ const nativeBatchNorm = primitive({
 const batchNormByStatistics = primitive({
   name: 'nativeBatchNorm',
   family: 'normalise',
-  summary: 'Batch normalisation by a given mean and variance of each channel.',
   parameters: [
     tensor('input'),
     optionalTensor('weight'),
@@ -197,11 +195,26 @@ interface BatchNormOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Brings each channel to mean 0 and variance 1: by the statistics of the batch while training, which the running
+ * averages follow, and by these otherwise.
+ *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape input [N, C, *], all others [C] → [N, C, *]
+ * @throws {ShapeError} when the input has less than two dims (`batchNorm/rank`).
+ * @throws {ArgumentError} when running averages are missing in evaluation (`batchNorm/statistics`).
+ * @throws {ValueError} when each channel has only one value while training (`batchNorm/single`).
+ * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+ *   Shift", 2015, https://arxiv.org/abs/1502.03167
+ * @example
+ * F.batchNorm(torch.tensor([[1, 10], [3, 30]]), { training: true });
+ * // tensor([[-1.0000, -1.0000],
+ * //         [ 1.0000,  1.0000]])
+ * F.batchNorm(torch.tensor([[1, 10]]), torch.tensor([0, 10]), torch.tensor([1, 4]));
+ * // tensor([[1.0000, 0.0000]])
+ */
 export const batchNorm: BatchNormOperator = composite({
   name: 'batchNorm',
-  summary:
-    'Brings each channel to mean 0 and variance 1: by the statistics of the batch while training, and running averages follow them; else by the running averages.',
-  formula: '(input − mean) / √(var + eps) · weight + bias',
   parameters: [
     tensor('input', '[N, C, …]'),
     optionalTensor('runningMean', '[C]; changed in place while training.'),

@@ -52,7 +52,6 @@ function perChannel(tensor: Tensor, { channels }: Sizes): LaunchOperand {
 const nativeGroupNorm = primitive({
   name: 'nativeGroupNorm',
   family: 'normalise',
-  summary: 'Group normalisation with the mean and the reciprocal standard deviation of each group.',
   parameters: [tensor('input'), optionalTensor('weight'), optionalTensor('bias'), integer('groups'), number('eps')],
   results: ['output', 'mean', 'rstd'],
   method: false,
@@ -158,10 +157,22 @@ interface GroupNormOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Brings groups of channels to mean 0 and variance 1, each sample for itself, so that the size of the batch does not
+ * matter.
+ *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape input [N, C, *], weight [C], bias [C] → [N, C, *]
+ * @throws {ShapeError} when the input has less than two dims (`groupNorm/rank`).
+ * @throws {ValueError} when the groups do not divide the channels (`groupNorm/groups`).
+ * @throws {ValueError} when each group has only one value (`groupNorm/single`).
+ * @difference float32 beyond 1e19 gives 0, as `batchNorm` does; PyTorch has NaN.
+ * @source Y. Wu, K. He: "Group Normalization", 2018, https://arxiv.org/abs/1803.08494
+ * @example
+ * F.groupNorm(torch.tensor([[1, 3, 10, 30]]), 2); // tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
+ */
 export const groupNorm: GroupNormOperator = composite({
   name: 'groupNorm',
-  summary: 'Brings groups of channels to mean 0 and variance 1, each sample for itself.',
-  formula: '(input − mean) / √(var + eps) · weight + bias',
   parameters: [
     tensor('input', '[N, C, …]'),
     integer('numGroups'),

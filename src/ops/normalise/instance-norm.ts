@@ -35,11 +35,23 @@ interface InstanceNormOperator extends Operator {
   ): Tensor;
 }
 
-/** Samples and channels become the channels of one batch; running averages are those of all samples. */
+/**
+ * Brings each channel of each sample to mean 0 and variance 1, which takes contrast out of images.
+ *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape input [N, C, *], all others [C] → [N, C, *]
+ * @throws {ShapeError} when the input has less than two dims (`instanceNorm/rank`).
+ * @throws {ValueError} when each channel has only one value (`instanceNorm/single`).
+ * @difference Running averages stay as they are for an empty batch; in PyTorch they become NaN.
+ * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
+ *   https://arxiv.org/abs/1607.08022
+ * @example
+ * F.instanceNorm(torch.tensor([[[1, 3], [10, 30]]]));
+ * // tensor([[[-1.0000,  1.0000],
+ * //          [-1.0000,  1.0000]]])
+ */
 export const instanceNorm: InstanceNormOperator = composite({
   name: 'instanceNorm',
-  summary: 'Brings each channel of each sample to mean 0 and variance 1.',
-  formula: '(input − mean) / √(var + eps) · weight + bias',
   parameters: [
     tensor('input', '[N, C, …]'),
     optionalTensor('runningMean', '[C]; changed in place.'),
@@ -52,6 +64,7 @@ export const instanceNorm: InstanceNormOperator = composite({
   ],
   method: false,
   compute: ({ input, runningMean, runningVar, weight, bias, useInputStats, momentum, eps }) => {
+    // Samples and channels become the channels of one batch; running averages are those of all samples.
     const [batch, channels, ...spatial] = input.sizes;
     if (batch === undefined || channels === undefined) {
       throw new ShapeError(

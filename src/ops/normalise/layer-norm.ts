@@ -31,7 +31,6 @@ const isTensor = (value: Tensor | undefined): value is Tensor => value !== undef
 const nativeLayerNorm = primitive({
   name: 'nativeLayerNorm',
   family: 'normalise',
-  summary: 'Layer normalisation with the mean and the reciprocal standard deviation of each group.',
   parameters: [
     tensor('input'),
     shapeParameter('normalizedShape'),
@@ -149,10 +148,22 @@ interface LayerNormOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Brings the elements of the trailing dims to mean 0 and variance 1, for each index of the dims before them: each token
+ * for itself.
+ *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape input [*, normalizedShape], weight and bias normalizedShape → the input's
+ * @throws {ShapeError} when the input does not end with normalizedShape (`layerNorm/shape`).
+ * @difference float32 beyond 1e19 gives 0, as `batchNorm` does; PyTorch has NaN.
+ * @source J. Ba et al.: "Layer Normalization", 2016, https://arxiv.org/abs/1607.06450
+ * @example
+ * F.layerNorm(torch.tensor([[1, 2, 3], [10, 20, 30]]), [3]);
+ * // tensor([[-1.2247,  0.0000,  1.2247],
+ * //         [-1.2247,  0.0000,  1.2247]])
+ */
 export const layerNorm: LayerNormOperator = composite({
   name: 'layerNorm',
-  summary: 'Brings the elements of the trailing dims to mean 0 and variance 1, for each index of the dims before them.',
-  formula: '(input − mean) / √(var + eps) · weight + bias',
   parameters: [
     tensor('input'),
     shapeParameter('normalizedShape', 'Sizes of the trailing dims.'),

@@ -19,10 +19,22 @@ interface LocalResponseNormOperator extends Operator {
   (input: Tensor, size: number, alpha?: number | Options, beta?: number | Options, k?: number | Options): Tensor;
 }
 
+/**
+ * Divides each element by a power of the mean square of the channels around it, so that strong responses damp their
+ * neighbours.
+ *
+ * @formula input / (k + alpha · mean(input² of size channels))^beta
+ * @shape [N, C, *] → [N, C, *]
+ * @throws {ShapeError} when the input has less than three dims (`localResponseNorm/rank`).
+ * @source A. Krizhevsky et al.: "ImageNet Classification with Deep Convolutional Neural Networks", 2012,
+ *   https://doi.org/10.1145/3065386
+ * @example
+ * F.localResponseNorm(torch.tensor([[[3], [4]]]), 2, { alpha: 1, beta: 0.5 });
+ * // tensor([[[1.2792],
+ * //          [1.0887]]])
+ */
 export const localResponseNorm: LocalResponseNormOperator = composite({
   name: 'localResponseNorm',
-  summary: 'Divides each element by a power of the mean square of the channels around it.',
-  formula: 'input / (k + alpha · mean(input² of size channels))^beta',
   parameters: [
     tensor('input', '[N, C, …]'),
     integer('size', 'Number of channels around; those beyond the ends count as 0.'),

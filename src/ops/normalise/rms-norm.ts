@@ -23,10 +23,18 @@ interface RmsNormOperator extends Operator {
 /** The distance from 1 to the next larger number. */
 const epsilons = { float32: 2 ** -23, float64: 2 ** -52 } as const;
 
+/**
+ * Divides by the root of the mean square over the trailing dims: layer normalisation without the mean.
+ *
+ * @formula input / √(mean(input²) + eps) · weight
+ * @shape input [*, normalizedShape], weight normalizedShape → the input's
+ * @throws {ShapeError} when the input does not end with normalizedShape (`rmsNorm/shape`).
+ * @source B. Zhang, R. Sennrich: "Root Mean Square Layer Normalization", 2019, https://arxiv.org/abs/1910.07467
+ * @example
+ * F.rmsNorm(torch.tensor([[3, 4]]), [2]); // tensor([[0.8485, 1.1314]])
+ */
 export const rmsNorm: RmsNormOperator = composite({
   name: 'rmsNorm',
-  summary: 'Divides by the root of the mean square over the trailing dims.',
-  formula: 'input / √(mean(input²) + eps) · weight',
   parameters: [
     tensor('input'),
     shapeParameter('normalizedShape', 'Sizes of the trailing dims.'),

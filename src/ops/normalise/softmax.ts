@@ -159,13 +159,9 @@ function softmaxType(operation: string, input: Tensor, dtype: DType | undefined)
   );
 }
 
-function softmaxOperator(
-  literal: { readonly name: string; readonly summary: string; readonly formula: string },
-  logarithmic: boolean,
-): SoftmaxOperator {
-  const { name } = literal;
+function softmaxOperator(name: string, logarithmic: boolean): SoftmaxOperator {
   return primitive({
-    ...literal,
+    name,
     family: 'normalise',
     parameters,
     execute: ({ input }, { dim, dtype }) => {
@@ -191,19 +187,30 @@ function softmaxOperator(
   });
 }
 
-export const softmax: SoftmaxOperator = softmaxOperator(
-  { name: 'softmax', summary: 'Exponentials that add up to 1 along a dim.', formula: 'exp(input) / Σ exp(input)' },
-  false,
-);
+/**
+ * Turns scores into probabilities along a dim: exponentials that add up to 1, without overflow.
+ *
+ * @formula e^input / Σ e^input
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools, unless `dtype` is a float (`softmax/dtype`).
+ * @throws {IndexError} when there is no such dim (`softmax/dim`).
+ * @example
+ * torch.softmax(torch.tensor([1, 2, 3]), 0); // tensor([0.0900, 0.2447, 0.6652])
+ * torch.softmax(torch.tensor([1000, 1000]), 0); // tensor([0.5000, 0.5000])
+ */
+export const softmax: SoftmaxOperator = softmaxOperator('softmax', false);
 
-export const logSoftmax: SoftmaxOperator = softmaxOperator(
-  {
-    name: 'logSoftmax',
-    summary: 'The logarithm of softmax, computed without its rounding.',
-    formula: 'input − log Σ exp(input)',
-  },
-  true,
-);
+/**
+ * Logarithms of the probabilities that `softmax` gives, also of those that would round to 0.
+ *
+ * @formula input − ln Σ e^input
+ * @shape [*] → [*]
+ * @throws {DTypeError} on ints and bools, unless `dtype` is a float (`logSoftmax/dtype`).
+ * @throws {IndexError} when there is no such dim (`logSoftmax/dim`).
+ * @example
+ * torch.logSoftmax(torch.tensor([0, 200]), 0); // tensor([-200.,    0.])
+ */
+export const logSoftmax: SoftmaxOperator = softmaxOperator('logSoftmax', true);
 
 interface SoftminOperator extends Operator {
   (
@@ -213,9 +220,17 @@ interface SoftminOperator extends Operator {
   ): Tensor;
 }
 
+/**
+ * Turns costs into probabilities along a dim: the least cost becomes the most probable.
+ *
+ * @formula e^−input / Σ e^−input
+ * @shape [*] → [*]
+ * @throws {IndexError} when there is no such dim (`softmax/dim`).
+ * @example
+ * F.softmin(torch.tensor([1, 2, 3]), 0); // tensor([0.6652, 0.2447, 0.0900])
+ */
 export const softmin: SoftminOperator = composite({
   name: 'softmin',
-  summary: 'Softmax of the negative.',
   parameters,
   method: false,
   // The negative is taken first, as in PyTorch: that of uint8 wraps around.

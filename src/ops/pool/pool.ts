@@ -136,7 +136,6 @@ interface MaxPoolOperator extends Operator {
 function maxPool(name: string, rank: number): MaxPoolOperator {
   return composite({
     name,
-    summary: `The largest element of each window over ${rank} spatial ${rank === 1 ? 'dim' : 'dims'}; NaN counts as the largest.`,
     parameters: [
       tensor('input'),
       integers('kernelSize'),
@@ -162,8 +161,42 @@ function maxPool(name: string, rank: number): MaxPoolOperator {
   });
 }
 
+/**
+ * Largest entry of each window along a sequence; NaN counts as the largest.
+ *
+ * @formula y[n, c, t] = max input[n, c, t · stride + i · dilation − padding], i < kernelSize
+ * @shape [N, C, L] or [C, L] → [N, C, L′], L′ = ⌊(L + 2 · padding − dilation · (kernelSize − 1) − 1) / stride⌋ + 1
+ * @throws {ValueError} when padding exceeds half the kernel (`maxPool1d/padding`).
+ * @throws {ShapeError} when no window fits (`maxPool1d/output-size`).
+ * @example
+ * F.maxPool1d(torch.tensor([[[1, 3, 2, 5]]]), 2); // tensor([[[3., 5.]]])
+ */
 export const maxPool1d: MaxPoolOperator = maxPool('maxPool1d', 1);
+
+/**
+ * Largest pixel of each window of an image, with its place where `returnIndices` asks for it.
+ *
+ * @formula y[n, c, v, u] = max input[n, c, v · stride + i · dilation − padding, u · stride + j · dilation − padding]
+ * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
+ * @throws {ValueError} when padding exceeds half the kernel (`maxPool2d/padding`).
+ * @throws {ShapeError} when no window fits (`maxPool2d/output-size`).
+ * @example
+ * F.maxPool2d(torch.arange(16).to(torch.float32).reshape(1, 4, 4), 2);
+ * // tensor([[[ 5.,  7.],
+ * //          [13., 15.]]])
+ */
 export const maxPool2d: MaxPoolOperator = maxPool('maxPool2d', 2);
+
+/**
+ * Largest element of each block of a volume.
+ *
+ * @formula as `maxPool2d`, with a depth besides
+ * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
+ * @throws {ValueError} when padding exceeds half the kernel (`maxPool3d/padding`).
+ * @throws {ShapeError} when no window fits (`maxPool3d/output-size`).
+ * @example
+ * F.maxPool3d(torch.ones([1, 1, 4, 4, 4]), 2).shape; // [ 1, 1, 2, 2, 2 ]
+ */
 export const maxPool3d: MaxPoolOperator = maxPool('maxPool3d', 3);
 
 export interface AvgPoolOptions {
@@ -201,7 +234,6 @@ function avgPool(name: string, rank: number): AvgPoolOperator {
     optionalBoolean('ceilMode', false),
     optionalBoolean('countIncludePad', true),
   ] as const;
-  const summary = `The mean of each window over ${rank} spatial ${rank === 1 ? 'dim' : 'dims'}.`;
   const compute = (input: Tensor, given: Omit<WindowArguments, 'dilation'>, divisor: number | undefined): Tensor => {
     checkDtype(name, input, 'int64');
     if (divisor === 0) throw new ValueError(`${name}/divisor`, `divisorOverride of ${name} must not be 0`);
@@ -211,7 +243,6 @@ function avgPool(name: string, rank: number): AvgPoolOperator {
   if (rank === 1) {
     return composite({
       name,
-      summary,
       parameters: common,
       method: false,
       compute: ({ input, kernelSize, stride, padding, ceilMode, countIncludePad }) =>
@@ -220,7 +251,6 @@ function avgPool(name: string, rank: number): AvgPoolOperator {
   }
   return composite({
     name,
-    summary,
     parameters: [
       ...common,
       optionalInteger('divisorOverride', undefined, 'divides by this instead of the window size'),
@@ -231,8 +261,44 @@ function avgPool(name: string, rank: number): AvgPoolOperator {
   });
 }
 
+/**
+ * Mean of each window along a sequence; padding counts as zeros unless `countIncludePad` is false.
+ *
+ * @formula y[n, c, t] = Σ input[n, c, t · stride + i − padding] / kernelSize, i < kernelSize
+ * @shape [N, C, L] or [C, L] → [N, C, L′], L′ = ⌊(L + 2 · padding − kernelSize) / stride⌋ + 1
+ * @throws {ValueError} when padding exceeds half the kernel (`avgPool1d/padding`).
+ * @throws {ShapeError} when no window fits (`avgPool1d/output-size`).
+ * @example
+ * F.avgPool1d(torch.tensor([[[1, 3, 2, 6]]]), 2); // tensor([[[2., 4.]]])
+ */
 export const avgPool1d: AvgPoolOperator = avgPool('avgPool1d', 1);
+
+/**
+ * Mean of each window of an image, which makes it smaller and smoother.
+ *
+ * @formula y[n, c, v, u] = Σ input[n, c, v · stride + i − padding, u · stride + j − padding] / divisor
+ * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
+ * @throws {ValueError} when padding exceeds half the kernel (`avgPool2d/padding`).
+ * @throws {ValueError} when divisorOverride is 0 (`avgPool2d/divisor`).
+ * @example
+ * F.avgPool2d(torch.arange(16).to(torch.float32).reshape(1, 4, 4), 2);
+ * // tensor([[[ 2.5000,  4.5000],
+ * //          [10.5000, 12.5000]]])
+ */
 export const avgPool2d: AvgPoolOperator = avgPool('avgPool2d', 2);
+
+/**
+ * Mean of each block of a volume.
+ *
+ * @formula as `avgPool2d`, with a depth besides
+ * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
+ * @throws {ValueError} when padding exceeds half the kernel (`avgPool3d/padding`).
+ * @throws {ValueError} when divisorOverride is 0 (`avgPool3d/divisor`).
+ * @difference An input that is smaller than the kernel is allowed where padding or `ceilMode` makes room, as in the
+ *   other ranks.
+ * @example
+ * F.avgPool3d(torch.ones([1, 1, 4, 4, 4]), 2).shape; // [ 1, 1, 2, 2, 2 ]
+ */
 export const avgPool3d: AvgPoolOperator = avgPool('avgPool3d', 3);
 
 /** What the host keeps of a window while it works out where they begin and end. */
@@ -263,7 +329,6 @@ interface AdaptiveAvgPoolOperator extends Operator {
 function adaptiveAvgPool(name: string, rank: number): AdaptiveAvgPoolOperator {
   return composite({
     name,
-    summary: `Means over ${rank} spatial ${rank === 1 ? 'dim' : 'dims'} of windows that give an output of the size asked for.`,
     parameters: [tensor('input'), value<OutputSize>()('outputSize', 'null keeps an axis as it is')],
     method: false,
     compute: ({ input, outputSize }) => {
@@ -281,8 +346,41 @@ function adaptiveAvgPool(name: string, rank: number): AdaptiveAvgPoolOperator {
   });
 }
 
+/**
+ * Means of windows that divide a sequence of any length into the number asked for.
+ *
+ * @formula y[t] = mean of input[⌊t · L / L′⌋ … ⌈(t + 1) · L / L′⌉ − 1]
+ * @shape [N, C, L] or [C, L] → [N, C, outputSize]
+ * @throws {ValueError} when outputSize is negative, or not one size (`adaptiveAvgPool1d/outputSize`).
+ * @throws {DTypeError} on ints and bools (`adaptiveAvgPool1d/dtype`).
+ * @example
+ * F.adaptiveAvgPool1d(torch.tensor([[[1, 3, 2, 6]]]), 2); // tensor([[[2., 4.]]])
+ */
 export const adaptiveAvgPool1d: AdaptiveAvgPoolOperator = adaptiveAvgPool('adaptiveAvgPool1d', 1);
+
+/**
+ * Means of windows that divide an image of any size into the grid asked for; with size 1 the mean of each channel, as
+ * networks end with it.
+ *
+ * @formula windows along each axis as in `adaptiveAvgPool1d`
+ * @shape [N, C, H, W] or [C, H, W] → [N, C, outputSize[0], outputSize[1]]
+ * @throws {ValueError} when outputSize is negative, or not one or two sizes (`adaptiveAvgPool2d/outputSize`).
+ * @throws {DTypeError} on ints and bools (`adaptiveAvgPool2d/dtype`).
+ * @example
+ * F.adaptiveAvgPool2d(torch.arange(16).to(torch.float32).reshape(1, 4, 4), 1); // tensor([[[7.5000]]])
+ * F.adaptiveAvgPool2d(torch.ones([1, 8, 5, 7]), [null, 3]).shape; // [ 1, 8, 5, 3 ]
+ */
 export const adaptiveAvgPool2d: AdaptiveAvgPoolOperator = adaptiveAvgPool('adaptiveAvgPool2d', 2);
+
+/**
+ * Means of blocks that divide a volume of any size into the grid asked for.
+ *
+ * @formula windows along each axis as in `adaptiveAvgPool1d`
+ * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, outputSize[0], outputSize[1], outputSize[2]]
+ * @throws {ValueError} when outputSize is negative, or not one or three sizes (`adaptiveAvgPool3d/outputSize`).
+ * @example
+ * F.adaptiveAvgPool3d(torch.ones([1, 2, 4, 4, 4]), 1).shape; // [ 1, 2, 1, 1, 1 ]
+ */
 export const adaptiveAvgPool3d: AdaptiveAvgPoolOperator = adaptiveAvgPool('adaptiveAvgPool3d', 3);
 
 interface AdaptiveMaxPoolOperator extends Operator {
@@ -297,7 +395,6 @@ interface AdaptiveMaxPoolOperator extends Operator {
 function adaptiveMaxPool(name: string, rank: number): AdaptiveMaxPoolOperator {
   return composite({
     name,
-    summary: `Maxima over ${rank} spatial ${rank === 1 ? 'dim' : 'dims'} of windows that give an output of the size asked for.`,
     parameters: [
       tensor('input'),
       value<OutputSize>()('outputSize', 'null keeps an axis as it is'),
@@ -311,6 +408,38 @@ function adaptiveMaxPool(name: string, rank: number): AdaptiveMaxPoolOperator {
   });
 }
 
+/**
+ * Maxima of windows that divide a sequence of any length into the number asked for.
+ *
+ * @formula y[t] = max of input[⌊t · L / L′⌋ … ⌈(t + 1) · L / L′⌉ − 1]
+ * @shape [N, C, L] or [C, L] → [N, C, outputSize]
+ * @throws {ValueError} when outputSize is negative, or not one size (`adaptiveMaxPool1d/outputSize`).
+ * @example
+ * F.adaptiveMaxPool1d(torch.tensor([[[1, 3, 2, 6]]]), 2); // tensor([[[3., 6.]]])
+ */
 export const adaptiveMaxPool1d: AdaptiveMaxPoolOperator = adaptiveMaxPool('adaptiveMaxPool1d', 1);
+
+/**
+ * Maxima of windows that divide an image of any size into the grid asked for, with their places where `returnIndices`
+ * asks for them.
+ *
+ * @formula windows along each axis as in `adaptiveMaxPool1d`
+ * @shape [N, C, H, W] or [C, H, W] → [N, C, outputSize[0], outputSize[1]]
+ * @throws {ValueError} when outputSize is negative, or not one or two sizes (`adaptiveMaxPool2d/outputSize`).
+ * @example
+ * const { output, indices } = F.adaptiveMaxPool2d(torch.tensor([[[1, 7], [3, 5]]]), 1, true);
+ * output; // tensor([[[7.]]])
+ * indices; // tensor([[[1]]])
+ */
 export const adaptiveMaxPool2d: AdaptiveMaxPoolOperator = adaptiveMaxPool('adaptiveMaxPool2d', 2);
+
+/**
+ * Maxima of blocks that divide a volume of any size into the grid asked for.
+ *
+ * @formula windows along each axis as in `adaptiveMaxPool1d`
+ * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, outputSize[0], outputSize[1], outputSize[2]]
+ * @throws {ValueError} when outputSize is negative, or not one or three sizes (`adaptiveMaxPool3d/outputSize`).
+ * @example
+ * F.adaptiveMaxPool3d(torch.ones([1, 2, 4, 4, 4]), 1).shape; // [ 1, 2, 1, 1, 1 ]
+ */
 export const adaptiveMaxPool3d: AdaptiveMaxPoolOperator = adaptiveMaxPool('adaptiveMaxPool3d', 3);
