@@ -2,8 +2,6 @@
 
 import { setGradientArithmetic } from '../autograd/arithmetic.ts';
 import { setViewWriteOperations } from '../autograd/record.ts';
-import { dispatch, dispatchInPlace } from '../dispatch/dispatch.ts';
-import { type Input, noAttributes, type Operation } from '../dispatch/operation.ts';
 import { ShapeError } from '../errors/errors.ts';
 import { cast, load, scalar } from '../kernels/build.ts';
 import type { Expression } from '../kernels/ir.ts';
@@ -13,12 +11,14 @@ import { broadcastShapes, formatShape, overlapsItself, type Shape, sameShape } f
 import { Tensor } from '../tensor/tensor.ts';
 import { emptyTensor, viewOf } from './create.ts';
 import { KernelHandle } from './launch.ts';
+import { operand, tensor, value } from './parameters.ts';
 import { add } from './pointwise/arithmetic.ts';
 import { launchPointwise, overlapsPartly } from './pointwise/launch.ts';
 import { kernelScalar } from './pointwise/numbers.ts';
 import { setPointwiseServices } from './pointwise/services.ts';
 import type { Traceable } from './pointwise/trace.ts';
 import { pointwiseKernel } from './pointwise/variant.ts';
+import { primitive } from './primitive.ts';
 import { sumToShape } from './reduce/sum-to-shape.ts';
 
 const handles = new Map<string, KernelHandle>();
@@ -92,28 +92,33 @@ function copyOf(input: Tensor, dtype: DType): Tensor {
   return out;
 }
 
+const conversionParameters = [tensor('input'), value<DType>()('dtype')] as const;
+
+const back = ({ grad, dtypes: { input } }: { readonly grad: Tensor; readonly dtypes: { readonly input: DType } }) =>
+  input.isFloatingPoint ? toDtype(grad, input) : undefined;
+
 /** A conversion to another dtype, or a copy: pointwise, so that it can be part of a fused kernel. */
-const conversion: Traceable = {
-  name: 'to',
-  execute: (inputs, attributes) => copyOf(inputs[0] as Tensor, attributes['dtype'] as DType),
-  types: (inputs, attributes) => {
+const traced: Pick<Traceable, 'types' | 'express'> = {
+  types: ([input], attributes) => {
     const dtype = attributes['dtype'] as DType;
-    return { inputs: [(inputs[0] as Tensor).dtype], compute: dtype, result: dtype };
+    return { inputs: [(input as Tensor).dtype], compute: dtype, result: dtype };
   },
-  express: (operands, _attributes, compute) => cast(compute, operands[0] as Expression),
-  saves: () => ({ inputs: [false], outputs: false }),
-  backward: ({ gradients, dtypes: inputTypes }) => {
-    const gradient = gradients[0];
-    const dtype = inputTypes[0];
-    return [
-      gradient === undefined || dtype === undefined || !dtype.isFloatingPoint ? undefined : toDtype(gradient, dtype),
-    ];
-  },
+  express: ([operand], _attributes, compute) => cast(compute, operand as Expression),
 };
+
+const conversion = primitive({
+  name: 'to',
+  family: 'copy',
+  parameters: conversionParameters,
+  method: false,
+  execute: ({ input }, { dtype }) => copyOf(input, dtype),
+  derivative: { input: back },
+  traced,
+});
 
 /** The tensor in another dtype; itself where it has that dtype. */
 export function toDtype(input: Tensor, dtype: DType): Tensor {
-  return input.dtype === dtype ? input : (dispatch(conversion, [input], { dtype }) as Tensor);
+  return input.dtype === dtype ? input : conversion.run([input], { dtype });
 }
 
 /** 16-bit floats in float32, for what takes several operations and is to be rounded once; others as they are. */
@@ -121,49 +126,51 @@ export function widened(input: Tensor): Tensor {
   return input.dtype.isFloatingPoint ? toDtype(input, dtypes[input.dtype.computeType]) : input;
 }
 
-const cloning: Operation = { ...conversion, name: 'clone' };
+const cloning = primitive({
+  name: 'clone',
+  family: 'copy',
+  parameters: conversionParameters,
+  method: false,
+  execute: ({ input }, { dtype }) => copyOf(input, dtype),
+  derivative: { input: back },
+  traced,
+});
 
 /** A contiguous copy with history. */
 export function clone(input: Tensor): Tensor {
-  return dispatch(cloning, [input], { dtype: input.dtype }) as Tensor;
+  return cloning.run([input], { dtype: input.dtype });
 }
 
-const copying: Operation = {
+const copying = primitive({
   name: 'copy',
-  execute: (inputs) => {
-    const [target, source] = inputs as [Tensor, Tensor];
+  family: 'copy',
+  parameters: [tensor('target'), operand('source')],
+  method: false,
+  execute: ({ target, source }) => {
     const out = emptyTensor(target.sizes, target.dtype);
     copyValues(out, source);
     return out;
   },
-  executeInto(target, inputs) {
-    const source = inputs[1] as Input;
+  executeInto: (target, { source }) => {
     if (source instanceof Tensor && !sameShape(broadcastShapes('copy_', [target.sizes, source.sizes]), target.sizes)) {
       throw new ShapeError(
         'copy_/shape',
         `a tensor of shape ${formatShape(source.sizes)} cannot be copied into one of shape ${formatShape(target.sizes)}`,
       );
     }
-    copyValues(target, source as Tensor | Scalar);
+    copyValues(target, source);
   },
-  fills: (inputs) => !(inputs[1] instanceof Tensor),
-  saves: () => ({ inputs: [false, false], outputs: false }),
-  backward: ({ gradients, needs, shapes, dtypes: inputTypes }) => {
-    const gradient = gradients[0];
-    if (gradient === undefined) return [];
-    const sourceType = inputTypes[1];
-    return [
-      needs[0] === true ? filled(shapes[0] as Shape, inputTypes[0] ?? gradient.dtype, 0) : undefined,
-      needs[1] === true && sourceType !== undefined
-        ? toDtype(sumToShape(gradient, shapes[1] as Shape), sourceType)
-        : undefined,
-    ];
+  fills: ({ source }) => !(source instanceof Tensor),
+  derivative: {
+    target: ({ shapes, dtypes: types }) => filled(shapes.target, types.target, 0),
+    source: ({ grad, shapes, dtypes: types }) =>
+      types.source === undefined ? undefined : toDtype(sumToShape(grad, shapes.source), types.source),
   },
-};
+});
 
 /** `target.copy_(source)`: writes the source's values, broadcast and converted, with history. */
 export function copyInPlace(target: Tensor, source: Tensor | Scalar): Tensor {
-  return dispatchInPlace(copying, target, [target, source], noAttributes);
+  return copying.runInPlace([target, source], {});
 }
 
 /** A tensor of one repeated value. */

@@ -11,6 +11,7 @@ import { type CallSample, define } from './define.ts';
 import { type Naming, naming } from './named.ts';
 import type { Accuracy, Documentation, ErrorSample, Operator } from './operator.ts';
 import { type Bound, bind, type Parameter } from './parameters.ts';
+import type { Traceable } from './pointwise/trace.ts';
 
 /** The parameters among `P` that are inputs: tensors, lists of them, and numbers that may stand for tensors. */
 type InputOf<P extends Parameter> =
@@ -170,8 +171,10 @@ export interface PrimitiveLiteral<
   readonly isView?: true;
   /** Writes the result of `execute` into the first argument. */
   readonly executeInto?: (target: Tensor, inputs: Inputs<P>, attributes: AttributesOf<P>) => void;
-  /** `executeInto` writes one value everywhere. */
-  readonly fills?: true;
+  /** Does `executeInto` write one value everywhere? */
+  readonly fills?: (inputs: Inputs<P>) => boolean;
+  /** How tracing sees the operator, where it may be part of a fused kernel. */
+  readonly traced?: Pick<Traceable, 'types' | 'express'>;
   /** Calls for tests of derivatives, dtypes and layouts. */
   readonly samples?: readonly CallSample[];
   readonly errors?: readonly ErrorSample[];
@@ -185,6 +188,8 @@ export interface PrimitiveLiteral<
 export interface InternalOperator<P extends readonly Parameter[], R extends ResultNames> extends Operator {
   /** Passes dispatch; the inputs in the order of the parameters. */
   readonly run: (inputs: InputList<P>, attributes: AttributesOf<P>) => Returned<R>;
+  /** The same, written into the first input. */
+  readonly runInPlace: (inputs: InputList<P>, attributes: AttributesOf<P>) => Tensor;
 }
 
 type Named = Readonly<Record<string, unknown>>;
@@ -205,7 +210,8 @@ interface AnyLiteral extends Documentation {
   readonly mutates?: readonly string[];
   readonly isView?: true;
   readonly executeInto?: (target: Tensor, inputs: object, attributes: Attributes) => void;
-  readonly fills?: true;
+  readonly fills?: (inputs: object) => boolean;
+  readonly traced?: Pick<Traceable, 'types' | 'express'>;
   readonly method?: false;
   readonly arity?: string;
 }
@@ -266,7 +272,7 @@ class PrimitiveOperation implements Operation {
   readonly backward: ((context: BackwardContext) => Gradients) | undefined;
   readonly fusedBackward: ((context: BackwardContext) => Gradients) | undefined;
   readonly executeInto: ((target: Tensor, inputs: readonly Input[], attributes: Attributes) => void) | undefined;
-  readonly fills: (() => boolean) | undefined;
+  readonly fills: ((inputs: readonly Input[]) => boolean) | undefined;
   private readonly compute: AnyLiteral['execute'];
   private readonly names: readonly string[];
   /** Position of the parameter that takes a list; -1 without one. */
@@ -278,7 +284,7 @@ class PrimitiveOperation implements Operation {
   private readonly saved: Saves[] = [];
 
   constructor(literal: AnyLiteral) {
-    const { derivative, results, executeInto } = literal;
+    const { derivative, results, executeInto, fills } = literal;
     const inputs = literal.parameters.filter(isInput);
     this.literal = literal;
     this.name = literal.name;
@@ -298,7 +304,7 @@ class PrimitiveOperation implements Operation {
       executeInto === undefined
         ? undefined
         : (target, list, attributes) => executeInto(target, this.nameInputs(list), attributes);
-    this.fills = literal.fills === undefined ? undefined : () => true;
+    this.fills = fills === undefined ? undefined : (list) => fills(this.nameInputs(list));
   }
 
   execute(inputs: readonly Input[], attributes: Attributes): Tensor | readonly Tensor[] {
@@ -429,7 +435,7 @@ export function primitive<
   F extends Operator = InternalOperator<P, R>,
 >(given: PrimitiveLiteral<P, R, S, O>): F {
   const literal = given as unknown as AnyLiteral;
-  const operation = new PrimitiveOperation(literal);
+  const operation = Object.assign(new PrimitiveOperation(literal), literal.traced);
   const { name, parameters, results } = literal;
   const split = (arguments_: readonly unknown[]): [Input[], Attributes] => {
     const bound = bind(name, parameters, arguments_);
@@ -456,6 +462,8 @@ export function primitive<
   };
   const hasInPlace = literal.executeInto !== undefined;
   const run = (inputs: readonly Input[], attributes: Attributes) => dispatch(operation, inputs, attributes);
-  Object.assign(call, hasInPlace ? { run, inPlace } : { run });
+  const runInPlace = (inputs: readonly Input[], attributes: Attributes) =>
+    dispatchInPlace(operation, inputs[0] as Tensor, inputs, attributes);
+  Object.assign(call, hasInPlace ? { run, runInPlace, inPlace } : { run });
   return define(literal, call, { operation, inPlace: hasInPlace });
 }

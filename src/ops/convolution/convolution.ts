@@ -2,14 +2,14 @@
  * @file Convolution as three operations, each the derivative of the others: the output from input and weight, the input's gradient
  * from output and weight, the weight's gradient from input and output.
  */
-import { dispatch } from '../../dispatch/dispatch.ts';
-import type { Attributes, BackwardContext, Input, Operation } from '../../dispatch/operation.ts';
 import { release } from '../../storage/allocator.ts';
 import { elementCount } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { copyValues, filled } from '../conversion.ts';
 import { emptyTensor, viewOf } from '../create.ts';
 import { type LaunchOperand, launch } from '../launch.ts';
+import { optionalTensor, tensor, value } from '../parameters.ts';
+import { primitive } from '../primitive.ts';
 import { sum } from '../reduce/sum.ts';
 import type { Geometry } from './geometry.ts';
 import { convolutionHandle, type Variant } from './kernels.ts';
@@ -224,8 +224,6 @@ function computeWeight(input: Tensor, output: Tensor, geometry: Geometry): Tenso
   return out;
 }
 
-const geometryOf = (attributes: Attributes): Geometry => attributes as unknown as Geometry;
-
 /** The sum over all dims but the channels. */
 function perChannel(gradient: Tensor): Tensor {
   return sum(
@@ -236,67 +234,68 @@ function perChannel(gradient: Tensor): Tensor {
 
 const noBias = undefined;
 
-const outputOperation: Operation = {
+const parameters = [
+  tensor('input', '[images, channels, …]'),
+  tensor('weight', '[filters, channels of a group, …]'),
+  optionalTensor('bias', '[filters]'),
+  value<Geometry>()('geometry'),
+] as const;
+
+/** What the gradients of the two factors of a product read: each the other. */
+const eachOther = { input: ['weight'], weight: ['input'] } as const;
+
+const convolutionOutput = primitive({
   name: 'convolution',
-  execute: ([input, weight, bias], attributes) =>
-    computeOutput(input as Tensor, weight as Tensor, bias as Tensor | undefined, geometryOf(attributes)),
-  saves: (_, __, needs) => ({ inputs: [needs[1] === true, needs[0] === true, false], outputs: false }),
-  backward: ({ gradients: [gradient], inputs, attributes, needs }) => {
-    if (gradient === undefined) return [];
-    const geometry = geometryOf(attributes);
-    return [
-      needs[0] === true ? convolveInput(gradient, inputs[1] as Tensor, noBias, geometry) : undefined,
-      needs[1] === true ? convolveWeight(inputs[0] as Tensor, gradient, geometry) : undefined,
-      needs[2] === true ? perChannel(gradient) : undefined,
-    ];
+  family: 'convolution',
+  parameters,
+  method: false,
+  execute: ({ input, weight, bias }, { geometry }) => computeOutput(input, weight, bias, geometry),
+  saves: { inputs: eachOther },
+  derivative: {
+    input: ({ grad, inputs: { weight }, attributes: { geometry } }) => convolveInput(grad, weight, noBias, geometry),
+    weight: ({ grad, inputs: { input }, attributes: { geometry } }) => convolveWeight(input, grad, geometry),
+    bias: ({ grad }) => perChannel(grad),
   },
-};
+});
 
-const inputOperation: Operation = {
+const convolutionInput = primitive({
   name: 'convolutionTranspose',
-  execute: ([output, weight, bias], attributes) =>
-    computeInput(output as Tensor, weight as Tensor, bias as Tensor | undefined, geometryOf(attributes)),
-  saves: outputOperation.saves,
-  backward: ({ gradients: [gradient], inputs, attributes, needs }) => {
-    if (gradient === undefined) return [];
-    const geometry = geometryOf(attributes);
-    return [
-      needs[0] === true ? convolveOutput(gradient, inputs[1] as Tensor, noBias, geometry) : undefined,
-      needs[1] === true ? convolveWeight(gradient, inputs[0] as Tensor, geometry) : undefined,
-      needs[2] === true ? perChannel(gradient) : undefined,
-    ];
+  family: 'convolution',
+  parameters,
+  method: false,
+  execute: ({ input, weight, bias }, { geometry }) => computeInput(input, weight, bias, geometry),
+  saves: { inputs: eachOther },
+  derivative: {
+    input: ({ grad, inputs: { weight }, attributes: { geometry } }) => convolveOutput(grad, weight, noBias, geometry),
+    weight: ({ grad, inputs: { input }, attributes: { geometry } }) => convolveWeight(grad, input, geometry),
+    bias: ({ grad }) => perChannel(grad),
   },
-};
+});
 
-const weightOperation: Operation = {
+const convolutionWeight = primitive({
   name: 'convolutionWeight',
-  execute: ([input, output], attributes) => computeWeight(input as Tensor, output as Tensor, geometryOf(attributes)),
-  saves: (_, __, needs) => ({ inputs: [needs[1] === true, needs[0] === true], outputs: false }),
-  backward: ({ gradients: [gradient], inputs, attributes, needs }: BackwardContext) => {
-    if (gradient === undefined) return [];
-    const geometry = geometryOf(attributes);
-    return [
-      needs[0] === true ? convolveInput(inputs[1] as Tensor, gradient, noBias, geometry) : undefined,
-      needs[1] === true ? convolveOutput(inputs[0] as Tensor, gradient, noBias, geometry) : undefined,
-    ];
+  family: 'convolution',
+  parameters: [tensor('input'), tensor('output'), value<Geometry>()('geometry')],
+  method: false,
+  execute: ({ input, output }, { geometry }) => computeWeight(input, output, geometry),
+  saves: { inputs: { input: ['output'], output: ['input'] } },
+  derivative: {
+    input: ({ grad, inputs: { output }, attributes: { geometry } }) => convolveInput(output, grad, noBias, geometry),
+    output: ({ grad, inputs: { input }, attributes: { geometry } }) => convolveOutput(input, grad, noBias, geometry),
   },
-};
-
-function call(operation: Operation, inputs: readonly Input[], geometry: Geometry): Tensor {
-  return dispatch(operation, inputs, geometry as unknown as Attributes) as Tensor;
-}
+});
 
 /** The output of a convolution; input [images, channels, …], weight [filters, channels of a group, …], bias [filters]. */
 export function convolveOutput(input: Tensor, weight: Tensor, bias: Tensor | undefined, geometry: Geometry): Tensor {
-  return call(outputOperation, [input, weight, bias], geometry);
+  return convolutionOutput.run([input, weight, bias], { geometry });
 }
 
 /** The gradient of a convolution's input from that of its output: a transposed convolution, with a bias where wanted. */
 export function convolveInput(output: Tensor, weight: Tensor, bias: Tensor | undefined, geometry: Geometry): Tensor {
-  return call(inputOperation, [output, weight, bias], geometry);
+  return convolutionInput.run([output, weight, bias], { geometry });
 }
 
 /** The gradient of a convolution's weight from its input and the gradient of its output. */
 function convolveWeight(input: Tensor, output: Tensor, geometry: Geometry): Tensor {
-  return call(weightOperation, [input, output], geometry);
+  return convolutionWeight.run([input, output], { geometry });
 }

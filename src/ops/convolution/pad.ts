@@ -1,6 +1,4 @@
 /** @file Padding of the last dims: with a constant, or with elements of the tensor itself. */
-import { dispatch } from '../../dispatch/dispatch.ts';
-import type { Operation } from '../../dispatch/operation.ts';
 import { ArgumentError, ShapeError } from '../../errors/errors.ts';
 import { requireMemory } from '../../host/memory.ts';
 import { requireFit, type Scalar } from '../../tensor/promotion.ts';
@@ -12,7 +10,8 @@ import { fromTypedArray } from '../creation/data.ts';
 import { composite } from '../define.ts';
 import { indexSelect } from '../gather/index-select.ts';
 import type { Operator } from '../operator.ts';
-import { optionalScalar, optionalString, optionalValue, shape, tensor } from '../parameters.ts';
+import { optionalScalar, optionalString, optionalValue, shape, tensor, value } from '../parameters.ts';
+import { primitive } from '../primitive.ts';
 
 export type PadMode = 'constant' | 'reflect' | 'replicate' | 'circular';
 
@@ -47,41 +46,45 @@ function part(source: Tensor, start: readonly number[], sizes: readonly number[]
   return viewOf(source, sizes, source.steps, offset);
 }
 
-const constantPadding: Operation = {
+type Widths = readonly (readonly [before: number, after: number])[];
+
+const constantPadding = primitive({
   name: 'constantPadNd',
-  execute: ([input], attributes) => {
-    const source = input as Tensor;
-    const widths = attributes['widths'] as readonly (readonly [number, number])[];
+  family: 'copy',
+  parameters: [tensor('input'), value<Widths>()('widths'), value<Scalar>()('value')],
+  method: false,
+  execute: ({ input }, { widths, value: padded }) => {
     const out = filled(
-      source.sizes.map((size, d) => size + (widths[d]?.[0] ?? 0) + (widths[d]?.[1] ?? 0)),
-      source.dtype,
-      attributes['value'] as Scalar,
+      input.sizes.map((size, d) => size + (widths[d]?.[0] ?? 0) + (widths[d]?.[1] ?? 0)),
+      input.dtype,
+      padded,
     );
-    const kept = source.sizes.map(
+    const kept = input.sizes.map(
       (size, d) => size + Math.min(widths[d]?.[0] ?? 0, 0) + Math.min(widths[d]?.[1] ?? 0, 0),
     );
     if (kept.some((size) => size <= 0)) return out;
     const inOut = widths.map(([before]) => Math.max(before, 0));
-    const inSource = widths.map(([before]) => Math.max(-before, 0));
-    copyValues(part(out, inOut, kept), part(source, inSource, kept));
+    const inInput = widths.map(([before]) => Math.max(-before, 0));
+    copyValues(part(out, inOut, kept), part(input, inInput, kept));
     return out;
   },
-  saves: () => ({ inputs: [false], outputs: false }),
-  backward: ({ gradients: [gradient], attributes }) => {
-    if (gradient === undefined) return [];
-    const widths = attributes['widths'] as readonly (readonly [number, number])[];
-    const back = widths.map(([before, after]) => [-before, -after] as const);
-    return [dispatch(constantPadding, [gradient], { widths: back, value: 0 }) as Tensor];
+  derivative: {
+    input: ({ grad, attributes: { widths } }) =>
+      widened(
+        grad,
+        widths.map(([before, after]) => [-before, -after] as const),
+        0,
+      ),
   },
-};
+});
 
-function padConstant(
-  input: Tensor,
-  widths: readonly (readonly [before: number, after: number])[],
-  value: Scalar,
-): Tensor {
-  requireFit(value, input.dtype);
-  return dispatch(constantPadding, [input], { widths, value }) as Tensor;
+function widened(input: Tensor, widths: Widths, padded: Scalar): Tensor {
+  return constantPadding.run([input], { widths, value: padded });
+}
+
+function padConstant(input: Tensor, widths: Widths, padded: Scalar): Tensor {
+  requireFit(padded, input.dtype);
+  return widened(input, widths, padded);
 }
 
 interface ConstantPadOperator extends Operator {

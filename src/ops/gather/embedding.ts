@@ -1,6 +1,4 @@
 /** @file Rows of a table by their numbers, and numbers as one-hot rows. */
-import { dispatch } from '../../dispatch/dispatch.ts';
-import type { Operation } from '../../dispatch/operation.ts';
 import { ArgumentError, DTypeError, IndexError, ShapeError, ValueError } from '../../errors/errors.ts';
 import { type DType, dtypes } from '../../storage/dtype.ts';
 import { formatShape } from '../../tensor/shape.ts';
@@ -11,18 +9,14 @@ import { fromTypedArray, toTypedArray } from '../creation/data.ts';
 import { composite } from '../define.ts';
 import { hostUpdate, hostWrite } from '../host-bytes.ts';
 import type { Operator } from '../operator.ts';
-import { optionalBoolean, optionalInteger, optionalNumber, tensor } from '../parameters.ts';
+import { optionalBoolean, optionalInteger, optionalNumber, optionalValue, tensor, value } from '../parameters.ts';
 import { mul } from '../pointwise/arithmetic.ts';
+import { primitive } from '../primitive.ts';
 import { unsqueeze } from '../view/squeeze.ts';
 import { type IndexAttributes, readIndexed, writeIndexed } from './index-operation.ts';
 import { indexFill } from './index-select.ts';
 
 const rows: IndexAttributes = { operation: 'embedding', dims: [0], negative: false };
-
-interface LookupAttributes {
-  readonly paddingIdx: number | undefined;
-  readonly scaleGradByFreq: boolean;
-}
 
 /** 1 / (how often the index occurs), for each index. */
 function inverseFrequencies(index: Tensor, dtype: DType): Tensor {
@@ -34,21 +28,28 @@ function inverseFrequencies(index: Tensor, dtype: DType): Tensor {
 }
 
 /** Looking up rows, with what an embedding's gradient leaves out or scales. */
-const lookup: Operation = {
+const lookup = primitive({
   name: 'embedding',
-  execute: ([weight, index]) => readIndexed(weight as Tensor, [index as Tensor], rows),
-  saves: () => ({ inputs: [false, true], outputs: false }),
-  backward: ({ gradients: [gradient], inputs, shapes: [shape = []], attributes }) => {
-    if (gradient === undefined) return [];
-    const { paddingIdx, scaleGradByFreq } = attributes as unknown as LookupAttributes;
-    const index = inputs[1] as Tensor;
-    const shares = scaleGradByFreq ? unsqueeze(inverseFrequencies(index, gradient.dtype), -1) : undefined;
-    const values = shares === undefined ? gradient : mul(gradient, shares);
-    const table = writeIndexed(filled(shape, gradient.dtype, 0), values, [index], rows, true);
-    if (paddingIdx === undefined) return [table];
-    return [indexFill(table, 0, fromTypedArray(BigInt64Array.of(BigInt(paddingIdx))), 0)];
+  family: 'gather',
+  parameters: [
+    tensor('weight'),
+    tensor('index'),
+    optionalValue<number>()('paddingIdx', undefined),
+    value<boolean>()('scaleGradByFreq'),
+  ],
+  method: false,
+  execute: ({ weight, index }) => readIndexed(weight, [index], rows),
+  saves: { inputs: ['index'] },
+  derivative: {
+    weight: ({ grad, inputs: { index }, shapes, attributes: { paddingIdx, scaleGradByFreq } }) => {
+      const shares = scaleGradByFreq ? unsqueeze(inverseFrequencies(index, grad.dtype), -1) : undefined;
+      const values = shares === undefined ? grad : mul(grad, shares);
+      const table = writeIndexed(filled(shapes.weight, grad.dtype, 0), values, [index], rows, true);
+      if (paddingIdx === undefined) return table;
+      return indexFill(table, 0, fromTypedArray(BigInt64Array.of(BigInt(paddingIdx))), 0);
+    },
   },
-};
+});
 
 /** Scales the rows that are looked up, in place, so that none has a norm above `maxNorm`. */
 function renormalise(weight: Tensor, index: Tensor, maxNorm: number, normType: number): void {
@@ -158,7 +159,7 @@ export const embedding: EmbeddingOperator = composite({
       readIndexed(weight.detach(), [index], rows);
       renormalise(weight, index, maxNorm, normType);
     }
-    return dispatch(lookup, [weight, index], { paddingIdx: padding, scaleGradByFreq }) as Tensor;
+    return lookup.run([weight, index], { paddingIdx: padding, scaleGradByFreq });
   },
 });
 

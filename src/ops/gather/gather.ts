@@ -1,6 +1,4 @@
 /** @file Elements along one dim, each by an index of its own: `gather` reads them, `scatter` and its kin write them. */
-import { dispatch, dispatchInPlace } from '../../dispatch/dispatch.ts';
-import type { Operation } from '../../dispatch/operation.ts';
 import { ArgumentError, AutogradError, DTypeError, IndexError, ShapeError } from '../../errors/errors.ts';
 import type { DType } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
@@ -18,8 +16,10 @@ import {
   optionalString,
   optionalValue,
   tensor,
+  value,
 } from '../parameters.ts';
 import { overlapsPartly } from '../pointwise/launch.ts';
+import { primitive } from '../primitive.ts';
 import { expand } from '../view/expand.ts';
 import { reshape } from '../view/reshape.ts';
 import { slice } from '../view/slice.ts';
@@ -34,49 +34,47 @@ function lifted(input: Tensor): Tensor {
 
 const zeroAt = (strides: readonly number[], dim: number): number[] => strides.with(dim, 0);
 
-interface GatherAttributes {
-  readonly dim: number;
-  /** The operator that the user called, for messages. */
-  readonly operation: string;
-}
-
-const gathering: Operation = {
+const gathering = primitive({
   name: 'gather',
-  execute: ([input, index], attributes) => {
-    const source = lifted(input as Tensor);
-    const places = lifted(index as Tensor);
-    const { dim, operation } = attributes as unknown as GatherAttributes;
-    const out = emptyTensor((index as Tensor).sizes, source.dtype);
+  family: 'gather',
+  parameters: [tensor('input'), tensor('index'), value<number>()('dim'), value<string>()('operation', 'For messages.')],
+  method: false,
+  execute: (inputs, { dim, operation }) => {
+    const input = lifted(inputs.input);
+    const index = lifted(inputs.index);
+    const out = emptyTensor(inputs.index.sizes, input.dtype);
     if (out.elementCount === 0) return out;
-    const stride = source.steps[dim] as number;
-    const offsets = offsetsOf(operation, [places], [{ dim, size: source.sizes[dim] as number, stride }], false);
+    const stride = input.steps[dim] as number;
+    const offsets = offsetsOf(operation, [index], [{ dim, size: input.sizes[dim] as number, stride }], false);
     readAt(
-      places.sizes,
-      { tensor: source, strides: zeroAt(source.steps, dim) },
+      index.sizes,
+      { tensor: input, strides: zeroAt(input.steps, dim) },
       { tensor: offsets, strides: offsets.steps },
       { tensor: out, strides: offsets.steps },
     );
     return out;
   },
-  saves: () => ({ inputs: [false, true], outputs: false }),
-  backward: ({ gradients: [gradient], inputs, shapes: [shape = []], attributes }) =>
-    gradient === undefined ? [] : [placeAlong(shape, attributes['dim'] as number, inputs[1] as Tensor, gradient)],
-};
+  saves: { inputs: ['index'] },
+  derivative: {
+    input: ({ grad, inputs: { index }, shapes, attributes: { dim } }) => placeAlong(shapes.input, dim, index, grad),
+  },
+});
+
+/** The elements at the indices along a dim, in the name of the operator that the user called. */
+function gathered(operation: string, input: Tensor, dim: number, index: Tensor): Tensor {
+  return gathering.run([input, index], { dim, operation });
+}
 
 /** The operators that write along a dim. */
 type ScatterName = 'scatter' | 'scatterAdd' | 'scatterReduce';
-
-interface ScatterAttributes {
-  readonly dim: number;
-  readonly mode: Combine;
-}
 
 function scatterInto(
   operation: ScatterName,
   target: Tensor,
   index: Tensor,
   source: Tensor,
-  { dim, mode }: ScatterAttributes,
+  dim: number,
+  mode: Combine,
 ): void {
   if (index.elementCount === 0) return;
   const out = lifted(target);
@@ -101,44 +99,46 @@ function scatterInto(
 }
 
 /** The same operation under the name that the user called it by. */
-function scatterOperation(name: ScatterName): Operation {
-  return {
+function scatterNamed(name: ScatterName) {
+  return primitive({
     name,
-    execute: ([input, index, source], attributes) => {
-      const before = input as Tensor;
-      const out = emptyTensor(before.sizes, before.dtype);
-      copyValues(out, before);
-      scatterInto(name, out, index as Tensor, source as Tensor, attributes as unknown as ScatterAttributes);
+    family: 'scatter',
+    parameters: [tensor('input'), tensor('index'), tensor('source'), value<number>()('dim'), value<Combine>()('mode')],
+    method: false,
+    execute: ({ input, index, source }, { dim, mode }) => {
+      const out = emptyTensor(input.sizes, input.dtype);
+      copyValues(out, input);
+      scatterInto(name, out, index, source, dim, mode);
       return out;
     },
-    executeInto: (target, [, index, source], attributes) => {
-      scatterInto(name, target, index as Tensor, source as Tensor, attributes as unknown as ScatterAttributes);
+    executeInto: (target, { index, source }, { dim, mode }) => {
+      scatterInto(name, target, index, source, dim, mode);
     },
-    saves: () => ({ inputs: [false, true, false], outputs: false }),
-    backward: ({ gradients: [gradient], inputs, needs, shapes, attributes }) => {
-      if (gradient === undefined) return [];
-      const { dim, mode } = attributes as unknown as ScatterAttributes;
-      if (mode !== 'add' && mode !== 'set') {
-        throw new AutogradError(
-          `${name}/no-derivative`,
-          `${name} has no derivative where it multiplies\n  fix: use scatterReduce(…, 'prod')`,
-          { operation: name },
-        );
-      }
-      const index = inputs[1] as Tensor;
-      const own = (): Tensor =>
-        mode === 'add' ? gradient : scattered(gradient, dim, index, zerosLikeIndex(index, gradient.dtype), 'set');
-      const ofSource = (): Tensor =>
-        atShape(dispatch(gathering, [gradient, index], { dim, operation: 'gather' }) as Tensor, shapes[2] ?? []);
-      return [needs[0] === true ? own() : undefined, undefined, needs[2] === true ? ofSource() : undefined];
+    saves: { inputs: ['index'] },
+    derivative: {
+      all: ({ grad, inputs: { index }, shapes, attributes: { dim, mode }, needs }) => {
+        if (mode !== 'add' && mode !== 'set') {
+          throw new AutogradError(
+            `${name}/no-derivative`,
+            `${name} has no derivative where it multiplies\n  fix: use scatterReduce(…, 'prod')`,
+            { operation: name },
+          );
+        }
+        const own = (): Tensor =>
+          mode === 'add' ? grad : scattered(grad, dim, index, zerosLikeIndex(index, grad.dtype), 'set');
+        return {
+          input: needs.input ? own() : undefined,
+          source: needs.source ? atShape(gathered('gather', grad, dim, index), shapes.source) : undefined,
+        };
+      },
     },
-  };
+  });
 }
 
-const scatterOperations: Readonly<Record<ScatterName, Operation>> = {
-  scatter: scatterOperation('scatter'),
-  scatterAdd: scatterOperation('scatterAdd'),
-  scatterReduce: scatterOperation('scatterReduce'),
+const scatterOperations = {
+  scatter: scatterNamed('scatter'),
+  scatterAdd: scatterNamed('scatterAdd'),
+  scatterReduce: scatterNamed('scatterReduce'),
 };
 
 /** A gradient of the part of a source that the index covers, with zeros for the rest. */
@@ -170,7 +170,7 @@ function zerosLikeIndex(index: Tensor, dtype: DType): Tensor {
 }
 
 function scattered(input: Tensor, dim: number, index: Tensor, source: Tensor, mode: Combine): Tensor {
-  return dispatch(scatterOperations.scatter, [input, index, source], { dim, mode }) as Tensor;
+  return scatterOperations.scatter.run([input, index, source], { dim, mode });
 }
 
 /** Zeros of a shape, with values added at the indices along a dim. */
@@ -203,7 +203,7 @@ function gatherAlong(operation: string, input: Tensor, dim: number, index: Tenso
   const d = wrapDim(operation, dim, input.sizes.length);
   if (index.elementCount > 0) requireIndexType(operation, index);
   requireFit(operation, 'the tensor', index, input, d);
-  return dispatch(gathering, [input, index], { dim: d, operation }) as Tensor;
+  return gathered(operation, input, d, index);
 }
 
 /**
@@ -323,11 +323,8 @@ function scatterCall(
       0,
     );
   }
-  const inputs = [input, index, source];
-  const attributes = { dim: d, mode };
-  return inPlace
-    ? dispatchInPlace(scatterOperations[operation], input, inputs, attributes)
-    : (dispatch(scatterOperations[operation], inputs, attributes) as Tensor);
+  const { run, runInPlace } = scatterOperations[operation];
+  return (inPlace ? runInPlace : run)([input, index, source], { dim: d, mode });
 }
 
 /** A copy with the elements of `src`, or one number, combined with those at the indices, in the name of `scatterReduce`. */

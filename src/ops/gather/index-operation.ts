@@ -2,10 +2,7 @@
  * @file Indexing some dims of a tensor by index tensors that broadcast against each other, as `x[:, i, j]` does: reading, and
  * writing with or without adding up. Each is the other's derivative.
  */
-import { dispatch, dispatchInPlace } from '../../dispatch/dispatch.ts';
-import type { Attributes, Operation } from '../../dispatch/operation.ts';
 import { ShapeError } from '../../errors/errors.ts';
-import type { DType } from '../../storage/dtype.ts';
 import {
   broadcastShapes,
   broadcastStrides,
@@ -17,7 +14,9 @@ import {
 import type { Tensor } from '../../tensor/tensor.ts';
 import { copyValues, filled, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
+import { optionalValue, tensor, tensors, value } from '../parameters.ts';
 import { overlapsPartly } from '../pointwise/launch.ts';
+import { primitive } from '../primitive.ts';
 import { sumToShape } from '../reduce/sum-to-shape.ts';
 import { type IndexedDim, offsetsOf } from './offsets.ts';
 import { readAt, writeAt } from './transfer.ts';
@@ -31,7 +30,7 @@ export interface IndexAttributes {
   /** Do negative indices count from the end? */
   readonly negative: boolean;
   /** Where the user's dims begin, for messages: indices into a flattened tensor have none. */
-  readonly names?: readonly number[];
+  readonly names?: readonly number[] | undefined;
 }
 
 /** How the result's axes arise: those of the index tensors stand where the first indexed dim was, or in front of all. */
@@ -60,7 +59,7 @@ function arrange(operation: string, shape: Shape, indices: readonly Tensor[], di
   };
 }
 
-function indexedDims(input: Tensor, { dims, names }: IndexAttributes): IndexedDim[] {
+function indexedDims(input: Tensor, { dims, names }: Pick<IndexAttributes, 'dims' | 'names'>): IndexedDim[] {
   return dims.map((dim, i) => ({
     dim: names?.[i] ?? dim,
     size: input.sizes[dim] as number,
@@ -76,32 +75,51 @@ function stridesAlong(axes: readonly number[], input: Tensor, offsets: Tensor): 
   ];
 }
 
-const reading: Operation = {
-  name: 'index',
-  execute: ([input, ...rest], attributes) => {
-    const source = input as Tensor;
-    const indices = rest as Tensor[];
-    const given = attributes as unknown as IndexAttributes;
-    const { shape, axes } = arrange(given.operation, source.sizes, indices, given.dims);
-    const offsets = offsetsOf(given.operation, indices, indexedDims(source, given), given.negative);
-    const out = emptyTensor(shape, source.dtype);
-    const [inputStrides, offsetStrides] = stridesAlong(axes, source, offsets);
-    readAt(
-      shape,
-      { tensor: source, strides: inputStrides },
-      { tensor: offsets, strides: offsetStrides },
-      { tensor: out, strides: out.steps },
-    );
-    return out;
-  },
-  saves: (inputs) => ({ inputs: inputs.map((_, i) => i > 0), outputs: false }),
-  backward: ({ gradients: [gradient], inputs, shapes: [shape = []], attributes }) => {
-    if (gradient === undefined) return [];
-    const zeros = filled(shape, gradient.dtype, 0);
-    const values = [zeros, gradient, ...inputs.slice(1)];
-    return [dispatch(named(writing, attributes), values, { ...attributes, accumulate: true }) as Tensor];
-  },
-};
+const places = [
+  tensors('indices'),
+  value<readonly number[]>()('dims'),
+  value<boolean>()('negative'),
+  optionalValue<readonly number[]>()('names', undefined),
+] as const;
+
+/** Made once for each operator that stands on it: messages and the printed gradient function name that one. */
+function byOperator<Made>(make: (operation: string, name: string) => Made, own: string): (operation: string) => Made {
+  const made = new Map<string, Made>();
+  return (operation) => {
+    const known = made.get(operation) ?? make(operation, operation === 'at' ? own : operation);
+    made.set(operation, known);
+    return known;
+  };
+}
+
+const readingFor = byOperator(
+  (operation, name) =>
+    primitive({
+      name,
+      family: 'gather',
+      parameters: [tensor('input'), ...places],
+      method: false,
+      execute: ({ input, indices }, { dims, negative, names }) => {
+        const { shape, axes } = arrange(operation, input.sizes, indices, dims);
+        const offsets = offsetsOf(operation, indices, indexedDims(input, { dims, names }), negative);
+        const out = emptyTensor(shape, input.dtype);
+        const [inputStrides, offsetStrides] = stridesAlong(axes, input, offsets);
+        readAt(
+          shape,
+          { tensor: input, strides: inputStrides },
+          { tensor: offsets, strides: offsetStrides },
+          { tensor: out, strides: out.steps },
+        );
+        return out;
+      },
+      saves: { inputs: ['indices'] },
+      derivative: {
+        input: ({ grad, inputs: { indices }, shapes, attributes }) =>
+          writeIndexed(filled(shapes.input, grad.dtype, 0), grad, indices, { ...attributes, operation }, true),
+      },
+    }),
+  'index',
+);
 
 function writeInto(
   target: Tensor,
@@ -166,64 +184,42 @@ function prepared(target: Tensor, values: Tensor, shape: Shape, axes: readonly n
   return copy;
 }
 
-const writing: Operation = {
-  name: 'indexPut',
-  execute: ([input, values, ...indices], attributes) => {
-    const source = input as Tensor;
-    const out = emptyTensor(source.sizes, source.dtype);
-    copyValues(out, source);
-    writeInto(
-      out,
-      values as Tensor,
-      indices as Tensor[],
-      attributes as unknown as IndexAttributes,
-      attributes['accumulate'] === true,
-    );
-    return out;
-  },
-  executeInto: (target, [, values, ...indices], attributes) => {
-    writeInto(
-      target,
-      values as Tensor,
-      indices as Tensor[],
-      attributes as unknown as IndexAttributes,
-      attributes['accumulate'] === true,
-    );
-  },
-  saves: (inputs) => ({ inputs: inputs.map((_, i) => i > 1), outputs: false }),
-  backward: ({ gradients: [gradient], inputs, shapes, dtypes, needs, attributes }) => {
-    if (gradient === undefined) return [];
-    const indices = inputs.slice(2) as Tensor[];
-    const given = attributes as unknown as IndexAttributes;
-    const own = (): Tensor =>
-      attributes['accumulate'] === true
-        ? gradient
-        : writeIndexed(gradient, filled([], gradient.dtype, 0), indices, given, false);
-    const ofValues = (): Tensor =>
-      toDtype(sumToShape(readIndexed(gradient, indices, given), shapes[1] ?? []), dtypes[1] as DType);
-    return [needs[0] === true ? own() : undefined, needs[1] === true ? ofValues() : undefined];
-  },
-};
-
-/** The operations under the names of the operators that stand on them. */
-const namesakes = new Map<Operation, Map<string, Operation>>([
-  [reading, new Map([['at', reading]])],
-  [writing, new Map([['at', writing]])],
-]);
-
-/** The operation as what the user called: messages and the printed gradient function name it. */
-function named(operation: Operation, attributes: Attributes): Operation {
-  const name = attributes['operation'] as string;
-  const known = namesakes.get(operation);
-  const found = known?.get(name) ?? { ...operation, name };
-  known?.set(name, found);
-  return found;
-}
+const writingFor = byOperator(
+  (operation, name) =>
+    primitive({
+      name,
+      family: 'scatter',
+      parameters: [tensor('input'), tensor('values'), ...places, value<boolean>()('accumulate')],
+      method: false,
+      execute: ({ input, values, indices }, attributes) => {
+        const out = emptyTensor(input.sizes, input.dtype);
+        copyValues(out, input);
+        writeInto(out, values, indices, { ...attributes, operation }, attributes.accumulate);
+        return out;
+      },
+      executeInto: (target, { values, indices }, attributes) => {
+        writeInto(target, values, indices, { ...attributes, operation }, attributes.accumulate);
+      },
+      saves: { inputs: ['indices'] },
+      derivative: {
+        input: ({ grad, inputs: { indices }, attributes }) =>
+          attributes.accumulate
+            ? grad
+            : writeIndexed(grad, filled([], grad.dtype, 0), indices, { ...attributes, operation }, false),
+        values: ({ grad, inputs: { indices }, shapes, dtypes, attributes }) =>
+          toDtype(sumToShape(readIndexed(grad, indices, { ...attributes, operation }), shapes.values), dtypes.values),
+      },
+    }),
+  'indexPut',
+);
 
 /** The entries at the indices. */
-export function readIndexed(input: Tensor, indices: readonly Tensor[], attributes: IndexAttributes): Tensor {
-  const all = { ...attributes };
-  return dispatch(named(reading, all), [input, ...indices], all) as Tensor;
+export function readIndexed(
+  input: Tensor,
+  indices: readonly Tensor[],
+  { operation, dims, negative, names }: IndexAttributes,
+): Tensor {
+  return readingFor(operation).run([input, ...indices], { dims, negative, names });
 }
 
 /** A copy of the tensor with values written, or added, at the indices. Later ones win, in the order of the indices. */
@@ -231,11 +227,10 @@ export function writeIndexed(
   input: Tensor,
   values: Tensor,
   indices: readonly Tensor[],
-  attributes: IndexAttributes,
+  { operation, dims, negative, names }: IndexAttributes,
   accumulate: boolean,
 ): Tensor {
-  const all = { ...attributes, accumulate };
-  return dispatch(named(writing, all), [input, values, ...indices], all) as Tensor;
+  return writingFor(operation).run([input, values, ...indices], { dims, negative, names, accumulate });
 }
 
 /** Writes, or adds, values at the indices in place. */
@@ -243,9 +238,8 @@ export function writeIndexedInPlace(
   target: Tensor,
   values: Tensor,
   indices: readonly Tensor[],
-  attributes: IndexAttributes,
+  { operation, dims, negative, names }: IndexAttributes,
   accumulate: boolean,
 ): Tensor {
-  const all = { ...attributes, accumulate };
-  return dispatchInPlace(named(writing, all), target, [target, values, ...indices], all);
+  return writingFor(operation).runInPlace([target, values, ...indices], { dims, negative, names, accumulate });
 }

@@ -1,7 +1,5 @@
 /** @file `scatterReduce`: elements of a source folded into those that their indices name. */
 import { isRecording } from '../../autograd/context.ts';
-import { dispatch } from '../../dispatch/dispatch.ts';
-import type { BackwardContext, Input, Operation } from '../../dispatch/operation.ts';
 import { AutogradError, DTypeError } from '../../errors/errors.ts';
 import { type DType, dtypes, limitsOf } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
@@ -11,12 +9,13 @@ import { clone, copyInPlace, filled, toDtype } from '../conversion.ts';
 import { item } from '../creation/data.ts';
 import { composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
-import { integer, optionalBoolean, optionalString, tensor } from '../parameters.ts';
+import { integer, optionalBoolean, optionalString, tensor, value } from '../parameters.ts';
 import { mul } from '../pointwise/arithmetic.ts';
 import { eq, gt } from '../pointwise/comparison.ts';
 import { div } from '../pointwise/division.ts';
 import { logicalAnd } from '../pointwise/logic.ts';
 import { where } from '../pointwise/selection.ts';
+import { primitive } from '../primitive.ts';
 import { any } from '../reduce/truth.ts';
 import { slice } from '../view/slice.ts';
 import { gather, scatterWith } from './gather.ts';
@@ -45,36 +44,38 @@ function started(input: Tensor, index: Tensor, { dim, fold, includeSelf }: FoldA
   return includeSelf ? input : scatterWith(input, dim, index, neutral(fold, input.dtype), 'set');
 }
 
-function fold(inputs: readonly Input[], attributes: FoldAttributes): Tensor {
-  const [input, index, source] = inputs as [Tensor, Tensor, Tensor];
-  return scatterWith(started(input, index, attributes), attributes.dim, index, source, modes[attributes.fold]);
+/** What was folded, and what came out. */
+interface Folded {
+  readonly input: Tensor;
+  readonly index: Tensor;
+  readonly source: Tensor;
+  readonly result: Tensor;
 }
 
 /** The extreme's gradient is shared evenly among all that equal it. */
 function extremeGradients(
-  context: BackwardContext,
   grad: Tensor,
+  { input, index, source, result }: Folded,
   { dim, includeSelf }: FoldAttributes,
-): (Tensor | undefined)[] {
-  const [input, index, source] = context.inputs as [Tensor, Tensor, Tensor];
-  const result = context.outputs[0] as Tensor;
+): { readonly input: Tensor; readonly source: Tensor } {
   const ownHits = toDtype(eq(input, result), grad.dtype);
   const own = includeSelf ? ownHits : scatterWith(ownHits, dim, index, 0, 'set');
   const hits = toDtype(eq(source, gather(result, dim, index)), grad.dtype);
   const count = scatterWith(own, dim, index, hits, 'add');
   const share = div(grad, where(eq(count, 0), number(1, grad.dtype), count));
   const kept = includeSelf ? mul(own, share) : scatterWith(mul(ownHits, grad), dim, index, 0, 'set');
-  return [kept, undefined, mul(hits, gather(share, dim, index))];
+  return { input: kept, source: mul(hits, gather(share, dim, index)) };
 }
 
 /** Quotients by the factor, and where the only zero is that factor, the product of the others. */
-function productGradients(context: BackwardContext, grad: Tensor, attributes: FoldAttributes): (Tensor | undefined)[] {
-  const [input, index, source] = context.inputs as [Tensor, Tensor, Tensor];
+function productGradients(
+  grad: Tensor,
+  { input, index, source, result }: Folded,
+  attributes: FoldAttributes,
+): { readonly input: Tensor; readonly source: Tensor } {
   const { dim, includeSelf } = attributes;
-  const result = context.outputs[0] as Tensor;
   const one = number(1, grad.dtype);
-  const product = (start: Tensor, factors: Tensor): Tensor =>
-    dispatch(folding, [start, index, factors], context.attributes) as Tensor;
+  const product = (start: Tensor, factors: Tensor): Tensor => folded(start, index, factors, attributes);
   const safeInput = where(eq(input, 0), one, input);
   const ofInput = div(mul(grad, product(safeInput, source)), safeInput);
   const isZero = eq(source, 0);
@@ -93,24 +94,39 @@ function productGradients(context: BackwardContext, grad: Tensor, attributes: Fo
     gather(mul(grad, without), dim, index),
     div(gather(mul(grad, result), dim, index), where(isZero, one, source)),
   );
-  return [includeSelf ? ofInput : scatterWith(ofInput, dim, index, 0, 'set'), undefined, ofSource];
+  return { input: includeSelf ? ofInput : scatterWith(ofInput, dim, index, 0, 'set'), source: ofSource };
 }
 
 const zerosLike = (like: Tensor, dtype: DType): Tensor => filled(like.sizes, dtype, 0);
 
-const folding: Operation = {
+const folding = primitive({
   name: 'scatterReduce',
-  execute: (inputs, attributes) => fold(inputs, attributes as unknown as FoldAttributes),
-  saves: () => ({ inputs: [true, true, true], outputs: true }),
-  backward: (context) => {
-    const [grad] = context.gradients;
-    if (grad === undefined) return [];
-    const attributes = context.attributes as unknown as FoldAttributes;
-    return attributes.fold === 'prod'
-      ? productGradients(context, grad, attributes)
-      : extremeGradients(context, grad, attributes);
+  family: 'scatter',
+  parameters: [
+    tensor('input'),
+    tensor('index'),
+    tensor('source'),
+    value<number>()('dim'),
+    value<Fold>()('fold'),
+    value<boolean>()('includeSelf'),
+  ],
+  method: false,
+  execute: ({ input, index, source }, attributes) =>
+    scatterWith(started(input, index, attributes), attributes.dim, index, source, modes[attributes.fold]),
+  saves: { inputs: ['input', 'index', 'source'], outputs: true },
+  derivative: {
+    all: ({ grad, inputs: { input, index, source }, outputs: { output: result }, attributes }) =>
+      (attributes.fold === 'prod' ? productGradients : extremeGradients)(
+        grad,
+        { input, index, source, result },
+        attributes,
+      ),
   },
-};
+});
+
+function folded(input: Tensor, index: Tensor, source: Tensor, attributes: FoldAttributes): Tensor {
+  return folding.run([input, index, source], attributes);
+}
 
 /** Sums, and means as sums over how many were added. */
 function summed(
@@ -168,7 +184,7 @@ function compute(given: {
     throw new DTypeError('scatterReduce/dtype', 'bools have no mean', { dtype: 'bool' });
   }
   if (reduce === 'sum' || reduce === 'mean') return summed(input, dim, index, src, includeSelf, reduce === 'mean');
-  return dispatch(folding, [input, index, covered(src, index)], { dim, fold: reduce, includeSelf }) as Tensor;
+  return folded(input, index, covered(src, index), { dim, fold: reduce, includeSelf });
 }
 
 /**

@@ -1,14 +1,13 @@
 /** @file Maxima of windows: their places are found once; values and gradients move between a plane and these places. */
-import { dispatch } from '../../dispatch/dispatch.ts';
-import type { Operation } from '../../dispatch/operation.ts';
 import { int32, int64 } from '../../storage/dtype.ts';
 import { contiguousStrides, elementCount, type Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 import { contiguousValues } from '../creation/data.ts';
-import { namedResults } from '../define.ts';
 import { launch } from '../launch.ts';
+import { tensor, value } from '../parameters.ts';
+import { namedResults, primitive } from '../primitive.ts';
 import { fullWindowMaximumHandle, poolHandle } from './kernels.ts';
 import { leadingStrides, wholeOperand, windowOperands } from './launch.ts';
 import { regularity, table, type Windows } from './windows.ts';
@@ -72,36 +71,35 @@ function searchFull(source: Tensor, windows: readonly Windows[], values: Tensor,
   return true;
 }
 
-/** The largest elements [0] and their places in the plane [1]. */
-const searching: Operation = {
-  name: 'maxPoolPlaces',
-  execute: ([input], attributes) => {
-    const source = input as Tensor;
-    const windows = attributes['windows'] as readonly Windows[];
-    const shape = [...source.sizes.slice(0, -windows.length), ...windows.map(({ starts }) => starts.length)];
-    const values = emptyTensor(shape, source.dtype);
-    const places = emptyTensor(shape, int32);
-    if (!searchFull(source, windows, values, places)) search(source, windows, values, places);
-    return [values, places];
-  },
-  saves: () => ({ inputs: [false], outputs: false }),
-};
-
-/** What was found together with the places, so that taking it needs no second pass. */
-interface Found {
-  values: Tensor | undefined;
-}
-
-const taking: Operation = {
+const pooling = primitive({
   name: 'maxPool',
-  execute: ([input, places], attributes) => {
-    const found = attributes['found'] as Found | undefined;
-    const known = found?.values;
-    if (found !== undefined) found.values = undefined;
-    if (known !== undefined) return known;
-    const source = contiguousValues(input as Tensor);
-    const at = contiguousValues(places as Tensor);
-    const rank = attributes['rank'] as number;
+  family: 'pool',
+  parameters: [tensor('input'), value<readonly Windows[]>()('windows')],
+  results: ['output', 'places'],
+  method: false,
+  execute: ({ input }, { windows }) => {
+    const shape = [...input.sizes.slice(0, -windows.length), ...windows.map(({ starts }) => starts.length)];
+    const output = emptyTensor(shape, input.dtype);
+    const places = emptyTensor(shape, int32);
+    if (!searchFull(input, windows, output, places)) search(input, windows, output, places);
+    return [output, places];
+  },
+  saves: { outputs: ['places'] },
+  derivative: {
+    input: ({ grad, outputs: { places }, shapes, attributes: { windows } }) =>
+      put(grad, places, shapes.input.slice(-windows.length)),
+  },
+});
+
+/** Takes the elements at the places of each plane: the derivative of `putting`. */
+const taking = primitive({
+  name: 'maxPoolTake',
+  family: 'pool',
+  parameters: [tensor('input'), tensor('places'), value<number>()('rank')],
+  method: false,
+  execute: ({ input, places }, { rank }) => {
+    const source = contiguousValues(input);
+    const at = contiguousValues(places);
     const leading = at.sizes.slice(0, -rank);
     const out = emptyTensor(at.sizes, source.dtype);
     const space = [...leading, elementCount(at.sizes.slice(-rank))];
@@ -118,22 +116,22 @@ const taking: Operation = {
     );
     return out;
   },
-  saves: () => ({ inputs: [false, true], outputs: false }),
-  backward: ({ gradients: [gradient], inputs: [, places], shapes: [shape = []], attributes }) => {
-    if (gradient === undefined) return [];
-    const extents = shape.slice(-(attributes['rank'] as number));
-    return [dispatch(putting, [gradient, places], { extents }) as Tensor];
+  saves: { inputs: ['places'] },
+  derivative: {
+    input: ({ grad, inputs: { places }, shapes, attributes: { rank } }) => put(grad, places, shapes.input.slice(-rank)),
   },
-};
+});
 
-/** The transpose of `taking`. */
-const putting: Operation = {
+/** Puts values at the places of each plane, with zeros around. */
+const putting = primitive({
   name: 'maxPoolGradient',
-  execute: ([values, places], attributes) => {
-    const extents = attributes['extents'] as Shape;
+  family: 'pool',
+  parameters: [tensor('values'), tensor('places'), value<Shape>()('extents')],
+  method: false,
+  execute: ({ values, places }, { extents }) => {
     const rank = extents.length;
-    const source = contiguousValues(values as Tensor);
-    const at = contiguousValues(places as Tensor);
+    const source = contiguousValues(values);
+    const at = contiguousValues(places);
     const leading = at.sizes.slice(0, -rank);
     const out = emptyTensor([...leading, ...extents], source.dtype);
     const outputs = elementCount(at.sizes.slice(-rank));
@@ -150,17 +148,22 @@ const putting: Operation = {
     );
     return out;
   },
-  saves: () => ({ inputs: [false, true], outputs: false }),
-  backward: ({ gradients: [gradient], inputs: [, places], attributes }) =>
-    gradient === undefined
-      ? []
-      : [dispatch(taking, [gradient, places], { rank: (attributes['extents'] as Shape).length }) as Tensor],
-};
+  saves: { inputs: ['places'] },
+  derivative: {
+    values: ({ grad, inputs: { places }, attributes: { extents } }) => take(grad, places, extents.length),
+  },
+});
+
+function put(values: Tensor, places: Tensor, extents: Shape): Tensor {
+  return putting.run([values, places], { extents });
+}
+
+function take(input: Tensor, places: Tensor, rank: number): Tensor {
+  return taking.run([input, places], { rank });
+}
 
 /** The largest element of each window over the last axes; with the places as int64 indices where asked for. */
 export function poolMaximum(input: Tensor, windows: readonly Windows[], returnIndices: boolean): Tensor | Tensor[] {
-  const [values, places] = dispatch(searching, [input], { windows }) as readonly [Tensor, Tensor];
-  const found: Found = { values };
-  const output = dispatch(taking, [input, places], { rank: windows.length, found }) as Tensor;
+  const [output, places] = pooling.run([input], { windows });
   return returnIndices ? namedResults(['output', 'indices'], [output, toDtype(places, int64)]) : output;
 }

@@ -1,12 +1,12 @@
 /** @file Means of windows, and their transpose. */
-import { dispatch } from '../../dispatch/dispatch.ts';
-import type { Operation } from '../../dispatch/operation.ts';
 import { release } from '../../storage/allocator.ts';
 import { elementCount } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { copyValues, filled } from '../conversion.ts';
 import { emptyTensor, viewOf } from '../create.ts';
 import { launch } from '../launch.ts';
+import { tensor, value } from '../parameters.ts';
+import { primitive } from '../primitive.ts';
 import { poolHandle } from './kernels.ts';
 import { leadingStrides, wholeOperand, windowOperands } from './launch.ts';
 import { regularity, singleWindows, transposedWindows, type Windows } from './windows.ts';
@@ -71,25 +71,32 @@ function shared(gradient: Tensor, windows: readonly Windows[]): Tensor {
   return out;
 }
 
-const windowsIn = (attributes: Readonly<Record<string, unknown>>) => attributes['windows'] as readonly Windows[];
+const parameters = [tensor('input'), value<readonly Windows[]>()('windows')] as const;
 
-const averaging: Operation = {
+const averaging = primitive({
   name: 'avgPool',
-  execute: ([input], attributes) => means(input as Tensor, windowsIn(attributes)),
-  saves: () => ({ inputs: [false], outputs: false }),
-  backward: ({ gradients: [gradient], attributes }) =>
-    gradient === undefined ? [] : [dispatch(sharing, [gradient], attributes) as Tensor],
-};
+  family: 'pool',
+  parameters,
+  method: false,
+  execute: ({ input }, { windows }) => means(input, windows),
+  derivative: { input: ({ grad, attributes: { windows } }) => sharePools(grad, windows) },
+});
 
-const sharing: Operation = {
+const sharing = primitive({
   name: 'avgPoolGradient',
-  execute: ([gradient], attributes) => shared(gradient as Tensor, windowsIn(attributes)),
-  saves: () => ({ inputs: [false], outputs: false }),
-  backward: ({ gradients: [gradient], attributes }) =>
-    gradient === undefined ? [] : [dispatch(averaging, [gradient], attributes) as Tensor],
-};
+  family: 'pool',
+  parameters,
+  method: false,
+  execute: ({ input }, { windows }) => shared(input, windows),
+  derivative: { input: ({ grad, attributes: { windows } }) => poolMean(grad, windows) },
+});
 
 /** The mean of each window over the last axes. */
 export function poolMean(input: Tensor, windows: readonly Windows[]): Tensor {
-  return dispatch(averaging, [input], { windows }) as Tensor;
+  return averaging.run([input], { windows });
+}
+
+/** The transpose of `poolMean`. */
+function sharePools(gradient: Tensor, windows: readonly Windows[]): Tensor {
+  return sharing.run([gradient], { windows });
 }

@@ -1,6 +1,4 @@
 /** @file Cutting a tensor into parts along a dim. All parts are views from one operation, whose gradient is put together at once. */
-import { dispatch } from '../../dispatch/dispatch.ts';
-import type { Operation } from '../../dispatch/operation.ts';
 import { IndexError, ShapeError, ValueError } from '../../errors/errors.ts';
 import { requireMemory } from '../../host/memory.ts';
 import { formatShape, type Shape, wrapDim } from '../../tensor/shape.ts';
@@ -11,6 +9,7 @@ import { composite } from '../define.ts';
 import { cat, stack } from '../join.ts';
 import type { MethodOperator } from '../operator.ts';
 import { integer, integers, optionalInteger, tensor, value } from '../parameters.ts';
+import { primitive } from '../primitive.ts';
 import { slice } from './slice.ts';
 
 /** Gradients of parts, with zeros where the loss does not depend on one. */
@@ -20,60 +19,57 @@ function complete(gradients: readonly (Tensor | undefined)[], shapeOf: (i: numbe
   return gradients.map((gradient, i) => gradient ?? filled(shapeOf(i), dtype, 0));
 }
 
-const splitting: Operation = {
+const splitting = primitive({
   name: 'split',
+  family: 'view',
+  parameters: [tensor('input'), value<readonly number[]>()('sizes'), value<number>()('dim')],
+  results: 'list',
+  method: false,
   isView: true,
-  execute: ([input], attributes) => {
-    const source = input as Tensor;
-    const { sizes, dim } = attributes as { sizes: readonly number[]; dim: number };
-    const stride = source.steps[dim] as number;
-    let offset = source.offset;
+  execute: ({ input }, { sizes, dim }) => {
+    const stride = input.steps[dim] as number;
+    let { offset } = input;
     return sizes.map((size) => {
-      const part = viewOf(source, source.sizes.with(dim, size), source.steps, offset);
+      const part = viewOf(input, input.sizes.with(dim, size), input.steps, offset);
       offset += size * stride;
       return part;
     });
   },
-  saves: () => ({ inputs: [false], outputs: false }),
-  backward: ({ gradients, shapes: [shape = []], attributes }) => {
-    const { sizes, dim } = attributes as { sizes: readonly number[]; dim: number };
-    return [
+  derivative: {
+    input: ({ gradients, shapes, attributes: { sizes, dim } }) =>
       cat(
-        complete(gradients, (i) => shape.with(dim, sizes[i] as number)),
+        complete(gradients, (i) => shapes.input.with(dim, sizes[i] as number)),
         dim,
       ),
-    ];
   },
-};
+});
 
 /** What the host spends on each part, roughly: a number of parts may be absurd. */
 const bytesOfView = 256;
 
-const unbinding: Operation = {
+const unbinding = primitive({
   name: 'unbind',
+  family: 'view',
+  parameters: [tensor('input'), value<number>()('dim')],
+  results: 'list',
+  method: false,
   isView: true,
-  execute: ([input], { dim }) => {
-    const source = input as Tensor;
-    const d = dim as number;
-    const shape = source.sizes.toSpliced(d, 1);
-    const strides = source.steps.toSpliced(d, 1);
-    const stride = source.steps[d] as number;
-    requireMemory((source.sizes[d] as number) * bytesOfView);
-    return Array.from({ length: source.sizes[d] as number }, (_, i) =>
-      viewOf(source, shape, strides, source.offset + i * stride),
-    );
+  execute: ({ input }, { dim }) => {
+    const shape = input.sizes.toSpliced(dim, 1);
+    const strides = input.steps.toSpliced(dim, 1);
+    const stride = input.steps[dim] as number;
+    const count = input.sizes[dim] as number;
+    requireMemory(count * bytesOfView);
+    return Array.from({ length: count }, (_, i) => viewOf(input, shape, strides, input.offset + i * stride));
   },
-  saves: () => ({ inputs: [false], outputs: false }),
-  backward: ({ gradients, shapes: [shape = []], attributes }) => {
-    const dim = attributes['dim'] as number;
-    return [
+  derivative: {
+    input: ({ gradients, shapes, attributes: { dim } }) =>
       stack(
-        complete(gradients, () => shape.toSpliced(dim, 1)),
+        complete(gradients, () => shapes.input.toSpliced(dim, 1)),
         dim,
       ),
-    ];
   },
-};
+});
 
 function dimOf(operation: string, input: Tensor, dim: number): [dim: number, size: number] {
   const d = wrapDim(operation, dim, input.sizes.length);
@@ -95,7 +91,7 @@ function parts(operation: string, input: Tensor, sizes: readonly number[], dim: 
       { sizes, size, dim: d },
     );
   }
-  return [...(dispatch(splitting, [input], { sizes, dim: d }) as Tensor[])];
+  return [...splitting.run([input], { sizes, dim: d })];
 }
 
 /** Parts of one size, the last one perhaps smaller. */
@@ -201,7 +197,7 @@ export const unbind: UnbindOperator = composite({
   parameters: [tensor('input'), optionalInteger('dim', 0)],
   compute: ({ input, dim }) => {
     const [d] = dimOf('unbind', input, dim);
-    return [...(dispatch(unbinding, [input], { dim: d }) as Tensor[])];
+    return [...unbinding.run([input], { dim: d })];
   },
 });
 
