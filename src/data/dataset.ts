@@ -7,6 +7,7 @@ import { indexSelect } from '../ops/gather/index-select.ts';
 import type { Arguments } from '../ops/parameters.ts';
 import { generatorOf, generatorParameter } from '../ops/random/generator-option.ts';
 import { select } from '../ops/view/slice.ts';
+import type { Generator } from '../random/generator.ts';
 import { randomPermutation } from '../random/integers.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
 import type { Collated } from './collate.ts';
@@ -182,7 +183,12 @@ type PartsOf<Sample, Lengths extends readonly number[]> = { -readonly [K in keyo
 export function randomSplit<Sample, const Lengths extends readonly number[]>(
   dataset: Dataset<Sample>,
   lengths: Lengths,
-  ...options: Arguments<readonly [typeof generatorParameter]>
+  generator?: Generator | null | { readonly generator?: Generator | null },
+): PartsOf<Sample, Lengths>;
+export function randomSplit<Sample, const Lengths extends readonly number[]>(
+  dataset: Dataset<Sample>,
+  lengths: Lengths,
+  ...options: readonly unknown[]
 ): PartsOf<Sample, Lengths> {
   const { generator } = bindNamed('randomSplit', [generatorParameter], options);
   requireDataset('randomSplit', dataset);

@@ -68,6 +68,15 @@ const randomParameters = [
   generatorParameter,
 ] as const;
 
+export interface RandomSamplerOptions {
+  /** Indices may repeat. Default: false. */
+  readonly replacement?: boolean | null;
+  /** How many to draw; the number of samples if left out. */
+  readonly numSamples?: number | null;
+  /** Draws the order; the default generator where left out. */
+  readonly generator?: Generator | null;
+}
+
 /** In random order; with replacement, indices may repeat. */
 export class RandomSampler implements Sampler {
   readonly length: number;
@@ -75,7 +84,13 @@ export class RandomSampler implements Sampler {
   private readonly replacement: boolean;
   private readonly generator: Generator | undefined;
 
-  constructor(source: { readonly length: number }, ...options: Arguments<typeof randomParameters>) {
+  constructor(
+    source: { readonly length: number },
+    replacement?: boolean | null | RandomSamplerOptions,
+    numSamples?: number | null | RandomSamplerOptions,
+    generator?: Generator | null | RandomSamplerOptions,
+  );
+  constructor(source: { readonly length: number }, ...options: readonly unknown[]) {
     const { replacement, numSamples, generator } = bindNamed('RandomSampler', randomParameters, options);
     this.count = lengthOf('RandomSampler', source);
     this.length = numSamples ?? this.count;
@@ -107,7 +122,8 @@ export class SubsetRandomSampler implements Sampler {
   private readonly indices: readonly number[];
   private readonly generator: Generator | undefined;
 
-  constructor(indices: Indices, ...options: Arguments<readonly [typeof generatorParameter]>) {
+  constructor(indices: Indices, generator?: Generator | null | { readonly generator?: Generator | null });
+  constructor(indices: Indices, ...options: readonly unknown[]) {
     const { generator } = bindNamed('SubsetRandomSampler', [generatorParameter], options);
     this.indices = indexList('SubsetRandomSampler', 'indices', indices);
     this.generator = givenGenerator('SubsetRandomSampler', generator);
@@ -129,6 +145,15 @@ const weightedParameters = [
   generatorParameter,
 ] as const;
 
+export interface WeightedSamplerOptions {
+  /** How many to draw. */
+  readonly numSamples: number;
+  /** Indices may repeat. Default: true. */
+  readonly replacement?: boolean | null;
+  /** Draws the order; the default generator where left out. */
+  readonly generator?: Generator | null;
+}
+
 /** Draws indices with probabilities proportional to weights. */
 export class WeightedRandomSampler implements Sampler {
   readonly length: number;
@@ -136,7 +161,13 @@ export class WeightedRandomSampler implements Sampler {
   private readonly replacement: boolean;
   private readonly generator: Generator | undefined;
 
-  constructor(weights: ArrayLike<number> | Tensor, ...options: Arguments<typeof weightedParameters>) {
+  constructor(
+    weights: ArrayLike<number> | Tensor,
+    numSamples: number | WeightedSamplerOptions,
+    replacement?: boolean | null | Omit<WeightedSamplerOptions, 'numSamples'>,
+    generator?: Generator | null | Omit<WeightedSamplerOptions, 'numSamples'>,
+  );
+  constructor(weights: ArrayLike<number> | Tensor, ...options: readonly unknown[]) {
     const { numSamples, replacement, generator } = bindNamed('WeightedRandomSampler', weightedParameters, options);
     requirePositive('WeightedRandomSampler', 'numSamples', numSamples);
     if (typeof weights !== 'object' || weights === null || !(isTensor(weights) || 'length' in weights)) {
@@ -198,7 +229,12 @@ export class BatchSampler implements BatchSource {
   private readonly batchSize: number;
   private readonly dropLast: boolean;
 
-  constructor(sampler: Sampler, ...options: Arguments<typeof batchParameters>) {
+  constructor(
+    sampler: Sampler,
+    batchSize: number | { readonly batchSize: number; readonly dropLast: boolean },
+    dropLast?: boolean | { readonly dropLast: boolean },
+  );
+  constructor(sampler: Sampler, ...options: readonly unknown[]) {
     const { batchSize, dropLast } = bindNamed('BatchSampler', batchParameters, options);
     requirePositive('BatchSampler', 'batchSize', batchSize);
     this.sampler = ownSampler('BatchSampler', 'sampler', sampler);

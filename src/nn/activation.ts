@@ -180,7 +180,10 @@ export class Hardsigmoid extends InPlaceActivation {
 
 /** x where it is positive, else x scaled by negativeSlope. */
 export class LeakyReLU extends InPlaceActivation {
-  static readonly parameters = [optionalNumber('negativeSlope', 0.01), inplaceParameter] as const;
+  static readonly parameters = [
+    optionalNumber('negativeSlope', 0.01, 'factor of what is negative'),
+    inplaceParameter,
+  ] as const;
   readonly negativeSlope: number;
 
   constructor(...given: Arguments<typeof LeakyReLU.parameters>) {
@@ -198,8 +201,11 @@ export class LeakyReLU extends InPlaceActivation {
   }
 }
 
-const alphaParameters = [optionalNumber('alpha', 1), inplaceParameter] as const;
-const divisorAlphaParameters = [within(notZero, optionalNumber('alpha', 1)), inplaceParameter] as const;
+const alphaParameters = [optionalNumber('alpha', 1, 'how far negative results go'), inplaceParameter] as const;
+const divisorAlphaParameters = [
+  within(notZero, optionalNumber('alpha', 1, 'how far negative results go')),
+  inplaceParameter,
+] as const;
 
 /** x where it is positive, else alpha · (eˣ − 1). */
 export class ELU extends InPlaceActivation {
@@ -243,7 +249,11 @@ export class CELU extends InPlaceActivation {
 
 /** x, held between minVal and maxVal. */
 export class Hardtanh extends InPlaceActivation {
-  static readonly parameters = [optionalNumber('minVal', -1), optionalNumber('maxVal', 1), inplaceParameter] as const;
+  static readonly parameters = [
+    optionalNumber('minVal', -1, 'the least result'),
+    optionalNumber('maxVal', 1, 'the largest result'),
+    inplaceParameter,
+  ] as const;
   readonly minVal: number;
   readonly maxVal: number;
 
@@ -268,7 +278,11 @@ export class Hardtanh extends InPlaceActivation {
 
 /** x where it exceeds the threshold, else value. */
 export class Threshold extends InPlaceActivation {
-  static readonly parameters = [number('threshold'), within(anything, number('value')), inplaceParameter] as const;
+  static readonly parameters = [
+    number('threshold', 'what exceeds this stays'),
+    within(anything, number('value', 'stands for what does not')),
+    inplaceParameter,
+  ] as const;
   readonly threshold: number;
   readonly value: number;
 
@@ -291,8 +305,8 @@ export class Threshold extends InPlaceActivation {
 /** x where it is positive, else x scaled by a random slope while training, by the mean slope in evaluation. */
 export class RReLU extends InPlaceActivation {
   static readonly parameters = [
-    optionalNumber('lower', 1 / 8),
-    optionalNumber('upper', 1 / 3),
+    optionalNumber('lower', 1 / 8, 'the least slope'),
+    optionalNumber('upper', 1 / 3, 'the largest slope'),
     inplaceParameter,
   ] as const;
   readonly lower: number;
@@ -319,7 +333,7 @@ export class RReLU extends InPlaceActivation {
 
 /** The first half along a dim, times the sigmoid of the second. */
 export class GLU extends Module {
-  static readonly parameters = [optionalInteger('dim', -1)] as const;
+  static readonly parameters = [optionalInteger('dim', -1, 'dim that is halved')] as const;
   readonly dim: number;
 
   constructor(...given: Arguments<typeof GLU.parameters>) {
@@ -383,7 +397,9 @@ export class Tanhshrink extends ShapeKeeping {
 
 /** x times the chance that a standard normal number is below it. */
 export class GELU extends ShapeKeeping {
-  static readonly parameters = [optionalString('approximate', ['none', 'tanh'], 'none')] as const;
+  static readonly parameters = [
+    optionalString('approximate', ['none', 'tanh'], 'none', 'exact, or by the hyperbolic tangent'),
+  ] as const;
   readonly approximate: 'none' | 'tanh';
 
   constructor(...given: Arguments<typeof GELU.parameters>) {
@@ -402,7 +418,10 @@ export class GELU extends ShapeKeeping {
 
 /** ln(1 + e^(beta x)) / beta; x itself where beta x exceeds the threshold. */
 export class Softplus extends ShapeKeeping {
-  static readonly parameters = [optionalNumber('beta', 1), optionalNumber('threshold', 20)] as const;
+  static readonly parameters = [
+    optionalNumber('beta', 1, 'sharpness of the bend'),
+    optionalNumber('threshold', 20, 'above it the result is the input'),
+  ] as const;
   readonly beta: number;
   readonly threshold: number;
 
@@ -422,8 +441,10 @@ export class Softplus extends ShapeKeeping {
   }
 }
 
-const lambdParameters = [optionalNumber('lambd', 0.5)] as const;
-const widthParameters = [within(notNegative, optionalNumber('lambd', 0.5))] as const;
+const lambdParameters = [optionalNumber('lambd', 0.5, 'half the width of what becomes 0')] as const;
+const widthParameters = [
+  within(notNegative, optionalNumber('lambd', 0.5, 'half the width of what becomes 0')),
+] as const;
 
 /** x, moved towards 0 by lambd. */
 export class Softshrink extends ShapeKeeping {
@@ -466,10 +487,10 @@ export class Hardshrink extends ShapeKeeping {
 /** x where it is positive, else x scaled by a learned weight, one for all or one for each channel. */
 export class PReLU extends ShapeKeeping {
   static readonly parameters = [
-    within(notNegative, optionalInteger('numParameters', 1)),
+    within(notNegative, optionalInteger('numParameters', 1, 'number of learned slopes: 1, or one for each channel')),
     within(anything, optionalNumber('init', 0.25, 'what the weight starts from')),
-    optionalDevice('device', undefined),
-    optionalDtype('dtype', undefined),
+    optionalDevice('device', undefined, 'where the parameters are'),
+    optionalDtype('dtype', undefined, 'dtype of the parameters'),
   ] as const;
 
   readonly numParameters: number;

@@ -6,7 +6,7 @@ import { filled } from '../ops/conversion.ts';
 import { item } from '../ops/creation/data.ts';
 import { cat } from '../ops/join.ts';
 import { normAlong } from '../ops/loss/distance.ts';
-import { type Arguments, number, optionalBoolean, optionalNumber, value } from '../ops/parameters.ts';
+import { number, optionalBoolean, optionalNumber, value } from '../ops/parameters.ts';
 import { add, mul } from '../ops/pointwise/arithmetic.ts';
 import { div } from '../ops/pointwise/division.ts';
 import { clamp } from '../ops/pointwise/selection.ts';
@@ -67,6 +67,13 @@ const normParameters = [
   optionalBoolean('errorIfNonfinite', false, 'throw where the norm is NaN or infinite'),
 ] as const;
 
+export interface ClipOptions {
+  /** Degree of the norm; Infinity for the largest size. Default: 2. */
+  readonly normType?: number;
+  /** Throw where the norm is NaN or infinite. Default: false. */
+  readonly errorIfNonfinite?: boolean | null;
+}
+
 /** The norm of all elements. */
 function normOf(x: Tensor, degree: number): Tensor {
   return normAlong(reshape(x, [-1]), degree, 0, false);
@@ -76,7 +83,13 @@ function normOf(x: Tensor, degree: number): Tensor {
  * Scales all gradients in place so that their norm, taken over all of them as one vector, is at most `maxNorm`. Returns the norm
  * that they had. Errors: a bound that is negative or NaN, an iterator that was read before.
  */
-export function clipGradNorm_(...given: Arguments<typeof normParameters>): Tensor {
+export function clipGradNorm_(
+  parameters: TensorOrTensors,
+  maxNorm: number,
+  normType?: number | ClipOptions,
+  errorIfNonfinite?: boolean | null | ClipOptions,
+): Tensor;
+export function clipGradNorm_(...given: readonly unknown[]): Tensor {
   const bound = bindNamed('clipGradNorm_', normParameters, given);
   const { maxNorm, normType } = bound;
   requireBound('clipGradNorm_', 'maxNorm', maxNorm);
@@ -103,7 +116,8 @@ const valueParameters = [
 ] as const;
 
 /** Holds each element of all gradients between -clipValue and clipValue, in place. */
-export function clipGradValue_(...given: Arguments<typeof valueParameters>): void {
+export function clipGradValue_(parameters: TensorOrTensors, clipValue: number): void;
+export function clipGradValue_(...given: readonly unknown[]): void {
   const { parameters, clipValue } = bindNamed('clipGradValue_', valueParameters, given);
   requireBound('clipGradValue_', 'clipValue', clipValue);
   const gradients = gradientsOf('clipGradValue_', parameters);

@@ -28,16 +28,16 @@ import { notNegative, positive, within } from './ranges.ts';
 type PaddingMode = 'zeros' | Exclude<PadMode, 'constant'>;
 
 const convolutionParameters = [
-  within(notNegative, integer('inChannels')),
-  within(notNegative, integer('outChannels')),
-  integers('kernelSize'),
-  within(positive, optionalIntegers('stride', 1)),
+  within(notNegative, integer('inChannels', 'channels of the input')),
+  within(notNegative, integer('outChannels', 'channels of the output')),
+  integers('kernelSize', 'size of the window, one for all dims or one for each'),
+  within(positive, optionalIntegers('stride', 1, 'distance of neighbouring windows')),
   within(notNegative, optionalValue<Padding>()('padding', 0, "widths on both sides, 'same' or 'valid'")),
-  within(positive, optionalIntegers('dilation', 1)),
+  within(positive, optionalIntegers('dilation', 1, 'distance of neighbours within a window')),
   within(positive, optionalInteger('groups', 1, 'parts of the channels that do not see each other')),
-  optionalBoolean('bias', true),
-  optionalString('paddingMode', ['zeros', 'reflect', 'replicate', 'circular'], 'zeros'),
-  optionalDevice('device', undefined),
+  optionalBoolean('bias', true, 'add a learned number for each output channel'),
+  optionalString('paddingMode', ['zeros', 'reflect', 'replicate', 'circular'], 'zeros', 'what stands beyond the edges'),
+  optionalDevice('device', undefined, 'where the parameters are'),
   optionalDtype('dtype', undefined, 'dtype of the parameters'),
 ] as const;
 
@@ -200,17 +200,17 @@ export class Conv3d<InChannels extends number = number, OutChannels extends numb
 }
 
 const transposedParameters = [
-  within(notNegative, integer('inChannels')),
-  within(notNegative, integer('outChannels')),
-  integers('kernelSize'),
-  within(positive, optionalIntegers('stride', 1)),
-  within(notNegative, optionalIntegers('padding', 0)),
+  within(notNegative, integer('inChannels', 'channels of the input')),
+  within(notNegative, integer('outChannels', 'channels of the output')),
+  integers('kernelSize', 'size of the window, one for all dims or one for each'),
+  within(positive, optionalIntegers('stride', 1, 'distance that neighbours of the input have in the output')),
+  within(notNegative, optionalIntegers('padding', 0, 'widths that the output lacks on both sides')),
   within(notNegative, optionalIntegers('outputPadding', 0, 'makes the output larger on one side')),
   within(positive, optionalInteger('groups', 1, 'parts of the channels that do not see each other')),
-  optionalBoolean('bias', true),
-  within(positive, optionalIntegers('dilation', 1)),
-  optionalString('paddingMode', ['zeros'], 'zeros'),
-  optionalDevice('device', undefined),
+  optionalBoolean('bias', true, 'add a learned number for each output channel'),
+  within(positive, optionalIntegers('dilation', 1, 'distance of neighbours within a window')),
+  optionalString('paddingMode', ['zeros'], 'zeros', 'what stands beyond the edges'),
+  optionalDevice('device', undefined, 'where the parameters are'),
   optionalDtype('dtype', undefined, 'dtype of the parameters'),
 ] as const;
 

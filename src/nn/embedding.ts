@@ -39,10 +39,10 @@ export class Embedding<EmbeddingDim extends number = number> extends ModuleBody 
     within(notNegative, integer('embeddingDim', 'length of a row')),
     optionalInteger('paddingIdx', undefined, 'a row of zeros that is not trained'),
     optionalNumber('maxNorm', undefined, 'rows with a larger norm are scaled down when looked up'),
-    optionalNumber('normType', 2),
+    optionalNumber('normType', 2, 'degree of that norm'),
     optionalBoolean('scaleGradByFreq', false, 'divide gradients by how often a row was looked up'),
     optionalBoolean('sparse', false, 'not supported: gradients are dense'),
-    optionalDevice('device', undefined),
+    optionalDevice('device', undefined, 'where the table is'),
     optionalDtype('dtype', undefined, 'dtype of the table'),
   ] as const;
 

@@ -15,7 +15,10 @@ export interface Flatten<StartDim extends number = number, EndDim extends number
 /** Joins the dims from startDim to endDim: by default all but the batch. */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class Flatten<StartDim extends number = number, EndDim extends number = number> extends ModuleBody {
-  static readonly parameters = [optionalInteger('startDim', 1), optionalInteger('endDim', -1)] as const;
+  static readonly parameters = [
+    optionalInteger('startDim', 1, 'the first dim that is joined'),
+    optionalInteger('endDim', -1, 'the last one'),
+  ] as const;
 
   readonly startDim: StartDim;
   readonly endDim: EndDim;
@@ -39,7 +42,7 @@ export class Flatten<StartDim extends number = number, EndDim extends number = n
 /** Splits a dim into several. */
 export class Unflatten extends Module {
   static readonly parameters = [
-    integer('dim'),
+    integer('dim', 'the dim that is split'),
     within(orMinusOne, integers('unflattenedSize', 'one size may be -1')),
   ] as const;
 

@@ -2,7 +2,7 @@
 import { ArgumentError } from '../errors/errors.ts';
 import { warn } from '../host/process.ts';
 import { bindNamed } from '../ops/define.ts';
-import { type Arguments, optionalBoolean } from '../ops/parameters.ts';
+import { optionalBoolean } from '../ops/parameters.ts';
 import type { Module } from './module.ts';
 
 /** Arguments by name: the trailing options object of a call. */
@@ -20,6 +20,19 @@ export type ForwardPreHookWithNames = (
 export type ForwardHook = (module: Module, inputs: unknown[], output: unknown) => unknown;
 export type ForwardHookWithNames = (module: Module, inputs: unknown[], named: NamedInputs, output: unknown) => unknown;
 
+export interface ForwardPreHookOptions {
+  /** Run before the hooks that are there. Default: false. */
+  readonly prepend?: boolean | null;
+  /** Hand the trailing options object of a call over for itself. Default: false. */
+  readonly withKwargs?: boolean | null;
+}
+
+export interface ForwardHookOptions extends ForwardPreHookOptions {
+  /** Run also where the module throws. Default: false. */
+  readonly alwaysCall?: boolean | null;
+}
+
+/** What takes a hook away again. */
 export interface HookHandle {
   remove(): void;
 }
@@ -42,9 +55,6 @@ const hookOptions = [
   ...preHookOptions,
   optionalBoolean('alwaysCall', false, 'run also where the module throws'),
 ] as const;
-
-export type ForwardPreHookOptions = Arguments<typeof preHookOptions>;
-export type ForwardHookOptions = Arguments<typeof hookOptions>;
 
 let nextHook = 0;
 

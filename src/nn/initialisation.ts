@@ -3,15 +3,7 @@ import { unrecorded } from '../autograd/context.ts';
 import { ShapeError, ValueError } from '../errors/errors.ts';
 import { emptyTensor } from '../ops/create.ts';
 import { hostWrite } from '../ops/host-bytes.ts';
-import {
-  type Arguments,
-  number,
-  optionalInteger,
-  optionalNumber,
-  optionalString,
-  optionalValue,
-  tensor,
-} from '../ops/parameters.ts';
+import { number, optionalInteger, optionalNumber, optionalString, optionalValue, tensor } from '../ops/parameters.ts';
 import { normal_ as normalNumbers, uniform_ as uniformNumbers } from '../ops/random/fills.ts';
 import { generatorOf, generatorParameter } from '../ops/random/generator-option.ts';
 import { emptyInOrder } from '../ops/random/host.ts';
@@ -48,8 +40,23 @@ function fill(name: string, target: Tensor, write: (values: Floats) => void): Te
 
 const numberBounds = [tensor('tensor'), optionalNumber('a', 0), optionalNumber('b', 1), generatorParameter] as const;
 
+export interface UniformOptions {
+  /** The least number. Default: 0. */
+  readonly a?: number;
+  /** What all numbers are below. Default: 1. */
+  readonly b?: number;
+  /** Draws the numbers; the default generator where left out. */
+  readonly generator?: Generator | null;
+}
+
 /** Numbers that are equally likely anywhere in [a, b). */
-export function uniform_(...given: Arguments<typeof numberBounds>): Tensor {
+export function uniform_(
+  tensor: Tensor,
+  a?: number | UniformOptions,
+  b?: number | UniformOptions,
+  generator?: Generator | null | UniformOptions,
+): Tensor;
+export function uniform_(...given: readonly unknown[]): Tensor {
   const { tensor: target, a, b, generator } = bindNamed('uniform_', numberBounds, given);
   requireFloat('uniform_', target);
   return unrecorded(() => uniformNumbers(target, a, b, { generator: generator ?? null }));
@@ -62,8 +69,23 @@ const normalParameters = [
   generatorParameter,
 ] as const;
 
+export interface NormalOptions {
+  /** Their mean. Default: 0. */
+  readonly mean?: number;
+  /** Their standard deviation. Default: 1. */
+  readonly std?: number;
+  /** Draws the numbers; the default generator where left out. */
+  readonly generator?: Generator | null;
+}
+
 /** Normal numbers. */
-export function normal_(...given: Arguments<typeof normalParameters>): Tensor {
+export function normal_(
+  tensor: Tensor,
+  mean?: number | NormalOptions,
+  std?: number | NormalOptions,
+  generator?: Generator | null | NormalOptions,
+): Tensor;
+export function normal_(...given: readonly unknown[]): Tensor {
   const { tensor: target, mean, std, generator } = bindNamed('normal_', normalParameters, given);
   requireFloat('normal_', target);
   return unrecorded(() => normalNumbers(target, mean, std, { generator: generator ?? null }));
@@ -73,16 +95,21 @@ const constantParameters = [tensor('tensor'), within(anything, number('val'))] a
 const onlyTensor = [tensor('tensor')] as const;
 
 /** One value everywhere. */
-export function constant_(...given: Arguments<typeof constantParameters>): Tensor {
+export function constant_(tensor: Tensor, val: number | { readonly val: number }): Tensor;
+export function constant_(...given: readonly unknown[]): Tensor {
   const { tensor: target, val: value } = bindNamed('constant_', constantParameters, given);
   return unrecorded(() => target.copy_(value));
 }
 
-export function ones_(...given: Arguments<typeof onlyTensor>): Tensor {
+/** Ones. */
+export function ones_(tensor: Tensor): Tensor;
+export function ones_(...given: readonly unknown[]): Tensor {
   return constant_(bindNamed('ones_', onlyTensor, given).tensor, 1);
 }
 
-export function zeros_(...given: Arguments<typeof onlyTensor>): Tensor {
+/** Zeros. */
+export function zeros_(tensor: Tensor): Tensor;
+export function zeros_(...given: readonly unknown[]): Tensor {
   return constant_(bindNamed('zeros_', onlyTensor, given).tensor, 0);
 }
 
@@ -92,7 +119,8 @@ function requireMatrix(name: string, target: Tensor): void {
 }
 
 /** The identity matrix, also where the matrix is not square. */
-export function eye_(...given: Arguments<typeof onlyTensor>): Tensor {
+export function eye_(tensor: Tensor): Tensor;
+export function eye_(...given: readonly unknown[]): Tensor {
   const { tensor: target } = bindNamed('eye_', onlyTensor, given);
   requireMatrix('eye_', target);
   const [rows, columns] = target.sizes as readonly [number, number];
@@ -104,8 +132,14 @@ export function eye_(...given: Arguments<typeof onlyTensor>): Tensor {
 
 const diracParameters = [tensor('tensor'), within(positive, optionalInteger('groups', 1))] as const;
 
+export interface DiracOptions {
+  /** Groups of channels that do not see each other. Default: 1. */
+  readonly groups?: number;
+}
+
 /** A convolution's weight that passes its input channels on unchanged, as many as possible in each of `groups` groups. */
-export function dirac_(...given: Arguments<typeof diracParameters>): Tensor {
+export function dirac_(tensor: Tensor, groups?: number | DiracOptions): Tensor;
+export function dirac_(...given: readonly unknown[]): Tensor {
   const { tensor: target, groups } = bindNamed('dirac_', diracParameters, given);
   const { sizes: shape } = target;
   if (shape.length < 3 || shape.length > 5) {
@@ -192,18 +226,35 @@ function xavierSpread(target: Tensor, gain: number): number {
   return gain * Math.sqrt(2 / (fanIn + fanOut));
 }
 
+export interface XavierOptions {
+  /** Factor of the spread. Default: 1. */
+  readonly gain?: number;
+  /** Draws the numbers; the default generator where left out. */
+  readonly generator?: Generator | null;
+}
+
 /**
  * Uniform numbers that keep the variance of values and gradients alike: X. Glorot, Y. Bengio, "Understanding the difficulty of
  * training deep feedforward neural networks", 2010, https://proceedings.mlr.press/v9/glorot10a.html
  */
-export function xavierUniform_(...given: Arguments<typeof xavier>): Tensor {
+export function xavierUniform_(
+  tensor: Tensor,
+  gain?: number | XavierOptions,
+  generator?: Generator | null | XavierOptions,
+): Tensor;
+export function xavierUniform_(...given: readonly unknown[]): Tensor {
   const { tensor: target, gain, generator } = bindNamed('xavierUniform_', xavier, given);
   const bound = Math.sqrt(3) * xavierSpread(target, gain);
   return uniform_(target, -bound, bound, generator ?? null);
 }
 
 /** As `xavierUniform_`, with normal numbers. */
-export function xavierNormal_(...given: Arguments<typeof xavier>): Tensor {
+export function xavierNormal_(
+  tensor: Tensor,
+  gain?: number | XavierOptions,
+  generator?: Generator | null | XavierOptions,
+): Tensor;
+export function xavierNormal_(...given: readonly unknown[]): Tensor {
   const { tensor: target, gain, generator } = bindNamed('xavierNormal_', xavier, given);
   return normal_(target, 0, xavierSpread(target, gain), generator ?? null);
 }
@@ -221,11 +272,29 @@ function kaimingSpread(target: Tensor, a: number, mode: string, nonlinearity: No
   return calculateGain(nonlinearity, a) / Math.sqrt(mode === 'fan_out' ? fanOut : fanIn);
 }
 
+export interface KaimingOptions {
+  /** Slope of the leaky_relu that follows. Default: 0. */
+  readonly a?: number;
+  /** What keeps its variance: values, or gradients. Default: 'fan_in'. */
+  readonly mode?: 'fan_in' | 'fan_out' | null;
+  /** What follows. Default: 'leaky_relu'. */
+  readonly nonlinearity?: Nonlinearity | null;
+  /** Draws the numbers; the default generator where left out. */
+  readonly generator?: Generator | null;
+}
+
 /**
  * Uniform numbers that keep the variance of values (fan_in) or gradients (fan_out) through rectifiers: K. He, X. Zhang, S. Ren, J. Sun,
  * "Delving deep into rectifiers", 2015, https://arxiv.org/abs/1502.01852
  */
-export function kaimingUniform_(...given: Arguments<typeof kaiming>): Tensor {
+export function kaimingUniform_(
+  tensor: Tensor,
+  a?: number | KaimingOptions,
+  mode?: 'fan_in' | 'fan_out' | null | KaimingOptions,
+  nonlinearity?: Nonlinearity | null | KaimingOptions,
+  generator?: Generator | null | KaimingOptions,
+): Tensor;
+export function kaimingUniform_(...given: readonly unknown[]): Tensor {
   const { tensor: target, a, mode, nonlinearity, generator } = bindNamed('kaimingUniform_', kaiming, given);
   if (target.elementCount === 0) return target;
   const bound = Math.sqrt(3) * kaimingSpread(target, a, mode, nonlinearity);
@@ -233,7 +302,14 @@ export function kaimingUniform_(...given: Arguments<typeof kaiming>): Tensor {
 }
 
 /** As `kaimingUniform_`, with normal numbers. */
-export function kaimingNormal_(...given: Arguments<typeof kaiming>): Tensor {
+export function kaimingNormal_(
+  tensor: Tensor,
+  a?: number | KaimingOptions,
+  mode?: 'fan_in' | 'fan_out' | null | KaimingOptions,
+  nonlinearity?: Nonlinearity | null | KaimingOptions,
+  generator?: Generator | null | KaimingOptions,
+): Tensor;
+export function kaimingNormal_(...given: readonly unknown[]): Tensor {
   const { tensor: target, a, mode, nonlinearity, generator } = bindNamed('kaimingNormal_', kaiming, given);
   if (target.elementCount === 0) return target;
   return normal_(target, 0, kaimingSpread(target, a, mode, nonlinearity), generator ?? null);
@@ -248,8 +324,29 @@ const truncated = [
   generatorParameter,
 ] as const;
 
+export interface TruncatedOptions {
+  /** Mean before the bounds. Default: 0. */
+  readonly mean?: number;
+  /** Standard deviation before the bounds. Default: 1. */
+  readonly std?: number;
+  /** The least number. Default: -2. */
+  readonly a?: number;
+  /** The largest number. Default: 2. */
+  readonly b?: number;
+  /** Draws the numbers; the default generator where left out. */
+  readonly generator?: Generator | null;
+}
+
 /** Normal numbers in [a, b]: uniform numbers through the inverse of the normal distribution. */
-export function truncNormal_(...given: Arguments<typeof truncated>): Tensor {
+export function truncNormal_(
+  tensor: Tensor,
+  mean?: number | TruncatedOptions,
+  std?: number | TruncatedOptions,
+  a?: number | TruncatedOptions,
+  b?: number | TruncatedOptions,
+  generator?: Generator | null | TruncatedOptions,
+): Tensor;
+export function truncNormal_(...given: readonly unknown[]): Tensor {
   const { tensor: target, mean, std, a, b, generator } = bindNamed('truncNormal_', truncated, given);
   requireFloat('truncNormal_', target);
   return unrecorded(() => {
@@ -269,11 +366,23 @@ export function truncNormal_(...given: Arguments<typeof truncated>): Tensor {
 
 const orthogonal = [tensor('tensor'), optionalNumber('gain', 1), generatorParameter] as const;
 
+export interface OrthogonalOptions {
+  /** Factor of the matrix. Default: 1. */
+  readonly gain?: number;
+  /** Draws the numbers; the default generator where left out. */
+  readonly generator?: Generator | null;
+}
+
 /**
  * A matrix (the first dim by all others) of orthonormal rows or columns: A. M. Saxe, J. L. McClelland, S. Ganguli, "Exact solutions
  * to the nonlinear dynamics of learning in deep linear neural networks", 2013, https://arxiv.org/abs/1312.6120
  */
-export function orthogonal_(...given: Arguments<typeof orthogonal>): Tensor {
+export function orthogonal_(
+  tensor: Tensor,
+  gain?: number | OrthogonalOptions,
+  generator?: Generator | null | OrthogonalOptions,
+): Tensor;
+export function orthogonal_(...given: readonly unknown[]): Tensor {
   const { tensor: target, gain, generator } = bindNamed('orthogonal_', orthogonal, given);
   if (target.sizes.length < 2) {
     throw new ShapeError(
@@ -303,8 +412,23 @@ const sparse = [
   generatorParameter,
 ] as const;
 
+export interface SparseOptions {
+  /** Share of zeros in each column. Default: 0. */
+  readonly sparsity?: number;
+  /** Standard deviation of the others. Default: 0.01. */
+  readonly std?: number;
+  /** Draws the numbers; the default generator where left out. */
+  readonly generator?: Generator | null;
+}
+
 /** Normal numbers, of which a share in each column is zero: J. Martens, "Deep learning via Hessian-free optimization", 2010. */
-export function sparse_(...given: Arguments<typeof sparse>): Tensor {
+export function sparse_(
+  tensor: Tensor,
+  sparsity?: number | SparseOptions,
+  std?: number | SparseOptions,
+  generator?: Generator | null | SparseOptions,
+): Tensor;
+export function sparse_(...given: readonly unknown[]): Tensor {
   const { tensor: target, sparsity, std, generator } = bindNamed('sparse_', sparse, given);
   requireMatrix('sparse_', target);
   const [rows, columns] = target.sizes as readonly [number, number];

@@ -35,7 +35,7 @@ export class Linear<InFeatures extends number = number, OutFeatures extends numb
     within(notNegative, integer('inFeatures', 'size of the last dim of the input')),
     within(notNegative, integer('outFeatures', 'size of the last dim of the output')),
     optionalBoolean('bias', true, 'add a learned row'),
-    optionalDevice('device', undefined),
+    optionalDevice('device', undefined, 'where the parameters are'),
     optionalDtype('dtype', undefined, 'dtype of the parameters'),
   ] as const;
 

@@ -77,7 +77,10 @@ export class L1Loss extends Loss {
 
 /** The absolute error, rounded off where it is below beta. */
 export class SmoothL1Loss extends Loss {
-  static readonly parameters = [reductionParameter(), within(notNegative, optionalNumber('beta', 1))] as const;
+  static readonly parameters = [
+    reductionParameter(),
+    within(notNegative, optionalNumber('beta', 1, 'size of the errors below which the loss is a square')),
+  ] as const;
   readonly beta: number;
 
   constructor(...given: Arguments<typeof SmoothL1Loss.parameters>) {
@@ -93,7 +96,10 @@ export class SmoothL1Loss extends Loss {
 
 /** Half the squared error up to delta, a straight line above. */
 export class HuberLoss extends Loss {
-  static readonly parameters = [reductionParameter(), within(positive, optionalNumber('delta', 1))] as const;
+  static readonly parameters = [
+    reductionParameter(),
+    within(positive, optionalNumber('delta', 1, 'size of the errors above which the loss is a straight line')),
+  ] as const;
   readonly delta: number;
 
   constructor(...given: Arguments<typeof HuberLoss.parameters>) {
@@ -223,7 +229,7 @@ export class PoissonNLLLoss extends Loss {
   static readonly parameters = [
     optionalBoolean('logInput', true, 'the input is the logarithm of the rate'),
     optionalBoolean('full', false, "add Stirling's approximation"),
-    optionalNumber('eps', 1e-8),
+    optionalNumber('eps', 1e-8, 'added to what a logarithm is taken of'),
     reductionParameter(),
   ] as const;
 
@@ -279,7 +285,10 @@ abstract class MarginLoss extends Loss {
 
 /** The input where the target is 1; what it lacks to the margin where the target is -1. */
 export class HingeEmbeddingLoss extends MarginLoss {
-  static readonly parameters = [optionalNumber('margin', 1), reductionParameter()] as const;
+  static readonly parameters = [
+    optionalNumber('margin', 1, 'what inputs of target -1 must reach'),
+    reductionParameter(),
+  ] as const;
 
   constructor(...given: Arguments<typeof HingeEmbeddingLoss.parameters>) {
     const { margin, reduction } = bindNamed('HingeEmbeddingLoss', HingeEmbeddingLoss.parameters, given);
@@ -293,7 +302,10 @@ export class HingeEmbeddingLoss extends MarginLoss {
 
 /** Asks that one input exceeds the other by the margin, as the target (1 or -1) says. */
 export class MarginRankingLoss extends MarginLoss {
-  static readonly parameters = [optionalNumber('margin', 0), reductionParameter()] as const;
+  static readonly parameters = [
+    optionalNumber('margin', 0, 'how much larger the input must be'),
+    reductionParameter(),
+  ] as const;
 
   constructor(...given: Arguments<typeof MarginRankingLoss.parameters>) {
     const { margin, reduction } = bindNamed('MarginRankingLoss', MarginRankingLoss.parameters, given);
@@ -307,7 +319,10 @@ export class MarginRankingLoss extends MarginLoss {
 
 /** Asks that two vectors point the same way or apart, as the target (1 or -1) says. */
 export class CosineEmbeddingLoss extends MarginLoss {
-  static readonly parameters = [optionalNumber('margin', 0), reductionParameter()] as const;
+  static readonly parameters = [
+    optionalNumber('margin', 0, 'cosine that vectors of target -1 may have'),
+    reductionParameter(),
+  ] as const;
 
   constructor(...given: Arguments<typeof CosineEmbeddingLoss.parameters>) {
     const { margin, reduction } = bindNamed('CosineEmbeddingLoss', CosineEmbeddingLoss.parameters, given);
@@ -322,9 +337,9 @@ export class CosineEmbeddingLoss extends MarginLoss {
 /** Asks that the anchor is nearer to the positive than to the negative by the margin. */
 export class TripletMarginLoss extends MarginLoss {
   static readonly parameters = [
-    within(positive, optionalNumber('margin', 1)),
+    within(positive, optionalNumber('margin', 1, 'how much farther the negative must be')),
     optionalNumber('p', 2, 'degree of the norm'),
-    optionalNumber('eps', 1e-6),
+    optionalNumber('eps', 1e-6, 'added to each difference'),
     optionalBoolean('swap', false, 'take the distance of positive and negative where that is less'),
     reductionParameter(),
   ] as const;
@@ -352,8 +367,8 @@ export class TripletMarginWithDistanceLoss extends MarginLoss {
   static override readonly stateNames = { distanceFunction: 'distance_function' };
   static readonly parameters = [
     optionalValue<DistanceFunction>()('distanceFunction', undefined, 'of two tensors; the Euclidean one if left out'),
-    within(positive, optionalNumber('margin', 1)),
-    optionalBoolean('swap', false),
+    within(positive, optionalNumber('margin', 1, 'how much farther the negative must be')),
+    optionalBoolean('swap', false, 'take the distance of positive and negative where that is less'),
     reductionParameter(),
   ] as const;
 
@@ -425,7 +440,7 @@ const oneOrTwo: Range = { rule: '1 or 2', accepts: (value) => value === 1 || val
 export class MultiMarginLoss extends WeightedLoss {
   static readonly parameters = [
     within(oneOrTwo, optionalInteger('p', 1, '1 or 2')),
-    optionalNumber('margin', 1),
+    optionalNumber('margin', 1, 'how much higher the score of the label must be'),
     optionalTensor('weight', 'a weight for each class'),
     reductionParameter(),
   ] as const;
@@ -450,7 +465,7 @@ export class PairwiseDistance extends Module {
   static readonly parameters = [
     optionalNumber('p', 2, 'degree of the norm'),
     optionalNumber('eps', 1e-6, 'added to each difference'),
-    optionalBoolean('keepdim', false),
+    optionalBoolean('keepdim', false, 'keep the last dim, at size 1'),
   ] as const;
 
   readonly p: number;
@@ -472,7 +487,10 @@ export class PairwiseDistance extends Module {
 
 /** The cosine of the angle between vectors along a dim. */
 export class CosineSimilarity extends Module {
-  static readonly parameters = [optionalInteger('dim', 1), optionalNumber('eps', 1e-8)] as const;
+  static readonly parameters = [
+    optionalInteger('dim', 1, 'dim along which the vectors stand'),
+    optionalNumber('eps', 1e-8, 'least product of the norms'),
+  ] as const;
   readonly dim: number;
   readonly eps: number;
 

@@ -54,6 +54,25 @@ const namedParameters = [
 
 const bufferParameters = [optionalBoolean('persistent', true, 'part of the state')] as const;
 
+export interface RecurseOptions {
+  /** Also those of children. Default: true. */
+  readonly recurse?: boolean | null;
+}
+
+export interface NamedOptions extends RecurseOptions {
+  /** What all names begin with, before a dot. Default: ''. */
+  readonly prefix?: string | null;
+}
+
+export interface LoadOptions {
+  /** Missing and unexpected keys are an error. Default: true. */
+  readonly strict?: boolean | null;
+  /** Take the tensors themselves in place of their values. Default: false. */
+  readonly assign?: boolean | null;
+  /** How the fields of your own modules are spelt. Default: 'same'. */
+  readonly keys?: 'same' | 'snake' | null;
+}
+
 export interface LoadResult {
   readonly missingKeys: string[];
   readonly unexpectedKeys: string[];
@@ -182,6 +201,11 @@ export abstract class ModuleBody extends Callable {
    * Makes a field a buffer: part of the state and of `to`, but not trained. Sets the field, and returns the tensor for those who
    * want to write `this.mean = this.registerBuffer('mean', …)`, which tells TypeScript about the field.
    */
+  registerBuffer<T extends Tensor | null>(
+    name: string,
+    value: T,
+    persistent?: boolean | null | { readonly persistent?: boolean | null },
+  ): T;
   registerBuffer<T extends Tensor | null>(name: string, value: T, ...options: Arguments<typeof bufferParameters>): T {
     const { persistent } = bindNamed('registerBuffer', bufferParameters, options);
     if (value !== null && !(value instanceof Tensor))
@@ -287,23 +311,34 @@ export abstract class ModuleBody extends Callable {
   }
 
   /** All parameters, each once, with dotted paths of field names. */
+  namedParameters(
+    prefix?: string | null | NamedOptions,
+    recurse?: boolean | null | RecurseOptions,
+  ): IterableIterator<[string, Parameter]>;
   namedParameters(...options: Arguments<typeof namedParameters>): IterableIterator<[string, Parameter]> {
     const { prefix, recurse } = bindNamed('namedParameters', namedParameters, options);
     return entriesOf(this, prefix, recurse, (module) => module.ownParameters());
   }
 
   /** All parameters, each once; `recurse: false` leaves out those of children. */
+  parameters(recurse?: boolean | null | RecurseOptions): IterableIterator<Parameter>;
   parameters(...options: Arguments<typeof recurseParameters>): IterableIterator<Parameter> {
     const { recurse } = bindNamed('parameters', recurseParameters, options);
     return valuesOf(this.namedParameters({ recurse }));
   }
 
   /** All buffers, each once, with dotted paths of field names. */
+  namedBuffers(
+    prefix?: string | null | NamedOptions,
+    recurse?: boolean | null | RecurseOptions,
+  ): IterableIterator<[string, Tensor]>;
   namedBuffers(...options: Arguments<typeof namedParameters>): IterableIterator<[string, Tensor]> {
     const { prefix, recurse } = bindNamed('namedBuffers', namedParameters, options);
     return entriesOf(this, prefix, recurse, (module) => module.ownBuffers());
   }
 
+  /** All buffers, each once; `recurse: false` leaves out those of children. */
+  buffers(recurse?: boolean | null | RecurseOptions): IterableIterator<Tensor>;
   buffers(...options: Arguments<typeof recurseParameters>): IterableIterator<Tensor> {
     const { recurse } = bindNamed('buffers', recurseParameters, options);
     return valuesOf(this.namedBuffers({ recurse }));
@@ -337,7 +372,8 @@ export abstract class ModuleBody extends Callable {
   }
 
   /** Forgets all gradients; `setToNone: false` fills them with zeros instead. */
-  zeroGrad(...given: ZeroGradArguments): void {
+  zeroGrad(setToNone?: boolean | null | ZeroGradOptions): void;
+  zeroGrad(...given: readonly unknown[]): void {
     const setToNone = setsToNone(given);
     for (const parameter of this.parameters()) clearGradient(parameter, setToNone);
   }
@@ -403,7 +439,11 @@ export abstract class ModuleBody extends Callable {
     hook: ForwardPreHookWithNames,
     options: { readonly withKwargs: true; readonly prepend?: boolean },
   ): HookHandle;
-  registerForwardPreHook(hook: ForwardPreHook, ...options: ForwardPreHookOptions): HookHandle;
+  registerForwardPreHook(
+    hook: ForwardPreHook,
+    prepend?: boolean | null | ForwardPreHookOptions,
+    withKwargs?: boolean | null | ForwardPreHookOptions,
+  ): HookHandle;
   registerForwardPreHook(hook: unknown, ...options: readonly unknown[]): HookHandle {
     return internalsOf(this).hooks.addBefore(hook, options);
   }
@@ -416,7 +456,12 @@ export abstract class ModuleBody extends Callable {
     hook: ForwardHookWithNames,
     options: { readonly withKwargs: true; readonly prepend?: boolean; readonly alwaysCall?: boolean },
   ): HookHandle;
-  registerForwardHook(hook: ForwardHook, ...options: ForwardHookOptions): HookHandle;
+  registerForwardHook(
+    hook: ForwardHook,
+    prepend?: boolean | null | ForwardHookOptions,
+    withKwargs?: boolean | null | ForwardHookOptions,
+    alwaysCall?: boolean | null | ForwardHookOptions,
+  ): HookHandle;
   registerForwardHook(hook: unknown, ...options: readonly unknown[]): HookHandle {
     return internalsOf(this).hooks.addAfter(hook, options);
   }
@@ -469,6 +514,12 @@ export abstract class ModuleBody extends Callable {
    * changed where a key or shape does not fit.
    * Errors: `loadStateDict/keys`, `loadStateDict/shape`.
    */
+  loadStateDict(
+    state: Readonly<StateDict>,
+    strict?: boolean | null | LoadOptions,
+    assign?: boolean | null | LoadOptions,
+    keys?: 'same' | 'snake' | null | LoadOptions,
+  ): LoadResult;
   loadStateDict(state: Readonly<StateDict>, ...options: Arguments<typeof loadParameters>): LoadResult {
     requireStateDict(state);
     const { strict, assign, keys } = bindNamed('loadStateDict', loadParameters, options);
@@ -732,10 +783,13 @@ function requireStateDict(state: unknown): void {
 
 const zeroGradParameters = [optionalBoolean('setToNone', true, 'null in place of zeros')] as const;
 
-export type ZeroGradArguments = Arguments<typeof zeroGradParameters>;
+export interface ZeroGradOptions {
+  /** `null` in place of zeros. Default: true. */
+  readonly setToNone?: boolean | null;
+}
 
 /** Does a call of zeroGrad forget gradients, or fill them with zeros? */
-export function setsToNone(given: ZeroGradArguments): boolean {
+export function setsToNone(given: readonly unknown[]): boolean {
   return given.length === 0 || bind('zeroGrad', zeroGradParameters, given)[0] === true;
 }
 

@@ -45,7 +45,7 @@ const batchParameters = (affine: boolean, track: boolean) =>
     ),
     optionalBoolean('affine', affine, 'learn a scale and a shift for each channel'),
     optionalBoolean('trackRunningStats', track, 'keep running averages for evaluation'),
-    optionalDevice('device', undefined),
+    optionalDevice('device', undefined, 'where the parameters are'),
     optionalDtype('dtype', undefined, 'dtype of the parameters and buffers'),
   ] as const;
 
@@ -239,7 +239,7 @@ export class LayerNorm extends ShapeKeeping {
     optionalNumber('eps', 1e-5, 'added to the variance'),
     optionalBoolean('elementwiseAffine', true, 'learn a scale and a shift for each element'),
     optionalBoolean('bias', true, 'learn a shift'),
-    optionalDevice('device', undefined),
+    optionalDevice('device', undefined, 'where the parameters are'),
     optionalDtype('dtype', undefined, 'dtype of the parameters'),
   ] as const;
 
@@ -277,7 +277,7 @@ export class RMSNorm extends ShapeKeeping {
     within(notNegative, integers('normalizedShape', 'sizes of the trailing dims')),
     optionalNumber('eps', undefined, "added to the mean square; the dtype's epsilon where left out"),
     optionalBoolean('elementwiseAffine', true, 'learn a scale for each element'),
-    optionalDevice('device', undefined),
+    optionalDevice('device', undefined, 'where the parameters are'),
     optionalDtype('dtype', undefined, 'dtype of the parameters'),
   ] as const;
 
@@ -314,7 +314,7 @@ export class GroupNorm extends ShapeKeeping {
     within(notNegative, integer('numChannels', 'number of channels, a multiple of the groups')),
     optionalNumber('eps', 1e-5, 'added to the variance'),
     optionalBoolean('affine', true, 'learn a scale and a shift for each channel'),
-    optionalDevice('device', undefined),
+    optionalDevice('device', undefined, 'where the parameters are'),
     optionalDtype('dtype', undefined, 'dtype of the parameters'),
   ] as const;
 
@@ -358,9 +358,9 @@ export class GroupNorm extends ShapeKeeping {
 export class LocalResponseNorm extends ShapeKeeping {
   static readonly parameters = [
     within(positive, integer('size', 'number of channels around')),
-    optionalNumber('alpha', 1e-4),
-    optionalNumber('beta', 0.75),
-    optionalNumber('k', 1),
+    optionalNumber('alpha', 1e-4, 'factor of the mean square'),
+    optionalNumber('beta', 0.75, 'the power'),
+    optionalNumber('k', 1, 'added before the power is taken'),
   ] as const;
 
   readonly size: number;

@@ -3,7 +3,7 @@
 import { kindOf, markKind } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
 import { bindNamed } from '../ops/define.ts';
-import { type Arguments, optionalBoolean } from '../ops/parameters.ts';
+import { optionalBoolean } from '../ops/parameters.ts';
 import type { Shape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 
@@ -17,7 +17,8 @@ export class Parameter<S extends Shape = Shape> extends Tensor<S> {
   /** Nothing at run time. To the compiler a plain tensor is no parameter: assigned to a parameter's field it would not be trained. */
   declare protected readonly brand: 'Parameter';
 
-  constructor(data: Tensor<S>, ...options: Arguments<typeof parameterOptions>) {
+  constructor(data: Tensor<S>, requiresGrad?: boolean | null | { readonly requiresGrad?: boolean | null });
+  constructor(data: Tensor<S>, ...options: readonly unknown[]) {
     requireData(data);
     const { requiresGrad } = bindNamed('Parameter', parameterOptions, options);
     super(data.storage, data.offset, data.sizes, data.steps, data.dtype);

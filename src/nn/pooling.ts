@@ -36,10 +36,10 @@ function pythonSizes(sizes: Sizes): string {
 const pythonBoolean = (flag: boolean): string => (flag ? 'True' : 'False');
 
 const maximumParameters = [
-  within(positive, integers('kernelSize')),
+  within(positive, integers('kernelSize', 'size of the window, one for all dims or one for each')),
   within(positive, optionalIntegers('stride', undefined, 'the kernel size if left out')),
-  within(notNegative, optionalIntegers('padding', 0)),
-  within(positive, optionalIntegers('dilation', 1)),
+  within(notNegative, optionalIntegers('padding', 0, 'widths on both sides, at most half the window')),
+  within(positive, optionalIntegers('dilation', 1, 'distance of neighbours within a window')),
   optionalBoolean('returnIndices', false, 'also return where the maxima stand'),
   optionalBoolean('ceilMode', false, 'windows may reach over the end'),
 ] as const;
@@ -121,9 +121,9 @@ export class MaxPool3d extends MaxPool {
 }
 
 const meanParameters = [
-  within(positive, integers('kernelSize')),
+  within(positive, integers('kernelSize', 'size of the window, one for all dims or one for each')),
   within(positive, optionalIntegers('stride', undefined, 'the kernel size if left out')),
-  within(notNegative, optionalIntegers('padding', 0)),
+  within(notNegative, optionalIntegers('padding', 0, 'widths on both sides, at most half the window')),
   optionalBoolean('ceilMode', false, 'windows may reach over the end'),
   optionalBoolean('countIncludePad', true, 'count padding in the mean'),
 ] as const;
@@ -305,7 +305,10 @@ export class AdaptiveAvgPool3d extends AdaptiveAvgPool {
   }
 }
 
-const adaptiveMaximumParameters = [...adaptiveMeanParameters, optionalBoolean('returnIndices', false)] as const;
+const adaptiveMaximumParameters = [
+  ...adaptiveMeanParameters,
+  optionalBoolean('returnIndices', false, 'also return where the maxima stand'),
+] as const;
 
 abstract class AdaptiveMaxPool extends Adaptive {
   static readonly parameters = adaptiveMaximumParameters;

@@ -4,7 +4,7 @@ import { div } from '../ops/pointwise/division.ts';
 import { fused } from '../ops/pointwise/fused.ts';
 import { maximum } from '../ops/pointwise/selection.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { Optimizer, type OptionArguments, type ParameterState, type Parameters } from './optimizer.ts';
+import { Optimizer, type ParameterState, type Parameters } from './optimizer.ts';
 
 export interface AdamOptions {
   /** Learning rate. */
@@ -19,8 +19,6 @@ export interface AdamOptions {
   /** Ascend instead of descend. */
   maximize: boolean;
 }
-
-type Positional = [lr: number, betas: readonly [number, number], eps: number, weightDecay: number, amsgrad: boolean];
 
 const numbers = ['sign', 'decay', 'keep', 'beta1', 'rest1', 'beta2', 'rest2', 'stepSize', 'scale', 'eps'] as const;
 
@@ -125,7 +123,15 @@ abstract class AdamFamily extends Optimizer<AdamOptions> {
  * const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
  */
 export class Adam extends AdamFamily {
-  constructor(parameters: Parameters<AdamOptions>, ...options: OptionArguments<Positional, AdamOptions>) {
+  constructor(
+    parameters: Parameters<AdamOptions>,
+    lr?: number | Partial<AdamOptions>,
+    betas?: readonly [number, number] | Partial<AdamOptions>,
+    eps?: number | Partial<AdamOptions>,
+    weightDecay?: number | Partial<AdamOptions>,
+    amsgrad?: boolean | Partial<AdamOptions>,
+  );
+  constructor(parameters: Parameters<AdamOptions>, ...options: readonly unknown[]) {
     super('Adam', 0, parameters, options);
   }
 
@@ -140,7 +146,15 @@ export class Adam extends AdamFamily {
  * Source: Decoupled Weight Decay Regularization (2017), https://arxiv.org/abs/1711.05101
  */
 export class AdamW extends AdamFamily {
-  constructor(parameters: Parameters<AdamOptions>, ...options: OptionArguments<Positional, AdamOptions>) {
+  constructor(
+    parameters: Parameters<AdamOptions>,
+    lr?: number | Partial<AdamOptions>,
+    betas?: readonly [number, number] | Partial<AdamOptions>,
+    eps?: number | Partial<AdamOptions>,
+    weightDecay?: number | Partial<AdamOptions>,
+    amsgrad?: boolean | Partial<AdamOptions>,
+  );
+  constructor(parameters: Parameters<AdamOptions>, ...options: readonly unknown[]) {
     super('AdamW', 1e-2, parameters, options);
   }
 

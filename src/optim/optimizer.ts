@@ -3,7 +3,7 @@ import '../ops/methods.ts';
 import { recorded, unrecorded } from '../autograd/context.ts';
 import { strangerOf } from '../errors/copies.ts';
 import { ArgumentError, DTypeError, SerializationError, ShapeError, ValueError } from '../errors/errors.ts';
-import { clearGradient, Module, setsToNone, snakeCase, type ZeroGradArguments } from '../nn/module.ts';
+import { clearGradient, Module, setsToNone, snakeCase, type ZeroGradOptions } from '../nn/module.ts';
 import { pythonBoolean, pythonFloat } from '../nn/python-number.ts';
 import { nearest } from '../ops/argument-kinds.ts';
 import { filled } from '../ops/conversion.ts';
@@ -22,11 +22,6 @@ export type ParameterGroup<O extends object> = O & { params: Tensor[] };
 export type Parameters<O extends object> =
   | Iterable<Tensor>
   | readonly (Partial<O> & { params: Iterable<Tensor> | Tensor })[];
-
-/** Options as a constructor takes them: any prefix of PyTorch's order by position, the rest by name in one trailing object. */
-export type OptionArguments<Positional extends readonly unknown[], O extends object> =
-  | readonly [options?: Partial<O> | undefined]
-  | (Positional extends readonly [infer First, ...infer Rest] ? readonly [First, ...OptionArguments<Rest, O>] : never);
 
 /** State of one parameter: tensors of its shape, and the number of steps. */
 export interface ParameterState {
@@ -261,7 +256,8 @@ export abstract class Optimizer<O extends object = Options> {
   }
 
   /** Forgets all gradients; `setToNone: false` fills them with zeros instead. */
-  zeroGrad(...given: ZeroGradArguments): void {
+  zeroGrad(setToNone?: boolean | null | ZeroGradOptions): void;
+  zeroGrad(...given: readonly unknown[]): void {
     const setToNone = setsToNone(given);
     for (const group of this.paramGroups) for (const parameter of group.params) clearGradient(parameter, setToNone);
   }

@@ -2,7 +2,7 @@
 import { add, mul, sub } from '../ops/pointwise/arithmetic.ts';
 import { fused } from '../ops/pointwise/fused.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { Optimizer, type OptionArguments, type ParameterState, type Parameters } from './optimizer.ts';
+import { Optimizer, type ParameterState, type Parameters } from './optimizer.ts';
 
 export interface SGDOptions {
   /** Learning rate. */
@@ -16,8 +16,6 @@ export interface SGDOptions {
   /** Ascend instead of descend. */
   maximize: boolean;
 }
-
-type Positional = [lr: number, momentum: number, dampening: number, weightDecay: number, nesterov: boolean];
 
 const plainUpdate = fused({
   name: 'sgd',
@@ -58,7 +56,15 @@ const momentumUpdate = fused({
 export class SGD extends Optimizer<SGDOptions> {
   protected readonly stateNames = { buffer: 'momentum_buffer' };
 
-  constructor(parameters: Parameters<SGDOptions>, ...options: OptionArguments<Positional, SGDOptions>) {
+  constructor(
+    parameters: Parameters<SGDOptions>,
+    lr?: number | Partial<SGDOptions>,
+    momentum?: number | Partial<SGDOptions>,
+    dampening?: number | Partial<SGDOptions>,
+    weightDecay?: number | Partial<SGDOptions>,
+    nesterov?: boolean | Partial<SGDOptions>,
+  );
+  constructor(parameters: Parameters<SGDOptions>, ...options: readonly unknown[]) {
     super(
       'SGD',
       parameters,
