@@ -3,7 +3,7 @@ import { Accelerator } from '../engines/accelerator.ts';
 import { hostEngine } from '../engines/current.ts';
 import { DeviceError } from '../errors/errors.ts';
 import { type DType, type DTypeName, type MemoryOf, type TypedArray, typedArray } from '../storage/dtype.ts';
-import { isHalf, numberOfBits, numbersOfBits, writeBits } from '../storage/half.ts';
+import { halfNumbers, isHalf, numberOfBits, numbersOfBits, writeBits } from '../storage/half.ts';
 import { HostStorage, host } from '../storage/host.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
@@ -74,7 +74,7 @@ function changeMemory(
     return;
   }
   const bits = typedArray(dtype, buffer, start, count);
-  const numbers = fresh ? new Float32Array(count) : numbersOfBits(dtype, bits);
+  const numbers = fresh ? halfNumbers(dtype, count) : numbersOfBits(dtype, bits);
   change(numbers);
   writeBits(dtype, bits, numbers);
 }

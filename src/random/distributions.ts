@@ -1,5 +1,6 @@
 /** @file Continuous and yes-or-no distributions that take a fixed number of uniform numbers each, as PyTorch's CPU kernels draw them. */
 import type { TypedArray } from '../storage/dtype.ts';
+import { HalfNumbers, uniformBits } from '../storage/half.ts';
 import type { Generator } from './generator.ts';
 import { nextNormal } from './normal.ts';
 import { fma32, fma64 } from './rounding.ts';
@@ -9,7 +10,14 @@ type Floats = Float32Array | Float64Array;
 /** Fills with numbers in [from, to) (`uniform_`, `rand`). */
 export function uniform(out: Floats, from: number, to: number, generator: Generator): void {
   const count = out.length;
-  if (out instanceof Float32Array) {
+  if (out instanceof HalfNumbers) {
+    const [mask, unit] = uniformBits(out);
+    const low = out.round(from);
+    const span = out.round(out.round(to) - low);
+    generator.randomBlocks(count, (bits, start) => {
+      for (let i = 0; i < bits.length; i++) out[start + i] = fma32(((bits[i] as number) & mask) * unit, span, low);
+    });
+  } else if (out instanceof Float32Array) {
     const low = Math.fround(from);
     const span = Math.fround(Math.fround(to) - low);
     generator.randomBlocks(count, (bits, start) => {

@@ -1,6 +1,7 @@
 /** @file Random integers and permutations, as PyTorch's CPU kernels draw them. */
 import { ValueError } from '../errors/errors.ts';
-import type { DType, TypedArray, TypedArrayOf } from '../storage/dtype.ts';
+import { type DType, largestFinite, significandDigits, type TypedArray, type TypedArrayOf } from '../storage/dtype.ts';
+import { nearestFloat } from '../storage/half.ts';
 import type { Generator } from './generator.ts';
 
 /** Arrays that random integers are written to, with the dtype that decides how they are drawn. */
@@ -28,24 +29,22 @@ class Int64Writer {
   }
 }
 
-const digits: { readonly [name: string]: number } = { float16: 11, bfloat16: 8, float32: 24, float64: 53 };
-
-/** Digits of a float dtype's significand, between which and its power of two all integers are represented. */
-function significandDigits(dtype: DType): number {
-  return digits[dtype.name] ?? 53;
-}
-
 function bitLength(value: bigint): bigint {
   return BigInt((value < 0n ? -value : value).toString(2).length);
 }
 
 /** The bounds moved inwards to where the float dtype can represent what is drawn, as PyTorch does. */
 function representable(dtype: DType, from: bigint, to: bigint): [bigint, bigint] {
-  const nearest = (value: bigint) => BigInt(dtype.name === 'float32' ? Math.fround(Number(value)) : Number(value));
-  const step = (value: bigint) => 2n ** (bitLength(value) - BigInt(significandDigits(dtype)));
+  const nearest = (value: bigint) => BigInt(nearestFloat(dtype, Number(value)));
+  const step = (value: bigint) => 2n ** (bitLength(value) - BigInt(significandDigits(dtype.name)));
   const lowest = nearest(from + 1n);
   const highest = nearest(to - 1n);
   return [lowest < from ? lowest + step(from + 1n) : from, highest >= to ? highest - step(to - 1n) : to];
+}
+
+function requireNotEmpty(from: bigint, to: bigint): void {
+  if (from < to) return;
+  throw new ValueError('random/empty-range', `from must be less than to, got from ${from}, to ${to}`);
 }
 
 /** Fills with integers in [from, to), each equally likely up to the modulus of 32 (for spans from 2^32 on: 64) random bits. */
@@ -53,11 +52,14 @@ export function randomIntegers(target: Target, from: number | bigint, to: number
   const { dtype, out } = target;
   let low = BigInt(from);
   let high = BigInt(to);
-  if (dtype.isFloatingPoint) [low, high] = representable(dtype, low, high);
-  if (low >= high) throw new ValueError('random/empty-range', `from must be less than to, got from ${from}, to ${to}`);
-  const { range } = dtype;
-  if (range !== undefined && (low < range[0] || high - 1n > range[1])) {
+  requireNotEmpty(low, high);
+  const [least, most] = dtype.range ?? [-largestFinite(dtype.name), largestFinite(dtype.name)];
+  if (low < least || high - 1n > most) {
     throw new ValueError('random/range', `[${from}, ${to}) does not fit in ${dtype.name}`);
+  }
+  if (dtype.isFloatingPoint) {
+    [low, high] = representable(dtype, low, high);
+    requireNotEmpty(low, high);
   }
   const span = high - low;
   const limit = 2n ** 53n - 2n ** 32n;
@@ -99,7 +101,7 @@ export function randomFullRange(target: Target, generator: Generator): void {
     for (let i = 0; i < out.length; i++) out[i] = Number(generator.random64() % (2n ** 53n + 1n));
     return;
   }
-  const modulus = dtype.range === undefined ? 2 ** significandDigits(dtype) + 1 : Number(dtype.range[1]) + 1;
+  const modulus = dtype.range === undefined ? 2 ** significandDigits(dtype.name) + 1 : Number(dtype.range[1]) + 1;
   for (let i = 0; i < out.length; i++) out[i] = (generator.random() >>> 0) % modulus;
 }
 

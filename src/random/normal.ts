@@ -2,6 +2,7 @@
  * @file Normal numbers, as PyTorch's CPU kernels make them: one pair at a time below 16 numbers, 16 at a time from there on.
  * G. E. P. Box, M. E. Muller: "A Note on the Generation of Random Normal Deviates", 1958, https://doi.org/10.1214/aoms/1177706645
  */
+import { HalfNumbers, uniformBits } from '../storage/half.ts';
 import type { Generator } from './generator.ts';
 import { fma32, fma64 } from './rounding.ts';
 
@@ -49,6 +50,10 @@ export function normal(out: Float32Array | Float64Array, mean: number, std: numb
 
 /** Fills whole groups of 16: the first eight uniform numbers of each give radii, the others angles. */
 function fillGroups(out: Float32Array | Float64Array, mean: number, std: number, generator: Generator): void {
+  if (out instanceof HalfNumbers) {
+    fillHalfGroups(out, mean, std, generator);
+    return;
+  }
   if (out instanceof Float32Array) {
     const mean32 = fround(mean);
     const std32 = fround(std);
@@ -62,6 +67,23 @@ function fillGroups(out: Float32Array | Float64Array, mean: number, std: number,
       const angle = 2 * Math.PI * (out[i + 8] as number);
       out[i] = fma64(radius * Math.cos(angle), std, mean);
       out[i + 8] = fma64(radius * Math.sin(angle), std, mean);
+    }
+  }
+}
+
+/** As for float64, but each step is rounded to the dtype, as operators of 16-bit floats do it in the reference. */
+function fillHalfGroups(out: HalfNumbers, mean: number, std: number, generator: Generator): void {
+  const round = (value: number): number => out.round(value);
+  const [mask, unit] = uniformBits(out);
+  const [mean16, std16] = [round(mean), round(std)];
+  const moved = (value: number): number => round(round(round(value) * std16) + mean16);
+  for (let start = 0; start < out.length; start += 16) {
+    for (let i = start; i < start + 16; i++) out[i] = (generator.random() & mask) * unit;
+    for (let i = start; i < start + 8; i++) {
+      const radius = round(Math.sqrt(round(-2 * round(Math.log(round(1 - (out[i] as number)))))));
+      const angle = round(2 * Math.PI * (out[i + 8] as number));
+      out[i] = moved(radius * round(Math.cos(angle)));
+      out[i + 8] = moved(radius * round(Math.sin(angle)));
     }
   }
 }

@@ -166,6 +166,13 @@ export function computeTypeOf(name: DTypeName): ComputeType {
   return dtypes[name].computeType;
 }
 
+const digits: { readonly [name: string]: number } = { float16: 11, bfloat16: 8, float32: 24, float64: 53 };
+
+/** Binary digits of a float dtype's significand; up to that power of two it holds all whole numbers. */
+export function significandDigits(name: DTypeName): number {
+  return digits[name] ?? 0;
+}
+
 const largestFloats: { readonly [name: string]: number } = {
   float16: 65504,
   bfloat16: 2 ** 128 - 2 ** 120,

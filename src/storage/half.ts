@@ -1,5 +1,5 @@
 /** @file The 16-bit floats on the host, which has no typed array of them everywhere: their bits to numbers and back. */
-import type { DType } from './dtype.ts';
+import { bfloat16, type DType, float16, significandDigits } from './dtype.ts';
 
 const scratch = new Float32Array(1);
 const scratchBits = new Int32Array(scratch.buffer);
@@ -58,6 +58,42 @@ export function bitsOfNumber(dtype: DType<Half>, value: number): number {
   return dtype.name === 'float16' ? float16Bits(value) : bfloat16Bits(value);
 }
 
+/**
+ * The elements of 16-bit floats while the host works on them. Random numbers are drawn with as many bits as the dtype holds, so that
+ * what is written to must tell it, as all other typed arrays do by their class.
+ */
+export abstract class HalfNumbers extends Float32Array {
+  abstract get dtype(): DType<Half>;
+
+  /** The nearest number that the dtype holds. */
+  round(value: number): number {
+    return nearestFloat(this.dtype, value);
+  }
+}
+
+class Float16Numbers extends HalfNumbers {
+  get dtype(): DType<Half> {
+    return float16;
+  }
+}
+
+class Bfloat16Numbers extends HalfNumbers {
+  get dtype(): DType<Half> {
+    return bfloat16;
+  }
+}
+
+/** So many elements to be written. */
+export function halfNumbers(dtype: DType<Half>, length: number): HalfNumbers {
+  return dtype.name === 'float16' ? new Float16Numbers(length) : new Bfloat16Numbers(length);
+}
+
+/** What random bits of a uniform number of the dtype are masked and scaled with. */
+export function uniformBits({ dtype }: HalfNumbers): readonly [mask: number, unit: number] {
+  const digits = significandDigits(dtype.name);
+  return [2 ** digits - 1, 2 ** -digits];
+}
+
 /** The numbers that stand in memory as bits. */
 export function numbersOfBits(dtype: DType<Half>, bits: Uint16Array): Float32Array<ArrayBuffer> {
   return Float32Array.from(bits, (each) => numberOfBits(dtype, each));
@@ -66,4 +102,10 @@ export function numbersOfBits(dtype: DType<Half>, bits: Uint16Array): Float32Arr
 /** Writes numbers to memory as bits. */
 export function writeBits(dtype: DType<Half>, bits: Uint16Array, numbers: Float32Array): void {
   for (let i = 0; i < bits.length; i++) bits[i] = bitsOfNumber(dtype, numbers[i] as number);
+}
+
+/** The number of a float dtype that is nearest to a float64. */
+export function nearestFloat(dtype: DType, value: number): number {
+  if (isHalf(dtype)) return numberOfBits(dtype, bitsOfNumber(dtype, value));
+  return dtype.name === 'float32' ? Math.fround(value) : value;
 }

@@ -2,6 +2,7 @@
 import { ShapeError, ValueError } from '../../errors/errors.ts';
 import { fma32, fma64 } from '../../random/rounding.ts';
 import { bool, type DType, int64 } from '../../storage/dtype.ts';
+import { isHalf, nearestFloat } from '../../storage/half.ts';
 import { getDefaultDtype, type Scalar } from '../../tensor/promotion.ts';
 import { formatShape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
@@ -72,12 +73,28 @@ export const arange: ArangeOperator = composite({
     }
     const count = Math.ceil((high - low) / stride);
     return withOptions(
-      tabulate(count, type, (i) => low + i * stride),
+      tabulate(count, type, isHalf(type) ? counted(low, stride, count, type) : (i) => low + i * stride),
       { requiresGrad },
     );
   },
   method: false,
 });
+
+/**
+ * Numbers at equal distances in 16-bit floats, computed in float32 as PyTorch's vector kernel does it on processors with AVX2: pairs of
+ * vectors of 32 bytes, each counted on from its first number, which is rounded to the dtype; what remains is given number by number.
+ */
+function counted(start: number, step: number, count: number, dtype: DType): (place: number) => number {
+  const { fround } = Math;
+  const [first, each] = [fround(start), fround(step)];
+  const lanes = 32 / dtype.itemsize;
+  const grouped = count - (count % (2 * lanes));
+  return (i) => {
+    const lane = i < grouped ? i % lanes : 0;
+    const base = nearestFloat(dtype, fround(first + fround(each * (i - lane))));
+    return lane === 0 ? base : fround(base + fround(lane * each));
+  };
+}
 
 function checkSteps(operation: string, steps: number): number {
   if (steps >= 0) return steps;
@@ -98,20 +115,23 @@ function boundOf(operation: string, name: string, given: Tensor | Scalar): Scala
 /**
  * Numbers from start to end, from both ends towards the middle. int dtypes cut off the bounds, and then each number. For floats this
  * imitates what PyTorch's vector kernel does on processors with AVX2, bit by bit: pairs of vectors of 32 bytes, each counted on
- * from its first number, which a fused multiply-add gives; what remains is given number by number.
+ * from its first number, which a fused multiply-add gives; what remains, and 16-bit floats, are given number by number.
  */
 function linearly(start: Scalar, end: Scalar, steps: number, dtype: DType): (place: number) => number {
   const whole = dtype.kind === 'int';
-  const single = dtype.name === 'float32';
-  const held = single ? Math.fround : whole ? Math.trunc : (value: number) => value;
-  const fused = single ? fma32 : fma64;
+  const between = (value: number): number => nearestFloat(dtype, value);
+  const held = whole ? Math.trunc : between;
+  const fused = isHalf(dtype)
+    ? (a: number, b: number, c: number): number => between(a * b) + c
+    : dtype.name === 'float32'
+      ? fma32
+      : fma64;
   const first = held(Number(start));
   const last = held(Number(end));
-  const between = single ? Math.fround : (value: number) => value;
   const step = steps > 1 ? between(between(last - first) / (steps - 1)) : 0;
   const half = Math.floor(steps / 2);
   const lanes = 32 / dtype.itemsize;
-  const grouped = whole ? 0 : steps - (steps % (2 * lanes));
+  const grouped = whole || isHalf(dtype) ? 0 : steps - (steps % (2 * lanes));
   const exact = (i: number): number => held(i < half ? fused(step, i, first) : fused(-step, steps - 1 - i, last));
   return (i) => {
     if (steps === 1) return first;

@@ -132,6 +132,7 @@ export const mul: BinaryOperator = pointwise({
   name: 'mul',
   aliases: ['multiply'],
   parameters: [operand('input'), operand('other')],
+  exactNumbers: true,
   compute: 'promoted',
   expression: ({ input, other }) => product(input, other),
   derivative: {

@@ -77,6 +77,7 @@ export const div: BinaryOperator<[roundingMode?: Rounding | null | { readonly ro
     name: 'div',
     aliases: ['divide'],
     parameters: [operand('input'), operand('other'), optionalString('roundingMode', ['trunc', 'floor'], undefined)],
+    exactNumbers: true,
     compute: (promoted, { roundingMode }) =>
       roundingMode === undefined ? trueQuotientType(promoted) : noBool('div')(promoted, {}),
     expression: ({ input, other, roundingMode }) => {
@@ -140,6 +141,7 @@ export const trueDivide: BinaryOperator = pointwise({
 export const floorDivide: BinaryOperator = pointwise({
   name: 'floorDivide',
   parameters: [operand('input'), operand('other')],
+  exactNumbers: true,
   compute: noBool('floorDivide'),
   expression: ({ input, other }) => flooredQuotient(input, other),
   guard: { condition: ({ other }) => nonZero(other), error: zeroDivision('floorDivide') },

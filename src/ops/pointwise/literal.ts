@@ -52,6 +52,8 @@ export interface PointwiseLiteral<P extends readonly Parameter[]> extends Docume
   readonly result?: DType;
   /** Operands that stand outside promotion, with the dtype that they must have. */
   readonly fixed?: Readonly<Record<string, DType>>;
+  /** Beside 16-bit floats, numbers among the operands keep the precision of float32, as in PyTorch's kernel of this operator. */
+  readonly exactNumbers?: true;
   readonly expression: (values: ExpressionArguments<P>, type: DTypeName) => Expression;
   /** A line for each operand, or why there is no derivative. */
   readonly derivative: { readonly [Name in P[number]['name']]?: DerivativeLine<P> } | NoDerivative;

@@ -1,6 +1,5 @@
 /** @file Plain numbers where kernels and derivative lines expect tensors. */
 import { type DType, dtypes, typedArray } from '../../storage/dtype.ts';
-import { bitsOfNumber, numberOfBits } from '../../storage/half.ts';
 import { type Scalar, truthOf } from '../../tensor/promotion.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -10,26 +9,21 @@ import { convertInto } from './services.ts';
 /** A scalar argument of a kernel: bigints for int64, numbers for all other dtypes. */
 export type KernelScalar = number | bigint;
 
-/** One element of each dtype, over the same bytes: written and read back, a number is what a tensor of that dtype holds of it. */
+/** One element of each type, over the same bytes: written and read back, a number is what a value of that type holds of it. */
 const buffer = new ArrayBuffer(8);
 const elements = {
   float32: typedArray(dtypes.float32, buffer, 0, 1),
   float64: typedArray(dtypes.float64, buffer, 0, 1),
   int32: typedArray(dtypes.int32, buffer, 0, 1),
-  int16: typedArray(dtypes.int16, buffer, 0, 1),
-  int8: typedArray(dtypes.int8, buffer, 0, 1),
   uint8: typedArray(dtypes.uint8, buffer, 0, 1),
 };
 
 /** What a kernel that computes in `dtype` takes a number for. */
 export function kernelScalar(dtype: DType, value: Scalar): KernelScalar {
-  const { name } = dtype;
-  if (name === 'int64') return typeof value === 'bigint' ? value : BigInt(Math.trunc(Number(value)));
-  if (name === 'bool') return truthOf(value) ? 1 : 0;
-  if (name === 'float16' || name === 'bfloat16') {
-    return numberOfBits(dtypes[name], bitsOfNumber(dtypes[name], Number(value)));
-  }
-  const element = elements[name];
+  const { computeType } = dtype;
+  if (computeType === 'int64') return typeof value === 'bigint' ? value : BigInt(Math.trunc(Number(value)));
+  if (computeType === 'bool') return truthOf(value) ? 1 : 0;
+  const element = elements[computeType];
   element[0] = Number(value);
   return element[0];
 }

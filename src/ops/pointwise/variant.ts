@@ -6,6 +6,7 @@ import { type Attributes, type Input, noAttributes, type Saves } from '../../dis
 import { DTypeError } from '../../errors/errors.ts';
 import { constant, load, scalar } from '../../kernels/build.ts';
 import type { Expression, Kernel, Operand as KernelOperand, Statement } from '../../kernels/ir.ts';
+import { stored } from '../../kernels/storage-format.ts';
 import type { DType, DTypeName } from '../../storage/dtype.ts';
 import { getDefaultDtype, resultType } from '../../tensor/promotion.ts';
 import { Tensor } from '../../tensor/tensor.ts';
@@ -210,6 +211,12 @@ export class Variants {
     return values;
   }
 
+  /** A number among the operands, as a tensor of the dtype would hold it. */
+  private number(type: DTypeName, name: string): Expression {
+    const value = scalar(type, name);
+    return this.literal.exactNumbers === true ? value : stored(type, value);
+  }
+
   private buildKernel(
     key: string,
     types: Variant['types'],
@@ -220,7 +227,7 @@ export class Variants {
     const operands = this.operands.map((parameter, i) => {
       const { name: type } = types.inputs[i] ?? types.compute;
       if (reads.includes(i)) return load(type, parameter.name);
-      return numbers.includes(i) ? scalar(type, parameter.name) : undefined;
+      return numbers.includes(i) ? this.number(type, parameter.name) : undefined;
     });
     const compute = types.compute.name;
     const scalars = this.scalarExpressions(compute, attributes);
