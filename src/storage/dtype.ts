@@ -166,6 +166,11 @@ export function computeTypeOf(name: DTypeName): ComputeType {
   return dtypes[name].computeType;
 }
 
+/** The dtype that the elements of a dtype compute in. */
+export function computed(dtype: DType): DType {
+  return dtypes[dtype.computeType];
+}
+
 const digits: { readonly [name: string]: number } = { float16: 11, bfloat16: 8, float32: 24, float64: 53 };
 
 /** Binary digits of a float dtype's significand; up to that power of two it holds all whole numbers. */

@@ -126,8 +126,10 @@ function forwardKernel(loss: ClassLoss): Kernel {
       { name: 'input', type, access: 'read', rank: 1 },
       { name: 'target', type: 'int64', access: 'read', rank: 0 },
       ...(weight ? [{ name: 'weight', type, access: 'read', rank: 1 } as const] : []),
-      ...(kind === 'crossEntropy' ? [{ name: 'norm', type, access: 'write', rank: 1 } as const] : []),
-      { name: 'share', type, access: 'write', rank: 0 },
+      ...(kind === 'crossEntropy'
+        ? [{ name: 'norm', type: computeTypeOf(type), access: 'write', rank: 1 } as const]
+        : []),
+      { name: 'share', type: computeTypeOf(type), access: 'write', rank: 0 },
       { name: 'out', type, access: 'write', rank: 0 },
     ],
     scalars: [{ name: 'ignored', type: 'int64' }, ...smoothingScalars(loss)],
@@ -171,8 +173,10 @@ function backwardKernel(loss: ClassLoss): Kernel {
     ...(kind === 'crossEntropy' ? [{ name: 'input', type, access: 'read', rank: 1 } as const] : []),
     { name: 'target', type: 'int64', access: 'read', rank: 0 },
     ...(withWeight ? [{ name: 'weight', type, access: 'read', rank: 1 } as const] : []),
-    ...(kind === 'crossEntropy' ? [{ name: 'norm', type, access: 'read', rank: 1 } as const] : []),
-    ...['share', 'grad', 'total'].map((name): Operand => ({ name, type, access: 'read', rank: 0 })),
+    ...(kind === 'crossEntropy' ? [{ name: 'norm', type: computeTypeOf(type), access: 'read', rank: 1 } as const] : []),
+    { name: 'share', type: computeTypeOf(type), access: 'read', rank: 0 },
+    { name: 'grad', type, access: 'read', rank: 0 },
+    { name: 'total', type: computeTypeOf(type), access: 'read', rank: 0 },
   ];
   return {
     kind: 'loops',

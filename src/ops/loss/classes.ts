@@ -3,7 +3,7 @@ import { dispatch } from '../../dispatch/dispatch.ts';
 import type { Attributes, BackwardContext, Operation } from '../../dispatch/operation.ts';
 import { DTypeError, IndexError, ShapeError, ValueError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
-import { dtypes } from '../../storage/dtype.ts';
+import { computed, dtypes } from '../../storage/dtype.ts';
 import { elementCount, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { filled, toDtype } from '../conversion.ts';
@@ -119,7 +119,7 @@ const classLoss: Operation = {
     const [batch, classes, rest] = sizesOf(source.sizes);
     const out = emptyTensor(source.sizes, source.dtype);
     const recipe = recipeOf(source, weight, given);
-    const total = given.reduction === 'mean' ? sum(share) : filled([], source.dtype, 1);
+    const total = given.reduction === 'mean' ? sum(share) : filled([], share.dtype, 1);
     const isScored = given.kind === 'crossEntropy';
     launch(
       classLossKernels(recipe).backward,
@@ -157,11 +157,11 @@ function gradientByOperators({
   const shares = unsqueeze(share, 1);
   const factor = reduction === 'none' ? unsqueeze(grad, 1) : reduction === 'sum' ? grad : div(grad, sum(share));
   const pull = mul(hot, mul(shares, 1 - smoothing));
-  if (kind === 'nll') return [mul(neg(pull), factor)];
+  if (kind === 'nll') return [toDtype(mul(neg(pull), factor), dtype)];
   const known = mul(toDtype(ne(unsqueeze(target, 1), ignoreIndex), dtype), smoothing / classes);
   const spread = weight === undefined ? known : mul(known, reshape(weight, broad));
   const push = mul(softmax(input, 1), add(mul(shares, 1 - smoothing), mul(known, weights)));
-  return [mul(sub(push, add(pull, spread)), factor)];
+  return [toDtype(mul(sub(push, add(pull, spread)), factor), dtype)];
 }
 
 function wrongLabel(operation: string, label: number, classes: number): IndexError {
@@ -228,8 +228,8 @@ function lossOfClasses(operation: string, given: Tensor, labels: Tensor, options
     smoothing,
     weights: smoothing === 0 ? 0 : weight === undefined ? classes : Number(sum(weight).item()),
   };
-  const norm = kind === 'crossEntropy' ? emptyTensor([2, ...target.sizes], input.dtype) : undefined;
-  const share = emptyTensor(target.sizes, input.dtype);
+  const norm = kind === 'crossEntropy' ? emptyTensor([2, ...target.sizes], computed(input.dtype)) : undefined;
+  const share = emptyTensor(target.sizes, computed(input.dtype));
   const indices = toDtype(target, dtypes.int64);
   const loss = dispatch(classLoss, [input, indices, weight, norm, share], attributes) as Tensor;
   return single && reduction === 'none' ? reshape(loss, []) : loss;

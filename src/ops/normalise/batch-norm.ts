@@ -1,7 +1,10 @@
 /** @file Batch normalisation: each channel brought to mean 0 and variance 1 over the batch. S. Ioffe, C. Szegedy: "Batch Normalization", 2015, https://arxiv.org/abs/1502.03167 */
+
 import { ArgumentError, ShapeError, ValueError } from '../../errors/errors.ts';
+import { computed } from '../../storage/dtype.ts';
 import { elementCount, formatShape, type Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 import { composite } from '../define.ts';
 import { type LaunchOperand, launch } from '../launch.ts';
@@ -71,8 +74,8 @@ const nativeBatchNorm = primitive({
     const [batch, channels, spatial] = sizesOf(source.sizes);
     const running = present([runningMean, runningVar]);
     const out = emptyTensor(source.sizes, source.dtype);
-    const mean = emptyTensor([channels], source.dtype);
-    const rstd = emptyTensor([channels], source.dtype);
+    const mean = emptyTensor([channels], computed(source.dtype));
+    const rstd = emptyTensor([channels], computed(source.dtype));
     launch(
       normaliseKernel(recipeOf(source, weight, bias, 2), running.length > 0),
       [channels],
@@ -91,8 +94,8 @@ const nativeBatchNorm = primitive({
     const source = dense(input);
     const [batch, channels, spatial] = sizesOf(source.sizes);
     const out = emptyTensor(source.sizes, source.dtype);
-    const gradBias = emptyTensor([channels], source.dtype);
-    const gradWeight = emptyTensor([channels], source.dtype);
+    const gradBias = emptyTensor([channels], computed(source.dtype));
+    const gradWeight = emptyTensor([channels], computed(source.dtype));
     launch(
       normaliseBackward(recipeOf(source, weight, undefined, 2)),
       [channels],
@@ -107,8 +110,8 @@ const nativeBatchNorm = primitive({
     );
     return {
       input: needs.input ? out : undefined,
-      weight: needs.weight ? gradWeight : undefined,
-      bias: needs.bias ? gradBias : undefined,
+      weight: needs.weight ? toDtype(gradWeight, source.dtype) : undefined,
+      bias: needs.bias ? toDtype(gradBias, source.dtype) : undefined,
     };
   },
   derivative: {

@@ -1,7 +1,10 @@
 /** @file Group normalisation: channels in groups, each sample for itself. Y. Wu, K. He: "Group Normalization", 2018, https://arxiv.org/abs/1803.08494 */
+
 import { ShapeError, ValueError } from '../../errors/errors.ts';
+import { computed } from '../../storage/dtype.ts';
 import { elementCount, formatShape, type Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 import { composite } from '../define.ts';
 import { type LaunchOperand, launch } from '../launch.ts';
@@ -59,8 +62,8 @@ const nativeGroupNorm = primitive({
     const source = dense(input);
     const sizes = sizesOf(source.sizes, groups);
     const out = emptyTensor(source.sizes, source.dtype);
-    const mean = emptyTensor([sizes.batch * groups], source.dtype);
-    const rstd = emptyTensor([sizes.batch * groups], source.dtype);
+    const mean = emptyTensor([sizes.batch * groups], computed(source.dtype));
+    const rstd = emptyTensor([sizes.batch * groups], computed(source.dtype));
     const statistic = (each: Tensor) => operandOf(each, [sizes.groups, 1]);
     launch(
       normaliseKernel(recipeOf(source, weight, bias), false),
@@ -94,7 +97,7 @@ const nativeGroupNorm = primitive({
     const { batch, groups, channels, spatial } = sizes;
     const out = emptyTensor(source.sizes, source.dtype);
     // Each sample adds its part to the gradients of weight and bias.
-    const part = () => emptyTensor([batch, groups * channels], source.dtype);
+    const part = () => emptyTensor([batch, groups * channels], computed(source.dtype));
     const ofBias = part();
     const ofWeight = part();
     const statistic = (each: Tensor) => operandOf(each, [groups, 1]);
@@ -114,8 +117,8 @@ const nativeGroupNorm = primitive({
     );
     return {
       input: needs.input ? out : undefined,
-      weight: needs.weight ? sum(ofWeight, 0) : undefined,
-      bias: needs.bias ? sum(ofBias, 0) : undefined,
+      weight: needs.weight ? toDtype(sum(ofWeight, 0), source.dtype) : undefined,
+      bias: needs.bias ? toDtype(sum(ofBias, 0), source.dtype) : undefined,
     };
   },
   derivative: {

@@ -202,8 +202,8 @@ function forwardKernel(recipe: Normalisation, running: boolean): Kernel {
     operands: [
       { name: 'input', type, access: 'read', rank: axes },
       ...affine(recipe).operands,
-      { name: 'mean', type, access: 'write', rank: 0 },
-      { name: 'rstd', type, access: 'write', rank: 0 },
+      { name: 'mean', type: computeTypeOf(type), access: 'write', rank: 0 },
+      { name: 'rstd', type: computeTypeOf(type), access: 'write', rank: 0 },
       ...(running
         ? (['running_mean', 'running_variance'] as const).map(
             (name): Operand => ({ name, type, access: 'update', rank: 0 }),
@@ -291,10 +291,10 @@ function backwardKernel(recipe: Normalisation): Kernel {
     name: `normalise_backward_${keyOf(recipe)}`,
     operands: [
       ...reading(['grad', 'input'], type, axes),
-      ...reading(['saved_mean', 'saved_rstd'], type, 0),
+      ...reading(['saved_mean', 'saved_rstd'], computeTypeOf(type), 0),
       ...operands,
       { name: 'grad_input', type, access: 'write', rank: axes },
-      ...stored.map((name): Operand => ({ name, type, access: 'write', rank })),
+      ...stored.map((name): Operand => ({ name, type: computeTypeOf(type), access: 'write', rank })),
     ],
     scalars: [],
     sizes: axes === 2 ? ['a', 's'] : ['s'],
@@ -334,11 +334,11 @@ function elementBackwardKernel(type: DTypeName, weight: boolean): Kernel {
     name: `normalise_backward_elements_${type}${weight ? '_weight' : ''}`,
     operands: [
       ...reading(['grad', 'input'], type, 2),
-      ...reading(['saved_mean', 'saved_rstd'], type, 1),
+      ...reading(['saved_mean', 'saved_rstd'], computeTypeOf(type), 1),
       ...(weight ? reading(['weight'], type, 1) : []),
       { name: 'grad_input', type, access: 'write', rank: 2 },
-      { name: 'grad_weight', type, access: 'update', rank: 1 },
-      { name: 'grad_bias', type, access: 'update', rank: 1 },
+      { name: 'grad_weight', type: computeTypeOf(type), access: 'update', rank: 1 },
+      { name: 'grad_bias', type: computeTypeOf(type), access: 'update', rank: 1 },
     ],
     scalars: [],
     sizes: ['s', 'block', 'rows'],

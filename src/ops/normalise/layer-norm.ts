@@ -1,7 +1,10 @@
 /** @file Layer normalisation over trailing dims. J. L. Ba et al.: "Layer Normalization", 2016, https://arxiv.org/abs/1607.06450 */
+
 import { ShapeError } from '../../errors/errors.ts';
+import { computed } from '../../storage/dtype.ts';
 import { elementCount, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 import { composite } from '../define.ts';
 import { type LaunchOperand, launch } from '../launch.ts';
@@ -45,8 +48,8 @@ const nativeLayerNorm = primitive({
     const length = elementCount(normalizedShape);
     const rows = elementCount(source.sizes.slice(0, source.sizes.length - normalizedShape.length));
     const out = emptyTensor(source.sizes, source.dtype);
-    const mean = emptyTensor([rows], source.dtype);
-    const rstd = emptyTensor([rows], source.dtype);
+    const mean = emptyTensor([rows], computed(source.dtype));
+    const rstd = emptyTensor([rows], computed(source.dtype));
     launch(
       normaliseKernel(recipeOf(source, weight, bias), false),
       [rows],
@@ -75,7 +78,8 @@ const nativeLayerNorm = primitive({
     const rows = mean.elementCount;
     const blocks = Math.ceil(rows / blockLength);
     const out = emptyTensor(source.sizes, source.dtype);
-    const parts = [emptyTensor([blocks, length], source.dtype), emptyTensor([blocks, length], source.dtype)] as const;
+    const part = () => emptyTensor([blocks, length], computed(source.dtype));
+    const parts = [part(), part()] as const;
     const matrix = (each: Tensor): LaunchOperand => operandOf(each, [blockLength * length], [length, 1]);
     launch(
       normaliseElementsBackward(recipeOf(source, weight, undefined)),
@@ -91,7 +95,7 @@ const nativeLayerNorm = primitive({
       ],
       { sizes: [length, blockLength, rows], workPerPoint: groupWork(blockLength * length) },
     );
-    const total = (part: Tensor): Tensor => reshape(sum(part, 0), normalizedShape);
+    const total = (each: Tensor): Tensor => toDtype(reshape(sum(each, 0), normalizedShape), source.dtype);
     return {
       input: needs.input ? out : undefined,
       weight: needs.weight ? total(parts[0]) : undefined,

@@ -2,7 +2,7 @@
 import { DTypeError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
 import type { Expression, Kernel, Statement } from '../../kernels/ir.ts';
-import type { DType, DTypeName } from '../../storage/dtype.ts';
+import { computeTypeOf, type DType, type DTypeName } from '../../storage/dtype.ts';
 import { wrapDim } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { toDtype } from '../conversion.ts';
@@ -49,6 +49,7 @@ function forwardKernel(logarithmic: boolean, input: DTypeName, type: DTypeName):
   const shifted = build.subtract(x, build.variable(type, 'largest'));
   const total = build.variable(type, 'total');
   const y = build.load(type, 'y', [j]);
+  const isStored = computeTypeOf(type) !== type;
   const largest = fold('largest', type, Number.NEGATIVE_INFINITY, x, largerOf);
   const body: Statement[] = logarithmic
     ? [
@@ -59,16 +60,18 @@ function forwardKernel(logarithmic: boolean, input: DTypeName, type: DTypeName):
       ]
     : [
         largest,
-        storeEach('y', build.call('exp', shifted)),
-        fold('total', type, 0, y, build.add),
-        storeEach('y', build.divide(y, total)),
+        // In few bits the exponentials are not what they are added up from: they are made twice.
+        ...(isStored
+          ? [fold('total', type, 0, build.call('exp', shifted), build.add)]
+          : [storeEach('y', build.call('exp', shifted)), fold('total', type, 0, y, build.add)]),
+        storeEach('y', build.divide(isStored ? build.call('exp', shifted) : y, total)),
       ];
   return {
     kind: 'loops',
     name: `${logarithmic ? 'log_softmax' : 'softmax'}_${input}_${type}`,
     operands: [
       { name: 'x', type: input, access: 'read', rank: 1 },
-      { name: 'y', type, access: logarithmic ? 'write' : 'update', rank: 1 },
+      { name: 'y', type, access: logarithmic || isStored ? 'write' : 'update', rank: 1 },
     ],
     scalars: [],
     sizes: ['n'],

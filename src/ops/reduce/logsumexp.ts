@@ -1,6 +1,8 @@
 /** @file The logarithm of a sum of exponentials, and sums over a diagonal and down to a shape. */
+
 import { ShapeError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
+import { computed } from '../../storage/dtype.ts';
 import { getDefaultDtype } from '../../tensor/promotion.ts';
 import { formatShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -51,8 +53,10 @@ const logsumexpOver = primitive({
     const largest = isEmpty ? undefined : amax(input, dim.length === 0 ? null : dim, true);
     const zeros = filled([], input.dtype, 0);
     const shift = largest === undefined ? zeros : where(isfinite(largest), largest, zeros);
-    const [result] = logarithms.run(input, dim, keepdim, input.dtype, [input.dtype], [], [shift]);
-    return largest === undefined ? result : add(result, keepdim ? shift : reshape(shift, result.sizes));
+    const { dtype } = input;
+    const [result] = logarithms.run(input, dim, keepdim, dtype, [computed(dtype)], [], [shift]);
+    const total = largest === undefined ? result : add(result, keepdim ? shift : reshape(shift, result.sizes));
+    return toDtype(total, dtype);
   },
   saves: { inputs: ['input'], outputs: true },
   derivative: {

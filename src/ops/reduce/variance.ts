@@ -1,9 +1,11 @@
 /** @file Variance and standard deviation, in two passes: the mean first, then the squares of the differences from it. */
+
 import { ArgumentError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
+import { computed } from '../../storage/dtype.ts';
 import { elementCount } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { filled } from '../conversion.ts';
+import { filled, toDtype } from '../conversion.ts';
 import { composite } from '../define.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
 import { type BoundArguments, optionalBoolean, optionalNumber, optionalValue, tensor, value } from '../parameters.ts';
@@ -58,11 +60,11 @@ function spreadAndMean(name: string, reduction: Reduction, root: boolean) {
     results: ['spread', 'mean'],
     execute: ({ input }, { dim, correction, keepdim }) => {
       const count = elementCount(dim.map((d) => input.sizes[d] as number));
-      const average = meanOver(input, dim, true, input.dtype);
+      const average = meanOver(input, dim, true, computed(input.dtype));
       // A correction of NaN leaves nothing, as in PyTorch.
       const divisor = count > correction ? count - correction : 0;
       const [spread] = reduction.run(input, dim, keepdim, input.dtype, [input.dtype], [divisor], [average]);
-      return [spread, keepdim ? average : reshape(average, spread.sizes)];
+      return [spread, toDtype(keepdim ? average : reshape(average, spread.sizes), input.dtype)];
     },
     // The mean anew: it may have been written to in place since.
     saves: { inputs: ['input'], outputs: root ? ['spread'] : [] },
