@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { readEntries } from './entries.ts';
 import { findGaps } from './gaps.ts';
 import { writePages } from './pages.ts';
+import { findTypeErrors } from './types.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const directory = join(root, 'docs', 'reference');
@@ -19,7 +20,7 @@ function read(path: string): string | undefined {
 }
 
 const entries = readEntries(root);
-const faults = [...(await findGaps(entries))];
+const faults = [...(await findGaps(entries)), ...findTypeErrors(root, entries)];
 mkdirSync(directory, { recursive: true });
 for (const [name, text] of writePages(entries)) {
   const path = join(directory, name);

@@ -7,6 +7,7 @@ import { readEntries } from '../../reference/entries.ts';
 import { runExample } from '../../reference/examples.ts';
 import { findGaps } from '../../reference/gaps.ts';
 import { writePages } from '../../reference/pages.ts';
+import { findTypeErrors } from '../../reference/types.ts';
 import * as torch from '../../src/index.ts';
 import { root } from '../platform/program.ts';
 
@@ -15,6 +16,15 @@ const entries = readEntries(root);
 describe('the comments of the public constants', () => {
   it('have no gaps, and examples that print what they say', async () => {
     expect(await findGaps(entries)).toEqual([]);
+  });
+
+  it('have examples that compile, all but the one that is wrong on purpose', () => {
+    const [first] = entries;
+    if (first === undefined) return expect.fail();
+    const mistaken = { ...first, names: ['torch.planted'], tags: [{ name: 'example', text: 'torch.relu(3); // 3' }] };
+    const errors = findTypeErrors(root, [...entries, mistaken]);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatch(/^torch\.planted: an example that does not compile: Argument of type 'number'/);
   });
 
   it('are the pages of the reference, word for word', () => {

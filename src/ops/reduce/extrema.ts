@@ -276,7 +276,8 @@ function extreme(name: Side, whole: AmaxOperator, pair: typeof maximum): Extreme
  * @example
  * const x = torch.tensor([[1, 5], [4, 2]]);
  * x.max(); // tensor(5.)
- * const [values, indices] = x.max(1);
+ * const { values, indices } = x.max(1);
+ * values; // tensor([5., 4.])
  * indices; // tensor([1, 0])
  * x.max(torch.tensor([3, 3]));
  * // tensor([[3., 5.],

@@ -391,7 +391,7 @@ function orderOfSlices(
  * @difference Has a derivative, that of the entries that were taken, the first of equals; PyTorch has none.
  * @example
  * torch.unique(torch.tensor([3, 1, 3, 2])); // tensor([1., 2., 3.])
- * const [values, inverse, counts] = torch.tensor([3, 1, 3, 2]).unique({ returnInverse: true, returnCounts: true });
+ * const [, inverse, counts] = torch.tensor([3, 1, 3, 2]).unique({ returnInverse: true, returnCounts: true });
  * inverse; // tensor([2, 0, 2, 1])
  * counts; // tensor([1, 1, 2])
  */
