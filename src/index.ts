@@ -12,6 +12,7 @@ export {
 export * as autograd from './autograd.ts';
 export * as data from './data/index.ts';
 export { type EngineInfo, engineInfo } from './engines/current.ts';
+export { init } from './engines/devices.ts';
 export * from './errors/errors.ts';
 export * as io from './io/index.ts';
 export * as linalg from './linalg.ts';

@@ -2,8 +2,10 @@
  * @file The backward pass: gradients flow from the roots through the recorded nodes, later nodes first, and are recycled as soon
  * as nothing waits for them.
  */
-import { AutogradError, ShapeError } from '../errors/errors.ts';
-import { endOfPass, recycling, release } from '../storage/allocator.ts';
+
+import { deviceAmong, placedOn } from '../dispatch/placement.ts';
+import { AutogradError, DeviceError, ShapeError } from '../errors/errors.ts';
+import { ambientDevice, endOfPass, onlyHost, recycling, release } from '../storage/allocator.ts';
 import type { Storage } from '../storage/storage.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { gradientStateOf, Tensor } from '../tensor/tensor.ts';
@@ -31,7 +33,19 @@ function rootGradient(root: Tensor, gradient: Tensor | undefined): Tensor {
       `the gradient must have the shape of the tensor, got ${formatShape(gradient.sizes)} for ${formatShape(root.sizes)}`,
     );
   }
+  requireBeside('backward/gradient-device', root, gradient);
   return inDtypeOf(root, gradient);
+}
+
+/** A gradient is on the device of its tensor. */
+export function requireBeside(code: string, tensor: Tensor, gradient: Tensor): void {
+  if (tensor.storage.device === gradient.storage.device) return;
+  const [own, other] = [tensor.storage.device.name, gradient.storage.device.name];
+  throw new DeviceError(
+    code,
+    `a gradient must be on the device of its tensor, got one on '${other}' for a tensor on '${own}'\n  fix: move the tensor before it is used, or the gradient: gradient.to('${own}'), await gradient.cpu()`,
+    { device: own, gradient: other },
+  );
 }
 
 /** As PyTorch: a gradient of another dtype is converted. A derivative could not compute with it. */
@@ -243,6 +257,7 @@ class BackwardPass {
         `the gradient of a leaf must have its shape, got ${formatShape(given.sizes)} for ${formatShape(leaf.sizes)}: its data was replaced after it was used\n  fix: compute the loss anew`,
       );
     }
+    requireBeside('backward/leaf-device', leaf, given);
     const gradient = inDtypeOf(leaf, given);
     const state = gradientStateOf(leaf);
     const before = state.gradient;
@@ -310,13 +325,20 @@ class BackwardPass {
       for (const gradient of gradients) if (gradient !== undefined) gradient.storage.escaped = true;
       this.settle(node, node.backward(gradients, this.createGraph));
     } else {
-      const results = this.owning(() => node.backward(gradients, this.createGraph));
+      const results = this.owning(() => this.derive(node, gradients));
       // A gradient that is a saved tensor itself outlives the node.
       for (const result of results)
         if (result !== undefined && result.storage.savers > 0) result.storage.escaped = true;
       this.settle(node, results);
     }
     if (!this.retainGraph) node.release();
+  }
+
+  /** Runs a node on the device of its gradients. */
+  private derive(node: Node, gradients: readonly Gradient[]): readonly Gradient[] {
+    if (onlyHost) return node.backward(gradients, this.createGraph);
+    const device = deviceAmong(gradients) ?? ambientDevice();
+    return placedOn(device, node.name, () => node.backward(gradients, this.createGraph));
   }
 
   /** Hands a node's results on; nodes that wait for nothing more become ready. */

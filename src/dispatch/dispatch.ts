@@ -1,8 +1,10 @@
 /** @file The one choke point: every operator call passes here, through a stack of interpreters (trace, autograd, …) down to the kernels. */
 import { ShapeError } from '../errors/errors.ts';
+import { onlyHost } from '../storage/allocator.ts';
 import { formatShape, overlapsItself } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Attributes, Input, Operation, Result } from './operation.ts';
+import { placed } from './placement.ts';
 
 /** Sees every operator call while it is on top of the stack; calls `dispatch` again to pass a call on to those below. */
 export interface Interpreter {
@@ -38,6 +40,12 @@ export function isIntercepted(): boolean {
 
 /** Runs an operator on its inputs. */
 export function dispatch(operation: Operation, inputs: readonly Input[], attributes: Attributes): Result {
+  // Code of the user says itself where its tensors are made.
+  if (onlyHost || operation.runsUserCode === true) return pass(operation, inputs, attributes);
+  return placed(operation, inputs, (together) => pass(operation, together, attributes));
+}
+
+function pass(operation: Operation, inputs: readonly Input[], attributes: Attributes): Result {
   if (top === undefined) return base.process(operation, inputs, attributes);
   const frame = top;
   top = frame.below;
@@ -66,6 +74,11 @@ export function dispatchInPlace(
   inputs: readonly Input[],
   attributes: Attributes,
 ): Tensor {
+  if (onlyHost) return passInPlace(operation, target, inputs, attributes);
+  return placed(operation, inputs, (together) => passInPlace(operation, target, together, attributes), target);
+}
+
+function passInPlace(operation: Operation, target: Tensor, inputs: readonly Input[], attributes: Attributes): Tensor {
   if (!target.contiguousLayout) requireApart(operation, target, inputs);
   if (top === undefined) {
     base.processInPlace(operation, target, inputs, attributes);

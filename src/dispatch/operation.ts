@@ -46,6 +46,8 @@ export interface Operation<
 > {
   /** Public name, such as `maskedFill`. */
   readonly name: string;
+  /** The operands' names, for errors. */
+  readonly names?: readonly string[];
   /** Computes the result; no interpreter sees what happens inside. */
   execute(inputs: Inputs, attributes: Given): R;
   /** Computes the result into `inputs[0]`. Absent where the operator has no in-place form. */
@@ -62,6 +64,8 @@ export interface Operation<
   readonly missing?: string | undefined;
   /** The result is a view of the first input. */
   readonly isView?: boolean;
+  /** Brings operands of the host to the device of the others, whatever their rank. */
+  readonly carries?: boolean;
   /** Runs functions of the user, who may keep any tensor that passes: nothing is recycled around it. */
   readonly runsUserCode?: boolean;
 }

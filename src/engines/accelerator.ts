@@ -1,12 +1,20 @@
 /** @file A device beside the host: it has memory of its own, which only its own engine works on. */
+import { notOnlyHost } from '../storage/allocator.ts';
 import { Device } from '../storage/device.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Engine } from './engine.ts';
 
 export abstract class Accelerator extends Device {
   abstract readonly engine: Engine;
+  /** Why the device computes no more; undefined while it does. */
+  abstract readonly lost: Error | undefined;
 
-  /** Writes bytes into a storage, after the launches that came before. */
+  constructor(name: string) {
+    super(name);
+    notOnlyHost();
+  }
+
+  /** Writes bytes into a storage, after the launches that came before. The bytes are the device's from then on. */
   abstract write(storage: Storage, byteOffset: number, bytes: Uint8Array): void;
 
   /** The bytes of a storage, once the launches that came before are done. Rejects with the error of a guard that failed among them. */

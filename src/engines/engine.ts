@@ -1,4 +1,5 @@
 /** @file What an engine is: it compiles kernels and launches them on storages. `test/engines` holds the suite that each one passes. */
+import { EngineError } from '../errors/errors.ts';
 import type { Kernel } from '../kernels/ir.ts';
 import type { Layout } from '../kernels/layout.ts';
 import type { Arena } from '../storage/arena.ts';
@@ -8,6 +9,17 @@ import type { Storage } from '../storage/storage.ts';
 export interface Executable {
   readonly kernel: Kernel;
   readonly layout: Layout;
+}
+
+/** Makes the error of a guard that failed: its code, and the value that it reports. */
+export type Refusal = (code: number, value: number) => Error;
+
+/** The error of a guard that failed in a launch. */
+export function refusalOf(kernel: Kernel, refuse: Refusal | undefined, code: number, value: number): Error {
+  return (
+    refuse?.(code, value) ??
+    new EngineError('engine/guard', `guard ${code} of kernel ${kernel.name} failed for ${value}`)
+  );
 }
 
 export interface EngineDescription {
@@ -47,12 +59,15 @@ export interface Engine {
   compile(kernel: Kernel, family: () => readonly Kernel[]): Executable;
 
   /**
-   * Runs an executable over `values` and `storages` and waits for it. `work` estimates the scalar operations of the whole
-   * launch and decides whether threads share it. Returns 0, or 1 + the code of a guard that failed, whose value is then
-   * in `guardValue`.
+   * Runs an executable over `values` and `storages`. `work` estimates the scalar operations of the whole launch and decides whether
+   * threads share it. `refuse` makes the error of a guard that fails; kernels without guards have none.
    */
-  launch(executable: Executable, work: number): number;
-  readonly guardValue: number;
+  launch(executable: Executable, work: number, refuse?: Refusal): void;
+  /**
+   * When a failed guard is known: `now` throws its error out of `launch`; `later` runs launches some time after they were made, in
+   * their order, and the next read of the device rejects with the error of the first that failed.
+   */
+  readonly check: 'now' | 'later';
 
   /** To be called before the host reads a storage's bytes (an engine with memory of its own writes them back). */
   beforeHostRead(storage: Storage): void;

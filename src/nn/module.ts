@@ -3,8 +3,8 @@ import '../ops/methods.ts';
 import { unrecorded } from '../autograd/context.ts';
 import { kindOf, markKind, refuseStranger, strangerOf } from '../errors/copies.ts';
 import { ArgumentError, DTypeError, FlambeauError, SerializationError } from '../errors/errors.ts';
-import { requireDevice } from '../ops/argument-kinds.ts';
 import { type ConversionTarget, readConversion } from '../ops/conversion-target.ts';
+import { refuseCuda } from '../ops/device.ts';
 import { isRecord, namedOptions } from '../ops/options.ts';
 import {
   type Arguments,
@@ -17,6 +17,7 @@ import {
   optionalValue,
   type Parameter as ParameterSpecification,
 } from '../ops/parameters.ts';
+import { toDevice } from '../ops/transfer.ts';
 import { bfloat16, float16, float32, float64 } from '../storage/dtype.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
@@ -378,37 +379,55 @@ export abstract class ModuleBody extends Callable {
     for (const parameter of this.parameters()) clearGradient(parameter, setToNone);
   }
 
-  /** Converts floating-point parameters and buffers to another dtype, in place. A device must be `'cpu'`, where they are. */
+  /**
+   * Converts floating-point parameters and buffers to another dtype, and moves all of them to a device, in place. From a device back
+   * to the host it is `await model.cpuAsync()`. Errors: `op/needs-host`.
+   */
   to(...given: readonly [target: ConversionTarget, ...rest: (ConversionTarget | boolean)[]]): this {
-    const { dtype, copy } = readConversion(given);
+    const { dtype, device, copy } = readConversion(given);
     if (copy) {
       throw new ArgumentError(
         'to/argument',
         'to of a module has no option copy: it converts the module itself\n  fix: leave copy out',
       );
     }
-    if (dtype === undefined) return this;
-    if (!dtype.isFloatingPoint) {
+    if (dtype !== undefined && !dtype.isFloatingPoint) {
       throw new DTypeError('to/dtype', `a module is converted to floating-point dtypes only, got ${dtype.name}`);
     }
-    for (const tensor of [...this.parameters(), ...this.buffers()]) {
-      if (!tensor.dtype.isFloatingPoint || tensor.dtype === dtype) continue;
-      const { grad } = tensor;
-      unrecorded(() => tensor.replaceData(tensor.detach().to(dtype)));
-      tensor.storage.escaped = true;
-      if (grad !== null) tensor.grad = grad.to(dtype);
-    }
+    const converted = (tensor: Tensor): Tensor => {
+      const typed = dtype !== undefined && tensor.dtype.isFloatingPoint ? tensor.to(dtype) : tensor;
+      return device === undefined ? typed : toDevice(typed, device);
+    };
+    // All of them first: where one cannot be converted, none is.
+    const changes = unrecorded(() =>
+      [...this.parameters(), ...this.buffers()].map((tensor): Change => {
+        const { grad } = tensor;
+        return { tensor, data: converted(tensor.detach()), grad: grad === null ? null : converted(grad.detach()) };
+      }),
+    );
+    changes.forEach(replace);
     return this;
   }
 
-  /** The module, as it is on the CPU already. */
+  /** The module where it is on the host already; from a device it is `await model.cpuAsync()`. Errors: `op/needs-host`. */
   cpu(): this {
+    return this.to('cpu');
+  }
+
+  /** Moves parameters and buffers to where the host can read them, in place. To be awaited, as reading from a device takes its time. */
+  async cpuAsync(): Promise<this> {
+    const moved = [...this.parameters(), ...this.buffers()].map(async (tensor): Promise<Change> => {
+      const { grad } = tensor;
+      const [data, moved] = await Promise.all([tensor.detach().cpu(), grad === null ? null : grad.detach().cpu()]);
+      return { tensor, data, grad: moved };
+    });
+    for (const change of await Promise.all(moved)) replace(change);
     return this;
   }
 
   /** An error that names the devices that there are. */
   cuda(): never {
-    return requireDevice('cuda', 'cuda') as never;
+    return refuseCuda();
   }
 
   /** Converts floating-point parameters and buffers to float64, in place. */
@@ -786,6 +805,20 @@ const zeroGradParameters = [optionalBoolean('setToNone', true, 'null in place of
 export interface ZeroGradOptions {
   /** `null` in place of zeros. Default: true. */
   readonly setToNone?: boolean | null;
+}
+
+/** What a parameter or buffer is to hold from now on. */
+interface Change {
+  readonly tensor: Tensor;
+  readonly data: Tensor;
+  readonly grad: Tensor | null;
+}
+
+function replace({ tensor, data, grad }: Change): void {
+  if (data.dtype === tensor.dtype && data.storage === tensor.storage) return;
+  tensor.replaceData(data);
+  tensor.storage.escaped = true;
+  if (grad !== null) tensor.grad = grad;
 }
 
 /** Does a call of zeroGrad forget gradients, or fill them with zeros? */

@@ -1,6 +1,8 @@
 /** @file What an argument of each kind may be, how a wrong one is described, and which name an unknown one was meant to be. */
+
+import { deviceNamed } from '../engines/devices.ts';
 import { kindOf, strangerOf } from '../errors/copies.ts';
-import { ArgumentError, DeviceError } from '../errors/errors.ts';
+import { ArgumentError } from '../errors/errors.ts';
 import { dtypes } from '../storage/dtype.ts';
 import { Tensor } from '../tensor/tensor.ts';
 
@@ -79,7 +81,7 @@ export const kinds: { readonly [K in ParameterKind]: { readonly expected: string
     integers: { expected: 'a whole number or an array of them', accepts: isInteger },
     shape: { expected: 'an array of sizes', accepts: () => false },
     dtype: { expected: 'a dtype such as torch.float32', accepts: isDtype },
-    device: { expected: "a device such as 'cpu'", accepts: (value) => value === 'cpu' },
+    device: { expected: "a device such as 'cpu'", accepts: (value) => typeof value === 'string' },
     function: { expected: 'a function', accepts: (value) => typeof value === 'function' },
     // A symbol cannot even be named in the error that an operation would make of it.
     value: { expected: 'a value', accepts: (value) => typeof value !== 'symbol' },
@@ -106,20 +108,13 @@ export function ownIntegers(
   return own;
 }
 
-/** The device, if it is one. */
-export function requireDevice(operation: string, device: unknown): 'cpu' {
-  if (device === 'cpu' || device === 'cpu:0') return 'cpu';
-  if (typeof device !== 'string') {
-    throw new ArgumentError(
-      `${operation}/argument`,
-      `device of ${operation} must be ${kinds.device.expected}, got ${describe(device)}`,
-      { parameter: 'device', value: device },
-    );
-  }
-  throw new DeviceError(
-    'device/unknown',
-    `there is no device '${device}' for ${operation}; the devices are 'cpu'\n  fix: use 'cpu', or leave the device out; torch.cuda.isAvailable() is false`,
-    { device, devices: ['cpu'] },
+/** The name of a device that tensors can be on. Errors: `device/unknown`, `device/not-acquired`. */
+export function requireDevice(operation: string, device: unknown): string {
+  if (typeof device === 'string') return deviceNamed(operation, device).name;
+  throw new ArgumentError(
+    `${operation}/argument`,
+    `device of ${operation} must be ${kinds.device.expected}, got ${describe(device)}`,
+    { parameter: 'device', value: device },
   );
 }
 

@@ -1,8 +1,10 @@
 /** @file What the arguments of `to` ask for, of a tensor or a module. */
+import { deviceNamed } from '../engines/devices.ts';
 import { ArgumentError, DeviceError } from '../errors/errors.ts';
+import type { Device } from '../storage/device.ts';
 import { type DType, dtypes } from '../storage/dtype.ts';
 import { Tensor } from '../tensor/tensor.ts';
-import { describe, isDtype, isOptions, requireDevice } from './argument-kinds.ts';
+import { describe, isDtype, isOptions } from './argument-kinds.ts';
 import { bind, boolean, check, noSuchDtype, optionalBoolean, optionalDevice, optionalDtype } from './parameters.ts';
 
 /** Options of `to`; at least one is to be given. */
@@ -18,9 +20,10 @@ export interface ConversionOptions {
 
 export type ConversionTarget = DType | Tensor | 'cpu' | (string & {}) | ConversionOptions;
 
-/** The dtype wanted, if any, and whether a copy is. */
+/** The dtype and device wanted, if any, and whether a copy is. */
 export interface Conversion {
   readonly dtype: DType | undefined;
+  readonly device: Device | undefined;
   readonly copy: boolean;
 }
 
@@ -44,31 +47,31 @@ function refuseTarget(target: unknown): never {
   });
 }
 
-function deviceNamed(name: string): void {
+function targetDevice(name: string): Device {
   if (Object.hasOwn(dtypes, name)) {
     throw new DeviceError(
       'device/unknown',
       `there is no device '${name}' for to\n  fix: x.to(torch.${name}) for the dtype`,
     );
   }
-  requireDevice('to', name);
+  return deviceNamed('to', name);
 }
 
-/** The dtype that the arguments by position ask for: `to(dtype)`, `to(device, dtype)` or `to(other)`. */
-function positionalDtype(given: unknown[]): DType | undefined {
+/** What the arguments by position ask for: `to(dtype)`, `to(device, dtype)` or `to(other)`. */
+function positionalTarget(given: unknown[]): Pick<Conversion, 'dtype' | 'device'> {
   const head = given.shift();
-  if (head instanceof Tensor) return head.dtype;
-  if (isDtype(head)) return head as DType;
+  if (head instanceof Tensor) return { dtype: head.dtype, device: head.storage.device };
+  if (isDtype(head)) return { dtype: head as DType, device: undefined };
   if (head === undefined) throw noSuchDtype('to', 'dtype');
-  if (typeof head === 'string') deviceNamed(head);
-  else if (head !== null) refuseTarget(head);
+  if (typeof head !== 'string' && head !== null) refuseTarget(head);
+  const device = head === null ? undefined : targetDevice(head);
   if (given.length === 0 || typeof given[0] === 'boolean') {
     if (head === null) throw nothingAsked();
-    return undefined;
+    return { dtype: undefined, device };
   }
   const dtype = given.shift();
   if (dtype === undefined) throw noSuchDtype('to', 'dtype');
-  return check('to', optionalDtype('dtype', undefined), dtype) as DType | undefined;
+  return { dtype: check('to', optionalDtype('dtype', undefined), dtype) as DType | undefined, device };
 }
 
 /** Reads the arguments of `to`: a target by position, `nonBlocking` and `copy` after it, or all by name. */
@@ -80,8 +83,13 @@ export function readConversion(given: readonly unknown[]): Conversion {
   }
   const named = options === undefined ? [] : bind('to', optionParameters, [options]);
   const rest = options === undefined ? [...given] : given.slice(0, -1);
-  const dtype = rest.length === 0 ? undefined : positionalDtype(rest);
+  const target = rest.length === 0 ? undefined : positionalTarget(rest);
   if (rest.length > 2) refuseTarget(rest[2]);
   const [, copy] = ['nonBlocking', 'copy'].map((name, i) => i < rest.length && check('to', boolean(name), rest[i]));
-  return { dtype: dtype ?? (named[0] as DType | undefined), copy: copy === true || named[3] === true };
+  const [dtype, device] = named;
+  return {
+    dtype: target?.dtype ?? (dtype as DType | undefined),
+    device: target?.device ?? (typeof device === 'string' ? deviceNamed('to', device) : undefined),
+    copy: copy === true || named[3] === true,
+  };
 }

@@ -5,6 +5,7 @@ import { setViewWriteOperations } from '../autograd/record.ts';
 import { ShapeError } from '../errors/errors.ts';
 import { cast, load, scalar } from '../kernels/build.ts';
 import type { Expression } from '../kernels/ir.ts';
+import { onDevice } from '../storage/allocator.ts';
 import { type DType, dtypes } from '../storage/dtype.ts';
 import { requireFit, type Scalar } from '../tensor/promotion.ts';
 import { broadcastShapes, formatShape, overlapsItself, type Shape, sameShape } from '../tensor/shape.ts';
@@ -146,6 +147,7 @@ const copying = primitive({
   family: 'copy',
   parameters: [tensor('target'), operand('source')],
   method: false,
+  carries: true,
   execute: ({ target, source }) => {
     const out = emptyTensor(target.sizes, target.dtype);
     copyValues(out, source);
@@ -193,14 +195,19 @@ setViewWriteOperations({
     copyInPlace(target, source === undefined || overlapsItself(target.sizes, target.steps) ? 0 : source);
   },
 });
+/** Makes results on the device of a tensor. */
+function besideIt(input: Tensor, make: () => Tensor): Tensor {
+  return onDevice(input.storage.device, make);
+}
+
 setGradientArithmetic({
   add: (a, b) => add(a, b),
   addTo: (target, value) => {
     add.inPlace(target, value);
   },
-  clone: (input) => copyOf(input, input.dtype),
+  clone: (input) => besideIt(input, () => copyOf(input, input.dtype)),
   convert: toDtype,
-  onesLike: (input) => filled(input.sizes, input.dtype, 1),
-  zerosLike: (input) => filled(input.sizes, input.dtype, 0),
+  onesLike: (input) => besideIt(input, () => filled(input.sizes, input.dtype, 1)),
+  zerosLike: (input) => besideIt(input, () => filled(input.sizes, input.dtype, 0)),
   detach,
 });

@@ -1,6 +1,11 @@
 /** @file Making operators from literals: primitives, which have a kernel and a derivative, and composites of other operators. */
+
 import { dispatch, dispatchInPlace } from '../dispatch/dispatch.ts';
 import type { Attributes, BackwardContext, Input, Operation, Result, Saves } from '../dispatch/operation.ts';
+import { deviceAmong, placedOn } from '../dispatch/placement.ts';
+import { deviceNamed } from '../engines/devices.ts';
+import { ambientDevice, onlyHost } from '../storage/allocator.ts';
+import type { Device } from '../storage/device.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import type { Accuracy, Documentation, ErrorSample, Operator } from './operator.ts';
 import { type BoundArguments, bind, type Parameter } from './parameters.ts';
@@ -190,13 +195,24 @@ export function bindNamed<const P extends readonly Parameter[]>(
   return values as BoundArguments<P>;
 }
 
+/** The device that a call names in its options, or that of its tensors; undefined where it has neither. */
+function deviceOfCall(operation: string, values: Readonly<Record<string, unknown>>): Device | undefined {
+  const { device } = values;
+  return typeof device === 'string' ? deviceNamed(operation, device) : deviceAmong(Object.values(values));
+}
+
 /** Makes an operator out of others; derivatives come with them. */
 export function composite<const P extends readonly Parameter[], F extends Operator>(literal: CompositeLiteral<P>): F {
   const { name, parameters, computeInPlace } = literal;
   const named = (given: readonly unknown[]): BoundArguments<P> => bindNamed(name, parameters, given);
-  const call = (...given: readonly unknown[]): unknown => literal.compute(named(given));
+  const onItsDevice = <R>(given: readonly unknown[], compute: (values: BoundArguments<P>) => R): R => {
+    const values = named(given);
+    if (onlyHost) return compute(values);
+    return placedOn(deviceOfCall(name, values) ?? ambientDevice(), name, () => compute(values));
+  };
+  const call = (...given: readonly unknown[]): unknown => onItsDevice(given, literal.compute);
   if (computeInPlace !== undefined) {
-    Object.assign(call, { inPlace: (...given: readonly unknown[]) => computeInPlace(named(given)) });
+    Object.assign(call, { inPlace: (...given: readonly unknown[]) => onItsDevice(given, computeInPlace) });
   }
   return define(literal, call, { family: 'composite', inPlace: computeInPlace !== undefined });
 }

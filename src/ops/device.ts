@@ -1,15 +1,22 @@
-/** @file Devices by name, as portable programs ask for them: the CPU is the only one so far. */
+/** @file Devices by name, as portable programs ask for them. */
+import { deviceNamed } from '../engines/devices.ts';
 import { requireDevice } from './argument-kinds.ts';
 
 /**
  * Device of that name, as the option `device` takes it.
  *
- * @throws {DeviceError} when there is no such device (`device/unknown`).
+ * @throws {DeviceError} when there is no such device (`device/unknown`), or it is not acquired yet (`device/not-acquired`).
  * @example
  * String(torch.device('cpu')); // cpu
  */
-export function device(name: string): 'cpu' {
+export function device(name: string): string {
   return requireDevice('device', name);
+}
+
+/** What `x.cuda()` says: an error that names the devices that there are. */
+export function refuseCuda(): never {
+  const { name } = deviceNamed('cuda', 'cuda');
+  throw new TypeError(`a device is named '${name}', and cuda() cannot reach it: write x.to('${name}')`);
 }
 
 /**

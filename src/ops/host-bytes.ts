@@ -1,4 +1,5 @@
 /** @file The one door to the bytes of tensors for what runs on the host itself. Whatever reads or writes them passes here. */
+import { callingOperator } from '../dispatch/placement.ts';
 import { Accelerator } from '../engines/accelerator.ts';
 import { hostEngine } from '../engines/current.ts';
 import { DeviceError } from '../errors/errors.ts';
@@ -12,10 +13,11 @@ function hostStorage(tensor: Tensor, operation: string): HostStorage {
   const { storage } = tensor;
   if (storage instanceof HostStorage) return storage;
   const device = storage.device.name;
+  const operator = callingOperator(operation);
   throw new DeviceError(
     'op/needs-host',
-    `${operation} runs on the host, and the tensor is on '${device}', whose memory the host cannot read\n  fix: ${operation} of (await x.cpu())`,
-    { operation, device },
+    `${operator} needs the values on the host, and the tensor is on '${device}', whose memory the host cannot read at once\n  fix: ${operator} of (await x.cpu())`,
+    { operation: operator, device },
   );
 }
 

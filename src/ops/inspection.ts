@@ -24,9 +24,10 @@ import { tolist } from './creation/data.ts';
 import type { NestedArray } from './creation/nested.ts';
 import { hostElements } from './host-bytes.ts';
 import { bind, optionalDtype } from './parameters.ts';
+import { toDevice } from './transfer.ts';
 
 export interface InspectionMethods<S extends Shape = Shape> {
-  /** The tensor in another dtype, or in that of another tensor; itself where nothing is to be converted, unless `copy`. */
+  /** The tensor in another dtype, on another device, or as another tensor in both; itself where nothing is to be converted, unless `copy`. */
   to(target: ConversionTarget, ...rest: readonly (ConversionTarget | boolean)[]): Tensor<S>;
   /** The tensor in the dtype of another. */
   typeAs(other: Tensor): Tensor<S>;
@@ -116,8 +117,9 @@ function jsonOf(tensor: Tensor): NestedArray {
 
 export const inspectionMethods: ThisType<Tensor> & Record<string | symbol, unknown> = {
   to(...given: readonly unknown[]) {
-    const { dtype, copy } = readConversion(given);
-    const converted = dtype === undefined ? this : toDtype(this, dtype);
+    const { dtype, device, copy } = readConversion(given);
+    const typed = dtype === undefined ? this : toDtype(this, dtype);
+    const converted = device === undefined ? typed : toDevice(typed, device);
     return copy && converted === this ? clone(this) : converted;
   },
   typeAs(other: Tensor) {

@@ -1,7 +1,11 @@
 /** @file Launching kernels on tensors: fills the argument block, with axes merged where memory allows. */
+import { callingOperator } from '../dispatch/placement.ts';
 import { compileKernel, currentEngine } from '../engines/current.ts';
-import type { Engine, Executable } from '../engines/engine.ts';
+import type { Engine, Executable, Refusal } from '../engines/engine.ts';
+import { DeviceError } from '../errors/errors.ts';
 import type { Kernel } from '../kernels/ir.ts';
+import { ambientDevice, onlyHost } from '../storage/allocator.ts';
+import { host } from '../storage/host.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Shape } from '../tensor/shape.ts';
 
@@ -67,6 +71,8 @@ export interface LaunchArguments {
   readonly scalars?: readonly (number | bigint | boolean)[];
   /** Scalar operations per point of the space: decides about threads. */
   readonly workPerPoint?: number;
+  /** The error of a guard that fails. */
+  readonly refuse?: Refusal | undefined;
 }
 
 /** Scratch for merged axes; launches do not nest. */
@@ -101,23 +107,21 @@ function mergeAxes(space: Shape, operands: readonly LaunchOperand[]): number {
   return count;
 }
 
-/**
- * Runs a kernel for every point of `space`, whose last axis (after merging) becomes the row axis. Returns 0, or 1 + the code of
- * a guard that failed (its value is in the engine's `guardValue`).
- */
+/** Runs a kernel for every point of `space`, whose last axis (after merging) becomes the row axis. Errors: `op/device`, and what `refuse` makes. */
 export function launch(
   handle: KernelHandle,
   space: Shape,
   operands: readonly LaunchOperand[],
   given: LaunchArguments = {},
-): number {
+): void {
+  if (!onlyHost) requireTogether(handle.kernel, operands);
   const executable = handle.executable();
   const { engine } = handle;
   const { layout, kernel } = executable;
   const { values, storages } = engine;
   let points = 1;
   for (let d = 0; d < space.length; d++) points *= space[d] as number;
-  if (points === 0) return 0;
+  if (points === 0) return;
   const axes = mergeAxes(space, operands);
   const contraction = kernel.kind === 'contraction';
   const outerRank = contraction ? axes : Math.max(axes - 1, 0);
@@ -143,7 +147,7 @@ export function launch(
     if (inner !== undefined) for (let d = 0; d < inner.length; d++) values[at++] = inner[d] as number;
     for (let d = 0; d < outerRank; d++) values[outer++] = merged[d] as number;
   }
-  return engine.launch(executable, points * (given.workPerPoint ?? 1));
+  engine.launch(executable, points * (given.workPerPoint ?? 1), given.refuse);
 }
 
 /** Writes a scalar of the next launch, by its place among the kernel's. */
@@ -157,7 +161,20 @@ export function writeScalar(
   else engine.values[layout.scalars + place] = Number(value);
 }
 
-/** What a failed guard reported. */
-export function guardValue(): number {
-  return currentEngine().guardValue;
+/**
+ * A kernel's operands must be where results are made: the last check before memory is touched, also where no operator was dispatched.
+ * Errors: `op/device`.
+ */
+export function requireTogether(kernel: Kernel, operands: readonly { readonly storage: Storage }[]): void {
+  const device = ambientDevice();
+  operands.forEach(({ storage }, i) => {
+    if (storage.device === device) return;
+    const operation = callingOperator(kernel.name);
+    const operand = kernel.operands[i]?.name ?? `operand ${i}`;
+    throw new DeviceError(
+      'op/device',
+      `${operation} computes on '${device.name}', and ${operand} is on '${storage.device.name}'\n  rule: all operands of a computation are on one device\n  fix: bring them together before, x.to('${device.name}')${device === host ? ' or await x.cpu()' : ''}`,
+      { operation, operand, devices: [device.name, storage.device.name] },
+    );
+  });
 }

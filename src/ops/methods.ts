@@ -1,5 +1,5 @@
 /** @file Installs the operators as methods of tensors, and states the methods' types from the operators' own. */
-import { type BackwardOptions, retainGradient } from '../autograd/backward.ts';
+import { type BackwardOptions, requireBeside, retainGradient } from '../autograd/backward.ts';
 import { addHook, addPostAccumulateHook, type HookHandle, type PostAccumulateHook } from '../autograd/hooks.ts';
 import { currentGradientFunction, edgeOf, requiresGradient } from '../autograd/record.ts';
 import { ArgumentError, AutogradError, DTypeError, ShapeError } from '../errors/errors.ts';
@@ -15,10 +15,10 @@ import type {
   ReducedShape,
   ShapeOf,
 } from '../tensor/typed-shape.ts';
-import { requireDevice } from './argument-kinds.ts';
 import { copyInPlace, detach } from './conversion.ts';
 import { item, type NestedArray, toBigInt, tolist, toTypedArray } from './creation/data.ts';
 import type { NestedOf } from './creation/nested.ts';
+import { refuseCuda } from './device.ts';
 import { at, entriesOf, type Index, setAt } from './gather/at.ts';
 import { whereMethod } from './gather/where.ts';
 import { backward } from './gradients.ts';
@@ -30,6 +30,7 @@ import { boolean, check } from './parameters.ts';
 import type { ExtremeMethod } from './reduce/extrema.ts';
 import type { ReduceOptions } from './reduce/types.ts';
 import type { RankMethod } from './sort/sort.ts';
+import { toHost } from './transfer.ts';
 import { reverseAxes } from './view/permute.ts';
 import { layoutOperations } from './view/restore.ts';
 
@@ -148,9 +149,9 @@ declare module '../tensor/tensor.ts' {
     where(condition: Tensor | Scalar, other: Tensor | Scalar): Tensor;
     /** The entries along the first dim, as views. */
     [Symbol.iterator](): IterableIterator<Tensor>;
-    /** Where the elements are: in memory of the host. */
-    readonly device: 'cpu';
-    /** The tensor where the host can read it: itself. To be awaited, as reading from other devices takes its time. */
+    /** The name of the device that the elements are on: `'cpu'` in memory of the host. */
+    readonly device: string;
+    /** The tensor where the host can read it: itself on the host. To be awaited, as reading from other devices takes its time. */
     cpu(): Promise<Tensor<S>>;
     /** An error that names the devices that there are. */
     cuda(): never;
@@ -182,6 +183,7 @@ function requireGradient(tensor: Tensor, gradient: unknown): Tensor {
       { grad: given.dtype.name, dtype: tensor.dtype.name },
     );
   }
+  requireBeside('grad/device', tensor, given);
   return given;
 }
 
@@ -240,7 +242,7 @@ const properties: PropertyDescriptorMap & ThisType<Tensor> = {
   },
   device: {
     get() {
-      return 'cpu';
+      return this.storage.device.name;
     },
   },
   T: {
@@ -314,11 +316,11 @@ const methods: ThisType<Tensor> & Record<string | symbol, unknown> = {
   copy_(source: Tensor | Scalar) {
     return copyInPlace(this, source);
   },
-  async cpu() {
-    return this;
+  cpu() {
+    return toHost(this);
   },
   cuda() {
-    return requireDevice('cuda', 'cuda');
+    return refuseCuda();
   },
   item() {
     return item(this);

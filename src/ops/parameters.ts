@@ -98,8 +98,8 @@ export const shape = required<readonly number[]>('shape');
 /** How a signature says that: `(input: Tensor, ...size: Sizes)`. */
 export type Sizes = readonly [sizes: readonly number[]] | readonly number[];
 export const optionalDtype = optional<DType>('dtype');
-/** Where the result is to be: in memory of the host, as there is no other device. */
-export const optionalDevice = optional<'cpu'>('device');
+/** Where the result is to be, by name; left out: on the device of the operands, or on the host. */
+export const optionalDevice = optional<string>('device');
 /** A function of the caller's. */
 export const optionalFunction = <Type>() => optional<Type>('function');
 /** Anything; the operation checks it. */

@@ -169,6 +169,8 @@ export interface PrimitiveLiteral<
   readonly mutates?: readonly InputName<P>[];
   /** The result is a view of the first input. */
   readonly isView?: true;
+  /** Brings operands of the host to the device of the others, whatever their rank. */
+  readonly carries?: true;
   /** Writes the result of `execute` into the first argument. */
   readonly executeInto?: (target: Tensor, inputs: Inputs<P>, attributes: AttributesOf<P>) => void;
   /** Does `executeInto` write one value everywhere? */
@@ -209,6 +211,8 @@ interface AnyLiteral extends Documentation {
   readonly fusedBackward?: (context: Context) => Named;
   readonly mutates?: readonly string[];
   readonly isView?: true;
+  /** Brings operands of the host to the device of the others, whatever their rank. */
+  readonly carries?: true;
   readonly executeInto?: (target: Tensor, inputs: object, attributes: Attributes) => void;
   readonly fills?: (inputs: object) => boolean;
   readonly traced?: Pick<Traceable, 'types' | 'express'>;
@@ -266,6 +270,7 @@ type AllLines = (context: Context) => Named;
 class PrimitiveOperation implements Operation {
   readonly name: string;
   readonly isView: boolean;
+  readonly carries: boolean;
   readonly missing: string | undefined;
   readonly nameInputs: Naming;
   readonly nameResults: Naming;
@@ -274,7 +279,7 @@ class PrimitiveOperation implements Operation {
   readonly executeInto: ((target: Tensor, inputs: readonly Input[], attributes: Attributes) => void) | undefined;
   readonly fills: ((inputs: readonly Input[]) => boolean) | undefined;
   private readonly compute: AnyLiteral['execute'];
-  private readonly names: readonly string[];
+  readonly names: readonly string[];
   /** Position of the parameter that takes a list; -1 without one. */
   private readonly spread: number;
   /** Positions of the inputs that are written to. */
@@ -289,6 +294,7 @@ class PrimitiveOperation implements Operation {
     this.literal = literal;
     this.name = literal.name;
     this.isView = literal.isView === true;
+    this.carries = literal.carries === true;
     this.compute = literal.execute;
     this.names = inputs.map(({ name }) => name);
     this.spread = inputs.findIndex(({ kind }) => kind === 'tensors');

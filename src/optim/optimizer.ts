@@ -9,6 +9,7 @@ import { nearest } from '../ops/argument-kinds.ts';
 import { filled } from '../ops/conversion.ts';
 import { isRecord } from '../ops/options.ts';
 import { type Arguments, bind } from '../ops/parameters.ts';
+import { onDevice, onlyHost } from '../storage/allocator.ts';
 import { float32 } from '../storage/dtype.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { requireTensor, Tensor } from '../tensor/tensor.ts';
@@ -278,7 +279,8 @@ export abstract class Optimizer<O extends object = Options> {
           if (gradient === null) continue;
           const state = this.keepsState(group) ? this.stateOf(parameter) : stateless;
           if (state !== stateless) state.step++;
-          this.update(parameter, gradient, state, group);
+          if (onlyHost) this.update(parameter, gradient, state, group);
+          else onDevice(parameter.storage.device, () => this.update(parameter, gradient, state, group));
         }
       }
     });
@@ -359,11 +361,11 @@ export abstract class Optimizer<O extends object = Options> {
     return state;
   }
 
-  /** A tensor of a parameter's state, zero at first. It follows the parameter to another dtype. */
+  /** A tensor of a parameter's state, zero at first. It follows the parameter to another dtype or device. */
   protected stateTensor(parameter: Tensor, state: ParameterState, name: string): Tensor {
     let tensor = state.tensors[name];
-    if (tensor?.dtype !== parameter.dtype) {
-      tensor = tensor?.to(parameter.dtype) ?? filled(parameter.sizes, parameter.dtype, 0);
+    if (tensor?.dtype !== parameter.dtype || tensor.storage.device !== parameter.storage.device) {
+      tensor = tensor?.to(parameter) ?? filled(parameter.sizes, parameter.dtype, 0);
       tensor.storage.escaped = true;
       state.tensors[name] = tensor;
     }

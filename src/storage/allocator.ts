@@ -6,6 +6,14 @@ import type { Storage } from './storage.ts';
 /** Whose memory new storages come from: the device of the operator that runs. Outside of operators it is the host. */
 let ambient: Device = host;
 
+/** No device but the host was ever made: no tensor can be elsewhere, and nobody needs to look. */
+export let onlyHost = true;
+
+/** To be called when a device beside the host is made. */
+export function notOnlyHost(): void {
+  onlyHost = false;
+}
+
 /** Storages made since the innermost scope began, so that the scope's end can return the temporaries among them. */
 let scope: Storage[] | undefined;
 

@@ -1,4 +1,5 @@
 /** @file What owns memory: the host, or a device beside it whose bytes JavaScript cannot address. */
+import { refuseClone } from './dtype.ts';
 import type { Storage } from './storage.ts';
 
 export abstract class Device {
@@ -6,6 +7,8 @@ export abstract class Device {
   readonly name: string;
 
   constructor(name: string) {
+    // Clones of tensors stop here, at the first of the fields.
+    Object.defineProperty(this, 'clone', { get: refuseClone, enumerable: true });
     this.name = name;
   }
 

@@ -27,7 +27,7 @@ export interface DType<Name extends DTypeName = DTypeName> {
  * `structuredClone` and `postMessage` read the fields of what they clone. Every tensor has a dtype, so that this is where they learn
  * that they cannot: what they would make of a tensor is an object without methods.
  */
-function refuseClone(): never {
+export function refuseClone(): never {
   throw new ArgumentError(
     'tensor/clone',
     'tensors and dtypes cannot be cloned, neither by structuredClone nor by postMessage: threads share no tensors\n  fix: send tensor.toTypedArray() and tensor.shape, and make the tensor again there: torch.fromTypedArray(array, shape); of a dtype send its name',

@@ -19,9 +19,9 @@ const counter = watchedCounter();
 watchNativeModules(counter);
 const engine = currentEngine();
 const launch = engine.launch.bind(engine);
-engine.launch = (executable, work) => {
+engine.launch = (executable, work, refuse) => {
   counter.launched();
-  return launch(executable, work);
+  launch(executable, work, refuse);
 };
 
 for (const { name, prepare } of workloads) {

@@ -22,7 +22,7 @@ export interface Launch {
 }
 
 export interface Outcome {
-  /** What `launch` returned. */
+  /** 0, or 1 + the code of the guard that failed. */
   readonly status: number;
   readonly guardValue: number;
   /** The elements of each operand's storage after the launch. */
@@ -87,6 +87,33 @@ export function fill(engine: Engine, executable: Executable, launch: Launch, sto
   });
 }
 
+/** What a guard that failed reports. */
+class Refused extends Error {
+  readonly code: number;
+  readonly value: number;
+
+  constructor(code: number, value: number) {
+    super(`guard ${code} failed`);
+    this.code = code;
+    this.value = value;
+  }
+}
+
+/** Launches with the arguments as they stand in the engine. `status` is 0, or 1 + the code of the guard that failed. */
+export function outcomeOf(
+  engine: Engine,
+  executable: Executable,
+  work: number,
+): { readonly status: number; readonly guardValue: number } {
+  try {
+    engine.launch(executable, work, (code, value) => new Refused(code, value));
+  } catch (error) {
+    if (error instanceof Refused) return { status: 1 + error.code, guardValue: error.value };
+    throw error;
+  }
+  return { status: 0, guardValue: 0 };
+}
+
 /** Launches `executable` on copies of the views' data, and gives what they then hold. */
 export function run(engine: Engine, executable: Executable, launch: Launch, work: number): Outcome {
   const { operands } = executable.kernel;
@@ -103,8 +130,7 @@ export function run(engine: Engine, executable: Executable, launch: Launch, work
   });
   for (const storage of placed.values()) engine.beforeHostWrite(storage);
   fill(engine, executable, launch, storages);
-  const status = engine.launch(executable, work);
-  const { guardValue } = engine;
+  const { status, guardValue } = outcomeOf(engine, executable, work);
   for (const storage of placed.values()) engine.beforeHostRead(storage);
   const data = Object.fromEntries(
     operands.map(({ name }, position) => {

@@ -1,8 +1,10 @@
 /** @file Frames tests that need a WebGPU device: without one they are shown as skipped, or fail where webgpu is required. */
+
 import { afterAll, describe, expect, test } from 'vitest';
 import { createInterpreter } from '../../src/engines/interpreter/engine.ts';
 import type { Kernel } from '../../src/kernels/ir.ts';
 import { HostStorage } from '../../src/storage/host.ts';
+import { outcomeOf } from '../engines/launch.ts';
 import { type Outcome, openDevice, WgslDevice } from './device.ts';
 import { type Block, blockOf, type Launch } from './launch.ts';
 
@@ -59,11 +61,12 @@ export async function runBoth(device: WgslDevice, kernel: Kernel, block: Block):
   theirs.forEach((storage, position) => {
     engine.storages[position] = storage;
   });
-  const status = engine.launch(
+  const { status, guardValue } = outcomeOf(
+    engine,
     engine.compile(kernel, () => [kernel]),
     0,
   );
-  const expected = { status, guardValue: status === 0 ? 0n : BigInt(engine.guardValue) };
+  const expected = { status, guardValue: BigInt(guardValue) };
   const bytes = mine.map((storage, position) => ({
     actual: bytesOf(storage),
     expected: bytesOf(theirs[position] ?? storage),

@@ -4,7 +4,7 @@ import type { Kernel } from '../../kernels/ir.ts';
 import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout.ts';
 import { verify } from '../../kernels/verify.ts';
 import { type HostStorage, requirePresent } from '../../storage/host.ts';
-import type { Engine, EngineEntry, Executable } from '../engine.ts';
+import { type Engine, type EngineEntry, type Executable, type Refusal, refusalOf } from '../engine.ts';
 import { type Environment, Scope } from './expressions.ts';
 import { BoundOperand, Frame, type Slot } from './frame.ts';
 import { compileBlock, compileContraction } from './statements.ts';
@@ -134,7 +134,7 @@ class Interpreter implements Engine {
   readonly values = new Float64Array(argumentBlockLength);
   readonly integers = new BigInt64Array(this.values.buffer);
   readonly storages: HostStorage[] = [];
-  guardValue = 0;
+  readonly check = 'now';
   private compiled = 0;
 
   compile(kernel: Kernel): Executable {
@@ -142,13 +142,11 @@ class Interpreter implements Engine {
     return new Program(kernel);
   }
 
-  launch(executable: Executable): number {
+  launch(executable: Executable, _work: number, refuse?: Refusal): void {
     if (!(executable instanceof Program)) throw new Error('the executable was compiled by another engine');
     executable.run(this.values, this.integers, this.storages);
     const { failure } = executable.frame;
-    if (failure === undefined) return 0;
-    this.guardValue = failure.value;
-    return 1 + failure.code;
+    if (failure !== undefined) throw refusalOf(executable.kernel, refuse, failure.code, failure.value);
   }
 
   // The interpreter works on the storages' own bytes and keeps nothing for them.

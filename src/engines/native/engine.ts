@@ -8,7 +8,14 @@ import { renderKernel, symbolPlaceholder } from '../../render/c/kernel.ts';
 import { prelude } from '../../render/c/prelude.ts';
 import { Arena } from '../../storage/arena.ts';
 import { type HostStorage, requirePresent } from '../../storage/host.ts';
-import type { Engine, EngineDescription, EngineEntry, Executable } from '../engine.ts';
+import {
+  type Engine,
+  type EngineDescription,
+  type EngineEntry,
+  type Executable,
+  type Refusal,
+  refusalOf,
+} from '../engine.ts';
 import { arenaMode, requestedThreads } from '../settings.ts';
 import { KernelCache, sha256, type Unit } from './host-cache.ts';
 import { loadRuntime, type Runtime } from './host-runtime.ts';
@@ -69,7 +76,7 @@ class NativeEngine implements Engine {
   readonly values: Float64Array;
   readonly integers: BigInt64Array;
   readonly storages: HostStorage[] = [];
-  guardValue = 0;
+  readonly check = 'now';
   private readonly control: Float64Array;
   private readonly runtime: Runtime;
   private readonly cache: KernelCache;
@@ -111,7 +118,7 @@ class NativeEngine implements Engine {
     return executable;
   }
 
-  launch(executable: NativeExecutable, work: number): number {
+  launch(executable: NativeExecutable, work: number, refuse?: Refusal): void {
     const { control: block, storages } = this;
     const count = executable.kernel.operands.length;
     for (let i = 0; i < count; i += 1) {
@@ -123,8 +130,7 @@ class NativeEngine implements Engine {
     block[control.threads] = this.threads;
     this.runtime.launch();
     const code = block[control.guardCode] as number;
-    if (code !== 0) this.guardValue = block[control.guardValue] as number;
-    return code;
+    if (code !== 0) throw refusalOf(executable.kernel, refuse, code - 1, block[control.guardValue] as number);
   }
 
   beforeHostRead(storage: HostStorage): void {

@@ -6,7 +6,14 @@ import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout
 import { addressesOffset, blockColumnsOffset, blockRowsOffset, context } from '../../render/wasm/convention.ts';
 import { renderModule } from '../../render/wasm/module.ts';
 import { type HostStorage, requirePresent } from '../../storage/host.ts';
-import type { Engine, EngineDescription, EngineEntry, Executable } from '../engine.ts';
+import {
+  type Engine,
+  type EngineDescription,
+  type EngineEntry,
+  type Executable,
+  type Refusal,
+  refusalOf,
+} from '../engine.ts';
 import { requestedThreads, wasmMemory } from '../settings.ts';
 import { type Coverage, coveragesOf } from './coverage.ts';
 import { Crew } from './crew.ts';
@@ -55,7 +62,7 @@ class WasmEngine implements Engine {
   readonly values: Float64Array;
   readonly integers: BigInt64Array;
   readonly storages: HostStorage[] = [];
-  guardValue = 0;
+  readonly check = 'now';
   private readonly facts: HostFacts;
   private readonly memory: LinearMemory;
   private readonly residency: Residency;
@@ -101,14 +108,14 @@ class WasmEngine implements Engine {
     return executable;
   }
 
-  launch(executable: Executable, work: number): number {
+  launch(executable: Executable, work: number, refuse?: Refusal): void {
     if (!(executable instanceof WasmExecutable)) {
       throw new EngineError('wasm/executable', `kernel ${executable.kernel.name} was compiled by another engine`);
     }
     const { kernel, layout, plan } = executable;
     const { values, memory, residency, storages } = this;
     const tasks = plan.tasks(values, layout, work, this.threads);
-    if (tasks === undefined) return 0;
+    if (tasks === undefined) return;
     residency.nextLaunch();
     const addresses = memory.argumentsAddress + addressesOffset;
     // What is read comes first: where it stands on the storage of a result, the result's storage is not without content.
@@ -136,13 +143,14 @@ class WasmEngine implements Engine {
       }
     }
     this.crew.run(tasks);
-    return executable.guarded ? this.failedGuard() : 0;
+    if (executable.guarded) this.requireGuards(kernel, refuse);
   }
 
-  /** Of the guards that failed on the threads, the one at the lowest position. */
-  private failedGuard(): number {
+  /** Of the guards that failed on the threads, the one at the lowest position is the launch's error. */
+  private requireGuards(kernel: Kernel, refuse: Refusal | undefined): void {
     const { data } = this.memory;
     let status = 0;
+    let value = 0;
     let [outer, row] = [0, 0];
     for (let thread = 0; thread < this.threads; thread++) {
       const at = this.memory.contextAddress(thread);
@@ -154,9 +162,9 @@ class WasmEngine implements Engine {
       ];
       if (status !== 0 && (thisOuter > outer || (thisOuter === outer && thisRow > row))) continue;
       [status, outer, row] = [code, thisOuter, thisRow];
-      this.guardValue = Number(data.getBigInt64(at + context.guardValue, true));
+      value = Number(data.getBigInt64(at + context.guardValue, true));
     }
-    return status;
+    if (status !== 0) throw refusalOf(kernel, refuse, status - 1, value);
   }
 
   beforeHostRead(storage: HostStorage): void {

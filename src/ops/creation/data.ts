@@ -2,6 +2,7 @@
 
 import { unrecorded } from '../../autograd/context.ts';
 import { ArgumentError, DTypeError, ShapeError, ValueError } from '../../errors/errors.ts';
+import { ambientDevice, onDevice } from '../../storage/allocator.ts';
 import {
   bool,
   type DType,
@@ -12,6 +13,7 @@ import {
   typedArray,
 } from '../../storage/dtype.ts';
 import { isHalf } from '../../storage/half.ts';
+import { host } from '../../storage/host.ts';
 import { getDefaultDtype, requireFit, type Scalar, truthOf } from '../../tensor/promotion.ts';
 import { elementCount, formatShape, type Shape } from '../../tensor/shape.ts';
 import { requireTensor, Tensor } from '../../tensor/tensor.ts';
@@ -20,6 +22,7 @@ import { clone, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 import { hostBytes, hostCopy, hostElements, hostWrite } from '../host-bytes.ts';
 import { bind, check, optionalDtype, shape as shapeParameter, value } from '../parameters.ts';
+import { toDevice } from '../transfer.ts';
 import { type NestedArray, type NestedData, readNested } from './nested.ts';
 import { readOptions, type TensorOptions, withOptions } from './options.ts';
 import { checkSizes } from './size.ts';
@@ -67,15 +70,26 @@ export function contiguousValues(tensor: Tensor): Tensor {
  * torch.tensor([1, 2], { dtype: torch.int64 }); // tensor([1, 2])
  */
 export function tensor(data: NestedData | Tensor, options?: TensorOptions): Tensor {
-  const { dtype, requiresGrad } = readOptions('tensor', options);
-  return withOptions(tensorOf(data, dtype), { requiresGrad });
+  const {
+    dtype,
+    requiresGrad,
+    device = data instanceof Tensor ? data.storage.device : host,
+  } = readOptions('tensor', options);
+  return withOptions(
+    onDevice(device, () => tensorOf(data, dtype)),
+    { requiresGrad },
+  );
 }
 
-/** A new tensor of any data, in the dtype given or in that of the data. */
+/** A new tensor of any data, in the dtype given or in that of the data, on the device that results are made on. */
 export function tensorOf(data: NestedData | Tensor, given: DType | undefined): Tensor {
   if (data instanceof Tensor) {
     const { dtype } = data;
-    return unrecorded(() => (given === undefined || given === dtype ? clone(data) : toDtype(data, given)));
+    const device = ambientDevice();
+    return unrecorded(() => {
+      const typed = given === undefined || given === dtype ? data : toDtype(data, given);
+      return typed === data && data.storage.device === device ? clone(data) : toDevice(typed, device);
+    });
   }
   if (isTypedArray(data)) {
     requireAttached('tensor', data);
@@ -153,7 +167,7 @@ export function fromTypedArray(
   }
   const natural = sharedType('fromTypedArray', array);
   const read = readOptions('fromTypedArray', options);
-  const { dtype = natural, requiresGrad } = read;
+  const { dtype = natural, requiresGrad, device } = read;
   if (dtype.itemsize !== natural.itemsize || (dtype !== natural && dtype !== bool)) {
     throw new DTypeError(
       'fromTypedArray/dtype',
@@ -173,7 +187,8 @@ export function fromTypedArray(
   }
   const given = takeOver('fromTypedArray', array);
   const storage = dtype === bool && !holdsTruths(array) ? takeOver('fromTypedArray', truthsOf(array)) : given;
-  return withOptions(new Tensor(storage, 0, sizes, undefined, dtype), { requiresGrad });
+  const taken = new Tensor(storage, 0, sizes, undefined, dtype);
+  return withOptions(device === undefined ? taken : toDevice(taken, device), { requiresGrad });
 }
 
 /** A tensor of the bytes of its elements, in row-major order and little endian, which it takes over. */

@@ -1,5 +1,7 @@
 /** @file The options of functions that make tensors: dtype, device, requiresGrad. */
+import { deviceNamed } from '../../engines/devices.ts';
 import { ArgumentError, DTypeError } from '../../errors/errors.ts';
+import type { Device } from '../../storage/device.ts';
 import type { DType } from '../../storage/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { describe, isDtype, isOptions } from '../argument-kinds.ts';
@@ -8,7 +10,7 @@ import { bind, optionalDevice, optionalDtype, optionalValue } from '../parameter
 export interface TensorOptions {
   /** `null` is the default, as if it were left out; `undefined` is an error, as dtypes that do not exist are undefined. */
   readonly dtype?: DType | null;
-  /** Where the tensor is to be; `'cpu'` is the only device so far. */
+  /** Where the tensor is to be, such as `'cpu'`. */
   readonly device?: string | null | undefined;
   /** Record operations on this tensor. */
   readonly requiresGrad?: boolean | undefined;
@@ -24,9 +26,10 @@ const parameters = [
 export interface CheckedOptions {
   readonly dtype: DType | undefined;
   readonly requiresGrad: boolean | undefined;
+  readonly device: Device | undefined;
 }
 
-const noOptions: CheckedOptions = { dtype: undefined, requiresGrad: undefined };
+const noOptions: CheckedOptions = { dtype: undefined, requiresGrad: undefined, device: undefined };
 
 /** The options of a call, checked. */
 export function readOptions(operation: string, given: unknown): CheckedOptions {
@@ -38,8 +41,12 @@ export function readOptions(operation: string, given: unknown): CheckedOptions {
       { options: given },
     );
   }
-  const [dtype, requiresGrad] = bind(operation, parameters, [given]);
-  return { dtype: dtype as DType | undefined, requiresGrad: requiresGrad as boolean | undefined };
+  const [dtype, requiresGrad, device] = bind(operation, parameters, [given]);
+  return {
+    dtype: dtype as DType | undefined,
+    requiresGrad: requiresGrad as boolean | undefined,
+    device: typeof device === 'string' ? deviceNamed(operation, device) : undefined,
+  };
 }
 
 /** Marks a new leaf as requiring grad. Only floats can. */

@@ -9,7 +9,10 @@ import { dtypes } from '../../storage/dtype.ts';
 import { broadcastShapes, broadcastStrides } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { emptyTensor } from '../create.ts';
-import { guardValue, KernelHandle, type LaunchOperand, launch } from '../launch.ts';
+import { KernelHandle, type LaunchOperand, launch } from '../launch.ts';
+
+/** The offset of an index that is out of range: nothing is read or written there. */
+const nowhere = -1;
 
 function offsetKernel(continued: boolean): Kernel {
   const operands: Operand[] = [
@@ -22,6 +25,16 @@ function offsetKernel(continued: boolean): Kernel {
   const lowest = build.scalar('int64', 'lowest');
   const fromFront = build.select(build.less(index, build.constant('int64', 0n)), build.add(index, size), index);
   const distance = build.multiply(fromFront, build.scalar('int64', 'stride'));
+  const isInside = build.and(build.greaterEqual(index, lowest), build.less(index, size));
+  const before = build.load('int64', 'before');
+  // Where the error is known later only, what reads and writes by the offsets meets those of wrong indices, and leaves them out.
+  const offset = continued
+    ? build.select(
+        build.and(isInside, build.greaterEqual(before, build.constant('int64', 0n))),
+        build.add(before, distance),
+        build.constant('int64', BigInt(nowhere)),
+      )
+    : build.select(isInside, distance, build.constant('int64', BigInt(nowhere)));
   return {
     kind: 'loops',
     name: continued ? 'index_offsets_continued' : 'index_offsets',
@@ -35,7 +48,7 @@ function offsetKernel(continued: boolean): Kernel {
     body: [
       {
         kind: 'guard',
-        condition: build.and(build.greaterEqual(index, lowest), build.less(index, size)),
+        condition: isInside,
         code: 0,
         value: index,
       },
@@ -43,7 +56,7 @@ function offsetKernel(continued: boolean): Kernel {
         kind: 'store',
         operand: 'out',
         indices: [],
-        value: continued ? build.add(build.load('int64', 'before'), distance) : distance,
+        value: offset,
       },
     ],
   };
@@ -95,19 +108,17 @@ export function offsetsOf(
       itemsize: 8,
       strides: broadcastStrides(tensor.sizes, tensor.steps, shape),
     });
-    const failed =
-      offsets === undefined
-        ? launch(first, shape, [place(index), place(out)], { scalars: scalarsOf(size, stride, negative) })
-        : launch(continued, shape, [place(index), place(offsets), place(out)], {
-            scalars: scalarsOf(size, stride, negative),
-          });
-    if (failed !== 0) {
-      throw new IndexError(
-        `${operation}/range`,
-        `index ${guardValue()} is out of range for dim ${dim} of size ${size}`,
-        { dim, size, index: guardValue() },
-      );
-    }
+    const how = {
+      scalars: scalarsOf(size, stride, negative),
+      refuse: (_: number, wrong: number) =>
+        new IndexError(`${operation}/range`, `index ${wrong} is out of range for dim ${dim} of size ${size}`, {
+          dim,
+          size,
+          index: wrong,
+        }),
+    };
+    if (offsets === undefined) launch(first, shape, [place(index), place(out)], how);
+    else launch(continued, shape, [place(index), place(offsets), place(out)], how);
     offsets = out;
   });
   return offsets ?? emptyTensor([0], dtypes.int64);

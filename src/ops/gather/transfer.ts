@@ -29,7 +29,13 @@ function combined(mode: Combine, before: Expression, value: Expression): Express
   }
 }
 
+/** An offset is negative where the index was wrong. */
+function isSomewhere(offset: Expression): Expression {
+  return build.greaterEqual(offset, build.constant(offset.type, offset.type === 'int64' ? 0n : 0));
+}
+
 function readKernel(type: DTypeName): Kernel {
+  const offset = build.load('int64', 'offsets');
   return {
     kind: 'loops',
     name: `gather_${type}`,
@@ -45,7 +51,7 @@ function readKernel(type: DTypeName): Kernel {
         kind: 'store',
         operand: 'out',
         indices: [],
-        value: build.load(type, 'input', [build.cast('index', build.load('int64', 'offsets'))]),
+        value: build.load(type, 'input', [build.cast('index', offset)], isSomewhere(offset)),
       },
     ],
   };
@@ -74,10 +80,16 @@ function writeKernel(type: DTypeName, mode: Combine): Kernel {
         body: [
           { kind: 'let', name: 'place', value: build.cast('index', build.load('int64', 'offsets', [j])) },
           {
-            kind: 'store',
-            operand: 'out',
-            indices: [place],
-            value: combined(mode, before, build.load(type, 'values', [j])),
+            kind: 'if',
+            condition: isSomewhere(place),
+            then: [
+              {
+                kind: 'store',
+                operand: 'out',
+                indices: [place],
+                value: combined(mode, before, build.load(type, 'values', [j])),
+              },
+            ],
           },
         ],
       },

@@ -10,7 +10,7 @@ import { filled, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 import { arange } from '../creation/range.ts';
 import { composite } from '../define.ts';
-import { guardValue, type LaunchOperand, launch } from '../launch.ts';
+import { type LaunchOperand, launch } from '../launch.ts';
 import { dense, operandOf, requireFloatInput, requireLike } from '../normalise/groups.ts';
 import { logSoftmax, softmax } from '../normalise/softmax.ts';
 import type { Operator } from '../operator.ts';
@@ -85,7 +85,7 @@ const classLoss: Operation = {
     const [batch, classes, rest] = sizesOf(source.sizes);
     const losses = emptyTensor((target as Tensor).sizes, source.dtype);
     const shares = share as Tensor;
-    const failed = launch(
+    launch(
       classLossKernels(recipeOf(source, weight, given)).forward,
       [batch, rest],
       [
@@ -96,9 +96,13 @@ const classLoss: Operation = {
         eachPosition(shares, rest),
         eachPosition(losses, rest),
       ],
-      { sizes: [classes], scalars: scalarsOf(given, classes), workPerPoint: classes * 20 },
+      {
+        sizes: [classes],
+        scalars: scalarsOf(given, classes),
+        workPerPoint: classes * 20,
+        refuse: (_, label) => wrongLabel(given.operation, label, classes),
+      },
     );
-    if (failed !== 0) throw wrongLabel(given.operation, guardValue(), classes);
     if (given.reduction === 'none') return losses;
     const dims = losses.sizes.map((_, d) => d);
     if (given.reduction === 'sum') return sum(losses, dims);

@@ -15,9 +15,14 @@ const exact = { float32: 1e-6, float64: 1e-14 } as const;
 /** Do two numbers differ in sign? `remainder` and divisor, where the quotient must be rounded down. */
 const signsDiffer = (a: Expression, b: Expression): Expression => build.notEqual(build.less(a, 0), build.less(b, 0));
 
+/** Where the error of a division by 0 is known later only, what was to be divided stays as it is. Of ints. */
+function divisor(b: Expression): Expression {
+  return build.select(build.equal(b, 0), build.constant(b.type, b.type === 'int64' ? 1n : 1), b);
+}
+
 /** a / b with the sign of zero kept, for floats; NaN stays NaN. */
 function truncatedQuotient(a: Expression, b: Expression): Expression {
-  return isFloat(a) ? build.trunc(build.divide(a, b)) : build.divide(a, b);
+  return isFloat(a) ? build.trunc(build.divide(a, b)) : build.divide(a, divisor(b));
 }
 
 /**
@@ -28,7 +33,7 @@ function flooredQuotient(a: Expression, b: Expression): Expression {
   const rest = build.remainder(a, b);
   const down = build.and(build.notEqual(rest, 0), signsDiffer(rest, b));
   if (!isFloat(a)) {
-    const quotient = build.divide(a, b);
+    const quotient = build.divide(a, divisor(b));
     return a.type === 'uint8' ? quotient : build.select(down, build.subtract(quotient, 1), quotient);
   }
   const near = build.divide(build.subtract(a, rest), b);

@@ -1,21 +1,24 @@
 /** @file Launching pointwise kernels on tensors: straight through where all lie in order, by strides otherwise. */
+import type { Refusal } from '../../engines/engine.ts';
+import { onlyHost } from '../../storage/allocator.ts';
 import { byteDistance } from '../../storage/host.ts';
 import { broadcastStrides, sameShape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
-import { type KernelHandle, type LaunchOperand, launch, writeScalar } from '../launch.ts';
+import { type KernelHandle, type LaunchOperand, launch, requireTogether, writeScalar } from '../launch.ts';
 import type { KernelScalar } from './numbers.ts';
 
 /**
  * Launches a pointwise kernel over tensors, already in the kernel's dtypes; the last operand is written. Numbers among the inputs are
- * the kernel's first scalars. Returns 0, or 1 + the code of a guard that failed.
+ * the kernel's first scalars. `refuse` makes the error of a guard that fails.
  */
 export function launchPointwise(
   kernel: KernelHandle,
   inputs: readonly (Tensor | KernelScalar)[],
   out: Tensor,
   scalars: readonly KernelScalar[],
-): number {
-  return launchPointwiseInto(kernel, inputs, [out], scalars);
+  refuse?: Refusal,
+): void {
+  launchPointwiseInto(kernel, inputs, [out], scalars, refuse);
 }
 
 /** As `launchPointwise`, with several tensors written. All of them have one shape. */
@@ -24,7 +27,8 @@ export function launchPointwiseInto(
   inputs: readonly (Tensor | KernelScalar)[],
   outs: readonly Tensor[],
   scalars: readonly KernelScalar[],
-): number {
+  refuse?: Refusal,
+): void {
   const first = outs[0] as Tensor;
   let flat = true;
   for (let i = 0; flat && i < outs.length; i++) flat = (outs[i] as Tensor).contiguousLayout;
@@ -33,9 +37,13 @@ export function launchPointwiseInto(
     if (!(input instanceof Tensor) || input.elementCount === 1) continue;
     flat = input.contiguousLayout && (input.sizes === first.sizes || sameShape(input.sizes, first.sizes));
   }
-  if (!flat) return launchStrided(kernel, inputs, outs, scalars);
+  if (!flat) {
+    launchStrided(kernel, inputs, outs, scalars, refuse);
+    return;
+  }
   const count = first.elementCount;
-  if (count === 0) return 0;
+  if (count === 0) return;
+  if (!onlyHost) requireTogether(kernel.kernel, [...inputs.filter((input) => input instanceof Tensor), ...outs]);
   const executable = kernel.executable();
   const { engine } = kernel;
   const { values, storages } = engine;
@@ -63,7 +71,7 @@ export function launchPointwiseInto(
     values[at] = out.offset * out.dtype.itemsize;
     values[at + 1] = 1;
   }
-  return engine.launch(executable, count * (inputs.length + 4));
+  engine.launch(executable, count * (inputs.length + 4), refuse);
 }
 
 function launchStrided(
@@ -71,7 +79,8 @@ function launchStrided(
   inputs: readonly (Tensor | KernelScalar)[],
   outs: readonly Tensor[],
   scalars: readonly KernelScalar[],
-): number {
+  refuse?: Refusal,
+): void {
   const space = (outs[0] as Tensor).sizes;
   const operands: LaunchOperand[] = [];
   const numbers: KernelScalar[] = [];
@@ -86,7 +95,7 @@ function launchStrided(
   for (const { storage, offset, dtype, steps } of outs) {
     operands.push({ storage, offset, itemsize: dtype.itemsize, strides: steps });
   }
-  return launch(kernel, space, operands, { scalars: [...numbers, ...scalars], workPerPoint: inputs.length + 4 });
+  launch(kernel, space, operands, { scalars: [...numbers, ...scalars], workPerPoint: inputs.length + 4, refuse });
 }
 
 /** Do two views overlap without being the same view? Then a kernel may not read one while it writes the other. */

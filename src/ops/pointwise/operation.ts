@@ -24,6 +24,7 @@ export class PointwiseOperation implements Traceable {
   readonly name: string;
   readonly literal: PointwiseLiteral<readonly Parameter[]>;
   readonly operands: readonly Parameter[];
+  readonly names: readonly string[];
   /** The attributes of a call that gives none. */
   readonly defaults: Attributes;
   private readonly variants: Variants;
@@ -38,6 +39,7 @@ export class PointwiseOperation implements Traceable {
     this.variants = new Variants(literal);
     this.derivative = new Derivative(this.variants);
     this.operands = this.variants.operands;
+    this.names = this.operands.map(({ name }) => name);
     this.defaults = this.variants.defaults;
     const { missing } = literal.derivative as { readonly missing?: string };
     if (missing !== undefined) this.missing = missing;
@@ -97,13 +99,13 @@ export class PointwiseOperation implements Traceable {
     if (check !== undefined) check(inputs, attributes);
     const variant = this.variants.find(inputs, attributes);
     const out = emptyTensor(this.resultShape(inputs), variant.types.result);
-    const failed = launchPointwise(
+    launchPointwise(
       variant.kernel,
       this.prepare(variant, inputs),
       out,
       this.variants.attributeValues(attributes, variant.types.compute),
+      guard?.error,
     );
-    if (failed !== 0 && guard !== undefined) throw guard.error();
     if (out.sizes.length === 0)
       out.wrappedNumber = inputs.every((input) => !(input instanceof Tensor) || input.wrappedNumber);
     return out;

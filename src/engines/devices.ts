@@ -1,0 +1,73 @@
+/** @file The devices of this process by name: the host, and those beside it that were acquired. */
+import { DeviceError } from '../errors/errors.ts';
+import type { Device } from '../storage/device.ts';
+import { host } from '../storage/host.ts';
+import type { Accelerator } from './accelerator.ts';
+
+/** A device that may be there, before it is acquired. */
+export interface DeviceEntry {
+  readonly name: string;
+  /** Has this host what the device needs? */
+  available(): boolean;
+  create(): Accelerator | Promise<Accelerator>;
+}
+
+const entries = new Map<string, DeviceEntry>();
+const acquired = new Map<string, Accelerator>();
+
+/** Makes a device known under its name. */
+export function registerDevice(entry: DeviceEntry): void {
+  entries.set(entry.name, entry);
+}
+
+/** Names of devices that tensors can be on now. */
+export function deviceNames(): readonly string[] {
+  return [host.name, ...acquired.keys()];
+}
+
+/** `remote:0` is the first of its kind, and the only one. */
+const plainName = (name: string): string => name.replace(/:0$/, '');
+
+/** The device of that name. Errors: `device/unknown`, `device/not-acquired`. */
+export function deviceNamed(operation: string, name: string): Device {
+  const plain = plainName(name);
+  const device = plain === host.name ? host : acquired.get(plain);
+  if (device !== undefined) return device;
+  if (entries.has(plain)) {
+    throw new DeviceError(
+      'device/not-acquired',
+      `the device '${plain}' of ${operation} is not acquired yet\n  fix: await torch.init('${plain}') once, before the first tensor is made on it`,
+      { device: plain },
+    );
+  }
+  throw unknownDevice(operation, name);
+}
+
+function unknownDevice(operation: string, name: string): DeviceError {
+  const names = deviceNames();
+  const listed = names.map((each) => `'${each}'`).join(', ');
+  return new DeviceError(
+    'device/unknown',
+    `there is no device '${name}' for ${operation}; the devices are ${listed}\n  fix: use 'cpu', or leave the device out; torch.cuda.isAvailable() is false`,
+    { device: name, devices: names },
+  );
+}
+
+/**
+ * Acquires a device, once: `await torch.init('webgpu')`. Then tensors can be made on it. A device that was lost is acquired anew;
+ * tensors of the lost one stay lost. Errors: `device/unknown`, `device/unavailable`.
+ */
+export async function init(name: string): Promise<void> {
+  const plain = plainName(name);
+  if (plain === host.name) return;
+  const entry = entries.get(plain);
+  if (entry === undefined) throw unknownDevice('init', name);
+  const before = acquired.get(plain);
+  if (before !== undefined && before.lost === undefined) return;
+  if (!entry.available()) {
+    throw new DeviceError('device/unavailable', `this host has no device '${plain}'\n  fix: use 'cpu'`, {
+      device: plain,
+    });
+  }
+  acquired.set(plain, await entry.create());
+}
