@@ -1,8 +1,9 @@
 /** @file Flambeau beside its peers: medians, ratios, and the arithmetic floor. */
-import type { Contender, Selection, Timings } from './contender.ts';
+import type { Contender, Measurements } from './contender.ts';
+import { compareLosses } from './losses.ts';
 import { format, geometricMean, ratio } from './numbers.ts';
 import { inRounds } from './rounds.ts';
-import { flopsOf, type Suite } from './suites.ts';
+import { flopsOf, type Selection, type Suite } from './suites.ts';
 import { table } from './table.ts';
 
 export interface Peers {
@@ -41,6 +42,11 @@ export async function compareWithPeers(
     (contender === undefined ? undefined : measured.get(contender)?.get(name)?.median) ?? null;
   const peak = get(native, 'peak');
   if (peak !== null) process.stdout.write(`largest measured rate: ${peak.toFixed(0)} GFLOP/s (the floor's basis)\n`);
+  for (const own of [native, wasm]) {
+    for (const peer of own === undefined ? [] : pytorchs) {
+      for (const text of compareLosses(own, measured.get(own), peer, measured.get(peer))) process.stdout.write(text);
+    }
+  }
   return namesOf([...measured.values()]).map((name) => {
     const times = pytorchs.map((contender) => ({ title: contender.title, value: get(contender, name) }));
     const best = times
@@ -63,13 +69,19 @@ export async function compareWithPeers(
 }
 
 /** The rows' names in their order. The peak rate is no row. */
-export function namesOf(timings: readonly Timings[]): string[] {
+export function namesOf(timings: readonly Measurements[]): string[] {
   return [...new Set(timings.flatMap((names) => [...names.keys()]))].filter((name) => name !== 'peak');
 }
 
-export function printRows(rows: readonly Row[]): void {
+/** Ratios as the suite has them: how much faster than the peer, or what part of its memory. */
+function ratiosOf(row: Row): string[] {
+  if (row.unit === 'MB') return [ratio(row.pytorch, row.flambeau), ratio(row.pytorch, row.wasm)];
+  return [ratio(row.flambeau, row.pytorch), ratio(row.wasm, row.tfjs)];
+}
+
+export function printRows({ unit }: Suite, rows: readonly Row[]): void {
   const titles = [...new Set(rows.flatMap((row) => Object.keys(row.pytorchs)))];
-  const header = ['work', 'unit', 'native', 'wasm', ...titles, 'tfjs-wasm', 'floor'];
+  const headers = unit === 'MB' ? ['native/peer', 'wasm/peer'] : ['peer/native', 'tfjs/wasm'];
   const lines = rows.map((row) => [
     row.name,
     row.unit,
@@ -79,12 +91,13 @@ export function printRows(rows: readonly Row[]): void {
     format(row.tfjs),
     format(row.floor),
     row.peer ?? '–',
-    ratio(row.flambeau, row.pytorch),
-    ratio(row.wasm, row.tfjs),
+    ...ratiosOf(row),
   ]);
-  process.stdout.write(`${table([[...header, 'peer', 'peer/native', 'tfjs/wasm'], ...lines], 2)}\n`);
+  const header = ['work', 'unit', 'native', 'wasm', ...titles, 'tfjs-wasm', 'floor', 'peer', ...headers];
+  process.stdout.write(`${table([header, ...lines], 2)}\n`);
   const ratios = rows.flatMap(({ flambeau, pytorch }) =>
     flambeau === null || pytorch === null ? [] : [pytorch / flambeau],
   );
-  if (ratios.length > 1) process.stdout.write(`geometric mean of peer/native: ${geometricMean(ratios).toFixed(2)}×\n`);
+  if (ratios.length > 1 && unit !== 'MB')
+    process.stdout.write(`geometric mean of peer/native: ${geometricMean(ratios).toFixed(2)}×\n`);
 }

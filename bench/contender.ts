@@ -1,7 +1,7 @@
 /** @file What is measured: a program that runs a suite in a process of its own and prints one JSON object per line. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Timing } from './measure.ts';
-import type { Suite } from './suites.ts';
+import { chosenWorkloads, type Selection, type Suite } from './suites.ts';
 
 export interface Contender {
   /** The heading of its column. */
@@ -12,15 +12,13 @@ export interface Contender {
   readonly cwd: string;
 }
 
-/** Which part of a suite. */
-export interface Selection {
-  /** Names with `|` between; all where it is empty. */
-  readonly only: string;
-  /** Few runs: whether it works, not how fast. */
-  readonly quick: boolean;
+/** What a contender says of a row. */
+export interface Measured extends Timing {
+  /** The loss of each step, where contenders start from the same weights. */
+  readonly losses?: readonly number[] | undefined;
 }
 
-export type Timings = ReadonlyMap<string, Timing>;
+export type Measurements = ReadonlyMap<string, Measured>;
 
 let running: ChildProcess | undefined;
 process.on('exit', () => running?.kill());
@@ -43,21 +41,46 @@ async function run({ command, args, env, cwd }: Contender, more: readonly string
   return undefined;
 }
 
-function parse(output: string | undefined): Timings {
+interface Line {
+  readonly name: string;
+  readonly value: number;
+  readonly minimum?: number;
+  readonly losses?: readonly number[];
+}
+
+function parse(output: string | undefined): Measurements {
   const lines = (output ?? '').split('\n').filter((line) => line.startsWith('{'));
   return new Map(
     lines.map((line) => {
-      const { name, value, minimum = value } = JSON.parse(line) as { name: string; value: number; minimum?: number };
-      return [name, { median: value, minimum }];
+      const { name, value, minimum = value, losses } = JSON.parse(line) as Line;
+      return [name, { median: value, minimum, losses }];
     }),
   );
 }
 
+const single = (value: number): Measured => ({ median: value, minimum: value });
+
+/** Each step has a process of its own: its peak, less what the import alone takes. */
+async function measureMemory(contender: Contender, selection: Selection): Promise<Measurements> {
+  const quick = selection.quick ? 'quick' : '';
+  const title = 'import alone';
+  const imported = parse(await run(contender, ['memory', '', quick])).get(title);
+  if (imported === undefined) return new Map();
+  const rows = new Map<string, Measured>([[title, imported]]);
+  for (const { name } of chosenWorkloads(selection)) {
+    const peak = parse(await run(contender, ['memory', name, quick])).get(name);
+    if (peak !== undefined) rows.set(name, single(peak.median - imported.median));
+  }
+  return rows;
+}
+
 /** One round of a suite. Empty where the contender fails. */
-export async function measure(contender: Contender, suite: Suite, { only, quick }: Selection): Promise<Timings> {
+export async function measure(contender: Contender, suite: Suite, selection: Selection): Promise<Measurements> {
+  if (suite.name === 'memory') return measureMemory(contender, selection);
   const began = performance.now();
-  const output = await run(contender, [suite.name, only, quick ? 'quick' : '']);
+  const output = await run(contender, [suite.name, selection.only, selection.quick ? 'quick' : '']);
   const wall = performance.now() - began;
-  if (suite.name !== 'startup' || output === undefined) return parse(output);
-  return new Map([['import and first result', { median: wall, minimum: wall }]]);
+  return suite.name === 'startup' && output !== undefined
+    ? new Map([['import and first result', single(wall)]])
+    : parse(output);
 }

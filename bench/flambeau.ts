@@ -2,15 +2,23 @@
 import * as torch from 'flambeau';
 import { type Timing, time, timeShort } from './measure.ts';
 import { operatorCases } from './operators.ts';
-import { workloads } from './workloads.ts';
+import { peakMegabytes } from './resident.ts';
+import { chosenWorkloads } from './suites.ts';
+import type { Workload } from './workloads.ts';
 
 const [suite = 'steps', only = '', quick = ''] = process.argv.slice(2);
 const isQuick = quick === 'quick';
-const names = only === '' ? undefined : only.split('|');
+const selection = { only, quick: isQuick };
 
-function report(name: string, { median, minimum }: Timing): void {
-  process.stdout.write(`${JSON.stringify({ name, value: median, minimum })}\n`);
+/** Steps of a cold program. */
+const coldSteps = 700;
+
+function report(name: string, { median, minimum }: Timing, losses?: readonly number[]): void {
+  process.stdout.write(`${JSON.stringify({ name, value: median, minimum, losses })}\n`);
 }
+
+/** A number that is measured once. */
+const single = (value: number): Timing => ({ median: value, minimum: value });
 
 /** Large products tell what the machine can do; both threads take part. */
 function peakGflops(): Timing {
@@ -21,24 +29,76 @@ function peakGflops(): Timing {
   return { median: rate(median), minimum: rate(minimum) };
 }
 
-torch.manualSeed(0);
-if (suite === 'steps') {
+/** The same seed, and so the same weights and data, as every other contender that draws PyTorch's random numbers. */
+function prepared({ prepare }: Workload): () => torch.Tensor {
+  torch.manualSeed(0);
+  return prepare();
+}
+
+function measureSteps(): void {
   report('peak', peakGflops());
-  for (const { name, steps, prepare } of workloads) {
-    if (names !== undefined && !names.includes(name)) continue;
-    report(name, time(prepare(), isQuick ? 2 : steps, isQuick ? 1 : 5, isQuick ? 0 : 500));
+  for (const workload of chosenWorkloads(selection)) {
+    const { name, steps, large } = workload;
+    const step = prepared(workload);
+    if (large === true) {
+      const losses: torch.Tensor[] = [];
+      const timing = time(() => losses.push(step().detach()), steps, 1);
+      report(
+        name,
+        timing,
+        losses.map((loss) => Number(loss.item())),
+      );
+    } else report(name, time(step, isQuick ? 1 : steps, isQuick ? 1 : 5, isQuick ? 0 : 500));
   }
-} else if (suite === 'ops') {
+}
+
+function measureOperators(): void {
+  const names = only === '' ? undefined : only.split('|');
   for (const { name, calls, run } of operatorCases()) {
     if (names !== undefined && !names.includes(name)) continue;
     report(name, timeShort(run, isQuick ? 2 : calls, isQuick ? 2 : 30));
   }
-} else if (suite === 'startup') {
-  const value = Number(
-    torch
-      .add(torch.ones([2]), 1)
-      .at(0)
-      .item(),
-  );
-  report('first result', { median: value, minimum: value });
 }
+
+/** The first steps of a process, import and making of the model left out. Its kernels are in the cache from a run before. */
+function measureCold(): void {
+  const [workload] = chosenWorkloads({ only: 'mlp 2-16-16-1, batch 32', quick: false });
+  if (workload === undefined) return;
+  const step = prepared(workload);
+  const began = performance.now();
+  for (let i = 0; i < coldSteps; i++) step();
+  report(`first ${coldSteps} steps, mlp 2-16-16-1`, single(performance.now() - began));
+}
+
+/** One workload, or none: what the import alone takes. */
+function measureMemory(): void {
+  if (only === '') {
+    report('import alone', single(peakMegabytes()));
+    return;
+  }
+  for (const workload of chosenWorkloads(selection)) {
+    const step = prepared(workload);
+    for (let i = 0; i < (isQuick ? 2 : Math.min(workload.steps, 100)); i++) step();
+    report(workload.name, single(peakMegabytes()));
+  }
+}
+
+/** A process that ends when it has a result. */
+function measureStartup(): void {
+  const sum = torch
+    .add(torch.ones([2]), 1)
+    .at(0)
+    .item();
+  report('first result', single(Number(sum)));
+}
+
+const measurements: Readonly<Record<string, () => void>> = {
+  steps: measureSteps,
+  ops: measureOperators,
+  startup: measureStartup,
+  cold: measureCold,
+  memory: measureMemory,
+};
+
+torch.manualSeed(0);
+measurements[suite]?.();

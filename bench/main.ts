@@ -93,13 +93,13 @@ function findPairs({ engines: chosen }: Options, commit: string): Pair[] {
 async function inTurn<R>(
   wanted: readonly Suite[],
   measure: (suite: Suite) => Promise<R[]>,
-  print: (rows: readonly R[]) => void,
+  print: (suite: Suite, rows: readonly R[]) => void,
 ): Promise<R[]> {
   const all: R[] = [];
   for (const suite of wanted) {
     const rows = await measure(suite);
     process.stdout.write(`\n${suite.name}\n`);
-    print(rows);
+    print(suite, rows);
     all.push(...rows);
   }
   return all;
@@ -118,7 +118,11 @@ async function main(): Promise<number> {
   process.stdout.write(`${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}\n`);
   if (against !== undefined) {
     const pairs = findPairs(given, against);
-    const rows = await inTurn(wanted, (suite) => race(suite, pairs, given, rounds), printRace);
+    const rows = await inTurn(
+      wanted,
+      (suite) => race(suite, pairs, given, rounds),
+      (_, list) => printRace(list),
+    );
     write(json, rows);
     return rows.length > 0 && rows.every(({ now }) => now !== null) ? 0 : 1;
   }

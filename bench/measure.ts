@@ -15,7 +15,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Milliseconds of `run`, which is called `warmUp` times first, and for at least so many milliseconds. */
-export function time(run: () => void, count: number, warmUp: number, warmUpMilliseconds = 0): Timing {
+export function time(run: () => unknown, count: number, warmUp: number, warmUpMilliseconds = 0): Timing {
   const began = performance.now();
   for (let i = 0; i < warmUp || performance.now() - began < warmUpMilliseconds; i++) run();
   const times: number[] = [];

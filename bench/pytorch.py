@@ -4,6 +4,7 @@ Best configuration of Debian's PyTorch: package libopenblas0-openmp chosen for l
 OMP_NUM_THREADS=2 OMP_WAIT_POLICY=ACTIVE.
 """
 import json
+import math
 import statistics
 import sys
 import time
@@ -20,8 +21,12 @@ torch.set_num_threads(2)
 torch.manual_seed(0)
 
 
-def report(name, value, minimum=None):
-    print(json.dumps({"name": name, "value": value, "minimum": value if minimum is None else minimum}), flush=True)
+# Takes a second or more: it is run as often as it says, and its losses are compared.
+LARGE = "gpt-2 small, 2x64 tokens, AdamW"
+
+
+def report(name, value, minimum=None, **more):
+    print(json.dumps({"name": name, "value": value, "minimum": value if minimum is None else minimum, **more}), flush=True)
 
 
 def timed(run, count, warm_up, warm_up_seconds=0):
@@ -58,6 +63,104 @@ class Gpt(nn.Module):
         return self.head(self.blocks(self.token(x) + self.position, causal)).flatten(0, 1)
 
 
+class Gpt2(nn.Module):
+    """As networks.ts draws its weights: the same seed gives the same model."""
+
+    class Block(nn.Module):
+        def __init__(self, width, heads):
+            super().__init__()
+            self.heads = heads
+            self.norm1, self.qkv = nn.LayerNorm(width), nn.Linear(width, 3 * width)
+            self.proj, self.norm2 = nn.Linear(width, width), nn.LayerNorm(width)
+            self.wide, self.narrow = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+
+        def attend(self, x):
+            batch, time, width = x.shape
+            q, k, v = self.qkv(x).view(batch, time, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+            if hasattr(F, "scaled_dot_product_attention"):
+                mixed = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+            else:
+                causal = torch.triu(torch.full((time, time), float("-inf")), 1)
+                mixed = F.softmax(q @ k.transpose(-1, -2) / math.sqrt(q.shape[-1]) + causal, -1) @ v
+            return self.proj(mixed.transpose(1, 2).reshape(batch, time, width))
+
+        def forward(self, x):
+            x = x + self.attend(self.norm1(x))
+            return x + self.narrow(F.gelu(self.wide(self.norm2(x)), approximate="tanh"))
+
+    def __init__(self):
+        super().__init__()
+        self.token, self.position = nn.Embedding(50257, 768), nn.Embedding(1024, 768)
+        self.blocks = nn.Sequential(*(self.Block(768, 12) for _ in range(12)))
+        self.norm = nn.LayerNorm(768)
+        for name, parameter in self.named_parameters():
+            if parameter.dim() > 1:
+                nn.init.normal_(parameter, 0, 0.02)
+            elif name.endswith("bias"):
+                nn.init.zeros_(parameter)
+
+    def forward(self, x):
+        embedded = self.token(x) + self.position(torch.arange(x.shape[1]))
+        return F.linear(self.norm(self.blocks(embedded)), self.token.weight).flatten(0, 1)
+
+
+class BasicBlock(nn.Module):
+    def __init__(self, i, o, stride):
+        super().__init__()
+        self.conv1, self.bn1 = nn.Conv2d(i, o, 3, stride, 1, bias=False), nn.BatchNorm2d(o)
+        self.conv2, self.bn2 = nn.Conv2d(o, o, 3, 1, 1, bias=False), nn.BatchNorm2d(o)
+        self.shortcut = nn.Identity()
+        if i != o:
+            self.shortcut = nn.Sequential(nn.Conv2d(i, o, 1, stride, bias=False), nn.BatchNorm2d(o))
+
+    def forward(self, x):
+        return F.relu(self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x))))) + self.shortcut(x))
+
+
+def resnet18():
+    def stage(i, o, stride):
+        return [BasicBlock(i, o, stride), BasicBlock(o, o, 1)]
+
+    stem = [nn.Conv2d(3, 64, 3, padding=1, bias=False), nn.BatchNorm2d(64), nn.ReLU()]
+    stages = [*stage(64, 64, 1), *stage(64, 128, 2), *stage(128, 256, 2), *stage(256, 512, 2)]
+    return nn.Sequential(*stem, *stages, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, 10))
+
+
+def generator():
+    return nn.Sequential(
+        nn.Linear(64, 64 * 49, bias=False), nn.Unflatten(1, (64, 7, 7)), nn.BatchNorm2d(64), nn.ReLU(),
+        nn.ConvTranspose2d(64, 32, 4, 2, 1, bias=False), nn.BatchNorm2d(32), nn.ReLU(),
+        nn.ConvTranspose2d(32, 1, 4, 2, 1), nn.Tanh())
+
+
+def discriminator():
+    return nn.Sequential(
+        nn.Conv2d(1, 32, 4, 2, 1), nn.LeakyReLU(0.2),
+        nn.Conv2d(32, 64, 4, 2, 1, bias=False), nn.BatchNorm2d(64), nn.LeakyReLU(0.2),
+        nn.Flatten(), nn.Linear(64 * 49, 1))
+
+
+def dcgan():
+    """The discriminator learns from real images and from the generator's, then the generator from the discriminator."""
+    makes, judges = generator(), discriminator()
+    maker, judge = (torch.optim.Adam(net.parameters(), lr=2e-4, betas=(0.5, 0.999)) for net in (makes, judges))
+    images, ones, zeros = torch.randn(64, 1, 28, 28), torch.ones(64, 1), torch.zeros(64, 1)
+    loss_of = nn.BCEWithLogitsLoss()
+
+    def step():
+        made = makes(torch.randn(64, 64))
+        judge.zero_grad()
+        (loss_of(judges(images), ones) + loss_of(judges(made.detach()), zeros)).backward()
+        judge.step()
+        maker.zero_grad()
+        loss = loss_of(judges(made), ones)
+        loss.backward()
+        maker.step()
+        return loss
+
+    return step
+
+
 def cnn():
     def block(i, o):
         return [nn.Conv2d(i, o, 3, padding=1), nn.BatchNorm2d(o), nn.ReLU(), nn.MaxPool2d(2)]
@@ -71,31 +174,60 @@ def mlp(sizes, activation):
     return nn.Sequential(*layers[:-1])
 
 
+def trained(model, x, target, loss_of, optimizer=None):
+    optimizer = optimizer or torch.optim.Adam(model.parameters(), lr=1e-3)
+
+    def step():
+        optimizer.zero_grad()
+        loss = loss_of(model(x), target)
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    return step
+
+
+def gpt2():
+    model = Gpt2()
+    x, target = torch.randint(0, 50257, (2, 64)), torch.randint(0, 50257, (128,))
+    return trained(model, x, target, F.cross_entropy, torch.optim.AdamW(model.parameters(), lr=3e-4, weight_decay=0.1))
+
+
+# Each makes model and data and gives one training step.
+WORKLOADS = {
+    "mlp 2-16-16-1, batch 32": (1000, lambda: trained(
+        mlp([2, 16, 16, 1], nn.Tanh), torch.randn(32, 2), torch.randn(32, 1), F.mse_loss)),
+    "mlp 784-512-256-10, batch 128": (200, lambda: trained(
+        mlp([784, 512, 256, 10], nn.ReLU), torch.randn(128, 784), torch.randint(0, 10, (128,)), F.cross_entropy)),
+    "cnn 32-64, 28x28, batch 64": (40, lambda: trained(
+        cnn(), torch.randn(64, 1, 28, 28), torch.randint(0, 10, (64,)), F.cross_entropy)),
+    "lstm 32-128, 50 steps, batch 32": (60, lambda: trained(
+        Lstm(), torch.randn(32, 50, 32), torch.randint(0, 10, (32,)), F.cross_entropy)),
+    "gpt 4 layers, 128 wide, 64 tokens, batch 16": (30, lambda: trained(
+        Gpt(), torch.randint(0, 65, (16, 64)), torch.randint(0, 65, (16 * 64,)), F.cross_entropy)),
+    "resnet-18, 32x32, batch 32": (6, lambda: trained(
+        resnet18(), torch.randn(32, 3, 32, 32), torch.randint(0, 10, (32,)), F.cross_entropy)),
+    "dcgan, 28x28, batch 64": (40, dcgan),
+    LARGE: (5, gpt2),
+}
+
+
+def is_wanted(name):
+    return name in names if names else not (quick and name == LARGE)
+
+
 def steps():
-    workloads = {
-        "mlp 2-16-16-1, batch 32": lambda: (
-            mlp([2, 16, 16, 1], nn.Tanh), torch.randn(32, 2), torch.randn(32, 1), nn.MSELoss(), 1000),
-        "mlp 784-512-256-10, batch 128": lambda: (
-            mlp([784, 512, 256, 10], nn.ReLU), torch.randn(128, 784), torch.randint(0, 10, (128,)), nn.CrossEntropyLoss(), 200),
-        "cnn 32-64, 28x28, batch 64": lambda: (
-            cnn(), torch.randn(64, 1, 28, 28), torch.randint(0, 10, (64,)), nn.CrossEntropyLoss(), 40),
-        "lstm 32-128, 50 steps, batch 32": lambda: (
-            Lstm(), torch.randn(32, 50, 32), torch.randint(0, 10, (32,)), nn.CrossEntropyLoss(), 60),
-        "gpt 4 layers, 128 wide, 64 tokens, batch 16": lambda: (
-            Gpt(), torch.randint(0, 65, (16, 64)), torch.randint(0, 65, (16 * 64,)), nn.CrossEntropyLoss(), 30),
-    }
-    for name, make in workloads.items():
-        if names and name not in names:
+    for name, (count, prepare) in WORKLOADS.items():
+        if not is_wanted(name):
             continue
-        model, x, target, loss_of, count = make()
-        optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-
-        def step():
-            optimizer.zero_grad()
-            loss_of(model(x), target).backward()
-            optimizer.step()
-
-        report(name, *timed(step, 2 if quick else count, 1 if quick else 5, 0 if quick else 0.5))
+        torch.manual_seed(0)
+        step = prepare()
+        if name == LARGE:
+            losses = []
+            times = timed(lambda: losses.append(step().detach()), count, 1)
+            report(name, *times, losses=[loss.item() for loss in losses])
+        else:
+            report(name, *timed(step, 1 if quick else count, 1 if quick else 5, 0 if quick else 0.5))
 
 
 def ops():
@@ -131,4 +263,36 @@ def ops():
         report(name, *(value / calls * 1e3 for value in timed(batch, 2 if quick else 30, 3)))
 
 
-{"steps": steps, "ops": ops, "startup": lambda: report("first result", float((torch.ones(2) + 1)[0]))}[suite]()
+def cold():
+    """The first steps of a process, import and making of the model left out."""
+    torch.manual_seed(0)
+    step = WORKLOADS["mlp 2-16-16-1, batch 32"][1]()
+    began = time.perf_counter()
+    for _ in range(700):
+        step()
+    report("first 700 steps, mlp 2-16-16-1", (time.perf_counter() - began) * 1e3)
+
+
+def peak_megabytes():
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmHWM:")) / 1024
+
+
+def memory():
+    """One workload, or none: what the import alone takes."""
+    if not names:
+        report("import alone", peak_megabytes())
+    for name in names or []:
+        count, prepare = WORKLOADS[name]
+        torch.manual_seed(0)
+        step = prepare()
+        for _ in range(2 if quick else min(count, 100)):
+            step()
+        report(name, peak_megabytes())
+
+
+def startup():
+    report("first result", float((torch.ones(2) + 1)[0]))
+
+
+{"steps": steps, "ops": ops, "startup": startup, "cold": cold, "memory": memory}[suite]()

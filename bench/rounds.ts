@@ -1,11 +1,11 @@
 /** @file Contenders take turns, so that a slow spell of the machine meets all of them. */
-import { type Contender, measure, type Selection, type Timings } from './contender.ts';
-import { median, type Timing } from './measure.ts';
-import type { Suite } from './suites.ts';
+import { type Contender, type Measured, type Measurements, measure } from './contender.ts';
+import { median } from './measure.ts';
+import type { Selection, Suite } from './suites.ts';
 
 /** The median of medians, and the least of all. */
-function merge(rounds: readonly Timings[]): Timings {
-  const collected = new Map<string, Timing[]>();
+function merge(rounds: readonly Measurements[]): Measurements {
+  const collected = new Map<string, Measured[]>();
   for (const round of rounds)
     for (const [name, timing] of round) collected.set(name, [...(collected.get(name) ?? []), timing]);
   return new Map(
@@ -14,6 +14,7 @@ function merge(rounds: readonly Timings[]): Timings {
       {
         median: median(timings.map((timing) => timing.median)),
         minimum: Math.min(...timings.map((timing) => timing.minimum)),
+        losses: timings[0]?.losses,
       },
     ]),
   );
@@ -29,8 +30,10 @@ export async function inRounds(
   suite: Suite,
   selection: Selection,
   rounds: number,
-): Promise<Map<Contender, Timings>> {
-  const results = new Map<Contender, Timings[]>(contenders.map((contender) => [contender, []]));
+): Promise<Map<Contender, Measurements>> {
+  const results = new Map<Contender, Measurements[]>(contenders.map((contender) => [contender, []]));
+  // So that kernels are in the cache: what is measured is a cold process, not a cold cache.
+  if (suite.name === 'cold') for (const contender of contenders) await measure(contender, suite, selection);
   for (let round = 0; round < rounds; round++) {
     for (const contender of round % 2 === 0 ? contenders : [...contenders].reverse()) {
       progress(`${suite.name}: round ${round + 1} of ${rounds}, ${contender.title}`);

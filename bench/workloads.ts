@@ -1,5 +1,6 @@
-/** @file The five training steps that speed is judged by, as `pytorch.py` has them, and their arithmetic. */
+/** @file The training steps that speed is judged by, as `pytorch.py` has them, and their arithmetic. */
 import * as torch from 'flambeau';
+import { cnn, discriminator, Gpt, Gpt2, generator, Lstm, mlp, resnet18 } from './networks.ts';
 
 const { nn, optim } = torch;
 const F = nn.functional;
@@ -10,107 +11,52 @@ export interface Workload {
   readonly flops: number;
   /** Timed steps. */
   readonly steps: number;
-  /** Makes model and data; returns one training step. */
-  readonly prepare: () => () => void;
+  /** It takes a second or more: it is run as often as `steps` says, and its losses are compared. */
+  readonly large?: boolean;
+  /** Makes model and data; returns one training step, which gives its loss. */
+  readonly prepare: () => () => torch.Tensor;
 }
 
-function step(model: torch.nn.Module, input: torch.Tensor, lossOf: (output: torch.Tensor) => torch.Tensor): () => void {
-  const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
+interface Learner {
+  zeroGrad(): void;
+  step(): unknown;
+}
+
+function step(
+  model: torch.nn.Module,
+  input: torch.Tensor,
+  lossOf: (output: torch.Tensor) => torch.Tensor,
+  optimizer: Learner = new optim.Adam(model.parameters(), { lr: 1e-3 }),
+): () => torch.Tensor {
   return () => {
     optimizer.zeroGrad();
-    lossOf(model(input)).backward();
+    const loss = lossOf(model(input));
+    loss.backward();
     optimizer.step();
+    return loss;
   };
 }
 
-function mlp(sizes: readonly number[], activation: () => torch.nn.Module): torch.nn.Sequential {
-  const layers = sizes.slice(1).flatMap((to, i) => [new nn.Linear(sizes[i] ?? 0, to), activation()]);
-  return new nn.Sequential(...layers.slice(0, -1));
-}
-
-function cnn(): torch.nn.Sequential {
-  const block = (from: number, to: number) => [
-    new nn.Conv2d(from, to, 3, { padding: 1 }),
-    new nn.BatchNorm2d(to),
-    new nn.ReLU(),
-    new nn.MaxPool2d(2),
-  ];
-  return new nn.Sequential(
-    ...block(1, 32),
-    ...block(32, 64),
-    new nn.Flatten(),
-    new nn.Linear(64 * 49, 128),
-    new nn.ReLU(),
-    new nn.Linear(128, 10),
-  );
-}
-
-/** An LSTM layer and a classifier on its last step, built from operators. */
-class Lstm extends nn.Module {
-  readonly fromInput = new nn.Linear(32, 4 * 128);
-  readonly fromHidden = new nn.Linear(128, 4 * 128);
-  readonly head = new nn.Linear(128, 10);
-
-  forward(input: torch.Tensor): torch.Tensor {
-    const [batch = 0] = input.shape;
-    const projected = torch.unbind(this.fromInput(input) as torch.Tensor, 1);
-    let hidden = torch.zeros([batch, 128]);
-    let cell = torch.zeros([batch, 128]);
-    for (const step of projected) {
-      const gates = torch.add(step, this.fromHidden(hidden) as torch.Tensor);
-      const [i, f, g, o] = torch.chunk(gates, 4, 1) as [torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor];
-      cell = torch.add(torch.mul(torch.sigmoid(f), cell), torch.mul(torch.sigmoid(i), torch.tanh(g)));
-      hidden = torch.mul(torch.sigmoid(o), torch.tanh(cell));
-    }
-    return this.head(hidden);
-  }
-}
-
-/** One transformer block: attention and a feed-forward network, each on the normalised input. */
-class Block extends nn.Module {
-  readonly norm1 = new nn.LayerNorm(128);
-  readonly qkv = new nn.Linear(128, 3 * 128);
-  readonly proj = new nn.Linear(128, 128);
-  readonly norm2 = new nn.LayerNorm(128);
-  readonly wide = new nn.Linear(128, 512);
-  readonly narrow = new nn.Linear(512, 128);
-  private readonly mask: torch.Tensor;
-
-  constructor(mask: torch.Tensor) {
-    super();
-    this.mask = mask;
-  }
-
-  private attend(input: torch.Tensor): torch.Tensor {
-    const [batch = 0, time = 0] = input.shape;
-    const heads = (this.qkv(input) as torch.Tensor).reshape([batch, time, 3, 4, 32]).permute([2, 0, 3, 1, 4]);
-    const [q, k, v] = torch.unbind(heads, 0) as [torch.Tensor, torch.Tensor, torch.Tensor];
-    const scores = torch.add(torch.mul(torch.matmul(q, k.transpose(-1, -2)), 1 / Math.sqrt(32)), this.mask);
-    const mixed = torch.matmul(F.softmax(scores, -1), v);
-    return this.proj(mixed.transpose(1, 2).reshape([batch, time, 128]));
-  }
-
-  forward(input: torch.Tensor): torch.Tensor {
-    const attended = torch.add(input, this.attend(this.norm1(input)));
-    return torch.add(attended, this.narrow(F.gelu(this.wide(this.norm2(attended)))));
-  }
-}
-
-class Gpt extends nn.Module {
-  readonly token = new nn.Embedding(65, 128);
-  readonly position = new nn.Parameter(torch.zeros([64, 128]));
-  readonly blocks: torch.nn.Sequential;
-  readonly head = new nn.Linear(128, 65);
-
-  constructor() {
-    super();
-    const causal = torch.triu(torch.full([64, 64], Number.NEGATIVE_INFINITY), 1);
-    this.blocks = new nn.Sequential(...[0, 1, 2, 3].map(() => new Block(causal)));
-  }
-
-  forward(input: torch.Tensor): torch.Tensor {
-    return (this.head(this.blocks(torch.add(this.token(input), this.position))) as torch.Tensor).flatten(0, 1);
-  }
+/** The discriminator learns from real images and from the generator's, then the generator from the discriminator. */
+function dcgan(): () => torch.Tensor {
+  const [makes, judges] = [generator(), discriminator()];
+  const options = { lr: 2e-4, betas: [0.5, 0.999] as const };
+  const [maker, judge] = [new optim.Adam(makes.parameters(), options), new optim.Adam(judges.parameters(), options)];
+  const images = torch.randn([64, 1, 28, 28]);
+  const [ones, zeros] = [torch.ones([64, 1]), torch.zeros([64, 1])];
+  const lossOf = (image: torch.Tensor, wanted: torch.Tensor) =>
+    F.binaryCrossEntropyWithLogits(judges(image) as torch.Tensor, wanted);
+  return () => {
+    const made = makes(torch.randn([64, 64])) as torch.Tensor;
+    judge.zeroGrad();
+    torch.add(lossOf(images, ones), lossOf(made.detach(), zeros)).backward();
+    judge.step();
+    maker.zeroGrad();
+    const loss = lossOf(made, ones);
+    loss.backward();
+    maker.step();
+    return loss;
+  };
 }
 
 type Product = readonly [m: number, n: number, k: number];
@@ -120,6 +66,17 @@ const products = (...sizes: readonly Product[]): number => sizes.reduce((sum, [m
 
 /** The first product of a network: nobody asks for the gradient of its input. */
 const firstProduct = (m: number, n: number, k: number): number => 4 * m * n * k;
+
+/** The products of ResNet-18's convolutions: a stage halves the image, and its first block has a shortcut of 1×1. */
+function resnetProducts(batch: number): number {
+  const stages = [64, 128, 256, 512].map((to, i): Product[] => {
+    const from = i === 0 ? 64 : to / 2;
+    const pixels = batch * (32 / 2 ** i) ** 2;
+    const shortcut: Product[] = i === 0 ? [] : [[to, pixels, from]];
+    return [[to, pixels, 9 * from], [to, pixels, 9 * to], [to, pixels, 9 * to], [to, pixels, 9 * to], ...shortcut];
+  });
+  return firstProduct(64, batch * 1024, 27) + products(...stages.flat(), [batch, 10, 512]);
+}
 
 export const workloads: readonly Workload[] = [
   {
@@ -184,6 +141,49 @@ export const workloads: readonly Workload[] = [
       const input = torch.randint(0, 65, [16, 64]);
       const target = torch.randint(0, 65, [16 * 64]);
       return step(new Gpt(), input, (output) => F.crossEntropy(output, target));
+    },
+  },
+  {
+    name: 'resnet-18, 32x32, batch 32',
+    flops: resnetProducts(32),
+    steps: 6,
+    prepare: () => {
+      const target = torch.randint(0, 10, [32]);
+      return step(resnet18(), torch.randn([32, 3, 32, 32]), (output) => F.crossEntropy(output, target));
+    },
+  },
+  {
+    name: 'dcgan, 28x28, batch 64',
+    flops:
+      // The discriminator sees real images, made ones that lead nowhere, and made ones that lead back to the generator.
+      2 * firstProduct(32, 64 * 196, 16) +
+      products([32, 64 * 196, 16]) +
+      3 * products([64, 64 * 49, 512], [64, 1, 3136]) +
+      firstProduct(64, 3136, 64) +
+      products([512, 64 * 49, 64], [16, 64 * 196, 32]),
+    steps: 40,
+    prepare: dcgan,
+  },
+  {
+    name: 'gpt-2 small, 2x64 tokens, AdamW',
+    flops:
+      12 *
+        products(
+          [128, 2304, 768],
+          [128, 768, 768],
+          [128, 3072, 768],
+          [128, 768, 3072],
+          [24 * 64, 64, 64],
+          [24 * 64, 64, 64],
+        ) +
+      products([128, 50_257, 768]),
+    steps: 5,
+    large: true,
+    prepare: () => {
+      const model = new Gpt2(64);
+      const [input, target] = [torch.randint(0, 50_257, [2, 64]), torch.randint(0, 50_257, [128])];
+      const optimizer = new optim.AdamW(model.parameters(), { lr: 3e-4, weightDecay: 0.1 });
+      return step(model, input, (output) => F.crossEntropy(output, target), optimizer);
     },
   },
 ];

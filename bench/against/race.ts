@@ -1,10 +1,10 @@
 /** @file Two builds of Flambeau in turn: by minima, as on a shared machine the rest says more of others' work than of ours. */
 import { namesOf } from '../comparison.ts';
-import type { Contender, Selection } from '../contender.ts';
+import type { Contender } from '../contender.ts';
 import type { Timing } from '../measure.ts';
 import { format, geometricMean, ratio } from '../numbers.ts';
 import { inRounds } from '../rounds.ts';
-import type { Suite } from '../suites.ts';
+import type { Selection, Suite } from '../suites.ts';
 import { table } from '../table.ts';
 
 /** What a row may lose in minimum before it is flagged. */

@@ -3,7 +3,7 @@
  * bundles it with instrumented sources; it needs `--allow-natives-syntax`.
  */
 import * as torch from 'flambeau';
-import { workloads } from '../../bench/workloads.ts';
+import { chosenWorkloads } from '../../bench/suites.ts';
 import { currentEngine } from '../../src/engines/current.ts';
 import type { Report } from './counts.ts';
 import { watchedCounter, watchNativeModules } from './watch.ts';
@@ -24,7 +24,7 @@ engine.launch = (executable, work, refuse) => {
   launch(executable, work, refuse);
 };
 
-for (const { name, prepare } of workloads) {
+for (const { name, prepare } of chosenWorkloads({ only: '', quick: true })) {
   if (wanted.length > 0 && !wanted.some((beginning) => name.startsWith(beginning))) continue;
   torch.manualSeed(0);
   const step = prepare();

@@ -2,6 +2,7 @@
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { compareLosses } from '../../bench/losses.ts';
 import { root, runNode, temporaryDirectory } from './program.ts';
 
 const directory = temporaryDirectory();
@@ -17,12 +18,14 @@ interface Row {
 
 describe('the benchmark', () => {
   test.each([
-    ['steps', 5, 'ms'],
-    ['ops', 14, 'µs'],
-    ['startup', 1, 'ms'],
-  ])('of %s gives %i rows in %s', async (suite, count, unit) => {
+    ['steps', 7, 'ms', ''],
+    ['ops', 14, 'µs', ''],
+    ['startup', 1, 'ms', ''],
+    ['cold', 1, 'ms', ''],
+    ['memory', 3, 'MB', 'mlp 2-16-16-1, batch 32|dcgan, 28x28, batch 64'],
+  ])('of %s gives %i rows in %s', async (suite, count, unit, only) => {
     const file = join(directory.path, `${suite}.json`);
-    const args = ['--suite', suite, '--quick', '--alone', '--json', file];
+    const args = ['--suite', suite, '--only', only, '--quick', '--alone', '--json', file];
     const ended = await runNode([join(root, 'build', 'bench.js'), ...args]);
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     const rows = JSON.parse(readFileSync(file, 'utf8')) as Row[];
@@ -35,8 +38,8 @@ describe('the benchmark', () => {
   });
 
   /** A stand-in for a Python with PyTorch: its version, and what it measures. */
-  function standIn(name: string, version: string, measured: Readonly<Record<string, number>>): string {
-    const lines = Object.entries(measured).map(([row, value]) => `echo '${JSON.stringify({ name: row, value })}'`);
+  function standIn(name: string, version: string, measured: Readonly<Record<string, object>>): string {
+    const lines = Object.entries(measured).map(([row, said]) => `echo '${JSON.stringify({ name: row, ...said })}'`);
     const path = join(directory.path, name);
     writeFileSync(path, ['#!/bin/sh', `if [ "$1" = -c ]; then echo ${version}; exit; fi`, ...lines, ''].join('\n'));
     chmodSync(path, 0o755);
@@ -46,8 +49,8 @@ describe('the benchmark', () => {
   test('compares each row with the best of several PyTorchs, and says which that is', async () => {
     const [small, sum] = ['add, 16 elements', 'sum, 16 elements'];
     const commands = [
-      standIn('old', '1.13.1', { [small]: 1000, [sum]: 3000 }),
-      standIn('new', '2.6.0+cpu', { [small]: 2000, [sum]: 2000 }),
+      standIn('old', '1.13.1', { [small]: { value: 1000 }, [sum]: { value: 3000 } }),
+      standIn('new', '2.6.0+cpu', { [small]: { value: 2000 }, [sum]: { value: 2000 } }),
     ];
     const file = join(directory.path, 'peers.json');
     const ended = await runNode([
@@ -62,6 +65,22 @@ describe('the benchmark', () => {
       [sum, 'PyTorch 2.6', 2000],
     ]);
     expect(ended.stdout).toMatch(/PyTorch 1\.13 +PyTorch 2\.6 .* peer +peer\/native/);
+  });
+
+  test('says whether losses that start from the same weights are equal to four decimals', () => {
+    const told = (...losses: number[]) => new Map([['gpt', { median: 1, minimum: 1, losses }]]);
+    const [own, peer] = [{ title: 'native' }, { title: 'PyTorch 2.6' }];
+    const start = 'losses of gpt on native: 11.0558 9.5138; at most';
+    expect(compareLosses(own, told(11.0558, 9.51378), peer, told(11.0558, 9.5138))).toEqual([
+      `${start} 2.0e-5 from PyTorch 2.6: equal to four decimals\n`,
+    ]);
+    expect(compareLosses(own, told(11.0558, 9.51378), peer, told(11.0558, 9.514))).toEqual([
+      `${start} 2.2e-4 from PyTorch 2.6: NOT equal to four decimals\n`,
+    ]);
+    expect(compareLosses(own, told(11.0558, 9.51378), peer, told(11.0558))).toEqual([
+      `${start} NaN from PyTorch 2.6: NOT equal to four decimals\n`,
+    ]);
+    expect(compareLosses(own, told(1), peer, new Map())).toEqual([]);
   });
 
   test('races the working tree with a commit, and removes what it built of that', async () => {
@@ -99,6 +118,6 @@ describe('the benchmark', () => {
     const ended = await runNode([join(root, 'build', 'bench.js'), ...args]);
     expect(ended.code).toBe(2);
     expect(ended.stderr).toContain(problem);
-    expect(ended.stderr).toContain('usage: npm run bench -- [--suite steps|ops|startup]');
+    expect(ended.stderr).toContain('usage: npm run bench -- [--suite steps|ops|startup|cold|memory]');
   });
 });
