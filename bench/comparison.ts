@@ -42,8 +42,8 @@ export async function compareWithPeers(
     (contender === undefined ? undefined : measured.get(contender)?.get(name)?.median) ?? null;
   const peak = get(native, 'peak');
   if (peak !== null) process.stdout.write(`largest measured rate: ${peak.toFixed(0)} GFLOP/s (the floor's basis)\n`);
-  for (const own of [native, wasm]) {
-    for (const peer of own === undefined ? [] : pytorchs) {
+  for (const own of [native, wasm].filter((contender) => contender !== undefined)) {
+    for (const peer of pytorchs) {
       for (const text of compareLosses(own, measured.get(own), peer, measured.get(peer))) process.stdout.write(text);
     }
   }
