@@ -1,5 +1,5 @@
 /**
- * @file `npm run layers` writes `src/nn/layers.ts`: the classes of `nn` as users see them. Names and types of a constructor's parameters
+ * @file `npm run signatures` writes `src/nn/layers.ts`: the classes of `nn` as users see them. Names and types of a constructor's parameters
  * follow from the class's list of parameters, what stands above it from the comment above the class. TypeScript has no way to make
  * names of parameters out of types, so that they have to be written. With `--check` it only says whether the file is current.
  */
@@ -236,7 +236,7 @@ const known: ReadonlyMap<string, string> = new Map([
 
 function write(): string {
   const body = readLayers().map(exportsOf).join('\n');
-  return `/** @file The classes of layers and losses as users see them. Written by \`npm run layers\` from the classes and their parameter lists. */
+  return `/** @file The classes of layers and losses as users see them. Written by \`npm run signatures\` from the classes and their parameter lists. */
 import { constructible } from '../errors/constructible.ts';
 ${importsOf(body, known).join('\n')}
 ${files.map((file) => `import * as ${file} from './${file}.ts';`).join('\n')}
@@ -263,7 +263,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const text = layersText();
   const isCurrent = readFileSync(path, { encoding: 'utf8', flag: 'a+' }) === text;
   if (process.argv.includes('--check')) {
-    if (!isCurrent) console.error('src/nn/layers.ts is not current: run npm run layers');
+    if (!isCurrent) console.error('src/nn/layers.ts is not current: run npm run signatures');
     process.exitCode = isCurrent ? 0 : 1;
   } else if (!isCurrent) writeFileSync(path, text);
 }

@@ -1,4 +1,4 @@
-/** @file The classes of layers and losses as users see them. Written by `npm run layers` from the classes and their parameter lists. */
+/** @file The classes of layers and losses as users see them. Written by `npm run signatures` from the classes and their parameter lists. */
 import { constructible } from '../errors/constructible.ts';
 import type { DistanceFunction } from '../ops/loss/margin.ts';
 import type { DType } from '../storage/dtype.ts';

@@ -282,4 +282,11 @@ export const blockDiag: BlockDiagOperator = composite({
   },
 });
 
-export { cat as concat, cat as concatenate, vstack as rowStack };
+export {
+  /** Another name of `cat`. */
+  cat as concat,
+  /** NumPy's name of `cat`. */
+  cat as concatenate,
+  /** Another name of `vstack`. */
+  vstack as rowStack,
+};

@@ -22,6 +22,7 @@ import { refuseCuda } from './device.ts';
 import { at, entriesOf, type Index, setAt } from './gather/at.ts';
 import { whereMethod } from './gather/where.ts';
 import { backward } from './gradients.ts';
+import type { InPlaceMethods } from './in-place-methods.ts';
 import { type InspectionMethods, inspectionMethods } from './inspection.ts';
 import { installMistakes } from './mistakes.ts';
 import { type InPlaceOperator, isOperator } from './operator.ts';
@@ -83,21 +84,37 @@ type Method<S extends Shape, F> = F extends {
               ? OverloadedMethod<F, Count>
               : (...rest: Tail<F>) => Output<F>;
 
-type MethodNames = {
-  [K in keyof Operators]: Operators[K] extends { readonly isMethod: true } ? K : never;
-}[keyof Operators];
+/** A module's operators by their declarations. What another file exports by name has no comment where it is exported. */
+type Declared<Module> = Pick<Module, keyof Module & keyof Operators>;
 
-type InPlaceNames = {
-  [K in MethodNames]: Operators[K] extends { readonly inPlace: unknown } ? K : never;
-}[MethodNames];
+type DeclaredOperators = Operators &
+  Declared<typeof import('./gather/gather.ts')> &
+  Declared<typeof import('./gather/nonzero.ts')> &
+  Declared<typeof import('./loss/classes.ts')> &
+  Declared<typeof import('./loss/distance.ts')> &
+  Declared<typeof import('./normalise/layer-norm.ts')> &
+  Declared<typeof import('./reduce/mean.ts')> &
+  Declared<typeof import('./reduce/sum.ts')> &
+  Declared<typeof import('./scan/cumulative.ts')> &
+  Declared<typeof import('./view/expand.ts')> &
+  Declared<typeof import('./view/permute.ts')> &
+  Declared<typeof import('./view/reshape.ts')> &
+  Declared<typeof import('./view/squeeze.ts')>;
 
-type OperatorMethods<S extends Shape> = { readonly [K in MethodNames]: Method<S, Operators[K]> };
-
-type InPlaceMethods<S extends Shape> = {
-  readonly [K in InPlaceNames as `${K}_`]: Operators[K] extends { readonly inPlace: infer F }
-    ? (...rest: Tail<F>) => Tensor<S>
-    : never;
+/** Mapped from the operators themselves, so that documentation and definition of a method are those of its operator. */
+type OperatorMethods<S extends Shape> = {
+  readonly [K in keyof DeclaredOperators as Operators[K] extends { readonly isMethod: true } ? K : never]: Method<
+    S,
+    Operators[K]
+  >;
 };
+
+/** The method of an operator that writes its result into the tensor. */
+export type InPlace<S extends Shape, Name extends keyof Operators> = Operators[Name] extends {
+  readonly inPlace: infer F;
+}
+  ? (...rest: Tail<F>) => Tensor<S>
+  : never;
 
 declare module '../tensor/tensor.ts' {
   interface Tensor<S extends Shape = Shape> extends OperatorMethods<S>, InPlaceMethods<S>, InspectionMethods<S> {

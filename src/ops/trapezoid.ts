@@ -93,4 +93,7 @@ export const cumulativeTrapezoid: TrapezoidOperator = composite({
   },
 });
 
-export { trapezoid as trapz };
+export {
+  /** Another name of `trapezoid`. */
+  trapezoid as trapz,
+};

@@ -442,4 +442,9 @@ function contractedDims(dims: unknown, rankA: number, rankB: number): readonly [
   return [wrapDims('tensordot', overA, rankA), wrapDims('tensordot', overB, rankB)];
 }
 
-export { dot as vdot, outer as ger };
+export {
+  /** Another name of `dot`: the two differ for complex numbers only. */
+  dot as vdot,
+  /** Another name of `outer`. */
+  outer as ger,
+};

@@ -389,4 +389,13 @@ export const addcdiv: PointwiseFunction<[input: Tensor, tensor1: Tensor, tensor2
   accuracy: exact,
 });
 
-export { abs as absolute, mul as multiply, neg as negative, sub as subtract };
+export {
+  /** Another name of `abs`. */
+  abs as absolute,
+  /** Another name of `mul`. */
+  mul as multiply,
+  /** Another name of `neg`. */
+  neg as negative,
+  /** Another name of `sub`. */
+  sub as subtract,
+};

@@ -89,4 +89,15 @@ export const gt: BinaryOperator = comparison('gt', 'greater', build.greater, (a,
  */
 export const ge: BinaryOperator = comparison('ge', 'greaterEqual', build.greaterEqual, (a, b) => a >= b);
 
-export { ge as greaterEqual, gt as greater, le as lessEqual, lt as less, ne as notEqual };
+export {
+  /** Another name of `ge`. */
+  ge as greaterEqual,
+  /** Another name of `gt`. */
+  gt as greater,
+  /** Another name of `le`. */
+  le as lessEqual,
+  /** Another name of `lt`. */
+  lt as less,
+  /** Another name of `ne`. */
+  ne as notEqual,
+};

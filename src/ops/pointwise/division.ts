@@ -215,4 +215,7 @@ export const fmod: BinaryOperator = pointwise({
   accuracy: exact,
 });
 
-export { div as divide };
+export {
+  /** Another name of `div`. */
+  div as divide,
+};

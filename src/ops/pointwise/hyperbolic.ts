@@ -125,4 +125,11 @@ export const atanh: UnaryOperator = pointwise({
   accuracy: near,
 });
 
-export { acosh as arccosh, asinh as arcsinh, atanh as arctanh };
+export {
+  /** Another name of `acosh`. */
+  acosh as arccosh,
+  /** Another name of `asinh`. */
+  asinh as arcsinh,
+  /** Another name of `atanh`. */
+  atanh as arctanh,
+};

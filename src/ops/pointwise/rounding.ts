@@ -140,4 +140,7 @@ export const round: RoundOperator = composite({
     decimals === 0 ? roundWhole.inPlace(input) : roundScaled.inPlace(input, 10 ** Math.abs(decimals), decimals < 0),
 });
 
-export { trunc as fix };
+export {
+  /** Another name of `trunc`. */
+  trunc as fix,
+};

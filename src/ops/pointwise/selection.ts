@@ -400,4 +400,7 @@ export const heaviside: BinaryOperator = pointwise({
   accuracy: exact,
 });
 
-export { clamp as clip };
+export {
+  /** Another name of `clamp`. */
+  clamp as clip,
+};

@@ -223,4 +223,13 @@ export const sinc: UnaryOperator = pointwise({
   accuracy: near,
 });
 
-export { acos as arccos, asin as arcsin, atan as arctan, atan2 as arctan2 };
+export {
+  /** Another name of `acos`. */
+  acos as arccos,
+  /** Another name of `asin`. */
+  asin as arcsin,
+  /** Another name of `atan`. */
+  atan as arctan,
+  /** Another name of `atan2`. */
+  atan2 as arctan2,
+};

@@ -216,4 +216,7 @@ export const stdMean: TwoSpreadsOperator = composite({
   compute: (bound) => compute('stdMean', bound, true),
 });
 
-export { variance as var };
+export {
+  /** The variance, under the name that is none for a constant of JavaScript. */
+  variance as var,
+};

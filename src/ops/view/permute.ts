@@ -195,4 +195,11 @@ export const movedim: MovedimOperator = composite({
   },
 });
 
-export { movedim as moveaxis, transpose as swapaxes, transpose as swapdims };
+export {
+  /** NumPy's name of `movedim`. */
+  movedim as moveaxis,
+  /** NumPy's name of `transpose`. */
+  transpose as swapaxes,
+  /** Another name of `transpose`. */
+  transpose as swapdims,
+};

@@ -1,0 +1,17 @@
+/** @file What is written of signatures is what the definitions say. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { inPlaceText } from '../../reference/in-place.ts';
+import { layersText } from '../../reference/layers.ts';
+import { root } from '../platform/program.ts';
+
+const read = (...path: string[]) => readFileSync(join(root, 'src', ...path), 'utf8');
+
+test('the constructors of layers are what npm run signatures writes', () => {
+  expect(read('nn', 'layers.ts')).toBe(layersText());
+});
+
+test('the methods in place are what npm run signatures writes', () => {
+  expect(read('ops', 'in-place-methods.ts')).toBe(inPlaceText());
+});
