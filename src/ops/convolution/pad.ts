@@ -6,7 +6,7 @@ import { formatShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { clone, copyValues, filled } from '../conversion.ts';
 import { viewOf } from '../create.ts';
-import { fromTypedArray } from '../creation/data.ts';
+import { constant } from '../creation/data.ts';
 import { composite } from '../define.ts';
 import { indexSelect } from '../gather/index-select.ts';
 import type { Operator } from '../operator.ts';
@@ -133,7 +133,7 @@ function padDim(input: Tensor, dim: number, mode: Exclude<PadMode, 'constant'>, 
     );
   }
   requireMemory(8 * (size + before + after));
-  return indexSelect(input, dim, fromTypedArray(BigInt64Array.from(sources(mode, size, before, after))));
+  return indexSelect(input, dim, constant(BigInt64Array.from(sources(mode, size, before, after))));
 }
 
 interface PadOptions {

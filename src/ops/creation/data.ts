@@ -191,6 +191,11 @@ export function fromTypedArray(
   return withOptions(device === undefined ? taken : toDevice(taken, device), { requiresGrad });
 }
 
+/** The numbers of an operation's own table, on the device that its results are made on. The array is taken over. */
+export function constant(...given: Parameters<typeof fromTypedArray>): Tensor {
+  return toDevice(fromTypedArray(...given), ambientDevice());
+}
+
 /** A tensor of the bytes of its elements, in row-major order and little endian, which it takes over. */
 export function fromBytes(bytes: Uint8Array<ArrayBuffer>, dtype: DType, shape: Shape): Tensor {
   if (isHalf(dtype)) return new Tensor(takeOver('fromBytes', bytes), 0, shape, undefined, dtype);

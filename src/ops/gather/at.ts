@@ -2,15 +2,19 @@
  * @file `x.at(…)` and `x.set([…], value)`: indexing as PyTorch's `x[…]`. Integers, slices, '...' and null give a view; masks, index
  * tensors and arrays of integers then index what is left, by copying.
  */
+import { placedOn } from '../../dispatch/placement.ts';
 import { refuseStranger } from '../../errors/copies.ts';
 import { ArgumentError, IndexError } from '../../errors/errors.ts';
+import { onlyHost } from '../../storage/allocator.ts';
 import { dtypes } from '../../storage/dtype.ts';
+import { host } from '../../storage/host.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
 import { formatShape, sameShape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { copyInPlace, filled, toDtype } from '../conversion.ts';
 import { type NestedArray, tensorOf, toBigInt } from '../creation/data.ts';
 import { firstOf } from '../creation/nested.ts';
+import { toDevice } from '../transfer.ts';
 import { reshape, view } from '../view/reshape.ts';
 import { select, slice } from '../view/slice.ts';
 import { unsqueeze } from '../view/squeeze.ts';
@@ -177,10 +181,19 @@ function selectAt(view: Tensor, dim: number, name: number, given: number | bigin
 
 const attributesOf = ({ dims, names }: Resolved): IndexAttributes => ({ operation: 'at', dims, names, negative: true });
 
+/** The index tensors where the view is: as in PyTorch, those of the host may index a tensor of any device. */
+function indicesOf({ view: { storage }, indices }: Resolved): readonly Tensor[] {
+  return indices.map((index) => (index.storage.device === host ? toDevice(index, storage.device) : index));
+}
+
 /** `x.at(…indices)`. */
 export function at(input: Tensor, indices: readonly Index[]): Tensor {
+  return onlyHost ? read(input, indices) : placedOn(input.storage.device, 'at', () => read(input, indices));
+}
+
+function read(input: Tensor, indices: readonly Index[]): Tensor {
   const resolved = resolve(input, indices);
-  if (resolved.dims.length > 0) return readIndexed(resolved.view, resolved.indices, attributesOf(resolved));
+  if (resolved.dims.length > 0) return readIndexed(resolved.view, indicesOf(resolved), attributesOf(resolved));
   return resolved.view === input ? wholeView(input) : resolved.view;
 }
 
@@ -191,6 +204,11 @@ function wholeView(input: Tensor): Tensor {
 
 /** `x.set(indices, value)`: writes in place, with history. */
 export function setAt(input: Tensor, indices: readonly Index[], value: Tensor | Scalar): Tensor {
+  if (onlyHost) return write(input, indices, value);
+  return placedOn(input.storage.device, 'set', () => write(input, indices, value));
+}
+
+function write(input: Tensor, indices: readonly Index[], value: Tensor | Scalar): Tensor {
   const resolved = resolve(input, indices);
   const part = resolved.view;
   if (resolved.dims.length === 0) {
@@ -200,7 +218,7 @@ export function setAt(input: Tensor, indices: readonly Index[], value: Tensor | 
   const indexRank = Math.max(...resolved.indices.map((index) => index.sizes.length));
   const rank = part.sizes.length - resolved.dims.length + indexRank;
   const values = value instanceof Tensor ? withoutLeading(value, rank) : filled([], part.dtype, value);
-  writeIndexedInPlace(part, values, resolved.indices, attributesOf(resolved), false);
+  writeIndexedInPlace(part, values, indicesOf(resolved), attributesOf(resolved), false);
   return input;
 }
 

@@ -5,7 +5,7 @@ import { formatShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { filled, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
-import { fromTypedArray, toTypedArray } from '../creation/data.ts';
+import { constant, toTypedArray } from '../creation/data.ts';
 import { composite } from '../define.ts';
 import { hostUpdate, hostWrite } from '../host-bytes.ts';
 import type { Operator } from '../operator.ts';
@@ -24,7 +24,7 @@ function inverseFrequencies(index: Tensor, dtype: DType): Tensor {
   const counts = new Map<bigint, number>();
   for (const place of places) counts.set(place, (counts.get(place) ?? 0) + 1);
   const shares = Float64Array.from(places, (place) => 1 / (counts.get(place) as number));
-  return toDtype(fromTypedArray(shares, index.sizes), dtype);
+  return toDtype(constant(shares, index.sizes), dtype);
 }
 
 /** Looking up rows, with what an embedding's gradient leaves out or scales. */
@@ -46,7 +46,7 @@ const lookup = primitive({
       const values = shares === undefined ? grad : mul(grad, shares);
       const table = writeIndexed(filled(shapes.weight, grad.dtype, 0), values, [index], rows, true);
       if (paddingIdx === undefined) return table;
-      return indexFill(table, 0, fromTypedArray(BigInt64Array.of(BigInt(paddingIdx))), 0);
+      return indexFill(table, 0, constant(BigInt64Array.of(BigInt(paddingIdx))), 0);
     },
   },
 });

@@ -5,7 +5,7 @@ import type { Scalar } from '../../tensor/promotion.ts';
 import { formatShape, sameShape, wrapDim } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { filled, toDtype } from '../conversion.ts';
-import { contiguousValues, fromTypedArray } from '../creation/data.ts';
+import { constant, contiguousValues } from '../creation/data.ts';
 import { composite } from '../define.ts';
 import { hostRead } from '../host-bytes.ts';
 import type { MethodOperator } from '../operator.ts';
@@ -178,7 +178,7 @@ function distinct(indices: Tensor, size: number): Tensor {
     places.add(place);
     return isNew;
   });
-  return fromTypedArray(kept, [kept.length]);
+  return constant(kept, [kept.length]);
 }
 
 function fill(input: Tensor, dim: number, index: Tensor, value: Tensor | Scalar, inPlace: boolean): Tensor {

@@ -5,7 +5,7 @@ import { dtypes } from '../../storage/dtype.ts';
 import { broadcastShapes, formatShape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { toDtype } from '../conversion.ts';
-import { fromTypedArray, toTypedArray } from '../creation/data.ts';
+import { constant, toTypedArray } from '../creation/data.ts';
 import { composite } from '../define.ts';
 import type { MethodOperator, Overloaded } from '../operator.ts';
 import { optionalBoolean, tensor } from '../parameters.ts';
@@ -52,12 +52,12 @@ function coordinateRows(input: Tensor): Tensor {
   found.forEach((column, d) => {
     for (let i = 0; i < count; i++) rows[i * rank + d] = column[i] as bigint;
   });
-  return fromTypedArray(rows, [count, rank]);
+  return constant(rows, [count, rank]);
 }
 
 /** The coordinates as one vector for each dim. A tensor without dims counts as a vector. */
 export function coordinateVectors(input: Tensor): Tensor[] {
-  return coordinates(input.sizes.length === 0 ? reshape(input, [1]) : input).map((column) => fromTypedArray(column));
+  return coordinates(input.sizes.length === 0 ? reshape(input, [1]) : input).map((column) => constant(column));
 }
 
 interface NonzeroOperator extends MethodOperator, Overloaded<2> {

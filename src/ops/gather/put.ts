@@ -3,7 +3,7 @@ import { DTypeError, IndexError, ShapeError } from '../../errors/errors.ts';
 import { dtypes } from '../../storage/dtype.ts';
 import { contiguousStrides, formatShape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { fromTypedArray, toTypedArray } from '../creation/data.ts';
+import { constant, toTypedArray } from '../creation/data.ts';
 import { composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
 import { optionalBoolean, tensor, value } from '../parameters.ts';
@@ -196,7 +196,7 @@ function placesOf(input: Tensor, index: Tensor): Tensor[] {
   });
   const steps = contiguousStrides(input.sizes);
   return input.sizes.map((size, d) =>
-    fromTypedArray(
+    constant(
       BigInt64Array.from(places, (place) => BigInt(Math.floor(place / (steps[d] as number)) % size)),
       index.sizes,
     ),

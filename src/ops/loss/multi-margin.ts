@@ -5,7 +5,7 @@ import { dtypes } from '../../storage/dtype.ts';
 import { formatShape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { toDtype } from '../conversion.ts';
-import { contiguousValues, fromTypedArray } from '../creation/data.ts';
+import { constant, contiguousValues } from '../creation/data.ts';
 import { arange } from '../creation/range.ts';
 import { composite } from '../define.ts';
 import { gather } from '../gather/gather.ts';
@@ -117,7 +117,7 @@ function labelMasks(target: Tensor, batch: number, classes: number, dtype: DType
     }
   }
   const shape = [batch, classes];
-  return [toDtype(fromTypedArray(used, shape), dtype), toDtype(fromTypedArray(others, shape), dtype)];
+  return [toDtype(constant(used, shape), dtype), toDtype(constant(others, shape), dtype)];
 }
 
 function labelError(label: number, classes: number): ValueError {

@@ -2,6 +2,8 @@
  * @file Windows along one spatial axis of a pooling: where each output's window starts, how many taps it has, and what an average
  * divides by. Kernels read these numbers from small tables, so that padding, rounding up and adaptive sizes cost no conditions.
  */
+import { ambientDevice } from '../../storage/allocator.ts';
+import type { Device } from '../../storage/device.ts';
 import { int32 } from '../../storage/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { emptyTensor } from '../create.ts';
@@ -93,12 +95,16 @@ export function singleWindows({ starts, divisors }: Windows): Windows {
   return { extent: count, starts: starts.map((_, o) => o), counts: ones(count), step: 1, divisors };
 }
 
-const tables = new Map<string, Tensor>();
+/** By device: each reads its own. */
+const tablesOfDevices = new WeakMap<Device, Map<string, Tensor>>();
 /** Tables are small, but shapes may vary without end. */
 const mostTables = 512;
 
 /** Rows of numbers as an int32 tensor, made once: `key` names the content. */
 export function table(key: string, rows: () => readonly (readonly number[])[]): Tensor {
+  const device = ambientDevice();
+  const tables = tablesOfDevices.get(device) ?? new Map<string, Tensor>();
+  tablesOfDevices.set(device, tables);
   const known = tables.get(key);
   if (known !== undefined) return known;
   if (tables.size >= mostTables) tables.clear();

@@ -6,7 +6,7 @@ import { float64 } from '../../storage/dtype.ts';
 import { formatShape, sameShape } from '../../tensor/shape.ts';
 import { isTensor, type Tensor } from '../../tensor/tensor.ts';
 import { toDtype } from '../conversion.ts';
-import { fromTypedArray, toTypedArray } from '../creation/data.ts';
+import { constant, toTypedArray } from '../creation/data.ts';
 import { linspace } from '../creation/range.ts';
 import { composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
@@ -77,7 +77,7 @@ export const histc: HistcOperator = composite({
       const bin = Math.min(Math.trunc(((x - low) / (high - low)) * bins), bins - 1);
       counts[bin] = (counts[bin] as number) + 1;
     }
-    return toDtype(fromTypedArray(counts), input.dtype);
+    return toDtype(constant(counts), input.dtype);
   },
 });
 
@@ -169,7 +169,7 @@ export const histogram: HistogramOperator = composite({
         counts[i] = count / total / ((edges[i + 1] as number) - (edges[i] as number));
       });
     }
-    const hist = toDtype(fromTypedArray(counts), input.dtype);
+    const hist = toDtype(constant(counts), input.dtype);
     recordMissing('histogram', 'counts are constant but where they jump', [input, weight], hist);
     return Object.assign([hist, binEdges], { hist, binEdges });
   },

@@ -3,7 +3,7 @@ import { unrecorded } from '../../autograd/context.ts';
 import { dtypes, type TypedArray } from '../../storage/dtype.ts';
 import { elementCount } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { fromTypedArray, toTypedArray } from '../creation/data.ts';
+import { constant, toTypedArray } from '../creation/data.ts';
 import { movedim } from '../view/permute.ts';
 
 type Numbers = ArrayLike<number | bigint>;
@@ -58,7 +58,7 @@ export function chooseAlong(
     const positions = choose(values.subarray(i * length, (i + 1) * length) as TypedArray);
     for (let k = 0; k < kept; k++) chosen[i * kept + k] = BigInt(positions[k] as number);
   }
-  if (input.sizes.length === 0) return fromTypedArray(chosen, []);
-  const moved = fromTypedArray(chosen, [...shape.slice(0, -1), kept], { dtype: dtypes.int64 });
+  if (input.sizes.length === 0) return constant(chosen, []);
+  const moved = constant(chosen, [...shape.slice(0, -1), kept], { dtype: dtypes.int64 });
   return movedim(moved, -1, dim);
 }

@@ -4,7 +4,7 @@ import type { TypedArray } from '../../storage/dtype.ts';
 import { formatShape, wrapDim } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { clone, toDtype } from '../conversion.ts';
-import { fromTypedArray, toTypedArray } from '../creation/data.ts';
+import { constant, toTypedArray } from '../creation/data.ts';
 import { composite } from '../define.ts';
 import { gather } from '../gather/gather.ts';
 import type { MethodOperator } from '../operator.ts';
@@ -84,7 +84,7 @@ function quantiles(
     });
   }
   const place = (array: BigInt64Array | Float64Array): Tensor =>
-    clone(movedim(fromTypedArray(array, [...shape.slice(0, -1), width]), -1, dim));
+    clone(movedim(constant(array, [...shape.slice(0, -1), width]), -1, dim));
   const low = gather(input, dim, place(lows));
   if (interpolation !== 'linear' && interpolation !== 'midpoint') return low;
   const high = gather(input, dim, place(highs));

@@ -8,7 +8,7 @@ import { formatShape, sameShape, wrapDim } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { filled, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
-import { fromTypedArray, toTypedArray } from '../creation/data.ts';
+import { constant, toTypedArray } from '../creation/data.ts';
 import { composite } from '../define.ts';
 import { indexSelect } from '../gather/index-select.ts';
 import { hostWrite } from '../host-bytes.ts';
@@ -213,7 +213,7 @@ export const isin: IsinOperator = composite({
     // A set takes NaN for equal to NaN.
     const known = new Set<Value>(Array.from(toTypedArray(b) as ArrayLike<Value>).filter((each) => !Number.isNaN(each)));
     const found = Uint8Array.from(Array.from(toTypedArray(a) as ArrayLike<Value>), (each) => (known.has(each) ? 1 : 0));
-    const result = fromTypedArray(found, a.sizes, { dtype: dtypes.bool });
+    const result = constant(found, a.sizes, { dtype: dtypes.bool });
     return invert ? logicalNot(result) : result;
   },
 });
@@ -269,7 +269,7 @@ export const bincount: BincountOperator = composite({
     places.forEach((place, i) => {
       sums[place] = (sums[place] as number) + (shares[i] as number);
     });
-    const counts = toDtype(fromTypedArray(sums), dtype);
+    const counts = toDtype(constant(sums), dtype);
     recordMissing('bincount', 'its weights are added up on the host', [weights], counts);
     return counts;
   },

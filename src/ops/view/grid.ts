@@ -3,7 +3,7 @@ import { ShapeError, ValueError } from '../../errors/errors.ts';
 import { requireMemory } from '../../host/memory.ts';
 import { broadcastShapes, formatShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { fromTypedArray } from '../creation/data.ts';
+import { constant } from '../creation/data.ts';
 import { composite } from '../define.ts';
 import { indexSelect } from '../gather/index-select.ts';
 import { stack } from '../join.ts';
@@ -231,6 +231,6 @@ export const combinations: CombinationsOperator = composite({
     const rows = rowCount(count, r, withReplacement);
     requireMemory(8 * rows * r);
     const positions = ascendingRows(rows, count, r, withReplacement);
-    return reshape(indexSelect(input, 0, fromTypedArray(positions)), [rows, r]);
+    return reshape(indexSelect(input, 0, constant(positions)), [rows, r]);
   },
 });

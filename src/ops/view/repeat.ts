@@ -5,7 +5,7 @@ import { requireMemory } from '../../host/memory.ts';
 import { formatShape, wrapDim } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { clone } from '../conversion.ts';
-import { fromTypedArray, toTypedArray } from '../creation/data.ts';
+import { constant, toTypedArray } from '../creation/data.ts';
 import { composite } from '../define.ts';
 import { indexSelect } from '../gather/index-select.ts';
 import type { MethodOperator } from '../operator.ts';
@@ -151,6 +151,6 @@ export const repeatInterleave: RepeatInterleaveOperator = composite({
       positions.fill(BigInt(i), at, at + count);
       at += count;
     });
-    return indexSelect(source, d, fromTypedArray(positions));
+    return indexSelect(source, d, constant(positions));
   },
 });

@@ -4,7 +4,7 @@ import { elementCount, formatShape, wrapDim } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { filled } from '../conversion.ts';
 import { viewOf } from '../create.ts';
-import { fromTypedArray } from '../creation/data.ts';
+import { constant } from '../creation/data.ts';
 import { arange } from '../creation/range.ts';
 import { composite } from '../define.ts';
 import { indexAdd } from '../gather/index-select.ts';
@@ -62,7 +62,7 @@ export const unfold: UnfoldOperator = view({
     const positions = Array.from({ length: windows * size }, (_, i) =>
       BigInt(Math.floor(i / size) * step + (i % size)),
     );
-    return indexAdd(filled(inputShape, gradient.dtype, 0), d, fromTypedArray(BigInt64Array.from(positions)), entries);
+    return indexAdd(filled(inputShape, gradient.dtype, 0), d, constant(BigInt64Array.from(positions)), entries);
   },
 });
 
