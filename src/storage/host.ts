@@ -10,6 +10,8 @@ import { Storage } from './storage.ts';
 
 /** What an engine with memory of its own holds for a storage. */
 export interface StorageCopy {
+  /** False: it was given up, and the storage's own bytes are what counts. */
+  readonly resident: boolean;
   /** The storage is recycled: the copy is void. */
   drop(): void;
 }
@@ -28,8 +30,6 @@ export class HostStorage extends Storage {
   borrowedAddress = 0;
   /** The copy in the linear memory of a wasm engine. */
   copy: StorageCopy | undefined = undefined;
-  /** The wasm engine's copy is newer than the bytes here. */
-  dirty = false;
 
   constructor(buffer: ArrayBufferLike, byteOffset: number, byteLength: number) {
     super(host, byteLength);

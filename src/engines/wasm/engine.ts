@@ -129,7 +129,7 @@ class WasmEngine implements Engine {
     }
     for (const i of executable.written) {
       const storage = storages[i];
-      if (storage !== undefined) storage.dirty = true;
+      if (storage !== undefined) residency.wrote(storage);
     }
     if (!memory.shared) {
       const used = layout.outer + (values[0] ?? 0) * (1 + kernel.operands.length);
@@ -191,6 +191,7 @@ class WasmEngine implements Engine {
       sharedMemory: this.facts.shared,
       memoryBytes: this.memory.size,
       memoryBound: this.memory.bound,
+      bytesWrittenBack: this.residency.bytesWrittenBack,
       kernels: this.executables.size,
       moduleBytes: this.moduleBytes,
     };

@@ -1,26 +1,37 @@
 /**
  * @file Which storages have a copy in linear memory: a bounded write-back cache, least recently used out.
  *
- * References are strong, because neither weak references nor finalizers act within one synchronous job; `forget` and eviction end them.
+ * What nobody can read again needs no writing back. So a copy does not hold its storage, and is given up when the storage is found
+ * collected: between jobs, and in V8 within one, before memory grows or something is written back. Where nothing is found, eviction
+ * keeps the bound.
  */
 import { EngineError } from '../../errors/errors.ts';
+import { CollectedWatch } from '../../host/collector.ts';
 import type { Block } from '../../storage/blocks.ts';
-import { type HostStorage, isGone, requirePresent, type StorageCopy } from '../../storage/host.ts';
+import { type HostStorage, requirePresent, type StorageCopy } from '../../storage/host.ts';
 import type { LinearMemory } from './linear-memory.ts';
 
 /** The copy of a storage. The storage points to it: a map of this many keys that come and go at each launch would be slow. */
 class Entry implements StorageCopy {
   readonly owner: Residency;
-  readonly storage: HostStorage;
+  /** Where the storage's own bytes stand. */
+  readonly buffer: ArrayBufferLike;
+  readonly byteOffset: number;
+  readonly content: number;
   readonly block: Block;
+  resident = true;
+  /** The copy is newer than the storage's own bytes. */
+  dirty = false;
   /** The launch that needs it at present. */
   launch: number;
   older: Entry | undefined = undefined;
   newer: Entry | undefined = undefined;
 
-  constructor(owner: Residency, storage: HostStorage, block: Block, launch: number) {
+  constructor(owner: Residency, { buffer, byteOffset, content }: HostStorage, block: Block, launch: number) {
     this.owner = owner;
-    this.storage = storage;
+    this.buffer = buffer;
+    this.byteOffset = byteOffset;
+    this.content = content;
     this.block = block;
     this.launch = launch;
   }
@@ -30,11 +41,24 @@ class Entry implements StorageCopy {
   }
 }
 
+/** Smaller storages are not watched: to evict them costs less. */
+const smallestWatched = 16 * 1024;
+/** Bytes that get a copy between two looks at what was found collected. */
+const lookInterval = 4 * 2 ** 20;
+/** Bytes that get a copy between two collections of all objects, at least; a collection takes as long as writing back some 50 MB. */
+const collectionInterval = 64 * 2 ** 20;
+
 export class Residency {
   private readonly memory: LinearMemory;
+  private readonly watch = new CollectedWatch<Entry>((entry) => this.drop(entry));
   private oldest: Entry | undefined;
   private newest: Entry | undefined;
   private launch = 0;
+  private held = 0;
+  private sinceLook = 0;
+  private sinceCollection = 0;
+  /** Bytes that were copied to the host's memory so far. */
+  bytesWrittenBack = 0;
 
   constructor(memory: LinearMemory) {
     this.memory = memory;
@@ -47,7 +71,7 @@ export class Residency {
 
   private entryOf(storage: HostStorage): Entry | undefined {
     const { copy } = storage;
-    return copy instanceof Entry && copy.owner === this ? copy : undefined;
+    return copy instanceof Entry && copy.resident && copy.owner === this ? copy : undefined;
   }
 
   /** The address of a storage's copy. `fresh`: the launch writes all of it, so that its bytes need not be copied in. */
@@ -68,28 +92,51 @@ export class Residency {
     }
     const entry = new Entry(this, storage, block, this.launch);
     this.append(entry);
+    this.held += block.size;
     storage.copy = entry;
-    storage.dirty = false;
+    if (block.size >= smallestWatched) this.watch.add(storage, entry);
     return block.address;
+  }
+
+  /** A launch writes to the storage's copy. */
+  wrote(storage: HostStorage): void {
+    const entry = this.entryOf(storage);
+    if (entry !== undefined) entry.dirty = true;
   }
 
   /** A block of at least `size` bytes, for which storages are evicted if need be. It stays. */
   room(size: number): Block {
-    for (;;) {
-      const block = this.memory.allocate(size);
-      if (block !== undefined) return block;
-      const victim = this.oldest;
-      if (victim === undefined || victim.launch === this.launch) {
-        throw new EngineError(
-          'wasm/memory',
-          `one kernel and its operands need more than the ${this.memory.bound} bytes that the wasm engine may use\n` +
-            '  fix: set FLAMBEAU_WASM_MEMORY to a larger number of bytes, or work on smaller tensors',
-          { bound: this.memory.bound, size },
-        );
-      }
-      this.writeBack(victim);
-      this.remove(victim);
+    this.sinceLook += size;
+    this.sinceCollection += size;
+    if (this.sinceLook > lookInterval) {
+      this.sinceLook = 0;
+      this.watch.look();
     }
+    let block = this.memory.blocks.allocate(size);
+    if (block === undefined && this.sinceCollection > Math.max(collectionInterval, this.held)) {
+      this.sinceCollection = 0;
+      this.watch.collect();
+      block = this.memory.blocks.allocate(size);
+    }
+    while (block === undefined) {
+      block = this.memory.allocate(size);
+      if (block === undefined) this.evictOldest(size);
+    }
+    return block;
+  }
+
+  private evictOldest(size: number): void {
+    const victim = this.oldest;
+    if (victim === undefined || victim.launch === this.launch) {
+      throw new EngineError(
+        'wasm/memory',
+        `one kernel and its operands need more than the ${this.memory.bound} bytes that the wasm engine may use\n` +
+          '  fix: set FLAMBEAU_WASM_MEMORY to a larger number of bytes, or work on smaller tensors',
+        { bound: this.memory.bound, size },
+      );
+    }
+    this.writeBack(victim);
+    this.drop(victim);
   }
 
   private append(entry: Entry): void {
@@ -105,6 +152,9 @@ export class Residency {
     else this.oldest = entry.newer;
     if (entry.newer !== undefined) entry.newer.older = entry.older;
     else this.newest = entry.older;
+    // A storage may keep an entry that was given up, which must not keep others.
+    entry.older = undefined;
+    entry.newer = undefined;
   }
 
   private touch(entry: Entry): void {
@@ -114,26 +164,17 @@ export class Residency {
   }
 
   private writeBack(entry: Entry): void {
-    const { storage, block } = entry;
-    if (!storage.dirty) return;
-    storage.dirty = false;
-    // Nobody can read the values any more: whoever asks for them gets the error.
-    if (storage.borrowed && isGone(storage)) return;
-    new Uint8Array(storage.buffer, storage.byteOffset, storage.content).set(
-      this.memory.bytes.subarray(block.address, block.address + storage.content),
-    );
-  }
-
-  private remove(entry: Entry): void {
-    this.detach(entry);
-    this.memory.blocks.free(entry.block);
-    entry.storage.copy = undefined;
-    entry.storage.dirty = false;
+    const { buffer, byteOffset, content, block } = entry;
+    if (!entry.dirty) return;
+    entry.dirty = false;
+    // The program took the memory away: whoever asks for the values gets the error.
+    if (buffer.byteLength < byteOffset + content) return;
+    this.bytesWrittenBack += content;
+    new Uint8Array(buffer, byteOffset, content).set(this.memory.bytes.subarray(block.address, block.address + content));
   }
 
   /** Makes the storage's own bytes current. */
   flush(storage: HostStorage): void {
-    if (!storage.dirty) return;
     const entry = this.entryOf(storage);
     if (entry !== undefined) this.writeBack(entry);
   }
@@ -143,16 +184,23 @@ export class Residency {
     const entry = this.entryOf(storage);
     if (entry === undefined) return;
     this.writeBack(entry);
-    this.remove(entry);
+    this.drop(entry);
   }
 
-  /** Drops a copy, written back or not. */
+  /** Gives up a copy, written back or not. */
   drop(entry: Entry): void {
-    this.remove(entry);
+    if (!entry.resident) return;
+    entry.resident = false;
+    this.detach(entry);
+    this.held -= entry.block.size;
+    this.memory.blocks.free(entry.block);
   }
 
   /** Writes everything back and holds nothing any more. */
   clear(): void {
-    while (this.oldest !== undefined) this.evict(this.oldest.storage);
+    for (let entry = this.oldest; entry !== undefined; entry = this.oldest) {
+      this.writeBack(entry);
+      this.drop(entry);
+    }
   }
 }

@@ -164,7 +164,7 @@ export function forEachOuter(
         code.get(record);
         pushSource(i);
         if (operand.itemSize > 1) {
-          code.i32(operand.itemSize === 8 ? 3 : 2);
+          code.i32(Math.log2(operand.itemSize));
           code.op('i32.shl');
         }
         code.memory('i32.store', 8 + 4 * i);
