@@ -23,8 +23,8 @@ test('dtypes that do not exist', () => {
   expect(torch.zeros([1], { dtype: wrong(null) }).dtype.name).toBe('float32');
 });
 
-test('`tensor(numpy.int16(…))`', () => {
-  for (const array of [Int8Array, Int16Array, Uint16Array, Uint32Array, BigUint64Array]) {
+test('`tensor(numpy.uint16(…))`', () => {
+  for (const array of [Uint16Array, Uint32Array, BigUint64Array]) {
     expect(errorOf(() => torch.tensor(wrong(new array(2)))).code).toBe('tensor/dtype');
     expect(torch.tensor(wrong(new array(2)), { dtype: torch.int64 }).tolist()).toEqual([0, 0]);
   }
@@ -47,7 +47,26 @@ test('dtypes', () => {
   const names = Object.entries(torch).flatMap(([name, value]: [string, unknown]) =>
     typeof value === 'object' && value !== null && Reflect.get(value, 'name') === name ? [name] : [],
   );
-  expect(names.sort()).toEqual(['bool', 'float32', 'float64', 'int32', 'int64', 'uint8']);
+  const floats = ['bfloat16', 'float16', 'float32', 'float64'];
+  expect(names.sort()).toEqual([...floats, 'bool', 'int16', 'int32', 'int64', 'int8', 'uint8'].sort());
+});
+
+test('`x.numpy()` of 16-bit floats', () => {
+  for (const dtype of [torch.float16, torch.bfloat16]) {
+    expect(torch.tensor([0.5, -2], { dtype }).toTypedArray()).toEqual(Float32Array.of(0.5, -2));
+  }
+});
+
+test('16-bit floats within an operator, or a step of an optimizer', () => {
+  const dtype = torch.bfloat16;
+  const x = torch.tensor([3, 7, 0.37, 11.5, 1.3, 100.25, -2.7, 0.01], { dtype });
+  const y = torch.tensor([0.3, 1.7, 2.37, -1.5, 1.9, 10.25, 2.1, 5], { dtype });
+  const wide = F.mseLoss(x.float(), y.float());
+  expect(F.mseLoss(x, y).item()).toBe(wide.to(dtype).item());
+  const weight = new torch.nn.Parameter(torch.ones([2], { dtype: torch.float16 }));
+  weight.grad = torch.zeros([2], { dtype: torch.float16 });
+  new torch.optim.Adam([weight]).step();
+  expect(weight.tolist()).toEqual([1, 1]);
 });
 
 test('memory format', () => {

@@ -175,6 +175,40 @@ function masked(type: DTypeName, array: TypedArray, valueOf: (stored: number) =>
   };
 }
 
+/** Elements by outer axes and a row that lie anywhere in memory, written to other places. */
+function transposed(type: DTypeName, array: TypedArray): EngineCase {
+  const [first, second, rows] = [3, 4, 21];
+  const out = array.slice(0, first * second * rows * 2).fill(0 as never) as TypedArray;
+  const places = (strides: readonly [number, number, number], offset: number): number[] => {
+    const list: number[] = [];
+    for (let i = 0; i < first; i++) {
+      for (let j = 0; j < second; j++) {
+        for (let r = 0; r < rows; r++) list.push(offset + i * strides[0] + j * strides[1] + r * strides[2]);
+      }
+    }
+    return list;
+  };
+  const [from, to] = [places([1, first, first * second], 3), places([2, 2 * first, 2 * first * second], 1)];
+  return {
+    name: `outer axes of ${type}`,
+    kernel: loops(`copy_${type}`, [read('x', type), write('out', type)], [store('out', [], b.load(type, 'x'))]),
+    launch: {
+      outer: [first, second],
+      rows,
+      views: {
+        x: { data: array, offset: 3, outer: [1, first], row: first * second },
+        out: { data: out, offset: 1, outer: [2, 2 * first], row: 2 * first * second },
+      },
+    },
+    expected: (data) => {
+      const target = elements<'int16'>(data, 'out');
+      from.forEach((place, i) => {
+        target[to[i] as number] = Number(array[place]);
+      });
+    },
+  };
+}
+
 /** Rows of a matrix added up, the rows contiguous or the columns. */
 function sums(type: DTypeName, array: TypedArray, valueOf: (stored: number) => number, across: boolean): EngineCase {
   const [rows, columns] = [70, 90];
@@ -288,6 +322,7 @@ export const storageGroups: { readonly [group: string]: readonly EngineCase[] } 
       return [
         loadsAll(type),
         storesAll(type),
+        transposed(type, data),
         masked(type, data, valueOf),
         sums(type, data, valueOf, false),
         sums(type, data, valueOf, true),
@@ -299,6 +334,7 @@ export const storageGroups: { readonly [group: string]: readonly EngineCase[] } 
       const data = arrays[type].from(many);
       return [
         wraps(type),
+        transposed(type, data),
         masked(type, data, valueOf),
         sums(type, data, valueOf, false),
         sums(type, data, valueOf, true),

@@ -86,3 +86,64 @@ describe('a clone of a tensor', () => {
     expect({ dtype: torch.float32 }).toEqual({ dtype: torch.float32 });
   });
 });
+
+describe('a model in 16-bit floats', () => {
+  const { functional: F } = nn;
+
+  for (const dtype of [torch.float16, torch.bfloat16]) {
+    test(`learns, with ${dtype.name} parameters, gradients and states`, () => {
+      const optimizers = [
+        (parameters: torch.nn.Parameter[]) => new torch.optim.SGD(parameters, { lr: 0.3, momentum: 0.5 }),
+        (parameters: torch.nn.Parameter[]) => new torch.optim.Adam(parameters, { lr: 0.05 }),
+        (parameters: torch.nn.Parameter[]) => new torch.optim.AdamW(parameters, { lr: 0.05 }),
+      ];
+      for (const make of optimizers) {
+        torch.manualSeed(1);
+        const model = new nn.Sequential(
+          new nn.Linear(4, 16),
+          new nn.LayerNorm([16]),
+          new nn.Tanh(),
+          new nn.Linear(16, 3),
+        );
+        model.to(dtype);
+        const x = torch.randn([32, 4], { dtype });
+        const target = torch.randint(0, 3, [32]);
+        const parameters = [...model.parameters()];
+        const optimizer = make(parameters);
+        const losses = Array.from({ length: 15 }, () => {
+          optimizer.zeroGrad();
+          const loss = F.crossEntropy(model(x), target);
+          loss.backward();
+          optimizer.step();
+          expect(loss.dtype).toBe(dtype);
+          return loss.item();
+        });
+        expect(losses.at(-1)).toBeLessThan(0.9 * Number(losses[0]));
+        for (const parameter of parameters) expect(parameter.grad?.dtype).toBe(dtype);
+        for (const entries of Object.values(optimizer.stateDict().state)) {
+          for (const [name, value] of Object.entries(entries)) {
+            if (value instanceof torch.Tensor && name !== 'step') expect(value.dtype, name).toBe(dtype);
+          }
+        }
+      }
+    });
+  }
+
+  test('is made by name, buffers included', () => {
+    const model = new nn.BatchNorm1d(3).half();
+    expect(model.runningMean?.dtype).toBe(torch.float16);
+    expect(model.numBatchesTracked?.dtype).toBe(torch.int64);
+    expect(model(torch.randn([4, 3], { dtype: torch.float16 })).dtype).toBe(torch.float16);
+    expect(new nn.Linear(1, 1).bfloat16().weight.dtype).toBe(torch.bfloat16);
+  });
+
+  test('passes gradients on in the dtype of each leaf', () => {
+    const wide = torch.tensor([1, 2], { requiresGrad: true });
+    const narrow = torch.tensor([3, 4], { dtype: torch.float16, requiresGrad: true });
+    wide.half().mul(narrow).sum().backward();
+    expect(wide.grad?.dtype).toBe(torch.float32);
+    expect(wide.grad?.tolist()).toEqual([3, 4]);
+    expect(narrow.grad?.dtype).toBe(torch.float16);
+    expect(narrow.grad?.tolist()).toEqual([1, 2]);
+  });
+});

@@ -1,5 +1,6 @@
 /** @file float16, bfloat16, int16 and int8 in and out of tensors: text, values, conversions, files. */
 import { describe, expect, it } from 'vitest';
+import { pack, unpack } from '../../src/data/transport.ts';
 import { withEngine } from '../../src/engines/current.ts';
 import * as torch from '../../src/index.ts';
 import { dtypes } from '../../src/storage/dtype.ts';
@@ -192,6 +193,34 @@ describe('typed arrays and files', () => {
       expect(loaded[name]?.shape, name).toEqual(tensor.shape);
       expect(loaded[name]?.tolist(), name).toEqual(tensor.tolist());
     }
+  });
+
+  it('travels between threads as it is', () => {
+    const x = torch.tensor(
+      [
+        [1.5, -0],
+        [Infinity, 1e-5],
+      ],
+      { dtype: torch.float16 },
+    );
+    const received = unpack(pack({ x }, [])) as { readonly x: torch.Tensor };
+    expect([received.x.dtype, received.x.tolist()]).toEqual([x.dtype, x.tolist()]);
+  });
+
+  it('makes batches of Int8Arrays and of 16-bit floats', () => {
+    const samples = [1, 2].map((value) => [
+      Int8Array.of(value, -value),
+      torch.tensor([value], { dtype: torch.bfloat16 }),
+    ]);
+    const [bytes, floats] = torch.data.defaultCollate(samples) as [torch.Tensor, torch.Tensor];
+    expect([bytes.dtype, bytes.tolist()]).toEqual([
+      torch.int8,
+      [
+        [1, -1],
+        [2, -2],
+      ],
+    ]);
+    expect([floats.dtype, floats.tolist()]).toEqual([torch.bfloat16, [[1], [2]]]);
   });
 
   it('converts by name', () => {
