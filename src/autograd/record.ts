@@ -168,11 +168,13 @@ function markViews(operation: Operation, inputs: readonly Input[], attributes: A
 /** Gives each floating-point result among several its place in the graph. */
 function recordResults(node: OperationNode, results: readonly Tensor[]): void {
   node.setOutputs(results);
-  results.forEach((output, index) => {
-    if (!output.dtype.isFloatingPoint) return;
+  const { residuals } = node.operation;
+  for (let index = 0; index < results.length; index++) {
+    const output = results[index] as Tensor;
+    if (!output.dtype.isFloatingPoint || residuals?.[index] === true) continue;
     output.gradientFunction = node;
     output.outputIndex = index;
-  });
+  }
 }
 
 /** Short, so that the compiler takes what it calls into it: each small operation passes here. */

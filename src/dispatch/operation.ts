@@ -62,6 +62,8 @@ export interface Operation<
   readonly fusedBackward?: ((context: BackwardContext) => readonly (Tensor | undefined)[]) | undefined;
   /** Why there is no `backward`, where the result is floating-point: what the error says. */
   readonly missing?: string | undefined;
+  /** Which of several results are there for `backward` alone: they have no history of their own. */
+  readonly residuals?: readonly boolean[] | undefined;
   /** The result is a view of the first input. */
   readonly isView?: boolean;
   /** Brings operands of the host to the device of the others, whatever their rank. */

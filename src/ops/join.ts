@@ -6,9 +6,10 @@ import { formatShape, type Shape, sameShape, wrapDim } from '../tensor/shape.ts'
 import type { Tensor } from '../tensor/tensor.ts';
 import { copyValues, filled, toDtype } from './conversion.ts';
 import { emptyTensor, viewOf } from './create.ts';
-import { composite, primitive } from './define.ts';
+import { composite } from './define.ts';
 import type { Operator } from './operator.ts';
 import { optionalInteger, type TensorList, tensors as tensorsParameter } from './parameters.ts';
+import { primitive } from './primitive.ts';
 import { atleast1d, atleast2d, atleast3d } from './view/at-least.ts';
 import { reshape } from './view/reshape.ts';
 import { select, slice } from './view/slice.ts';
@@ -80,10 +81,9 @@ export const cat: JoinOperator = primitive({
   aliases: ['concat', 'concatenate'],
   parameters: [tensorsParameter('tensors'), optionalInteger('dim', 0)],
   method: false,
-  execute: (inputs, attributes) => {
-    const list = inputs as readonly Tensor[];
+  execute: ({ tensors: list }, attributes) => {
     requireSome('cat', list);
-    const { shape, dim } = joinedShape(list, attributes['dim'] as number);
+    const { shape, dim } = joinedShape(list, attributes.dim);
     const out = emptyTensor(shape, resultType(list));
     let at = 0;
     for (const part of list) {
@@ -96,14 +96,16 @@ export const cat: JoinOperator = primitive({
     return out;
   },
   derivative: {
-    all: ({ grad, shapes, dtypes, needs, attributes }) => {
-      const dim = wrapDim('cat', attributes['dim'] as number, grad.sizes.length);
+    tensors: ({ grad, shapes, dtypes, needs, attributes }) => {
+      const dim = wrapDim('cat', attributes.dim, grad.sizes.length);
       let at = 0;
-      return shapes.map((shape, i) => {
-        if (isSkipped(shape)) return needs[i] === true ? filled(shape, dtypes[i] ?? grad.dtype, 0) : undefined;
+      return shapes.tensors.map((shape, i) => {
+        const dtype = dtypes.tensors[i];
+        const isNeeded = needs.tensors[i] === true;
+        if (isSkipped(shape)) return isNeeded ? filled(shape, dtype ?? grad.dtype, 0) : undefined;
         const start = at;
         at += shape[dim] as number;
-        return needs[i] === true ? inDtype(slice(grad, dim, start, at), dtypes[i]) : undefined;
+        return isNeeded ? inDtype(slice(grad, dim, start, at), dtype) : undefined;
       });
     },
   },
@@ -128,10 +130,9 @@ export const stack: JoinOperator = primitive({
   family: 'copy',
   parameters: [tensorsParameter('tensors'), optionalInteger('dim', 0)],
   method: false,
-  execute: (inputs, attributes) => {
-    const list = inputs as readonly Tensor[];
+  execute: ({ tensors: list }, attributes) => {
     const first = requireSome('stack', list);
-    const dim = wrapDim('stack', attributes['dim'] as number, first.sizes.length + 1);
+    const dim = wrapDim('stack', attributes.dim, first.sizes.length + 1);
     list.forEach((part, i) => {
       if (sameShape(part.sizes, first.sizes)) return;
       throw new ShapeError(
@@ -148,8 +149,8 @@ export const stack: JoinOperator = primitive({
     return out;
   },
   derivative: {
-    all: ({ grad, needs, dtypes, attributes }) =>
-      needs.map((needed, i) => (needed ? inDtype(select(grad, attributes['dim'] as number, i), dtypes[i]) : undefined)),
+    tensors: ({ grad, needs, dtypes, attributes: { dim } }) =>
+      needs.tensors.map((needed, i) => (needed ? inDtype(select(grad, dim, i), dtypes.tensors[i]) : undefined)),
   },
 });
 

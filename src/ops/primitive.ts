@@ -165,6 +165,8 @@ export interface PrimitiveLiteral<
     | { readonly missing: string };
   /** A cheaper derivative for when no graph of the gradients is wanted: fused kernels. */
   readonly fusedBackward?: (context: LineContext<P, R, S, O>) => GradientsOf<P>;
+  /** Results that are there for the derivative alone: they count as constants. */
+  readonly residuals?: readonly NameOfResult<R>[];
   /** Inputs that `execute` writes to. */
   readonly mutates?: readonly InputName<P>[];
   /** The result is a view of the first input. */
@@ -209,6 +211,7 @@ interface AnyLiteral extends Documentation {
   };
   readonly derivative: Readonly<Record<string, unknown>>;
   readonly fusedBackward?: (context: Context) => Named;
+  readonly residuals?: readonly string[];
   readonly mutates?: readonly string[];
   readonly isView?: true;
   /** Brings operands of the host to the device of the others, whatever their rank. */
@@ -272,6 +275,7 @@ class PrimitiveOperation implements Operation {
   readonly isView: boolean;
   readonly carries: boolean;
   readonly missing: string | undefined;
+  readonly residuals: readonly boolean[] | undefined;
   readonly nameInputs: Naming;
   readonly nameResults: Naming;
   readonly backward: ((context: BackwardContext) => Gradients) | undefined;
@@ -289,7 +293,7 @@ class PrimitiveOperation implements Operation {
   private readonly saved: Saves[] = [];
 
   constructor(literal: AnyLiteral) {
-    const { derivative, results, executeInto, fills } = literal;
+    const { derivative, results, residuals, executeInto, fills } = literal;
     const inputs = literal.parameters.filter(isInput);
     this.literal = literal;
     this.name = literal.name;
@@ -300,6 +304,10 @@ class PrimitiveOperation implements Operation {
     this.spread = inputs.findIndex(({ kind }) => kind === 'tensors');
     this.nameInputs = naming(this.names, this.spread);
     this.nameResults = results === 'list' ? (list) => list : naming(results ?? ['output']);
+    this.residuals =
+      results === undefined || results === 'list' || residuals === undefined
+        ? undefined
+        : results.map((name) => residuals.includes(name));
     this.mutated = (literal.mutates ?? []).map((name) => this.names.indexOf(name));
     this.missing = derivative['missing'] as string | undefined;
     if ('none' in derivative || this.missing !== undefined) this.backward = undefined;
@@ -418,6 +426,16 @@ function isNames(inputs: readonly string[] | Readonly<Record<string, readonly st
 function someOf(results: readonly string[], saved: readonly string[]): boolean | readonly boolean[] {
   if (saved.length === 0) return false;
   return results.map((name) => saved.includes(name));
+}
+
+/** Makes an operator once for each name that it goes by: messages and the printed gradient function say that name. */
+export function eachName<Made>(make: (name: string) => Made): (name: string) => Made {
+  const made = new Map<string, Made>();
+  return (name) => {
+    const known = made.get(name) ?? make(name);
+    made.set(name, known);
+    return known;
+  };
 }
 
 /** Several results as an array that also has their names. */

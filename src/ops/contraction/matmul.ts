@@ -4,10 +4,11 @@ import { broadcastShapes, broadcastStrides, elementCount, formatShape, type Shap
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { MatmulShape, MustMultiply } from '../../tensor/typed-shape.ts';
 import { emptyTensor } from '../create.ts';
-import { composite, primitive } from '../define.ts';
+import { composite } from '../define.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
 import { optionalTensor, tensor } from '../parameters.ts';
 import { add } from '../pointwise/arithmetic.ts';
+import { primitive } from '../primitive.ts';
 import { sum } from '../reduce/sum.ts';
 import { sumToShape } from '../reduce/sum-to-shape.ts';
 import { expand } from '../view/expand.ts';
@@ -55,17 +56,13 @@ function stack(tensor: Tensor, batch: Shape): MatrixOperand {
   };
 }
 
-interface ProductOperator extends Operator {
-  (input: Tensor, other: Tensor): Tensor;
-}
-
 /** The product of two stacks of matrices whose batch dims broadcast: the primitive under `matmul`, `mm` and `bmm`. */
-const matrixProduct: ProductOperator = primitive({
+const products = primitive({
   name: 'matmul',
   family: 'contraction',
   parameters: [tensor('input'), tensor('other')],
-  execute: (inputs) => {
-    const [a, b] = inputs as [Tensor, Tensor];
+  method: false,
+  execute: ({ input: a, other: b }) => {
     const batch = broadcastShapes('matmul', [a.sizes.slice(0, -2), b.sizes.slice(0, -2)]);
     const m = a.sizes.at(-2) as number;
     const n = b.sizes.at(-1) as number;
@@ -73,17 +70,18 @@ const matrixProduct: ProductOperator = primitive({
     multiplyMatrices(batch, [m, n, a.sizes.at(-1) as number], stack(a, batch), stack(b, batch), stack(out, batch));
     return out;
   },
-  saves: { inputs: ['input', 'other'] },
+  saves: { inputs: { input: ['other'], other: ['input'] } },
   derivative: {
-    all: ({ grad, inputs, shapes, needs }) => {
-      const [a, b] = inputs as [Tensor, Tensor];
-      return [
-        needs[0] === true ? sumToShape(matrixProduct(grad, transpose(b, -1, -2)), shapes[0] as Shape) : undefined,
-        needs[1] === true ? sumToShape(matrixProduct(transpose(a, -1, -2), grad), shapes[1] as Shape) : undefined,
-      ];
-    },
+    input: ({ grad, inputs: { other }, shapes }) =>
+      sumToShape(matrixProduct(grad, transpose(other, -1, -2)), shapes.input),
+    other: ({ grad, inputs: { input }, shapes }) =>
+      sumToShape(matrixProduct(transpose(input, -1, -2), grad), shapes.other),
   },
 });
+
+function matrixProduct(input: Tensor, other: Tensor): Tensor {
+  return products.run([input, other], {});
+}
 
 /** Joins the leading dims of the left operand to its rows where the right one is a single matrix: one large product, not many. */
 function foldedProduct(a: Tensor, b: Tensor): Tensor {
@@ -135,12 +133,12 @@ interface LinearOperator extends Operator {
 }
 
 /** x Wᵀ + b over rows, with the bias added in the product's epilogue. */
-const affineRows: Operator & ((input: Tensor, weight: Tensor, bias?: Tensor) => Tensor) = primitive({
+const affineRows = primitive({
   name: 'linear',
   family: 'contraction',
   parameters: [tensor('input'), tensor('weight'), optionalTensor('bias')],
-  execute: (inputs) => {
-    const [input, weight, bias] = inputs as [Tensor, Tensor, Tensor | undefined];
+  method: false,
+  execute: ({ input, weight, bias }) => {
     const rows = input.sizes[0] as number;
     const [features = 0, inner = 0] = weight.sizes;
     const out = emptyTensor([rows, features], input.dtype);
@@ -161,16 +159,11 @@ const affineRows: Operator & ((input: Tensor, weight: Tensor, bias?: Tensor) => 
     );
     return out;
   },
-  saves: { inputs: ['input', 'weight'] },
+  saves: { inputs: { input: ['weight'], weight: ['input'] } },
   derivative: {
-    all: ({ grad, inputs, needs }) => {
-      const [input, weight] = inputs as [Tensor, Tensor];
-      return [
-        needs[0] === true ? matrixProduct(grad, weight) : undefined,
-        needs[1] === true ? matrixProduct(transpose(grad, 0, 1), input) : undefined,
-        needs[2] === true ? sum(grad, 0) : undefined,
-      ];
-    },
+    input: ({ grad, inputs: { weight } }) => matrixProduct(grad, weight),
+    weight: ({ grad, inputs: { input } }) => matrixProduct(transpose(grad, 0, 1), input),
+    bias: ({ grad }) => sum(grad, 0),
   },
 });
 
@@ -219,8 +212,8 @@ export const linear: LinearOperator = composite({
       bias === undefined || (bias.sizes.length === 1 && bias.elementCount === features)
         ? bias
         : expand(bias, [features]);
-    if (input.sizes.length === 2) return affineRows(input, weight, row);
-    const rows = affineRows(reshape(input, [elementCount(input.sizes.slice(0, -1)), inner]), weight, row);
+    if (input.sizes.length === 2) return affineRows.run([input, weight, row], {});
+    const rows = affineRows.run([reshape(input, [elementCount(input.sizes.slice(0, -1)), inner]), weight, row], {});
     return reshape(rows, [...input.sizes.slice(0, -1), features]);
   },
 });

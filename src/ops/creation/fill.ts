@@ -5,9 +5,10 @@ import { formatShape, type Shape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { clone as cloneOf, copyValues, filled, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
-import { composite, primitive } from '../define.ts';
+import { composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
 import { operand, tensor } from '../parameters.ts';
+import { primitive } from '../primitive.ts';
 import { sumToShape } from '../reduce/sum-to-shape.ts';
 
 export interface FillOperator extends MethodOperator {
@@ -36,19 +37,18 @@ export const fill: FillOperator = primitive({
   name: 'fill',
   family: 'copy',
   parameters: [tensor('input'), operand('value', 'A number or a tensor of rank 0.')],
-  execute: ([input, value]) => {
-    const { sizes: shape, dtype } = input as Tensor;
-    const out = emptyTensor(shape, dtype);
+  execute: ({ input, value }) => {
+    const out = emptyTensor(input.sizes, input.dtype);
     copyValues(out, checkValue(value));
     return out;
   },
-  executeInto: (target, [, value]) => copyValues(target, checkValue(value)),
-  fills: true,
+  executeInto: (target, { value }) => copyValues(target, checkValue(value)),
+  fills: () => true,
   derivative: {
     input: ({ grad }) => filled(grad.sizes, grad.dtype, 0),
-    value: ({ grad, dtypes: [, dtype] }) => {
+    value: ({ grad, dtypes }) => {
       const total = sumToShape(grad, []);
-      return dtype === undefined ? total : toDtype(total, dtype);
+      return dtypes.value === undefined ? total : toDtype(total, dtypes.value);
     },
   },
 });

@@ -16,7 +16,7 @@ import { copyValues, filled, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 import { optionalValue, tensor, tensors, value } from '../parameters.ts';
 import { overlapsPartly } from '../pointwise/launch.ts';
-import { primitive } from '../primitive.ts';
+import { eachName, primitive } from '../primitive.ts';
 import { sumToShape } from '../reduce/sum-to-shape.ts';
 import { type IndexedDim, offsetsOf } from './offsets.ts';
 import { readAt, writeAt } from './transfer.ts';
@@ -82,43 +82,31 @@ const places = [
   optionalValue<readonly number[]>()('names', undefined),
 ] as const;
 
-/** Made once for each operator that stands on it: messages and the printed gradient function name that one. */
-function byOperator<Made>(make: (operation: string, name: string) => Made, own: string): (operation: string) => Made {
-  const made = new Map<string, Made>();
-  return (operation) => {
-    const known = made.get(operation) ?? make(operation, operation === 'at' ? own : operation);
-    made.set(operation, known);
-    return known;
-  };
-}
-
-const readingFor = byOperator(
-  (operation, name) =>
-    primitive({
-      name,
-      family: 'gather',
-      parameters: [tensor('input'), ...places],
-      method: false,
-      execute: ({ input, indices }, { dims, negative, names }) => {
-        const { shape, axes } = arrange(operation, input.sizes, indices, dims);
-        const offsets = offsetsOf(operation, indices, indexedDims(input, { dims, names }), negative);
-        const out = emptyTensor(shape, input.dtype);
-        const [inputStrides, offsetStrides] = stridesAlong(axes, input, offsets);
-        readAt(
-          shape,
-          { tensor: input, strides: inputStrides },
-          { tensor: offsets, strides: offsetStrides },
-          { tensor: out, strides: out.steps },
-        );
-        return out;
-      },
-      saves: { inputs: ['indices'] },
-      derivative: {
-        input: ({ grad, inputs: { indices }, shapes, attributes }) =>
-          writeIndexed(filled(shapes.input, grad.dtype, 0), grad, indices, { ...attributes, operation }, true),
-      },
-    }),
-  'index',
+const readingFor = eachName((operation) =>
+  primitive({
+    name: operation === 'at' ? 'index' : operation,
+    family: 'gather',
+    parameters: [tensor('input'), ...places],
+    method: false,
+    execute: ({ input, indices }, { dims, negative, names }) => {
+      const { shape, axes } = arrange(operation, input.sizes, indices, dims);
+      const offsets = offsetsOf(operation, indices, indexedDims(input, { dims, names }), negative);
+      const out = emptyTensor(shape, input.dtype);
+      const [inputStrides, offsetStrides] = stridesAlong(axes, input, offsets);
+      readAt(
+        shape,
+        { tensor: input, strides: inputStrides },
+        { tensor: offsets, strides: offsetStrides },
+        { tensor: out, strides: out.steps },
+      );
+      return out;
+    },
+    saves: { inputs: ['indices'] },
+    derivative: {
+      input: ({ grad, inputs: { indices }, shapes, attributes }) =>
+        writeIndexed(filled(shapes.input, grad.dtype, 0), grad, indices, { ...attributes, operation }, true),
+    },
+  }),
 );
 
 function writeInto(
@@ -184,33 +172,31 @@ function prepared(target: Tensor, values: Tensor, shape: Shape, axes: readonly n
   return copy;
 }
 
-const writingFor = byOperator(
-  (operation, name) =>
-    primitive({
-      name,
-      family: 'scatter',
-      parameters: [tensor('input'), tensor('values'), ...places, value<boolean>()('accumulate')],
-      method: false,
-      execute: ({ input, values, indices }, attributes) => {
-        const out = emptyTensor(input.sizes, input.dtype);
-        copyValues(out, input);
-        writeInto(out, values, indices, { ...attributes, operation }, attributes.accumulate);
-        return out;
-      },
-      executeInto: (target, { values, indices }, attributes) => {
-        writeInto(target, values, indices, { ...attributes, operation }, attributes.accumulate);
-      },
-      saves: { inputs: ['indices'] },
-      derivative: {
-        input: ({ grad, inputs: { indices }, attributes }) =>
-          attributes.accumulate
-            ? grad
-            : writeIndexed(grad, filled([], grad.dtype, 0), indices, { ...attributes, operation }, false),
-        values: ({ grad, inputs: { indices }, shapes, dtypes, attributes }) =>
-          toDtype(sumToShape(readIndexed(grad, indices, { ...attributes, operation }), shapes.values), dtypes.values),
-      },
-    }),
-  'indexPut',
+const writingFor = eachName((operation) =>
+  primitive({
+    name: operation === 'at' ? 'indexPut' : operation,
+    family: 'scatter',
+    parameters: [tensor('input'), tensor('values'), ...places, value<boolean>()('accumulate')],
+    method: false,
+    execute: ({ input, values, indices }, attributes) => {
+      const out = emptyTensor(input.sizes, input.dtype);
+      copyValues(out, input);
+      writeInto(out, values, indices, { ...attributes, operation }, attributes.accumulate);
+      return out;
+    },
+    executeInto: (target, { values, indices }, attributes) => {
+      writeInto(target, values, indices, { ...attributes, operation }, attributes.accumulate);
+    },
+    saves: { inputs: ['indices'] },
+    derivative: {
+      input: ({ grad, inputs: { indices }, attributes }) =>
+        attributes.accumulate
+          ? grad
+          : writeIndexed(grad, filled([], grad.dtype, 0), indices, { ...attributes, operation }, false),
+      values: ({ grad, inputs: { indices }, shapes, dtypes, attributes }) =>
+        toDtype(sumToShape(readIndexed(grad, indices, { ...attributes, operation }), shapes.values), dtypes.values),
+    },
+  }),
 );
 
 /** The entries at the indices. */

@@ -1,6 +1,4 @@
 /** @file Losses over class indices: negative log-likelihood and cross entropy, with weights, ignored labels and label smoothing. */
-import { dispatch } from '../../dispatch/dispatch.ts';
-import type { Attributes, BackwardContext, Operation } from '../../dispatch/operation.ts';
 import { DTypeError, IndexError, ShapeError, ValueError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
 import { computed, dtypes } from '../../storage/dtype.ts';
@@ -14,10 +12,11 @@ import { type LaunchOperand, launch } from '../launch.ts';
 import { dense, operandOf, requireFloatInput, requireLike } from '../normalise/groups.ts';
 import { logSoftmax, softmax } from '../normalise/softmax.ts';
 import type { Operator } from '../operator.ts';
-import { optionalInteger, optionalNumber, optionalTensor, tensor } from '../parameters.ts';
+import { integer, number, optionalInteger, optionalNumber, optionalTensor, tensor, value } from '../parameters.ts';
 import { add, mul, neg, sub } from '../pointwise/arithmetic.ts';
 import { eq, ne } from '../pointwise/comparison.ts';
 import { div } from '../pointwise/division.ts';
+import { primitive } from '../primitive.ts';
 import { Reduction } from '../reduce/reduction.ts';
 import { sum } from '../reduce/sum.ts';
 import { reshape } from '../view/reshape.ts';
@@ -36,14 +35,11 @@ const averages = new Reduction({
   finish: ([losses, shares]) => (losses === undefined || shares === undefined ? [] : [build.divide(losses, shares)]),
 });
 
+/** What decides about a kernel and its numbers. */
 interface ClassAttributes {
-  /** The operator that the user called. */
-  readonly operation: string;
   readonly kind: ClassLoss['kind'];
-  readonly reduction: LossReduction;
   readonly ignoreIndex: number;
   readonly smoothing: number;
-  /** Sum of the weights of all classes. */
   readonly weights: number;
 }
 
@@ -72,101 +68,111 @@ function eachPosition(tensor: Tensor, rest: number): LaunchOperand {
   return operandOf(tensor, tensor.sizes.length === 0 ? [0, 0] : [rest, 1]);
 }
 
+function weightOfClasses(weight: Tensor | undefined): LaunchOperand[] {
+  return weight === undefined ? [] : [operandOf(weight, [0, 0], [weight.steps[0] ?? 1])];
+}
+
 function scalarsOf({ ignoreIndex, smoothing, weights }: ClassAttributes, classes: number): (number | bigint)[] {
   return smoothing > 0 ? [BigInt(ignoreIndex), 1 - smoothing, smoothing / classes, weights] : [BigInt(ignoreIndex)];
 }
 
-/** `norm` (what log Σ e^score is made of) and `share` come as inputs to be filled, so that they are saved for the gradient as inputs are. */
-const classLoss: Operation = {
+/** `norm` is what log Σ e^score is made of, empty where nothing is exponentiated; `share` the weight of each position. */
+const classLoss = primitive({
   name: 'nllLoss',
-  execute: ([input, target, weight, norm, share], attributes) => {
-    const given = attributes as unknown as ClassAttributes;
-    const source = dense(input as Tensor);
+  family: 'loss',
+  parameters: [
+    tensor('input'),
+    tensor('target'),
+    optionalTensor('weight'),
+    value<string>()('operation', 'What the user called.'),
+    value<ClassLoss['kind']>()('kind'),
+    value<LossReduction>()('reduction'),
+    integer('ignoreIndex'),
+    number('smoothing'),
+    number('weights', 'Sum of the weights of all classes.'),
+  ],
+  results: ['output', 'norm', 'share'],
+  residuals: ['norm', 'share'],
+  method: false,
+  execute: ({ input, target, weight }, attributes) => {
+    const { operation, reduction } = attributes;
+    const source = dense(input);
     const [batch, classes, rest] = sizesOf(source.sizes);
-    const losses = emptyTensor((target as Tensor).sizes, source.dtype);
-    const shares = share as Tensor;
+    const losses = emptyTensor(target.sizes, source.dtype);
+    const share = emptyTensor(target.sizes, computed(source.dtype));
+    const isScored = attributes.kind === 'crossEntropy';
+    const norm = emptyTensor(isScored ? [2, ...target.sizes] : [0], computed(source.dtype));
     launch(
-      classLossKernels(recipeOf(source, weight, given)).forward,
+      classLossKernels(recipeOf(source, weight, attributes)).forward,
       [batch, rest],
       [
         byPosition(source),
-        eachPosition(dense(target as Tensor), rest),
-        ...(weight === undefined ? [] : [operandOf(weight as Tensor, [0, 0], [(weight as Tensor).steps[0] ?? 1])]),
-        ...(norm === undefined ? [] : [normOfPositions(norm as Tensor, rest)]),
-        eachPosition(shares, rest),
+        eachPosition(dense(target), rest),
+        ...weightOfClasses(weight),
+        ...(isScored ? [normOfPositions(norm, rest)] : []),
+        eachPosition(share, rest),
         eachPosition(losses, rest),
       ],
       {
         sizes: [classes],
-        scalars: scalarsOf(given, classes),
+        scalars: scalarsOf(attributes, classes),
         workPerPoint: classes * 20,
-        refuse: (_, label) => wrongLabel(given.operation, label, classes),
+        refuse: (_, label) => wrongLabel(operation, label, classes),
       },
     );
-    if (given.reduction === 'none') return losses;
     const dims = losses.sizes.map((_, d) => d);
-    if (given.reduction === 'sum') return sum(losses, dims);
-    return averages.run(losses, dims, false, losses.dtype, [losses.dtype], [], [shares])[0] as Tensor;
+    const output =
+      reduction === 'none'
+        ? losses
+        : reduction === 'sum'
+          ? sum(losses, dims)
+          : averages.run(losses, dims, false, losses.dtype, [losses.dtype], [], [share])[0];
+    return [output, norm, share];
   },
-  saves: () => ({ inputs: [true, true, true, true, true], outputs: false }),
-  fusedBackward: ({ gradients: [grad], inputs, attributes }) => {
-    if (grad === undefined) return [];
-    const given = attributes as unknown as ClassAttributes;
-    const [input, target, weight, norm, share] = inputs as [
-      Tensor,
-      Tensor,
-      Tensor | undefined,
-      Tensor | undefined,
-      Tensor,
-    ];
+  saves: { inputs: ['input', 'target', 'weight'], outputs: ['norm', 'share'] },
+  fusedBackward: ({ grad, inputs: { input, target, weight }, outputs: { norm, share }, attributes }) => {
     const source = dense(input);
     const [batch, classes, rest] = sizesOf(source.sizes);
     const out = emptyTensor(source.sizes, source.dtype);
-    const recipe = recipeOf(source, weight, given);
-    const total = given.reduction === 'mean' ? sum(share) : filled([], share.dtype, 1);
-    const isScored = given.kind === 'crossEntropy';
+    const recipe = recipeOf(source, weight, attributes);
+    const total = attributes.reduction === 'mean' ? sum(share) : filled([], share.dtype, 1);
+    const isScored = attributes.kind === 'crossEntropy';
     launch(
       classLossKernels(recipe).backward,
       [batch, rest],
       [
         ...(isScored ? [byPosition(source)] : []),
         eachPosition(dense(target), rest),
-        ...(weight !== undefined && recipe.smoothing ? [operandOf(weight, [0, 0], [weight.steps[0] ?? 1])] : []),
-        ...(norm === undefined ? [] : [normOfPositions(norm, rest)]),
+        ...(recipe.smoothing ? weightOfClasses(weight) : []),
+        ...(isScored ? [normOfPositions(norm, rest)] : []),
         eachPosition(share, rest),
         eachPosition(dense(grad), rest),
         eachPosition(total, rest),
         byPosition(out),
       ],
-      { sizes: [classes], scalars: scalarsOf(given, classes), workPerPoint: classes * 20 },
+      { sizes: [classes], scalars: scalarsOf(attributes, classes), workPerPoint: classes * 20 },
     );
-    return [out];
+    return { input: out };
   },
-  backward: (context) => gradientByOperators(context),
-};
-
-function gradientByOperators({
-  gradients: [grad],
-  inputs,
-  attributes,
-}: BackwardContext): readonly (Tensor | undefined)[] {
-  if (grad === undefined) return [];
-  const { kind, reduction, ignoreIndex, smoothing, weights } = attributes as unknown as ClassAttributes;
-  const [input, target, weight, , share] = inputs as [Tensor, Tensor, Tensor | undefined, Tensor | undefined, Tensor];
-  const { dtype } = input;
-  const classes = input.sizes[1] as number;
-  const broad = [classes, ...input.sizes.slice(2).map(() => 1)];
-  const places = reshape(arange(classes), broad);
-  const hot = toDtype(eq(unsqueeze(target, 1), places), dtype);
-  const shares = unsqueeze(share, 1);
-  const factor = reduction === 'none' ? unsqueeze(grad, 1) : reduction === 'sum' ? grad : div(grad, sum(share));
-  const pull = mul(hot, mul(shares, 1 - smoothing));
-  if (kind === 'nll') return [toDtype(mul(neg(pull), factor), dtype)];
-  const known = mul(toDtype(ne(unsqueeze(target, 1), ignoreIndex), dtype), smoothing / classes);
-  const spread = weight === undefined ? known : mul(known, reshape(weight, broad));
-  const push = mul(softmax(input, 1), add(mul(shares, 1 - smoothing), mul(known, weights)));
-  return [toDtype(mul(sub(push, add(pull, spread)), factor), dtype)];
-}
+  derivative: {
+    input: ({ grad, inputs: { input, target, weight }, outputs: { share }, attributes }) => {
+      const { kind, reduction, ignoreIndex, smoothing, weights } = attributes;
+      const { dtype } = input;
+      const classes = input.sizes[1] as number;
+      const broad = [classes, ...input.sizes.slice(2).map(() => 1)];
+      const places = reshape(arange(classes), broad);
+      const hot = toDtype(eq(unsqueeze(target, 1), places), dtype);
+      const shares = unsqueeze(share, 1);
+      const factor = reduction === 'none' ? unsqueeze(grad, 1) : reduction === 'sum' ? grad : div(grad, sum(share));
+      const pull = mul(hot, mul(shares, 1 - smoothing));
+      if (kind === 'nll') return toDtype(mul(neg(pull), factor), dtype);
+      const known = mul(toDtype(ne(unsqueeze(target, 1), ignoreIndex), dtype), smoothing / classes);
+      const spread = weight === undefined ? known : mul(known, reshape(weight, broad));
+      const push = mul(softmax(input, 1), add(mul(shares, 1 - smoothing), mul(known, weights)));
+      return toDtype(mul(sub(push, add(pull, spread)), factor), dtype);
+    },
+  },
+});
 
 function wrongLabel(operation: string, label: number, classes: number): IndexError {
   return new IndexError(
@@ -224,7 +230,7 @@ function lossOfClasses(operation: string, given: Tensor, labels: Tensor, options
   requireLabels(operation, input, target);
   const classes = input.sizes[1] as number;
   requireLike(operation, 'weight', weight, input, [classes]);
-  const attributes: ClassAttributes & Attributes = {
+  const attributes = {
     operation,
     kind,
     reduction,
@@ -232,10 +238,8 @@ function lossOfClasses(operation: string, given: Tensor, labels: Tensor, options
     smoothing,
     weights: smoothing === 0 ? 0 : weight === undefined ? classes : Number(sum(weight).item()),
   };
-  const norm = kind === 'crossEntropy' ? emptyTensor([2, ...target.sizes], computed(input.dtype)) : undefined;
-  const share = emptyTensor(target.sizes, computed(input.dtype));
   const indices = toDtype(target, dtypes.int64);
-  const loss = dispatch(classLoss, [input, indices, weight, norm, share], attributes) as Tensor;
+  const [loss] = classLoss.run([input, indices, weight], attributes);
   return single && reduction === 'none' ? reshape(loss, []) : loss;
 }
 
@@ -273,7 +277,7 @@ export const nllLoss: NllOperator = composite({
     reductionParameter(),
   ],
   method: false,
-  compute: ({ input, target, weight, ignoreIndex, reduction = 'mean' }) => {
+  compute: ({ input, target, weight, ignoreIndex, reduction }) => {
     requireReduction('nllLoss', reduction);
     return lossOfClasses('nllLoss', input, target, { kind: 'nll', weight, ignoreIndex, reduction, smoothing: 0 });
   },
@@ -320,7 +324,7 @@ export const crossEntropy: CrossEntropyOperator = composite({
     optionalNumber('labelSmoothing', 0, 'Share of the target that is spread over all classes.'),
   ],
   method: false,
-  compute: ({ input, target, weight, ignoreIndex, reduction = 'mean', labelSmoothing: smoothing }) => {
+  compute: ({ input, target, weight, ignoreIndex, reduction, labelSmoothing: smoothing }) => {
     requireReduction('crossEntropy', reduction);
     if (!(smoothing >= 0 && smoothing <= 1)) {
       throw new ValueError(

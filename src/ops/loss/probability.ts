@@ -109,7 +109,7 @@ export const binaryCrossEntropy: WeightedLossOperator = composite({
   method: false,
   compute: ({ input, target, weight, reduction }) => {
     requireSameShape('binaryCrossEntropy', input, target);
-    requireReduction('binaryCrossEntropy', reduction ?? 'mean');
+    requireReduction('binaryCrossEntropy', reduction);
     const losses = binaryError(input, target);
     return reduceLosses('binaryCrossEntropy', weight === undefined ? losses : mul(losses, weight), reduction);
   },
@@ -287,7 +287,7 @@ export const klDiv: DivergenceOperator = composite({
     optionalBoolean('logTarget', false, 'The target holds logarithms.'),
   ],
   method: false,
-  compute: ({ input, target, reduction = 'mean', logTarget }) => {
+  compute: ({ input, target, reduction, logTarget }) => {
     const chosen: DivergenceReduction = reduction as DivergenceReduction;
     requireReduction('klDiv', chosen, ['none', 'batchmean', 'mean', 'sum']);
     const attributes: Attributes = { logTarget };

@@ -3,7 +3,7 @@
  * one kernel forward and one backward for each tensor.
  */
 import { dispatch } from '../../dispatch/dispatch.ts';
-import type { Attributes, BackwardContext, Operation } from '../../dispatch/operation.ts';
+import type { Attributes } from '../../dispatch/operation.ts';
 import { ValueError } from '../../errors/errors.ts';
 import { add, constant, divide, load, scalar } from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
@@ -15,13 +15,14 @@ import { toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 import { KernelHandle } from '../launch.ts';
 import type { Operator } from '../operator.ts';
-import { optionalValue, type Parameter } from '../parameters.ts';
+import { number, optionalValue, type Parameter, tensor, value } from '../parameters.ts';
 import { div } from '../pointwise/division.ts';
 import { launchPointwise } from '../pointwise/launch.ts';
-import type { DerivativeArguments, DerivativeLine } from '../pointwise/literal.ts';
+import { type DerivativeLine, namedArguments } from '../pointwise/literal.ts';
 import type { PointwiseOperation } from '../pointwise/operation.ts';
 import { namesRead, TracedTensor, trace, tracedOperand } from '../pointwise/trace.ts';
 import { pointwiseKernel } from '../pointwise/variant.ts';
+import { primitive } from '../primitive.ts';
 import { mean } from '../reduce/mean.ts';
 import { Reduction } from '../reduce/reduction.ts';
 import { sum } from '../reduce/sum.ts';
@@ -35,8 +36,7 @@ export interface ReductionOption {
 }
 
 /** The parameter `reduction`, last in every loss. */
-export const reductionParameter = (): Parameter<'reduction', LossReduction | null, true> =>
-  optionalValue<LossReduction>()('reduction', 'mean', "'none', 'mean' or 'sum'.");
+export const reductionParameter = () => optionalValue<LossReduction>()('reduction', 'mean', "'none', 'mean' or 'sum'.");
 
 export function requireReduction(operation: string, reduction: string, choices = ['none', 'mean', 'sum']): void {
   if (choices.includes(reduction)) return;
@@ -56,8 +56,8 @@ export function reduceLosses(operation: string, losses: Tensor, reduction: LossR
 type Literal = PointwiseOperation['literal'];
 type Line = Exclude<DerivativeLine<readonly Parameter[]>, 'zero'>;
 
-/** `operator` over two tensors, reduced: the operation that `mean` and `sum` share, which differ by the attribute `count`. */
-class ReducedLoss implements Operation {
+/** `operator` over two tensors, reduced: what `mean` and `sum` share, which differ by `count`. */
+class ReducedLoss {
   readonly name: string;
   private readonly pointwise: PointwiseOperation;
   private readonly literal: Literal;
@@ -113,16 +113,11 @@ class ReducedLoss implements Operation {
     return made;
   }
 
-  execute(inputs: readonly unknown[], attributes: Attributes): Tensor {
-    const [input, target] = inputs as [Tensor, Tensor];
+  reduce(input: Tensor, target: Tensor, count: number, attributes: Attributes): Tensor {
     const { dtype, sizes: shape } = input;
-    const scalars = [attributes['count'] as number, ...this.numberValues(attributes)];
+    const scalars = [count, ...this.numberValues(attributes)];
     const dims = shape.map((_, d) => d);
-    return this.reduction(attributes).run(input, dims, false, dtype, [dtype], scalars, [target])[0] as Tensor;
-  }
-
-  saves(): { inputs: readonly boolean[]; outputs: boolean } {
-    return { inputs: [true, true], outputs: false };
+    return this.reduction(attributes).run(input, dims, false, dtype, [dtype], scalars, [target])[0];
   }
 
   private line(i: number): Line | undefined {
@@ -140,9 +135,7 @@ class ReducedLoss implements Operation {
     for (const name of this.operands) values[name] = tracedOperand(name, dtype);
     for (const name of this.numbers) values[name] = new TracedTensor(scalar(type, name), dtype, true);
     values['grad'] = new TracedTensor(divide(load(type, 'grad'), scalar(type, 'count')), dtype);
-    const { expression } = trace(() =>
-      line(values as unknown as DerivativeArguments<readonly Parameter[]>),
-    ) as TracedTensor;
+    const { expression } = trace(() => line(namedArguments(values))) as TracedTensor;
     const loaded = namesRead(expression as Expression);
     const reads = ['grad', ...this.operands].filter((name) => loaded.has(name));
     const made = {
@@ -160,40 +153,63 @@ class ReducedLoss implements Operation {
     return made;
   }
 
-  fusedBackward({ gradients: [grad], inputs, needs, attributes }: BackwardContext): readonly (Tensor | undefined)[] {
-    if (grad === undefined) return [];
-    const named: Record<string, Tensor> = { grad };
-    this.operands.forEach((name, i) => {
-      named[name] = inputs[i] as Tensor;
-    });
-    const scalars = [attributes['count'] as number, ...this.numberValues(attributes)];
-    return inputs.map((input, i) => {
-      const line = this.line(i);
-      if (needs[i] !== true || line === undefined) return undefined;
-      const { sizes: shape, dtype } = input as Tensor;
-      const { handle, reads } = this.kernel(line, i, dtype, attributes);
-      const out = emptyTensor(shape, dtype);
-      const read = reads.map((name) => named[name] as Tensor);
-      launchPointwise(handle, read, out, scalars);
-      return out;
-    });
+  /** The gradient of the `i`-th operand, by one kernel. */
+  fusedGradient(
+    i: number,
+    grad: Tensor,
+    pair: readonly [Tensor, Tensor],
+    count: number,
+    attributes: Attributes,
+  ): Tensor | undefined {
+    const line = this.line(i);
+    if (line === undefined) return undefined;
+    const { sizes: shape, dtype } = pair[0];
+    const { handle, reads } = this.kernel(line, i, dtype, attributes);
+    const out = emptyTensor(shape, dtype);
+    const read = reads.map((name) => (name === 'grad' ? grad : name === this.operands[0] ? pair[0] : pair[1]));
+    launchPointwise(handle, read, out, [count, ...this.numberValues(attributes)]);
+    return out;
   }
 
-  backward({ gradients: [grad], inputs, needs, attributes }: BackwardContext): readonly (Tensor | undefined)[] {
-    if (grad === undefined) return [];
-    const [first, second] = inputs as [Tensor, Tensor];
+  /** The gradient of the `i`-th operand, by operators. */
+  gradient(
+    i: number,
+    grad: Tensor,
+    pair: readonly [Tensor, Tensor],
+    count: number,
+    attributes: Attributes,
+  ): Tensor | undefined {
+    const line = this.line(i);
+    if (line === undefined) return undefined;
     const values: Record<string, unknown> = { ...attributes };
-    this.operands.forEach((name, i) => {
-      values[name] = inputs[i];
+    this.operands.forEach((name, at) => {
+      values[name] = pair[at];
     });
-    values['grad'] = expandTo(div(grad, attributes['count'] as number), first.sizes);
-    return [first, second].map((_, i) => {
-      const line = this.line(i);
-      if (needs[i] !== true || line === undefined) return undefined;
-      const gradient = line(values as unknown as DerivativeArguments<readonly Parameter[]>);
-      return gradient === 'zero' ? undefined : gradient;
-    });
+    values['grad'] = expandTo(div(grad, count), pair[0].sizes);
+    const gradient = line(namedArguments(values));
+    return gradient === 'zero' ? undefined : gradient;
   }
+}
+
+function reducedOperator(loss: ReducedLoss) {
+  return primitive({
+    name: loss.name,
+    family: 'loss',
+    parameters: [tensor('input'), tensor('target'), number('count'), value<Attributes>()('attributes')],
+    method: false,
+    execute: ({ input, target }, { count, attributes }) => loss.reduce(input, target, count, attributes),
+    saves: { inputs: ['input', 'target'] },
+    derivative: {
+      input: ({ grad, inputs: { input, target }, attributes: { count, attributes } }) =>
+        loss.gradient(0, grad, [input, target], count, attributes),
+      target: ({ grad, inputs: { input, target }, attributes: { count, attributes } }) =>
+        loss.gradient(1, grad, [input, target], count, attributes),
+    },
+    fusedBackward: ({ grad, inputs: { input, target }, attributes: { count, attributes }, needs }) => ({
+      input: needs.input ? loss.fusedGradient(0, grad, [input, target], count, attributes) : undefined,
+      target: needs.target ? loss.fusedGradient(1, grad, [input, target], count, attributes) : undefined,
+    }),
+  });
 }
 
 /** The loss over two tensors of one shape and dtype, made of a pointwise operator of both. */
@@ -206,7 +222,7 @@ export type ReducedFunction = (
 
 /** Makes the reduced forms of a pointwise loss. Tensors broadcast, and are brought to one dtype. */
 export function reducedLoss(operator: Operator, name: string): ReducedFunction {
-  const operation = new ReducedLoss(operator);
+  const reduced = reducedOperator(new ReducedLoss(operator));
   const each = operator.definition.operation as PointwiseOperation;
   return (input, target, reduction = 'mean', attributes = {}) => {
     requireReduction(name, reduction);
@@ -216,11 +232,11 @@ export function reducedLoss(operator: Operator, name: string): ReducedFunction {
     const shape = sameShape(input.sizes, target.sizes)
       ? input.sizes
       : broadcastShapes(name, [input.sizes, target.sizes]);
-    const brought = [input, target].map((tensor) => {
-      const typed = toDtype(tensor, compute);
+    const brought = (given: Tensor): Tensor => {
+      const typed = toDtype(given, compute);
       return sameShape(typed.sizes, shape) ? typed : expandTo(typed, shape);
-    });
+    };
     const count = reduction === 'mean' ? elementCount(shape) : 1;
-    return dispatch(operation, brought, { ...attributes, count }) as Tensor;
+    return reduced.run([brought(input), brought(target)], { count, attributes });
   };
 }

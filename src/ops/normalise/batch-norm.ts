@@ -67,6 +67,7 @@ const nativeBatchNorm = primitive({
     number('eps'),
   ],
   results: ['output', 'mean', 'rstd'],
+  residuals: ['mean', 'rstd'],
   method: false,
   mutates: ['runningMean', 'runningVar'],
   execute: ({ input, weight, bias, runningMean, runningVar }, { momentum, eps }) => {
@@ -89,8 +90,7 @@ const nativeBatchNorm = primitive({
     return [out, mean, rstd];
   },
   saves: { inputs: ['input', 'weight'], outputs: ['mean', 'rstd'] },
-  fusedBackward: ({ gradients: { output: gradient }, inputs: { input, weight }, outputs: { mean, rstd }, needs }) => {
-    if (gradient === undefined) return {};
+  fusedBackward: ({ grad, inputs: { input, weight }, outputs: { mean, rstd }, needs }) => {
     const source = dense(input);
     const [batch, channels, spatial] = sizesOf(source.sizes);
     const out = emptyTensor(source.sizes, source.dtype);
@@ -100,7 +100,7 @@ const nativeBatchNorm = primitive({
       normaliseBackward(recipeOf(source, weight, undefined, 2)),
       [channels],
       [
-        byChannel(dense(gradient)),
+        byChannel(dense(grad)),
         byChannel(source),
         ...present([mean, rstd, weight]).map(perChannel),
         byChannel(out),
@@ -115,11 +115,10 @@ const nativeBatchNorm = primitive({
     };
   },
   derivative: {
-    all: ({ gradients: { output: gradient }, inputs: { input, weight }, attributes: { eps }, needs }) => {
-      if (gradient === undefined) return {};
+    all: ({ grad, inputs: { input, weight }, attributes: { eps }, needs }) => {
       const shape = channelShape(input.sizes);
       const wide = weight === undefined ? undefined : reshape(weight, shape);
-      const made = gradientsByOperators(gradient, input, wide, otherDims(input.sizes), shape, eps);
+      const made = gradientsByOperators(grad, input, wide, otherDims(input.sizes), shape, eps);
       return {
         input: needs.input ? made.input : undefined,
         weight: needs.weight ? reshape(made.weight(), [-1]) : undefined,

@@ -57,6 +57,7 @@ const nativeGroupNorm = primitive({
   family: 'normalise',
   parameters: [tensor('input'), optionalTensor('weight'), optionalTensor('bias'), integer('groups'), number('eps')],
   results: ['output', 'mean', 'rstd'],
+  residuals: ['mean', 'rstd'],
   method: false,
   execute: ({ input, weight, bias }, { groups, eps }) => {
     const source = dense(input);
@@ -84,14 +85,7 @@ const nativeGroupNorm = primitive({
     return [out, mean, rstd];
   },
   saves: { inputs: ['input', 'weight'], outputs: ['mean', 'rstd'] },
-  fusedBackward: ({
-    gradients: { output: gradient },
-    inputs: { input, weight },
-    outputs: { mean, rstd },
-    attributes,
-    needs,
-  }) => {
-    if (gradient === undefined) return {};
+  fusedBackward: ({ grad, inputs: { input, weight }, outputs: { mean, rstd }, attributes, needs }) => {
     const source = dense(input);
     const sizes = sizesOf(source.sizes, attributes.groups);
     const { batch, groups, channels, spatial } = sizes;
@@ -105,7 +99,7 @@ const nativeGroupNorm = primitive({
       normaliseBackward(recipeOf(source, weight, undefined)),
       [batch, groups],
       [
-        wholeGroups(dense(gradient), sizes),
+        wholeGroups(dense(grad), sizes),
         wholeGroups(source, sizes),
         statistic(mean),
         statistic(rstd),
@@ -122,13 +116,12 @@ const nativeGroupNorm = primitive({
     };
   },
   derivative: {
-    all: ({ gradients: { output: gradient }, inputs: { input, weight }, attributes, needs }) => {
-      if (gradient === undefined) return {};
+    all: ({ grad, inputs: { input, weight }, attributes, needs }) => {
       const { batch, groups, channels, spatial } = sizesOf(input.sizes, attributes.groups);
       const grouped = (each: Tensor): Tensor => reshape(each, [batch, groups, channels, spatial]);
       const shape = [groups, channels, 1];
       const made = gradientsByOperators(
-        grouped(gradient),
+        grouped(grad),
         grouped(input),
         weight === undefined ? undefined : reshape(weight, shape),
         [2, 3],

@@ -42,6 +42,7 @@ const nativeLayerNorm = primitive({
     number('eps'),
   ],
   results: ['output', 'mean', 'rstd'],
+  residuals: ['mean', 'rstd'],
   method: false,
   execute: ({ input, weight, bias }, { normalizedShape, eps }) => {
     const source = dense(input);
@@ -66,13 +67,12 @@ const nativeLayerNorm = primitive({
   },
   saves: { inputs: ['input', 'weight'], outputs: ['mean', 'rstd'] },
   fusedBackward: ({
-    gradients: { output: gradient },
+    grad,
     inputs: { input, weight },
     outputs: { mean, rstd },
     attributes: { normalizedShape },
     needs,
   }) => {
-    if (gradient === undefined) return {};
     const source = dense(input);
     const length = elementCount(normalizedShape);
     const rows = mean.elementCount;
@@ -85,7 +85,7 @@ const nativeLayerNorm = primitive({
       normaliseElementsBackward(recipeOf(source, weight, undefined)),
       [blocks],
       [
-        matrix(dense(gradient)),
+        matrix(dense(grad)),
         matrix(source),
         operandOf(mean, [blockLength], [1]),
         operandOf(rstd, [blockLength], [1]),
@@ -103,16 +103,10 @@ const nativeLayerNorm = primitive({
     };
   },
   derivative: {
-    all: ({
-      gradients: { output: gradient },
-      inputs: { input, weight },
-      attributes: { normalizedShape, eps },
-      needs,
-    }) => {
-      if (gradient === undefined) return {};
+    all: ({ grad, inputs: { input, weight }, attributes: { normalizedShape, eps }, needs }) => {
       const lead = input.sizes.length - normalizedShape.length;
       const dims = input.sizes.map((_, d) => d).slice(lead);
-      const made = gradientsByOperators(gradient, input, weight, dims, normalizedShape, eps);
+      const made = gradientsByOperators(grad, input, weight, dims, normalizedShape, eps);
       return {
         input: needs.input ? made.input : undefined,
         weight: needs.weight ? made.weight() : undefined,

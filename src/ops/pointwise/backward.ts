@@ -9,7 +9,7 @@ import { emptyTensor } from '../create.ts';
 import { KernelHandle } from '../launch.ts';
 import type { Parameter } from '../parameters.ts';
 import { launchPointwise } from './launch.ts';
-import type { DerivativeArguments, DerivativeLine } from './literal.ts';
+import { type DerivativeLine, namedArguments } from './literal.ts';
 import { type KernelScalar, kernelScalar, repeated } from './numbers.ts';
 import { convert, sumToShape } from './services.ts';
 import { namesRead, TracedTensor, trace, tracedOperand } from './trace.ts';
@@ -106,7 +106,7 @@ export class Derivative {
     const gradient = tracedOperand('grad', types.result);
     values['grad'] = gradient;
     values['output'] = tracedOperand('output', types.result);
-    const result = trace(() => line(values as unknown as DerivativeArguments<readonly Parameter[]>));
+    const result = trace(() => line(namedArguments(values)));
     if (result === 'zero') return { kind: 'zero' };
     if (result === gradient) return { kind: 'identity' };
     const traced = result as TracedTensor;
@@ -194,7 +194,7 @@ export class Derivative {
       const line = this.line(parameter);
       const dtype = context.dtypes[i];
       if (context.needs[i] !== true || line === undefined || dtype === undefined) return undefined;
-      const result = line === 'zero' ? line : line(values as unknown as DerivativeArguments<readonly Parameter[]>);
+      const result = line === 'zero' ? line : line(namedArguments(values));
       return result === 'zero'
         ? repeated(context.shapes[i] as Shape, dtype, 0)
         : this.settle(result, context, i, dtype);

@@ -3,6 +3,7 @@ import { dispatch, dispatchInPlace } from '../../dispatch/dispatch.ts';
 import type { Attributes, Input } from '../../dispatch/operation.ts';
 import { ArgumentError } from '../../errors/errors.ts';
 import { Tensor } from '../../tensor/tensor.ts';
+import { define } from '../define.ts';
 import { bind, type Parameter } from '../parameters.ts';
 import type { PointwiseLiteral } from './literal.ts';
 import { PointwiseOperation } from './operation.ts';
@@ -70,15 +71,11 @@ export function pointwise<const P extends readonly Parameter[], F extends Pointw
     const [inputs, attributes] = isPlainCall(given) ? [given as readonly Input[], plainAttributes] : split(given);
     return dispatchInPlace(operation, inputs[0] as Tensor, inputs, attributes);
   };
-  const definition = {
-    ...literal,
+  const arity = operandCount === 1 ? 'unary' : operandCount === 2 ? 'binary' : 'several';
+  return define({ ...literal, arity }, Object.assign(call, { inPlace }), {
     family: 'pointwise',
-    method: literal.method !== false,
     inPlace: literal.inPlace !== false,
     operation,
     literal,
-  };
-  Object.defineProperty(call, 'name', { value: name });
-  const arity = operandCount === 1 ? 'unary' : operandCount === 2 ? 'binary' : 'several';
-  return Object.assign(call, { definition, inPlace, isMethod: definition.method, arity }) as unknown as F;
+  });
 }

@@ -23,6 +23,11 @@ export type DerivativeArguments<P extends readonly Parameter[]> = Named<P, Tenso
   readonly output: Tensor;
 };
 
+/** The same where only run time knows the names. */
+export function namedArguments(values: Readonly<Record<string, unknown>>): DerivativeArguments<readonly Parameter[]> {
+  return values as DerivativeArguments<readonly Parameter[]>;
+}
+
 /** One derivative: with ops, so that it can be differentiated again and fused. `zero`, of the line or for some attributes: the derivative is 0 wherever it exists, whatever the gradient. */
 export type DerivativeLine<P extends readonly Parameter[]> =
   | ((values: DerivativeArguments<P>) => Tensor | 'zero')

@@ -76,6 +76,7 @@ const pooling = primitive({
   family: 'pool',
   parameters: [tensor('input'), value<readonly Windows[]>()('windows')],
   results: ['output', 'places'],
+  residuals: ['places'],
   method: false,
   execute: ({ input }, { windows }) => {
     const shape = [...input.sizes.slice(0, -windows.length), ...windows.map(({ starts }) => starts.length)];

@@ -15,7 +15,7 @@ import { emptyTensor } from '../create.ts';
 import { contiguousValues } from '../creation/data.ts';
 import { type TensorOptions, withOptions } from '../creation/options.ts';
 import { checkSizes, dtypeAndGrad, type KnownShape } from '../creation/size.ts';
-import { composite, primitive } from '../define.ts';
+import { composite } from '../define.ts';
 import { hostCopy, hostRead, hostWrite } from '../host-bytes.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
 import {
@@ -29,6 +29,7 @@ import {
   value,
 } from '../parameters.ts';
 import { add, mul } from '../pointwise/arithmetic.ts';
+import { primitive } from '../primitive.ts';
 import { type GeneratorOption, generatorOf, generatorParameter } from './generator-option.ts';
 import {
   emptyInOrder,
@@ -273,13 +274,12 @@ export const bernoulli: BernoulliOperator = primitive({
   name: 'bernoulli',
   family: 'random',
   parameters: [tensor('input'), optionalNumber('p', undefined), generatorParameter],
-  execute: ([input], { p, generator }) => {
-    const source = input as Tensor;
+  execute: ({ input }, { p, generator }) => {
     const from = generatorOf('bernoulli', generator);
-    const out = emptyTensor(source.sizes, source.dtype);
+    const out = emptyTensor(input.sizes, input.dtype);
     fillHost(out, (array, places) => {
-      if (p !== undefined) distributions.bernoulli(array, p as number, from);
-      else distributions.bernoulliOf(array, probabilities('bernoulli', source, places), from);
+      if (p !== undefined) distributions.bernoulli(array, p, from);
+      else distributions.bernoulliOf(array, probabilities('bernoulli', input, places), from);
     });
     return out;
   },
@@ -303,12 +303,11 @@ export const poisson: PoissonOperator = primitive({
   name: 'poisson',
   family: 'random',
   parameters: [tensor('input'), generatorParameter],
-  execute: ([input], { generator }) => {
-    const source = input as Tensor;
-    requireFloat('poisson', source.dtype);
-    const rates = hostRead(contiguousValues(source), 'poisson') as Floats;
+  execute: ({ input }, { generator }) => {
+    requireFloat('poisson', input.dtype);
+    const rates = hostRead(contiguousValues(input), 'poisson') as Floats;
     const from = generatorOf('poisson', generator);
-    return drawn(source.sizes, source.dtype, false, (array) => sampling.poisson(array as Floats, rates, from));
+    return drawn(input.sizes, input.dtype, false, (array) => sampling.poisson(array as Floats, rates, from));
   },
   derivative: { input: ({ grad }) => filled(grad.sizes, grad.dtype, 0) },
   method: false,
@@ -406,9 +405,7 @@ export const multinomial: MultinomialOperator = primitive({
   name: 'multinomial',
   family: 'random',
   parameters: [tensor('input'), integer('numSamples'), optionalBoolean('replacement', false), generatorParameter],
-  execute: ([input], { numSamples, replacement, generator }) => {
-    const weights = input as Tensor;
-    const samples = numSamples as number;
+  execute: ({ input: weights }, { numSamples: samples, replacement, generator }) => {
     const rank = weights.sizes.length;
     if (rank !== 1 && rank !== 2) {
       throw new ShapeError(
@@ -427,7 +424,7 @@ export const multinomial: MultinomialOperator = primitive({
     const size = rank === 2 ? [rows, samples] : [samples];
     return drawn(size, int64, false, (target) => {
       const out = target as BigInt64Array;
-      if (replacement !== true || samples === 1) {
+      if (!replacement || samples === 1) {
         sampling.multinomialWithoutReplacement(out, array, rows, samples, from, () => exponentialLike(weights, from));
         return;
       }

@@ -1,6 +1,4 @@
 /** @file Writing random numbers to the memory of tensors. */
-import { dispatchInPlace } from '../../dispatch/dispatch.ts';
-import type { Attributes, Operation } from '../../dispatch/operation.ts';
 import { DTypeError, ShapeError, ValueError } from '../../errors/errors.ts';
 import type { Generator } from '../../random/generator.ts';
 import { randomIntegers, type Target } from '../../random/integers.ts';
@@ -11,6 +9,8 @@ import { copyValues, filled } from '../conversion.ts';
 import { emptyTensor, viewOf } from '../create.ts';
 import { contiguousValues } from '../creation/data.ts';
 import { hostRead, hostWrite } from '../host-bytes.ts';
+import { tensor, value } from '../parameters.ts';
+import { eachName, primitive } from '../primitive.ts';
 
 export type Floats = Float32Array | Float64Array;
 
@@ -108,30 +108,28 @@ export function requireFloat(operation: string, dtype: DType): void {
   );
 }
 
+type Write = (array: TypedArray, places: Places) => void;
+
 /** What writing random numbers is to autograd: nothing of the old values is left. */
-function writing(name: string, write: (target: Tensor) => void): Operation {
-  return {
+const writing = eachName((name) =>
+  primitive({
     name,
-    execute: ([input]) => {
-      const { sizes: shape, dtype } = input as Tensor;
-      const out = emptyTensor(shape, dtype);
-      write(out);
+    family: 'random',
+    parameters: [tensor('input'), value<Write>()('write')],
+    method: false,
+    execute: ({ input }, { write }) => {
+      const out = emptyTensor(input.sizes, input.dtype);
+      fillHost(out, write);
       return out;
     },
-    executeInto: write,
-    saves: (inputs) => ({ inputs: inputs.map(() => false), outputs: false }),
-    backward: ({ gradients: [gradient] }) => [
-      gradient === undefined ? undefined : filled(gradient.sizes, gradient.dtype, 0),
-    ],
-  };
-}
-
-const noAttributes: Attributes = {};
+    executeInto: (target, _, { write }) => fillHost(target, write),
+    derivative: { input: ({ grad }) => filled(grad.sizes, grad.dtype, 0) },
+  }),
+);
 
 /** Writes random numbers to `target` in place, as one operation. */
-export function writeRandom(name: string, target: Tensor, write: (array: TypedArray, places: Places) => void): Tensor {
-  const operation = writing(name, (tensorToFill) => fillHost(tensorToFill, write));
-  return dispatchInPlace(operation, target, [target], noAttributes);
+export function writeRandom(name: string, target: Tensor, write: Write): Tensor {
+  return writing(name).runInPlace([target], { write });
 }
 
 export function requireRange(holds: boolean, operation: string, rule: string, given: number): void {

@@ -6,13 +6,14 @@ import { type DType, type DTypeName, dtypes } from '../../storage/dtype.ts';
 import { wrapDim } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { clone, copyInPlace, detach, filled, toDtype } from '../conversion.ts';
-import { composite, primitive } from '../define.ts';
+import { composite } from '../define.ts';
 import { placeAlong } from '../gather/gather.ts';
 import { cat } from '../join.ts';
-import type { MethodOperator, Operator } from '../operator.ts';
+import type { MethodOperator } from '../operator.ts';
 import { integer, optionalDtype, tensor, value } from '../parameters.ts';
 import { add, mul, sub } from '../pointwise/arithmetic.ts';
 import { exp } from '../pointwise/exponential.ts';
+import { primitive } from '../primitive.ts';
 import { sumType } from '../reduce/sum.ts';
 import type { ValuesAndIndices } from '../reduce/types.ts';
 import { flip } from '../view/flip.ts';
@@ -66,14 +67,6 @@ function recurrences(name: string, factor: (a: Expression) => Expression): Scan 
 const plainRecurrences = recurrences('recurrence', (a) => a);
 const powerRecurrences = recurrences('power_recurrence', (a) => build.call('exp', a));
 
-interface RunningOperator extends Operator {
-  (input: Tensor, dim: number, reverse: boolean): Tensor;
-}
-
-interface RecurrenceOperator extends Operator {
-  (factor: Tensor, term: Tensor, dim: number, reverse: boolean, logarithmic: boolean): Tensor;
-}
-
 /** The entries along a dim moved one place on, with a fill where none comes in. */
 function shifted(input: Tensor, dim: number, fill: number, reverse: boolean): Tensor {
   const size = input.sizes[dim] as number;
@@ -86,7 +79,7 @@ function shifted(input: Tensor, dim: number, fill: number, reverse: boolean): Te
  * derivative is a recurrence of the same kind in the other direction, so that it differentiates any number of times and divides by
  * nothing.
  */
-const recurrence: RecurrenceOperator = primitive({
+const recurring = primitive({
   name: 'recurrence',
   family: 'scan',
   parameters: [
@@ -97,43 +90,35 @@ const recurrence: RecurrenceOperator = primitive({
     value<boolean>()('logarithmic'),
   ],
   method: false,
-  execute: (inputs, { dim, reverse, logarithmic }) => {
-    const [factor, term] = inputs as [Tensor, Tensor];
-    const scan = logarithmic === true ? powerRecurrences : plainRecurrences;
-    return scan.run([factor, term], dim as number, [term.dtype], reverse === true)[0] as Tensor;
-  },
+  execute: ({ factor, term }, { dim, reverse, logarithmic }) =>
+    (logarithmic ? powerRecurrences : plainRecurrences).run([factor, term], dim, [term.dtype], reverse)[0],
   saves: { inputs: ['factor'], outputs: true },
   derivative: {
-    all: ({ grad, inputs, outputs, attributes, needs }) => {
-      const dim = attributes['dim'] as number;
-      const reverse = attributes['reverse'] === true;
-      const logarithmic = attributes['logarithmic'] === true;
-      const factor = inputs[0] as Tensor;
+    all: ({ grad, inputs: { factor }, outputs: { output }, attributes: { dim, reverse, logarithmic }, needs }) => {
       const nothing = logarithmic ? Number.NEGATIVE_INFINITY : 0;
-      const ofTerm = recurrence(shifted(factor, dim, nothing, !reverse), grad, dim, !reverse, logarithmic);
-      if (needs[0] !== true) return [undefined, ofTerm];
-      const ofFactor = mul(ofTerm, shifted(outputs[0] as Tensor, dim, 0, reverse));
-      return [logarithmic ? mul(ofFactor, exp(factor)) : ofFactor, ofTerm];
+      const term = recurrence(shifted(factor, dim, nothing, !reverse), grad, dim, !reverse, logarithmic);
+      if (!needs.factor) return { term };
+      const ofFactor = mul(term, shifted(output, dim, 0, reverse));
+      return { factor: logarithmic ? mul(ofFactor, exp(factor)) : ofFactor, term };
     },
   },
 });
 
-const runningSum: RunningOperator = primitive({
+function recurrence(factor: Tensor, term: Tensor, dim: number, reverse: boolean, logarithmic: boolean): Tensor {
+  return recurring.run([factor, term], { dim, reverse, logarithmic });
+}
+
+const summing = primitive({
   name: 'cumsum',
   family: 'scan',
   parameters: [tensor('input'), integer('dim'), value<boolean>()('reverse')],
   method: false,
-  execute: ([input], { dim, reverse }) => {
-    const source = input as Tensor;
-    return sums.run([source], dim as number, [source.dtype], reverse === true)[0] as Tensor;
-  },
-  derivative: {
-    input: ({ grad, attributes }) => runningSum(grad, attributes['dim'] as number, attributes['reverse'] !== true),
-  },
+  execute: ({ input }, { dim, reverse }) => sums.run([input], dim, [input.dtype], reverse)[0],
+  derivative: { input: ({ grad, attributes: { dim, reverse } }) => runningSum(grad, dim, !reverse) },
 });
 
-interface RunningProductOperator extends Operator {
-  (input: Tensor, dim: number): Tensor;
+function runningSum(input: Tensor, dim: number, reverse: boolean): Tensor {
+  return summing.run([input], { dim, reverse });
 }
 
 /** The product of all entries before (in reverse: behind) each one, so that nothing is divided. */
@@ -143,25 +128,23 @@ export function exclusiveProducts(input: Tensor, dim: number, reverse: boolean):
   return reverse ? flip(runningProduct(flip(ones, dims), dim), dims) : runningProduct(ones, dim);
 }
 
-const runningProduct: RunningProductOperator = primitive({
+const multiplying = primitive({
   name: 'cumprod',
   family: 'scan',
   parameters: [tensor('input'), integer('dim')],
   method: false,
-  execute: ([input], { dim }) => {
-    const source = input as Tensor;
-    return products.run([source], dim as number, [source.dtype])[0] as Tensor;
-  },
+  execute: ({ input }, { dim }) => products.run([input], dim, [input.dtype])[0],
   saves: { inputs: ['input'], outputs: true },
   derivative: {
     // Σ over i ≥ k of grad_i · Π over j ≤ i, j ≠ k of input_j = (Π before k) · s_k, with s_k = grad_k + input_(k+1) · s_(k+1).
-    input: ({ grad, inputs, outputs, attributes }) => {
-      const dim = attributes['dim'] as number;
-      const behind = recurrence(shifted(inputs[0] as Tensor, dim, 0, true), grad, dim, true, false);
-      return mul(shifted(outputs[0] as Tensor, dim, 1, false), behind);
-    },
+    input: ({ grad, inputs: { input }, outputs: { output }, attributes: { dim } }) =>
+      mul(shifted(output, dim, 1, false), recurrence(shifted(input, dim, 0, true), grad, dim, true, false)),
   },
 });
+
+function runningProduct(input: Tensor, dim: number): Tensor {
+  return multiplying.run([input], { dim });
+}
 
 type DtypeOption = { readonly dtype?: DType | null };
 
@@ -254,16 +237,15 @@ function cumulativeExtreme(name: string, scan: Scan): CumulativeExtremeOperator 
     family: 'scan',
     parameters: [tensor('input'), integer('dim')],
     results: ['values', 'indices'],
-    execute: ([input], { dim }) => {
-      const source = input as Tensor;
-      const d = wrapDim(name, dim as number, source.sizes.length);
-      const byte = source.dtype === dtypes.bool ? toDtype(source, dtypes.uint8) : source;
-      return scan.run([byte], d, [source.dtype, dtypes.int64]);
+    execute: ({ input }, { dim }) => {
+      const d = wrapDim(name, dim, input.sizes.length);
+      const byte = input.dtype === dtypes.bool ? toDtype(input, dtypes.uint8) : input;
+      return scan.run([byte], d, [input.dtype, dtypes.int64]);
     },
-    saves: { outputs: [false, true] },
+    saves: { outputs: ['indices'] },
     derivative: {
-      input: ({ grad, outputs, shapes: [shape = []], attributes }) =>
-        placeAlong(shape, wrapDim(name, attributes['dim'] as number, shape.length), outputs[1] as Tensor, grad),
+      input: ({ grad, outputs: { indices }, shapes, attributes: { dim } }) =>
+        placeAlong(shapes.input, wrapDim(name, dim, shapes.input.length), indices, grad),
     },
   });
 }
@@ -328,32 +310,24 @@ const logarithms = new Scan({
   },
 });
 
-interface RunningLogarithmOperator extends Operator {
-  (input: Tensor, dim: number): Tensor[];
-}
-
 /** Results, references and logarithms. A reference counts as a constant: results and logarithms have the same derivative. */
-const runningLogarithm: RunningLogarithmOperator = primitive({
+const runningLogarithm = primitive({
   name: 'logcumsumexp',
   family: 'scan',
   parameters: [tensor('input'), integer('dim')],
   method: false,
-  execute: ([input], { dim }) => {
-    const source = input as Tensor;
-    return logarithms.run([source], dim as number, [source.dtype, source.dtype, source.dtype]);
-  },
-  saves: { inputs: ['input'], outputs: true },
+  results: ['output', 'reference', 'logarithm'],
+  execute: ({ input }, { dim }) => logarithms.run([input], dim, [input.dtype, input.dtype, input.dtype]),
+  saves: { inputs: ['input'], outputs: ['reference', 'logarithm'] },
   derivative: {
     // Σ over i ≥ k of grad_i · e^(input_k − out_i): a recurrence, as e^(out_i − out_(i+1)) is at most 1.
-    input: ({ gradients: [ofResult, , ofLogarithm], inputs, outputs, attributes }) => {
+    input: ({ gradients, inputs: { input }, outputs: { reference, logarithm }, attributes: { dim } }) => {
+      const { output: ofOutput, logarithm: ofLogarithm } = gradients;
       const grad =
-        ofResult === undefined ? ofLogarithm : ofLogarithm === undefined ? ofResult : add(ofResult, ofLogarithm);
+        ofOutput === undefined ? ofLogarithm : ofLogarithm === undefined ? ofOutput : add(ofOutput, ofLogarithm);
       if (grad === undefined) return undefined;
-      const input = inputs[0] as Tensor;
-      const [, reference, logarithm] = outputs as [Tensor, Tensor, Tensor];
       const share = exp(sub(sub(input, detach(reference)), logarithm));
       if (input.sizes.length === 0) return mul(grad, share);
-      const dim = attributes['dim'] as number;
       const after = (each: Tensor): Tensor => shifted(each, dim, Number.POSITIVE_INFINITY, true);
       const fall = add(sub(detach(reference), after(detach(reference))), sub(logarithm, after(logarithm)));
       return mul(share, recurrence(fall, grad, dim, true, true));
@@ -383,6 +357,6 @@ export const logcumsumexp: LogcumsumexpOperator = composite({
     if (!input.dtype.isFloatingPoint) {
       throw new DTypeError('logcumsumexp/dtype', `logcumsumexp needs floats, got ${input.dtype.name}`);
     }
-    return runningLogarithm(input, d)[0] as Tensor;
+    return runningLogarithm.run([input], { dim: d })[0];
   },
 });

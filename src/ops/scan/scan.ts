@@ -119,10 +119,16 @@ export class Scan {
   }
 
   /** Scans tensors of one shape and dtype along `dim`, from the first element or, in reverse, from the last. */
-  run(inputs: readonly Tensor[], dim: number, results: readonly DType[], reverse = false): Tensor[] {
+  run<const Results extends readonly DType[]>(
+    inputs: readonly Tensor[],
+    dim: number,
+    results: Results,
+    reverse = false,
+  ): { readonly [At in keyof Results]: Tensor } {
     const first = inputs[0] as Tensor;
     const outs = results.map((dtype) => emptyTensor(first.sizes, dtype));
-    if (first.elementCount === 0) return outs;
+    const named = outs as { readonly [At in keyof Results]: Tensor };
+    if (first.elementCount === 0) return named;
     const rank = first.sizes.length;
     const size = first.sizes[dim] ?? 1;
     const operands = [...inputs, ...outs].map((tensor): LaunchOperand => {
@@ -140,7 +146,7 @@ export class Scan {
       sizes: [size],
       workPerPoint: 4 * size,
     });
-    return outs;
+    return named;
   }
 
   private handle(type: DTypeName, outputs: readonly DTypeName[]): KernelHandle {

@@ -5,7 +5,7 @@ import { wrapDim } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { clone, filled, toDtype } from '../conversion.ts';
 import { toTypedArray } from '../creation/data.ts';
-import { composite, namedResults, primitive } from '../define.ts';
+import { composite } from '../define.ts';
 import { gather } from '../gather/gather.ts';
 import type { MethodOperator } from '../operator.ts';
 import { integer, optionalBoolean, optionalInteger, tensor } from '../parameters.ts';
@@ -14,6 +14,7 @@ import { eq } from '../pointwise/comparison.ts';
 import { div } from '../pointwise/division.ts';
 import { logicalAnd, logicalOr } from '../pointwise/logic.ts';
 import { isnan } from '../pointwise/predicates.ts';
+import { namedResults, primitive } from '../primitive.ts';
 import { sum } from '../reduce/sum.ts';
 import type { ValuesAndIndices } from '../reduce/types.ts';
 import { squeeze } from '../view/squeeze.ts';
@@ -256,20 +257,17 @@ function medianOfAll(name: string, skipNaN: boolean): OneTensorOperator {
     family: 'sort',
     parameters: [tensor('input')],
     method: false,
-    execute: ([input]) => {
-      const source = input as Tensor;
-      const values = toTypedArray(source);
+    execute: ({ input }) => {
+      const values = toTypedArray(input);
       if (values.length === 0) {
-        if (source.dtype.isFloatingPoint) return filled([], source.dtype, Number.NaN);
-        throw new IndexError(`${name}/empty`, `${name} of ${source.dtype.name} needs at least one entry`);
+        if (input.dtype.isFloatingPoint) return filled([], input.dtype, Number.NaN);
+        throw new IndexError(`${name}/empty`, `${name} of ${input.dtype.name} needs at least one entry`);
       }
-      return filled([], source.dtype, values[medianPlace(values, skipNaN)] as number | bigint);
+      return filled([], input.dtype, values[medianPlace(values, skipNaN)] as number | bigint);
     },
     saves: { inputs: ['input'], outputs: true },
     derivative: {
-      input: ({ grad, inputs, outputs }) => {
-        const input = inputs[0] as Tensor;
-        const middle = outputs[0] as Tensor;
+      input: ({ grad, inputs: { input }, outputs: { output: middle } }) => {
         const hits = toDtype(logicalOr(eq(input, middle), logicalAnd(isnan(input), isnan(middle))), grad.dtype);
         return mul(hits, div(grad, sum(hits)));
       },

@@ -4,9 +4,10 @@ import { formatShape, wrapDim, wrapDims } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { clone, copyValues } from '../conversion.ts';
 import { emptyTensor, viewOf } from '../create.ts';
-import { composite, primitive } from '../define.ts';
+import { composite } from '../define.ts';
 import type { MethodOperator } from '../operator.ts';
-import { integers, optionalInteger, optionalIntegers, type Sizes, shape, tensor } from '../parameters.ts';
+import { integers, optionalInteger, optionalIntegers, type Sizes, shape, tensor, value } from '../parameters.ts';
+import { primitive } from '../primitive.ts';
 import { transpose } from './permute.ts';
 import { reshape } from './reshape.ts';
 
@@ -29,22 +30,21 @@ export const flip: FlipOperator = primitive({
   name: 'flip',
   family: 'copy',
   parameters: [tensor('input'), shape('dims')],
-  execute: ([input], { dims }) => {
-    const source = input as Tensor;
-    const flipped = wrapDims('flip', dims as number[], source.sizes.length);
-    const strides = [...source.steps];
-    let offset = source.offset;
-    if (source.sizes.length > 0) {
+  execute: ({ input }, { dims }) => {
+    const flipped = wrapDims('flip', dims, input.sizes.length);
+    const strides = [...input.steps];
+    let { offset } = input;
+    if (input.sizes.length > 0) {
       for (const d of flipped) {
-        offset += Math.max((source.sizes[d] as number) - 1, 0) * (strides[d] as number);
+        offset += Math.max((input.sizes[d] as number) - 1, 0) * (strides[d] as number);
         strides[d] = -(strides[d] as number);
       }
     }
-    const out = emptyTensor(source.sizes, source.dtype);
-    copyValues(out, viewOf(source, source.sizes, strides, offset));
+    const out = emptyTensor(input.sizes, input.dtype);
+    copyValues(out, viewOf(input, input.sizes, strides, offset));
     return out;
   },
-  derivative: { input: ({ grad, attributes }) => flip(grad, attributes['dims'] as number[]) },
+  derivative: { input: ({ grad, attributes: { dims } }) => flip(grad, dims) },
 });
 
 interface OneTensorOperator extends MethodOperator {
@@ -111,30 +111,29 @@ function copyRolled(target: Tensor, source: Tensor, shifts: readonly number[], d
   copyRolled(part(target, 0, shift), part(source, size - shift, shift), shifts, d + 1);
 }
 
-interface RolledOperator extends MethodOperator {
-  (input: Tensor, shifts: readonly number[]): Tensor;
-}
-
 /** Moves entries by a number of places along every dim. */
-const rolled: RolledOperator = primitive({
+const rolling = primitive({
   name: 'roll',
   family: 'copy',
-  parameters: [tensor('input'), integers('shifts')],
+  parameters: [tensor('input'), value<readonly number[]>()('shifts')],
   method: false,
-  execute: ([input], { shifts }) => {
-    const source = input as Tensor;
-    const out = emptyTensor(source.sizes, source.dtype);
-    copyRolled(out, source, shifts as number[], 0);
+  execute: ({ input }, { shifts }) => {
+    const out = emptyTensor(input.sizes, input.dtype);
+    copyRolled(out, input, shifts, 0);
     return out;
   },
   derivative: {
-    input: ({ grad, attributes }) =>
+    input: ({ grad, attributes: { shifts } }) =>
       rolled(
         grad,
-        (attributes['shifts'] as number[]).map((shift) => -shift),
+        shifts.map((shift) => -shift),
       ),
   },
 });
+
+function rolled(input: Tensor, shifts: readonly number[]): Tensor {
+  return rolling.run([input], { shifts });
+}
 
 type RollOptions = { readonly dims?: number | readonly number[] | null };
 

@@ -3,15 +3,16 @@ import { isRecording } from '../../autograd/context.ts';
 import { setHistory } from '../../autograd/hooks.ts';
 import type { Node } from '../../autograd/node.ts';
 import { dispatch } from '../../dispatch/dispatch.ts';
-import type { Attributes, Operation } from '../../dispatch/operation.ts';
+import type { Attributes, BackwardContext, Input, Operation, Saves } from '../../dispatch/operation.ts';
 import { AutogradError } from '../../errors/errors.ts';
 import { elementCount, type Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { copyValues, filled } from '../conversion.ts';
 import { viewOf } from '../create.ts';
-import type { CallSample } from '../define.ts';
+import { type CallSample, define } from '../define.ts';
 import type { Documentation, ErrorSample, Operator } from '../operator.ts';
-import { type BoundArguments, bind, type Parameter } from '../parameters.ts';
+import { type BoundArguments, bind, type Parameter, tensor, value } from '../parameters.ts';
+import { type InternalOperator, primitive } from '../primitive.ts';
 
 export interface Geometry {
   readonly shape: Shape;
@@ -60,73 +61,96 @@ function become(operation: string, target: Tensor, result: Tensor): Tensor {
   return target;
 }
 
-/** Puts a tensor in the place of a view of zeros: the transpose of any view operation. */
-function embedding(view: Operation): Operation {
-  return {
-    name: `${view.name}Embed`,
-    execute: ([part], attributes) => {
-      const source = part as Tensor;
-      const { shape, view: viewAttributes } = attributes as { shape: Shape; view: Attributes };
-      const whole = filled(shape, source.dtype, 0);
-      copyValues(view.execute([whole], viewAttributes) as Tensor, source);
-      return whole;
-    },
-    saves: () => ({ inputs: [false], outputs: false }),
-    backward: ({ gradients: [gradient], attributes }) => [
-      gradient === undefined
-        ? undefined
-        : (dispatch(view, [gradient], (attributes as { view: Attributes }).view) as Tensor),
-    ],
+/** What a view's literal computes, with attributes of any type: methods, so that those of a literal go for them. */
+interface ViewFunctions {
+  geometry(input: Tensor, values: Attributes): Geometry;
+  derivative(gradient: Tensor, inputShape: Shape, values: Attributes): Tensor;
+}
+
+interface ViewRules extends Documentation {
+  readonly geometry: ViewFunctions['geometry'];
+  readonly derivative: 'embed' | ViewFunctions['derivative'];
+}
+
+/** The operation of a view. Its input stands alone and has no other name: nothing is put under names on this shortest of all ways. */
+class ViewOperation implements Operation {
+  readonly name: string;
+  readonly isView = true;
+  private readonly rules: ViewRules;
+  /** Puts a tensor in the place of the view in zeros: its transpose. */
+  private readonly embedding: InternalOperator<typeof embeddingParameters, readonly ['output']>;
+
+  constructor(rules: ViewRules) {
+    this.name = rules.name;
+    this.rules = rules;
+    this.embedding = primitive({
+      name: `${rules.name}Embed`,
+      family: 'view',
+      parameters: embeddingParameters,
+      method: false,
+      execute: ({ input }, { shape, view: attributes }) => {
+        const whole = filled(shape, input.dtype, 0);
+        copyValues(this.show(whole, attributes), input);
+        return whole;
+      },
+      derivative: { input: ({ grad, attributes }) => this.of(grad, attributes.view) },
+    });
+  }
+
+  private show(input: Tensor, attributes: Attributes): Tensor {
+    const { shape, strides, offset } = this.rules.geometry(input, attributes);
+    return viewOf(input, shape, strides, offset);
+  }
+
+  /** The view of a tensor. */
+  of(input: Tensor, attributes: Attributes): Tensor {
+    return dispatch(this, [input], attributes) as Tensor;
+  }
+
+  /** Zeros of a shape with `part` in the place of the view. */
+  embed(part: Tensor, shape: Shape, attributes: Attributes): Tensor {
+    return this.embedding.run([part], { shape, view: attributes });
+  }
+
+  execute(inputs: readonly Input[], attributes: Attributes): Tensor {
+    return this.show(inputs[0] as Tensor, attributes);
+  }
+
+  saves(): Saves {
+    return savesNothing;
+  }
+
+  readonly backward = ({ gradients, shapes, attributes }: BackwardContext): readonly (Tensor | undefined)[] => {
+    const gradient = gradients[0];
+    if (gradient === undefined) return [];
+    const shape = shapes[0] ?? [];
+    const { derivative } = this.rules;
+    return [derivative === 'embed' ? this.embed(gradient, shape, attributes) : derivative(gradient, shape, attributes)];
   };
 }
 
-const embeddings = new Map<Operation, Operation>();
+const embeddingParameters = [tensor('input'), value<Shape>()('shape'), value<Attributes>()('view')] as const;
+
+const savesNothing: Saves = { inputs: [false], outputs: false };
 
 /** Zeros of a shape, with `part` in the place that `view` would show: what `diagEmbed` is to `diagonal`. */
 export function embed(view: Operator, part: Tensor, shape: Shape, attributes: Attributes): Tensor {
-  const operation = view.definition.operation;
-  const embedOperation = operation && embeddings.get(operation);
-  if (embedOperation === undefined) throw new TypeError(`${view.definition.name} is no view`);
-  return dispatch(embedOperation, [part], { shape, view: attributes }) as Tensor;
+  const { operation, name } = view.definition;
+  if (operation instanceof ViewOperation) return operation.embed(part, shape, attributes);
+  throw new TypeError(`${name} is no view`);
 }
 
 /** Makes a view operator. The constant that takes it states its signature. */
 export function view<const P extends readonly Parameter[], F extends Operator>(literal: ViewLiteral<P>): F {
-  const { name, parameters, geometry, derivative } = literal;
-  const values = (attributes: Attributes) => attributes as BoundArguments<P>;
-  const operation: Operation = {
-    name,
-    isView: true,
-    execute: ([input], attributes) => {
-      const source = input as Tensor;
-      const { shape, strides, offset } = geometry(source, values(attributes));
-      return viewOf(source, shape, strides, offset);
-    },
-    saves: () => ({ inputs: [false], outputs: false }),
-    backward: ({ gradients: [gradient], shapes: [shape = []], attributes }) => {
-      if (gradient === undefined) return [];
-      if (derivative !== 'embed') return [derivative(gradient, shape, values(attributes))];
-      return [dispatch(embedOperation, [gradient], { shape, view: attributes }) as Tensor];
-    },
-  };
-  const embedOperation = embedding(operation);
-  embeddings.set(operation, embedOperation);
+  const { name, parameters } = literal;
+  const operation = new ViewOperation(literal);
   const call = (...given: readonly unknown[]): Tensor => {
     const bound = bind(name, parameters, given);
     const attributes: Record<string, unknown> = {};
     for (let i = 1; i < parameters.length; i++) attributes[parameters[i]?.name ?? ''] = bound[i];
-    return dispatch(operation, [bound[0] as Tensor], attributes) as Tensor;
+    return operation.of(bound[0] as Tensor, attributes);
   };
   const inPlace = (...given: readonly unknown[]): Tensor => become(name, given[0] as Tensor, call(...given));
-  Object.defineProperty(call, 'name', { value: name });
-  const definition = {
-    ...literal,
-    family: 'view',
-    method: literal.method !== false,
-    inPlace: literal.inPlace === true,
-    operation,
-    literal,
-  };
-  const operator = Object.assign(call, { definition, isMethod: definition.method });
-  return (literal.inPlace === true ? Object.assign(operator, { inPlace }) : operator) as unknown as F;
+  if (literal.inPlace === true) Object.assign(call, { inPlace });
+  return define(literal, call, { family: 'view', inPlace: literal.inPlace === true, operation });
 }
