@@ -1,4 +1,4 @@
-/** @file Flambeau: PyTorch for TypeScript. `import * as torch from 'flambeau'`. */
+/** @file Flambeau: PyTorch for TypeScript. `import * as torch from 'flambeau'`, or `import torch from 'flambeau'`. */
 import './ops/methods.ts';
 
 export {
@@ -14,6 +14,8 @@ export * as data from './data/index.ts';
 export { type EngineInfo, engineInfo } from './engines/current.ts';
 export { init } from './engines/devices.ts';
 export * from './errors/errors.ts';
+// As a namespace, so that types, too, are found in it: torch.Tensor, torch.nn.Module.
+export * as default from './index.ts';
 export * as io from './io/index.ts';
 export * as linalg from './linalg.ts';
 export * as nn from './nn/index.ts';
@@ -27,14 +29,24 @@ export {
   bfloat16,
   bool,
   float16,
+  /** Another name of `float16`. */
   float16 as half,
   float32,
+  /** Another name of `float32`. */
+  float32 as float,
   float64,
+  /** Another name of `float64`. */
+  float64 as double,
   int8,
   int16,
+  /** Another name of `int16`. */
   int16 as short,
   int32,
+  /** Another name of `int32`. */
+  int32 as int,
   int64,
+  /** Another name of `int64`. */
+  int64 as long,
   uint8,
 } from './storage/dtype.ts';
 export { getPrintOptions, type PrintOptions, setPrintOptions } from './tensor/format.ts';

@@ -311,6 +311,10 @@ function processInPlace(operation: Operation, target: Tensor, inputs: readonly I
   }
 }
 
-const autograd: Interpreter = { process, processInPlace };
+/** A class, so that stack traces say `Autograd.process` where an object without one would be `Object`. */
+class Autograd implements Interpreter {
+  readonly process = process;
+  readonly processInPlace = processInPlace;
+}
 
-setBaseInterpreter(autograd);
+setBaseInterpreter(new Autograd());

@@ -5,6 +5,7 @@ import { kindOf, markKind, refuseStranger, strangerOf } from '../errors/copies.t
 import { ArgumentError, DTypeError, FlambeauError, SerializationError } from '../errors/errors.ts';
 import { type ConversionTarget, readConversion } from '../ops/conversion-target.ts';
 import { refuseCuda } from '../ops/device.ts';
+import { installNames } from '../ops/mistakes.ts';
 import { isRecord, namedOptions } from '../ops/options.ts';
 import {
   type Arguments,
@@ -31,6 +32,7 @@ import {
   type HookHandle,
   Hooks,
 } from './hooks.ts';
+import { missingModuleMethods } from './missing-names.ts';
 import { Parameter } from './parameter.ts';
 import { owned } from './ranges.ts';
 
@@ -652,6 +654,7 @@ function replacement(before: Tensor, tensor: Tensor): Tensor {
   return tensor;
 }
 markKind(Module.prototype, 'a module');
+installNames(Module.prototype, 'module', missingModuleMethods);
 
 function wrongKind(module: ModuleBody, method: string, name: string, rule: string, value: unknown): ArgumentError {
   const given = value instanceof Tensor ? 'a plain tensor' : kindOf(value);

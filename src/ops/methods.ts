@@ -24,7 +24,8 @@ import { whereMethod } from './gather/where.ts';
 import { backward } from './gradients.ts';
 import type { InPlaceMethods } from './in-place-methods.ts';
 import { type InspectionMethods, inspectionMethods } from './inspection.ts';
-import { installMistakes } from './mistakes.ts';
+import { missingMethods } from './missing-names.ts';
+import { installMistakes, installNames } from './mistakes.ts';
 import { type InPlaceOperator, isOperator } from './operator.ts';
 import * as operators from './operators.ts';
 import { boolean, check } from './parameters.ts';
@@ -391,22 +392,20 @@ Object.defineProperty(Tensor.prototype, Symbol.toPrimitive, {
 /** Installs one operator as a method under `name`, with its in-place form. */
 export function installMethod(name: string, operator: (...given: never[]) => unknown): void {
   const call = operator as (...given: unknown[]) => unknown;
-  Object.defineProperty(Tensor.prototype, name, {
-    configurable: true,
-    writable: true,
-    value(this: Tensor, ...rest: unknown[]) {
-      return call(this, ...rest);
-    },
+  installFunction(name, function (this: Tensor, ...rest: unknown[]) {
+    return call(this, ...rest);
   });
   if (!('inPlace' in operator)) return;
   const { inPlace } = operator as unknown as InPlaceOperator;
-  Object.defineProperty(Tensor.prototype, `${name}_`, {
-    configurable: true,
-    writable: true,
-    value(this: Tensor, ...rest: unknown[]) {
-      return inPlace(this, ...rest);
-    },
+  installFunction(`${name}_`, function (this: Tensor, ...rest: unknown[]) {
+    return inPlace(this, ...rest);
   });
+}
+
+/** Stack traces of users say the name. */
+function installFunction(name: string, value: (this: Tensor, ...rest: unknown[]) => unknown): void {
+  Object.defineProperty(value, 'name', { value: name });
+  Object.defineProperty(Tensor.prototype, name, { configurable: true, writable: true, value });
 }
 
 for (const [name, value] of Object.entries(operators)) {
@@ -420,3 +419,4 @@ for (const group of [methods, inspectionMethods]) {
   }
 }
 installMistakes(Tensor.prototype);
+installNames(Tensor.prototype, 'tensor', missingMethods);

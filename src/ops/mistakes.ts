@@ -1,6 +1,6 @@
 /**
- * @file What JavaScript would let pass without a word: PyTorch's snake_case names, `x[0]` and `x.length`. On a tensor each of them
- * is an error that says how it is written.
+ * @file What JavaScript would let pass without a word: PyTorch's snake_case names and those that are not there yet, `x[0]` and
+ * `x.length`. On tensors, and as far as it applies on modules, each of them is an error that says how it is written.
  */
 import { ArgumentError } from '../errors/errors.ts';
 
@@ -13,11 +13,21 @@ function snakeCase(name: string): string | undefined {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-function camelName(snake: string, camel: string): ArgumentError {
+type Owner = 'tensor' | 'module';
+
+function camelName(owner: Owner, snake: string, camel: string): ArgumentError {
   return new ArgumentError(
-    'tensor/name',
-    `a tensor has no '${snake}': names are PyTorch's in camelCase\n  fix: ${camel}`,
+    `${owner}/name`,
+    `a ${owner} has no '${snake}': names are PyTorch's in camelCase\n  fix: ${camel}`,
     { name: snake, fix: camel },
+  );
+}
+
+function notYet(owner: Owner, name: string): ArgumentError {
+  return new ArgumentError(
+    `${owner}/not-yet`,
+    `a ${owner} of PyTorch has '${name}', which is not there yet\n  fix: docs/reference lists what is there`,
+    { name },
   );
 }
 
@@ -42,21 +52,43 @@ function install(prototype: object, name: string | number, get: () => never, set
   Object.defineProperty(prototype, name, { configurable: true, enumerable: false, get, set });
 }
 
-/** To be called when all methods and properties are there. */
-export function installMistakes(prototype: object): void {
+/** A getter of the prototype that throws. A field or method of a subclass may have the name. */
+function refuse(prototype: object, owner: Owner, name: string, error: () => ArgumentError): void {
+  const get = (): never => {
+    throw error();
+  };
+  function set(this: object, value: unknown): void {
+    // A module's fields have the names that its class gives them.
+    if (owner === 'tensor') throw error();
+    Object.defineProperty(this, name, { configurable: true, enumerable: true, writable: true, value });
+  }
+  Object.defineProperty(prototype, name, { configurable: true, enumerable: false, get, set });
+}
+
+/**
+ * PyTorch's names in snake_case, and those that are not there yet, become errors that say so. To be called when all methods and
+ * properties are there.
+ */
+export function installNames(prototype: object, owner: Owner, missing: readonly string[]): void {
   for (const camel of Object.getOwnPropertyNames(prototype)) {
     const snake = snakeCase(camel);
-    if (snake === undefined || snake in prototype) continue;
-    const refuse = (): never => {
-      throw camelName(snake, camel);
-    };
-    install(prototype, snake, refuse, refuse);
+    if (snake !== undefined && !(snake in prototype))
+      refuse(prototype, owner, snake, () => camelName(owner, snake, camel));
   }
+  for (const name of missing) {
+    for (const each of [name, snakeCase(name) ?? name]) {
+      if (!(each in prototype)) refuse(prototype, owner, each, () => notYet(owner, each));
+    }
+  }
+}
+
+/** To be called when all methods and properties are there. */
+export function installMistakes(prototype: object): void {
   for (const place of triedPlaces) {
-    const refuse = (written: boolean) => (): never => {
+    const refuseEntry = (written: boolean) => (): never => {
       throw noEntry(place, written);
     };
-    install(prototype, place, refuse(false), refuse(true));
+    install(prototype, place, refuseEntry(false), refuseEntry(true));
   }
   const refuseLength = (): never => {
     throw noLength();

@@ -2,6 +2,8 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import * as torch from '../../src/index.ts';
+import { missingModuleMethods } from '../../src/nn/missing-names.ts';
+import { missingMethods } from '../../src/ops/missing-names.ts';
 import { errorOf } from '../errors/mistake.ts';
 
 type Loose = Record<string | number, unknown>;
@@ -29,6 +31,52 @@ describe('names of PyTorch in snake_case', () => {
       }).code,
     ).toBe('tensor/name');
   });
+});
+
+describe('names that are not there yet', () => {
+  it.each([...missingMethods.slice(0, 3), 'svd', 'matrix_exp', 'matrixExp'])('%s says so', (name) => {
+    const error = errorOf(() => loose()[name]);
+    expect(error.code).toBe('tensor/not-yet');
+    expect(error.message).toContain(`a tensor of PyTorch has '${name}', which is not there yet`);
+  });
+
+  it('are none that are there', () => {
+    const isRefused = (object: object, name: string): boolean => {
+      try {
+        Reflect.get(object, name);
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    const layer = new torch.nn.Identity();
+    expect(missingMethods.filter((name) => !isRefused(torch.ones([1]), name))).toEqual([]);
+    expect(missingModuleMethods.filter((name) => !isRefused(layer, name))).toEqual([]);
+  });
+
+  it('are free for fields and methods of modules', () => {
+    class Own extends torch.nn.Module {
+      compile = 'yes';
+      registerModule(): number {
+        return 1;
+      }
+      forward(): void {}
+    }
+    expect([new Own().compile, new Own().registerModule()]).toEqual(['yes', 1]);
+  });
+
+  it('of modules in snake_case say how they are spelt', () => {
+    const layer = new torch.nn.Identity() as unknown as Loose;
+    expect(errorOf(() => layer['load_state_dict']).message).toContain('fix: loadStateDict');
+    expect(errorOf(() => layer['register_full_backward_hook']).code).toBe('module/not-yet');
+  });
+});
+
+it('frames of stack traces have the names of operators', () => {
+  const { stack } = errorOf(() => torch.ones([2]).add(torch.ones([3])));
+  expect(stack).toMatch(/at Tensor\.add /);
+  expect(errorOf(() => torch.ones([2]).add_(torch.ones([3]))).stack).toMatch(/at Tensor\.add_ /);
+  expect(stack).not.toContain('Object.process');
 });
 
 describe('brackets and length', () => {
