@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { defineConfig } from 'tsdown';
-import { literalMakers, withoutComments, withoutProofs } from './reference/unbuilt.ts';
+import { literalMakers, summaryPlaces, withoutComments, withoutProofs, withoutSummaries } from './reference/unbuilt.ts';
 
 const shared = {
   format: 'esm' as const,
@@ -11,13 +11,14 @@ const shared = {
 };
 
 const makers = literalMakers(import.meta.dirname);
+const places = summaryPlaces(import.meta.dirname);
 
-/** Leaves out comments, and the parts of operators' literals that only tests read. */
+/** Leaves out comments, summaries of parameters, and the parts of operators' literals that only tests read. */
 const withoutUnbuilt = {
   name: 'without-unbuilt',
   transform(code: string, id: string) {
     if (!/[\\/]src[\\/].*\.ts$/.test(id)) return null;
-    return { code: withoutComments(withoutProofs(code, makers)), map: null };
+    return { code: withoutComments(withoutSummaries(withoutProofs(code, makers), places)), map: null };
   },
 };
 

@@ -85,3 +85,48 @@ export function withoutComments(text: string): string {
   visit(parse(text));
   return blank(text, comments);
 }
+
+/** Where the functions of `src/ops/parameters.ts` take a summary, which only documentation reads: its place among the arguments. */
+export function summaryPlaces(root: string): ReadonlyMap<string, number> {
+  const { statements } = parse(readFileSync(join(root, 'src', 'ops', 'parameters.ts'), 'utf8'));
+  const places = new Map<string, number>();
+  /** The place in the parameters of a function, of one that it returns, or of one that it calls. */
+  const placeIn = (node: ts.Node): number | undefined => {
+    if (ts.isFunctionDeclaration(node) || ts.isArrowFunction(node)) {
+      const place = node.parameters.findIndex(({ name }) => name.getText() === 'summary');
+      if (place >= 0) return place;
+    }
+    if (ts.isCallExpression(node)) return places.get(node.expression.getText());
+    return ts.forEachChild(node, placeIn);
+  };
+  for (const statement of statements) {
+    const named = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement];
+    for (const node of named) {
+      const place = placeIn(node);
+      if (place !== undefined && (ts.isVariableDeclaration(node) || ts.isFunctionDeclaration(node))) {
+        places.set(node.name?.getText() ?? '', place);
+      }
+    }
+  }
+  return places;
+}
+
+/** Without the summaries of parameters: `integer('dim', 'dim that is halved')` is `integer('dim')`. */
+export function withoutSummaries(text: string, places: ReadonlyMap<string, number>): string {
+  const summaries: Range[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) {
+      // `optionalValue<string>()('prefix', …)` is a call of what a call gives.
+      const maker = ts.isCallExpression(node.expression) ? node.expression.expression : node.expression;
+      const place = places.get(maker.getText());
+      const summary = place === undefined ? undefined : node.arguments[place];
+      const before = place === undefined ? undefined : node.arguments[place - 1];
+      if (summary !== undefined && before !== undefined && ts.isStringLiteralLike(summary)) {
+        summaries.push({ start: before.end, end: summary.end });
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(parse(text));
+  return blank(text, summaries);
+}

@@ -478,7 +478,7 @@ export interface PReLUOptions {
   /** What the weight starts from. Default: 0.25. */
   readonly init?: number;
   /** Where the parameters are. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the parameters. */
   readonly dtype?: DType | null;
 }
@@ -495,7 +495,7 @@ interface PReLUConstructor extends Statics<typeof activation.PReLU> {
   new (
     numParameters?: number | null | PReLUOptions,
     init?: number | PReLUOptions,
-    device?: 'cpu' | null | PReLUOptions,
+    device?: string | null | PReLUOptions,
     dtype?: DType | null | PReLUOptions,
   ): activation.PReLU;
 }
@@ -590,7 +590,7 @@ export interface Conv1dOptions {
   /** What stands beyond the edges. Default: 'zeros'. */
   readonly paddingMode?: 'zeros' | 'reflect' | 'replicate' | 'circular' | null;
   /** Where the parameters are. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the parameters. */
   readonly dtype?: DType | null;
 }
@@ -621,7 +621,7 @@ interface Conv1dConstructor extends Statics<typeof convolution.Conv1d> {
     groups?: number | null | Conv1dOptions,
     bias?: boolean | null | Conv1dOptions,
     paddingMode?: 'zeros' | 'reflect' | 'replicate' | 'circular' | null | Conv1dOptions,
-    device?: 'cpu' | null | Conv1dOptions,
+    device?: string | null | Conv1dOptions,
     dtype?: DType | null | Conv1dOptions,
   ): convolution.Conv1d;
   /**
@@ -671,7 +671,7 @@ export interface Conv2dOptions {
   /** What stands beyond the edges. Default: 'zeros'. */
   readonly paddingMode?: 'zeros' | 'reflect' | 'replicate' | 'circular' | null;
   /** Where the parameters are. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the parameters. */
   readonly dtype?: DType | null;
 }
@@ -706,7 +706,7 @@ interface Conv2dConstructor extends Statics<typeof convolution.Conv2d> {
     groups?: number | null | Conv2dOptions,
     bias?: boolean | null | Conv2dOptions,
     paddingMode?: 'zeros' | 'reflect' | 'replicate' | 'circular' | null | Conv2dOptions,
-    device?: 'cpu' | null | Conv2dOptions,
+    device?: string | null | Conv2dOptions,
     dtype?: DType | null | Conv2dOptions,
   ): convolution.Conv2d;
   /**
@@ -762,7 +762,7 @@ export interface Conv3dOptions {
   /** What stands beyond the edges. Default: 'zeros'. */
   readonly paddingMode?: 'zeros' | 'reflect' | 'replicate' | 'circular' | null;
   /** Where the parameters are. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the parameters. */
   readonly dtype?: DType | null;
 }
@@ -793,7 +793,7 @@ interface Conv3dConstructor extends Statics<typeof convolution.Conv3d> {
     groups?: number | null | Conv3dOptions,
     bias?: boolean | null | Conv3dOptions,
     paddingMode?: 'zeros' | 'reflect' | 'replicate' | 'circular' | null | Conv3dOptions,
-    device?: 'cpu' | null | Conv3dOptions,
+    device?: string | null | Conv3dOptions,
     dtype?: DType | null | Conv3dOptions,
   ): convolution.Conv3d;
   /**
@@ -845,7 +845,7 @@ export interface ConvTranspose1dOptions {
   /** What stands beyond the edges. Default: 'zeros'. */
   readonly paddingMode?: 'zeros' | null;
   /** Where the parameters are. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the parameters. */
   readonly dtype?: DType | null;
 }
@@ -878,7 +878,7 @@ interface ConvTranspose1dConstructor extends Statics<typeof convolution.ConvTran
     bias?: boolean | null | ConvTranspose1dOptions,
     dilation?: number | readonly number[] | null | ConvTranspose1dOptions,
     paddingMode?: 'zeros' | null | ConvTranspose1dOptions,
-    device?: 'cpu' | null | ConvTranspose1dOptions,
+    device?: string | null | ConvTranspose1dOptions,
     dtype?: DType | null | ConvTranspose1dOptions,
   ): convolution.ConvTranspose1d;
   /**
@@ -934,7 +934,7 @@ export interface ConvTranspose2dOptions {
   /** What stands beyond the edges. Default: 'zeros'. */
   readonly paddingMode?: 'zeros' | null;
   /** Where the parameters are. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the parameters. */
   readonly dtype?: DType | null;
 }
@@ -967,7 +967,7 @@ interface ConvTranspose2dConstructor extends Statics<typeof convolution.ConvTran
     bias?: boolean | null | ConvTranspose2dOptions,
     dilation?: number | readonly number[] | null | ConvTranspose2dOptions,
     paddingMode?: 'zeros' | null | ConvTranspose2dOptions,
-    device?: 'cpu' | null | ConvTranspose2dOptions,
+    device?: string | null | ConvTranspose2dOptions,
     dtype?: DType | null | ConvTranspose2dOptions,
   ): convolution.ConvTranspose2d;
   /**
@@ -1023,7 +1023,7 @@ export interface ConvTranspose3dOptions {
   /** What stands beyond the edges. Default: 'zeros'. */
   readonly paddingMode?: 'zeros' | null;
   /** Where the parameters are. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the parameters. */
   readonly dtype?: DType | null;
 }
@@ -1056,7 +1056,7 @@ interface ConvTranspose3dConstructor extends Statics<typeof convolution.ConvTran
     bias?: boolean | null | ConvTranspose3dOptions,
     dilation?: number | readonly number[] | null | ConvTranspose3dOptions,
     paddingMode?: 'zeros' | null | ConvTranspose3dOptions,
-    device?: 'cpu' | null | ConvTranspose3dOptions,
+    device?: string | null | ConvTranspose3dOptions,
     dtype?: DType | null | ConvTranspose3dOptions,
   ): convolution.ConvTranspose3d;
   /**
@@ -1259,7 +1259,7 @@ export interface EmbeddingOptions {
   /** Not supported: gradients are dense. Default: false. */
   readonly sparse?: boolean | null;
   /** Where the table is. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the table. */
   readonly dtype?: DType | null;
 }
@@ -1286,7 +1286,7 @@ interface EmbeddingConstructor extends Statics<typeof embedding.Embedding> {
     normType?: number | EmbeddingOptions,
     scaleGradByFreq?: boolean | null | EmbeddingOptions,
     sparse?: boolean | null | EmbeddingOptions,
-    device?: 'cpu' | null | EmbeddingOptions,
+    device?: string | null | EmbeddingOptions,
     dtype?: DType | null | EmbeddingOptions,
   ): embedding.Embedding;
   /**
@@ -1369,7 +1369,7 @@ export interface LinearOptions {
   /** Add a learned row. Default: true. */
   readonly bias?: boolean | null;
   /** Where the parameters are. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the parameters. */
   readonly dtype?: DType | null;
 }
@@ -1392,7 +1392,7 @@ interface LinearConstructor extends Statics<typeof linear.Linear> {
     inFeatures: number,
     outFeatures: number,
     bias?: boolean | null | LinearOptions,
-    device?: 'cpu' | null | LinearOptions,
+    device?: string | null | LinearOptions,
     dtype?: DType | null | LinearOptions,
   ): linear.Linear;
   /**
@@ -2109,7 +2109,7 @@ export interface BatchNorm1dOptions {
   /** Keep running averages for evaluation. Default: true. */
   readonly trackRunningStats?: boolean | null;
   /** Where the parameters are. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the parameters and buffers. */
   readonly dtype?: DType | null;
 }
@@ -2135,7 +2135,7 @@ interface BatchNorm1dConstructor extends Statics<typeof normalisation.BatchNorm1
     momentum?: number | null | BatchNorm1dOptions,
     affine?: boolean | null | BatchNorm1dOptions,
     trackRunningStats?: boolean | null | BatchNorm1dOptions,
-    device?: 'cpu' | null | BatchNorm1dOptions,
+    device?: string | null | BatchNorm1dOptions,
     dtype?: DType | null | BatchNorm1dOptions,
   ): normalisation.BatchNorm1d;
   /** Batch normalisation of [N, C] or [N, C, L]. */
@@ -2171,7 +2171,7 @@ export interface BatchNorm2dOptions {
   /** Keep running averages for evaluation. Default: true. */
   readonly trackRunningStats?: boolean | null;
   /** Where the parameters are. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the parameters and buffers. */
   readonly dtype?: DType | null;
 }
@@ -2194,7 +2194,7 @@ interface BatchNorm2dConstructor extends Statics<typeof normalisation.BatchNorm2
     momentum?: number | null | BatchNorm2dOptions,
     affine?: boolean | null | BatchNorm2dOptions,
     trackRunningStats?: boolean | null | BatchNorm2dOptions,
-    device?: 'cpu' | null | BatchNorm2dOptions,
+    device?: string | null | BatchNorm2dOptions,
     dtype?: DType | null | BatchNorm2dOptions,
   ): normalisation.BatchNorm2d;
   /** Batch normalisation of [N, C, H, W]. */
@@ -2225,7 +2225,7 @@ export interface BatchNorm3dOptions {
   /** Keep running averages for evaluation. Default: true. */
   readonly trackRunningStats?: boolean | null;
   /** Where the parameters are. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the parameters and buffers. */
   readonly dtype?: DType | null;
 }
@@ -2248,7 +2248,7 @@ interface BatchNorm3dConstructor extends Statics<typeof normalisation.BatchNorm3
     momentum?: number | null | BatchNorm3dOptions,
     affine?: boolean | null | BatchNorm3dOptions,
     trackRunningStats?: boolean | null | BatchNorm3dOptions,
-    device?: 'cpu' | null | BatchNorm3dOptions,
+    device?: string | null | BatchNorm3dOptions,
     dtype?: DType | null | BatchNorm3dOptions,
   ): normalisation.BatchNorm3d;
   /** Batch normalisation of [N, C, D, H, W]. */
@@ -2279,7 +2279,7 @@ export interface InstanceNorm1dOptions {
   /** Keep running averages for evaluation. Default: false. */
   readonly trackRunningStats?: boolean | null;
   /** Where the parameters are. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the parameters and buffers. */
   readonly dtype?: DType | null;
 }
@@ -2302,7 +2302,7 @@ interface InstanceNorm1dConstructor extends Statics<typeof normalisation.Instanc
     momentum?: number | null | InstanceNorm1dOptions,
     affine?: boolean | null | InstanceNorm1dOptions,
     trackRunningStats?: boolean | null | InstanceNorm1dOptions,
-    device?: 'cpu' | null | InstanceNorm1dOptions,
+    device?: string | null | InstanceNorm1dOptions,
     dtype?: DType | null | InstanceNorm1dOptions,
   ): normalisation.InstanceNorm1d;
   /** Instance normalisation of [N, C, L] or [C, L]. */
@@ -2333,7 +2333,7 @@ export interface InstanceNorm2dOptions {
   /** Keep running averages for evaluation. Default: false. */
   readonly trackRunningStats?: boolean | null;
   /** Where the parameters are. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the parameters and buffers. */
   readonly dtype?: DType | null;
 }
@@ -2356,7 +2356,7 @@ interface InstanceNorm2dConstructor extends Statics<typeof normalisation.Instanc
     momentum?: number | null | InstanceNorm2dOptions,
     affine?: boolean | null | InstanceNorm2dOptions,
     trackRunningStats?: boolean | null | InstanceNorm2dOptions,
-    device?: 'cpu' | null | InstanceNorm2dOptions,
+    device?: string | null | InstanceNorm2dOptions,
     dtype?: DType | null | InstanceNorm2dOptions,
   ): normalisation.InstanceNorm2d;
   /** Instance normalisation of [N, C, H, W] or [C, H, W]. */
@@ -2387,7 +2387,7 @@ export interface InstanceNorm3dOptions {
   /** Keep running averages for evaluation. Default: false. */
   readonly trackRunningStats?: boolean | null;
   /** Where the parameters are. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the parameters and buffers. */
   readonly dtype?: DType | null;
 }
@@ -2410,7 +2410,7 @@ interface InstanceNorm3dConstructor extends Statics<typeof normalisation.Instanc
     momentum?: number | null | InstanceNorm3dOptions,
     affine?: boolean | null | InstanceNorm3dOptions,
     trackRunningStats?: boolean | null | InstanceNorm3dOptions,
-    device?: 'cpu' | null | InstanceNorm3dOptions,
+    device?: string | null | InstanceNorm3dOptions,
     dtype?: DType | null | InstanceNorm3dOptions,
   ): normalisation.InstanceNorm3d;
   /** Instance normalisation of [N, C, D, H, W] or [C, D, H, W]. */
@@ -2439,7 +2439,7 @@ export interface LayerNormOptions {
   /** Learn a shift. Default: true. */
   readonly bias?: boolean | null;
   /** Where the parameters are. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the parameters. */
   readonly dtype?: DType | null;
 }
@@ -2463,7 +2463,7 @@ interface LayerNormConstructor extends Statics<typeof normalisation.LayerNorm> {
     eps?: number | LayerNormOptions,
     elementwiseAffine?: boolean | null | LayerNormOptions,
     bias?: boolean | null | LayerNormOptions,
-    device?: 'cpu' | null | LayerNormOptions,
+    device?: string | null | LayerNormOptions,
     dtype?: DType | null | LayerNormOptions,
   ): normalisation.LayerNorm;
   /** The trailing dims brought to mean 0 and variance 1. */
@@ -2495,7 +2495,7 @@ export interface RMSNormOptions {
   /** Learn a scale for each element. Default: true. */
   readonly elementwiseAffine?: boolean | null;
   /** Where the parameters are. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the parameters. */
   readonly dtype?: DType | null;
 }
@@ -2514,7 +2514,7 @@ interface RMSNormConstructor extends Statics<typeof normalisation.RMSNorm> {
     normalizedShape: number | readonly number[],
     eps?: number | null | RMSNormOptions,
     elementwiseAffine?: boolean | null | RMSNormOptions,
-    device?: 'cpu' | null | RMSNormOptions,
+    device?: string | null | RMSNormOptions,
     dtype?: DType | null | RMSNormOptions,
   ): normalisation.RMSNorm;
   /** The trailing dims divided by the root of their mean square. */
@@ -2537,7 +2537,7 @@ export interface GroupNormOptions {
   /** Learn a scale and a shift for each channel. Default: true. */
   readonly affine?: boolean | null;
   /** Where the parameters are. */
-  readonly device?: 'cpu' | null;
+  readonly device?: string | null;
   /** Dtype of the parameters. */
   readonly dtype?: DType | null;
 }
@@ -2558,7 +2558,7 @@ interface GroupNormConstructor extends Statics<typeof normalisation.GroupNorm> {
     numChannels: number,
     eps?: number | GroupNormOptions,
     affine?: boolean | null | GroupNormOptions,
-    device?: 'cpu' | null | GroupNormOptions,
+    device?: string | null | GroupNormOptions,
     dtype?: DType | null | GroupNormOptions,
   ): normalisation.GroupNorm;
   /** Groups of channels brought to mean 0 and variance 1, each sample for itself. */

@@ -3,7 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { literalMakers, provingParts, provingPartsOf, withoutProofs } from '../../reference/unbuilt.ts';
+import {
+  literalMakers,
+  provingParts,
+  provingPartsOf,
+  summaryPlaces,
+  withoutProofs,
+  withoutSummaries,
+} from '../../reference/unbuilt.ts';
 import { root } from './program.ts';
 
 const makers = literalMakers(root);
@@ -83,5 +90,22 @@ describe('the parts that prove an operator', () => {
     const whole = built.join('\n');
     expect(whole).not.toMatch(/^ \* @(formula|shape|example)/m);
     expect([...planted].filter((text) => whole.includes(text))).toEqual([]);
+  });
+});
+
+describe('the summaries of parameters', () => {
+  it('are blanked where the functions of parameters take them', () => {
+    const places = summaryPlaces(root);
+    const short = (text: string) => withoutSummaries(text, places).replaceAll(/\s+/g, '');
+    expect(short("integer('dim', 'the dim')")).toBe("integer('dim')");
+    expect(short("optionalValue<string>()('prefix', 'kept', \"what's not\")")).toBe(
+      "optionalValue<string>()('prefix','kept')",
+    );
+    expect(short("optionalString('mode', ['a', 'b'], 'a')")).toBe("optionalString('mode',['a','b'],'a')");
+    expect(short("others('dim', 'kept')")).toBe("others('dim','kept')");
+  });
+
+  it.each(['node', 'browser'])('are not in dist/%s', (folder) => {
+    expect(textsOf(folder).join('\n')).not.toContain('size of the last dim of the input');
   });
 });
