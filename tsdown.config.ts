@@ -22,13 +22,19 @@ const withoutUnbuilt = {
   },
 };
 
-const nativeEngine = resolve('src/engines/native/engine.ts');
+/** What browsers cannot run or never choose, each with what stands in its place. */
+const leftOut = new Map(
+  ['native', 'interpreter'].map((engine) => [
+    resolve(`src/engines/${engine}/engine.ts`),
+    resolve(`src/engines/${engine}/absent.ts`),
+  ]),
+);
 
-const withoutNativeEngine = {
-  name: 'without-native-engine',
+const withoutOtherEngines = {
+  name: 'without-other-engines',
   resolveId(source: string, importer: string | undefined) {
     if (importer === undefined || !source.startsWith('.')) return null;
-    return resolve(dirname(importer), source) === nativeEngine ? resolve('src/engines/native/absent.ts') : null;
+    return leftOut.get(resolve(dirname(importer), source)) ?? null;
   },
 };
 
@@ -61,7 +67,7 @@ export default defineConfig([
     entry: modules,
     outDir: 'dist/browser',
     platform: 'neutral',
-    plugins: [withoutUnbuilt, withoutNativeEngine],
+    plugins: [withoutUnbuilt, withoutOtherEngines],
     dts: false,
   },
   {
