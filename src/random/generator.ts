@@ -83,9 +83,9 @@ export class Generator {
   }
 
   /** Hands the next `count` times 32 random bits to `use`, in blocks, with the place of each: faster than one by one. */
-  randomBlocks(count: number, use: (bits: Int32Array, start: number) => void): void {
-    const block = new Int32Array(Math.min(count, blockLength));
-    for (let start = 0; start < count; start += blockLength) {
+  randomBlocks(count: number, use: (bits: Int32Array, start: number) => void, length = blockLength): void {
+    const block = new Int32Array(Math.min(count, length));
+    for (let start = 0; start < count; start += length) {
       const bits = count - start < block.length ? block.subarray(0, count - start) : block;
       this.fresh = false;
       this.engine.fill(bits);

@@ -31,15 +31,31 @@ export function normalOneByOne(
   for (let i = 0; i < out.length; i++) out[i] = fma64(nextNormal(generator), std, mean);
 }
 
+/** Writes to `out`, from `start` on, what groups of 16 random bit patterns become as float32. */
+export type TransformBits = (bits: Int32Array, out: Float32Array, start: number) => void;
+
+/** Another way to make many float32 numbers, which gives the same bits. */
+export interface Transform {
+  /** Numbers at a time, a multiple of 16. */
+  readonly length: number;
+  readonly prepare: (mean: number, std: number) => TransformBits;
+}
+
 /** Fills `out` with normal numbers of the given mean and standard deviation. */
-export function normal(out: Float32Array | Float64Array, mean: number, std: number, generator: Generator): void {
+export function normal(
+  out: Float32Array | Float64Array,
+  mean: number,
+  std: number,
+  generator: Generator,
+  transform?: Transform,
+): void {
   const count = out.length;
   if (count < 16) {
     normalOneByOne(out, mean, std, generator);
     return;
   }
   const rest = count % 16;
-  fillGroups(out.subarray(0, count - rest), mean, std, generator);
+  fillGroups(out.subarray(0, count - rest), mean, std, generator, transform);
   if (rest > 0) {
     // The reference fills the rest with uniform numbers too, then draws the last 16 places afresh.
     const draws = out instanceof Float32Array ? rest : 2 * rest;
@@ -49,7 +65,13 @@ export function normal(out: Float32Array | Float64Array, mean: number, std: numb
 }
 
 /** Fills whole groups of 16: the first eight uniform numbers of each give radii, the others angles. */
-function fillGroups(out: Float32Array | Float64Array, mean: number, std: number, generator: Generator): void {
+function fillGroups(
+  out: Float32Array | Float64Array,
+  mean: number,
+  std: number,
+  generator: Generator,
+  transform?: Transform,
+): void {
   if (out instanceof HalfNumbers) {
     fillHalfGroups(out, mean, std, generator);
     return;
@@ -57,7 +79,10 @@ function fillGroups(out: Float32Array | Float64Array, mean: number, std: number,
   if (out instanceof Float32Array) {
     const mean32 = fround(mean);
     const std32 = fround(std);
-    generator.randomBlocks(out.length, (bits, start) => transform(bits, out, start, mean32, std32));
+    const write =
+      transform?.prepare(mean32, std32) ??
+      ((bits: Int32Array, into: Float32Array, start: number) => transformOneByOne(bits, into, start, mean32, std32));
+    generator.randomBlocks(out.length, (bits, start) => write(bits, out, start), transform?.length);
     return;
   }
   for (let start = 0; start < out.length; start += 16) {
@@ -102,7 +127,7 @@ const octant2 = fround(-2.4187564849853516e-4);
 const octant3 = fround(-3.774894977445941e-8);
 
 /** Turns groups of 16 random bit patterns into float32 normal numbers. */
-function transform(bits: Int32Array, out: Float32Array, start: number, mean: number, std: number): void {
+function transformOneByOne(bits: Int32Array, out: Float32Array, start: number, mean: number, std: number): void {
   for (let group = 0; group < bits.length; group += 16) {
     for (let i = group; i < group + 8; i++) {
       const radius = fround(Math.sqrt(fround(-2 * logarithm(0x1000000 - ((bits[i] as number) & 0xffffff)))));
@@ -135,6 +160,29 @@ const logarithm0 = fround(3.3333331174e-1);
 // ln 2 in two parts.
 const ln2Upper = 0.693359375;
 const ln2Lower = fround(-2.1219444e-4);
+
+/** For whoever transforms bits in another way: polynomials from the highest power down. */
+export const transformConstants = {
+  circle,
+  quarters,
+  sine: [sine4, sine2, sine0],
+  cosine: [cosine4, cosine2, cosine0],
+  octants: [octant1, octant2, octant3],
+  root,
+  logarithm: [
+    logarithm8,
+    logarithm7,
+    logarithm6,
+    logarithm5,
+    logarithm4,
+    logarithm3,
+    logarithm2,
+    logarithm1,
+    logarithm0,
+  ],
+  ln2Upper,
+  ln2Lower,
+} as const;
 
 /**
  * ln(k / 2^24) in float32 for a whole k in [1, 2^24], with the polynomial of S. L. Moshier's Cephes library (`logf`, 1992,

@@ -3,7 +3,7 @@ import { DTypeError, ShapeError, ValueError } from '../../errors/errors.ts';
 import * as distributions from '../../random/distributions.ts';
 import type { Generator } from '../../random/generator.ts';
 import { randomPermutation } from '../../random/integers.ts';
-import { normal as normalNumbers, normalOneByOne } from '../../random/normal.ts';
+import { normalOneByOne } from '../../random/normal.ts';
 import * as sampling from '../../random/sampling.ts';
 import { type DType, int64, type TypedArray } from '../../storage/dtype.ts';
 import { getDefaultDtype } from '../../tensor/promotion.ts';
@@ -40,6 +40,7 @@ import {
   requireFloat,
   writeIntegers,
 } from './host.ts';
+import { normalNumbers } from './normal-numbers.ts';
 
 export type RandomOptions = TensorOptions & GeneratorOption;
 

@@ -2,7 +2,7 @@
 import * as distributions from '../../random/distributions.ts';
 import type { Generator } from '../../random/generator.ts';
 import { randomFullRange } from '../../random/integers.ts';
-import * as normals from '../../random/normal.ts';
+import { normalOneByOne } from '../../random/normal.ts';
 import type { DType, TypedArray } from '../../storage/dtype.ts';
 import type { Shape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
@@ -28,6 +28,7 @@ import {
   writeIntegers,
   writeRandom,
 } from './host.ts';
+import { normalNumbers } from './normal-numbers.ts';
 
 /** An in-place method that fills a tensor. */
 export interface RandomFill<Given extends readonly unknown[]> extends MethodOperator {
@@ -109,7 +110,7 @@ export const normal_: RandomFill<[mean?: number | Moments, std?: number | Moment
     floats: true,
     check: ({ std }) => requireRange(std >= 0, 'normal_', 'std ≥ 0', std),
     write: (array, { mean, std }, generator, _dtype, { contiguous }) => {
-      const fill = contiguous ? normals.normal : normals.normalOneByOne;
+      const fill = contiguous ? normalNumbers : normalOneByOne;
       fill(array as Floats, mean, std, generator);
     },
   });
