@@ -26,11 +26,18 @@ export interface Entry {
   readonly signature: string | undefined;
 }
 
-/** The namespaces that export operators, and their modules. */
+/** The package's namespaces, and their modules. */
 const namespaces = [
   { name: 'torch', module: 'src/index.ts', values: torch },
   { name: 'torch.nn.functional', module: 'src/nn/functional.ts', values: torch.nn.functional },
   { name: 'torch.linalg', module: 'src/linalg.ts', values: torch.linalg },
+  { name: 'torch.nn', module: 'src/nn/index.ts', values: torch.nn },
+  { name: 'torch.nn.init', module: 'src/nn/initialisation.ts', values: torch.nn.init },
+  { name: 'torch.nn.utils', module: 'src/nn/clipping.ts', values: torch.nn.utils },
+  { name: 'torch.optim', module: 'src/optim/index.ts', values: torch.optim },
+  { name: 'torch.data', module: 'src/data/index.ts', values: torch.data },
+  { name: 'torch.io', module: 'src/io/index.ts', values: torch.io },
+  { name: 'torch.autograd', module: 'src/autograd.ts', values: torch.autograd },
 ] as const;
 
 function programOf(root: string): ts.Program {

@@ -2,6 +2,9 @@
  * @file Runs the examples of comments. An expression that a comment follows must print exactly what the comment says, as
  * `console.log` would; `torch`, `nn`, `F`, `optim` and `data` are in scope.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { format } from 'node:util';
 import { runInThisContext } from 'node:vm';
 import ts from 'typescript';
@@ -21,6 +24,19 @@ function commentAfter(source: string, end: number, next: number): string | undef
   const lines = source.slice(end, next).split('\n');
   const texts = lines.flatMap((line) => /^\s*\/\/ ?(.*)$/.exec(line)?.[1] ?? []);
   return texts.length === 0 ? undefined : texts.map((text) => text.trimEnd()).join('\n');
+}
+
+/** Files that an example writes by a plain name go with it. */
+async function inEmptyFolder(body: () => Promise<void>): Promise<void> {
+  const home = process.cwd();
+  const folder = mkdtempSync(join(tmpdir(), 'flambeau-example-'));
+  process.chdir(folder);
+  try {
+    await body();
+  } finally {
+    process.chdir(home);
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Runs an example; gives what each of its commented expressions printed. */
@@ -44,6 +60,6 @@ export async function runExample(source: string): Promise<readonly Outcome[]> {
   });
   const names = [...Object.keys(scope), 'print'].join(', ');
   const run = runInThisContext(`(async ({ ${names} }) => {\n${outputText}\n})`) as (names: object) => Promise<void>;
-  await run({ ...scope, print });
+  await inEmptyFolder(() => run({ ...scope, print }));
   return checks.map(({ expression, expected }, i) => ({ expression, expected, printed: printed[i] ?? '' }));
 }

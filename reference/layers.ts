@@ -18,10 +18,12 @@ import * as loss from '../src/nn/loss.ts';
 import * as normalisation from '../src/nn/normalisation.ts';
 import * as pooling from '../src/nn/pooling.ts';
 import type { Parameter } from '../src/ops/parameters.ts';
+import { order } from './order.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const directory = join(root, 'src', 'nn');
 const path = join(directory, 'layers.ts');
+const operators = join(root, 'src', 'ops', 'operators.ts');
 
 /** The files that declare layers. */
 const modules = { activation, convolution, dropout, embedding, flatten, linear, loss, normalisation, pooling };
@@ -49,10 +51,42 @@ interface Layer {
 function programOf(): ts.Program {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile) as { config: unknown };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  return ts.createProgram(
-    files.map((file) => join(directory, `${file}.ts`)),
-    options,
-  );
+  return ts.createProgram([...files.map((file) => join(directory, `${file}.ts`)), operators], options);
+}
+
+/** What a layer takes over from the comment of the function that its comment says to see. */
+const shared = ['formula', 'source'];
+
+/** The block tags of a comment, each with the lines that go on with it, in the order of comments. */
+function blocksOf(lines: readonly string[]): string[][] {
+  const blocks: string[][] = [];
+  for (const line of lines) {
+    if (line.startsWith('@')) blocks.push([line]);
+    else blocks.at(-1)?.push(line);
+  }
+  const place = ([line = '']: readonly string[]): number => order.indexOf(/^@(\w+)/.exec(line)?.[1] ?? '');
+  return blocks.sort((a, b) => place(a) - place(b));
+}
+
+/** A layer's comment with the formula and the source of its function, which are written above that alone. */
+function completed(program: ts.Program, comment: readonly string[]): readonly string[] {
+  const seen = comment.flatMap((line) => /^@see (?:F|torch)\.(\w+)$/.exec(line)?.[1] ?? []);
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(operators);
+  const module = source === undefined ? undefined : checker.getSymbolAtLocation(source);
+  const taken = seen.flatMap((name) => {
+    const exported = module?.exports === undefined ? [] : checker.getExportsOfModule(module);
+    const found = exported.find((each) => each.name === name);
+    if (found === undefined) throw new Error(`there is no function ${name} to see`);
+    const own = found.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(found) : found;
+    return own
+      .getJsDocTags(checker)
+      .filter((tag) => shared.includes(tag.name))
+      .flatMap((tag) => `@${tag.name} ${ts.displayPartsToString(tag.text)}`.split('\n'));
+  });
+  const first = comment.findIndex((line) => line.startsWith('@'));
+  if (first < 0) return comment;
+  return [...comment.slice(0, first), ...blocksOf([...taken, ...comment.slice(first)]).flat()];
 }
 
 /** A type as the layers' own files write it, but for the names of unions: what they allow says more. */
@@ -113,7 +147,7 @@ function readLayers(): readonly Layer[] {
     return classes.map((node): Layer => {
       const name = node.name?.text ?? '';
       const { parameters } = Reflect.get(modules[file], name) as { readonly parameters?: readonly Parameter[] };
-      const comment = commentOf(node);
+      const comment = completed(program, commentOf(node));
       const end = comment.findIndex((line) => line === '' || line.startsWith('@'));
       const generics = node.typeParameters?.map((each) => each.getText()) ?? [];
       const names = node.typeParameters?.map((each) => each.name.text) ?? [];

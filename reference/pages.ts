@@ -52,7 +52,19 @@ const pages: readonly Page[] = [
     title: 'Random numbers',
     sources: ['src/ops/random/', 'src/random/', 'src/ops/dropout.ts', 'src/ops/gumbel-softmax.ts'],
   },
-  { name: 'autograd', title: 'Recording gradients', sources: ['src/autograd/'] },
+  {
+    name: 'autograd',
+    title: 'Gradients',
+    sources: ['src/autograd/', 'src/ops/gradients.ts', 'src/ops/gradcheck.ts'],
+  },
+  {
+    name: 'nn',
+    title: 'Layers and modules',
+    sources: ['src/nn/index.ts', 'src/nn/layers.ts', 'src/nn/initialisation.ts', 'src/nn/clipping.ts'],
+  },
+  { name: 'optim', title: 'Optimizers', sources: ['src/optim/'] },
+  { name: 'data', title: 'Data sets and loaders', sources: ['src/data/'] },
+  { name: 'io', title: 'Files', sources: ['src/io/'] },
   { name: 'errors', title: 'Errors', sources: ['src/errors/'] },
 ];
 
@@ -90,10 +102,25 @@ function parameterText({ name, kind, optional, fallback, choices }: Parameter): 
 /** The name as it stands under `torch`: `relu`, `nn.functional.relu`. */
 const headingOf = ({ names: [name = ''] }: Entry): string => name.replace(/^torch\./, '');
 
+/** The list of parameters of an operator, or of a layer's constructor. */
+function parametersOf({ value }: Entry): readonly Parameter[] {
+  if (isOperator(value)) return value.definition.parameters;
+  const list = typeof value === 'function' ? (Reflect.get(value, 'parameters') as unknown) : undefined;
+  return Array.isArray(list) ? (list as readonly Parameter[]) : [];
+}
+
 /** Calls as users write them: by the namespace, as a method, in place. */
-function callsOf({ names, value, signature }: Entry): readonly string[] {
-  const [name = ''] = names;
-  if (!isOperator(value)) return [signature === undefined ? name : `${name}${signature}`];
+function callsOf(entry: Entry): readonly string[] {
+  const {
+    names: [name = ''],
+    value,
+    signature,
+  } = entry;
+  if (signature !== undefined) return [`${name}${signature}`];
+  if (!isOperator(value)) {
+    const own = parametersOf(entry).map(parameterText);
+    return [own.length === 0 ? name : `new ${name}(${own.join(', ')})`];
+  }
   const { parameters, method, inPlace } = value.definition;
   const list = parameters.map(parameterText);
   const own = name.slice(name.lastIndexOf('.') + 1);
@@ -110,6 +137,7 @@ const labels: Readonly<Record<string, string>> = {
   throws: 'Throws',
   difference: 'Unlike PyTorch',
   source: 'Source',
+  see: 'As a function',
 };
 
 function fact({ name, text }: Tag): string {
@@ -122,9 +150,7 @@ function sectionOf(entry: Entry): string {
   const texts = (name: string) => entry.tags.filter((tag) => tag.name === name).map(({ text }) => text);
   const [, ...others] = entry.names;
   const facts = entry.tags.filter(({ name }) => name in labels).map(fact);
-  const noted = isOperator(entry.value)
-    ? entry.value.definition.parameters.filter(({ summary }) => summary !== '')
-    : [];
+  const noted = parametersOf(entry).filter(({ summary }) => summary !== '');
   return [
     `## ${headingOf(entry)}`,
     ['```ts', ...callsOf(entry), '```'].join('\n'),

@@ -9,7 +9,23 @@ import { inMode, isRecording, unrecorded } from './context.ts';
 import { type Edge, type Gradient, Node } from './node.ts';
 import { edgeOf } from './record.ts';
 
-/** What `forward` hands to `backward`. Fields of your own are kept as well. */
+/**
+ * What `forward` of a function of your own hands to its `backward`: saved tensors, which inputs need gradients, and
+ * fields of your own.
+ *
+ * @example
+ * class Double extends torch.autograd.Function {
+ *   static forward(context: torch.autograd.FunctionContext, x: torch.Tensor) {
+ *     context.saved['factor'] = 2;
+ *     return x.mul(2);
+ *   }
+ *   static backward(context: torch.autograd.FunctionContext, gradient: torch.Tensor) {
+ *     return gradient.mul(Number(context.saved['factor']));
+ *   }
+ * }
+ * const x = torch.tensor([3], { requiresGrad: true });
+ * torch.autograd.grad(Double.apply(x).sum(), x); // [ tensor([2.]) ]
+ */
 export class FunctionContext {
   /** For each argument of `apply`: is its gradient wanted? */
   readonly needsInputGrad: readonly boolean[];
@@ -159,16 +175,17 @@ function requireOutputs(name: string, result: unknown): void {
  *
  * @example
  * class Cube extends torch.autograd.Function {
- *   static forward(context: FunctionContext, x: Tensor): Tensor {
+ *   static forward(context: torch.autograd.FunctionContext, x: torch.Tensor) {
  *     context.saveForBackward(x);
  *     return x.pow(3);
  *   }
- *   static backward(context: FunctionContext, gradient: Tensor): Tensor {
- *     const [x] = context.savedTensors as [Tensor];
+ *   static backward(context: torch.autograd.FunctionContext, gradient: torch.Tensor) {
+ *     const [x] = context.savedTensors as [torch.Tensor];
  *     return gradient.mul(x.pow(2)).mul(3);
  *   }
  * }
- * const y = Cube.apply(x);
+ * const x = torch.tensor([2], { requiresGrad: true });
+ * torch.autograd.grad(Cube.apply(x).sum(), x); // [ tensor([12.]) ]
  */
 export abstract class Function {
   /** Runs `forward` and records `backward`. It may also be taken alone: `const cube = Cube.apply`. */

@@ -96,9 +96,17 @@ export type Collated<Sample> = Sample extends Tensor | number | bigint | boolean
       : unknown;
 
 /**
- * The default collation: a list of samples of one structure becomes one structure of batches. Tensors are stacked along a new
- * first dim, numbers and booleans become tensors (numbers the default dtype, bigints int64), typed arrays become tensors and are
- * stacked, strings stay a list, arrays and plain objects are collated item by item.
+ * Makes one structure of batches of samples of one structure: tensors are stacked along a new first dim, numbers and
+ * booleans become tensors, strings stay a list, arrays and plain objects go item by item.
+ *
+ * @difference Only plain objects are taken apart; a `Map`, a `Date` or an instance of a class is an error.
+ * @example
+ * data.defaultCollate([{ x: torch.tensor([1, 2]), label: 'a' }, { x: torch.tensor([3, 4]), label: 'b' }]);
+ * // {
+ * //   x: tensor([[1., 2.],
+ * //           [3., 4.]]),
+ * //   label: [ 'a', 'b' ]
+ * // }
  */
 export function defaultCollate<Sample>(samples: readonly Sample[]): Collated<Sample> {
   if (!Array.isArray(samples)) {

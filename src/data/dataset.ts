@@ -179,7 +179,14 @@ function partSizes(total: number, lengths: readonly number[]): number[] {
 /** A part for each length. */
 type PartsOf<Sample, Lengths extends readonly number[]> = { -readonly [K in keyof Lengths]: Subset<Sample> };
 
-/** Splits a data set at random into parts of the given lengths or fractions, with PyTorch's draw. */
+/**
+ * Splits a data set at random into parts of the given lengths or fractions, drawn as PyTorch draws.
+ *
+ * @example
+ * const set = new data.TensorDataset(torch.arange(5));
+ * const parts = data.randomSplit(set, [0.6, 0.4]);
+ * parts.map(({ length }) => length); // [ 3, 2 ]
+ */
 export function randomSplit<Sample, const Lengths extends readonly number[]>(
   dataset: Dataset<Sample>,
   lengths: Lengths,

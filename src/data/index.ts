@@ -13,41 +13,100 @@ export { type DataLoaderOptions, fromModule, type ModuleDataset } from './loader
 export type { BatchSource, Sampler } from './sampler.ts';
 export { getWorkerInfo, type WorkerInfo } from './worker.ts';
 
-/** Samples are rows of tensors that share their first dim. */
+/**
+ * Data set whose samples are the rows of tensors that share their first dim.
+ *
+ * @example
+ * const set = new data.TensorDataset(torch.tensor([[1, 2], [3, 4]]), torch.tensor([0n, 1n]));
+ * set.get(1); // [ tensor([3., 4.]), tensor(1) ]
+ */
 export const TensorDataset = /* @__PURE__ */ constructible('data', 'TensorDataset', dataset.TensorDataset);
 export type TensorDataset<Tensors extends readonly Tensor[] = readonly Tensor[]> = dataset.TensorDataset<Tensors>;
-/** Some samples of another data set, by their indices. */
+
+/**
+ * Data set of some samples of another one, by their indices.
+ *
+ * @example
+ * const set = new data.TensorDataset(torch.tensor([10, 20, 30]));
+ * new data.Subset(set, [2, 0]).get(0); // [ tensor(30.) ]
+ */
 export const Subset = /* @__PURE__ */ constructible('data', 'Subset', dataset.Subset);
 export type Subset<Sample> = dataset.Subset<Sample>;
-/** Several data sets one after another. */
+
+/**
+ * Data set of several others one after another.
+ *
+ * @example
+ * const [first, second] = [new data.TensorDataset(torch.ones(2)), new data.TensorDataset(torch.zeros(1))];
+ * new data.ConcatDataset([first, second]).get(2); // [ tensor(0.) ]
+ */
 export const ConcatDataset = /* @__PURE__ */ constructible('data', 'ConcatDataset', dataset.ConcatDataset);
 export type ConcatDataset<Sample> = dataset.ConcatDataset<Sample>;
+
 /**
- * Iterates over a data set in batches. With `numWorkers: 0` by `for … of` or `for await`; with workers by `for await` only, and the
- * data set is made by `fromModule`.
+ * Iterates over a data set in batches, in order or shuffled; with workers by `for await`, and the data set is made by
+ * `fromModule`.
+ *
+ * @difference With workers, iteration is asynchronous.
+ * @example
+ * const set = new data.TensorDataset(torch.arange(5));
+ * Array.from(new data.DataLoader(set, { batchSize: 2 }), ([x]) => x.tolist()); // [ [ 0, 1 ], [ 2, 3 ], [ 4 ] ]
  */
 export const DataLoader = /* @__PURE__ */ constructible('data', 'DataLoader', loader.DataLoader);
 export type DataLoader<Sample = unknown, Batch = Collated<Sample>> = loader.DataLoader<Sample, Batch>;
-/** Indices in order. */
+
+/**
+ * Gives the indices of a data set in order.
+ *
+ * @example
+ * [...new data.SequentialSampler(['a', 'b', 'c'])]; // [ 0, 1, 2 ]
+ */
 export const SequentialSampler = /* @__PURE__ */ constructible('data', 'SequentialSampler', sampler.SequentialSampler);
 export type SequentialSampler = sampler.SequentialSampler;
-/** Indices in random order; with replacement, they may repeat. */
+
+/**
+ * Gives the indices of a data set in random order; with replacement, they may repeat.
+ *
+ * @example
+ * torch.manualSeed(0);
+ * [...new data.RandomSampler(['a', 'b', 'c', 'd'])]; // [ 2, 3, 0, 1 ]
+ */
 export const RandomSampler = /* @__PURE__ */ constructible('data', 'RandomSampler', sampler.RandomSampler);
 export type RandomSampler = sampler.RandomSampler;
-/** The given indices in random order. */
+
+/**
+ * Gives the indices listed in random order.
+ *
+ * @example
+ * torch.manualSeed(0);
+ * [...new data.SubsetRandomSampler([10, 20, 30])]; // [ 30, 10, 20 ]
+ */
 export const SubsetRandomSampler = /* @__PURE__ */ constructible(
   'data',
   'SubsetRandomSampler',
   sampler.SubsetRandomSampler,
 );
 export type SubsetRandomSampler = sampler.SubsetRandomSampler;
-/** Draws indices with probabilities proportional to weights. */
+
+/**
+ * Draws indices with probabilities in proportion to weights, such as rare classes more often.
+ *
+ * @example
+ * torch.manualSeed(0);
+ * [...new data.WeightedRandomSampler([0, 1, 2], 6)]; // [ 2, 2, 2, 2, 2, 2 ]
+ */
 export const WeightedRandomSampler = /* @__PURE__ */ constructible(
   'data',
   'WeightedRandomSampler',
   sampler.WeightedRandomSampler,
 );
 export type WeightedRandomSampler = sampler.WeightedRandomSampler;
-/** Groups another sampler's indices into batches. */
+
+/**
+ * Groups the indices of another sampler into batches.
+ *
+ * @example
+ * [...new data.BatchSampler(new data.SequentialSampler([0, 0, 0]), 2, false)]; // [ [ 0, 1 ], [ 2 ] ]
+ */
 export const BatchSampler = /* @__PURE__ */ constructible('data', 'BatchSampler', sampler.BatchSampler);
 export type BatchSampler = sampler.BatchSampler;

@@ -47,11 +47,14 @@ function ownArguments(given: readonly unknown[]): readonly unknown[] {
 }
 
 /**
- * Makes a data set from a module, so that the workers of a DataLoader can make it too. The module exports a class with `get` and
- * `length`, a function that returns a data set, or a data set. Arguments are cloned into the workers.
+ * Makes a data set from a module, so that the workers of a `DataLoader` can make it too; the module exports a class
+ * with `get` and `length`, a function that returns a data set, or a data set.
  *
+ * @difference Workers are threads, which share no objects: they make the data set anew from the module and the
+ *   arguments.
  * @example
- * const set = await data.fromModule(new URL('./digits.js', import.meta.url), { name: 'Digits', arguments: ['train'] });
+ * const squares = new URL('data:text/javascript,export default { length: 3, get: (index) => index * index }');
+ * (await data.fromModule(squares)).get(2); // 4
  */
 export async function fromModule<Sample = unknown>(
   module: URL | string,

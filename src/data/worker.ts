@@ -40,7 +40,12 @@ export type WorkerAnswer =
 
 const infoKey = Symbol.for('flambeau.data.worker-info');
 
-/** In a DataLoader's worker: which one this is. Elsewhere undefined. */
+/**
+ * Which worker of a `DataLoader` this is; undefined elsewhere.
+ *
+ * @example
+ * data.getWorkerInfo(); // undefined
+ */
 export function getWorkerInfo(): WorkerInfo | undefined {
   return (globalThis as unknown as Record<symbol, WorkerInfo | undefined>)[infoKey];
 }

@@ -54,8 +54,12 @@ function unknownDevice(operation: string, name: string): DeviceError {
 }
 
 /**
- * Acquires a device, once: `await torch.init('webgpu')`. Then tensors can be made on it. A device that was lost is acquired anew;
- * tensors of the lost one stay lost. Errors: `device/unknown`, `device/unavailable`.
+ * Acquires a device, once, so that tensors can be made on it; one that was lost is acquired anew, and tensors of the
+ * lost one stay lost.
+ *
+ * @throws {DeviceError} when there is no such device (`device/unknown`).
+ * @example
+ * await torch.init('cpu'); // undefined
  */
 export async function init(name: string): Promise<void> {
   const plain = plainName(name);

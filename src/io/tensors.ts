@@ -72,7 +72,14 @@ function encode(call: string, tensors: Readonly<Record<string, Tensor>>, options
   return encodeSafetensors(entries, metadata);
 }
 
-/** The tensors and metadata of a safetensors file in memory. Errors: SerializationError `safetensors/…`. */
+/**
+ * Tensors and metadata of a safetensors file in memory.
+ *
+ * @throws {SerializationError} when the bytes are no such file (`safetensors/truncated`).
+ * @example
+ * const bytes = torch.io.save({ weight: torch.ones(2) }, { metadata: { format: 'pt' } });
+ * torch.io.decode(bytes).metadata; // { format: 'pt' }
+ */
 export function decode(bytes: Uint8Array): SafetensorsContent {
   const { tensors, metadata } = parseSafetensors(bytes);
   const decoded = Array.from(tensors.values(), (entry): [string, Tensor] => {
@@ -84,7 +91,12 @@ export function decode(bytes: Uint8Array): SafetensorsContent {
   return { tensors: Object.fromEntries(decoded), metadata: Object.fromEntries(metadata) };
 }
 
-/** A safetensors file in memory. */
+/**
+ * Safetensors file in memory, which PyTorch and others read.
+ *
+ * @example
+ * torch.io.save({ weight: torch.ones(2) }).length; // 80
+ */
 export function save(tensors: Readonly<Record<string, Tensor>>, options: SaveOptions = {}): Uint8Array {
   const chunks = encode('save', tensors, options);
   const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
@@ -96,7 +108,13 @@ export function save(tensors: Readonly<Record<string, Tensor>>, options: SaveOpt
   return whole;
 }
 
-/** Tensors of a safetensors file in memory. Errors: SerializationError `safetensors/…`. */
+/**
+ * Tensors of a safetensors file in memory, by name.
+ *
+ * @throws {SerializationError} when the bytes are no such file (`safetensors/truncated`).
+ * @example
+ * torch.io.load(torch.io.save({ weight: torch.tensor([1, 2]) })); // { weight: tensor([1., 2.]) }
+ */
 export function load(
   bytes: Uint8Array | ArrayBuffer,
   ...options: Arguments<typeof loadParameters>
@@ -113,11 +131,13 @@ export function load(
 }
 
 /**
- * Writes tensors to a safetensors file. The file is complete or not there: a failure, such as a full disk, leaves what was there
- * before. Errors: SerializationError `file/write`.
+ * Writes tensors to a safetensors file, which is complete or not there: a failure, such as a full disk, leaves what was
+ * there before.
  *
+ * @throws {SerializationError} when the file cannot be written (`file/write`).
  * @example
- * io.saveFile(model.stateDict(), 'model.safetensors');
+ * torch.io.saveFile(new nn.Linear(2, 1).stateDict(), 'model.safetensors');
+ * Object.keys(torch.io.loadFile('model.safetensors')); // [ 'bias', 'weight' ]
  */
 export function saveFile(
   tensors: Readonly<Record<string, Tensor>>,
@@ -127,13 +147,27 @@ export function saveFile(
   writeFileAtomic(path, encode('saveFile', tensors, options));
 }
 
-/** Reads the tensors of a safetensors file. Errors: SerializationError `file/read`, `safetensors/…`. */
+/**
+ * Reads the tensors of a safetensors file, by name.
+ *
+ * @throws {SerializationError} when the file cannot be read (`file/read`).
+ * @example
+ * torch.io.saveFile({ weight: torch.tensor([1, 2]) }, 'model.safetensors');
+ * torch.io.loadFile('model.safetensors'); // { weight: tensor([1., 2.]) }
+ */
 export function loadFile(path: string | URL, ...options: Arguments<typeof loadParameters>): Record<string, Tensor> {
   bind('loadFile', loadParameters, options);
   return loadFileWithMetadata(path).tensors;
 }
 
-/** Reads tensors and metadata of a safetensors file. */
+/**
+ * Reads the tensors of a safetensors file and the texts that were saved with them.
+ *
+ * @throws {SerializationError} when the file cannot be read (`file/read`).
+ * @example
+ * torch.io.saveFile({ weight: torch.ones(1) }, 'model.safetensors', { metadata: { epoch: '3' } });
+ * torch.io.loadFileWithMetadata('model.safetensors').metadata; // { epoch: '3' }
+ */
 export function loadFileWithMetadata(
   path: string | URL,
   ...options: Arguments<typeof loadParameters>

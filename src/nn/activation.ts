@@ -79,7 +79,14 @@ abstract class InPlaceActivation extends ShapeKeeping {
 
 const onlyInplace = [inplaceParameter] as const;
 
-/** max(x, 0). */
+/**
+ * Layer that keeps what is positive; the default choice between affine layers and convolutions.
+ *
+ * @see F.relu
+ * @shape [*] → [*]
+ * @example
+ * new nn.ReLU()(torch.tensor([-1, 2])); // tensor([0., 2.])
+ */
 export class ReLU extends InPlaceActivation {
   static readonly parameters = onlyInplace;
 
@@ -92,7 +99,14 @@ export class ReLU extends InPlaceActivation {
   }
 }
 
-/** min(max(x, 0), 6). */
+/**
+ * Layer that keeps what lies between 0 and 6.
+ *
+ * @see F.relu6
+ * @shape [*] → [*]
+ * @example
+ * new nn.ReLU6()(torch.tensor([-1, 2, 8])); // tensor([0., 2., 6.])
+ */
 export class ReLU6 extends InPlaceActivation {
   static readonly parameters = onlyInplace;
 
@@ -105,7 +119,15 @@ export class ReLU6 extends InPlaceActivation {
   }
 }
 
-/** The scaled exponential linear unit. */
+/**
+ * Activation of self-normalising networks; goes with weights drawn by `nn.init.kaimingNormal_` for 'linear' and with
+ * `AlphaDropout`.
+ *
+ * @see F.selu
+ * @shape [*] → [*]
+ * @example
+ * new nn.SELU()(torch.tensor([-1, 1])); // tensor([-1.1113,  1.0507])
+ */
 export class SELU extends InPlaceActivation {
   static readonly parameters = onlyInplace;
 
@@ -118,7 +140,14 @@ export class SELU extends InPlaceActivation {
   }
 }
 
-/** x · sigmoid(x). */
+/**
+ * Layer of swish, the activation of many convolutional networks and transformers.
+ *
+ * @see F.silu
+ * @shape [*] → [*]
+ * @example
+ * new nn.SiLU()(torch.tensor([-1, 1])); // tensor([-0.2689,  0.7311])
+ */
 export class SiLU extends InPlaceActivation {
   static readonly parameters = onlyInplace;
 
@@ -131,7 +160,14 @@ export class SiLU extends InPlaceActivation {
   }
 }
 
-/** x · tanh(softplus(x)). */
+/**
+ * Layer of mish, a smooth activation that lets small negative values through.
+ *
+ * @see F.mish
+ * @shape [*] → [*]
+ * @example
+ * new nn.Mish()(torch.tensor([-1, 1])); // tensor([-0.3034,  0.8651])
+ */
 export class Mish extends InPlaceActivation {
   static readonly parameters = onlyInplace;
 
@@ -144,7 +180,14 @@ export class Mish extends InPlaceActivation {
   }
 }
 
-/** An approximation of SiLU by straight pieces of its factor. */
+/**
+ * Layer of swish made of straight lines, cheap on small processors.
+ *
+ * @see F.hardswish
+ * @shape [*] → [*]
+ * @example
+ * new nn.Hardswish()(torch.tensor([-1, 4])); // tensor([-0.3333,  4.0000])
+ */
 export class Hardswish extends InPlaceActivation {
   static readonly parameters = onlyInplace;
 
@@ -161,7 +204,14 @@ export class Hardswish extends InPlaceActivation {
   }
 }
 
-/** An approximation of the sigmoid by a straight line. */
+/**
+ * Layer of the sigmoid made of straight lines, for gates that must be cheap.
+ *
+ * @see F.hardsigmoid
+ * @shape [*] → [*]
+ * @example
+ * new nn.Hardsigmoid()(torch.tensor([-4, 0, 1.5])); // tensor([0.0000, 0.5000, 0.7500])
+ */
 export class Hardsigmoid extends InPlaceActivation {
   static readonly parameters = onlyInplace;
 
@@ -178,7 +228,14 @@ export class Hardsigmoid extends InPlaceActivation {
   }
 }
 
-/** x where it is positive, else x scaled by negativeSlope. */
+/**
+ * Rectifying layer that lets a little of what is negative through, as discriminators use it.
+ *
+ * @see F.leakyRelu
+ * @shape [*] → [*]
+ * @example
+ * new nn.LeakyReLU(0.2)(torch.tensor([-1, 2])); // tensor([-0.2000,  2.0000])
+ */
 export class LeakyReLU extends InPlaceActivation {
   static readonly parameters = [
     optionalNumber('negativeSlope', 0.01, 'factor of what is negative'),
@@ -207,7 +264,14 @@ const divisorAlphaParameters = [
   inplaceParameter,
 ] as const;
 
-/** x where it is positive, else alpha · (eˣ − 1). */
+/**
+ * Layer whose outputs fall off smoothly to −alpha, which brings their mean nearer to 0.
+ *
+ * @see F.elu
+ * @shape [*] → [*]
+ * @example
+ * new nn.ELU()(torch.tensor([-1, 2])); // tensor([-0.6321,  2.0000])
+ */
 export class ELU extends InPlaceActivation {
   static readonly parameters = alphaParameters;
   readonly alpha: number;
@@ -227,7 +291,14 @@ export class ELU extends InPlaceActivation {
   }
 }
 
-/** x where it is positive, else alpha · (e^(x / alpha) − 1). */
+/**
+ * Exponential linear layer without a corner at 0, whatever alpha is.
+ *
+ * @see F.celu
+ * @shape [*] → [*]
+ * @example
+ * new nn.CELU(0.5)(torch.tensor([-1, 2])); // tensor([-0.4323,  2.0000])
+ */
 export class CELU extends InPlaceActivation {
   static readonly parameters = divisorAlphaParameters;
   readonly alpha: number;
@@ -247,7 +318,14 @@ export class CELU extends InPlaceActivation {
   }
 }
 
-/** x, held between minVal and maxVal. */
+/**
+ * Layer that holds its input between two bounds.
+ *
+ * @see F.hardtanh
+ * @shape [*] → [*]
+ * @example
+ * new nn.Hardtanh(0, 2)(torch.tensor([-1, 1, 3])); // tensor([0., 1., 2.])
+ */
 export class Hardtanh extends InPlaceActivation {
   static readonly parameters = [
     optionalNumber('minVal', -1, 'the least result'),
@@ -276,7 +354,14 @@ export class Hardtanh extends InPlaceActivation {
   }
 }
 
-/** x where it exceeds the threshold, else value. */
+/**
+ * Layer that replaces everything up to a threshold by one value.
+ *
+ * @see F.threshold
+ * @shape [*] → [*]
+ * @example
+ * new nn.Threshold(0.5, 9)(torch.tensor([0.2, 0.8])); // tensor([9.0000, 0.8000])
+ */
 export class Threshold extends InPlaceActivation {
   static readonly parameters = [
     number('threshold', 'what exceeds this stays'),
@@ -302,7 +387,14 @@ export class Threshold extends InPlaceActivation {
   }
 }
 
-/** x where it is positive, else x scaled by a random slope while training, by the mean slope in evaluation. */
+/**
+ * Rectifying layer whose negative slope is random while training, and the mean of its bounds in evaluation.
+ *
+ * @see F.rrelu
+ * @shape [*] → [*]
+ * @example
+ * new nn.RReLU(0.1, 0.3).eval()(torch.tensor([-1, 2])); // tensor([-0.2000,  2.0000])
+ */
 export class RReLU extends InPlaceActivation {
   static readonly parameters = [
     optionalNumber('lower', 1 / 8, 'the least slope'),
@@ -331,7 +423,14 @@ export class RReLU extends InPlaceActivation {
   }
 }
 
-/** The first half along a dim, times the sigmoid of the second. */
+/**
+ * Layer that halves its input along a dim and gates the first half by the second.
+ *
+ * @see F.glu
+ * @shape [*, 2·n, *] → [*, n, *]
+ * @example
+ * new nn.GLU()(torch.tensor([[1, 2, 0, 0]])); // tensor([[0.5000, 1.0000]])
+ */
 export class GLU extends Module {
   static readonly parameters = [optionalInteger('dim', -1, 'dim that is halved')] as const;
   readonly dim: number;
@@ -350,7 +449,14 @@ export class GLU extends Module {
   }
 }
 
-/** 1 / (1 + e⁻ˣ). */
+/**
+ * Layer that turns scores into probabilities of yes; for training, `BCEWithLogitsLoss` has it inside.
+ *
+ * @see torch.sigmoid
+ * @shape [*] → [*]
+ * @example
+ * new nn.Sigmoid()(torch.tensor([-1, 0, 1])); // tensor([0.2689, 0.5000, 0.7311])
+ */
 export class Sigmoid extends ShapeKeeping {
   static readonly parameters = [] as const;
 
@@ -359,7 +465,14 @@ export class Sigmoid extends ShapeKeeping {
   }
 }
 
-/** The hyperbolic tangent. */
+/**
+ * Layer that bounds its input to (−1, 1), such as the output of an image generator.
+ *
+ * @see torch.tanh
+ * @shape [*] → [*]
+ * @example
+ * new nn.Tanh()(torch.tensor([-1, 0, 1])); // tensor([-0.7616,  0.0000,  0.7616])
+ */
 export class Tanh extends ShapeKeeping {
   static readonly parameters = [] as const;
 
@@ -368,7 +481,14 @@ export class Tanh extends ShapeKeeping {
   }
 }
 
-/** ln sigmoid(x). */
+/**
+ * Layer that turns scores into log-probabilities of yes.
+ *
+ * @see F.logsigmoid
+ * @shape [*] → [*]
+ * @example
+ * new nn.LogSigmoid()(torch.tensor([0, 2])); // tensor([-0.6931, -0.1269])
+ */
 export class LogSigmoid extends ShapeKeeping {
   static readonly parameters = [] as const;
 
@@ -377,7 +497,14 @@ export class LogSigmoid extends ShapeKeeping {
   }
 }
 
-/** x / (1 + |x|). */
+/**
+ * Layer that bounds its input to (−1, 1) without exponentials.
+ *
+ * @see F.softsign
+ * @shape [*] → [*]
+ * @example
+ * new nn.Softsign()(torch.tensor([-3, 1])); // tensor([-0.7500,  0.5000])
+ */
 export class Softsign extends ShapeKeeping {
   static readonly parameters = [] as const;
 
@@ -386,7 +513,14 @@ export class Softsign extends ShapeKeeping {
   }
 }
 
-/** x − tanh(x). */
+/**
+ * Layer that takes small values away and leaves large ones nearly as they are.
+ *
+ * @see F.tanhshrink
+ * @shape [*] → [*]
+ * @example
+ * new nn.Tanhshrink()(torch.tensor([-2, 2])); // tensor([-1.0360,  1.0360])
+ */
 export class Tanhshrink extends ShapeKeeping {
   static readonly parameters = [] as const;
 
@@ -395,7 +529,14 @@ export class Tanhshrink extends ShapeKeeping {
   }
 }
 
-/** x times the chance that a standard normal number is below it. */
+/**
+ * Activation of transformers; `approximate: 'tanh'` gives that of GPT-2.
+ *
+ * @see F.gelu
+ * @shape [*] → [*]
+ * @example
+ * new nn.GELU({ approximate: 'tanh' })(torch.tensor([-1, 1])); // tensor([-0.1588,  0.8412])
+ */
 export class GELU extends ShapeKeeping {
   static readonly parameters = [
     optionalString('approximate', ['none', 'tanh'], 'none', 'exact, or by the hyperbolic tangent'),
@@ -416,7 +557,14 @@ export class GELU extends ShapeKeeping {
   }
 }
 
-/** ln(1 + e^(beta x)) / beta; x itself where beta x exceeds the threshold. */
+/**
+ * Layer whose outputs are positive, such as a predicted scale.
+ *
+ * @see F.softplus
+ * @shape [*] → [*]
+ * @example
+ * new nn.Softplus()(torch.tensor([-1, 0, 1])); // tensor([0.3133, 0.6931, 1.3133])
+ */
 export class Softplus extends ShapeKeeping {
   static readonly parameters = [
     optionalNumber('beta', 1, 'sharpness of the bend'),
@@ -446,7 +594,14 @@ const widthParameters = [
   within(notNegative, optionalNumber('lambd', 0.5, 'half the width of what becomes 0')),
 ] as const;
 
-/** x, moved towards 0 by lambd. */
+/**
+ * Layer that pulls its input towards 0, as sparse codes are found.
+ *
+ * @see F.softshrink
+ * @shape [*] → [*]
+ * @example
+ * new nn.Softshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-0.5000,  0.0000])
+ */
 export class Softshrink extends ShapeKeeping {
   static readonly parameters = widthParameters;
   readonly lambd: number;
@@ -465,7 +620,14 @@ export class Softshrink extends ShapeKeeping {
   }
 }
 
-/** x where its size exceeds lambd, else 0. */
+/**
+ * Layer that sets what is near 0 to 0.
+ *
+ * @see F.hardshrink
+ * @shape [*] → [*]
+ * @example
+ * new nn.Hardshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-1.,  0.])
+ */
 export class Hardshrink extends ShapeKeeping {
   static readonly parameters = lambdParameters;
   readonly lambd: number;
@@ -484,7 +646,14 @@ export class Hardshrink extends ShapeKeeping {
   }
 }
 
-/** x where it is positive, else x scaled by a learned weight, one for all or one for each channel. */
+/**
+ * Rectifying layer that learns its negative slope: one for all, or one for each of `numParameters` channels.
+ *
+ * @see torch.prelu
+ * @shape [N, C, *] → [N, C, *]
+ * @example
+ * new nn.PReLU()(torch.tensor([-1, 2])); // tensor([-0.2500,  2.0000], grad_fn=<PreluBackward0>)
+ */
 export class PReLU extends ShapeKeeping {
   static readonly parameters = [
     within(notNegative, optionalInteger('numParameters', 1, 'number of learned slopes: 1, or one for each channel')),
@@ -535,28 +704,55 @@ abstract class SoftmaxLayer extends ShapeKeeping {
   }
 }
 
-/** Exponentials that add up to 1 along a dim. */
+/**
+ * Layer that turns scores along a dim into probabilities; for training, `CrossEntropyLoss` has it inside.
+ *
+ * @see torch.softmax
+ * @shape [*] → [*]
+ * @example
+ * new nn.Softmax(1)(torch.tensor([[1, 2, 3]])); // tensor([[0.0900, 0.2447, 0.6652]])
+ */
 export class Softmax extends SoftmaxLayer {
   forward(input: Tensor): Tensor {
     return softmax(input, softmaxDim('Softmax', this.dim, input));
   }
 }
 
-/** Softmax of the negative. */
+/**
+ * Layer that turns costs along a dim into probabilities.
+ *
+ * @see F.softmin
+ * @shape [*] → [*]
+ * @example
+ * new nn.Softmin(1)(torch.tensor([[1, 2, 3]])); // tensor([[0.6652, 0.2447, 0.0900]])
+ */
 export class Softmin extends SoftmaxLayer {
   forward(input: Tensor): Tensor {
     return softmin(input, softmaxDim('Softmin', this.dim, input));
   }
 }
 
-/** The logarithm of softmax. */
+/**
+ * Layer that turns scores along a dim into log-probabilities, as `NLLLoss` takes them.
+ *
+ * @see torch.logSoftmax
+ * @shape [*] → [*]
+ * @example
+ * new nn.LogSoftmax(1)(torch.tensor([[1, 2, 3]])); // tensor([[-2.4076, -1.4076, -0.4076]])
+ */
 export class LogSoftmax extends SoftmaxLayer {
   forward(input: Tensor): Tensor {
     return logSoftmax(input, softmaxDim('LogSoftmax', this.dim, input));
   }
 }
 
-/** Softmax over the channels of images. */
+/**
+ * Layer that turns the channels of every pixel into probabilities.
+ *
+ * @shape [N, C, H, W] or [C, H, W] → the same
+ * @example
+ * new nn.Softmax2d()(torch.zeros([1, 2, 1, 2])).flatten(); // tensor([0.5000, 0.5000, 0.5000, 0.5000])
+ */
 export class Softmax2d extends ShapeKeeping {
   static readonly parameters = [] as const;
 

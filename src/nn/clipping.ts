@@ -80,8 +80,18 @@ function normOf(x: Tensor, degree: number): Tensor {
 }
 
 /**
- * Scales all gradients in place so that their norm, taken over all of them as one vector, is at most `maxNorm`. Returns the norm
- * that they had. Errors: a bound that is negative or NaN, an iterator that was read before.
+ * Scales all gradients down together where their norm as one vector exceeds `maxNorm`, and returns the norm that they
+ * had.
+ *
+ * @formula grad ← grad · min(1, maxNorm / (norm + 1e−6))
+ * @shape gradients [*], … → []
+ * @throws {ValueError} when the bound is negative or NaN (`clipGradNorm_/maxNorm`).
+ * @difference A negative bound or NaN, and an iterator that was read before, are errors.
+ * @example
+ * const x = torch.tensor([3, 4], { requiresGrad: true });
+ * x.mul(x).sum().backward();
+ * nn.utils.clipGradNorm_(x, 1); // tensor(10.)
+ * x.grad; // tensor([0.6000, 0.8000])
  */
 export function clipGradNorm_(
   parameters: TensorOrTensors,
@@ -115,7 +125,18 @@ const valueParameters = [
   number('clipValue', 'the largest size of an element'),
 ] as const;
 
-/** Holds each element of all gradients between -clipValue and clipValue, in place. */
+/**
+ * Holds each element of all gradients between −clipValue and clipValue.
+ *
+ * @formula grad ← min(max(grad, −clipValue), clipValue)
+ * @shape gradients [*], … → nothing
+ * @throws {ValueError} when the bound is negative or NaN (`clipGradValue_/clipValue`).
+ * @example
+ * const x = torch.tensor([3, 0.25], { requiresGrad: true });
+ * x.mul(x).sum().backward();
+ * nn.utils.clipGradValue_(x, 1);
+ * x.grad; // tensor([1.0000, 0.5000])
+ */
 export function clipGradValue_(parameters: TensorOrTensors, clipValue: number): void;
 export function clipGradValue_(...given: readonly unknown[]): void {
   const { parameters, clipValue } = bindNamed('clipGradValue_', valueParameters, given);
@@ -126,12 +147,26 @@ export function clipGradValue_(...given: readonly unknown[]): void {
   });
 }
 
-/** All parameters as one vector. */
+/**
+ * All parameters one after another as one vector.
+ *
+ * @shape [*], [*], … → [n]
+ * @example
+ * nn.utils.parametersToVector(new nn.Linear(3, 2).parameters()).shape; // [ 8 ]
+ */
 export function parametersToVector(parameters: Iterable<Tensor>): Tensor {
   return cat(listOf('parametersToVector', parameters).map((parameter) => reshape(parameter, [-1])));
 }
 
-/** Writes a vector that `parametersToVector` made back to the parameters. */
+/**
+ * Writes a vector as `parametersToVector` makes it back into the parameters.
+ *
+ * @shape vector [n], parameters [*], … → nothing
+ * @example
+ * const layer = new nn.Linear(2, 1);
+ * nn.utils.vectorToParameters(torch.tensor([1, 2, 3]), layer.parameters());
+ * layer(torch.tensor([1, 10])).item(); // 24
+ */
 export function vectorToParameters(vector: Tensor, parameters: Iterable<Tensor>): void {
   const list = listOf('vectorToParameters', parameters);
   const count = list.reduce((sum, parameter) => sum + parameter.elementCount, 0);

@@ -142,7 +142,14 @@ abstract class Convolution<InChannels extends number, OutChannels extends number
 export interface Conv1d<InChannels extends number = number, OutChannels extends number = number>
   extends MapsChannels<Sequence, InChannels, OutChannels> {}
 
-/** Convolution over sequences: [N, C, L] or [C, L]. */
+/**
+ * Convolution over sequences with filters that are learned.
+ *
+ * @see F.conv1d
+ * @shape [N, inChannels, L] or [inChannels, L] → [N, outChannels, L′]
+ * @example
+ * new nn.Conv1d(4, 8, 3, { padding: 1 })(torch.ones([2, 4, 10])).shape; // [ 2, 8, 10 ]
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class Conv1d<InChannels extends number = number, OutChannels extends number = number> extends Convolution<
   InChannels,
@@ -161,11 +168,14 @@ export interface Conv2d<InChannels extends number = number, OutChannels extends 
   extends MapsChannels<Image, InChannels, OutChannels> {}
 
 /**
- * Convolution over images: [N, C, H, W] or [C, H, W].
+ * Convolution over images with filters that are learned; padding of half the kernel keeps the size, a stride of 2
+ * halves it.
  *
+ * @see F.conv2d
+ * @shape [N, inChannels, H, W] or [inChannels, H, W] → [N, outChannels, H′, W′]
  * @example
  * const layer = new nn.Conv2d(1, 32, 3, { padding: 1 });
- * const y = layer(x); // [N, 1, 28, 28] → [N, 32, 28, 28]
+ * layer(torch.ones([8, 1, 28, 28])).shape; // [ 8, 32, 28, 28 ]
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class Conv2d<InChannels extends number = number, OutChannels extends number = number> extends Convolution<
@@ -184,7 +194,14 @@ export class Conv2d<InChannels extends number = number, OutChannels extends numb
 export interface Conv3d<InChannels extends number = number, OutChannels extends number = number>
   extends MapsChannels<Volume, InChannels, OutChannels> {}
 
-/** Convolution over volumes: [N, C, D, H, W] or [C, D, H, W]. */
+/**
+ * Convolution through volumes or videos with filters that are learned.
+ *
+ * @see F.conv3d
+ * @shape [N, inChannels, D, H, W] or [inChannels, D, H, W] → [N, outChannels, D′, H′, W′]
+ * @example
+ * new nn.Conv3d(1, 4, 3)(torch.ones([2, 1, 8, 8, 8])).shape; // [ 2, 4, 6, 6, 6 ]
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class Conv3d<InChannels extends number = number, OutChannels extends number = number> extends Convolution<
   InChannels,
@@ -309,7 +326,14 @@ abstract class TransposedConvolution<InChannels extends number, OutChannels exte
 export interface ConvTranspose1d<InChannels extends number = number, OutChannels extends number = number>
   extends MapsChannelsToSize<Sequence, InChannels, OutChannels, OutputSize> {}
 
-/** Transposed convolution over sequences. */
+/**
+ * Transposed convolution that makes sequences longer.
+ *
+ * @see F.convTranspose1d
+ * @shape [N, inChannels, L] or [inChannels, L] → [N, outChannels, L′]
+ * @example
+ * new nn.ConvTranspose1d(8, 4, 2, { stride: 2 })(torch.ones([2, 8, 10])).shape; // [ 2, 4, 20 ]
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class ConvTranspose1d<
   InChannels extends number = number,
@@ -327,7 +351,15 @@ export class ConvTranspose1d<
 export interface ConvTranspose2d<InChannels extends number = number, OutChannels extends number = number>
   extends MapsChannelsToSize<Image, InChannels, OutChannels, OutputSize> {}
 
-/** Transposed convolution over images. */
+/**
+ * Transposed convolution that makes images larger, as decoders and generators do.
+ *
+ * @see F.convTranspose2d
+ * @shape [N, inChannels, H, W] or [inChannels, H, W] → [N, outChannels, H′, W′]
+ * @example
+ * new nn.ConvTranspose2d(100, 64, 4, { stride: 2, padding: 1 })(torch.ones([2, 100, 8, 8])).shape;
+ * // [ 2, 64, 16, 16 ]
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class ConvTranspose2d<
   InChannels extends number = number,
@@ -345,7 +377,14 @@ export class ConvTranspose2d<
 export interface ConvTranspose3d<InChannels extends number = number, OutChannels extends number = number>
   extends MapsChannelsToSize<Volume, InChannels, OutChannels, OutputSize> {}
 
-/** Transposed convolution over volumes. */
+/**
+ * Transposed convolution that makes volumes larger.
+ *
+ * @see F.convTranspose3d
+ * @shape [N, inChannels, D, H, W] or [inChannels, D, H, W] → [N, outChannels, D′, H′, W′]
+ * @example
+ * new nn.ConvTranspose3d(2, 1, 2, { stride: 2 })(torch.ones([1, 2, 4, 4, 4])).shape; // [ 1, 1, 8, 8, 8 ]
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class ConvTranspose3d<
   InChannels extends number = number,

@@ -31,7 +31,19 @@ const pretrainedParameters = [
 
 export interface Embedding<EmbeddingDim extends number = number> extends AddsLast<EmbeddingDim> {}
 
-/** Looks up rows of a table by int64 indices: [*] → [*, embeddingDim]. */
+/**
+ * Table of vectors that are learned, one for each word or other class, looked up by index; the row at `paddingIdx`
+ * stays 0.
+ *
+ * @see F.embedding
+ * @shape [*], int64 → [*, embeddingDim]
+ * @example
+ * torch.manualSeed(0);
+ * const layer = new nn.Embedding(10, 3, { paddingIdx: 0 });
+ * layer(torch.tensor([4n, 0n]));
+ * // tensor([[ 0.1198,  1.2377, -0.1435],
+ * //         [ 0.0000,  0.0000,  0.0000]], grad_fn=<EmbeddingBackward0>)
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class Embedding<EmbeddingDim extends number = number> extends ModuleBody {
   static readonly parameters = [

@@ -12,7 +12,14 @@ const orMinusOne: Range = { rule: 'not below 0, or -1', accepts: (value) => valu
 export interface Flatten<StartDim extends number = number, EndDim extends number = number>
   extends JoinsDims<StartDim, EndDim> {}
 
-/** Joins the dims from startDim to endDim: by default all but the batch. */
+/**
+ * Joins the dims from startDim to endDim: by default all but the batch, as between convolutions and a `Linear` layer.
+ *
+ * @see torch.flatten
+ * @shape [N, *] → [N, n]
+ * @example
+ * new nn.Flatten()(torch.ones([8, 3, 4, 4])).shape; // [ 8, 48 ]
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class Flatten<StartDim extends number = number, EndDim extends number = number> extends ModuleBody {
   static readonly parameters = [
@@ -39,7 +46,14 @@ export class Flatten<StartDim extends number = number, EndDim extends number = n
   }
 }
 
-/** Splits a dim into several. */
+/**
+ * Splits a dim into several: what `Flatten` does, backwards.
+ *
+ * @see torch.unflatten
+ * @shape [*, n₁ · … · nₖ, *] → [*, n₁, …, nₖ, *]
+ * @example
+ * new nn.Unflatten(1, [3, 4])(torch.ones([8, 12])).shape; // [ 8, 3, 4 ]
+ */
 export class Unflatten extends Module {
   static readonly parameters = [
     integer('dim', 'the dim that is split'),

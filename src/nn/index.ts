@@ -16,26 +16,72 @@ export * from './layers.ts';
 export type { StateDict } from './module.ts';
 
 /**
- * A layer or model. A subclass assigns parameters, buffers and children to fields and writes `forward`; calling the module runs
- * it with its hooks: `const y = model(x)`.
+ * Base class of layers and models: a subclass assigns parameters, buffers and children to fields and writes `forward`;
+ * calling the module runs it with its hooks.
+ *
+ * @example
+ * class Scale extends nn.Module {
+ *   factor = new nn.Parameter(torch.tensor([2, 3]));
+ *   forward(x: torch.Tensor) {
+ *     return x.mul(this.factor);
+ *   }
+ * }
+ * const scale = new Scale();
+ * scale(torch.tensor([1, 1])).tolist(); // [ 2, 3 ]
+ * Array.from(scale.namedParameters(), ([name]) => name); // [ 'factor' ]
  */
 export const Module = /* @__PURE__ */ constructible('nn', 'Module', module.Module);
 export type Module = module.Module;
+
 /**
- * A tensor that is a parameter of the module whose field holds it: `parameters()` finds it and optimizers update it. It shares
- * the memory of the tensor that it is made of, and requires grad unless said otherwise.
+ * Tensor that is learned: `parameters()` of the module whose field holds it finds it, and optimizers update it; it
+ * shares the memory of the tensor that it is made of.
+ *
+ * @example
+ * new nn.Parameter(torch.zeros(2)).requiresGrad; // true
  */
 export const Parameter = /* @__PURE__ */ constructible('nn', 'Parameter', parameter.Parameter);
 export type Parameter<S extends Shape = Shape> = parameter.Parameter<S>;
-/** Runs modules one after another, each on the output of the one before. A plain function of a tensor may stand for a module. */
+
+/**
+ * Runs modules one after another, each on the output of the one before; a plain function of a tensor may stand for a
+ * module.
+ *
+ * @example
+ * const model = new nn.Sequential(new nn.Linear(4, 8), new nn.ReLU(), new nn.Linear(8, 2), (x) => x.softmax(-1));
+ * model(torch.ones([3, 4])).shape; // [ 3, 2 ]
+ */
 export const Sequential = /* @__PURE__ */ constructible('nn', 'Sequential', container.Sequential);
 export type Sequential = container.Sequential;
-/** Holds modules in a list. It has no `forward`: index it or iterate over it. */
+
+/**
+ * Holds modules in a list, so that their parameters are found; it has no `forward`: index it or iterate over it.
+ *
+ * @example
+ * const layers = new nn.ModuleList([new nn.Linear(2, 3), new nn.Linear(3, 1)]);
+ * let x = torch.ones([5, 2]);
+ * for (const layer of layers) x = layer(x);
+ * x.shape; // [ 5, 1 ]
+ */
 export const ModuleList = /* @__PURE__ */ constructible('nn', 'ModuleList', container.ModuleList);
 export type ModuleList<Item extends Module = Module> = container.ModuleList<Item>;
-/** Holds modules under names that need not be fields. It has no `forward`: take modules out by `get`. */
+
+/**
+ * Holds modules under names that need not be fields; it has no `forward`: take modules out by `get`.
+ *
+ * @example
+ * const heads = new nn.ModuleDict({ cat: new nn.Linear(4, 1), dog: new nn.Linear(4, 2) });
+ * heads.get('dog')(torch.ones(4)).shape; // [ 2 ]
+ */
 export const ModuleDict = /* @__PURE__ */ constructible('nn', 'ModuleDict', container.ModuleDict);
 export type ModuleDict<Item extends Module = Module> = container.ModuleDict<Item>;
-/** Holds parameters in a list; plain tensors become parameters. It has no `forward`. */
+
+/**
+ * Holds parameters in a list; plain tensors become parameters, and there is no `forward`.
+ *
+ * @example
+ * const list = new nn.ParameterList([torch.ones(2), torch.zeros(3)]);
+ * [...list.parameters()].length; // 2
+ */
 export const ParameterList = /* @__PURE__ */ constructible('nn', 'ParameterList', container.ParameterList);
 export type ParameterList = container.ParameterList;

@@ -49,7 +49,15 @@ export interface UniformOptions {
   readonly generator?: Generator | null;
 }
 
-/** Numbers that are equally likely anywhere in [a, b). */
+/**
+ * Initialises a tensor with numbers that are equally likely anywhere in [a, b).
+ *
+ * @shape [*] → [*]
+ * @throws {ValueError} on ints and bools (`uniform_/dtype`).
+ * @example
+ * torch.manualSeed(0);
+ * nn.init.uniform_(torch.empty(3), -1, 1); // tensor([-0.0075,  0.5364, -0.8230])
+ */
 export function uniform_(
   tensor: Tensor,
   a?: number | UniformOptions,
@@ -78,7 +86,15 @@ export interface NormalOptions {
   readonly generator?: Generator | null;
 }
 
-/** Normal numbers. */
+/**
+ * Initialises a tensor with normal numbers of a mean (0) and a standard deviation (1).
+ *
+ * @shape [*] → [*]
+ * @throws {ValueError} on ints and bools (`normal_/dtype`).
+ * @example
+ * torch.manualSeed(0);
+ * nn.init.normal_(torch.empty(3), 0, 0.02); // tensor([ 0.0308, -0.0059, -0.0436])
+ */
 export function normal_(
   tensor: Tensor,
   mean?: number | NormalOptions,
@@ -94,20 +110,38 @@ export function normal_(...given: readonly unknown[]): Tensor {
 const constantParameters = [tensor('tensor'), within(anything, number('val'))] as const;
 const onlyTensor = [tensor('tensor')] as const;
 
-/** One value everywhere. */
+/**
+ * Initialises a tensor with one value, in no graph of gradients.
+ *
+ * @shape [*] → [*]
+ * @example
+ * nn.init.constant_(torch.empty(2), 0.5); // tensor([0.5000, 0.5000])
+ */
 export function constant_(tensor: Tensor, val: number | { readonly val: number }): Tensor;
 export function constant_(...given: readonly unknown[]): Tensor {
   const { tensor: target, val: value } = bindNamed('constant_', constantParameters, given);
   return unrecorded(() => target.copy_(value));
 }
 
-/** Ones. */
+/**
+ * Initialises a tensor with ones, such as the scales of a normalisation.
+ *
+ * @shape [*] → [*]
+ * @example
+ * nn.init.ones_(torch.empty(2)); // tensor([1., 1.])
+ */
 export function ones_(tensor: Tensor): Tensor;
 export function ones_(...given: readonly unknown[]): Tensor {
   return constant_(bindNamed('ones_', onlyTensor, given).tensor, 1);
 }
 
-/** Zeros. */
+/**
+ * Initialises a tensor with zeros, such as biases.
+ *
+ * @shape [*] → [*]
+ * @example
+ * nn.init.zeros_(torch.empty(2)); // tensor([0., 0.])
+ */
 export function zeros_(tensor: Tensor): Tensor;
 export function zeros_(...given: readonly unknown[]): Tensor {
   return constant_(bindNamed('zeros_', onlyTensor, given).tensor, 0);
@@ -118,7 +152,16 @@ function requireMatrix(name: string, target: Tensor): void {
   throw new ShapeError(`${name}/rank`, `${name} fills matrices, got shape ${formatShape(target.sizes)}`);
 }
 
-/** The identity matrix, also where the matrix is not square. */
+/**
+ * Initialises a matrix with the identity, so that a layer begins by passing on what it gets; it need not be square.
+ *
+ * @shape [n, m] → [n, m]
+ * @throws {ShapeError} when the tensor is no matrix (`eye_/rank`).
+ * @example
+ * nn.init.eye_(torch.empty([2, 3]));
+ * // tensor([[1., 0., 0.],
+ * //         [0., 1., 0.]])
+ */
 export function eye_(tensor: Tensor): Tensor;
 export function eye_(...given: readonly unknown[]): Tensor {
   const { tensor: target } = bindNamed('eye_', onlyTensor, given);
@@ -137,7 +180,15 @@ export interface DiracOptions {
   readonly groups?: number;
 }
 
-/** A convolution's weight that passes its input channels on unchanged, as many as possible in each of `groups` groups. */
+/**
+ * Initialises the weight of a convolution so that it passes its input channels on unchanged, as many as possible in
+ * each of the groups.
+ *
+ * @shape [F, C, *] → [F, C, *]
+ * @throws {ShapeError} when the tensor has not three to five dims (`dirac_/rank`).
+ * @example
+ * nn.init.dirac_(torch.empty([1, 1, 3])); // tensor([[[0., 1., 0.]]])
+ */
 export function dirac_(tensor: Tensor, groups?: number | DiracOptions): Tensor;
 export function dirac_(...given: readonly unknown[]): Tensor {
   const { tensor: target, groups } = bindNamed('dirac_', diracParameters, given);
@@ -177,7 +228,14 @@ export type Nonlinearity =
   | 'leaky_relu'
   | 'selu';
 
-/** By what an activation shrinks values: the factor that initialisers make up for. `param` is the slope of `leaky_relu`. */
+/**
+ * Factor by which an activation shrinks values, that initialisers make up for; `param` is the slope of 'leaky_relu'.
+ *
+ * @throws {ValueError} when there is no such activation (`calculateGain/nonlinearity`).
+ * @example
+ * nn.init.calculateGain('relu'); // 1.4142135623730951
+ * nn.init.calculateGain('tanh'); // 1.6666666666666667
+ */
 export function calculateGain(nonlinearity: Nonlinearity, param?: number | null): number {
   switch (nonlinearity) {
     case 'tanh':
@@ -205,7 +263,14 @@ export function calculateGain(nonlinearity: Nonlinearity, param?: number | null)
   }
 }
 
-/** How many inputs feed an output (in), and how many outputs an input feeds (out). */
+/**
+ * How many inputs feed one output of a weight (in), and how many outputs one input feeds (out).
+ *
+ * @shape [out, in, *] → { fanIn, fanOut }
+ * @throws {ShapeError} when the weight has less than two dims (`init/rank`).
+ * @example
+ * nn.init.calculateFanInAndFanOut(torch.empty([16, 3, 5, 5])); // { fanIn: 75, fanOut: 400 }
+ */
 export function calculateFanInAndFanOut(target: Tensor): { readonly fanIn: number; readonly fanOut: number } {
   requireTensor('calculateFanInAndFanOut', 'tensor of calculateFanInAndFanOut', target);
   const [first = 1, second = 1, ...window] = target.sizes;
@@ -234,8 +299,18 @@ export interface XavierOptions {
 }
 
 /**
- * Uniform numbers that keep the variance of values and gradients alike: X. Glorot, Y. Bengio, "Understanding the difficulty of
- * training deep feedforward neural networks", 2010, https://proceedings.mlr.press/v9/glorot10a.html
+ * Initialises a weight with uniform numbers that keep the variance of values and gradients alike from layer to layer.
+ *
+ * @formula from [−a, a), a = gain · √(6 / (fanIn + fanOut))
+ * @shape [out, in, *] → the same
+ * @throws {ShapeError} when the weight has less than two dims (`init/rank`).
+ * @source X. Glorot, Y. Bengio: "Understanding the difficulty of training deep feedforward neural networks", 2010,
+ *   https://proceedings.mlr.press/v9/glorot10a.html
+ * @example
+ * torch.manualSeed(0);
+ * nn.init.xavierUniform_(torch.empty([2, 3]));
+ * // tensor([[-0.0082,  0.5876, -0.9016],
+ * //         [-0.8062, -0.4219,  0.2938]])
  */
 export function xavierUniform_(
   tensor: Tensor,
@@ -248,7 +323,20 @@ export function xavierUniform_(...given: readonly unknown[]): Tensor {
   return uniform_(target, -bound, bound, generator ?? null);
 }
 
-/** As `xavierUniform_`, with normal numbers. */
+/**
+ * Initialises a weight with normal numbers that keep the variance of values and gradients alike from layer to layer.
+ *
+ * @formula std = gain · √(2 / (fanIn + fanOut))
+ * @shape [out, in, *] → the same
+ * @throws {ShapeError} when the weight has less than two dims (`init/rank`).
+ * @source X. Glorot, Y. Bengio: "Understanding the difficulty of training deep feedforward neural networks", 2010,
+ *   https://proceedings.mlr.press/v9/glorot10a.html
+ * @example
+ * torch.manualSeed(0);
+ * nn.init.xavierNormal_(torch.empty([2, 3]));
+ * // tensor([[ 0.9746, -0.1856, -1.3780],
+ * //         [ 0.3595, -0.6859, -0.8845]])
+ */
 export function xavierNormal_(
   tensor: Tensor,
   gain?: number | XavierOptions,
@@ -284,8 +372,19 @@ export interface KaimingOptions {
 }
 
 /**
- * Uniform numbers that keep the variance of values (fan_in) or gradients (fan_out) through rectifiers: K. He, X. Zhang, S. Ren, J. Sun,
- * "Delving deep into rectifiers", 2015, https://arxiv.org/abs/1502.01852
+ * Initialises a weight with uniform numbers that keep the variance of values ('fan_in') or of gradients ('fan_out')
+ * through rectifiers; the default of linear and convolutional layers.
+ *
+ * @formula from [−b, b), b = gain · √(3 / fan)
+ * @shape [out, in, *] → the same
+ * @throws {ShapeError} when the weight has less than two dims (`init/rank`).
+ * @source K. He et al.: "Delving Deep into Rectifiers: Surpassing Human-Level Performance on ImageNet Classification",
+ *   2015, https://arxiv.org/abs/1502.01852
+ * @example
+ * torch.manualSeed(0);
+ * nn.init.kaimingUniform_(torch.empty([2, 3]), { nonlinearity: 'relu' });
+ * // tensor([[-0.0106,  0.7586, -1.1640],
+ * //         [-1.0408, -0.5447,  0.3792]])
  */
 export function kaimingUniform_(
   tensor: Tensor,
@@ -301,7 +400,21 @@ export function kaimingUniform_(...given: readonly unknown[]): Tensor {
   return uniform_(target, -bound, bound, generator ?? null);
 }
 
-/** As `kaimingUniform_`, with normal numbers. */
+/**
+ * Initialises a weight with normal numbers that keep the variance of values ('fan_in') or of gradients ('fan_out')
+ * through rectifiers.
+ *
+ * @formula std = gain / √fan
+ * @shape [out, in, *] → the same
+ * @throws {ShapeError} when the weight has less than two dims (`init/rank`).
+ * @source K. He et al.: "Delving Deep into Rectifiers: Surpassing Human-Level Performance on ImageNet Classification",
+ *   2015, https://arxiv.org/abs/1502.01852
+ * @example
+ * torch.manualSeed(0);
+ * nn.init.kaimingNormal_(torch.empty([2, 3]), { mode: 'fan_out' });
+ * // tensor([[ 1.5410, -0.2934, -2.1788],
+ * //         [ 0.5684, -1.0845, -1.3986]])
+ */
 export function kaimingNormal_(
   tensor: Tensor,
   a?: number | KaimingOptions,
@@ -337,7 +450,14 @@ export interface TruncatedOptions {
   readonly generator?: Generator | null;
 }
 
-/** Normal numbers in [a, b]: uniform numbers through the inverse of the normal distribution. */
+/**
+ * Initialises a tensor with normal numbers that all lie in [a, b].
+ *
+ * @shape [*] → [*]
+ * @example
+ * torch.manualSeed(0);
+ * nn.init.truncNormal_(torch.empty(3), { std: 0.02 }); // tensor([-0.0002,  0.0147, -0.0270])
+ */
 export function truncNormal_(
   tensor: Tensor,
   mean?: number | TruncatedOptions,
@@ -374,8 +494,19 @@ export interface OrthogonalOptions {
 }
 
 /**
- * A matrix (the first dim by all others) of orthonormal rows or columns: A. M. Saxe, J. L. McClelland, S. Ganguli, "Exact solutions
- * to the nonlinear dynamics of learning in deep linear neural networks", 2013, https://arxiv.org/abs/1312.6120
+ * Initialises a weight, as a matrix of its first dim by all others, with orthonormal rows or columns.
+ *
+ * @formula W Wᵀ = gain² · I, or Wᵀ W = gain² · I
+ * @shape [out, in, *] → the same
+ * @throws {ShapeError} when the weight has less than two dims (`orthogonal_/rank`).
+ * @source A. Saxe et al.: "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", 2013,
+ *   https://arxiv.org/abs/1312.6120
+ * @example
+ * torch.manualSeed(0);
+ * const weight = nn.init.orthogonal_(torch.empty([2, 3]));
+ * weight.matmul(weight.t()).round({ decimals: 4 });
+ * // tensor([[1., 0.],
+ * //         [0., 1.]])
  */
 export function orthogonal_(
   tensor: Tensor,
@@ -421,7 +552,17 @@ export interface SparseOptions {
   readonly generator?: Generator | null;
 }
 
-/** Normal numbers, of which a share in each column is zero: J. Martens, "Deep learning via Hessian-free optimization", 2010. */
+/**
+ * Initialises a matrix with normal numbers, of which a share in each column is 0.
+ *
+ * @shape [n, m] → [n, m]
+ * @throws {ShapeError} when the tensor is no matrix (`sparse_/rank`).
+ * @source J. Martens: "Deep learning via Hessian-free optimization", 2010,
+ *   https://www.cs.toronto.edu/~jmartens/docs/Deep_HessianFree.pdf
+ * @example
+ * torch.manualSeed(0);
+ * nn.init.sparse_(torch.empty([4, 2]), 0.5).eq(0).sum(0); // tensor([2, 2])
+ */
 export function sparse_(
   tensor: Tensor,
   sparsity?: number | SparseOptions,

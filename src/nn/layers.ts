@@ -25,13 +25,31 @@ export interface ReLUOptions {
 interface ReLUConstructor extends Statics<typeof activation.ReLU> {
   readonly prototype: activation.ReLU;
   /**
-   * max(x, 0).
+   * Layer that keeps what is positive; the default choice between affine layers and convolutions.
+   *
    * @param inplace Write to the input. Default: false.
+   * @formula max(input, 0)
+   * @shape [*] → [*]
+   * @source V. Nair, G. Hinton: "Rectified Linear Units Improve Restricted Boltzmann Machines", 2010,
+   * https://www.cs.toronto.edu/~hinton/absps/reluICML.pdf
+   * @see F.relu
+   * @example
+   * new nn.ReLU()(torch.tensor([-1, 2])); // tensor([0., 2.])
    */
   new (inplace?: boolean | null | ReLUOptions): activation.ReLU;
 }
 
-/** max(x, 0). */
+/**
+ * Layer that keeps what is positive; the default choice between affine layers and convolutions.
+ *
+ * @formula max(input, 0)
+ * @shape [*] → [*]
+ * @source V. Nair, G. Hinton: "Rectified Linear Units Improve Restricted Boltzmann Machines", 2010,
+ * https://www.cs.toronto.edu/~hinton/absps/reluICML.pdf
+ * @see F.relu
+ * @example
+ * new nn.ReLU()(torch.tensor([-1, 2])); // tensor([0., 2.])
+ */
 export const ReLU: ReLUConstructor = /* @__PURE__ */ constructible('nn', 'ReLU', activation.ReLU);
 export type ReLU = activation.ReLU;
 
@@ -44,13 +62,31 @@ export interface ReLU6Options {
 interface ReLU6Constructor extends Statics<typeof activation.ReLU6> {
   readonly prototype: activation.ReLU6;
   /**
-   * min(max(x, 0), 6).
+   * Layer that keeps what lies between 0 and 6.
+   *
    * @param inplace Write to the input. Default: false.
+   * @formula min(max(input, 0), 6)
+   * @shape [*] → [*]
+   * @source A. Howard et al.: "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications", 2017,
+   * https://arxiv.org/abs/1704.04861
+   * @see F.relu6
+   * @example
+   * new nn.ReLU6()(torch.tensor([-1, 2, 8])); // tensor([0., 2., 6.])
    */
   new (inplace?: boolean | null | ReLU6Options): activation.ReLU6;
 }
 
-/** min(max(x, 0), 6). */
+/**
+ * Layer that keeps what lies between 0 and 6.
+ *
+ * @formula min(max(input, 0), 6)
+ * @shape [*] → [*]
+ * @source A. Howard et al.: "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications", 2017,
+ * https://arxiv.org/abs/1704.04861
+ * @see F.relu6
+ * @example
+ * new nn.ReLU6()(torch.tensor([-1, 2, 8])); // tensor([0., 2., 6.])
+ */
 export const ReLU6: ReLU6Constructor = /* @__PURE__ */ constructible('nn', 'ReLU6', activation.ReLU6);
 export type ReLU6 = activation.ReLU6;
 
@@ -63,13 +99,31 @@ export interface SELUOptions {
 interface SELUConstructor extends Statics<typeof activation.SELU> {
   readonly prototype: activation.SELU;
   /**
-   * The scaled exponential linear unit.
+   * Activation of self-normalising networks; goes with weights drawn by `nn.init.kaimingNormal_` for 'linear' and with
+   * `AlphaDropout`.
+   *
    * @param inplace Write to the input. Default: false.
+   * @formula scale · (input > 0 ? input : alpha · (e^input − 1)), scale ≈ 1.0507, alpha ≈ 1.6733
+   * @shape [*] → [*]
+   * @source G. Klambauer et al.: "Self-Normalizing Neural Networks", 2017, https://arxiv.org/abs/1706.02515
+   * @see F.selu
+   * @example
+   * new nn.SELU()(torch.tensor([-1, 1])); // tensor([-1.1113,  1.0507])
    */
   new (inplace?: boolean | null | SELUOptions): activation.SELU;
 }
 
-/** The scaled exponential linear unit. */
+/**
+ * Activation of self-normalising networks; goes with weights drawn by `nn.init.kaimingNormal_` for 'linear' and with
+ * `AlphaDropout`.
+ *
+ * @formula scale · (input > 0 ? input : alpha · (e^input − 1)), scale ≈ 1.0507, alpha ≈ 1.6733
+ * @shape [*] → [*]
+ * @source G. Klambauer et al.: "Self-Normalizing Neural Networks", 2017, https://arxiv.org/abs/1706.02515
+ * @see F.selu
+ * @example
+ * new nn.SELU()(torch.tensor([-1, 1])); // tensor([-1.1113,  1.0507])
+ */
 export const SELU: SELUConstructor = /* @__PURE__ */ constructible('nn', 'SELU', activation.SELU);
 export type SELU = activation.SELU;
 
@@ -82,13 +136,31 @@ export interface SiLUOptions {
 interface SiLUConstructor extends Statics<typeof activation.SiLU> {
   readonly prototype: activation.SiLU;
   /**
-   * x · sigmoid(x).
+   * Layer of swish, the activation of many convolutional networks and transformers.
+   *
    * @param inplace Write to the input. Default: false.
+   * @formula input / (1 + e^−input)
+   * @shape [*] → [*]
+   * @source S. Elfwing et al.: "Sigmoid-Weighted Linear Units for Neural Network Function Approximation in Reinforcement
+   * Learning", 2017, https://arxiv.org/abs/1702.03118
+   * @see F.silu
+   * @example
+   * new nn.SiLU()(torch.tensor([-1, 1])); // tensor([-0.2689,  0.7311])
    */
   new (inplace?: boolean | null | SiLUOptions): activation.SiLU;
 }
 
-/** x · sigmoid(x). */
+/**
+ * Layer of swish, the activation of many convolutional networks and transformers.
+ *
+ * @formula input / (1 + e^−input)
+ * @shape [*] → [*]
+ * @source S. Elfwing et al.: "Sigmoid-Weighted Linear Units for Neural Network Function Approximation in Reinforcement
+ * Learning", 2017, https://arxiv.org/abs/1702.03118
+ * @see F.silu
+ * @example
+ * new nn.SiLU()(torch.tensor([-1, 1])); // tensor([-0.2689,  0.7311])
+ */
 export const SiLU: SiLUConstructor = /* @__PURE__ */ constructible('nn', 'SiLU', activation.SiLU);
 export type SiLU = activation.SiLU;
 
@@ -101,13 +173,31 @@ export interface MishOptions {
 interface MishConstructor extends Statics<typeof activation.Mish> {
   readonly prototype: activation.Mish;
   /**
-   * x · tanh(softplus(x)).
+   * Layer of mish, a smooth activation that lets small negative values through.
+   *
    * @param inplace Write to the input. Default: false.
+   * @formula input · tanh(log(1 + e^input))
+   * @shape [*] → [*]
+   * @source D. Misra: "Mish: A Self Regularized Non-Monotonic Activation Function", 2019,
+   * https://arxiv.org/abs/1908.08681
+   * @see F.mish
+   * @example
+   * new nn.Mish()(torch.tensor([-1, 1])); // tensor([-0.3034,  0.8651])
    */
   new (inplace?: boolean | null | MishOptions): activation.Mish;
 }
 
-/** x · tanh(softplus(x)). */
+/**
+ * Layer of mish, a smooth activation that lets small negative values through.
+ *
+ * @formula input · tanh(log(1 + e^input))
+ * @shape [*] → [*]
+ * @source D. Misra: "Mish: A Self Regularized Non-Monotonic Activation Function", 2019,
+ * https://arxiv.org/abs/1908.08681
+ * @see F.mish
+ * @example
+ * new nn.Mish()(torch.tensor([-1, 1])); // tensor([-0.3034,  0.8651])
+ */
 export const Mish: MishConstructor = /* @__PURE__ */ constructible('nn', 'Mish', activation.Mish);
 export type Mish = activation.Mish;
 
@@ -120,13 +210,29 @@ export interface HardswishOptions {
 interface HardswishConstructor extends Statics<typeof activation.Hardswish> {
   readonly prototype: activation.Hardswish;
   /**
-   * An approximation of SiLU by straight pieces of its factor.
+   * Layer of swish made of straight lines, cheap on small processors.
+   *
    * @param inplace Write to the input. Default: false.
+   * @formula input · min(max(input + 3, 0), 6) / 6
+   * @shape [*] → [*]
+   * @source A. Howard et al.: "Searching for MobileNetV3", 2019, https://arxiv.org/abs/1905.02244
+   * @see F.hardswish
+   * @example
+   * new nn.Hardswish()(torch.tensor([-1, 4])); // tensor([-0.3333,  4.0000])
    */
   new (inplace?: boolean | null | HardswishOptions): activation.Hardswish;
 }
 
-/** An approximation of SiLU by straight pieces of its factor. */
+/**
+ * Layer of swish made of straight lines, cheap on small processors.
+ *
+ * @formula input · min(max(input + 3, 0), 6) / 6
+ * @shape [*] → [*]
+ * @source A. Howard et al.: "Searching for MobileNetV3", 2019, https://arxiv.org/abs/1905.02244
+ * @see F.hardswish
+ * @example
+ * new nn.Hardswish()(torch.tensor([-1, 4])); // tensor([-0.3333,  4.0000])
+ */
 export const Hardswish: HardswishConstructor = /* @__PURE__ */ constructible('nn', 'Hardswish', activation.Hardswish);
 export type Hardswish = activation.Hardswish;
 
@@ -139,13 +245,27 @@ export interface HardsigmoidOptions {
 interface HardsigmoidConstructor extends Statics<typeof activation.Hardsigmoid> {
   readonly prototype: activation.Hardsigmoid;
   /**
-   * An approximation of the sigmoid by a straight line.
+   * Layer of the sigmoid made of straight lines, for gates that must be cheap.
+   *
    * @param inplace Write to the input. Default: false.
+   * @formula min(max(input + 3, 0), 6) / 6
+   * @shape [*] → [*]
+   * @see F.hardsigmoid
+   * @example
+   * new nn.Hardsigmoid()(torch.tensor([-4, 0, 1.5])); // tensor([0.0000, 0.5000, 0.7500])
    */
   new (inplace?: boolean | null | HardsigmoidOptions): activation.Hardsigmoid;
 }
 
-/** An approximation of the sigmoid by a straight line. */
+/**
+ * Layer of the sigmoid made of straight lines, for gates that must be cheap.
+ *
+ * @formula min(max(input + 3, 0), 6) / 6
+ * @shape [*] → [*]
+ * @see F.hardsigmoid
+ * @example
+ * new nn.Hardsigmoid()(torch.tensor([-4, 0, 1.5])); // tensor([0.0000, 0.5000, 0.7500])
+ */
 export const Hardsigmoid: HardsigmoidConstructor = /* @__PURE__ */ constructible(
   'nn',
   'Hardsigmoid',
@@ -164,14 +284,28 @@ export interface LeakyReLUOptions {
 interface LeakyReLUConstructor extends Statics<typeof activation.LeakyReLU> {
   readonly prototype: activation.LeakyReLU;
   /**
-   * x where it is positive, else x scaled by negativeSlope.
+   * Rectifying layer that lets a little of what is negative through, as discriminators use it.
+   *
    * @param negativeSlope Factor of what is negative. Default: 0.01.
    * @param inplace Write to the input. Default: false.
+   * @formula input > 0 ? input : negativeSlope · input
+   * @shape [*] → [*]
+   * @see F.leakyRelu
+   * @example
+   * new nn.LeakyReLU(0.2)(torch.tensor([-1, 2])); // tensor([-0.2000,  2.0000])
    */
   new (negativeSlope?: number | LeakyReLUOptions, inplace?: boolean | null | LeakyReLUOptions): activation.LeakyReLU;
 }
 
-/** x where it is positive, else x scaled by negativeSlope. */
+/**
+ * Rectifying layer that lets a little of what is negative through, as discriminators use it.
+ *
+ * @formula input > 0 ? input : negativeSlope · input
+ * @shape [*] → [*]
+ * @see F.leakyRelu
+ * @example
+ * new nn.LeakyReLU(0.2)(torch.tensor([-1, 2])); // tensor([-0.2000,  2.0000])
+ */
 export const LeakyReLU: LeakyReLUConstructor = /* @__PURE__ */ constructible('nn', 'LeakyReLU', activation.LeakyReLU);
 export type LeakyReLU = activation.LeakyReLU;
 
@@ -186,14 +320,32 @@ export interface ELUOptions {
 interface ELUConstructor extends Statics<typeof activation.ELU> {
   readonly prototype: activation.ELU;
   /**
-   * x where it is positive, else alpha · (eˣ − 1).
+   * Layer whose outputs fall off smoothly to −alpha, which brings their mean nearer to 0.
+   *
    * @param alpha How far negative results go. Default: 1.
    * @param inplace Write to the input. Default: false.
+   * @formula input > 0 ? input : alpha · (e^input − 1)
+   * @shape [*] → [*]
+   * @source D. Clevert et al.: "Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs)", 2015,
+   * https://arxiv.org/abs/1511.07289
+   * @see F.elu
+   * @example
+   * new nn.ELU()(torch.tensor([-1, 2])); // tensor([-0.6321,  2.0000])
    */
   new (alpha?: number | ELUOptions, inplace?: boolean | null | ELUOptions): activation.ELU;
 }
 
-/** x where it is positive, else alpha · (eˣ − 1). */
+/**
+ * Layer whose outputs fall off smoothly to −alpha, which brings their mean nearer to 0.
+ *
+ * @formula input > 0 ? input : alpha · (e^input − 1)
+ * @shape [*] → [*]
+ * @source D. Clevert et al.: "Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs)", 2015,
+ * https://arxiv.org/abs/1511.07289
+ * @see F.elu
+ * @example
+ * new nn.ELU()(torch.tensor([-1, 2])); // tensor([-0.6321,  2.0000])
+ */
 export const ELU: ELUConstructor = /* @__PURE__ */ constructible('nn', 'ELU', activation.ELU);
 export type ELU = activation.ELU;
 
@@ -208,14 +360,30 @@ export interface CELUOptions {
 interface CELUConstructor extends Statics<typeof activation.CELU> {
   readonly prototype: activation.CELU;
   /**
-   * x where it is positive, else alpha · (e^(x / alpha) − 1).
+   * Exponential linear layer without a corner at 0, whatever alpha is.
+   *
    * @param alpha How far negative results go. Default: 1.
    * @param inplace Write to the input. Default: false.
+   * @formula input > 0 ? input : alpha · (e^(input / alpha) − 1)
+   * @shape [*] → [*]
+   * @source J. Barron: "Continuously Differentiable Exponential Linear Units", 2017, https://arxiv.org/abs/1704.07483
+   * @see F.celu
+   * @example
+   * new nn.CELU(0.5)(torch.tensor([-1, 2])); // tensor([-0.4323,  2.0000])
    */
   new (alpha?: number | CELUOptions, inplace?: boolean | null | CELUOptions): activation.CELU;
 }
 
-/** x where it is positive, else alpha · (e^(x / alpha) − 1). */
+/**
+ * Exponential linear layer without a corner at 0, whatever alpha is.
+ *
+ * @formula input > 0 ? input : alpha · (e^(input / alpha) − 1)
+ * @shape [*] → [*]
+ * @source J. Barron: "Continuously Differentiable Exponential Linear Units", 2017, https://arxiv.org/abs/1704.07483
+ * @see F.celu
+ * @example
+ * new nn.CELU(0.5)(torch.tensor([-1, 2])); // tensor([-0.4323,  2.0000])
+ */
 export const CELU: CELUConstructor = /* @__PURE__ */ constructible('nn', 'CELU', activation.CELU);
 export type CELU = activation.CELU;
 
@@ -232,10 +400,16 @@ export interface HardtanhOptions {
 interface HardtanhConstructor extends Statics<typeof activation.Hardtanh> {
   readonly prototype: activation.Hardtanh;
   /**
-   * x, held between minVal and maxVal.
+   * Layer that holds its input between two bounds.
+   *
    * @param minVal The least result. Default: -1.
    * @param maxVal The largest result. Default: 1.
    * @param inplace Write to the input. Default: false.
+   * @formula min(max(input, minVal), maxVal)
+   * @shape [*] → [*]
+   * @see F.hardtanh
+   * @example
+   * new nn.Hardtanh(0, 2)(torch.tensor([-1, 1, 3])); // tensor([0., 1., 2.])
    */
   new (
     minVal?: number | HardtanhOptions,
@@ -244,7 +418,15 @@ interface HardtanhConstructor extends Statics<typeof activation.Hardtanh> {
   ): activation.Hardtanh;
 }
 
-/** x, held between minVal and maxVal. */
+/**
+ * Layer that holds its input between two bounds.
+ *
+ * @formula min(max(input, minVal), maxVal)
+ * @shape [*] → [*]
+ * @see F.hardtanh
+ * @example
+ * new nn.Hardtanh(0, 2)(torch.tensor([-1, 1, 3])); // tensor([0., 1., 2.])
+ */
 export const Hardtanh: HardtanhConstructor = /* @__PURE__ */ constructible('nn', 'Hardtanh', activation.Hardtanh);
 export type Hardtanh = activation.Hardtanh;
 
@@ -257,13 +439,19 @@ export interface ThresholdOptions {
 interface ThresholdConstructor extends Statics<typeof activation.Threshold> {
   readonly prototype: activation.Threshold;
   /**
-   * x where it exceeds the threshold, else value.
+   * Layer that replaces everything up to a threshold by one value.
+   *
    * @param threshold What exceeds this stays.
    * @param value Stands for what does not.
    * @param inplace Write to the input. Default: false.
+   * @formula input > threshold ? input : value
+   * @shape [*] → [*]
+   * @see F.threshold
+   * @example
+   * new nn.Threshold(0.5, 9)(torch.tensor([0.2, 0.8])); // tensor([9.0000, 0.8000])
    */
   new (threshold: number, value: number, inplace?: boolean | null | ThresholdOptions): activation.Threshold;
-  /** x where it exceeds the threshold, else value. */
+  /** Layer that replaces everything up to a threshold by one value. */
   new (
     named: {
       /** What exceeds this stays. */
@@ -274,7 +462,15 @@ interface ThresholdConstructor extends Statics<typeof activation.Threshold> {
   ): activation.Threshold;
 }
 
-/** x where it exceeds the threshold, else value. */
+/**
+ * Layer that replaces everything up to a threshold by one value.
+ *
+ * @formula input > threshold ? input : value
+ * @shape [*] → [*]
+ * @see F.threshold
+ * @example
+ * new nn.Threshold(0.5, 9)(torch.tensor([0.2, 0.8])); // tensor([9.0000, 0.8000])
+ */
 export const Threshold: ThresholdConstructor = /* @__PURE__ */ constructible('nn', 'Threshold', activation.Threshold);
 export type Threshold = activation.Threshold;
 
@@ -291,10 +487,18 @@ export interface RReLUOptions {
 interface RReLUConstructor extends Statics<typeof activation.RReLU> {
   readonly prototype: activation.RReLU;
   /**
-   * x where it is positive, else x scaled by a random slope while training, by the mean slope in evaluation.
+   * Rectifying layer whose negative slope is random while training, and the mean of its bounds in evaluation.
+   *
    * @param lower The least slope. Default: 0.125.
    * @param upper The largest slope. Default: 0.3333333333333333.
    * @param inplace Write to the input. Default: false.
+   * @formula input > 0 ? input : a · input, a from [lower, upper) or (lower + upper) / 2
+   * @shape [*] → [*]
+   * @source B. Xu et al.: "Empirical Evaluation of Rectified Activations in Convolutional Network", 2015,
+   * https://arxiv.org/abs/1505.00853
+   * @see F.rrelu
+   * @example
+   * new nn.RReLU(0.1, 0.3).eval()(torch.tensor([-1, 2])); // tensor([-0.2000,  2.0000])
    */
   new (
     lower?: number | RReLUOptions,
@@ -303,7 +507,17 @@ interface RReLUConstructor extends Statics<typeof activation.RReLU> {
   ): activation.RReLU;
 }
 
-/** x where it is positive, else x scaled by a random slope while training, by the mean slope in evaluation. */
+/**
+ * Rectifying layer whose negative slope is random while training, and the mean of its bounds in evaluation.
+ *
+ * @formula input > 0 ? input : a · input, a from [lower, upper) or (lower + upper) / 2
+ * @shape [*] → [*]
+ * @source B. Xu et al.: "Empirical Evaluation of Rectified Activations in Convolutional Network", 2015,
+ * https://arxiv.org/abs/1505.00853
+ * @see F.rrelu
+ * @example
+ * new nn.RReLU(0.1, 0.3).eval()(torch.tensor([-1, 2])); // tensor([-0.2000,  2.0000])
+ */
 export const RReLU: RReLUConstructor = /* @__PURE__ */ constructible('nn', 'RReLU', activation.RReLU);
 export type RReLU = activation.RReLU;
 
@@ -316,43 +530,109 @@ export interface GLUOptions {
 interface GLUConstructor extends Statics<typeof activation.GLU> {
   readonly prototype: activation.GLU;
   /**
-   * The first half along a dim, times the sigmoid of the second.
+   * Layer that halves its input along a dim and gates the first half by the second.
+   *
    * @param dim Dim that is halved. Default: -1.
+   * @formula a · sigmoid(b), where input = [a, b] along dim
+   * @shape [*, 2·n, *] → [*, n, *]
+   * @source Y. Dauphin et al.: "Language Modeling with Gated Convolutional Networks", 2016,
+   * https://arxiv.org/abs/1612.08083
+   * @see F.glu
+   * @example
+   * new nn.GLU()(torch.tensor([[1, 2, 0, 0]])); // tensor([[0.5000, 1.0000]])
    */
   new (dim?: number | null | GLUOptions): activation.GLU;
 }
 
-/** The first half along a dim, times the sigmoid of the second. */
+/**
+ * Layer that halves its input along a dim and gates the first half by the second.
+ *
+ * @formula a · sigmoid(b), where input = [a, b] along dim
+ * @shape [*, 2·n, *] → [*, n, *]
+ * @source Y. Dauphin et al.: "Language Modeling with Gated Convolutional Networks", 2016,
+ * https://arxiv.org/abs/1612.08083
+ * @see F.glu
+ * @example
+ * new nn.GLU()(torch.tensor([[1, 2, 0, 0]])); // tensor([[0.5000, 1.0000]])
+ */
 export const GLU: GLUConstructor = /* @__PURE__ */ constructible('nn', 'GLU', activation.GLU);
 export type GLU = activation.GLU;
 
 interface SigmoidConstructor extends Statics<typeof activation.Sigmoid> {
   readonly prototype: activation.Sigmoid;
-  /** 1 / (1 + e⁻ˣ). */
+  /**
+   * Layer that turns scores into probabilities of yes; for training, `BCEWithLogitsLoss` has it inside.
+   *
+   * @formula 1 / (1 + e^−input)
+   * @shape [*] → [*]
+   * @see torch.sigmoid
+   * @example
+   * new nn.Sigmoid()(torch.tensor([-1, 0, 1])); // tensor([0.2689, 0.5000, 0.7311])
+   */
   new (): activation.Sigmoid;
 }
 
-/** 1 / (1 + e⁻ˣ). */
+/**
+ * Layer that turns scores into probabilities of yes; for training, `BCEWithLogitsLoss` has it inside.
+ *
+ * @formula 1 / (1 + e^−input)
+ * @shape [*] → [*]
+ * @see torch.sigmoid
+ * @example
+ * new nn.Sigmoid()(torch.tensor([-1, 0, 1])); // tensor([0.2689, 0.5000, 0.7311])
+ */
 export const Sigmoid: SigmoidConstructor = /* @__PURE__ */ constructible('nn', 'Sigmoid', activation.Sigmoid);
 export type Sigmoid = activation.Sigmoid;
 
 interface TanhConstructor extends Statics<typeof activation.Tanh> {
   readonly prototype: activation.Tanh;
-  /** The hyperbolic tangent. */
+  /**
+   * Layer that bounds its input to (−1, 1), such as the output of an image generator.
+   *
+   * @formula (e^input − e^−input) / (e^input + e^−input)
+   * @shape [*] → [*]
+   * @see torch.tanh
+   * @example
+   * new nn.Tanh()(torch.tensor([-1, 0, 1])); // tensor([-0.7616,  0.0000,  0.7616])
+   */
   new (): activation.Tanh;
 }
 
-/** The hyperbolic tangent. */
+/**
+ * Layer that bounds its input to (−1, 1), such as the output of an image generator.
+ *
+ * @formula (e^input − e^−input) / (e^input + e^−input)
+ * @shape [*] → [*]
+ * @see torch.tanh
+ * @example
+ * new nn.Tanh()(torch.tensor([-1, 0, 1])); // tensor([-0.7616,  0.0000,  0.7616])
+ */
 export const Tanh: TanhConstructor = /* @__PURE__ */ constructible('nn', 'Tanh', activation.Tanh);
 export type Tanh = activation.Tanh;
 
 interface LogSigmoidConstructor extends Statics<typeof activation.LogSigmoid> {
   readonly prototype: activation.LogSigmoid;
-  /** ln sigmoid(x). */
+  /**
+   * Layer that turns scores into log-probabilities of yes.
+   *
+   * @formula −log(1 + e^−input)
+   * @shape [*] → [*]
+   * @see F.logsigmoid
+   * @example
+   * new nn.LogSigmoid()(torch.tensor([0, 2])); // tensor([-0.6931, -0.1269])
+   */
   new (): activation.LogSigmoid;
 }
 
-/** ln sigmoid(x). */
+/**
+ * Layer that turns scores into log-probabilities of yes.
+ *
+ * @formula −log(1 + e^−input)
+ * @shape [*] → [*]
+ * @see F.logsigmoid
+ * @example
+ * new nn.LogSigmoid()(torch.tensor([0, 2])); // tensor([-0.6931, -0.1269])
+ */
 export const LogSigmoid: LogSigmoidConstructor = /* @__PURE__ */ constructible(
   'nn',
   'LogSigmoid',
@@ -362,21 +642,53 @@ export type LogSigmoid = activation.LogSigmoid;
 
 interface SoftsignConstructor extends Statics<typeof activation.Softsign> {
   readonly prototype: activation.Softsign;
-  /** x / (1 + |x|). */
+  /**
+   * Layer that bounds its input to (−1, 1) without exponentials.
+   *
+   * @formula input / (1 + |input|)
+   * @shape [*] → [*]
+   * @see F.softsign
+   * @example
+   * new nn.Softsign()(torch.tensor([-3, 1])); // tensor([-0.7500,  0.5000])
+   */
   new (): activation.Softsign;
 }
 
-/** x / (1 + |x|). */
+/**
+ * Layer that bounds its input to (−1, 1) without exponentials.
+ *
+ * @formula input / (1 + |input|)
+ * @shape [*] → [*]
+ * @see F.softsign
+ * @example
+ * new nn.Softsign()(torch.tensor([-3, 1])); // tensor([-0.7500,  0.5000])
+ */
 export const Softsign: SoftsignConstructor = /* @__PURE__ */ constructible('nn', 'Softsign', activation.Softsign);
 export type Softsign = activation.Softsign;
 
 interface TanhshrinkConstructor extends Statics<typeof activation.Tanhshrink> {
   readonly prototype: activation.Tanhshrink;
-  /** x − tanh(x). */
+  /**
+   * Layer that takes small values away and leaves large ones nearly as they are.
+   *
+   * @formula input − tanh(input)
+   * @shape [*] → [*]
+   * @see F.tanhshrink
+   * @example
+   * new nn.Tanhshrink()(torch.tensor([-2, 2])); // tensor([-1.0360,  1.0360])
+   */
   new (): activation.Tanhshrink;
 }
 
-/** x − tanh(x). */
+/**
+ * Layer that takes small values away and leaves large ones nearly as they are.
+ *
+ * @formula input − tanh(input)
+ * @shape [*] → [*]
+ * @see F.tanhshrink
+ * @example
+ * new nn.Tanhshrink()(torch.tensor([-2, 2])); // tensor([-1.0360,  1.0360])
+ */
 export const Tanhshrink: TanhshrinkConstructor = /* @__PURE__ */ constructible(
   'nn',
   'Tanhshrink',
@@ -393,13 +705,29 @@ export interface GELUOptions {
 interface GELUConstructor extends Statics<typeof activation.GELU> {
   readonly prototype: activation.GELU;
   /**
-   * x times the chance that a standard normal number is below it.
+   * Activation of transformers; `approximate: 'tanh'` gives that of GPT-2.
+   *
    * @param approximate Exact, or by the hyperbolic tangent. Default: 'none'.
+   * @formula input · (1 + erf(input / √2)) / 2; or input · (1 + tanh(√(2/π) · (input + 0.044715 · input³))) / 2
+   * @shape [*] → [*]
+   * @source D. Hendrycks, K. Gimpel: "Gaussian Error Linear Units (GELUs)", 2016, https://arxiv.org/abs/1606.08415
+   * @see F.gelu
+   * @example
+   * new nn.GELU({ approximate: 'tanh' })(torch.tensor([-1, 1])); // tensor([-0.1588,  0.8412])
    */
   new (approximate?: 'none' | 'tanh' | null | GELUOptions): activation.GELU;
 }
 
-/** x times the chance that a standard normal number is below it. */
+/**
+ * Activation of transformers; `approximate: 'tanh'` gives that of GPT-2.
+ *
+ * @formula input · (1 + erf(input / √2)) / 2; or input · (1 + tanh(√(2/π) · (input + 0.044715 · input³))) / 2
+ * @shape [*] → [*]
+ * @source D. Hendrycks, K. Gimpel: "Gaussian Error Linear Units (GELUs)", 2016, https://arxiv.org/abs/1606.08415
+ * @see F.gelu
+ * @example
+ * new nn.GELU({ approximate: 'tanh' })(torch.tensor([-1, 1])); // tensor([-0.1588,  0.8412])
+ */
 export const GELU: GELUConstructor = /* @__PURE__ */ constructible('nn', 'GELU', activation.GELU);
 export type GELU = activation.GELU;
 
@@ -414,14 +742,28 @@ export interface SoftplusOptions {
 interface SoftplusConstructor extends Statics<typeof activation.Softplus> {
   readonly prototype: activation.Softplus;
   /**
-   * ln(1 + e^(beta x)) / beta; x itself where beta x exceeds the threshold.
+   * Layer whose outputs are positive, such as a predicted scale.
+   *
    * @param beta Sharpness of the bend. Default: 1.
    * @param threshold Above it the result is the input. Default: 20.
+   * @formula beta · input > threshold ? input : log(1 + e^(beta · input)) / beta
+   * @shape [*] → [*]
+   * @see F.softplus
+   * @example
+   * new nn.Softplus()(torch.tensor([-1, 0, 1])); // tensor([0.3133, 0.6931, 1.3133])
    */
   new (beta?: number | SoftplusOptions, threshold?: number | SoftplusOptions): activation.Softplus;
 }
 
-/** ln(1 + e^(beta x)) / beta; x itself where beta x exceeds the threshold. */
+/**
+ * Layer whose outputs are positive, such as a predicted scale.
+ *
+ * @formula beta · input > threshold ? input : log(1 + e^(beta · input)) / beta
+ * @shape [*] → [*]
+ * @see F.softplus
+ * @example
+ * new nn.Softplus()(torch.tensor([-1, 0, 1])); // tensor([0.3133, 0.6931, 1.3133])
+ */
 export const Softplus: SoftplusConstructor = /* @__PURE__ */ constructible('nn', 'Softplus', activation.Softplus);
 export type Softplus = activation.Softplus;
 
@@ -434,13 +776,27 @@ export interface SoftshrinkOptions {
 interface SoftshrinkConstructor extends Statics<typeof activation.Softshrink> {
   readonly prototype: activation.Softshrink;
   /**
-   * x, moved towards 0 by lambd.
+   * Layer that pulls its input towards 0, as sparse codes are found.
+   *
    * @param lambd Half the width of what becomes 0. Default: 0.5.
+   * @formula sign(input) · max(|input| − lambd, 0)
+   * @shape [*] → [*]
+   * @see F.softshrink
+   * @example
+   * new nn.Softshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-0.5000,  0.0000])
    */
   new (lambd?: number | SoftshrinkOptions): activation.Softshrink;
 }
 
-/** x, moved towards 0 by lambd. */
+/**
+ * Layer that pulls its input towards 0, as sparse codes are found.
+ *
+ * @formula sign(input) · max(|input| − lambd, 0)
+ * @shape [*] → [*]
+ * @see F.softshrink
+ * @example
+ * new nn.Softshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-0.5000,  0.0000])
+ */
 export const Softshrink: SoftshrinkConstructor = /* @__PURE__ */ constructible(
   'nn',
   'Softshrink',
@@ -457,13 +813,27 @@ export interface HardshrinkOptions {
 interface HardshrinkConstructor extends Statics<typeof activation.Hardshrink> {
   readonly prototype: activation.Hardshrink;
   /**
-   * x where its size exceeds lambd, else 0.
+   * Layer that sets what is near 0 to 0.
+   *
    * @param lambd Half the width of what becomes 0. Default: 0.5.
+   * @formula |input| ≤ lambd ? 0 : input
+   * @shape [*] → [*]
+   * @see F.hardshrink
+   * @example
+   * new nn.Hardshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-1.,  0.])
    */
   new (lambd?: number | HardshrinkOptions): activation.Hardshrink;
 }
 
-/** x where its size exceeds lambd, else 0. */
+/**
+ * Layer that sets what is near 0 to 0.
+ *
+ * @formula |input| ≤ lambd ? 0 : input
+ * @shape [*] → [*]
+ * @see F.hardshrink
+ * @example
+ * new nn.Hardshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-1.,  0.])
+ */
 export const Hardshrink: HardshrinkConstructor = /* @__PURE__ */ constructible(
   'nn',
   'Hardshrink',
@@ -486,11 +856,19 @@ export interface PReLUOptions {
 interface PReLUConstructor extends Statics<typeof activation.PReLU> {
   readonly prototype: activation.PReLU;
   /**
-   * x where it is positive, else x scaled by a learned weight, one for all or one for each channel.
+   * Rectifying layer that learns its negative slope: one for all, or one for each of `numParameters` channels.
+   *
    * @param numParameters Number of learned slopes: 1, or one for each channel. Default: 1.
    * @param init What the weight starts from. Default: 0.25.
    * @param device Where the parameters are.
    * @param dtype Dtype of the parameters.
+   * @formula input > 0 ? input : weight · input
+   * @shape [N, C, *] → [N, C, *]
+   * @source K. He et al.: "Delving Deep into Rectifiers: Surpassing Human-Level Performance on ImageNet Classification",
+   * 2015, https://arxiv.org/abs/1502.01852
+   * @see torch.prelu
+   * @example
+   * new nn.PReLU()(torch.tensor([-1, 2])); // tensor([-0.2500,  2.0000], grad_fn=<PreluBackward0>)
    */
   new (
     numParameters?: number | null | PReLUOptions,
@@ -500,7 +878,17 @@ interface PReLUConstructor extends Statics<typeof activation.PReLU> {
   ): activation.PReLU;
 }
 
-/** x where it is positive, else x scaled by a learned weight, one for all or one for each channel. */
+/**
+ * Rectifying layer that learns its negative slope: one for all, or one for each of `numParameters` channels.
+ *
+ * @formula input > 0 ? input : weight · input
+ * @shape [N, C, *] → [N, C, *]
+ * @source K. He et al.: "Delving Deep into Rectifiers: Surpassing Human-Level Performance on ImageNet Classification",
+ * 2015, https://arxiv.org/abs/1502.01852
+ * @see torch.prelu
+ * @example
+ * new nn.PReLU()(torch.tensor([-1, 2])); // tensor([-0.2500,  2.0000], grad_fn=<PreluBackward0>)
+ */
 export const PReLU: PReLUConstructor = /* @__PURE__ */ constructible('nn', 'PReLU', activation.PReLU);
 export type PReLU = activation.PReLU;
 
@@ -513,13 +901,27 @@ export interface SoftmaxOptions {
 interface SoftmaxConstructor extends Statics<typeof activation.Softmax> {
   readonly prototype: activation.Softmax;
   /**
-   * Exponentials that add up to 1 along a dim.
+   * Layer that turns scores along a dim into probabilities; for training, `CrossEntropyLoss` has it inside.
+   *
    * @param dim Dim along which the results add up to 1.
+   * @formula e^input / Σ e^input
+   * @shape [*] → [*]
+   * @see torch.softmax
+   * @example
+   * new nn.Softmax(1)(torch.tensor([[1, 2, 3]])); // tensor([[0.0900, 0.2447, 0.6652]])
    */
   new (dim?: number | null | SoftmaxOptions): activation.Softmax;
 }
 
-/** Exponentials that add up to 1 along a dim. */
+/**
+ * Layer that turns scores along a dim into probabilities; for training, `CrossEntropyLoss` has it inside.
+ *
+ * @formula e^input / Σ e^input
+ * @shape [*] → [*]
+ * @see torch.softmax
+ * @example
+ * new nn.Softmax(1)(torch.tensor([[1, 2, 3]])); // tensor([[0.0900, 0.2447, 0.6652]])
+ */
 export const Softmax: SoftmaxConstructor = /* @__PURE__ */ constructible('nn', 'Softmax', activation.Softmax);
 export type Softmax = activation.Softmax;
 
@@ -532,13 +934,27 @@ export interface SoftminOptions {
 interface SoftminConstructor extends Statics<typeof activation.Softmin> {
   readonly prototype: activation.Softmin;
   /**
-   * Softmax of the negative.
+   * Layer that turns costs along a dim into probabilities.
+   *
    * @param dim Dim along which the results add up to 1.
+   * @formula e^−input / Σ e^−input
+   * @shape [*] → [*]
+   * @see F.softmin
+   * @example
+   * new nn.Softmin(1)(torch.tensor([[1, 2, 3]])); // tensor([[0.6652, 0.2447, 0.0900]])
    */
   new (dim?: number | null | SoftminOptions): activation.Softmin;
 }
 
-/** Softmax of the negative. */
+/**
+ * Layer that turns costs along a dim into probabilities.
+ *
+ * @formula e^−input / Σ e^−input
+ * @shape [*] → [*]
+ * @see F.softmin
+ * @example
+ * new nn.Softmin(1)(torch.tensor([[1, 2, 3]])); // tensor([[0.6652, 0.2447, 0.0900]])
+ */
 export const Softmin: SoftminConstructor = /* @__PURE__ */ constructible('nn', 'Softmin', activation.Softmin);
 export type Softmin = activation.Softmin;
 
@@ -551,13 +967,27 @@ export interface LogSoftmaxOptions {
 interface LogSoftmaxConstructor extends Statics<typeof activation.LogSoftmax> {
   readonly prototype: activation.LogSoftmax;
   /**
-   * The logarithm of softmax.
+   * Layer that turns scores along a dim into log-probabilities, as `NLLLoss` takes them.
+   *
    * @param dim Dim along which the results add up to 1.
+   * @formula input − ln Σ e^input
+   * @shape [*] → [*]
+   * @see torch.logSoftmax
+   * @example
+   * new nn.LogSoftmax(1)(torch.tensor([[1, 2, 3]])); // tensor([[-2.4076, -1.4076, -0.4076]])
    */
   new (dim?: number | null | LogSoftmaxOptions): activation.LogSoftmax;
 }
 
-/** The logarithm of softmax. */
+/**
+ * Layer that turns scores along a dim into log-probabilities, as `NLLLoss` takes them.
+ *
+ * @formula input − ln Σ e^input
+ * @shape [*] → [*]
+ * @see torch.logSoftmax
+ * @example
+ * new nn.LogSoftmax(1)(torch.tensor([[1, 2, 3]])); // tensor([[-2.4076, -1.4076, -0.4076]])
+ */
 export const LogSoftmax: LogSoftmaxConstructor = /* @__PURE__ */ constructible(
   'nn',
   'LogSoftmax',
@@ -567,11 +997,23 @@ export type LogSoftmax = activation.LogSoftmax;
 
 interface Softmax2dConstructor extends Statics<typeof activation.Softmax2d> {
   readonly prototype: activation.Softmax2d;
-  /** Softmax over the channels of images. */
+  /**
+   * Layer that turns the channels of every pixel into probabilities.
+   *
+   * @shape [N, C, H, W] or [C, H, W] → the same
+   * @example
+   * new nn.Softmax2d()(torch.zeros([1, 2, 1, 2])).flatten(); // tensor([0.5000, 0.5000, 0.5000, 0.5000])
+   */
   new (): activation.Softmax2d;
 }
 
-/** Softmax over the channels of images. */
+/**
+ * Layer that turns the channels of every pixel into probabilities.
+ *
+ * @shape [N, C, H, W] or [C, H, W] → the same
+ * @example
+ * new nn.Softmax2d()(torch.zeros([1, 2, 1, 2])).flatten(); // tensor([0.5000, 0.5000, 0.5000, 0.5000])
+ */
 export const Softmax2d: Softmax2dConstructor = /* @__PURE__ */ constructible('nn', 'Softmax2d', activation.Softmax2d);
 export type Softmax2d = activation.Softmax2d;
 
@@ -598,7 +1040,8 @@ export interface Conv1dOptions {
 interface Conv1dConstructor extends Statics<typeof convolution.Conv1d> {
   readonly prototype: convolution.Conv1d;
   /**
-   * Convolution over sequences: [N, C, L] or [C, L].
+   * Convolution over sequences with filters that are learned.
+   *
    * @param inChannels Channels of the input.
    * @param outChannels Channels of the output.
    * @param kernelSize Size of the window, one for all dims or one for each.
@@ -610,6 +1053,11 @@ interface Conv1dConstructor extends Statics<typeof convolution.Conv1d> {
    * @param paddingMode What stands beyond the edges. Default: 'zeros'.
    * @param device Where the parameters are.
    * @param dtype Dtype of the parameters.
+   * @formula y[n, f, t] = bias[f] + Σ input[n, c, t · stride + i · dilation − padding] · weight[f, c, i]
+   * @shape [N, inChannels, L] or [inChannels, L] → [N, outChannels, L′]
+   * @see F.conv1d
+   * @example
+   * new nn.Conv1d(4, 8, 3, { padding: 1 })(torch.ones([2, 4, 10])).shape; // [ 2, 8, 10 ]
    */
   new (
     inChannels: number,
@@ -625,7 +1073,7 @@ interface Conv1dConstructor extends Statics<typeof convolution.Conv1d> {
     dtype?: DType | null | Conv1dOptions,
   ): convolution.Conv1d;
   /**
-   * Convolution over sequences: [N, C, L] or [C, L].
+   * Convolution over sequences with filters that are learned.
    * @param inChannels Channels of the input.
    * @param outChannels Channels of the output.
    * @param kernelSize Size of the window, one for all dims or one for each.
@@ -636,7 +1084,7 @@ interface Conv1dConstructor extends Statics<typeof convolution.Conv1d> {
     kernelSize: number | readonly number[],
     options?: Conv1dOptions,
   ): convolution.Conv1d<InChannels, OutChannels>;
-  /** Convolution over sequences: [N, C, L] or [C, L]. */
+  /** Convolution over sequences with filters that are learned. */
   new (
     named: {
       /** Channels of the input. */
@@ -649,7 +1097,15 @@ interface Conv1dConstructor extends Statics<typeof convolution.Conv1d> {
   ): convolution.Conv1d;
 }
 
-/** Convolution over sequences: [N, C, L] or [C, L]. */
+/**
+ * Convolution over sequences with filters that are learned.
+ *
+ * @formula y[n, f, t] = bias[f] + Σ input[n, c, t · stride + i · dilation − padding] · weight[f, c, i]
+ * @shape [N, inChannels, L] or [inChannels, L] → [N, outChannels, L′]
+ * @see F.conv1d
+ * @example
+ * new nn.Conv1d(4, 8, 3, { padding: 1 })(torch.ones([2, 4, 10])).shape; // [ 2, 8, 10 ]
+ */
 export const Conv1d: Conv1dConstructor = /* @__PURE__ */ constructible('nn', 'Conv1d', convolution.Conv1d);
 export type Conv1d<InChannels extends number = number, OutChannels extends number = number> = convolution.Conv1d<
   InChannels,
@@ -679,7 +1135,8 @@ export interface Conv2dOptions {
 interface Conv2dConstructor extends Statics<typeof convolution.Conv2d> {
   readonly prototype: convolution.Conv2d;
   /**
-   * Convolution over images: [N, C, H, W] or [C, H, W].
+   * Convolution over images with filters that are learned; padding of half the kernel keeps the size, a stride of 2
+   * halves it.
    *
    * @param inChannels Channels of the input.
    * @param outChannels Channels of the output.
@@ -692,9 +1149,13 @@ interface Conv2dConstructor extends Statics<typeof convolution.Conv2d> {
    * @param paddingMode What stands beyond the edges. Default: 'zeros'.
    * @param device Where the parameters are.
    * @param dtype Dtype of the parameters.
+   * @formula y[n, f, v, u] = bias[f] + Σ input[n, c, v · stride + i · dilation − padding, u · stride + j · dilation −
+   * padding] · weight[f, c, i, j]
+   * @shape [N, inChannels, H, W] or [inChannels, H, W] → [N, outChannels, H′, W′]
+   * @see F.conv2d
    * @example
    * const layer = new nn.Conv2d(1, 32, 3, { padding: 1 });
-   * const y = layer(x); // [N, 1, 28, 28] → [N, 32, 28, 28]
+   * layer(torch.ones([8, 1, 28, 28])).shape; // [ 8, 32, 28, 28 ]
    */
   new (
     inChannels: number,
@@ -710,7 +1171,7 @@ interface Conv2dConstructor extends Statics<typeof convolution.Conv2d> {
     dtype?: DType | null | Conv2dOptions,
   ): convolution.Conv2d;
   /**
-   * Convolution over images: [N, C, H, W] or [C, H, W].
+   * Convolution over images with filters that are learned; padding of half the kernel keeps the size, a stride of 2 halves it.
    * @param inChannels Channels of the input.
    * @param outChannels Channels of the output.
    * @param kernelSize Size of the window, one for all dims or one for each.
@@ -721,7 +1182,7 @@ interface Conv2dConstructor extends Statics<typeof convolution.Conv2d> {
     kernelSize: number | readonly number[],
     options?: Conv2dOptions,
   ): convolution.Conv2d<InChannels, OutChannels>;
-  /** Convolution over images: [N, C, H, W] or [C, H, W]. */
+  /** Convolution over images with filters that are learned; padding of half the kernel keeps the size, a stride of 2 halves it. */
   new (
     named: {
       /** Channels of the input. */
@@ -735,11 +1196,16 @@ interface Conv2dConstructor extends Statics<typeof convolution.Conv2d> {
 }
 
 /**
- * Convolution over images: [N, C, H, W] or [C, H, W].
+ * Convolution over images with filters that are learned; padding of half the kernel keeps the size, a stride of 2
+ * halves it.
  *
+ * @formula y[n, f, v, u] = bias[f] + Σ input[n, c, v · stride + i · dilation − padding, u · stride + j · dilation −
+ * padding] · weight[f, c, i, j]
+ * @shape [N, inChannels, H, W] or [inChannels, H, W] → [N, outChannels, H′, W′]
+ * @see F.conv2d
  * @example
  * const layer = new nn.Conv2d(1, 32, 3, { padding: 1 });
- * const y = layer(x); // [N, 1, 28, 28] → [N, 32, 28, 28]
+ * layer(torch.ones([8, 1, 28, 28])).shape; // [ 8, 32, 28, 28 ]
  */
 export const Conv2d: Conv2dConstructor = /* @__PURE__ */ constructible('nn', 'Conv2d', convolution.Conv2d);
 export type Conv2d<InChannels extends number = number, OutChannels extends number = number> = convolution.Conv2d<
@@ -770,7 +1236,8 @@ export interface Conv3dOptions {
 interface Conv3dConstructor extends Statics<typeof convolution.Conv3d> {
   readonly prototype: convolution.Conv3d;
   /**
-   * Convolution over volumes: [N, C, D, H, W] or [C, D, H, W].
+   * Convolution through volumes or videos with filters that are learned.
+   *
    * @param inChannels Channels of the input.
    * @param outChannels Channels of the output.
    * @param kernelSize Size of the window, one for all dims or one for each.
@@ -782,6 +1249,11 @@ interface Conv3dConstructor extends Statics<typeof convolution.Conv3d> {
    * @param paddingMode What stands beyond the edges. Default: 'zeros'.
    * @param device Where the parameters are.
    * @param dtype Dtype of the parameters.
+   * @formula as `conv2d`, with a depth besides
+   * @shape [N, inChannels, D, H, W] or [inChannels, D, H, W] → [N, outChannels, D′, H′, W′]
+   * @see F.conv3d
+   * @example
+   * new nn.Conv3d(1, 4, 3)(torch.ones([2, 1, 8, 8, 8])).shape; // [ 2, 4, 6, 6, 6 ]
    */
   new (
     inChannels: number,
@@ -797,7 +1269,7 @@ interface Conv3dConstructor extends Statics<typeof convolution.Conv3d> {
     dtype?: DType | null | Conv3dOptions,
   ): convolution.Conv3d;
   /**
-   * Convolution over volumes: [N, C, D, H, W] or [C, D, H, W].
+   * Convolution through volumes or videos with filters that are learned.
    * @param inChannels Channels of the input.
    * @param outChannels Channels of the output.
    * @param kernelSize Size of the window, one for all dims or one for each.
@@ -808,7 +1280,7 @@ interface Conv3dConstructor extends Statics<typeof convolution.Conv3d> {
     kernelSize: number | readonly number[],
     options?: Conv3dOptions,
   ): convolution.Conv3d<InChannels, OutChannels>;
-  /** Convolution over volumes: [N, C, D, H, W] or [C, D, H, W]. */
+  /** Convolution through volumes or videos with filters that are learned. */
   new (
     named: {
       /** Channels of the input. */
@@ -821,7 +1293,15 @@ interface Conv3dConstructor extends Statics<typeof convolution.Conv3d> {
   ): convolution.Conv3d;
 }
 
-/** Convolution over volumes: [N, C, D, H, W] or [C, D, H, W]. */
+/**
+ * Convolution through volumes or videos with filters that are learned.
+ *
+ * @formula as `conv2d`, with a depth besides
+ * @shape [N, inChannels, D, H, W] or [inChannels, D, H, W] → [N, outChannels, D′, H′, W′]
+ * @see F.conv3d
+ * @example
+ * new nn.Conv3d(1, 4, 3)(torch.ones([2, 1, 8, 8, 8])).shape; // [ 2, 4, 6, 6, 6 ]
+ */
 export const Conv3d: Conv3dConstructor = /* @__PURE__ */ constructible('nn', 'Conv3d', convolution.Conv3d);
 export type Conv3d<InChannels extends number = number, OutChannels extends number = number> = convolution.Conv3d<
   InChannels,
@@ -853,7 +1333,8 @@ export interface ConvTranspose1dOptions {
 interface ConvTranspose1dConstructor extends Statics<typeof convolution.ConvTranspose1d> {
   readonly prototype: convolution.ConvTranspose1d;
   /**
-   * Transposed convolution over sequences.
+   * Transposed convolution that makes sequences longer.
+   *
    * @param inChannels Channels of the input.
    * @param outChannels Channels of the output.
    * @param kernelSize Size of the window, one for all dims or one for each.
@@ -866,6 +1347,11 @@ interface ConvTranspose1dConstructor extends Statics<typeof convolution.ConvTran
    * @param paddingMode What stands beyond the edges. Default: 'zeros'.
    * @param device Where the parameters are.
    * @param dtype Dtype of the parameters.
+   * @formula y[n, f, t · stride + i · dilation − padding] += input[n, c, t] · weight[c, f, i]
+   * @shape [N, inChannels, L] or [inChannels, L] → [N, outChannels, L′]
+   * @see F.convTranspose1d
+   * @example
+   * new nn.ConvTranspose1d(8, 4, 2, { stride: 2 })(torch.ones([2, 8, 10])).shape; // [ 2, 4, 20 ]
    */
   new (
     inChannels: number,
@@ -882,7 +1368,7 @@ interface ConvTranspose1dConstructor extends Statics<typeof convolution.ConvTran
     dtype?: DType | null | ConvTranspose1dOptions,
   ): convolution.ConvTranspose1d;
   /**
-   * Transposed convolution over sequences.
+   * Transposed convolution that makes sequences longer.
    * @param inChannels Channels of the input.
    * @param outChannels Channels of the output.
    * @param kernelSize Size of the window, one for all dims or one for each.
@@ -893,7 +1379,7 @@ interface ConvTranspose1dConstructor extends Statics<typeof convolution.ConvTran
     kernelSize: number | readonly number[],
     options?: ConvTranspose1dOptions,
   ): convolution.ConvTranspose1d<InChannels, OutChannels>;
-  /** Transposed convolution over sequences. */
+  /** Transposed convolution that makes sequences longer. */
   new (
     named: {
       /** Channels of the input. */
@@ -906,7 +1392,15 @@ interface ConvTranspose1dConstructor extends Statics<typeof convolution.ConvTran
   ): convolution.ConvTranspose1d;
 }
 
-/** Transposed convolution over sequences. */
+/**
+ * Transposed convolution that makes sequences longer.
+ *
+ * @formula y[n, f, t · stride + i · dilation − padding] += input[n, c, t] · weight[c, f, i]
+ * @shape [N, inChannels, L] or [inChannels, L] → [N, outChannels, L′]
+ * @see F.convTranspose1d
+ * @example
+ * new nn.ConvTranspose1d(8, 4, 2, { stride: 2 })(torch.ones([2, 8, 10])).shape; // [ 2, 4, 20 ]
+ */
 export const ConvTranspose1d: ConvTranspose1dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'ConvTranspose1d',
@@ -942,7 +1436,8 @@ export interface ConvTranspose2dOptions {
 interface ConvTranspose2dConstructor extends Statics<typeof convolution.ConvTranspose2d> {
   readonly prototype: convolution.ConvTranspose2d;
   /**
-   * Transposed convolution over images.
+   * Transposed convolution that makes images larger, as decoders and generators do.
+   *
    * @param inChannels Channels of the input.
    * @param outChannels Channels of the output.
    * @param kernelSize Size of the window, one for all dims or one for each.
@@ -955,6 +1450,13 @@ interface ConvTranspose2dConstructor extends Statics<typeof convolution.ConvTran
    * @param paddingMode What stands beyond the edges. Default: 'zeros'.
    * @param device Where the parameters are.
    * @param dtype Dtype of the parameters.
+   * @formula y[n, f, v · stride + i · dilation − padding, u · stride + j · dilation − padding] += input[n, c, v, u] ·
+   * weight[c, f, i, j]
+   * @shape [N, inChannels, H, W] or [inChannels, H, W] → [N, outChannels, H′, W′]
+   * @see F.convTranspose2d
+   * @example
+   * new nn.ConvTranspose2d(100, 64, 4, { stride: 2, padding: 1 })(torch.ones([2, 100, 8, 8])).shape;
+   * // [ 2, 64, 16, 16 ]
    */
   new (
     inChannels: number,
@@ -971,7 +1473,7 @@ interface ConvTranspose2dConstructor extends Statics<typeof convolution.ConvTran
     dtype?: DType | null | ConvTranspose2dOptions,
   ): convolution.ConvTranspose2d;
   /**
-   * Transposed convolution over images.
+   * Transposed convolution that makes images larger, as decoders and generators do.
    * @param inChannels Channels of the input.
    * @param outChannels Channels of the output.
    * @param kernelSize Size of the window, one for all dims or one for each.
@@ -982,7 +1484,7 @@ interface ConvTranspose2dConstructor extends Statics<typeof convolution.ConvTran
     kernelSize: number | readonly number[],
     options?: ConvTranspose2dOptions,
   ): convolution.ConvTranspose2d<InChannels, OutChannels>;
-  /** Transposed convolution over images. */
+  /** Transposed convolution that makes images larger, as decoders and generators do. */
   new (
     named: {
       /** Channels of the input. */
@@ -995,7 +1497,17 @@ interface ConvTranspose2dConstructor extends Statics<typeof convolution.ConvTran
   ): convolution.ConvTranspose2d;
 }
 
-/** Transposed convolution over images. */
+/**
+ * Transposed convolution that makes images larger, as decoders and generators do.
+ *
+ * @formula y[n, f, v · stride + i · dilation − padding, u · stride + j · dilation − padding] += input[n, c, v, u] ·
+ * weight[c, f, i, j]
+ * @shape [N, inChannels, H, W] or [inChannels, H, W] → [N, outChannels, H′, W′]
+ * @see F.convTranspose2d
+ * @example
+ * new nn.ConvTranspose2d(100, 64, 4, { stride: 2, padding: 1 })(torch.ones([2, 100, 8, 8])).shape;
+ * // [ 2, 64, 16, 16 ]
+ */
 export const ConvTranspose2d: ConvTranspose2dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'ConvTranspose2d',
@@ -1031,7 +1543,8 @@ export interface ConvTranspose3dOptions {
 interface ConvTranspose3dConstructor extends Statics<typeof convolution.ConvTranspose3d> {
   readonly prototype: convolution.ConvTranspose3d;
   /**
-   * Transposed convolution over volumes.
+   * Transposed convolution that makes volumes larger.
+   *
    * @param inChannels Channels of the input.
    * @param outChannels Channels of the output.
    * @param kernelSize Size of the window, one for all dims or one for each.
@@ -1044,6 +1557,11 @@ interface ConvTranspose3dConstructor extends Statics<typeof convolution.ConvTran
    * @param paddingMode What stands beyond the edges. Default: 'zeros'.
    * @param device Where the parameters are.
    * @param dtype Dtype of the parameters.
+   * @formula as `convTranspose2d`, with a depth besides
+   * @shape [N, inChannels, D, H, W] or [inChannels, D, H, W] → [N, outChannels, D′, H′, W′]
+   * @see F.convTranspose3d
+   * @example
+   * new nn.ConvTranspose3d(2, 1, 2, { stride: 2 })(torch.ones([1, 2, 4, 4, 4])).shape; // [ 1, 1, 8, 8, 8 ]
    */
   new (
     inChannels: number,
@@ -1060,7 +1578,7 @@ interface ConvTranspose3dConstructor extends Statics<typeof convolution.ConvTran
     dtype?: DType | null | ConvTranspose3dOptions,
   ): convolution.ConvTranspose3d;
   /**
-   * Transposed convolution over volumes.
+   * Transposed convolution that makes volumes larger.
    * @param inChannels Channels of the input.
    * @param outChannels Channels of the output.
    * @param kernelSize Size of the window, one for all dims or one for each.
@@ -1071,7 +1589,7 @@ interface ConvTranspose3dConstructor extends Statics<typeof convolution.ConvTran
     kernelSize: number | readonly number[],
     options?: ConvTranspose3dOptions,
   ): convolution.ConvTranspose3d<InChannels, OutChannels>;
-  /** Transposed convolution over volumes. */
+  /** Transposed convolution that makes volumes larger. */
   new (
     named: {
       /** Channels of the input. */
@@ -1084,7 +1602,15 @@ interface ConvTranspose3dConstructor extends Statics<typeof convolution.ConvTran
   ): convolution.ConvTranspose3d;
 }
 
-/** Transposed convolution over volumes. */
+/**
+ * Transposed convolution that makes volumes larger.
+ *
+ * @formula as `convTranspose2d`, with a depth besides
+ * @shape [N, inChannels, D, H, W] or [inChannels, D, H, W] → [N, outChannels, D′, H′, W′]
+ * @see F.convTranspose3d
+ * @example
+ * new nn.ConvTranspose3d(2, 1, 2, { stride: 2 })(torch.ones([1, 2, 4, 4, 4])).shape; // [ 1, 1, 8, 8, 8 ]
+ */
 export const ConvTranspose3d: ConvTranspose3dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'ConvTranspose3d',
@@ -1106,21 +1632,37 @@ export interface DropoutOptions {
 interface DropoutConstructor extends Statics<typeof dropout.Dropout> {
   readonly prototype: dropout.Dropout;
   /**
-   * Sets elements to 0 with probability p and scales the others by 1 / (1 − p).
+   * Drops elements at random while training, so that no unit relies on another; in evaluation it does nothing.
    *
    * @param p Chance that an element, or a channel, is dropped. Default: 0.5.
    * @param inplace Write to the input. Default: false.
+   * @formula input · mask / (1 − p), mask = 1 with probability 1 − p
+   * @shape [*] → [*]
+   * @source N. Srivastava et al.: "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014,
+   * https://jmlr.org/papers/v15/srivastava14a.html
+   * @see F.dropout
    * @example
-   * const y = new nn.Dropout(0.2)(x);
+   * torch.manualSeed(0);
+   * const layer = new nn.Dropout(0.5);
+   * layer(torch.ones(5)); // tensor([0., 0., 2., 0., 0.])
+   * layer.eval()(torch.ones(2)); // tensor([1., 1.])
    */
   new (p?: number | DropoutOptions, inplace?: boolean | null | DropoutOptions): dropout.Dropout;
 }
 
 /**
- * Sets elements to 0 with probability p and scales the others by 1 / (1 − p).
+ * Drops elements at random while training, so that no unit relies on another; in evaluation it does nothing.
  *
+ * @formula input · mask / (1 − p), mask = 1 with probability 1 − p
+ * @shape [*] → [*]
+ * @source N. Srivastava et al.: "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014,
+ * https://jmlr.org/papers/v15/srivastava14a.html
+ * @see F.dropout
  * @example
- * const y = new nn.Dropout(0.2)(x);
+ * torch.manualSeed(0);
+ * const layer = new nn.Dropout(0.5);
+ * layer(torch.ones(5)); // tensor([0., 0., 2., 0., 0.])
+ * layer.eval()(torch.ones(2)); // tensor([1., 1.])
  */
 export const Dropout: DropoutConstructor = /* @__PURE__ */ constructible('nn', 'Dropout', dropout.Dropout);
 export type Dropout = dropout.Dropout;
@@ -1136,14 +1678,40 @@ export interface Dropout1dOptions {
 interface Dropout1dConstructor extends Statics<typeof dropout.Dropout1d> {
   readonly prototype: dropout.Dropout1d;
   /**
-   * Drops whole channels of [N, C, L] or [C, L].
+   * Drops channels of sequences while training.
+   *
    * @param p Chance that an element, or a channel, is dropped. Default: 0.5.
    * @param inplace Write to the input. Default: false.
+   * @formula input · mask / (1 − p), one mask for each [N, C]
+   * @shape [N, C, L] or [C, L] → the same
+   * @source J. Tompson et al.: "Efficient Object Localization Using Convolutional Networks", 2014,
+   * https://arxiv.org/abs/1411.4280
+   * @see F.dropout1d
+   * @example
+   * torch.manualSeed(0);
+   * new nn.Dropout1d(0.5)(torch.ones([1, 3, 2]));
+   * // tensor([[[0., 0.],
+   * //          [0., 0.],
+   * //          [2., 2.]]])
    */
   new (p?: number | Dropout1dOptions, inplace?: boolean | null | Dropout1dOptions): dropout.Dropout1d;
 }
 
-/** Drops whole channels of [N, C, L] or [C, L]. */
+/**
+ * Drops channels of sequences while training.
+ *
+ * @formula input · mask / (1 − p), one mask for each [N, C]
+ * @shape [N, C, L] or [C, L] → the same
+ * @source J. Tompson et al.: "Efficient Object Localization Using Convolutional Networks", 2014,
+ * https://arxiv.org/abs/1411.4280
+ * @see F.dropout1d
+ * @example
+ * torch.manualSeed(0);
+ * new nn.Dropout1d(0.5)(torch.ones([1, 3, 2]));
+ * // tensor([[[0., 0.],
+ * //          [0., 0.],
+ * //          [2., 2.]]])
+ */
 export const Dropout1d: Dropout1dConstructor = /* @__PURE__ */ constructible('nn', 'Dropout1d', dropout.Dropout1d);
 export type Dropout1d = dropout.Dropout1d;
 
@@ -1158,14 +1726,32 @@ export interface Dropout2dOptions {
 interface Dropout2dConstructor extends Statics<typeof dropout.Dropout2d> {
   readonly prototype: dropout.Dropout2d;
   /**
-   * Drops whole channels of [N, C, H, W].
+   * Drops channels of images while training.
+   *
    * @param p Chance that an element, or a channel, is dropped. Default: 0.5.
    * @param inplace Write to the input. Default: false.
+   * @formula input · mask / (1 − p), one mask for each [N, C]
+   * @shape [N, C, H, W] → the same
+   * @source J. Tompson et al.: "Efficient Object Localization Using Convolutional Networks", 2014,
+   * https://arxiv.org/abs/1411.4280
+   * @see F.dropout2d
+   * @example
+   * new nn.Dropout2d(0.5).eval()(torch.ones([1, 1, 1, 2])); // tensor([[[[1., 1.]]]])
    */
   new (p?: number | Dropout2dOptions, inplace?: boolean | null | Dropout2dOptions): dropout.Dropout2d;
 }
 
-/** Drops whole channels of [N, C, H, W]. */
+/**
+ * Drops channels of images while training.
+ *
+ * @formula input · mask / (1 − p), one mask for each [N, C]
+ * @shape [N, C, H, W] → the same
+ * @source J. Tompson et al.: "Efficient Object Localization Using Convolutional Networks", 2014,
+ * https://arxiv.org/abs/1411.4280
+ * @see F.dropout2d
+ * @example
+ * new nn.Dropout2d(0.5).eval()(torch.ones([1, 1, 1, 2])); // tensor([[[[1., 1.]]]])
+ */
 export const Dropout2d: Dropout2dConstructor = /* @__PURE__ */ constructible('nn', 'Dropout2d', dropout.Dropout2d);
 export type Dropout2d = dropout.Dropout2d;
 
@@ -1180,14 +1766,32 @@ export interface Dropout3dOptions {
 interface Dropout3dConstructor extends Statics<typeof dropout.Dropout3d> {
   readonly prototype: dropout.Dropout3d;
   /**
-   * Drops whole channels of [N, C, D, H, W] or [C, D, H, W].
+   * Drops channels of volumes while training, in evaluation none.
+   *
    * @param p Chance that an element, or a channel, is dropped. Default: 0.5.
    * @param inplace Write to the input. Default: false.
+   * @formula input · mask / (1 − p), one mask for each [N, C]
+   * @shape [N, C, D, H, W] or [C, D, H, W] → the same
+   * @source J. Tompson et al.: "Efficient Object Localization Using Convolutional Networks", 2014,
+   * https://arxiv.org/abs/1411.4280
+   * @see F.dropout3d
+   * @example
+   * new nn.Dropout3d(0.5).eval()(torch.ones([1, 1, 1, 1, 2])).shape; // [ 1, 1, 1, 1, 2 ]
    */
   new (p?: number | Dropout3dOptions, inplace?: boolean | null | Dropout3dOptions): dropout.Dropout3d;
 }
 
-/** Drops whole channels of [N, C, D, H, W] or [C, D, H, W]. */
+/**
+ * Drops channels of volumes while training, in evaluation none.
+ *
+ * @formula input · mask / (1 − p), one mask for each [N, C]
+ * @shape [N, C, D, H, W] or [C, D, H, W] → the same
+ * @source J. Tompson et al.: "Efficient Object Localization Using Convolutional Networks", 2014,
+ * https://arxiv.org/abs/1411.4280
+ * @see F.dropout3d
+ * @example
+ * new nn.Dropout3d(0.5).eval()(torch.ones([1, 1, 1, 1, 2])).shape; // [ 1, 1, 1, 1, 2 ]
+ */
 export const Dropout3d: Dropout3dConstructor = /* @__PURE__ */ constructible('nn', 'Dropout3d', dropout.Dropout3d);
 export type Dropout3d = dropout.Dropout3d;
 
@@ -1202,14 +1806,32 @@ export interface AlphaDropoutOptions {
 interface AlphaDropoutConstructor extends Statics<typeof dropout.AlphaDropout> {
   readonly prototype: dropout.AlphaDropout;
   /**
-   * Dropout for networks of SELU: keeps mean and variance.
+   * Dropout that keeps mean and variance, for networks of `SELU`.
+   *
    * @param p Chance that an element, or a channel, is dropped. Default: 0.5.
    * @param inplace Write to the input. Default: false.
+   * @formula a · (mask ? input : −1.7581) + b, with a and b such that mean and variance stay
+   * @shape [*] → [*]
+   * @source G. Klambauer et al.: "Self-Normalizing Neural Networks", 2017, https://arxiv.org/abs/1706.02515
+   * @see F.alphaDropout
+   * @example
+   * torch.manualSeed(0);
+   * new nn.AlphaDropout(0.5)(torch.ones(4)); // tensor([-0.7792, -0.7792,  1.6656, -0.7792])
    */
   new (p?: number | AlphaDropoutOptions, inplace?: boolean | null | AlphaDropoutOptions): dropout.AlphaDropout;
 }
 
-/** Dropout for networks of SELU: keeps mean and variance. */
+/**
+ * Dropout that keeps mean and variance, for networks of `SELU`.
+ *
+ * @formula a · (mask ? input : −1.7581) + b, with a and b such that mean and variance stay
+ * @shape [*] → [*]
+ * @source G. Klambauer et al.: "Self-Normalizing Neural Networks", 2017, https://arxiv.org/abs/1706.02515
+ * @see F.alphaDropout
+ * @example
+ * torch.manualSeed(0);
+ * new nn.AlphaDropout(0.5)(torch.ones(4)); // tensor([-0.7792, -0.7792,  1.6656, -0.7792])
+ */
 export const AlphaDropout: AlphaDropoutConstructor = /* @__PURE__ */ constructible(
   'nn',
   'AlphaDropout',
@@ -1228,9 +1850,16 @@ export interface FeatureAlphaDropoutOptions {
 interface FeatureAlphaDropoutConstructor extends Statics<typeof dropout.FeatureAlphaDropout> {
   readonly prototype: dropout.FeatureAlphaDropout;
   /**
-   * As AlphaDropout, for whole channels.
+   * Dropout of whole channels that keeps mean and variance, for networks of `SELU`.
+   *
    * @param p Chance that an element, or a channel, is dropped. Default: 0.5.
    * @param inplace Write to the input. Default: false.
+   * @formula a · (mask ? input : −1.7581) + b, one mask for each [N, C]
+   * @shape [N, C, *] → [N, C, *]
+   * @source G. Klambauer et al.: "Self-Normalizing Neural Networks", 2017, https://arxiv.org/abs/1706.02515
+   * @see F.featureAlphaDropout
+   * @example
+   * new nn.FeatureAlphaDropout(0.5).eval()(torch.ones([1, 2, 2])).shape; // [ 1, 2, 2 ]
    */
   new (
     p?: number | FeatureAlphaDropoutOptions,
@@ -1238,7 +1867,16 @@ interface FeatureAlphaDropoutConstructor extends Statics<typeof dropout.FeatureA
   ): dropout.FeatureAlphaDropout;
 }
 
-/** As AlphaDropout, for whole channels. */
+/**
+ * Dropout of whole channels that keeps mean and variance, for networks of `SELU`.
+ *
+ * @formula a · (mask ? input : −1.7581) + b, one mask for each [N, C]
+ * @shape [N, C, *] → [N, C, *]
+ * @source G. Klambauer et al.: "Self-Normalizing Neural Networks", 2017, https://arxiv.org/abs/1706.02515
+ * @see F.featureAlphaDropout
+ * @example
+ * new nn.FeatureAlphaDropout(0.5).eval()(torch.ones([1, 2, 2])).shape; // [ 1, 2, 2 ]
+ */
 export const FeatureAlphaDropout: FeatureAlphaDropoutConstructor = /* @__PURE__ */ constructible(
   'nn',
   'FeatureAlphaDropout',
@@ -1267,7 +1905,9 @@ export interface EmbeddingOptions {
 interface EmbeddingConstructor extends Statics<typeof embedding.Embedding> {
   readonly prototype: embedding.Embedding;
   /**
-   * Looks up rows of a table by int64 indices: [*] → [*, embeddingDim].
+   * Table of vectors that are learned, one for each word or other class, looked up by index; the row at `paddingIdx`
+   * stays 0.
+   *
    * @param numEmbeddings Rows of the table.
    * @param embeddingDim Length of a row.
    * @param paddingIdx A row of zeros that is not trained.
@@ -1277,6 +1917,15 @@ interface EmbeddingConstructor extends Statics<typeof embedding.Embedding> {
    * @param sparse Not supported: gradients are dense. Default: false.
    * @param device Where the table is.
    * @param dtype Dtype of the table.
+   * @formula y[…, :] = weight[input[…], :]
+   * @shape [*], int64 → [*, embeddingDim]
+   * @see F.embedding
+   * @example
+   * torch.manualSeed(0);
+   * const layer = new nn.Embedding(10, 3, { paddingIdx: 0 });
+   * layer(torch.tensor([4n, 0n]));
+   * // tensor([[ 0.1198,  1.2377, -0.1435],
+   * //         [ 0.0000,  0.0000,  0.0000]], grad_fn=<EmbeddingBackward0>)
    */
   new (
     numEmbeddings: number,
@@ -1290,7 +1939,7 @@ interface EmbeddingConstructor extends Statics<typeof embedding.Embedding> {
     dtype?: DType | null | EmbeddingOptions,
   ): embedding.Embedding;
   /**
-   * Looks up rows of a table by int64 indices: [*] → [*, embeddingDim].
+   * Table of vectors that are learned, one for each word or other class, looked up by index; the row at `paddingIdx` stays 0.
    * @param numEmbeddings Rows of the table.
    * @param embeddingDim Length of a row.
    */
@@ -1299,7 +1948,7 @@ interface EmbeddingConstructor extends Statics<typeof embedding.Embedding> {
     embeddingDim: EmbeddingDim,
     options?: EmbeddingOptions,
   ): embedding.Embedding<EmbeddingDim>;
-  /** Looks up rows of a table by int64 indices: [*] → [*, embeddingDim]. */
+  /** Table of vectors that are learned, one for each word or other class, looked up by index; the row at `paddingIdx` stays 0. */
   new (
     named: {
       /** Rows of the table. */
@@ -1310,7 +1959,20 @@ interface EmbeddingConstructor extends Statics<typeof embedding.Embedding> {
   ): embedding.Embedding;
 }
 
-/** Looks up rows of a table by int64 indices: [*] → [*, embeddingDim]. */
+/**
+ * Table of vectors that are learned, one for each word or other class, looked up by index; the row at `paddingIdx`
+ * stays 0.
+ *
+ * @formula y[…, :] = weight[input[…], :]
+ * @shape [*], int64 → [*, embeddingDim]
+ * @see F.embedding
+ * @example
+ * torch.manualSeed(0);
+ * const layer = new nn.Embedding(10, 3, { paddingIdx: 0 });
+ * layer(torch.tensor([4n, 0n]));
+ * // tensor([[ 0.1198,  1.2377, -0.1435],
+ * //         [ 0.0000,  0.0000,  0.0000]], grad_fn=<EmbeddingBackward0>)
+ */
 export const Embedding: EmbeddingConstructor = /* @__PURE__ */ constructible('nn', 'Embedding', embedding.Embedding);
 export type Embedding<EmbeddingDim extends number = number> = embedding.Embedding<EmbeddingDim>;
 
@@ -1325,18 +1987,30 @@ export interface FlattenOptions {
 interface FlattenConstructor extends Statics<typeof flatten.Flatten> {
   readonly prototype: flatten.Flatten;
   /**
-   * Joins the dims from startDim to endDim: by default all but the batch.
+   * Joins the dims from startDim to endDim: by default all but the batch, as between convolutions and a `Linear` layer.
+   *
    * @param startDim The first dim that is joined. Default: 1.
    * @param endDim The last one. Default: -1.
+   * @shape [N, *] → [N, n]
+   * @see torch.flatten
+   * @example
+   * new nn.Flatten()(torch.ones([8, 3, 4, 4])).shape; // [ 8, 48 ]
    */
   new (startDim?: number | null | FlattenOptions, endDim?: number | null | FlattenOptions): flatten.Flatten;
-  /** Joins the dims from startDim to endDim: by default all but the batch. */
+  /** Joins the dims from startDim to endDim: by default all but the batch, as between convolutions and a `Linear` layer. */
   new <StartDim extends number = number, EndDim extends number = number>(
     options?: FlattenOptions,
   ): flatten.Flatten<StartDim, EndDim>;
 }
 
-/** Joins the dims from startDim to endDim: by default all but the batch. */
+/**
+ * Joins the dims from startDim to endDim: by default all but the batch, as between convolutions and a `Linear` layer.
+ *
+ * @shape [N, *] → [N, n]
+ * @see torch.flatten
+ * @example
+ * new nn.Flatten()(torch.ones([8, 3, 4, 4])).shape; // [ 8, 48 ]
+ */
 export const Flatten: FlattenConstructor = /* @__PURE__ */ constructible('nn', 'Flatten', flatten.Flatten);
 export type Flatten<StartDim extends number = number, EndDim extends number = number> = flatten.Flatten<
   StartDim,
@@ -1346,12 +2020,17 @@ export type Flatten<StartDim extends number = number, EndDim extends number = nu
 interface UnflattenConstructor extends Statics<typeof flatten.Unflatten> {
   readonly prototype: flatten.Unflatten;
   /**
-   * Splits a dim into several.
+   * Splits a dim into several: what `Flatten` does, backwards.
+   *
    * @param dim The dim that is split.
    * @param unflattenedSize One size may be -1.
+   * @shape [*, n₁ · … · nₖ, *] → [*, n₁, …, nₖ, *]
+   * @see torch.unflatten
+   * @example
+   * new nn.Unflatten(1, [3, 4])(torch.ones([8, 12])).shape; // [ 8, 3, 4 ]
    */
   new (dim: number, unflattenedSize: number | readonly number[]): flatten.Unflatten;
-  /** Splits a dim into several. */
+  /** Splits a dim into several: what `Flatten` does, backwards. */
   new (named: {
     /** The dim that is split. */
     readonly dim: number;
@@ -1360,7 +2039,14 @@ interface UnflattenConstructor extends Statics<typeof flatten.Unflatten> {
   }): flatten.Unflatten;
 }
 
-/** Splits a dim into several. */
+/**
+ * Splits a dim into several: what `Flatten` does, backwards.
+ *
+ * @shape [*, n₁ · … · nₖ, *] → [*, n₁, …, nₖ, *]
+ * @see torch.unflatten
+ * @example
+ * new nn.Unflatten(1, [3, 4])(torch.ones([8, 12])).shape; // [ 8, 3, 4 ]
+ */
 export const Unflatten: UnflattenConstructor = /* @__PURE__ */ constructible('nn', 'Unflatten', flatten.Unflatten);
 export type Unflatten = flatten.Unflatten;
 
@@ -1377,16 +2063,20 @@ export interface LinearOptions {
 interface LinearConstructor extends Statics<typeof linear.Linear> {
   readonly prototype: linear.Linear;
   /**
-   * y = x Wᵀ + b over the last dim.
+   * Fully connected layer: an affine map of the last dim with weights that are learned.
    *
    * @param inFeatures Size of the last dim of the input.
    * @param outFeatures Size of the last dim of the output.
    * @param bias Add a learned row. Default: true.
    * @param device Where the parameters are.
    * @param dtype Dtype of the parameters.
+   * @formula input · weightᵀ + bias
+   * @shape [*, inFeatures] → [*, outFeatures]
+   * @see F.linear
    * @example
-   * const layer = new nn.Linear(784, 10);
-   * const y = layer(x); // [*, 784] → [*, 10]
+   * const layer = new nn.Linear(3, 2);
+   * layer.weight.shape; // [ 2, 3 ]
+   * layer(torch.ones([5, 3])).shape; // [ 5, 2 ]
    */
   new (
     inFeatures: number,
@@ -1396,7 +2086,7 @@ interface LinearConstructor extends Statics<typeof linear.Linear> {
     dtype?: DType | null | LinearOptions,
   ): linear.Linear;
   /**
-   * y = x Wᵀ + b over the last dim.
+   * Fully connected layer: an affine map of the last dim with weights that are learned.
    * @param inFeatures Size of the last dim of the input.
    * @param outFeatures Size of the last dim of the output.
    */
@@ -1405,7 +2095,7 @@ interface LinearConstructor extends Statics<typeof linear.Linear> {
     outFeatures: OutFeatures,
     options?: LinearOptions,
   ): linear.Linear<InFeatures, OutFeatures>;
-  /** y = x Wᵀ + b over the last dim. */
+  /** Fully connected layer: an affine map of the last dim with weights that are learned. */
   new (
     named: {
       /** Size of the last dim of the input. */
@@ -1417,11 +2107,15 @@ interface LinearConstructor extends Statics<typeof linear.Linear> {
 }
 
 /**
- * y = x Wᵀ + b over the last dim.
+ * Fully connected layer: an affine map of the last dim with weights that are learned.
  *
+ * @formula input · weightᵀ + bias
+ * @shape [*, inFeatures] → [*, outFeatures]
+ * @see F.linear
  * @example
- * const layer = new nn.Linear(784, 10);
- * const y = layer(x); // [*, 784] → [*, 10]
+ * const layer = new nn.Linear(3, 2);
+ * layer.weight.shape; // [ 2, 3 ]
+ * layer(torch.ones([5, 3])).shape; // [ 5, 2 ]
  */
 export const Linear: LinearConstructor = /* @__PURE__ */ constructible('nn', 'Linear', linear.Linear);
 export type Linear<InFeatures extends number = number, OutFeatures extends number = number> = linear.Linear<
@@ -1429,7 +2123,13 @@ export type Linear<InFeatures extends number = number, OutFeatures extends numbe
   OutFeatures
 >;
 
-/** Returns its input; takes any arguments, to stand in for another layer. */
+/**
+ * Gives its input back; takes any arguments, so that it can stand in for another layer.
+ *
+ * @shape [*] → [*]
+ * @example
+ * new nn.Identity(54, { unused: 0.1 })(torch.tensor([1, 2])); // tensor([1., 2.])
+ */
 export const Identity: typeof linear.Identity = /* @__PURE__ */ constructible('nn', 'Identity', linear.Identity);
 export type Identity = linear.Identity;
 
@@ -1442,13 +2142,27 @@ export interface MSELossOptions {
 interface MSELossConstructor extends Statics<typeof loss.MSELoss> {
   readonly prototype: loss.MSELoss;
   /**
-   * The squared error.
+   * Loss of regression: the mean squared error.
+   *
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula (input − target)²
+   * @shape input [*], target [*] → [], or [*] for 'none'
+   * @see F.mseLoss
+   * @example
+   * new nn.MSELoss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(2.)
    */
   new (reduction?: 'none' | 'mean' | 'sum' | null | MSELossOptions): loss.MSELoss;
 }
 
-/** The squared error. */
+/**
+ * Loss of regression: the mean squared error.
+ *
+ * @formula (input − target)²
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @see F.mseLoss
+ * @example
+ * new nn.MSELoss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(2.)
+ */
 export const MSELoss: MSELossConstructor = /* @__PURE__ */ constructible('nn', 'MSELoss', loss.MSELoss);
 export type MSELoss = loss.MSELoss;
 
@@ -1461,13 +2175,27 @@ export interface L1LossOptions {
 interface L1LossConstructor extends Statics<typeof loss.L1Loss> {
   readonly prototype: loss.L1Loss;
   /**
-   * The absolute error.
+   * Loss of regression that outliers pull less: the mean absolute error.
+   *
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula |input − target|
+   * @shape input [*], target [*] → [], or [*] for 'none'
+   * @see F.l1Loss
+   * @example
+   * new nn.L1Loss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(1.)
    */
   new (reduction?: 'none' | 'mean' | 'sum' | null | L1LossOptions): loss.L1Loss;
 }
 
-/** The absolute error. */
+/**
+ * Loss of regression that outliers pull less: the mean absolute error.
+ *
+ * @formula |input − target|
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @see F.l1Loss
+ * @example
+ * new nn.L1Loss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(1.)
+ */
 export const L1Loss: L1LossConstructor = /* @__PURE__ */ constructible('nn', 'L1Loss', loss.L1Loss);
 export type L1Loss = loss.L1Loss;
 
@@ -1482,9 +2210,16 @@ export interface SmoothL1LossOptions {
 interface SmoothL1LossConstructor extends Statics<typeof loss.SmoothL1Loss> {
   readonly prototype: loss.SmoothL1Loss;
   /**
-   * The absolute error, rounded off where it is below beta.
+   * Loss of regression that is absolute far from the target and squared near it, as detectors fit their boxes.
+   *
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @param beta Size of the errors below which the loss is a square. Default: 1.
+   * @formula |d| < beta ? d² / (2 beta) : |d| − beta / 2, d = input − target
+   * @shape input [*], target [*] → [], or [*] for 'none'
+   * @source R. Girshick: "Fast R-CNN", 2015, https://arxiv.org/abs/1504.08083
+   * @see F.smoothL1Loss
+   * @example
+   * new nn.SmoothL1Loss()(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(1.3125)
    */
   new (
     reduction?: 'none' | 'mean' | 'sum' | null | SmoothL1LossOptions,
@@ -1492,7 +2227,16 @@ interface SmoothL1LossConstructor extends Statics<typeof loss.SmoothL1Loss> {
   ): loss.SmoothL1Loss;
 }
 
-/** The absolute error, rounded off where it is below beta. */
+/**
+ * Loss of regression that is absolute far from the target and squared near it, as detectors fit their boxes.
+ *
+ * @formula |d| < beta ? d² / (2 beta) : |d| − beta / 2, d = input − target
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @source R. Girshick: "Fast R-CNN", 2015, https://arxiv.org/abs/1504.08083
+ * @see F.smoothL1Loss
+ * @example
+ * new nn.SmoothL1Loss()(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(1.3125)
+ */
 export const SmoothL1Loss: SmoothL1LossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'SmoothL1Loss',
@@ -1511,9 +2255,16 @@ export interface HuberLossOptions {
 interface HuberLossConstructor extends Statics<typeof loss.HuberLoss> {
   readonly prototype: loss.HuberLoss;
   /**
-   * Half the squared error up to delta, a straight line above.
+   * Loss of regression that is squared up to delta and straight beyond.
+   *
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @param delta Size of the errors above which the loss is a straight line. Default: 1.
+   * @formula |d| ≤ delta ? d² / 2 : delta · (|d| − delta / 2), d = input − target
+   * @shape input [*], target [*] → [], or [*] for 'none'
+   * @source P. Huber: "Robust Estimation of a Location Parameter", 1964, https://doi.org/10.1214/aoms/1177703732
+   * @see F.huberLoss
+   * @example
+   * new nn.HuberLoss({ delta: 2 })(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(2.0625)
    */
   new (
     reduction?: 'none' | 'mean' | 'sum' | null | HuberLossOptions,
@@ -1521,7 +2272,16 @@ interface HuberLossConstructor extends Statics<typeof loss.HuberLoss> {
   ): loss.HuberLoss;
 }
 
-/** Half the squared error up to delta, a straight line above. */
+/**
+ * Loss of regression that is squared up to delta and straight beyond.
+ *
+ * @formula |d| ≤ delta ? d² / 2 : delta · (|d| − delta / 2), d = input − target
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @source P. Huber: "Robust Estimation of a Location Parameter", 1964, https://doi.org/10.1214/aoms/1177703732
+ * @see F.huberLoss
+ * @example
+ * new nn.HuberLoss({ delta: 2 })(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(2.0625)
+ */
 export const HuberLoss: HuberLossConstructor = /* @__PURE__ */ constructible('nn', 'HuberLoss', loss.HuberLoss);
 export type HuberLoss = loss.HuberLoss;
 
@@ -1540,14 +2300,18 @@ export interface CrossEntropyLossOptions {
 interface CrossEntropyLossConstructor extends Statics<typeof loss.CrossEntropyLoss> {
   readonly prototype: loss.CrossEntropyLoss;
   /**
-   * The cross entropy of scores with labels, or with probabilities of all classes.
+   * Loss of classification: takes scores without softmax, and labels or probabilities of all classes.
    *
    * @param weight A weight for each class.
    * @param ignoreIndex Positions with this label do not count. Default: -100.
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @param labelSmoothing Share of the target that is spread over all classes. Default: 0.
+   * @formula −weight[target] · ln softmax(input)[target]; for labels, the mean is over Σ weight[target]
+   * @shape input [N, C, *] or [C], target [N, *] or [], or the input's for probabilities → [], or [N, *] for 'none'
+   * @see F.crossEntropy
    * @example
-   * const loss = new nn.CrossEntropyLoss()(model(x), labels); // [N, C] and int64 [N]
+   * const scores = torch.tensor([[2, 0], [0, 2]]);
+   * new nn.CrossEntropyLoss()(scores, torch.tensor([0n, 1n])); // tensor(0.1269)
    */
   new (
     weight?: Tensor | null | CrossEntropyLossOptions,
@@ -1555,15 +2319,19 @@ interface CrossEntropyLossConstructor extends Statics<typeof loss.CrossEntropyLo
     reduction?: 'none' | 'mean' | 'sum' | null | CrossEntropyLossOptions,
     labelSmoothing?: number | CrossEntropyLossOptions,
   ): loss.CrossEntropyLoss;
-  /** The cross entropy of scores with labels, or with probabilities of all classes. */
+  /** Loss of classification: takes scores without softmax, and labels or probabilities of all classes. */
   new (options?: CrossEntropyLossOptions): loss.CrossEntropyLoss;
 }
 
 /**
- * The cross entropy of scores with labels, or with probabilities of all classes.
+ * Loss of classification: takes scores without softmax, and labels or probabilities of all classes.
  *
+ * @formula −weight[target] · ln softmax(input)[target]; for labels, the mean is over Σ weight[target]
+ * @shape input [N, C, *] or [C], target [N, *] or [], or the input's for probabilities → [], or [N, *] for 'none'
+ * @see F.crossEntropy
  * @example
- * const loss = new nn.CrossEntropyLoss()(model(x), labels); // [N, C] and int64 [N]
+ * const scores = torch.tensor([[2, 0], [0, 2]]);
+ * new nn.CrossEntropyLoss()(scores, torch.tensor([0n, 1n])); // tensor(0.1269)
  */
 export const CrossEntropyLoss: CrossEntropyLossConstructor = /* @__PURE__ */ constructible(
   'nn',
@@ -1585,21 +2353,35 @@ export interface NLLLossOptions {
 interface NLLLossConstructor extends Statics<typeof loss.NLLLoss> {
   readonly prototype: loss.NLLLoss;
   /**
-   * Minus the log-probability of each label.
+   * Loss of classification by log-probabilities, as `LogSoftmax` gives them.
+   *
    * @param weight A weight for each class.
    * @param ignoreIndex Positions with this label do not count. Default: -100.
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula −weight[target] · input[target]; the mean is over Σ weight[target]
+   * @shape input [N, C, *] or [C], target [N, *] or [] → [], or target's for 'none'
+   * @see F.nllLoss
+   * @example
+   * new nn.NLLLoss()(torch.tensor([[0.5, 0.5]]).log(), torch.tensor([0n])); // tensor(0.6931)
    */
   new (
     weight?: Tensor | null | NLLLossOptions,
     ignoreIndex?: number | null | NLLLossOptions,
     reduction?: 'none' | 'mean' | 'sum' | null | NLLLossOptions,
   ): loss.NLLLoss;
-  /** Minus the log-probability of each label. */
+  /** Loss of classification by log-probabilities, as `LogSoftmax` gives them. */
   new (options?: NLLLossOptions): loss.NLLLoss;
 }
 
-/** Minus the log-probability of each label. */
+/**
+ * Loss of classification by log-probabilities, as `LogSoftmax` gives them.
+ *
+ * @formula −weight[target] · input[target]; the mean is over Σ weight[target]
+ * @shape input [N, C, *] or [C], target [N, *] or [] → [], or target's for 'none'
+ * @see F.nllLoss
+ * @example
+ * new nn.NLLLoss()(torch.tensor([[0.5, 0.5]]).log(), torch.tensor([0n])); // tensor(0.6931)
+ */
 export const NLLLoss: NLLLossConstructor = /* @__PURE__ */ constructible('nn', 'NLLLoss', loss.NLLLoss);
 export type NLLLoss = loss.NLLLoss;
 
@@ -1614,19 +2396,33 @@ export interface BCELossOptions {
 interface BCELossConstructor extends Statics<typeof loss.BCELoss> {
   readonly prototype: loss.BCELoss;
   /**
-   * The cross entropy of probabilities with yes-or-no targets.
+   * Loss of yes-or-no questions by probabilities, as `Sigmoid` gives them.
+   *
    * @param weight Scales the losses.
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula −(target · ln(input) + (1 − target) · ln(1 − input))
+   * @shape input [*], target [*] → [], or [*] for 'none'
+   * @see F.binaryCrossEntropy
+   * @example
+   * new nn.BCELoss()(torch.tensor([0.9, 0.5]), torch.tensor([1, 0])); // tensor(0.3993)
    */
   new (
     weight?: Tensor | null | BCELossOptions,
     reduction?: 'none' | 'mean' | 'sum' | null | BCELossOptions,
   ): loss.BCELoss;
-  /** The cross entropy of probabilities with yes-or-no targets. */
+  /** Loss of yes-or-no questions by probabilities, as `Sigmoid` gives them. */
   new (options?: BCELossOptions): loss.BCELoss;
 }
 
-/** The cross entropy of probabilities with yes-or-no targets. */
+/**
+ * Loss of yes-or-no questions by probabilities, as `Sigmoid` gives them.
+ *
+ * @formula −(target · ln(input) + (1 − target) · ln(1 − input))
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @see F.binaryCrossEntropy
+ * @example
+ * new nn.BCELoss()(torch.tensor([0.9, 0.5]), torch.tensor([1, 0])); // tensor(0.3993)
+ */
 export const BCELoss: BCELossConstructor = /* @__PURE__ */ constructible('nn', 'BCELoss', loss.BCELoss);
 export type BCELoss = loss.BCELoss;
 
@@ -1643,21 +2439,35 @@ export interface BCEWithLogitsLossOptions {
 interface BCEWithLogitsLossConstructor extends Statics<typeof loss.BCEWithLogitsLoss> {
   readonly prototype: loss.BCEWithLogitsLoss;
   /**
-   * The cross entropy of scores with yes-or-no targets.
+   * Loss of yes-or-no questions by scores, safer than `Sigmoid` followed by `BCELoss`.
+   *
    * @param weight Scales the losses.
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @param posWeight Weight of the targets that are 1.
+   * @formula −(posWeight · target · ln σ(input) + (1 − target) · ln(1 − σ(input)))
+   * @shape input [*], target [*] → [], or [*] for 'none'
+   * @see F.binaryCrossEntropyWithLogits
+   * @example
+   * new nn.BCEWithLogitsLoss()(torch.tensor([2, 0]), torch.tensor([1, 0])); // tensor(0.4100)
    */
   new (
     weight?: Tensor | null | BCEWithLogitsLossOptions,
     reduction?: 'none' | 'mean' | 'sum' | null | BCEWithLogitsLossOptions,
     posWeight?: Tensor | null | BCEWithLogitsLossOptions,
   ): loss.BCEWithLogitsLoss;
-  /** The cross entropy of scores with yes-or-no targets. */
+  /** Loss of yes-or-no questions by scores, safer than `Sigmoid` followed by `BCELoss`. */
   new (options?: BCEWithLogitsLossOptions): loss.BCEWithLogitsLoss;
 }
 
-/** The cross entropy of scores with yes-or-no targets. */
+/**
+ * Loss of yes-or-no questions by scores, safer than `Sigmoid` followed by `BCELoss`.
+ *
+ * @formula −(posWeight · target · ln σ(input) + (1 − target) · ln(1 − σ(input)))
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @see F.binaryCrossEntropyWithLogits
+ * @example
+ * new nn.BCEWithLogitsLoss()(torch.tensor([2, 0]), torch.tensor([1, 0])); // tensor(0.4100)
+ */
 export const BCEWithLogitsLoss: BCEWithLogitsLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'BCEWithLogitsLoss',
@@ -1676,9 +2486,16 @@ export interface KLDivLossOptions {
 interface KLDivLossConstructor extends Statics<typeof loss.KLDivLoss> {
   readonly prototype: loss.KLDivLoss;
   /**
-   * The Kullback-Leibler divergence of a target from log-probabilities. `batchmean` is its definition.
+   * Loss of distributions: the Kullback-Leibler divergence of a target from log-probabilities; `batchmean` is its
+   * definition.
+   *
    * @param reduction 'none', 'batchmean', 'mean' or 'sum'. Default: 'mean'.
    * @param logTarget The target holds logarithms. Default: false.
+   * @formula target · (ln(target) − input), or e^target · (target − input) with logTarget
+   * @shape input [*], target [*] → [], or [*] for 'none'
+   * @see F.klDiv
+   * @example
+   * new nn.KLDivLoss('batchmean')(torch.tensor([[0.5, 0.5]]).log(), torch.tensor([[0.9, 0.1]])); // tensor(0.3681)
    */
   new (
     reduction?: 'none' | 'mean' | 'sum' | 'batchmean' | null | KLDivLossOptions,
@@ -1686,7 +2503,16 @@ interface KLDivLossConstructor extends Statics<typeof loss.KLDivLoss> {
   ): loss.KLDivLoss;
 }
 
-/** The Kullback-Leibler divergence of a target from log-probabilities. `batchmean` is its definition. */
+/**
+ * Loss of distributions: the Kullback-Leibler divergence of a target from log-probabilities; `batchmean` is its
+ * definition.
+ *
+ * @formula target · (ln(target) − input), or e^target · (target − input) with logTarget
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @see F.klDiv
+ * @example
+ * new nn.KLDivLoss('batchmean')(torch.tensor([[0.5, 0.5]]).log(), torch.tensor([[0.9, 0.1]])); // tensor(0.3681)
+ */
 export const KLDivLoss: KLDivLossConstructor = /* @__PURE__ */ constructible('nn', 'KLDivLoss', loss.KLDivLoss);
 export type KLDivLoss = loss.KLDivLoss;
 
@@ -1705,11 +2531,17 @@ export interface PoissonNLLLossOptions {
 interface PoissonNLLLossConstructor extends Statics<typeof loss.PoissonNLLLoss> {
   readonly prototype: loss.PoissonNLLLoss;
   /**
-   * The negative log-likelihood of counts that are Poisson distributed.
+   * Loss of counts: the negative log-likelihood of a Poisson distribution.
+   *
    * @param logInput The input is the logarithm of the rate. Default: true.
    * @param full Add Stirling's approximation. Default: false.
    * @param eps Added to what a logarithm is taken of. Default: 1e-8.
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula logInput ? e^input − target · input : input − target · ln(input + eps)
+   * @shape input [*], target [*] → [], or [*] for 'none'
+   * @see F.poissonNllLoss
+   * @example
+   * new nn.PoissonNLLLoss()(torch.tensor([0, 1]), torch.tensor([1, 3])); // tensor(0.3591)
    */
   new (
     logInput?: boolean | null | PoissonNLLLossOptions,
@@ -1719,7 +2551,15 @@ interface PoissonNLLLossConstructor extends Statics<typeof loss.PoissonNLLLoss> 
   ): loss.PoissonNLLLoss;
 }
 
-/** The negative log-likelihood of counts that are Poisson distributed. */
+/**
+ * Loss of counts: the negative log-likelihood of a Poisson distribution.
+ *
+ * @formula logInput ? e^input − target · input : input − target · ln(input + eps)
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @see F.poissonNllLoss
+ * @example
+ * new nn.PoissonNLLLoss()(torch.tensor([0, 1]), torch.tensor([1, 3])); // tensor(0.3591)
+ */
 export const PoissonNLLLoss: PoissonNLLLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'PoissonNLLLoss',
@@ -1740,10 +2580,16 @@ export interface GaussianNLLLossOptions {
 interface GaussianNLLLossConstructor extends Statics<typeof loss.GaussianNLLLoss> {
   readonly prototype: loss.GaussianNLLLoss;
   /**
-   * The negative log-likelihood of targets that are normally distributed around the input.
+   * Loss of regression with a predicted variance: the negative log-likelihood of normal targets.
+   *
    * @param full Add the constant term. Default: false.
    * @param eps Least variance. Default: 0.000001.
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula (ln(max(var, eps)) + (input − target)² / max(var, eps)) / 2
+   * @shape input [*], target [*], var [*] → [], or [*] for 'none'
+   * @see F.gaussianNllLoss
+   * @example
+   * new nn.GaussianNLLLoss()(torch.tensor([0, 0]), torch.tensor([0, 2]), torch.tensor([1, 4])); // tensor(0.5966)
    */
   new (
     full?: boolean | null | GaussianNLLLossOptions,
@@ -1752,7 +2598,15 @@ interface GaussianNLLLossConstructor extends Statics<typeof loss.GaussianNLLLoss
   ): loss.GaussianNLLLoss;
 }
 
-/** The negative log-likelihood of targets that are normally distributed around the input. */
+/**
+ * Loss of regression with a predicted variance: the negative log-likelihood of normal targets.
+ *
+ * @formula (ln(max(var, eps)) + (input − target)² / max(var, eps)) / 2
+ * @shape input [*], target [*], var [*] → [], or [*] for 'none'
+ * @see F.gaussianNllLoss
+ * @example
+ * new nn.GaussianNLLLoss()(torch.tensor([0, 0]), torch.tensor([0, 2]), torch.tensor([1, 4])); // tensor(0.5966)
+ */
 export const GaussianNLLLoss: GaussianNLLLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'GaussianNLLLoss',
@@ -1771,9 +2625,15 @@ export interface HingeEmbeddingLossOptions {
 interface HingeEmbeddingLossConstructor extends Statics<typeof loss.HingeEmbeddingLoss> {
   readonly prototype: loss.HingeEmbeddingLoss;
   /**
-   * The input where the target is 1; what it lacks to the margin where the target is -1.
+   * Loss of distances between pairs that are alike (1) or not (−1).
+   *
    * @param margin What inputs of target -1 must reach. Default: 1.
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula target = 1 ? input : max(0, margin − input)
+   * @shape input [*], target [*] → [], or [*] for 'none'
+   * @see F.hingeEmbeddingLoss
+   * @example
+   * new nn.HingeEmbeddingLoss()(torch.tensor([0.5, 0.2]), torch.tensor([1, -1])); // tensor(0.6500)
    */
   new (
     margin?: number | HingeEmbeddingLossOptions,
@@ -1781,7 +2641,15 @@ interface HingeEmbeddingLossConstructor extends Statics<typeof loss.HingeEmbeddi
   ): loss.HingeEmbeddingLoss;
 }
 
-/** The input where the target is 1; what it lacks to the margin where the target is -1. */
+/**
+ * Loss of distances between pairs that are alike (1) or not (−1).
+ *
+ * @formula target = 1 ? input : max(0, margin − input)
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @see F.hingeEmbeddingLoss
+ * @example
+ * new nn.HingeEmbeddingLoss()(torch.tensor([0.5, 0.2]), torch.tensor([1, -1])); // tensor(0.6500)
+ */
 export const HingeEmbeddingLoss: HingeEmbeddingLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'HingeEmbeddingLoss',
@@ -1800,9 +2668,16 @@ export interface MarginRankingLossOptions {
 interface MarginRankingLossConstructor extends Statics<typeof loss.MarginRankingLoss> {
   readonly prototype: loss.MarginRankingLoss;
   /**
-   * Asks that one input exceeds the other by the margin, as the target (1 or -1) says.
+   * Loss of rankings: which of two scores is to be the higher one.
+   *
    * @param margin How much larger the input must be. Default: 0.
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula max(0, −target · (input1 − input2) + margin)
+   * @shape input1 [*], input2 [*], target [*] → [], or [*] for 'none'
+   * @see F.marginRankingLoss
+   * @example
+   * new nn.MarginRankingLoss()(torch.tensor([2, 2]), torch.tensor([1, 1]), torch.tensor([1, -1]));
+   * // tensor(0.5000)
    */
   new (
     margin?: number | MarginRankingLossOptions,
@@ -1810,7 +2685,16 @@ interface MarginRankingLossConstructor extends Statics<typeof loss.MarginRanking
   ): loss.MarginRankingLoss;
 }
 
-/** Asks that one input exceeds the other by the margin, as the target (1 or -1) says. */
+/**
+ * Loss of rankings: which of two scores is to be the higher one.
+ *
+ * @formula max(0, −target · (input1 − input2) + margin)
+ * @shape input1 [*], input2 [*], target [*] → [], or [*] for 'none'
+ * @see F.marginRankingLoss
+ * @example
+ * new nn.MarginRankingLoss()(torch.tensor([2, 2]), torch.tensor([1, 1]), torch.tensor([1, -1]));
+ * // tensor(0.5000)
+ */
 export const MarginRankingLoss: MarginRankingLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'MarginRankingLoss',
@@ -1829,9 +2713,16 @@ export interface CosineEmbeddingLossOptions {
 interface CosineEmbeddingLossConstructor extends Statics<typeof loss.CosineEmbeddingLoss> {
   readonly prototype: loss.CosineEmbeddingLoss;
   /**
-   * Asks that two vectors point the same way or apart, as the target (1 or -1) says.
+   * Loss of the angle between pairs of vectors that are to point the same way (1) or apart (−1).
+   *
    * @param margin Cosine that vectors of target -1 may have. Default: 0.
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula target = 1 ? 1 − cos : max(0, cos − margin)
+   * @shape input1 [N, D], input2 [N, D], target [N] → [], or [N] for 'none'
+   * @see F.cosineEmbeddingLoss
+   * @example
+   * new nn.CosineEmbeddingLoss()(torch.tensor([[1, 0]]), torch.tensor([[1, 1]]), torch.tensor([1]));
+   * // tensor(0.2929)
    */
   new (
     margin?: number | CosineEmbeddingLossOptions,
@@ -1839,7 +2730,16 @@ interface CosineEmbeddingLossConstructor extends Statics<typeof loss.CosineEmbed
   ): loss.CosineEmbeddingLoss;
 }
 
-/** Asks that two vectors point the same way or apart, as the target (1 or -1) says. */
+/**
+ * Loss of the angle between pairs of vectors that are to point the same way (1) or apart (−1).
+ *
+ * @formula target = 1 ? 1 − cos : max(0, cos − margin)
+ * @shape input1 [N, D], input2 [N, D], target [N] → [], or [N] for 'none'
+ * @see F.cosineEmbeddingLoss
+ * @example
+ * new nn.CosineEmbeddingLoss()(torch.tensor([[1, 0]]), torch.tensor([[1, 1]]), torch.tensor([1]));
+ * // tensor(0.2929)
+ */
 export const CosineEmbeddingLoss: CosineEmbeddingLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'CosineEmbeddingLoss',
@@ -1864,12 +2764,21 @@ export interface TripletMarginLossOptions {
 interface TripletMarginLossConstructor extends Statics<typeof loss.TripletMarginLoss> {
   readonly prototype: loss.TripletMarginLoss;
   /**
-   * Asks that the anchor is nearer to the positive than to the negative by the margin.
+   * Loss of embeddings: what is alike is to lie nearer than what is not, by a margin.
+   *
    * @param margin How much farther the negative must be. Default: 1.
    * @param p Degree of the norm. Default: 2.
    * @param eps Added to each difference. Default: 0.000001.
    * @param swap Take the distance of positive and negative where that is less. Default: false.
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula max(0, d(anchor, positive) − d(anchor, negative) + margin)
+   * @shape anchor [N, D], positive and negative the same → [], or [N] for 'none'
+   * @source V. Balntas et al.: "Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
+   * Networks", 2016, https://doi.org/10.5244/C.30.119
+   * @see F.tripletMarginLoss
+   * @example
+   * const [anchor, near, far] = [torch.tensor([[0, 0]]), torch.tensor([[1, 0]]), torch.tensor([[0, 1.5]])];
+   * new nn.TripletMarginLoss()(anchor, near, far); // tensor(0.5000)
    */
   new (
     margin?: number | TripletMarginLossOptions,
@@ -1880,7 +2789,18 @@ interface TripletMarginLossConstructor extends Statics<typeof loss.TripletMargin
   ): loss.TripletMarginLoss;
 }
 
-/** Asks that the anchor is nearer to the positive than to the negative by the margin. */
+/**
+ * Loss of embeddings: what is alike is to lie nearer than what is not, by a margin.
+ *
+ * @formula max(0, d(anchor, positive) − d(anchor, negative) + margin)
+ * @shape anchor [N, D], positive and negative the same → [], or [N] for 'none'
+ * @source V. Balntas et al.: "Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
+ * Networks", 2016, https://doi.org/10.5244/C.30.119
+ * @see F.tripletMarginLoss
+ * @example
+ * const [anchor, near, far] = [torch.tensor([[0, 0]]), torch.tensor([[1, 0]]), torch.tensor([[0, 1.5]])];
+ * new nn.TripletMarginLoss()(anchor, near, far); // tensor(0.5000)
+ */
 export const TripletMarginLoss: TripletMarginLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'TripletMarginLoss',
@@ -1903,11 +2823,19 @@ export interface TripletMarginWithDistanceLossOptions {
 interface TripletMarginWithDistanceLossConstructor extends Statics<typeof loss.TripletMarginWithDistanceLoss> {
   readonly prototype: loss.TripletMarginWithDistanceLoss;
   /**
-   * As TripletMarginLoss, with a distance of your own: a function or a module.
+   * Loss of embeddings by a distance of your own, a function or a module.
+   *
    * @param distanceFunction Of two tensors; the Euclidean one if left out.
    * @param margin How much farther the negative must be. Default: 1.
    * @param swap Take the distance of positive and negative where that is less. Default: false.
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula max(0, d(anchor, positive) − d(anchor, negative) + margin)
+   * @shape anchor [N, *], positive and negative the same → [], or what the distance gives for 'none'
+   * @see F.tripletMarginWithDistanceLoss
+   * @example
+   * const [anchor, near, far] = [torch.tensor([[0, 0]]), torch.tensor([[1, 0]]), torch.tensor([[0, 1.5]])];
+   * new nn.TripletMarginWithDistanceLoss({ distanceFunction: new nn.PairwiseDistance() })(anchor, near, far);
+   * // tensor(0.5000)
    */
   new (
     distanceFunction?: DistanceFunction | null | TripletMarginWithDistanceLossOptions,
@@ -1917,7 +2845,17 @@ interface TripletMarginWithDistanceLossConstructor extends Statics<typeof loss.T
   ): loss.TripletMarginWithDistanceLoss;
 }
 
-/** As TripletMarginLoss, with a distance of your own: a function or a module. */
+/**
+ * Loss of embeddings by a distance of your own, a function or a module.
+ *
+ * @formula max(0, d(anchor, positive) − d(anchor, negative) + margin)
+ * @shape anchor [N, *], positive and negative the same → [], or what the distance gives for 'none'
+ * @see F.tripletMarginWithDistanceLoss
+ * @example
+ * const [anchor, near, far] = [torch.tensor([[0, 0]]), torch.tensor([[1, 0]]), torch.tensor([[0, 1.5]])];
+ * new nn.TripletMarginWithDistanceLoss({ distanceFunction: new nn.PairwiseDistance() })(anchor, near, far);
+ * // tensor(0.5000)
+ */
 export const TripletMarginWithDistanceLoss: TripletMarginWithDistanceLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'TripletMarginWithDistanceLoss',
@@ -1934,13 +2872,27 @@ export interface SoftMarginLossOptions {
 interface SoftMarginLossConstructor extends Statics<typeof loss.SoftMarginLoss> {
   readonly prototype: loss.SoftMarginLoss;
   /**
-   * The logistic loss of targets 1 and -1.
+   * Loss of yes-or-no questions whose targets are 1 and −1.
+   *
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula ln(1 + e^(−target · input))
+   * @shape input [*], target [*] → [], or [*] for 'none'
+   * @see F.softMarginLoss
+   * @example
+   * new nn.SoftMarginLoss()(torch.tensor([0, 2]), torch.tensor([1, 1])); // tensor(0.4100)
    */
   new (reduction?: 'none' | 'mean' | 'sum' | null | SoftMarginLossOptions): loss.SoftMarginLoss;
 }
 
-/** The logistic loss of targets 1 and -1. */
+/**
+ * Loss of yes-or-no questions whose targets are 1 and −1.
+ *
+ * @formula ln(1 + e^(−target · input))
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @see F.softMarginLoss
+ * @example
+ * new nn.SoftMarginLoss()(torch.tensor([0, 2]), torch.tensor([1, 1])); // tensor(0.4100)
+ */
 export const SoftMarginLoss: SoftMarginLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'SoftMarginLoss',
@@ -1959,19 +2911,33 @@ export interface MultiLabelSoftMarginLossOptions {
 interface MultiLabelSoftMarginLossConstructor extends Statics<typeof loss.MultiLabelSoftMarginLoss> {
   readonly prototype: loss.MultiLabelSoftMarginLoss;
   /**
-   * The mean over classes of the logistic loss of yes-or-no targets for each class.
+   * Loss of several yes-or-no questions for each sample, averaged over the classes.
+   *
    * @param weight Scales the losses.
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula −Σ (target · ln σ(input) + (1 − target) · ln σ(−input)) / C
+   * @shape input [*, C], target [*, C] → [], or [*] for 'none'
+   * @see F.multilabelSoftMarginLoss
+   * @example
+   * new nn.MultiLabelSoftMarginLoss()(torch.tensor([[2, -2]]), torch.tensor([[1, 0]])); // tensor(0.1269)
    */
   new (
     weight?: Tensor | null | MultiLabelSoftMarginLossOptions,
     reduction?: 'none' | 'mean' | 'sum' | null | MultiLabelSoftMarginLossOptions,
   ): loss.MultiLabelSoftMarginLoss;
-  /** The mean over classes of the logistic loss of yes-or-no targets for each class. */
+  /** Loss of several yes-or-no questions for each sample, averaged over the classes. */
   new (options?: MultiLabelSoftMarginLossOptions): loss.MultiLabelSoftMarginLoss;
 }
 
-/** The mean over classes of the logistic loss of yes-or-no targets for each class. */
+/**
+ * Loss of several yes-or-no questions for each sample, averaged over the classes.
+ *
+ * @formula −Σ (target · ln σ(input) + (1 − target) · ln σ(−input)) / C
+ * @shape input [*, C], target [*, C] → [], or [*] for 'none'
+ * @see F.multilabelSoftMarginLoss
+ * @example
+ * new nn.MultiLabelSoftMarginLoss()(torch.tensor([[2, -2]]), torch.tensor([[1, 0]])); // tensor(0.1269)
+ */
 export const MultiLabelSoftMarginLoss: MultiLabelSoftMarginLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'MultiLabelSoftMarginLoss',
@@ -1988,13 +2954,27 @@ export interface MultiLabelMarginLossOptions {
 interface MultiLabelMarginLossConstructor extends Statics<typeof loss.MultiLabelMarginLoss> {
   readonly prototype: loss.MultiLabelMarginLoss;
   /**
-   * Asks that the score of each label exceeds those of all classes that are none by 1.
+   * Loss of several labels for each sample, listed in front of a −1, by margins to all other classes.
+   *
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula Σ max(0, 1 − input[target[i]] + input[j]) / C over labels i and classes j that are none
+   * @shape input [N, C] or [C], target the same → [], or [N] or [] for 'none'
+   * @see F.multilabelMarginLoss
+   * @example
+   * new nn.MultiLabelMarginLoss()(torch.tensor([0.1, 0.2, 0.9]), torch.tensor([2n, -1n, 0n])); // tensor(0.1667)
    */
   new (reduction?: 'none' | 'mean' | 'sum' | null | MultiLabelMarginLossOptions): loss.MultiLabelMarginLoss;
 }
 
-/** Asks that the score of each label exceeds those of all classes that are none by 1. */
+/**
+ * Loss of several labels for each sample, listed in front of a −1, by margins to all other classes.
+ *
+ * @formula Σ max(0, 1 − input[target[i]] + input[j]) / C over labels i and classes j that are none
+ * @shape input [N, C] or [C], target the same → [], or [N] or [] for 'none'
+ * @see F.multilabelMarginLoss
+ * @example
+ * new nn.MultiLabelMarginLoss()(torch.tensor([0.1, 0.2, 0.9]), torch.tensor([2n, -1n, 0n])); // tensor(0.1667)
+ */
 export const MultiLabelMarginLoss: MultiLabelMarginLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'MultiLabelMarginLoss',
@@ -2017,11 +2997,17 @@ export interface MultiMarginLossOptions {
 interface MultiMarginLossConstructor extends Statics<typeof loss.MultiMarginLoss> {
   readonly prototype: loss.MultiMarginLoss;
   /**
-   * Asks that the score of the label exceeds each other score by the margin.
+   * Loss of classification by margins, as of a support vector machine.
+   *
    * @param p 1 or 2. Default: 1.
    * @param margin How much higher the score of the label must be. Default: 1.
    * @param weight A weight for each class.
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula Σ weight[target] · max(0, margin − input[target] + input[j])^p / C over j ≠ target
+   * @shape input [N, C] or [C], target [N] or [] → [], or target's for 'none'
+   * @see F.multiMarginLoss
+   * @example
+   * new nn.MultiMarginLoss()(torch.tensor([[0.1, 0.2, 0.9]]), torch.tensor([2n])); // tensor(0.1667)
    */
   new (
     p?: number | null | MultiMarginLossOptions,
@@ -2031,7 +3017,15 @@ interface MultiMarginLossConstructor extends Statics<typeof loss.MultiMarginLoss
   ): loss.MultiMarginLoss;
 }
 
-/** Asks that the score of the label exceeds each other score by the margin. */
+/**
+ * Loss of classification by margins, as of a support vector machine.
+ *
+ * @formula Σ weight[target] · max(0, margin − input[target] + input[j])^p / C over j ≠ target
+ * @shape input [N, C] or [C], target [N] or [] → [], or target's for 'none'
+ * @see F.multiMarginLoss
+ * @example
+ * new nn.MultiMarginLoss()(torch.tensor([[0.1, 0.2, 0.9]]), torch.tensor([2n])); // tensor(0.1667)
+ */
 export const MultiMarginLoss: MultiMarginLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'MultiMarginLoss',
@@ -2052,10 +3046,16 @@ export interface PairwiseDistanceOptions {
 interface PairwiseDistanceConstructor extends Statics<typeof loss.PairwiseDistance> {
   readonly prototype: loss.PairwiseDistance;
   /**
-   * The norm of the differences along the last dim.
+   * Distance of each pair of rows as a layer, such as the distance of a triplet loss.
+   *
    * @param p Degree of the norm. Default: 2.
    * @param eps Added to each difference. Default: 0.000001.
    * @param keepdim Keep the last dim, at size 1. Default: false.
+   * @formula ‖x1 − x2 + eps‖ₚ
+   * @shape x1 [*, D], x2 [*, D] → [*] (size 1 with keepdim)
+   * @see F.pairwiseDistance
+   * @example
+   * new nn.PairwiseDistance(2, { eps: 0 })(torch.tensor([[0, 0]]), torch.tensor([[3, 4]])); // tensor([5.])
    */
   new (
     p?: number | PairwiseDistanceOptions,
@@ -2064,7 +3064,15 @@ interface PairwiseDistanceConstructor extends Statics<typeof loss.PairwiseDistan
   ): loss.PairwiseDistance;
 }
 
-/** The norm of the differences along the last dim. */
+/**
+ * Distance of each pair of rows as a layer, such as the distance of a triplet loss.
+ *
+ * @formula ‖x1 − x2 + eps‖ₚ
+ * @shape x1 [*, D], x2 [*, D] → [*] (size 1 with keepdim)
+ * @see F.pairwiseDistance
+ * @example
+ * new nn.PairwiseDistance(2, { eps: 0 })(torch.tensor([[0, 0]]), torch.tensor([[3, 4]])); // tensor([5.])
+ */
 export const PairwiseDistance: PairwiseDistanceConstructor = /* @__PURE__ */ constructible(
   'nn',
   'PairwiseDistance',
@@ -2083,14 +3091,28 @@ export interface CosineSimilarityOptions {
 interface CosineSimilarityConstructor extends Statics<typeof loss.CosineSimilarity> {
   readonly prototype: loss.CosineSimilarity;
   /**
-   * The cosine of the angle between vectors along a dim.
+   * Cosine of the angle between vectors as a layer.
+   *
    * @param dim Dim along which the vectors stand. Default: 1.
    * @param eps Least product of the norms. Default: 1e-8.
+   * @formula x1 · x2 / (max(‖x1‖, eps) · max(‖x2‖, eps))
+   * @shape x1 [*, D, *], x2 [*, D, *] → [*, *]
+   * @see F.cosineSimilarity
+   * @example
+   * new nn.CosineSimilarity()(torch.tensor([[1, 0]]), torch.tensor([[1, 1]])); // tensor([0.7071])
    */
   new (dim?: number | null | CosineSimilarityOptions, eps?: number | CosineSimilarityOptions): loss.CosineSimilarity;
 }
 
-/** The cosine of the angle between vectors along a dim. */
+/**
+ * Cosine of the angle between vectors as a layer.
+ *
+ * @formula x1 · x2 / (max(‖x1‖, eps) · max(‖x2‖, eps))
+ * @shape x1 [*, D, *], x2 [*, D, *] → [*, *]
+ * @see F.cosineSimilarity
+ * @example
+ * new nn.CosineSimilarity()(torch.tensor([[1, 0]]), torch.tensor([[1, 1]])); // tensor([0.7071])
+ */
 export const CosineSimilarity: CosineSimilarityConstructor = /* @__PURE__ */ constructible(
   'nn',
   'CosineSimilarity',
@@ -2117,7 +3139,8 @@ export interface BatchNorm1dOptions {
 interface BatchNorm1dConstructor extends Statics<typeof normalisation.BatchNorm1d> {
   readonly prototype: normalisation.BatchNorm1d;
   /**
-   * Batch normalisation of [N, C] or [N, C, L].
+   * Batch normalisation of features or sequences, with a scale and a shift that are learned; evaluation goes by the
+   * running averages.
    *
    * @param numFeatures Number of channels.
    * @param eps Added to the variance. Default: 0.00001.
@@ -2126,8 +3149,17 @@ interface BatchNorm1dConstructor extends Statics<typeof normalisation.BatchNorm1
    * @param trackRunningStats Keep running averages for evaluation. Default: true.
    * @param device Where the parameters are.
    * @param dtype Dtype of the parameters and buffers.
+   * @formula (input − mean) / √(var + eps) · weight + bias
+   * @shape [N, C] or [N, C, L] → the same
+   * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+   * Shift", 2015, https://arxiv.org/abs/1502.03167
+   * @see F.batchNorm
    * @example
-   * const y = new nn.BatchNorm1d(128)(x);
+   * const layer = new nn.BatchNorm1d(2);
+   * layer(torch.tensor([[1, 10], [3, 30]]));
+   * // tensor([[-1.0000, -1.0000],
+   * //         [ 1.0000,  1.0000]], grad_fn=<NativeBatchNormBackward0>)
+   * layer.runningMean; // tensor([0.2000, 2.0000])
    */
   new (
     numFeatures: number,
@@ -2138,7 +3170,7 @@ interface BatchNorm1dConstructor extends Statics<typeof normalisation.BatchNorm1
     device?: string | null | BatchNorm1dOptions,
     dtype?: DType | null | BatchNorm1dOptions,
   ): normalisation.BatchNorm1d;
-  /** Batch normalisation of [N, C] or [N, C, L]. */
+  /** Batch normalisation of features or sequences, with a scale and a shift that are learned; evaluation goes by the running averages. */
   new (
     named: {
       /** Number of channels. */
@@ -2148,10 +3180,20 @@ interface BatchNorm1dConstructor extends Statics<typeof normalisation.BatchNorm1
 }
 
 /**
- * Batch normalisation of [N, C] or [N, C, L].
+ * Batch normalisation of features or sequences, with a scale and a shift that are learned; evaluation goes by the
+ * running averages.
  *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape [N, C] or [N, C, L] → the same
+ * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+ * Shift", 2015, https://arxiv.org/abs/1502.03167
+ * @see F.batchNorm
  * @example
- * const y = new nn.BatchNorm1d(128)(x);
+ * const layer = new nn.BatchNorm1d(2);
+ * layer(torch.tensor([[1, 10], [3, 30]]));
+ * // tensor([[-1.0000, -1.0000],
+ * //         [ 1.0000,  1.0000]], grad_fn=<NativeBatchNormBackward0>)
+ * layer.runningMean; // tensor([0.2000, 2.0000])
  */
 export const BatchNorm1d: BatchNorm1dConstructor = /* @__PURE__ */ constructible(
   'nn',
@@ -2179,7 +3221,8 @@ export interface BatchNorm2dOptions {
 interface BatchNorm2dConstructor extends Statics<typeof normalisation.BatchNorm2d> {
   readonly prototype: normalisation.BatchNorm2d;
   /**
-   * Batch normalisation of [N, C, H, W].
+   * Batch normalisation of images: each channel over all pixels of the batch.
+   *
    * @param numFeatures Number of channels.
    * @param eps Added to the variance. Default: 0.00001.
    * @param momentum Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1.
@@ -2187,6 +3230,13 @@ interface BatchNorm2dConstructor extends Statics<typeof normalisation.BatchNorm2
    * @param trackRunningStats Keep running averages for evaluation. Default: true.
    * @param device Where the parameters are.
    * @param dtype Dtype of the parameters and buffers.
+   * @formula (input − mean) / √(var + eps) · weight + bias
+   * @shape [N, C, H, W] → the same
+   * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+   * Shift", 2015, https://arxiv.org/abs/1502.03167
+   * @see F.batchNorm
+   * @example
+   * new nn.BatchNorm2d(3)(torch.ones([8, 3, 4, 4])).shape; // [ 8, 3, 4, 4 ]
    */
   new (
     numFeatures: number,
@@ -2197,7 +3247,7 @@ interface BatchNorm2dConstructor extends Statics<typeof normalisation.BatchNorm2
     device?: string | null | BatchNorm2dOptions,
     dtype?: DType | null | BatchNorm2dOptions,
   ): normalisation.BatchNorm2d;
-  /** Batch normalisation of [N, C, H, W]. */
+  /** Batch normalisation of images: each channel over all pixels of the batch. */
   new (
     named: {
       /** Number of channels. */
@@ -2206,7 +3256,17 @@ interface BatchNorm2dConstructor extends Statics<typeof normalisation.BatchNorm2
   ): normalisation.BatchNorm2d;
 }
 
-/** Batch normalisation of [N, C, H, W]. */
+/**
+ * Batch normalisation of images: each channel over all pixels of the batch.
+ *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape [N, C, H, W] → the same
+ * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+ * Shift", 2015, https://arxiv.org/abs/1502.03167
+ * @see F.batchNorm
+ * @example
+ * new nn.BatchNorm2d(3)(torch.ones([8, 3, 4, 4])).shape; // [ 8, 3, 4, 4 ]
+ */
 export const BatchNorm2d: BatchNorm2dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'BatchNorm2d',
@@ -2233,7 +3293,8 @@ export interface BatchNorm3dOptions {
 interface BatchNorm3dConstructor extends Statics<typeof normalisation.BatchNorm3d> {
   readonly prototype: normalisation.BatchNorm3d;
   /**
-   * Batch normalisation of [N, C, D, H, W].
+   * Batch normalisation of volumes: each channel over all voxels of the batch.
+   *
    * @param numFeatures Number of channels.
    * @param eps Added to the variance. Default: 0.00001.
    * @param momentum Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1.
@@ -2241,6 +3302,13 @@ interface BatchNorm3dConstructor extends Statics<typeof normalisation.BatchNorm3
    * @param trackRunningStats Keep running averages for evaluation. Default: true.
    * @param device Where the parameters are.
    * @param dtype Dtype of the parameters and buffers.
+   * @formula (input − mean) / √(var + eps) · weight + bias
+   * @shape [N, C, D, H, W] → the same
+   * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+   * Shift", 2015, https://arxiv.org/abs/1502.03167
+   * @see F.batchNorm
+   * @example
+   * new nn.BatchNorm3d(3)(torch.ones([2, 3, 4, 4, 4])).shape; // [ 2, 3, 4, 4, 4 ]
    */
   new (
     numFeatures: number,
@@ -2251,7 +3319,7 @@ interface BatchNorm3dConstructor extends Statics<typeof normalisation.BatchNorm3
     device?: string | null | BatchNorm3dOptions,
     dtype?: DType | null | BatchNorm3dOptions,
   ): normalisation.BatchNorm3d;
-  /** Batch normalisation of [N, C, D, H, W]. */
+  /** Batch normalisation of volumes: each channel over all voxels of the batch. */
   new (
     named: {
       /** Number of channels. */
@@ -2260,7 +3328,17 @@ interface BatchNorm3dConstructor extends Statics<typeof normalisation.BatchNorm3
   ): normalisation.BatchNorm3d;
 }
 
-/** Batch normalisation of [N, C, D, H, W]. */
+/**
+ * Batch normalisation of volumes: each channel over all voxels of the batch.
+ *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape [N, C, D, H, W] → the same
+ * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+ * Shift", 2015, https://arxiv.org/abs/1502.03167
+ * @see F.batchNorm
+ * @example
+ * new nn.BatchNorm3d(3)(torch.ones([2, 3, 4, 4, 4])).shape; // [ 2, 3, 4, 4, 4 ]
+ */
 export const BatchNorm3d: BatchNorm3dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'BatchNorm3d',
@@ -2287,7 +3365,8 @@ export interface InstanceNorm1dOptions {
 interface InstanceNorm1dConstructor extends Statics<typeof normalisation.InstanceNorm1d> {
   readonly prototype: normalisation.InstanceNorm1d;
   /**
-   * Instance normalisation of [N, C, L] or [C, L].
+   * Instance normalisation of sequences: each channel of each sample for itself.
+   *
    * @param numFeatures Number of channels.
    * @param eps Added to the variance. Default: 0.00001.
    * @param momentum Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1.
@@ -2295,6 +3374,15 @@ interface InstanceNorm1dConstructor extends Statics<typeof normalisation.Instanc
    * @param trackRunningStats Keep running averages for evaluation. Default: false.
    * @param device Where the parameters are.
    * @param dtype Dtype of the parameters and buffers.
+   * @formula (input − mean) / √(var + eps) · weight + bias
+   * @shape [N, C, L] or [C, L] → the same
+   * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
+   * https://arxiv.org/abs/1607.08022
+   * @see F.instanceNorm
+   * @example
+   * new nn.InstanceNorm1d(2)(torch.tensor([[[1, 3], [10, 30]]]));
+   * // tensor([[[-1.0000,  1.0000],
+   * //          [-1.0000,  1.0000]]])
    */
   new (
     numFeatures: number,
@@ -2305,7 +3393,7 @@ interface InstanceNorm1dConstructor extends Statics<typeof normalisation.Instanc
     device?: string | null | InstanceNorm1dOptions,
     dtype?: DType | null | InstanceNorm1dOptions,
   ): normalisation.InstanceNorm1d;
-  /** Instance normalisation of [N, C, L] or [C, L]. */
+  /** Instance normalisation of sequences: each channel of each sample for itself. */
   new (
     named: {
       /** Number of channels. */
@@ -2314,7 +3402,19 @@ interface InstanceNorm1dConstructor extends Statics<typeof normalisation.Instanc
   ): normalisation.InstanceNorm1d;
 }
 
-/** Instance normalisation of [N, C, L] or [C, L]. */
+/**
+ * Instance normalisation of sequences: each channel of each sample for itself.
+ *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape [N, C, L] or [C, L] → the same
+ * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
+ * https://arxiv.org/abs/1607.08022
+ * @see F.instanceNorm
+ * @example
+ * new nn.InstanceNorm1d(2)(torch.tensor([[[1, 3], [10, 30]]]));
+ * // tensor([[[-1.0000,  1.0000],
+ * //          [-1.0000,  1.0000]]])
+ */
 export const InstanceNorm1d: InstanceNorm1dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'InstanceNorm1d',
@@ -2341,7 +3441,8 @@ export interface InstanceNorm2dOptions {
 interface InstanceNorm2dConstructor extends Statics<typeof normalisation.InstanceNorm2d> {
   readonly prototype: normalisation.InstanceNorm2d;
   /**
-   * Instance normalisation of [N, C, H, W] or [C, H, W].
+   * Instance normalisation of images, as style transfer uses it.
+   *
    * @param numFeatures Number of channels.
    * @param eps Added to the variance. Default: 0.00001.
    * @param momentum Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1.
@@ -2349,6 +3450,13 @@ interface InstanceNorm2dConstructor extends Statics<typeof normalisation.Instanc
    * @param trackRunningStats Keep running averages for evaluation. Default: false.
    * @param device Where the parameters are.
    * @param dtype Dtype of the parameters and buffers.
+   * @formula (input − mean) / √(var + eps) · weight + bias
+   * @shape [N, C, H, W] or [C, H, W] → the same
+   * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
+   * https://arxiv.org/abs/1607.08022
+   * @see F.instanceNorm
+   * @example
+   * new nn.InstanceNorm2d(3, { affine: true })(torch.ones([8, 3, 4, 4])).shape; // [ 8, 3, 4, 4 ]
    */
   new (
     numFeatures: number,
@@ -2359,7 +3467,7 @@ interface InstanceNorm2dConstructor extends Statics<typeof normalisation.Instanc
     device?: string | null | InstanceNorm2dOptions,
     dtype?: DType | null | InstanceNorm2dOptions,
   ): normalisation.InstanceNorm2d;
-  /** Instance normalisation of [N, C, H, W] or [C, H, W]. */
+  /** Instance normalisation of images, as style transfer uses it. */
   new (
     named: {
       /** Number of channels. */
@@ -2368,7 +3476,17 @@ interface InstanceNorm2dConstructor extends Statics<typeof normalisation.Instanc
   ): normalisation.InstanceNorm2d;
 }
 
-/** Instance normalisation of [N, C, H, W] or [C, H, W]. */
+/**
+ * Instance normalisation of images, as style transfer uses it.
+ *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape [N, C, H, W] or [C, H, W] → the same
+ * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
+ * https://arxiv.org/abs/1607.08022
+ * @see F.instanceNorm
+ * @example
+ * new nn.InstanceNorm2d(3, { affine: true })(torch.ones([8, 3, 4, 4])).shape; // [ 8, 3, 4, 4 ]
+ */
 export const InstanceNorm2d: InstanceNorm2dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'InstanceNorm2d',
@@ -2395,7 +3513,8 @@ export interface InstanceNorm3dOptions {
 interface InstanceNorm3dConstructor extends Statics<typeof normalisation.InstanceNorm3d> {
   readonly prototype: normalisation.InstanceNorm3d;
   /**
-   * Instance normalisation of [N, C, D, H, W] or [C, D, H, W].
+   * Instance normalisation of volumes.
+   *
    * @param numFeatures Number of channels.
    * @param eps Added to the variance. Default: 0.00001.
    * @param momentum Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1.
@@ -2403,6 +3522,13 @@ interface InstanceNorm3dConstructor extends Statics<typeof normalisation.Instanc
    * @param trackRunningStats Keep running averages for evaluation. Default: false.
    * @param device Where the parameters are.
    * @param dtype Dtype of the parameters and buffers.
+   * @formula (input − mean) / √(var + eps) · weight + bias
+   * @shape [N, C, D, H, W] or [C, D, H, W] → the same
+   * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
+   * https://arxiv.org/abs/1607.08022
+   * @see F.instanceNorm
+   * @example
+   * new nn.InstanceNorm3d(3)(torch.ones([2, 3, 4, 4, 4])).shape; // [ 2, 3, 4, 4, 4 ]
    */
   new (
     numFeatures: number,
@@ -2413,7 +3539,7 @@ interface InstanceNorm3dConstructor extends Statics<typeof normalisation.Instanc
     device?: string | null | InstanceNorm3dOptions,
     dtype?: DType | null | InstanceNorm3dOptions,
   ): normalisation.InstanceNorm3d;
-  /** Instance normalisation of [N, C, D, H, W] or [C, D, H, W]. */
+  /** Instance normalisation of volumes. */
   new (
     named: {
       /** Number of channels. */
@@ -2422,7 +3548,17 @@ interface InstanceNorm3dConstructor extends Statics<typeof normalisation.Instanc
   ): normalisation.InstanceNorm3d;
 }
 
-/** Instance normalisation of [N, C, D, H, W] or [C, D, H, W]. */
+/**
+ * Instance normalisation of volumes.
+ *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape [N, C, D, H, W] or [C, D, H, W] → the same
+ * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
+ * https://arxiv.org/abs/1607.08022
+ * @see F.instanceNorm
+ * @example
+ * new nn.InstanceNorm3d(3)(torch.ones([2, 3, 4, 4, 4])).shape; // [ 2, 3, 4, 4, 4 ]
+ */
 export const InstanceNorm3d: InstanceNorm3dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'InstanceNorm3d',
@@ -2447,7 +3583,8 @@ export interface LayerNormOptions {
 interface LayerNormConstructor extends Statics<typeof normalisation.LayerNorm> {
   readonly prototype: normalisation.LayerNorm;
   /**
-   * The trailing dims brought to mean 0 and variance 1.
+   * Layer normalisation of the trailing dims, such as the features of each token, with a scale and a shift that are
+   * learned.
    *
    * @param normalizedShape Sizes of the trailing dims.
    * @param eps Added to the variance. Default: 0.00001.
@@ -2455,8 +3592,14 @@ interface LayerNormConstructor extends Statics<typeof normalisation.LayerNorm> {
    * @param bias Learn a shift. Default: true.
    * @param device Where the parameters are.
    * @param dtype Dtype of the parameters.
+   * @formula (input − mean) / √(var + eps) · weight + bias
+   * @shape [*, normalizedShape] → the same
+   * @source J. Ba et al.: "Layer Normalization", 2016, https://arxiv.org/abs/1607.06450
+   * @see F.layerNorm
    * @example
-   * const y = new nn.LayerNorm(64)(x); // x: [*, 64]
+   * new nn.LayerNorm(3)(torch.tensor([[1, 2, 3], [10, 20, 30]]));
+   * // tensor([[-1.2247,  0.0000,  1.2247],
+   * //         [-1.2247,  0.0000,  1.2247]], grad_fn=<NativeLayerNormBackward0>)
    */
   new (
     normalizedShape: number | readonly number[],
@@ -2466,7 +3609,7 @@ interface LayerNormConstructor extends Statics<typeof normalisation.LayerNorm> {
     device?: string | null | LayerNormOptions,
     dtype?: DType | null | LayerNormOptions,
   ): normalisation.LayerNorm;
-  /** The trailing dims brought to mean 0 and variance 1. */
+  /** Layer normalisation of the trailing dims, such as the features of each token, with a scale and a shift that are learned. */
   new (
     named: {
       /** Sizes of the trailing dims. */
@@ -2476,10 +3619,17 @@ interface LayerNormConstructor extends Statics<typeof normalisation.LayerNorm> {
 }
 
 /**
- * The trailing dims brought to mean 0 and variance 1.
+ * Layer normalisation of the trailing dims, such as the features of each token, with a scale and a shift that are
+ * learned.
  *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape [*, normalizedShape] → the same
+ * @source J. Ba et al.: "Layer Normalization", 2016, https://arxiv.org/abs/1607.06450
+ * @see F.layerNorm
  * @example
- * const y = new nn.LayerNorm(64)(x); // x: [*, 64]
+ * new nn.LayerNorm(3)(torch.tensor([[1, 2, 3], [10, 20, 30]]));
+ * // tensor([[-1.2247,  0.0000,  1.2247],
+ * //         [-1.2247,  0.0000,  1.2247]], grad_fn=<NativeLayerNormBackward0>)
  */
 export const LayerNorm: LayerNormConstructor = /* @__PURE__ */ constructible(
   'nn',
@@ -2503,12 +3653,19 @@ export interface RMSNormOptions {
 interface RMSNormConstructor extends Statics<typeof normalisation.RMSNorm> {
   readonly prototype: normalisation.RMSNorm;
   /**
-   * The trailing dims divided by the root of their mean square.
+   * Root-mean-square normalisation of the trailing dims, with a scale that is learned.
+   *
    * @param normalizedShape Sizes of the trailing dims.
    * @param eps Added to the mean square; the dtype's epsilon where left out.
    * @param elementwiseAffine Learn a scale for each element. Default: true.
    * @param device Where the parameters are.
    * @param dtype Dtype of the parameters.
+   * @formula input / √(mean(input²) + eps) · weight
+   * @shape [*, normalizedShape] → the same
+   * @source B. Zhang, R. Sennrich: "Root Mean Square Layer Normalization", 2019, https://arxiv.org/abs/1910.07467
+   * @see F.rmsNorm
+   * @example
+   * new nn.RMSNorm(2)(torch.tensor([[3, 4]])); // tensor([[0.8485, 1.1314]], grad_fn=<MulBackward0>)
    */
   new (
     normalizedShape: number | readonly number[],
@@ -2517,7 +3674,7 @@ interface RMSNormConstructor extends Statics<typeof normalisation.RMSNorm> {
     device?: string | null | RMSNormOptions,
     dtype?: DType | null | RMSNormOptions,
   ): normalisation.RMSNorm;
-  /** The trailing dims divided by the root of their mean square. */
+  /** Root-mean-square normalisation of the trailing dims, with a scale that is learned. */
   new (
     named: {
       /** Sizes of the trailing dims. */
@@ -2526,7 +3683,16 @@ interface RMSNormConstructor extends Statics<typeof normalisation.RMSNorm> {
   ): normalisation.RMSNorm;
 }
 
-/** The trailing dims divided by the root of their mean square. */
+/**
+ * Root-mean-square normalisation of the trailing dims, with a scale that is learned.
+ *
+ * @formula input / √(mean(input²) + eps) · weight
+ * @shape [*, normalizedShape] → the same
+ * @source B. Zhang, R. Sennrich: "Root Mean Square Layer Normalization", 2019, https://arxiv.org/abs/1910.07467
+ * @see F.rmsNorm
+ * @example
+ * new nn.RMSNorm(2)(torch.tensor([[3, 4]])); // tensor([[0.8485, 1.1314]], grad_fn=<MulBackward0>)
+ */
 export const RMSNorm: RMSNormConstructor = /* @__PURE__ */ constructible('nn', 'RMSNorm', normalisation.RMSNorm);
 export type RMSNorm = normalisation.RMSNorm;
 
@@ -2545,13 +3711,22 @@ export interface GroupNormOptions {
 interface GroupNormConstructor extends Statics<typeof normalisation.GroupNorm> {
   readonly prototype: normalisation.GroupNorm;
   /**
-   * Groups of channels brought to mean 0 and variance 1, each sample for itself.
+   * Normalisation of groups of channels within each sample, for batches too small for `BatchNorm2d`.
+   *
    * @param numGroups Number of groups.
    * @param numChannels Number of channels, a multiple of the groups.
    * @param eps Added to the variance. Default: 0.00001.
    * @param affine Learn a scale and a shift for each channel. Default: true.
    * @param device Where the parameters are.
    * @param dtype Dtype of the parameters.
+   * @formula (input − mean) / √(var + eps) · weight + bias
+   * @shape [N, C, *] → the same
+   * @source Y. Wu, K. He: "Group Normalization", 2018, https://arxiv.org/abs/1803.08494
+   * @see F.groupNorm
+   * @example
+   * new nn.GroupNorm(2, 4)(torch.tensor([[1, 3, 10, 30]]));
+   * // tensor([[-1.0000,  1.0000, -1.0000,  1.0000]],
+   * //        grad_fn=<NativeGroupNormBackward0>)
    */
   new (
     numGroups: number,
@@ -2561,7 +3736,7 @@ interface GroupNormConstructor extends Statics<typeof normalisation.GroupNorm> {
     device?: string | null | GroupNormOptions,
     dtype?: DType | null | GroupNormOptions,
   ): normalisation.GroupNorm;
-  /** Groups of channels brought to mean 0 and variance 1, each sample for itself. */
+  /** Normalisation of groups of channels within each sample, for batches too small for `BatchNorm2d`. */
   new (
     named: {
       /** Number of groups. */
@@ -2572,7 +3747,18 @@ interface GroupNormConstructor extends Statics<typeof normalisation.GroupNorm> {
   ): normalisation.GroupNorm;
 }
 
-/** Groups of channels brought to mean 0 and variance 1, each sample for itself. */
+/**
+ * Normalisation of groups of channels within each sample, for batches too small for `BatchNorm2d`.
+ *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape [N, C, *] → the same
+ * @source Y. Wu, K. He: "Group Normalization", 2018, https://arxiv.org/abs/1803.08494
+ * @see F.groupNorm
+ * @example
+ * new nn.GroupNorm(2, 4)(torch.tensor([[1, 3, 10, 30]]));
+ * // tensor([[-1.0000,  1.0000, -1.0000,  1.0000]],
+ * //        grad_fn=<NativeGroupNormBackward0>)
+ */
 export const GroupNorm: GroupNormConstructor = /* @__PURE__ */ constructible(
   'nn',
   'GroupNorm',
@@ -2593,11 +3779,19 @@ export interface LocalResponseNormOptions {
 interface LocalResponseNormConstructor extends Statics<typeof normalisation.LocalResponseNorm> {
   readonly prototype: normalisation.LocalResponseNorm;
   /**
-   * Each element divided by a power of the mean square of the channels around it.
+   * Divides by the activity of neighbouring channels, as AlexNet does.
+   *
    * @param size Number of channels around.
    * @param alpha Factor of the mean square. Default: 0.0001.
    * @param beta The power. Default: 0.75.
    * @param k Added before the power is taken. Default: 1.
+   * @formula input / (k + alpha · mean(input² of size channels))^beta
+   * @shape [N, C, *] → the same
+   * @source A. Krizhevsky et al.: "ImageNet Classification with Deep Convolutional Neural Networks", 2012,
+   * https://doi.org/10.1145/3065386
+   * @see F.localResponseNorm
+   * @example
+   * new nn.LocalResponseNorm(2)(torch.ones([1, 4, 2, 2])).shape; // [ 1, 4, 2, 2 ]
    */
   new (
     size: number,
@@ -2605,7 +3799,7 @@ interface LocalResponseNormConstructor extends Statics<typeof normalisation.Loca
     beta?: number | LocalResponseNormOptions,
     k?: number | LocalResponseNormOptions,
   ): normalisation.LocalResponseNorm;
-  /** Each element divided by a power of the mean square of the channels around it. */
+  /** Divides by the activity of neighbouring channels, as AlexNet does. */
   new (
     named: {
       /** Number of channels around. */
@@ -2614,7 +3808,17 @@ interface LocalResponseNormConstructor extends Statics<typeof normalisation.Loca
   ): normalisation.LocalResponseNorm;
 }
 
-/** Each element divided by a power of the mean square of the channels around it. */
+/**
+ * Divides by the activity of neighbouring channels, as AlexNet does.
+ *
+ * @formula input / (k + alpha · mean(input² of size channels))^beta
+ * @shape [N, C, *] → the same
+ * @source A. Krizhevsky et al.: "ImageNet Classification with Deep Convolutional Neural Networks", 2012,
+ * https://doi.org/10.1145/3065386
+ * @see F.localResponseNorm
+ * @example
+ * new nn.LocalResponseNorm(2)(torch.ones([1, 4, 2, 2])).shape; // [ 1, 4, 2, 2 ]
+ */
 export const LocalResponseNorm: LocalResponseNormConstructor = /* @__PURE__ */ constructible(
   'nn',
   'LocalResponseNorm',
@@ -2639,13 +3843,19 @@ export interface MaxPool1dOptions {
 interface MaxPool1dConstructor extends Statics<typeof pooling.MaxPool1d> {
   readonly prototype: pooling.MaxPool1d;
   /**
-   * The largest element of each window of a sequence.
+   * Keeps the largest entry of each window of a sequence.
+   *
    * @param kernelSize Size of the window, one for all dims or one for each.
    * @param stride The kernel size if left out.
    * @param padding Widths on both sides, at most half the window. Default: 0.
    * @param dilation Distance of neighbours within a window. Default: 1.
    * @param returnIndices Also return where the maxima stand. Default: false.
    * @param ceilMode Windows may reach over the end. Default: false.
+   * @formula y[n, c, t] = max input[n, c, t · stride + i · dilation − padding], i < kernelSize
+   * @shape [N, C, L] or [C, L] → [N, C, L′]
+   * @see F.maxPool1d
+   * @example
+   * new nn.MaxPool1d(2)(torch.tensor([[[1, 3, 2, 5]]])); // tensor([[[3., 5.]]])
    */
   new (
     kernelSize: number | readonly number[],
@@ -2656,11 +3866,11 @@ interface MaxPool1dConstructor extends Statics<typeof pooling.MaxPool1d> {
     ceilMode?: boolean | null | MaxPool1dOptions,
   ): pooling.MaxPool1d;
   /**
-   * The largest element of each window of a sequence.
+   * Keeps the largest entry of each window of a sequence.
    * @param kernelSize Size of the window, one for all dims or one for each.
    */
   new (kernelSize: number | readonly number[], options?: MaxPool1dOptions): pooling.MaxPool1d;
-  /** The largest element of each window of a sequence. */
+  /** Keeps the largest entry of each window of a sequence. */
   new (
     named: {
       /** Size of the window, one for all dims or one for each. */
@@ -2669,7 +3879,15 @@ interface MaxPool1dConstructor extends Statics<typeof pooling.MaxPool1d> {
   ): pooling.MaxPool1d;
 }
 
-/** The largest element of each window of a sequence. */
+/**
+ * Keeps the largest entry of each window of a sequence.
+ *
+ * @formula y[n, c, t] = max input[n, c, t · stride + i · dilation − padding], i < kernelSize
+ * @shape [N, C, L] or [C, L] → [N, C, L′]
+ * @see F.maxPool1d
+ * @example
+ * new nn.MaxPool1d(2)(torch.tensor([[[1, 3, 2, 5]]])); // tensor([[[3., 5.]]])
+ */
 export const MaxPool1d: MaxPool1dConstructor = /* @__PURE__ */ constructible('nn', 'MaxPool1d', pooling.MaxPool1d);
 export type MaxPool1d = pooling.MaxPool1d;
 
@@ -2690,13 +3908,19 @@ export interface MaxPool2dOptions {
 interface MaxPool2dConstructor extends Statics<typeof pooling.MaxPool2d> {
   readonly prototype: pooling.MaxPool2d;
   /**
-   * The largest element of each window of an image.
+   * Keeps the largest pixel of each window of an image, which halves it for size 2.
+   *
    * @param kernelSize Size of the window, one for all dims or one for each.
    * @param stride The kernel size if left out.
    * @param padding Widths on both sides, at most half the window. Default: 0.
    * @param dilation Distance of neighbours within a window. Default: 1.
    * @param returnIndices Also return where the maxima stand. Default: false.
    * @param ceilMode Windows may reach over the end. Default: false.
+   * @formula y[n, c, v, u] = max input[n, c, v · stride + i · dilation − padding, u · stride + j · dilation − padding]
+   * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
+   * @see F.maxPool2d
+   * @example
+   * new nn.MaxPool2d(2)(torch.ones([8, 3, 28, 28])).shape; // [ 8, 3, 14, 14 ]
    */
   new (
     kernelSize: number | readonly number[],
@@ -2707,11 +3931,11 @@ interface MaxPool2dConstructor extends Statics<typeof pooling.MaxPool2d> {
     ceilMode?: boolean | null | MaxPool2dOptions,
   ): pooling.MaxPool2d;
   /**
-   * The largest element of each window of an image.
+   * Keeps the largest pixel of each window of an image, which halves it for size 2.
    * @param kernelSize Size of the window, one for all dims or one for each.
    */
   new (kernelSize: number | readonly number[], options?: MaxPool2dOptions): pooling.MaxPool2d;
-  /** The largest element of each window of an image. */
+  /** Keeps the largest pixel of each window of an image, which halves it for size 2. */
   new (
     named: {
       /** Size of the window, one for all dims or one for each. */
@@ -2720,7 +3944,15 @@ interface MaxPool2dConstructor extends Statics<typeof pooling.MaxPool2d> {
   ): pooling.MaxPool2d;
 }
 
-/** The largest element of each window of an image. */
+/**
+ * Keeps the largest pixel of each window of an image, which halves it for size 2.
+ *
+ * @formula y[n, c, v, u] = max input[n, c, v · stride + i · dilation − padding, u · stride + j · dilation − padding]
+ * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
+ * @see F.maxPool2d
+ * @example
+ * new nn.MaxPool2d(2)(torch.ones([8, 3, 28, 28])).shape; // [ 8, 3, 14, 14 ]
+ */
 export const MaxPool2d: MaxPool2dConstructor = /* @__PURE__ */ constructible('nn', 'MaxPool2d', pooling.MaxPool2d);
 export type MaxPool2d = pooling.MaxPool2d;
 
@@ -2741,13 +3973,19 @@ export interface MaxPool3dOptions {
 interface MaxPool3dConstructor extends Statics<typeof pooling.MaxPool3d> {
   readonly prototype: pooling.MaxPool3d;
   /**
-   * The largest element of each window of a volume.
+   * Keeps the largest element of each block of a volume.
+   *
    * @param kernelSize Size of the window, one for all dims or one for each.
    * @param stride The kernel size if left out.
    * @param padding Widths on both sides, at most half the window. Default: 0.
    * @param dilation Distance of neighbours within a window. Default: 1.
    * @param returnIndices Also return where the maxima stand. Default: false.
    * @param ceilMode Windows may reach over the end. Default: false.
+   * @formula as `maxPool2d`, with a depth besides
+   * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
+   * @see F.maxPool3d
+   * @example
+   * new nn.MaxPool3d(2)(torch.ones([1, 1, 4, 4, 4])).shape; // [ 1, 1, 2, 2, 2 ]
    */
   new (
     kernelSize: number | readonly number[],
@@ -2758,11 +3996,11 @@ interface MaxPool3dConstructor extends Statics<typeof pooling.MaxPool3d> {
     ceilMode?: boolean | null | MaxPool3dOptions,
   ): pooling.MaxPool3d;
   /**
-   * The largest element of each window of a volume.
+   * Keeps the largest element of each block of a volume.
    * @param kernelSize Size of the window, one for all dims or one for each.
    */
   new (kernelSize: number | readonly number[], options?: MaxPool3dOptions): pooling.MaxPool3d;
-  /** The largest element of each window of a volume. */
+  /** Keeps the largest element of each block of a volume. */
   new (
     named: {
       /** Size of the window, one for all dims or one for each. */
@@ -2771,7 +4009,15 @@ interface MaxPool3dConstructor extends Statics<typeof pooling.MaxPool3d> {
   ): pooling.MaxPool3d;
 }
 
-/** The largest element of each window of a volume. */
+/**
+ * Keeps the largest element of each block of a volume.
+ *
+ * @formula as `maxPool2d`, with a depth besides
+ * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
+ * @see F.maxPool3d
+ * @example
+ * new nn.MaxPool3d(2)(torch.ones([1, 1, 4, 4, 4])).shape; // [ 1, 1, 2, 2, 2 ]
+ */
 export const MaxPool3d: MaxPool3dConstructor = /* @__PURE__ */ constructible('nn', 'MaxPool3d', pooling.MaxPool3d);
 export type MaxPool3d = pooling.MaxPool3d;
 
@@ -2790,12 +4036,18 @@ export interface AvgPool1dOptions {
 interface AvgPool1dConstructor extends Statics<typeof pooling.AvgPool1d> {
   readonly prototype: pooling.AvgPool1d;
   /**
-   * The mean of each window of a sequence.
+   * Takes the mean of each window of a sequence.
+   *
    * @param kernelSize Size of the window, one for all dims or one for each.
    * @param stride The kernel size if left out.
    * @param padding Widths on both sides, at most half the window. Default: 0.
    * @param ceilMode Windows may reach over the end. Default: false.
    * @param countIncludePad Count padding in the mean. Default: true.
+   * @formula y[n, c, t] = Σ input[n, c, t · stride + i − padding] / kernelSize, i < kernelSize
+   * @shape [N, C, L] or [C, L] → [N, C, L′]
+   * @see F.avgPool1d
+   * @example
+   * new nn.AvgPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[2., 4.]]])
    */
   new (
     kernelSize: number | readonly number[],
@@ -2805,11 +4057,11 @@ interface AvgPool1dConstructor extends Statics<typeof pooling.AvgPool1d> {
     countIncludePad?: boolean | null | AvgPool1dOptions,
   ): pooling.AvgPool1d;
   /**
-   * The mean of each window of a sequence.
+   * Takes the mean of each window of a sequence.
    * @param kernelSize Size of the window, one for all dims or one for each.
    */
   new (kernelSize: number | readonly number[], options?: AvgPool1dOptions): pooling.AvgPool1d;
-  /** The mean of each window of a sequence. */
+  /** Takes the mean of each window of a sequence. */
   new (
     named: {
       /** Size of the window, one for all dims or one for each. */
@@ -2818,7 +4070,15 @@ interface AvgPool1dConstructor extends Statics<typeof pooling.AvgPool1d> {
   ): pooling.AvgPool1d;
 }
 
-/** The mean of each window of a sequence. */
+/**
+ * Takes the mean of each window of a sequence.
+ *
+ * @formula y[n, c, t] = Σ input[n, c, t · stride + i − padding] / kernelSize, i < kernelSize
+ * @shape [N, C, L] or [C, L] → [N, C, L′]
+ * @see F.avgPool1d
+ * @example
+ * new nn.AvgPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[2., 4.]]])
+ */
 export const AvgPool1d: AvgPool1dConstructor = /* @__PURE__ */ constructible('nn', 'AvgPool1d', pooling.AvgPool1d);
 export type AvgPool1d = pooling.AvgPool1d;
 
@@ -2839,13 +4099,19 @@ export interface AvgPool2dOptions {
 interface AvgPool2dConstructor extends Statics<typeof pooling.AvgPool2d> {
   readonly prototype: pooling.AvgPool2d;
   /**
-   * The mean of each window of an image.
+   * Takes the mean of each window of an image.
+   *
    * @param kernelSize Size of the window, one for all dims or one for each.
    * @param stride The kernel size if left out.
    * @param padding Widths on both sides, at most half the window. Default: 0.
    * @param ceilMode Windows may reach over the end. Default: false.
    * @param countIncludePad Count padding in the mean. Default: true.
    * @param divisorOverride Divide by this instead of the window size.
+   * @formula y[n, c, v, u] = Σ input[n, c, v · stride + i − padding, u · stride + j − padding] / divisor
+   * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
+   * @see F.avgPool2d
+   * @example
+   * new nn.AvgPool2d(2)(torch.ones([8, 3, 28, 28])).shape; // [ 8, 3, 14, 14 ]
    */
   new (
     kernelSize: number | readonly number[],
@@ -2856,11 +4122,11 @@ interface AvgPool2dConstructor extends Statics<typeof pooling.AvgPool2d> {
     divisorOverride?: number | null | AvgPool2dOptions,
   ): pooling.AvgPool2d;
   /**
-   * The mean of each window of an image.
+   * Takes the mean of each window of an image.
    * @param kernelSize Size of the window, one for all dims or one for each.
    */
   new (kernelSize: number | readonly number[], options?: AvgPool2dOptions): pooling.AvgPool2d;
-  /** The mean of each window of an image. */
+  /** Takes the mean of each window of an image. */
   new (
     named: {
       /** Size of the window, one for all dims or one for each. */
@@ -2869,7 +4135,15 @@ interface AvgPool2dConstructor extends Statics<typeof pooling.AvgPool2d> {
   ): pooling.AvgPool2d;
 }
 
-/** The mean of each window of an image. */
+/**
+ * Takes the mean of each window of an image.
+ *
+ * @formula y[n, c, v, u] = Σ input[n, c, v · stride + i − padding, u · stride + j − padding] / divisor
+ * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
+ * @see F.avgPool2d
+ * @example
+ * new nn.AvgPool2d(2)(torch.ones([8, 3, 28, 28])).shape; // [ 8, 3, 14, 14 ]
+ */
 export const AvgPool2d: AvgPool2dConstructor = /* @__PURE__ */ constructible('nn', 'AvgPool2d', pooling.AvgPool2d);
 export type AvgPool2d = pooling.AvgPool2d;
 
@@ -2890,13 +4164,19 @@ export interface AvgPool3dOptions {
 interface AvgPool3dConstructor extends Statics<typeof pooling.AvgPool3d> {
   readonly prototype: pooling.AvgPool3d;
   /**
-   * The mean of each window of a volume.
+   * Takes the mean of each block of a volume.
+   *
    * @param kernelSize Size of the window, one for all dims or one for each.
    * @param stride The kernel size if left out.
    * @param padding Widths on both sides, at most half the window. Default: 0.
    * @param ceilMode Windows may reach over the end. Default: false.
    * @param countIncludePad Count padding in the mean. Default: true.
    * @param divisorOverride Divide by this instead of the window size.
+   * @formula as `avgPool2d`, with a depth besides
+   * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
+   * @see F.avgPool3d
+   * @example
+   * new nn.AvgPool3d(2)(torch.ones([1, 1, 4, 4, 4])).shape; // [ 1, 1, 2, 2, 2 ]
    */
   new (
     kernelSize: number | readonly number[],
@@ -2907,11 +4187,11 @@ interface AvgPool3dConstructor extends Statics<typeof pooling.AvgPool3d> {
     divisorOverride?: number | null | AvgPool3dOptions,
   ): pooling.AvgPool3d;
   /**
-   * The mean of each window of a volume.
+   * Takes the mean of each block of a volume.
    * @param kernelSize Size of the window, one for all dims or one for each.
    */
   new (kernelSize: number | readonly number[], options?: AvgPool3dOptions): pooling.AvgPool3d;
-  /** The mean of each window of a volume. */
+  /** Takes the mean of each block of a volume. */
   new (
     named: {
       /** Size of the window, one for all dims or one for each. */
@@ -2920,25 +4200,47 @@ interface AvgPool3dConstructor extends Statics<typeof pooling.AvgPool3d> {
   ): pooling.AvgPool3d;
 }
 
-/** The mean of each window of a volume. */
+/**
+ * Takes the mean of each block of a volume.
+ *
+ * @formula as `avgPool2d`, with a depth besides
+ * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
+ * @see F.avgPool3d
+ * @example
+ * new nn.AvgPool3d(2)(torch.ones([1, 1, 4, 4, 4])).shape; // [ 1, 1, 2, 2, 2 ]
+ */
 export const AvgPool3d: AvgPool3dConstructor = /* @__PURE__ */ constructible('nn', 'AvgPool3d', pooling.AvgPool3d);
 export type AvgPool3d = pooling.AvgPool3d;
 
 interface AdaptiveAvgPool1dConstructor extends Statics<typeof pooling.AdaptiveAvgPool1d> {
   readonly prototype: pooling.AdaptiveAvgPool1d;
   /**
-   * Means over a sequence that give an output of the size asked for.
+   * Means over windows of a sequence, whatever its length, so that the output has the length asked for.
+   *
    * @param outputSize Null keeps a dim as it is.
+   * @formula y[t] = mean of input[⌊t · L / L′⌋ … ⌈(t + 1) · L / L′⌉ − 1]
+   * @shape [N, C, L] or [C, L] → [N, C, outputSize]
+   * @see F.adaptiveAvgPool1d
+   * @example
+   * new nn.AdaptiveAvgPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[2., 4.]]])
    */
   new (outputSize: number | readonly (number | null)[]): pooling.AdaptiveAvgPool1d;
-  /** Means over a sequence that give an output of the size asked for. */
+  /** Means over windows of a sequence, whatever its length, so that the output has the length asked for. */
   new (named: {
     /** Null keeps a dim as it is. */
     readonly outputSize: number | readonly (number | null)[];
   }): pooling.AdaptiveAvgPool1d;
 }
 
-/** Means over a sequence that give an output of the size asked for. */
+/**
+ * Means over windows of a sequence, whatever its length, so that the output has the length asked for.
+ *
+ * @formula y[t] = mean of input[⌊t · L / L′⌋ … ⌈(t + 1) · L / L′⌉ − 1]
+ * @shape [N, C, L] or [C, L] → [N, C, outputSize]
+ * @see F.adaptiveAvgPool1d
+ * @example
+ * new nn.AdaptiveAvgPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[2., 4.]]])
+ */
 export const AdaptiveAvgPool1d: AdaptiveAvgPool1dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'AdaptiveAvgPool1d',
@@ -2949,18 +4251,34 @@ export type AdaptiveAvgPool1d = pooling.AdaptiveAvgPool1d;
 interface AdaptiveAvgPool2dConstructor extends Statics<typeof pooling.AdaptiveAvgPool2d> {
   readonly prototype: pooling.AdaptiveAvgPool2d;
   /**
-   * Means over an image that give an output of the size asked for.
+   * Means over windows of an image, whatever its size, so that the output has the size asked for: 1 in front of a
+   * classifier.
+   *
    * @param outputSize Null keeps a dim as it is.
+   * @formula windows along each axis as in `adaptiveAvgPool1d`
+   * @shape [N, C, H, W] or [C, H, W] → [N, C, outputSize[0], outputSize[1]]
+   * @see F.adaptiveAvgPool2d
+   * @example
+   * new nn.AdaptiveAvgPool2d(1)(torch.ones([8, 512, 7, 7])).shape; // [ 8, 512, 1, 1 ]
    */
   new (outputSize: number | readonly (number | null)[]): pooling.AdaptiveAvgPool2d;
-  /** Means over an image that give an output of the size asked for. */
+  /** Means over windows of an image, whatever its size, so that the output has the size asked for: 1 in front of a classifier. */
   new (named: {
     /** Null keeps a dim as it is. */
     readonly outputSize: number | readonly (number | null)[];
   }): pooling.AdaptiveAvgPool2d;
 }
 
-/** Means over an image that give an output of the size asked for. */
+/**
+ * Means over windows of an image, whatever its size, so that the output has the size asked for: 1 in front of a
+ * classifier.
+ *
+ * @formula windows along each axis as in `adaptiveAvgPool1d`
+ * @shape [N, C, H, W] or [C, H, W] → [N, C, outputSize[0], outputSize[1]]
+ * @see F.adaptiveAvgPool2d
+ * @example
+ * new nn.AdaptiveAvgPool2d(1)(torch.ones([8, 512, 7, 7])).shape; // [ 8, 512, 1, 1 ]
+ */
 export const AdaptiveAvgPool2d: AdaptiveAvgPool2dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'AdaptiveAvgPool2d',
@@ -2971,18 +4289,32 @@ export type AdaptiveAvgPool2d = pooling.AdaptiveAvgPool2d;
 interface AdaptiveAvgPool3dConstructor extends Statics<typeof pooling.AdaptiveAvgPool3d> {
   readonly prototype: pooling.AdaptiveAvgPool3d;
   /**
-   * Means over a volume that give an output of the size asked for.
+   * Means over blocks of a volume, whatever its size, so that the output has the size asked for.
+   *
    * @param outputSize Null keeps a dim as it is.
+   * @formula windows along each axis as in `adaptiveAvgPool1d`
+   * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, outputSize[0], outputSize[1], outputSize[2]]
+   * @see F.adaptiveAvgPool3d
+   * @example
+   * new nn.AdaptiveAvgPool3d([1, 2, null])(torch.ones([1, 4, 6, 6, 6])).shape; // [ 1, 4, 1, 2, 6 ]
    */
   new (outputSize: number | readonly (number | null)[]): pooling.AdaptiveAvgPool3d;
-  /** Means over a volume that give an output of the size asked for. */
+  /** Means over blocks of a volume, whatever its size, so that the output has the size asked for. */
   new (named: {
     /** Null keeps a dim as it is. */
     readonly outputSize: number | readonly (number | null)[];
   }): pooling.AdaptiveAvgPool3d;
 }
 
-/** Means over a volume that give an output of the size asked for. */
+/**
+ * Means over blocks of a volume, whatever its size, so that the output has the size asked for.
+ *
+ * @formula windows along each axis as in `adaptiveAvgPool1d`
+ * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, outputSize[0], outputSize[1], outputSize[2]]
+ * @see F.adaptiveAvgPool3d
+ * @example
+ * new nn.AdaptiveAvgPool3d([1, 2, null])(torch.ones([1, 4, 6, 6, 6])).shape; // [ 1, 4, 1, 2, 6 ]
+ */
 export const AdaptiveAvgPool3d: AdaptiveAvgPool3dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'AdaptiveAvgPool3d',
@@ -2999,15 +4331,21 @@ export interface AdaptiveMaxPool1dOptions {
 interface AdaptiveMaxPool1dConstructor extends Statics<typeof pooling.AdaptiveMaxPool1d> {
   readonly prototype: pooling.AdaptiveMaxPool1d;
   /**
-   * Maxima over a sequence that give an output of the size asked for.
+   * Maxima over windows of a sequence, whatever its length, so that the output has the length asked for.
+   *
    * @param outputSize Null keeps a dim as it is.
    * @param returnIndices Also return where the maxima stand. Default: false.
+   * @formula y[t] = max of input[⌊t · L / L′⌋ … ⌈(t + 1) · L / L′⌉ − 1]
+   * @shape [N, C, L] or [C, L] → [N, C, outputSize]
+   * @see F.adaptiveMaxPool1d
+   * @example
+   * new nn.AdaptiveMaxPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[3., 6.]]])
    */
   new (
     outputSize: number | readonly (number | null)[],
     returnIndices?: boolean | null | AdaptiveMaxPool1dOptions,
   ): pooling.AdaptiveMaxPool1d;
-  /** Maxima over a sequence that give an output of the size asked for. */
+  /** Maxima over windows of a sequence, whatever its length, so that the output has the length asked for. */
   new (
     named: {
       /** Null keeps a dim as it is. */
@@ -3016,7 +4354,15 @@ interface AdaptiveMaxPool1dConstructor extends Statics<typeof pooling.AdaptiveMa
   ): pooling.AdaptiveMaxPool1d;
 }
 
-/** Maxima over a sequence that give an output of the size asked for. */
+/**
+ * Maxima over windows of a sequence, whatever its length, so that the output has the length asked for.
+ *
+ * @formula y[t] = max of input[⌊t · L / L′⌋ … ⌈(t + 1) · L / L′⌉ − 1]
+ * @shape [N, C, L] or [C, L] → [N, C, outputSize]
+ * @see F.adaptiveMaxPool1d
+ * @example
+ * new nn.AdaptiveMaxPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[3., 6.]]])
+ */
 export const AdaptiveMaxPool1d: AdaptiveMaxPool1dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'AdaptiveMaxPool1d',
@@ -3033,15 +4379,21 @@ export interface AdaptiveMaxPool2dOptions {
 interface AdaptiveMaxPool2dConstructor extends Statics<typeof pooling.AdaptiveMaxPool2d> {
   readonly prototype: pooling.AdaptiveMaxPool2d;
   /**
-   * Maxima over an image that give an output of the size asked for.
+   * Maxima over windows of an image, whatever its size, so that the output has the size asked for.
+   *
    * @param outputSize Null keeps a dim as it is.
    * @param returnIndices Also return where the maxima stand. Default: false.
+   * @formula windows along each axis as in `adaptiveMaxPool1d`
+   * @shape [N, C, H, W] or [C, H, W] → [N, C, outputSize[0], outputSize[1]]
+   * @see F.adaptiveMaxPool2d
+   * @example
+   * new nn.AdaptiveMaxPool2d([2, 3])(torch.ones([1, 4, 9, 9])).shape; // [ 1, 4, 2, 3 ]
    */
   new (
     outputSize: number | readonly (number | null)[],
     returnIndices?: boolean | null | AdaptiveMaxPool2dOptions,
   ): pooling.AdaptiveMaxPool2d;
-  /** Maxima over an image that give an output of the size asked for. */
+  /** Maxima over windows of an image, whatever its size, so that the output has the size asked for. */
   new (
     named: {
       /** Null keeps a dim as it is. */
@@ -3050,7 +4402,15 @@ interface AdaptiveMaxPool2dConstructor extends Statics<typeof pooling.AdaptiveMa
   ): pooling.AdaptiveMaxPool2d;
 }
 
-/** Maxima over an image that give an output of the size asked for. */
+/**
+ * Maxima over windows of an image, whatever its size, so that the output has the size asked for.
+ *
+ * @formula windows along each axis as in `adaptiveMaxPool1d`
+ * @shape [N, C, H, W] or [C, H, W] → [N, C, outputSize[0], outputSize[1]]
+ * @see F.adaptiveMaxPool2d
+ * @example
+ * new nn.AdaptiveMaxPool2d([2, 3])(torch.ones([1, 4, 9, 9])).shape; // [ 1, 4, 2, 3 ]
+ */
 export const AdaptiveMaxPool2d: AdaptiveMaxPool2dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'AdaptiveMaxPool2d',
@@ -3067,15 +4427,21 @@ export interface AdaptiveMaxPool3dOptions {
 interface AdaptiveMaxPool3dConstructor extends Statics<typeof pooling.AdaptiveMaxPool3d> {
   readonly prototype: pooling.AdaptiveMaxPool3d;
   /**
-   * Maxima over a volume that give an output of the size asked for.
+   * Maxima over blocks of a volume, whatever its size, so that the output has the size asked for.
+   *
    * @param outputSize Null keeps a dim as it is.
    * @param returnIndices Also return where the maxima stand. Default: false.
+   * @formula windows along each axis as in `adaptiveMaxPool1d`
+   * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, outputSize[0], outputSize[1], outputSize[2]]
+   * @see F.adaptiveMaxPool3d
+   * @example
+   * new nn.AdaptiveMaxPool3d(2)(torch.ones([1, 4, 6, 6, 6])).shape; // [ 1, 4, 2, 2, 2 ]
    */
   new (
     outputSize: number | readonly (number | null)[],
     returnIndices?: boolean | null | AdaptiveMaxPool3dOptions,
   ): pooling.AdaptiveMaxPool3d;
-  /** Maxima over a volume that give an output of the size asked for. */
+  /** Maxima over blocks of a volume, whatever its size, so that the output has the size asked for. */
   new (
     named: {
       /** Null keeps a dim as it is. */
@@ -3084,7 +4450,15 @@ interface AdaptiveMaxPool3dConstructor extends Statics<typeof pooling.AdaptiveMa
   ): pooling.AdaptiveMaxPool3d;
 }
 
-/** Maxima over a volume that give an output of the size asked for. */
+/**
+ * Maxima over blocks of a volume, whatever its size, so that the output has the size asked for.
+ *
+ * @formula windows along each axis as in `adaptiveMaxPool1d`
+ * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, outputSize[0], outputSize[1], outputSize[2]]
+ * @see F.adaptiveMaxPool3d
+ * @example
+ * new nn.AdaptiveMaxPool3d(2)(torch.ones([1, 4, 6, 6, 6])).shape; // [ 1, 4, 2, 2, 2 ]
+ */
 export const AdaptiveMaxPool3d: AdaptiveMaxPool3dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'AdaptiveMaxPool3d',

@@ -23,11 +23,14 @@ export interface Linear<InFeatures extends number = number, OutFeatures extends 
   extends MapsLast<InFeatures, OutFeatures> {}
 
 /**
- * y = x Wᵀ + b over the last dim.
+ * Fully connected layer: an affine map of the last dim with weights that are learned.
  *
+ * @see F.linear
+ * @shape [*, inFeatures] → [*, outFeatures]
  * @example
- * const layer = new nn.Linear(784, 10);
- * const y = layer(x); // [*, 784] → [*, 10]
+ * const layer = new nn.Linear(3, 2);
+ * layer.weight.shape; // [ 2, 3 ]
+ * layer(torch.ones([5, 3])).shape; // [ 5, 2 ]
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class Linear<InFeatures extends number = number, OutFeatures extends number = number> extends ModuleBody {
@@ -69,7 +72,13 @@ export class Linear<InFeatures extends number = number, OutFeatures extends numb
   }
 }
 
-/** Returns its input; takes any arguments, to stand in for another layer. */
+/**
+ * Gives its input back; takes any arguments, so that it can stand in for another layer.
+ *
+ * @shape [*] → [*]
+ * @example
+ * new nn.Identity(54, { unused: 0.1 })(torch.tensor([1, 2])); // tensor([1., 2.])
+ */
 export class Identity extends ShapeKeeping {
   constructor(..._ignored: unknown[]) {
     super();

@@ -49,7 +49,14 @@ abstract class WeightedLoss extends Loss {
 
 const onlyReduction = [reductionParameter()] as const;
 
-/** The squared error. */
+/**
+ * Loss of regression: the mean squared error.
+ *
+ * @see F.mseLoss
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @example
+ * new nn.MSELoss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(2.)
+ */
 export class MSELoss extends Loss {
   static readonly parameters = onlyReduction;
 
@@ -62,7 +69,14 @@ export class MSELoss extends Loss {
   }
 }
 
-/** The absolute error. */
+/**
+ * Loss of regression that outliers pull less: the mean absolute error.
+ *
+ * @see F.l1Loss
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @example
+ * new nn.L1Loss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(1.)
+ */
 export class L1Loss extends Loss {
   static readonly parameters = onlyReduction;
 
@@ -75,7 +89,14 @@ export class L1Loss extends Loss {
   }
 }
 
-/** The absolute error, rounded off where it is below beta. */
+/**
+ * Loss of regression that is absolute far from the target and squared near it, as detectors fit their boxes.
+ *
+ * @see F.smoothL1Loss
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @example
+ * new nn.SmoothL1Loss()(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(1.3125)
+ */
 export class SmoothL1Loss extends Loss {
   static readonly parameters = [
     reductionParameter(),
@@ -94,7 +115,14 @@ export class SmoothL1Loss extends Loss {
   }
 }
 
-/** Half the squared error up to delta, a straight line above. */
+/**
+ * Loss of regression that is squared up to delta and straight beyond.
+ *
+ * @see F.huberLoss
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @example
+ * new nn.HuberLoss({ delta: 2 })(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(2.0625)
+ */
 export class HuberLoss extends Loss {
   static readonly parameters = [
     reductionParameter(),
@@ -114,10 +142,13 @@ export class HuberLoss extends Loss {
 }
 
 /**
- * The cross entropy of scores with labels, or with probabilities of all classes.
+ * Loss of classification: takes scores without softmax, and labels or probabilities of all classes.
  *
+ * @see F.crossEntropy
+ * @shape input [N, C, *] or [C], target [N, *] or [], or the input's for probabilities → [], or [N, *] for 'none'
  * @example
- * const loss = new nn.CrossEntropyLoss()(model(x), labels); // [N, C] and int64 [N]
+ * const scores = torch.tensor([[2, 0], [0, 2]]);
+ * new nn.CrossEntropyLoss()(scores, torch.tensor([0n, 1n])); // tensor(0.1269)
  */
 export class CrossEntropyLoss extends WeightedLoss {
   static readonly parameters = [
@@ -142,7 +173,14 @@ export class CrossEntropyLoss extends WeightedLoss {
   }
 }
 
-/** Minus the log-probability of each label. */
+/**
+ * Loss of classification by log-probabilities, as `LogSoftmax` gives them.
+ *
+ * @see F.nllLoss
+ * @shape input [N, C, *] or [C], target [N, *] or [] → [], or target's for 'none'
+ * @example
+ * new nn.NLLLoss()(torch.tensor([[0.5, 0.5]]).log(), torch.tensor([0n])); // tensor(0.6931)
+ */
 export class NLLLoss extends WeightedLoss {
   static readonly parameters = [
     optionalTensor('weight', 'a weight for each class'),
@@ -165,7 +203,14 @@ export class NLLLoss extends WeightedLoss {
 
 const weightAndReduction = [optionalTensor('weight', 'scales the losses'), reductionParameter()] as const;
 
-/** The cross entropy of probabilities with yes-or-no targets. */
+/**
+ * Loss of yes-or-no questions by probabilities, as `Sigmoid` gives them.
+ *
+ * @see F.binaryCrossEntropy
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @example
+ * new nn.BCELoss()(torch.tensor([0.9, 0.5]), torch.tensor([1, 0])); // tensor(0.3993)
+ */
 export class BCELoss extends WeightedLoss {
   static readonly parameters = weightAndReduction;
 
@@ -179,7 +224,14 @@ export class BCELoss extends WeightedLoss {
   }
 }
 
-/** The cross entropy of scores with yes-or-no targets. */
+/**
+ * Loss of yes-or-no questions by scores, safer than `Sigmoid` followed by `BCELoss`.
+ *
+ * @see F.binaryCrossEntropyWithLogits
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @example
+ * new nn.BCEWithLogitsLoss()(torch.tensor([2, 0]), torch.tensor([1, 0])); // tensor(0.4100)
+ */
 export class BCEWithLogitsLoss extends WeightedLoss {
   static override readonly stateNames = { posWeight: 'pos_weight' };
   static readonly parameters = [
@@ -201,7 +253,15 @@ export class BCEWithLogitsLoss extends WeightedLoss {
   }
 }
 
-/** The Kullback-Leibler divergence of a target from log-probabilities. `batchmean` is its definition. */
+/**
+ * Loss of distributions: the Kullback-Leibler divergence of a target from log-probabilities; `batchmean` is its
+ * definition.
+ *
+ * @see F.klDiv
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @example
+ * new nn.KLDivLoss('batchmean')(torch.tensor([[0.5, 0.5]]).log(), torch.tensor([[0.9, 0.1]])); // tensor(0.3681)
+ */
 export class KLDivLoss extends Module {
   static readonly parameters = [
     optionalValue<LossReduction | 'batchmean'>()('reduction', 'mean', "'none', 'batchmean', 'mean' or 'sum'."),
@@ -224,7 +284,14 @@ export class KLDivLoss extends Module {
   }
 }
 
-/** The negative log-likelihood of counts that are Poisson distributed. */
+/**
+ * Loss of counts: the negative log-likelihood of a Poisson distribution.
+ *
+ * @see F.poissonNllLoss
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @example
+ * new nn.PoissonNLLLoss()(torch.tensor([0, 1]), torch.tensor([1, 3])); // tensor(0.3591)
+ */
 export class PoissonNLLLoss extends Loss {
   static readonly parameters = [
     optionalBoolean('logInput', true, 'the input is the logarithm of the rate'),
@@ -250,7 +317,14 @@ export class PoissonNLLLoss extends Loss {
   }
 }
 
-/** The negative log-likelihood of targets that are normally distributed around the input. */
+/**
+ * Loss of regression with a predicted variance: the negative log-likelihood of normal targets.
+ *
+ * @see F.gaussianNllLoss
+ * @shape input [*], target [*], var [*] → [], or [*] for 'none'
+ * @example
+ * new nn.GaussianNLLLoss()(torch.tensor([0, 0]), torch.tensor([0, 2]), torch.tensor([1, 4])); // tensor(0.5966)
+ */
 export class GaussianNLLLoss extends Loss {
   static readonly parameters = [
     optionalBoolean('full', false, 'add the constant term'),
@@ -283,7 +357,14 @@ abstract class MarginLoss extends Loss {
   }
 }
 
-/** The input where the target is 1; what it lacks to the margin where the target is -1. */
+/**
+ * Loss of distances between pairs that are alike (1) or not (−1).
+ *
+ * @see F.hingeEmbeddingLoss
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @example
+ * new nn.HingeEmbeddingLoss()(torch.tensor([0.5, 0.2]), torch.tensor([1, -1])); // tensor(0.6500)
+ */
 export class HingeEmbeddingLoss extends MarginLoss {
   static readonly parameters = [
     optionalNumber('margin', 1, 'what inputs of target -1 must reach'),
@@ -300,7 +381,15 @@ export class HingeEmbeddingLoss extends MarginLoss {
   }
 }
 
-/** Asks that one input exceeds the other by the margin, as the target (1 or -1) says. */
+/**
+ * Loss of rankings: which of two scores is to be the higher one.
+ *
+ * @see F.marginRankingLoss
+ * @shape input1 [*], input2 [*], target [*] → [], or [*] for 'none'
+ * @example
+ * new nn.MarginRankingLoss()(torch.tensor([2, 2]), torch.tensor([1, 1]), torch.tensor([1, -1]));
+ * // tensor(0.5000)
+ */
 export class MarginRankingLoss extends MarginLoss {
   static readonly parameters = [
     optionalNumber('margin', 0, 'how much larger the input must be'),
@@ -317,7 +406,15 @@ export class MarginRankingLoss extends MarginLoss {
   }
 }
 
-/** Asks that two vectors point the same way or apart, as the target (1 or -1) says. */
+/**
+ * Loss of the angle between pairs of vectors that are to point the same way (1) or apart (−1).
+ *
+ * @see F.cosineEmbeddingLoss
+ * @shape input1 [N, D], input2 [N, D], target [N] → [], or [N] for 'none'
+ * @example
+ * new nn.CosineEmbeddingLoss()(torch.tensor([[1, 0]]), torch.tensor([[1, 1]]), torch.tensor([1]));
+ * // tensor(0.2929)
+ */
 export class CosineEmbeddingLoss extends MarginLoss {
   static readonly parameters = [
     optionalNumber('margin', 0, 'cosine that vectors of target -1 may have'),
@@ -334,7 +431,15 @@ export class CosineEmbeddingLoss extends MarginLoss {
   }
 }
 
-/** Asks that the anchor is nearer to the positive than to the negative by the margin. */
+/**
+ * Loss of embeddings: what is alike is to lie nearer than what is not, by a margin.
+ *
+ * @see F.tripletMarginLoss
+ * @shape anchor [N, D], positive and negative the same → [], or [N] for 'none'
+ * @example
+ * const [anchor, near, far] = [torch.tensor([[0, 0]]), torch.tensor([[1, 0]]), torch.tensor([[0, 1.5]])];
+ * new nn.TripletMarginLoss()(anchor, near, far); // tensor(0.5000)
+ */
 export class TripletMarginLoss extends MarginLoss {
   static readonly parameters = [
     within(positive, optionalNumber('margin', 1, 'how much farther the negative must be')),
@@ -362,7 +467,16 @@ export class TripletMarginLoss extends MarginLoss {
   }
 }
 
-/** As TripletMarginLoss, with a distance of your own: a function or a module. */
+/**
+ * Loss of embeddings by a distance of your own, a function or a module.
+ *
+ * @see F.tripletMarginWithDistanceLoss
+ * @shape anchor [N, *], positive and negative the same → [], or what the distance gives for 'none'
+ * @example
+ * const [anchor, near, far] = [torch.tensor([[0, 0]]), torch.tensor([[1, 0]]), torch.tensor([[0, 1.5]])];
+ * new nn.TripletMarginWithDistanceLoss({ distanceFunction: new nn.PairwiseDistance() })(anchor, near, far);
+ * // tensor(0.5000)
+ */
 export class TripletMarginWithDistanceLoss extends MarginLoss {
   static override readonly stateNames = { distanceFunction: 'distance_function' };
   static readonly parameters = [
@@ -394,7 +508,14 @@ export class TripletMarginWithDistanceLoss extends MarginLoss {
   }
 }
 
-/** The logistic loss of targets 1 and -1. */
+/**
+ * Loss of yes-or-no questions whose targets are 1 and −1.
+ *
+ * @see F.softMarginLoss
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @example
+ * new nn.SoftMarginLoss()(torch.tensor([0, 2]), torch.tensor([1, 1])); // tensor(0.4100)
+ */
 export class SoftMarginLoss extends Loss {
   static readonly parameters = onlyReduction;
 
@@ -407,7 +528,14 @@ export class SoftMarginLoss extends Loss {
   }
 }
 
-/** The mean over classes of the logistic loss of yes-or-no targets for each class. */
+/**
+ * Loss of several yes-or-no questions for each sample, averaged over the classes.
+ *
+ * @see F.multilabelSoftMarginLoss
+ * @shape input [*, C], target [*, C] → [], or [*] for 'none'
+ * @example
+ * new nn.MultiLabelSoftMarginLoss()(torch.tensor([[2, -2]]), torch.tensor([[1, 0]])); // tensor(0.1269)
+ */
 export class MultiLabelSoftMarginLoss extends WeightedLoss {
   static readonly parameters = weightAndReduction;
 
@@ -421,7 +549,14 @@ export class MultiLabelSoftMarginLoss extends WeightedLoss {
   }
 }
 
-/** Asks that the score of each label exceeds those of all classes that are none by 1. */
+/**
+ * Loss of several labels for each sample, listed in front of a −1, by margins to all other classes.
+ *
+ * @see F.multilabelMarginLoss
+ * @shape input [N, C] or [C], target the same → [], or [N] or [] for 'none'
+ * @example
+ * new nn.MultiLabelMarginLoss()(torch.tensor([0.1, 0.2, 0.9]), torch.tensor([2n, -1n, 0n])); // tensor(0.1667)
+ */
 export class MultiLabelMarginLoss extends Loss {
   static readonly parameters = onlyReduction;
 
@@ -436,7 +571,14 @@ export class MultiLabelMarginLoss extends Loss {
 
 const oneOrTwo: Range = { rule: '1 or 2', accepts: (value) => value === 1 || value === 2 };
 
-/** Asks that the score of the label exceeds each other score by the margin. */
+/**
+ * Loss of classification by margins, as of a support vector machine.
+ *
+ * @see F.multiMarginLoss
+ * @shape input [N, C] or [C], target [N] or [] → [], or target's for 'none'
+ * @example
+ * new nn.MultiMarginLoss()(torch.tensor([[0.1, 0.2, 0.9]]), torch.tensor([2n])); // tensor(0.1667)
+ */
 export class MultiMarginLoss extends WeightedLoss {
   static readonly parameters = [
     within(oneOrTwo, optionalInteger('p', 1, '1 or 2')),
@@ -460,7 +602,14 @@ export class MultiMarginLoss extends WeightedLoss {
   }
 }
 
-/** The norm of the differences along the last dim. */
+/**
+ * Distance of each pair of rows as a layer, such as the distance of a triplet loss.
+ *
+ * @see F.pairwiseDistance
+ * @shape x1 [*, D], x2 [*, D] → [*] (size 1 with keepdim)
+ * @example
+ * new nn.PairwiseDistance(2, { eps: 0 })(torch.tensor([[0, 0]]), torch.tensor([[3, 4]])); // tensor([5.])
+ */
 export class PairwiseDistance extends Module {
   static readonly parameters = [
     optionalNumber('p', 2, 'degree of the norm'),
@@ -485,7 +634,14 @@ export class PairwiseDistance extends Module {
   }
 }
 
-/** The cosine of the angle between vectors along a dim. */
+/**
+ * Cosine of the angle between vectors as a layer.
+ *
+ * @see F.cosineSimilarity
+ * @shape x1 [*, D, *], x2 [*, D, *] → [*, *]
+ * @example
+ * new nn.CosineSimilarity()(torch.tensor([[1, 0]]), torch.tensor([[1, 1]])); // tensor([0.7071])
+ */
 export class CosineSimilarity extends Module {
   static readonly parameters = [
     optionalInteger('dim', 1, 'dim along which the vectors stand'),

@@ -160,10 +160,17 @@ abstract class BatchNorm extends RunningNorm<Parameter> {
 }
 
 /**
- * Batch normalisation of [N, C] or [N, C, L].
+ * Batch normalisation of features or sequences, with a scale and a shift that are learned; evaluation goes by the
+ * running averages.
  *
+ * @see F.batchNorm
+ * @shape [N, C] or [N, C, L] → the same
  * @example
- * const y = new nn.BatchNorm1d(128)(x);
+ * const layer = new nn.BatchNorm1d(2);
+ * layer(torch.tensor([[1, 10], [3, 30]]));
+ * // tensor([[-1.0000, -1.0000],
+ * //         [ 1.0000,  1.0000]], grad_fn=<NativeBatchNormBackward0>)
+ * layer.runningMean; // tensor([0.2000, 2.0000])
  */
 export class BatchNorm1d extends BatchNorm {
   protected override get ranks(): readonly number[] {
@@ -171,14 +178,28 @@ export class BatchNorm1d extends BatchNorm {
   }
 }
 
-/** Batch normalisation of [N, C, H, W]. */
+/**
+ * Batch normalisation of images: each channel over all pixels of the batch.
+ *
+ * @see F.batchNorm
+ * @shape [N, C, H, W] → the same
+ * @example
+ * new nn.BatchNorm2d(3)(torch.ones([8, 3, 4, 4])).shape; // [ 8, 3, 4, 4 ]
+ */
 export class BatchNorm2d extends BatchNorm {
   protected override get ranks(): readonly number[] {
     return [4];
   }
 }
 
-/** Batch normalisation of [N, C, D, H, W]. */
+/**
+ * Batch normalisation of volumes: each channel over all voxels of the batch.
+ *
+ * @see F.batchNorm
+ * @shape [N, C, D, H, W] → the same
+ * @example
+ * new nn.BatchNorm3d(3)(torch.ones([2, 3, 4, 4, 4])).shape; // [ 2, 3, 4, 4, 4 ]
+ */
 export class BatchNorm3d extends BatchNorm {
   protected override get ranks(): readonly number[] {
     return [5];
@@ -206,21 +227,44 @@ abstract class InstanceNorm extends RunningNorm<Parameter | null> {
   }
 }
 
-/** Instance normalisation of [N, C, L] or [C, L]. */
+/**
+ * Instance normalisation of sequences: each channel of each sample for itself.
+ *
+ * @see F.instanceNorm
+ * @shape [N, C, L] or [C, L] → the same
+ * @example
+ * new nn.InstanceNorm1d(2)(torch.tensor([[[1, 3], [10, 30]]]));
+ * // tensor([[[-1.0000,  1.0000],
+ * //          [-1.0000,  1.0000]]])
+ */
 export class InstanceNorm1d extends InstanceNorm {
   protected override get batched(): number {
     return 3;
   }
 }
 
-/** Instance normalisation of [N, C, H, W] or [C, H, W]. */
+/**
+ * Instance normalisation of images, as style transfer uses it.
+ *
+ * @see F.instanceNorm
+ * @shape [N, C, H, W] or [C, H, W] → the same
+ * @example
+ * new nn.InstanceNorm2d(3, { affine: true })(torch.ones([8, 3, 4, 4])).shape; // [ 8, 3, 4, 4 ]
+ */
 export class InstanceNorm2d extends InstanceNorm {
   protected override get batched(): number {
     return 4;
   }
 }
 
-/** Instance normalisation of [N, C, D, H, W] or [C, D, H, W]. */
+/**
+ * Instance normalisation of volumes.
+ *
+ * @see F.instanceNorm
+ * @shape [N, C, D, H, W] or [C, D, H, W] → the same
+ * @example
+ * new nn.InstanceNorm3d(3)(torch.ones([2, 3, 4, 4, 4])).shape; // [ 2, 3, 4, 4, 4 ]
+ */
 export class InstanceNorm3d extends InstanceNorm {
   protected override get batched(): number {
     return 5;
@@ -228,10 +272,15 @@ export class InstanceNorm3d extends InstanceNorm {
 }
 
 /**
- * The trailing dims brought to mean 0 and variance 1.
+ * Layer normalisation of the trailing dims, such as the features of each token, with a scale and a shift that are
+ * learned.
  *
+ * @see F.layerNorm
+ * @shape [*, normalizedShape] → the same
  * @example
- * const y = new nn.LayerNorm(64)(x); // x: [*, 64]
+ * new nn.LayerNorm(3)(torch.tensor([[1, 2, 3], [10, 20, 30]]));
+ * // tensor([[-1.2247,  0.0000,  1.2247],
+ * //         [-1.2247,  0.0000,  1.2247]], grad_fn=<NativeLayerNormBackward0>)
  */
 export class LayerNorm extends ShapeKeeping {
   static readonly parameters = [
@@ -271,7 +320,14 @@ export class LayerNorm extends ShapeKeeping {
   }
 }
 
-/** The trailing dims divided by the root of their mean square. */
+/**
+ * Root-mean-square normalisation of the trailing dims, with a scale that is learned.
+ *
+ * @see F.rmsNorm
+ * @shape [*, normalizedShape] → the same
+ * @example
+ * new nn.RMSNorm(2)(torch.tensor([[3, 4]])); // tensor([[0.8485, 1.1314]], grad_fn=<MulBackward0>)
+ */
 export class RMSNorm extends ShapeKeeping {
   static readonly parameters = [
     within(notNegative, integers('normalizedShape', 'sizes of the trailing dims')),
@@ -307,7 +363,16 @@ export class RMSNorm extends ShapeKeeping {
   }
 }
 
-/** Groups of channels brought to mean 0 and variance 1, each sample for itself. */
+/**
+ * Normalisation of groups of channels within each sample, for batches too small for `BatchNorm2d`.
+ *
+ * @see F.groupNorm
+ * @shape [N, C, *] → the same
+ * @example
+ * new nn.GroupNorm(2, 4)(torch.tensor([[1, 3, 10, 30]]));
+ * // tensor([[-1.0000,  1.0000, -1.0000,  1.0000]],
+ * //        grad_fn=<NativeGroupNormBackward0>)
+ */
 export class GroupNorm extends ShapeKeeping {
   static readonly parameters = [
     within(positive, integer('numGroups', 'number of groups')),
@@ -354,7 +419,14 @@ export class GroupNorm extends ShapeKeeping {
   }
 }
 
-/** Each element divided by a power of the mean square of the channels around it. */
+/**
+ * Divides by the activity of neighbouring channels, as AlexNet does.
+ *
+ * @see F.localResponseNorm
+ * @shape [N, C, *] → the same
+ * @example
+ * new nn.LocalResponseNorm(2)(torch.ones([1, 4, 2, 2])).shape; // [ 1, 4, 2, 2 ]
+ */
 export class LocalResponseNorm extends ShapeKeeping {
   static readonly parameters = [
     within(positive, integer('size', 'number of channels around')),

@@ -80,7 +80,14 @@ type MaximumArguments = Arguments<typeof maximumParameters>;
 
 export interface MaxPool1d extends KeepsChannels<Sequence> {}
 
-/** The largest element of each window of a sequence. */
+/**
+ * Keeps the largest entry of each window of a sequence.
+ *
+ * @see F.maxPool1d
+ * @shape [N, C, L] or [C, L] → [N, C, L′]
+ * @example
+ * new nn.MaxPool1d(2)(torch.tensor([[[1, 3, 2, 5]]])); // tensor([[[3., 5.]]])
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class MaxPool1d extends MaxPool {
   constructor(...given: MaximumArguments) {
@@ -94,7 +101,14 @@ export class MaxPool1d extends MaxPool {
 
 export interface MaxPool2d extends KeepsChannels<Image> {}
 
-/** The largest element of each window of an image. */
+/**
+ * Keeps the largest pixel of each window of an image, which halves it for size 2.
+ *
+ * @see F.maxPool2d
+ * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
+ * @example
+ * new nn.MaxPool2d(2)(torch.ones([8, 3, 28, 28])).shape; // [ 8, 3, 14, 14 ]
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class MaxPool2d extends MaxPool {
   constructor(...given: MaximumArguments) {
@@ -108,7 +122,14 @@ export class MaxPool2d extends MaxPool {
 
 export interface MaxPool3d extends KeepsChannels<Volume> {}
 
-/** The largest element of each window of a volume. */
+/**
+ * Keeps the largest element of each block of a volume.
+ *
+ * @see F.maxPool3d
+ * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
+ * @example
+ * new nn.MaxPool3d(2)(torch.ones([1, 1, 4, 4, 4])).shape; // [ 1, 1, 2, 2, 2 ]
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class MaxPool3d extends MaxPool {
   constructor(...given: MaximumArguments) {
@@ -135,7 +156,14 @@ const meanParametersWithDivisor = [
 
 export interface AvgPool1d extends KeepsChannels<Sequence> {}
 
-/** The mean of each window of a sequence. */
+/**
+ * Takes the mean of each window of a sequence.
+ *
+ * @see F.avgPool1d
+ * @shape [N, C, L] or [C, L] → [N, C, L′]
+ * @example
+ * new nn.AvgPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[2., 4.]]])
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class AvgPool1d extends ModuleBody {
   static readonly parameters = meanParameters;
@@ -200,7 +228,14 @@ abstract class AvgPool extends ModuleBody {
 
 export interface AvgPool2d extends KeepsChannels<Image> {}
 
-/** The mean of each window of an image. */
+/**
+ * Takes the mean of each window of an image.
+ *
+ * @see F.avgPool2d
+ * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
+ * @example
+ * new nn.AvgPool2d(2)(torch.ones([8, 3, 28, 28])).shape; // [ 8, 3, 14, 14 ]
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class AvgPool2d extends AvgPool {
   constructor(...given: Arguments<typeof meanParametersWithDivisor>) {
@@ -214,7 +249,14 @@ export class AvgPool2d extends AvgPool {
 
 export interface AvgPool3d extends KeepsChannels<Volume> {}
 
-/** The mean of each window of a volume. */
+/**
+ * Takes the mean of each block of a volume.
+ *
+ * @see F.avgPool3d
+ * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
+ * @example
+ * new nn.AvgPool3d(2)(torch.ones([1, 1, 4, 4, 4])).shape; // [ 1, 1, 2, 2, 2 ]
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class AvgPool3d extends AvgPool {
   constructor(...given: Arguments<typeof meanParametersWithDivisor>) {
@@ -265,7 +307,14 @@ abstract class AdaptiveAvgPool extends Adaptive {
 
 export interface AdaptiveAvgPool1d extends KeepsChannels<Sequence> {}
 
-/** Means over a sequence that give an output of the size asked for. */
+/**
+ * Means over windows of a sequence, whatever its length, so that the output has the length asked for.
+ *
+ * @see F.adaptiveAvgPool1d
+ * @shape [N, C, L] or [C, L] → [N, C, outputSize]
+ * @example
+ * new nn.AdaptiveAvgPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[2., 4.]]])
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class AdaptiveAvgPool1d extends AdaptiveAvgPool {
   constructor(...given: Arguments<typeof adaptiveMeanParameters>) {
@@ -279,7 +328,15 @@ export class AdaptiveAvgPool1d extends AdaptiveAvgPool {
 
 export interface AdaptiveAvgPool2d extends KeepsChannels<Image> {}
 
-/** Means over an image that give an output of the size asked for. */
+/**
+ * Means over windows of an image, whatever its size, so that the output has the size asked for: 1 in front of a
+ * classifier.
+ *
+ * @see F.adaptiveAvgPool2d
+ * @shape [N, C, H, W] or [C, H, W] → [N, C, outputSize[0], outputSize[1]]
+ * @example
+ * new nn.AdaptiveAvgPool2d(1)(torch.ones([8, 512, 7, 7])).shape; // [ 8, 512, 1, 1 ]
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class AdaptiveAvgPool2d extends AdaptiveAvgPool {
   constructor(...given: Arguments<typeof adaptiveMeanParameters>) {
@@ -293,7 +350,14 @@ export class AdaptiveAvgPool2d extends AdaptiveAvgPool {
 
 export interface AdaptiveAvgPool3d extends KeepsChannels<Volume> {}
 
-/** Means over a volume that give an output of the size asked for. */
+/**
+ * Means over blocks of a volume, whatever its size, so that the output has the size asked for.
+ *
+ * @see F.adaptiveAvgPool3d
+ * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, outputSize[0], outputSize[1], outputSize[2]]
+ * @example
+ * new nn.AdaptiveAvgPool3d([1, 2, null])(torch.ones([1, 4, 6, 6, 6])).shape; // [ 1, 4, 1, 2, 6 ]
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class AdaptiveAvgPool3d extends AdaptiveAvgPool {
   constructor(...given: Arguments<typeof adaptiveMeanParameters>) {
@@ -324,7 +388,14 @@ abstract class AdaptiveMaxPool extends Adaptive {
 
 export interface AdaptiveMaxPool1d extends KeepsChannels<Sequence> {}
 
-/** Maxima over a sequence that give an output of the size asked for. */
+/**
+ * Maxima over windows of a sequence, whatever its length, so that the output has the length asked for.
+ *
+ * @see F.adaptiveMaxPool1d
+ * @shape [N, C, L] or [C, L] → [N, C, outputSize]
+ * @example
+ * new nn.AdaptiveMaxPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[3., 6.]]])
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class AdaptiveMaxPool1d extends AdaptiveMaxPool {
   constructor(...given: Arguments<typeof adaptiveMaximumParameters>) {
@@ -338,7 +409,14 @@ export class AdaptiveMaxPool1d extends AdaptiveMaxPool {
 
 export interface AdaptiveMaxPool2d extends KeepsChannels<Image> {}
 
-/** Maxima over an image that give an output of the size asked for. */
+/**
+ * Maxima over windows of an image, whatever its size, so that the output has the size asked for.
+ *
+ * @see F.adaptiveMaxPool2d
+ * @shape [N, C, H, W] or [C, H, W] → [N, C, outputSize[0], outputSize[1]]
+ * @example
+ * new nn.AdaptiveMaxPool2d([2, 3])(torch.ones([1, 4, 9, 9])).shape; // [ 1, 4, 2, 3 ]
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class AdaptiveMaxPool2d extends AdaptiveMaxPool {
   constructor(...given: Arguments<typeof adaptiveMaximumParameters>) {
@@ -352,7 +430,14 @@ export class AdaptiveMaxPool2d extends AdaptiveMaxPool {
 
 export interface AdaptiveMaxPool3d extends KeepsChannels<Volume> {}
 
-/** Maxima over a volume that give an output of the size asked for. */
+/**
+ * Maxima over blocks of a volume, whatever its size, so that the output has the size asked for.
+ *
+ * @see F.adaptiveMaxPool3d
+ * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, outputSize[0], outputSize[1], outputSize[2]]
+ * @example
+ * new nn.AdaptiveMaxPool3d(2)(torch.ones([1, 4, 6, 6, 6])).shape; // [ 1, 4, 2, 2, 2 ]
+ */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the interface adds the call signature that the constructor provides
 export class AdaptiveMaxPool3d extends AdaptiveMaxPool {
   constructor(...given: Arguments<typeof adaptiveMaximumParameters>) {

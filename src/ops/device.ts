@@ -3,9 +3,9 @@ import { deviceNamed } from '../engines/devices.ts';
 import { requireDevice } from './argument-kinds.ts';
 
 /**
- * Device of that name, as the option `device` takes it.
+ * Device of that name, as the option `device` takes it; others than 'cpu' must have been acquired by `torch.init`.
  *
- * @throws {DeviceError} when there is no such device (`device/unknown`), or it is not acquired yet (`device/not-acquired`).
+ * @throws {DeviceError} when there is no such device (`device/unknown`).
  * @example
  * String(torch.device('cpu')); // cpu
  */

@@ -82,11 +82,13 @@ function listOf(name: string, run: unknown, inputs: Tensor | readonly Tensor[]):
 }
 
 /**
- * Compares the gradients of a function with central differences, element by element. A single input needs no array.
- * Inputs that require grad must be float64. Errors: AutogradError `gradcheck/mismatch` names input, output and element.
+ * Compares the gradients of a function with central differences, element by element, at inputs in float64.
  *
+ * @formula (f(x + eps) − f(x − eps)) / (2 · eps)
+ * @throws {AutogradError} when they differ, with input, output and element (`gradcheck/mismatch`).
  * @example
- * gradcheck((x) => x.sigmoid(), [torch.randn([3], { dtype: torch.float64, requiresGrad: true })]);
+ * const x = torch.tensor([0.5, 1], { dtype: torch.float64, requiresGrad: true });
+ * torch.autograd.gradcheck((x) => x.sigmoid(), x); // true
  */
 export function gradcheck<const T extends readonly Tensor[]>(
   run: (...inputs: TensorsOf<T>) => Tensor | readonly Tensor[],
@@ -149,7 +151,13 @@ export function gradcheck(
   return true;
 }
 
-/** Compares second derivatives with differences of first ones. */
+/**
+ * Compares second derivatives with differences of the first ones.
+ *
+ * @example
+ * const x = torch.tensor([0.5, 1], { dtype: torch.float64, requiresGrad: true });
+ * torch.autograd.gradgradcheck((x) => x.sigmoid(), x); // true
+ */
 export function gradgradcheck<const T extends readonly Tensor[]>(
   run: (...inputs: TensorsOf<T>) => Tensor | readonly Tensor[],
   inputs: T,

@@ -49,7 +49,15 @@ const backwardParameters = [
   optionalValue<Tensors>()('inputs', undefined),
 ] as const;
 
-/** Adds the gradients of `tensors` to the `.grad` of every leaf that requires grad, or just of `inputs`. */
+/**
+ * Adds the gradients of tensors to `.grad` of every leaf that requires it, or of the inputs listed only.
+ *
+ * @shape tensors [*], gradients the same → nothing
+ * @example
+ * const x = torch.tensor([1, 2], { requiresGrad: true });
+ * torch.autograd.backward(x.square().sum());
+ * x.grad; // tensor([2., 4.])
+ */
 export function backward(
   tensors: Tensors,
   gradients?: OptionalTensors | BackwardOptions | null,
@@ -73,7 +81,15 @@ const gradParameters = [
   open('allowUnused', undefined),
 ] as const;
 
-/** The gradients of `outputs` with respect to `inputs`; no `.grad` is touched. */
+/**
+ * Gradients of outputs with respect to inputs, as results; no `.grad` is touched, and with `createGraph` they have
+ * derivatives themselves.
+ *
+ * @shape outputs [*], inputs [*], … → a list of the inputs' shapes
+ * @example
+ * const x = torch.tensor([1, 2], { requiresGrad: true });
+ * torch.autograd.grad(x.square().sum(), x); // [ tensor([2., 4.]) ]
+ */
 export function grad(outputs: Tensors, inputs: Tensors, options?: GradOptions): (Tensor | null)[];
 export function grad(...given: readonly unknown[]): (Tensor | null)[] {
   const [outputs, inputs, gradOutputs, retainGraph, createGraph, allowUnused] = bind(
