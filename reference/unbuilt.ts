@@ -111,14 +111,26 @@ export function summaryPlaces(root: string): ReadonlyMap<string, number> {
   return places;
 }
 
+/** The names that a source imports from files of a name: other functions may be called the same. */
+function importedFrom(source: ts.SourceFile, file: RegExp): ReadonlySet<string> {
+  const names = source.statements.filter(ts.isImportDeclaration).flatMap(({ moduleSpecifier, importClause }) => {
+    const bindings = importClause?.namedBindings;
+    const isMeant = ts.isStringLiteral(moduleSpecifier) && file.test(moduleSpecifier.text);
+    return isMeant && bindings !== undefined && ts.isNamedImports(bindings) ? bindings.elements : [];
+  });
+  return new Set(names.map(({ name }) => name.text));
+}
+
 /** Without the summaries of parameters: `integer('dim', 'dim that is halved')` is `integer('dim')`. */
 export function withoutSummaries(text: string, places: ReadonlyMap<string, number>): string {
   const summaries: Range[] = [];
+  const source = parse(text);
+  const makers = importedFrom(source, /(^|\/)parameters\.ts$/);
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {
       // `optionalValue<string>()('prefix', …)` is a call of what a call gives.
       const maker = ts.isCallExpression(node.expression) ? node.expression.expression : node.expression;
-      const place = places.get(maker.getText());
+      const place = makers.has(maker.getText()) ? places.get(maker.getText()) : undefined;
       const summary = place === undefined ? undefined : node.arguments[place];
       const before = place === undefined ? undefined : node.arguments[place - 1];
       if (summary !== undefined && before !== undefined && ts.isStringLiteralLike(summary)) {
@@ -127,6 +139,6 @@ export function withoutSummaries(text: string, places: ReadonlyMap<string, numbe
     }
     ts.forEachChild(node, visit);
   };
-  visit(parse(text));
+  visit(source);
   return blank(text, summaries);
 }
