@@ -15,7 +15,7 @@ import type { LinearMemory } from './linear-memory.ts';
 class Entry implements StorageCopy {
   readonly owner: Residency;
   /** Where the storage's own bytes stand. */
-  readonly buffer: ArrayBufferLike;
+  buffer: ArrayBufferLike;
   readonly byteOffset: number;
   readonly content: number;
   readonly block: Block;
@@ -40,6 +40,9 @@ class Entry implements StorageCopy {
     this.owner.drop(this);
   }
 }
+
+/** In place of the bytes of copies that were given up, so that whoever still holds such a copy does not hold the bytes. */
+const nothing = new ArrayBuffer(0);
 
 /** Smaller storages are not watched: to evict them costs less. */
 const smallestWatched = 16 * 1024;
@@ -191,6 +194,7 @@ export class Residency {
   drop(entry: Entry): void {
     if (!entry.resident) return;
     entry.resident = false;
+    entry.buffer = nothing;
     this.detach(entry);
     this.held -= entry.block.size;
     this.memory.blocks.free(entry.block);
