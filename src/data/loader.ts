@@ -166,8 +166,8 @@ function ownCollateFn<Sample, Batch>(
   if (numWorkers === 0) {
     throw fault('a module and name as collateFn are for workers\n  fix: pass the function itself, or numWorkers: 1');
   }
-  const { module, name } = given as unknown as CollateModule;
-  return { module: String(module), ...(name === undefined ? {} : { name }) };
+  const { module, name } = given;
+  return { module: String(module), ...(name === undefined ? {} : { name: name as string }) };
 }
 
 /** The function of the user, where it is one of this thread. */

@@ -40,6 +40,9 @@ export type WorkerAnswer =
 
 const infoKey = Symbol.for('flambeau.data.worker-info');
 
+/** What this thread knows under symbols. */
+const scope: { [key: symbol]: WorkerInfo | undefined } = globalThis;
+
 /**
  * Which worker of a `DataLoader` this is; undefined elsewhere.
  *
@@ -47,7 +50,7 @@ const infoKey = Symbol.for('flambeau.data.worker-info');
  * data.getWorkerInfo(); // undefined
  */
 export function getWorkerInfo(): WorkerInfo | undefined {
-  return (globalThis as unknown as Record<symbol, WorkerInfo | undefined>)[infoKey];
+  return scope[infoKey];
 }
 
 /** Makes the data set that a source names: a class (made with `new`), a function that returns it, or the data set itself. */
@@ -101,7 +104,7 @@ export function serve(): void {
   runAsWorker((data, post) => {
     const { source, collate, id, numWorkers, seed } = data as WorkerStart;
     defaultGenerator.manualSeed(BigInt(seed));
-    (globalThis as unknown as Record<symbol, WorkerInfo>)[infoKey] = { id, numWorkers, seed: BigInt(seed) };
+    scope[infoKey] = { id, numWorkers, seed: BigInt(seed) };
     const ready = Promise.all([makeDataset(source), makeCollate(collate)]);
     // A data set that cannot be made is reported with the first batch.
     ready.catch(() => {});

@@ -100,6 +100,11 @@ function refuseArguments(name: string, given: readonly unknown[]): void {
   }
 }
 
+/** The fields of a module, whose names only its class knows. */
+function fieldsOf(module: object): Record<string, unknown> {
+  return module as Record<string, unknown>;
+}
+
 /** Makes every instance a function that runs the module. */
 abstract class Callable {
   constructor();
@@ -221,7 +226,7 @@ export abstract class ModuleBody extends Callable {
       name,
       (before) => isOwn || (before === value && !(before instanceof Parameter)),
     );
-    (this as unknown as Record<string, unknown>)[name] = value;
+    fieldsOf(this)[name] = value;
     internalsOf(this).buffers.set(name, { persistent });
     return value;
   }
@@ -232,7 +237,7 @@ export abstract class ModuleBody extends Callable {
       throw wrongKind(this, 'registerParameter', name, 'a Parameter or null', parameter);
     }
     checkName(this, 'registerParameter', 'parameter', name, (before) => before instanceof Parameter);
-    (this as unknown as Record<string, unknown>)[name] = parameter;
+    fieldsOf(this)[name] = parameter;
     rememberParameters(this);
     return parameter;
   }
@@ -243,7 +248,7 @@ export abstract class ModuleBody extends Callable {
       throw wrongKind(this, 'addModule', name, 'a module or null', module);
     }
     checkName(this, 'addModule', 'child', name, (before) => before instanceof Module);
-    (this as unknown as Record<string, unknown>)[name] = module;
+    fieldsOf(this)[name] = module;
     return module;
   }
 
@@ -280,7 +285,7 @@ export abstract class ModuleBody extends Callable {
   *ownBuffers(): IterableIterator<[string, Tensor, boolean]> {
     const own = internals.get(this);
     if (own === undefined) return;
-    const fields = this as unknown as Record<string, unknown>;
+    const fields = fieldsOf(this);
     for (const [name, { persistent }] of own.buffers) {
       const value = fields[name];
       if (value instanceof Tensor) yield [name, value, persistent];
@@ -519,7 +524,7 @@ export abstract class ModuleBody extends Callable {
 
   /** @internal Puts another tensor in the place of a parameter or buffer of this module. */
   replaceState(field: string, tensor: Tensor): void {
-    (this as unknown as Record<string, unknown>)[field] = tensor;
+    fieldsOf(this)[field] = tensor;
   }
 
   /** Parameters and persistent buffers under PyTorch's keys. The tensors share memory with the module. */
@@ -682,7 +687,7 @@ function checkName(
     );
   }
   if (!(name in module)) return;
-  const before = (module as unknown as Record<string, unknown>)[name];
+  const before = fieldsOf(module)[name];
   if (Object.hasOwn(module, name) && (before === undefined || before === null || replaceable(before))) return;
   throw new ArgumentError(
     `${method}/argument`,

@@ -390,13 +390,16 @@ Object.defineProperty(Tensor.prototype, Symbol.toPrimitive, {
 });
 
 /** Installs one operator as a method under `name`, with its in-place form. */
-export function installMethod(name: string, operator: (...given: never[]) => unknown): void {
+export function installMethod(
+  name: string,
+  operator: ((...given: never[]) => unknown) & { readonly inPlace?: unknown },
+): void {
   const call = operator as (...given: unknown[]) => unknown;
   installFunction(name, function (this: Tensor, ...rest: unknown[]) {
     return call(this, ...rest);
   });
-  if (!('inPlace' in operator)) return;
-  const { inPlace } = operator as unknown as InPlaceOperator;
+  if (operator.inPlace === undefined) return;
+  const inPlace = operator.inPlace as InPlaceOperator['inPlace'];
   installFunction(`${name}_`, function (this: Tensor, ...rest: unknown[]) {
     return inPlace(this, ...rest);
   });

@@ -438,13 +438,20 @@ export function eachName<Made>(make: (name: string) => Made): (name: string) => 
   };
 }
 
+type NamedTuple<Names extends readonly string[]> = { readonly [At in keyof Names]: Tensor } & {
+  readonly [Name in Names[number]]: Tensor;
+};
+
 /** Several results as an array that also has their names. */
-export function namedResults(names: readonly string[], results: readonly Tensor[]): Tensor[] {
+export function namedResults<const Names extends readonly string[]>(
+  names: Names,
+  results: readonly Tensor[],
+): NamedTuple<Names> {
   const named = [...results];
   names.forEach((name, i) => {
     Object.defineProperty(named, name, { value: results[i], enumerable: true });
   });
-  return named;
+  return named as readonly Tensor[] as NamedTuple<Names>;
 }
 
 /**

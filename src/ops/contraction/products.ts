@@ -248,14 +248,19 @@ function combine(operation: string, input: Tensor, product: Tensor, beta: Scalar
   return add(Number(share) === 1 ? kept : mul(kept, share), scaled);
 }
 
-interface SumOfProductsLiteral {
+interface SumOfProductsLiteral<A extends string, B extends string> {
   readonly name: string;
-  readonly names: readonly [a: string, b: string];
+  readonly names: readonly [a: A, b: B];
   readonly ranks: readonly [a: number, b: number];
   readonly product: (a: Tensor, b: Tensor) => Tensor;
 }
 
-function sumOfProducts({ name, names, ranks, product }: SumOfProductsLiteral): SumOfProductsOperator {
+function sumOfProducts<const A extends string, const B extends string>({
+  name,
+  names,
+  ranks,
+  product,
+}: SumOfProductsLiteral<A, B>): SumOfProductsOperator {
   const parameters = [
     tensor('input'),
     tensor(names[0]),
@@ -264,11 +269,9 @@ function sumOfProducts({ name, names, ranks, product }: SumOfProductsLiteral): S
     optionalScalar('alpha', 1),
   ] as const;
   const compute = (values: BoundArguments<typeof parameters>): Tensor => {
-    const { input, beta, alpha } = values as unknown as { input: Tensor; beta: Scalar; alpha: Scalar };
-    const [a, b] = names.map((operand) => (values as unknown as Record<string, Tensor>)[operand] as Tensor) as [
-      Tensor,
-      Tensor,
-    ];
+    const { input, beta, alpha } = values;
+    const a = values[names[0]] as Tensor;
+    const b = values[names[1]] as Tensor;
     requireRanks(name, [
       [names[0], a, ranks[0]],
       [names[1], b, ranks[1]],
@@ -281,7 +284,7 @@ function sumOfProducts({ name, names, ranks, product }: SumOfProductsLiteral): S
     name,
     parameters,
     compute,
-    computeInPlace: (values) => copyInPlace((values as unknown as { input: Tensor }).input, compute(values)),
+    computeInPlace: (values) => copyInPlace(values.input, compute(values)),
   });
 }
 

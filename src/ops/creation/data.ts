@@ -254,7 +254,7 @@ function onlyElement(input: Tensor, operation: string): number | bigint {
 
 /** The elements as nested arrays: numbers, bigints for int64 beyond what a number holds, booleans for bool. */
 export function tolist(input: Tensor): NestedArray {
-  const array = toTypedArray(input) as unknown as ArrayLike<number | bigint>;
+  const array: ArrayLike<number | bigint> = toTypedArray<DTypeName>(input);
   const convert = (value: number | bigint): Scalar => {
     if (input.dtype === bool) return value !== 0;
     if (typeof value === 'number') return value;

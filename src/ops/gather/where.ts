@@ -2,6 +2,7 @@
 import { dtypes } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
 import { Tensor } from '../../tensor/tensor.ts';
+import { define } from '../define.ts';
 import type { Operator } from '../operator.ts';
 import { where as select } from '../pointwise/selection.ts';
 import { coordinateVectors } from './nonzero.ts';
@@ -33,11 +34,8 @@ const { definition } = select;
  * torch.where(x.gt(0), x, 0); // tensor([0., 2., 0.])
  * torch.where(x.lt(0)); // [ tensor([0, 2]) ]
  */
-export const where: WhereOperator = Object.assign(choose, {
-  // The method has its own order of operands.
-  definition: { ...definition, method: false },
-}) as unknown as WhereOperator;
-Object.defineProperty(where, 'name', { value: definition.name });
+// The method has its own order of operands.
+export const where: WhereOperator = define({ ...definition, method: false }, choose, {});
 
 /**
  * The method: `x.where(condition, other)` as in PyTorch. `condition.where(input, other)`, which PyTorch refuses, reads as the

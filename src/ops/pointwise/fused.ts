@@ -40,20 +40,20 @@ export function fused<Read extends string, Updated extends string, Number extend
   const handles = new Map<DType, KernelHandle>();
   const build = (dtype: DType): Kernel => {
     const type = dtype.name;
-    const tensors = Object.fromEntries(
-      [...reads, ...updates].map((operand) => [operand, new TracedTensor(load(type, operand), dtype)]),
-    ) as unknown as Named<Read | Updated>;
-    const values = Object.fromEntries(
-      numbers.map((number) => [number, new TracedTensor(scalar(type, number), dtype, true)]),
-    ) as unknown as Named<Number>;
-    const results = trace(() => compute(tensors, values)) as unknown as Record<Updated, TracedTensor>;
+    const tensors = eachNamed([...reads, ...updates], (operand) => new TracedTensor(load(type, operand), dtype));
+    const values = eachNamed(numbers, (number) => new TracedTensor(scalar(type, number), dtype, true));
+    const results = trace(() => compute(tensors, values));
     const operands: Operand[] = [
       ...reads.map((operand): Operand => ({ name: operand, type, access: 'read', rank: 0 })),
       ...updates.map((operand): Operand => ({ name: operand, type, access: 'update', rank: 0 })),
     ];
     // All values are computed before the first store changes what they are computed from.
     const assignments = updates.map(
-      (operand): Statement => ({ kind: 'let', name: `new_${operand}`, value: results[operand].expression }),
+      (operand): Statement => ({
+        kind: 'let',
+        name: `new_${operand}`,
+        value: (results[operand] as TracedTensor).expression,
+      }),
     );
     const stores = updates.map(
       (operand): Statement => ({ kind: 'store', operand, indices: [], value: variable(type, `new_${operand}`) }),
@@ -94,6 +94,10 @@ export function fused<Read extends string, Updated extends string, Number extend
     );
     for (const out of outs) out.version.value++;
   };
+}
+
+function eachNamed<Name extends string, T>(names: readonly Name[], make: (name: Name) => T): Readonly<Record<Name, T>> {
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as Readonly<Record<Name, T>>;
 }
 
 function requireLike(name: string, operand: string, given: Tensor, firstName: string | undefined, first: Tensor): void {

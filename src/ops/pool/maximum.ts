@@ -164,7 +164,11 @@ function take(input: Tensor, places: Tensor, rank: number): Tensor {
 }
 
 /** The largest element of each window over the last axes; with the places as int64 indices where asked for. */
-export function poolMaximum(input: Tensor, windows: readonly Windows[], returnIndices: boolean): Tensor | Tensor[] {
+export function poolMaximum(
+  input: Tensor,
+  windows: readonly Windows[],
+  returnIndices: boolean,
+): Tensor | readonly Tensor[] {
   const [output, places] = pooling.run([input], { windows });
   return returnIndices ? namedResults(['output', 'indices'], [output, toDtype(places, int64)]) : output;
 }

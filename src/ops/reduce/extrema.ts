@@ -243,8 +243,9 @@ export interface ExtremeMethod {
 
 function extreme(name: Side, whole: AmaxOperator, pair: typeof maximum): ExtremeOperator {
   const along = extremeAlong(name, name);
-  const operator = composite({
+  return composite({
     name,
+    arity: 'extreme',
     parameters: [
       tensor('input'),
       optionalValue<number | Tensor>()('dim', undefined),
@@ -263,7 +264,6 @@ function extreme(name: Side, whole: AmaxOperator, pair: typeof maximum): Extreme
       return whole(input);
     },
   });
-  return Object.assign(operator, { arity: 'extreme' as const }) as unknown as ExtremeOperator;
 }
 
 /**

@@ -23,10 +23,7 @@ import { chooseAlong, orderOf, precedes } from './order.ts';
 /** The entries at the indices, with the indices. The gradient comes with `gather`. */
 function taken(input: Tensor, dim: number, indices: Tensor): ValuesAndIndices {
   const contiguous = clone(indices);
-  return namedResults(
-    ['values', 'indices'],
-    [gather(input, dim, contiguous), contiguous],
-  ) as unknown as ValuesAndIndices;
+  return namedResults(['values', 'indices'], [gather(input, dim, contiguous), contiguous]);
 }
 
 interface SortOptions {
@@ -195,7 +192,7 @@ function oneOfEach(
     chooseAlong(input, d, 1, (row) => [choose(row)]),
   );
   const drop = (tensor: Tensor): Tensor => (keepdim || input.sizes.length === 0 ? tensor : squeeze(tensor, d));
-  return namedResults(['values', 'indices'], [drop(values), drop(indices)]) as unknown as ValuesAndIndices;
+  return namedResults(['values', 'indices'], [drop(values), drop(indices)]);
 }
 
 interface KeepOptions {
