@@ -36,11 +36,15 @@ export interface InspectionMethods<S extends Shape = Shape> {
   type(dtype: DType): Tensor<S>;
   float(): Tensor<S>;
   double(): Tensor<S>;
+  /** The tensor in float16. */
   half(): Tensor<S>;
+  /** The tensor in bfloat16. */
   bfloat16(): Tensor<S>;
   long(): Tensor<S>;
   int(): Tensor<S>;
+  /** The tensor in int16. */
   short(): Tensor<S>;
+  /** The tensor in int8. */
   char(): Tensor<S>;
   byte(): Tensor<S>;
   bool(): Tensor<S>;

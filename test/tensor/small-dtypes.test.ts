@@ -195,6 +195,13 @@ describe('typed arrays and files', () => {
     }
   });
 
+  it('takes a Float16Array over, where the host has one', () => {
+    // What the host's own class would tell of itself.
+    const array = Object.defineProperty(Uint16Array.of(0x3c00, 0xc100), Symbol.toStringTag, { value: 'Float16Array' });
+    const x = torch.fromTypedArray(array as never);
+    expect([x.dtype, x.tolist()]).toEqual([torch.float16, [1, -2.5]]);
+  });
+
   it('travels between threads as it is', () => {
     const x = torch.tensor(
       [

@@ -2,6 +2,7 @@
 import { DTypeError } from '../../errors/errors.ts';
 import {
   type DType,
+  float16,
   float32,
   float64,
   int8,
@@ -17,6 +18,8 @@ export type TypedSource = TypedArray | Uint8ClampedArray | Uint16Array | Uint32A
 
 /** By the name that a typed array tells: `instanceof` knows only the classes of its own realm. */
 const naturalTypes: { readonly [name: string]: DType } = {
+  // Where the host has it; its elements lie in memory as a tensor's do.
+  Float16Array: float16,
   Float32Array: float32,
   Float64Array: float64,
   BigInt64Array: int64,
