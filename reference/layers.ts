@@ -70,7 +70,7 @@ function blocksOf(lines: readonly string[]): string[][] {
 
 /** A layer's comment with the formula and the source of its function, which are written above that alone. */
 function completed(program: ts.Program, comment: readonly string[]): readonly string[] {
-  const seen = comment.flatMap((line) => /^@see (?:F|torch)\.(\w+)$/.exec(line)?.[1] ?? []);
+  const seen = comment.flatMap((line) => /^@see `(?:F|torch)\.(\w+)`$/.exec(line)?.[1] ?? []);
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(operators);
   const module = source === undefined ? undefined : checker.getSymbolAtLocation(source);

@@ -72,8 +72,8 @@ export function pageOf({ file }: Entry): Page | undefined {
   return pages.find(({ sources }) => sources.some((source) => file.startsWith(source)));
 }
 
-/** The types of parameters as signatures show them. */
-const types: { readonly [K in Parameter['kind']]: string } = {
+/** The types of parameters as signatures show them; what takes several kinds of values says so in a sentence. */
+const types: { readonly [K in Parameter['kind']]: string | undefined } = {
   tensor: 'Tensor',
   operand: 'Tensor | number',
   tensors: 'Tensor[]',
@@ -85,18 +85,19 @@ const types: { readonly [K in Parameter['kind']]: string } = {
   integers: 'number | number[]',
   shape: 'number[]',
   dtype: 'DType',
-  device: "'cpu'",
+  device: 'string',
   function: 'Function',
-  value: 'unknown',
+  value: undefined,
 };
 
 function parameterText({ name, kind, optional, fallback, choices }: Parameter): string {
   const type = choices?.map((choice) => `'${choice}'`).join(' | ') ?? types[kind];
-  if (!optional) return `${name}: ${type}`;
-  if (fallback === undefined || typeof fallback === 'object') return `${name}?: ${type}`;
+  const typed = type === undefined ? '' : `: ${type}`;
+  if (!optional) return `${name}${typed}`;
+  if (fallback === undefined || typeof fallback === 'object') return `${name}?${typed}`;
   // A third is no fifteen digits of it.
   const shown = typeof fallback === 'number' ? Number(fallback.toPrecision(6)) : fallback;
-  return `${name}: ${type} = ${typeof shown === 'string' ? `'${shown}'` : String(shown)}`;
+  return `${name}${typed} = ${typeof shown === 'string' ? `'${shown}'` : String(shown)}`;
 }
 
 /** The name as it stands under `torch`: `relu`, `nn.functional.relu`. */
@@ -109,6 +110,14 @@ function parametersOf({ value }: Entry): readonly Parameter[] {
   return Array.isArray(list) ? (list as readonly Parameter[]) : [];
 }
 
+const longestLine = 100;
+
+/** A call on one line, or with a line for each parameter. */
+function callText(name: string, list: readonly string[]): string {
+  const short = `${name}(${list.join(', ')})`;
+  return short.length <= longestLine ? short : `${name}(\n${list.map((each) => `  ${each},\n`).join('')})`;
+}
+
 /** Calls as users write them: by the namespace, as a method, in place. */
 function callsOf(entry: Entry): readonly string[] {
   const {
@@ -119,16 +128,17 @@ function callsOf(entry: Entry): readonly string[] {
   if (signature !== undefined) return [`${name}${signature}`];
   if (!isOperator(value)) {
     const own = parametersOf(entry).map(parameterText);
-    return [own.length === 0 ? name : `new ${name}(${own.join(', ')})`];
+    return [own.length === 0 ? name : callText(`new ${name}`, own)];
   }
   const { parameters, method, inPlace } = value.definition;
   const list = parameters.map(parameterText);
   const own = name.slice(name.lastIndexOf('.') + 1);
-  const rest = list.slice(1).join(', ');
+  const first = parameters[0]?.name ?? 'input';
+  const rest = list.slice(1);
   return [
-    `${name}(${list.join(', ')})`,
-    ...(method ? [`${parameters[0]?.name ?? 'input'}.${own}(${rest})`] : []),
-    ...(inPlace ? [`${parameters[0]?.name ?? 'input'}.${own.replace(/_?$/, '_')}(${rest})`] : []),
+    callText(name, list),
+    ...(method ? [callText(`${first}.${own}`, rest)] : []),
+    ...(inPlace ? [callText(`${first}.${own.replace(/_?$/, '_')}`, rest)] : []),
   ];
 }
 
@@ -155,10 +165,13 @@ function sectionOf(entry: Entry): string {
     `## ${headingOf(entry)}`,
     ['```ts', ...callsOf(entry), '```'].join('\n'),
     entry.summary.replace(/\s*\n\s*/g, ' '),
-    ...texts('formula').map((formula) => `    ${formula.replace(/\s*\n\s*/g, '\n    ')}`),
+    ...texts('formula').map((formula) => `    ${formula.replace(/\s*\n\s*/g, ' ')}`),
     [
       ...facts,
-      ...noted.map(({ name, summary }) => `- \`${name}\`: ${summary}`),
+      ...noted.map(
+        ({ name, summary }) =>
+          `- \`${name}\`: ${summary.charAt(0).toLowerCase()}${summary.slice(1).replace(/\.$/, '')}`,
+      ),
       ...(others.length === 0 ? [] : [`- Also ${others.map((name) => `\`${name}\``).join(', ')}`]),
     ].join('\n'),
     ...texts('example').map((example) => ['```ts', example, '```'].join('\n')),
@@ -168,7 +181,10 @@ function sectionOf(entry: Entry): string {
 }
 
 /** `log-softmax` for `src/ops/normalise/log-softmax.ts`: entries of one file stand together. */
-const groupOf = ({ file }: Entry): string => file.slice(file.lastIndexOf('/') + 1, -'.ts'.length);
+function groupOf({ file }: Entry): string {
+  const [folder = '', name = ''] = file.replace(/\.ts$/, '').split('/').slice(-2);
+  return name === 'index' ? folder : name;
+}
 
 /** A line for each file of a page: its name, and links to its entries. */
 function contentsOf(entries: readonly Entry[]): string {

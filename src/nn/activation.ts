@@ -82,7 +82,7 @@ const onlyInplace = [inplaceParameter] as const;
 /**
  * Layer that keeps what is positive; the default choice between affine layers and convolutions.
  *
- * @see F.relu
+ * @see `F.relu`
  * @shape [*] → [*]
  * @example
  * new nn.ReLU()(torch.tensor([-1, 2])); // tensor([0., 2.])
@@ -102,7 +102,7 @@ export class ReLU extends InPlaceActivation {
 /**
  * Layer that keeps what lies between 0 and 6.
  *
- * @see F.relu6
+ * @see `F.relu6`
  * @shape [*] → [*]
  * @example
  * new nn.ReLU6()(torch.tensor([-1, 2, 8])); // tensor([0., 2., 6.])
@@ -123,7 +123,7 @@ export class ReLU6 extends InPlaceActivation {
  * Activation of self-normalising networks; goes with weights drawn by `nn.init.kaimingNormal_` for 'linear' and with
  * `AlphaDropout`.
  *
- * @see F.selu
+ * @see `F.selu`
  * @shape [*] → [*]
  * @example
  * new nn.SELU()(torch.tensor([-1, 1])); // tensor([-1.1113,  1.0507])
@@ -143,7 +143,7 @@ export class SELU extends InPlaceActivation {
 /**
  * Layer of swish, the activation of many convolutional networks and transformers.
  *
- * @see F.silu
+ * @see `F.silu`
  * @shape [*] → [*]
  * @example
  * new nn.SiLU()(torch.tensor([-1, 1])); // tensor([-0.2689,  0.7311])
@@ -163,7 +163,7 @@ export class SiLU extends InPlaceActivation {
 /**
  * Layer of mish, a smooth activation that lets small negative values through.
  *
- * @see F.mish
+ * @see `F.mish`
  * @shape [*] → [*]
  * @example
  * new nn.Mish()(torch.tensor([-1, 1])); // tensor([-0.3034,  0.8651])
@@ -183,7 +183,7 @@ export class Mish extends InPlaceActivation {
 /**
  * Layer of swish made of straight lines, cheap on small processors.
  *
- * @see F.hardswish
+ * @see `F.hardswish`
  * @shape [*] → [*]
  * @example
  * new nn.Hardswish()(torch.tensor([-1, 4])); // tensor([-0.3333,  4.0000])
@@ -207,7 +207,7 @@ export class Hardswish extends InPlaceActivation {
 /**
  * Layer of the sigmoid made of straight lines, for gates that must be cheap.
  *
- * @see F.hardsigmoid
+ * @see `F.hardsigmoid`
  * @shape [*] → [*]
  * @example
  * new nn.Hardsigmoid()(torch.tensor([-4, 0, 1.5])); // tensor([0.0000, 0.5000, 0.7500])
@@ -231,7 +231,7 @@ export class Hardsigmoid extends InPlaceActivation {
 /**
  * Rectifying layer that lets a little of what is negative through, as discriminators use it.
  *
- * @see F.leakyRelu
+ * @see `F.leakyRelu`
  * @shape [*] → [*]
  * @example
  * new nn.LeakyReLU(0.2)(torch.tensor([-1, 2])); // tensor([-0.2000,  2.0000])
@@ -267,7 +267,7 @@ const divisorAlphaParameters = [
 /**
  * Layer whose outputs fall off smoothly to −alpha, which brings their mean nearer to 0.
  *
- * @see F.elu
+ * @see `F.elu`
  * @shape [*] → [*]
  * @example
  * new nn.ELU()(torch.tensor([-1, 2])); // tensor([-0.6321,  2.0000])
@@ -294,7 +294,7 @@ export class ELU extends InPlaceActivation {
 /**
  * Exponential linear layer without a corner at 0, whatever alpha is.
  *
- * @see F.celu
+ * @see `F.celu`
  * @shape [*] → [*]
  * @example
  * new nn.CELU(0.5)(torch.tensor([-1, 2])); // tensor([-0.4323,  2.0000])
@@ -321,7 +321,7 @@ export class CELU extends InPlaceActivation {
 /**
  * Layer that holds its input between two bounds.
  *
- * @see F.hardtanh
+ * @see `F.hardtanh`
  * @shape [*] → [*]
  * @example
  * new nn.Hardtanh(0, 2)(torch.tensor([-1, 1, 3])); // tensor([0., 1., 2.])
@@ -357,7 +357,7 @@ export class Hardtanh extends InPlaceActivation {
 /**
  * Layer that replaces everything up to a threshold by one value.
  *
- * @see F.threshold
+ * @see `F.threshold`
  * @shape [*] → [*]
  * @example
  * new nn.Threshold(0.5, 9)(torch.tensor([0.2, 0.8])); // tensor([9.0000, 0.8000])
@@ -390,7 +390,7 @@ export class Threshold extends InPlaceActivation {
 /**
  * Rectifying layer whose negative slope is random while training, and the mean of its bounds in evaluation.
  *
- * @see F.rrelu
+ * @see `F.rrelu`
  * @shape [*] → [*]
  * @example
  * new nn.RReLU(0.1, 0.3).eval()(torch.tensor([-1, 2])); // tensor([-0.2000,  2.0000])
@@ -426,7 +426,7 @@ export class RReLU extends InPlaceActivation {
 /**
  * Layer that halves its input along a dim and gates the first half by the second.
  *
- * @see F.glu
+ * @see `F.glu`
  * @shape [*, 2·n, *] → [*, n, *]
  * @example
  * new nn.GLU()(torch.tensor([[1, 2, 0, 0]])); // tensor([[0.5000, 1.0000]])
@@ -452,7 +452,7 @@ export class GLU extends Module {
 /**
  * Layer that turns scores into probabilities of yes; for training, `BCEWithLogitsLoss` has it inside.
  *
- * @see torch.sigmoid
+ * @see `torch.sigmoid`
  * @shape [*] → [*]
  * @example
  * new nn.Sigmoid()(torch.tensor([-1, 0, 1])); // tensor([0.2689, 0.5000, 0.7311])
@@ -468,7 +468,7 @@ export class Sigmoid extends ShapeKeeping {
 /**
  * Layer that bounds its input to (−1, 1), such as the output of an image generator.
  *
- * @see torch.tanh
+ * @see `torch.tanh`
  * @shape [*] → [*]
  * @example
  * new nn.Tanh()(torch.tensor([-1, 0, 1])); // tensor([-0.7616,  0.0000,  0.7616])
@@ -484,7 +484,7 @@ export class Tanh extends ShapeKeeping {
 /**
  * Layer that turns scores into log-probabilities of yes.
  *
- * @see F.logsigmoid
+ * @see `F.logsigmoid`
  * @shape [*] → [*]
  * @example
  * new nn.LogSigmoid()(torch.tensor([0, 2])); // tensor([-0.6931, -0.1269])
@@ -500,7 +500,7 @@ export class LogSigmoid extends ShapeKeeping {
 /**
  * Layer that bounds its input to (−1, 1) without exponentials.
  *
- * @see F.softsign
+ * @see `F.softsign`
  * @shape [*] → [*]
  * @example
  * new nn.Softsign()(torch.tensor([-3, 1])); // tensor([-0.7500,  0.5000])
@@ -516,7 +516,7 @@ export class Softsign extends ShapeKeeping {
 /**
  * Layer that takes small values away and leaves large ones nearly as they are.
  *
- * @see F.tanhshrink
+ * @see `F.tanhshrink`
  * @shape [*] → [*]
  * @example
  * new nn.Tanhshrink()(torch.tensor([-2, 2])); // tensor([-1.0360,  1.0360])
@@ -532,7 +532,7 @@ export class Tanhshrink extends ShapeKeeping {
 /**
  * Activation of transformers; `approximate: 'tanh'` gives that of GPT-2.
  *
- * @see F.gelu
+ * @see `F.gelu`
  * @shape [*] → [*]
  * @example
  * new nn.GELU({ approximate: 'tanh' })(torch.tensor([-1, 1])); // tensor([-0.1588,  0.8412])
@@ -560,7 +560,7 @@ export class GELU extends ShapeKeeping {
 /**
  * Layer whose outputs are positive, such as a predicted scale.
  *
- * @see F.softplus
+ * @see `F.softplus`
  * @shape [*] → [*]
  * @example
  * new nn.Softplus()(torch.tensor([-1, 0, 1])); // tensor([0.3133, 0.6931, 1.3133])
@@ -597,7 +597,7 @@ const widthParameters = [
 /**
  * Layer that pulls its input towards 0, as sparse codes are found.
  *
- * @see F.softshrink
+ * @see `F.softshrink`
  * @shape [*] → [*]
  * @example
  * new nn.Softshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-0.5000,  0.0000])
@@ -623,7 +623,7 @@ export class Softshrink extends ShapeKeeping {
 /**
  * Layer that sets what is near 0 to 0.
  *
- * @see F.hardshrink
+ * @see `F.hardshrink`
  * @shape [*] → [*]
  * @example
  * new nn.Hardshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-1.,  0.])
@@ -649,7 +649,7 @@ export class Hardshrink extends ShapeKeeping {
 /**
  * Rectifying layer that learns its negative slope: one for all, or one for each of `numParameters` channels.
  *
- * @see torch.prelu
+ * @see `torch.prelu`
  * @shape [N, C, *] → [N, C, *]
  * @example
  * new nn.PReLU()(torch.tensor([-1, 2])); // tensor([-0.2500,  2.0000], grad_fn=<PreluBackward0>)
@@ -707,7 +707,7 @@ abstract class SoftmaxLayer extends ShapeKeeping {
 /**
  * Layer that turns scores along a dim into probabilities; for training, `CrossEntropyLoss` has it inside.
  *
- * @see torch.softmax
+ * @see `torch.softmax`
  * @shape [*] → [*]
  * @example
  * new nn.Softmax(1)(torch.tensor([[1, 2, 3]])); // tensor([[0.0900, 0.2447, 0.6652]])
@@ -721,7 +721,7 @@ export class Softmax extends SoftmaxLayer {
 /**
  * Layer that turns costs along a dim into probabilities.
  *
- * @see F.softmin
+ * @see `F.softmin`
  * @shape [*] → [*]
  * @example
  * new nn.Softmin(1)(torch.tensor([[1, 2, 3]])); // tensor([[0.6652, 0.2447, 0.0900]])
@@ -735,7 +735,7 @@ export class Softmin extends SoftmaxLayer {
 /**
  * Layer that turns scores along a dim into log-probabilities, as `NLLLoss` takes them.
  *
- * @see torch.logSoftmax
+ * @see `torch.logSoftmax`
  * @shape [*] → [*]
  * @example
  * new nn.LogSoftmax(1)(torch.tensor([[1, 2, 3]])); // tensor([[-2.4076, -1.4076, -0.4076]])

@@ -145,7 +145,7 @@ export interface Conv1d<InChannels extends number = number, OutChannels extends 
 /**
  * Convolution over sequences with filters that are learned.
  *
- * @see F.conv1d
+ * @see `F.conv1d`
  * @shape [N, inChannels, L] or [inChannels, L] → [N, outChannels, L′]
  * @example
  * new nn.Conv1d(4, 8, 3, { padding: 1 })(torch.ones([2, 4, 10])).shape; // [ 2, 8, 10 ]
@@ -171,7 +171,7 @@ export interface Conv2d<InChannels extends number = number, OutChannels extends 
  * Convolution over images with filters that are learned; padding of half the kernel keeps the size, a stride of 2
  * halves it.
  *
- * @see F.conv2d
+ * @see `F.conv2d`
  * @shape [N, inChannels, H, W] or [inChannels, H, W] → [N, outChannels, H′, W′]
  * @example
  * const layer = new nn.Conv2d(1, 32, 3, { padding: 1 });
@@ -197,7 +197,7 @@ export interface Conv3d<InChannels extends number = number, OutChannels extends 
 /**
  * Convolution through volumes or videos with filters that are learned.
  *
- * @see F.conv3d
+ * @see `F.conv3d`
  * @shape [N, inChannels, D, H, W] or [inChannels, D, H, W] → [N, outChannels, D′, H′, W′]
  * @example
  * new nn.Conv3d(1, 4, 3)(torch.ones([2, 1, 8, 8, 8])).shape; // [ 2, 4, 6, 6, 6 ]
@@ -329,7 +329,7 @@ export interface ConvTranspose1d<InChannels extends number = number, OutChannels
 /**
  * Transposed convolution that makes sequences longer.
  *
- * @see F.convTranspose1d
+ * @see `F.convTranspose1d`
  * @shape [N, inChannels, L] or [inChannels, L] → [N, outChannels, L′]
  * @example
  * new nn.ConvTranspose1d(8, 4, 2, { stride: 2 })(torch.ones([2, 8, 10])).shape; // [ 2, 4, 20 ]
@@ -354,7 +354,7 @@ export interface ConvTranspose2d<InChannels extends number = number, OutChannels
 /**
  * Transposed convolution that makes images larger, as decoders and generators do.
  *
- * @see F.convTranspose2d
+ * @see `F.convTranspose2d`
  * @shape [N, inChannels, H, W] or [inChannels, H, W] → [N, outChannels, H′, W′]
  * @example
  * new nn.ConvTranspose2d(100, 64, 4, { stride: 2, padding: 1 })(torch.ones([2, 100, 8, 8])).shape;
@@ -380,7 +380,7 @@ export interface ConvTranspose3d<InChannels extends number = number, OutChannels
 /**
  * Transposed convolution that makes volumes larger.
  *
- * @see F.convTranspose3d
+ * @see `F.convTranspose3d`
  * @shape [N, inChannels, D, H, W] or [inChannels, D, H, W] → [N, outChannels, D′, H′, W′]
  * @example
  * new nn.ConvTranspose3d(2, 1, 2, { stride: 2 })(torch.ones([1, 2, 4, 4, 4])).shape; // [ 1, 1, 8, 8, 8 ]

@@ -32,7 +32,7 @@ abstract class DropoutLayer extends ShapeKeeping {
 /**
  * Drops elements at random while training, so that no unit relies on another; in evaluation it does nothing.
  *
- * @see F.dropout
+ * @see `F.dropout`
  * @shape [*] → [*]
  * @example
  * torch.manualSeed(0);
@@ -49,7 +49,7 @@ export class Dropout extends DropoutLayer {
 /**
  * Drops channels of sequences while training.
  *
- * @see F.dropout1d
+ * @see `F.dropout1d`
  * @shape [N, C, L] or [C, L] → the same
  * @example
  * torch.manualSeed(0);
@@ -67,7 +67,7 @@ export class Dropout1d extends DropoutLayer {
 /**
  * Drops channels of images while training.
  *
- * @see F.dropout2d
+ * @see `F.dropout2d`
  * @shape [N, C, H, W] → the same
  * @example
  * new nn.Dropout2d(0.5).eval()(torch.ones([1, 1, 1, 2])); // tensor([[[[1., 1.]]]])
@@ -81,7 +81,7 @@ export class Dropout2d extends DropoutLayer {
 /**
  * Drops channels of volumes while training, in evaluation none.
  *
- * @see F.dropout3d
+ * @see `F.dropout3d`
  * @shape [N, C, D, H, W] or [C, D, H, W] → the same
  * @example
  * new nn.Dropout3d(0.5).eval()(torch.ones([1, 1, 1, 1, 2])).shape; // [ 1, 1, 1, 1, 2 ]
@@ -95,7 +95,7 @@ export class Dropout3d extends DropoutLayer {
 /**
  * Dropout that keeps mean and variance, for networks of `SELU`.
  *
- * @see F.alphaDropout
+ * @see `F.alphaDropout`
  * @shape [*] → [*]
  * @example
  * torch.manualSeed(0);
@@ -110,7 +110,7 @@ export class AlphaDropout extends DropoutLayer {
 /**
  * Dropout of whole channels that keeps mean and variance, for networks of `SELU`.
  *
- * @see F.featureAlphaDropout
+ * @see `F.featureAlphaDropout`
  * @shape [N, C, *] → [N, C, *]
  * @example
  * new nn.FeatureAlphaDropout(0.5).eval()(torch.ones([1, 2, 2])).shape; // [ 1, 2, 2 ]

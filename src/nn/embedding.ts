@@ -35,7 +35,7 @@ export interface Embedding<EmbeddingDim extends number = number> extends AddsLas
  * Table of vectors that are learned, one for each word or other class, looked up by index; the row at `paddingIdx`
  * stays 0.
  *
- * @see F.embedding
+ * @see `F.embedding`
  * @shape [*], int64 → [*, embeddingDim]
  * @example
  * torch.manualSeed(0);

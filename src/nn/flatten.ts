@@ -15,7 +15,7 @@ export interface Flatten<StartDim extends number = number, EndDim extends number
 /**
  * Joins the dims from startDim to endDim: by default all but the batch, as between convolutions and a `Linear` layer.
  *
- * @see torch.flatten
+ * @see `torch.flatten`
  * @shape [N, *] → [N, n]
  * @example
  * new nn.Flatten()(torch.ones([8, 3, 4, 4])).shape; // [ 8, 48 ]
@@ -49,7 +49,7 @@ export class Flatten<StartDim extends number = number, EndDim extends number = n
 /**
  * Splits a dim into several: what `Flatten` does, backwards.
  *
- * @see torch.unflatten
+ * @see `torch.unflatten`
  * @shape [*, n₁ · … · nₖ, *] → [*, n₁, …, nₖ, *]
  * @example
  * new nn.Unflatten(1, [3, 4])(torch.ones([8, 12])).shape; // [ 8, 3, 4 ]

@@ -32,7 +32,7 @@ interface ReLUConstructor extends Statics<typeof activation.ReLU> {
    * @shape [*] → [*]
    * @source V. Nair, G. Hinton: "Rectified Linear Units Improve Restricted Boltzmann Machines", 2010,
    * https://www.cs.toronto.edu/~hinton/absps/reluICML.pdf
-   * @see F.relu
+   * @see `F.relu`
    * @example
    * new nn.ReLU()(torch.tensor([-1, 2])); // tensor([0., 2.])
    */
@@ -46,7 +46,7 @@ interface ReLUConstructor extends Statics<typeof activation.ReLU> {
  * @shape [*] → [*]
  * @source V. Nair, G. Hinton: "Rectified Linear Units Improve Restricted Boltzmann Machines", 2010,
  * https://www.cs.toronto.edu/~hinton/absps/reluICML.pdf
- * @see F.relu
+ * @see `F.relu`
  * @example
  * new nn.ReLU()(torch.tensor([-1, 2])); // tensor([0., 2.])
  */
@@ -69,7 +69,7 @@ interface ReLU6Constructor extends Statics<typeof activation.ReLU6> {
    * @shape [*] → [*]
    * @source A. Howard et al.: "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications", 2017,
    * https://arxiv.org/abs/1704.04861
-   * @see F.relu6
+   * @see `F.relu6`
    * @example
    * new nn.ReLU6()(torch.tensor([-1, 2, 8])); // tensor([0., 2., 6.])
    */
@@ -83,7 +83,7 @@ interface ReLU6Constructor extends Statics<typeof activation.ReLU6> {
  * @shape [*] → [*]
  * @source A. Howard et al.: "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications", 2017,
  * https://arxiv.org/abs/1704.04861
- * @see F.relu6
+ * @see `F.relu6`
  * @example
  * new nn.ReLU6()(torch.tensor([-1, 2, 8])); // tensor([0., 2., 6.])
  */
@@ -106,7 +106,7 @@ interface SELUConstructor extends Statics<typeof activation.SELU> {
    * @formula scale · (input > 0 ? input : alpha · (e^input − 1)), scale ≈ 1.0507, alpha ≈ 1.6733
    * @shape [*] → [*]
    * @source G. Klambauer et al.: "Self-Normalizing Neural Networks", 2017, https://arxiv.org/abs/1706.02515
-   * @see F.selu
+   * @see `F.selu`
    * @example
    * new nn.SELU()(torch.tensor([-1, 1])); // tensor([-1.1113,  1.0507])
    */
@@ -120,7 +120,7 @@ interface SELUConstructor extends Statics<typeof activation.SELU> {
  * @formula scale · (input > 0 ? input : alpha · (e^input − 1)), scale ≈ 1.0507, alpha ≈ 1.6733
  * @shape [*] → [*]
  * @source G. Klambauer et al.: "Self-Normalizing Neural Networks", 2017, https://arxiv.org/abs/1706.02515
- * @see F.selu
+ * @see `F.selu`
  * @example
  * new nn.SELU()(torch.tensor([-1, 1])); // tensor([-1.1113,  1.0507])
  */
@@ -143,7 +143,7 @@ interface SiLUConstructor extends Statics<typeof activation.SiLU> {
    * @shape [*] → [*]
    * @source S. Elfwing et al.: "Sigmoid-Weighted Linear Units for Neural Network Function Approximation in Reinforcement
    * Learning", 2017, https://arxiv.org/abs/1702.03118
-   * @see F.silu
+   * @see `F.silu`
    * @example
    * new nn.SiLU()(torch.tensor([-1, 1])); // tensor([-0.2689,  0.7311])
    */
@@ -157,7 +157,7 @@ interface SiLUConstructor extends Statics<typeof activation.SiLU> {
  * @shape [*] → [*]
  * @source S. Elfwing et al.: "Sigmoid-Weighted Linear Units for Neural Network Function Approximation in Reinforcement
  * Learning", 2017, https://arxiv.org/abs/1702.03118
- * @see F.silu
+ * @see `F.silu`
  * @example
  * new nn.SiLU()(torch.tensor([-1, 1])); // tensor([-0.2689,  0.7311])
  */
@@ -180,7 +180,7 @@ interface MishConstructor extends Statics<typeof activation.Mish> {
    * @shape [*] → [*]
    * @source D. Misra: "Mish: A Self Regularized Non-Monotonic Activation Function", 2019,
    * https://arxiv.org/abs/1908.08681
-   * @see F.mish
+   * @see `F.mish`
    * @example
    * new nn.Mish()(torch.tensor([-1, 1])); // tensor([-0.3034,  0.8651])
    */
@@ -194,7 +194,7 @@ interface MishConstructor extends Statics<typeof activation.Mish> {
  * @shape [*] → [*]
  * @source D. Misra: "Mish: A Self Regularized Non-Monotonic Activation Function", 2019,
  * https://arxiv.org/abs/1908.08681
- * @see F.mish
+ * @see `F.mish`
  * @example
  * new nn.Mish()(torch.tensor([-1, 1])); // tensor([-0.3034,  0.8651])
  */
@@ -216,7 +216,7 @@ interface HardswishConstructor extends Statics<typeof activation.Hardswish> {
    * @formula input · min(max(input + 3, 0), 6) / 6
    * @shape [*] → [*]
    * @source A. Howard et al.: "Searching for MobileNetV3", 2019, https://arxiv.org/abs/1905.02244
-   * @see F.hardswish
+   * @see `F.hardswish`
    * @example
    * new nn.Hardswish()(torch.tensor([-1, 4])); // tensor([-0.3333,  4.0000])
    */
@@ -229,7 +229,7 @@ interface HardswishConstructor extends Statics<typeof activation.Hardswish> {
  * @formula input · min(max(input + 3, 0), 6) / 6
  * @shape [*] → [*]
  * @source A. Howard et al.: "Searching for MobileNetV3", 2019, https://arxiv.org/abs/1905.02244
- * @see F.hardswish
+ * @see `F.hardswish`
  * @example
  * new nn.Hardswish()(torch.tensor([-1, 4])); // tensor([-0.3333,  4.0000])
  */
@@ -250,7 +250,7 @@ interface HardsigmoidConstructor extends Statics<typeof activation.Hardsigmoid> 
    * @param inplace Write to the input. Default: false.
    * @formula min(max(input + 3, 0), 6) / 6
    * @shape [*] → [*]
-   * @see F.hardsigmoid
+   * @see `F.hardsigmoid`
    * @example
    * new nn.Hardsigmoid()(torch.tensor([-4, 0, 1.5])); // tensor([0.0000, 0.5000, 0.7500])
    */
@@ -262,7 +262,7 @@ interface HardsigmoidConstructor extends Statics<typeof activation.Hardsigmoid> 
  *
  * @formula min(max(input + 3, 0), 6) / 6
  * @shape [*] → [*]
- * @see F.hardsigmoid
+ * @see `F.hardsigmoid`
  * @example
  * new nn.Hardsigmoid()(torch.tensor([-4, 0, 1.5])); // tensor([0.0000, 0.5000, 0.7500])
  */
@@ -290,7 +290,7 @@ interface LeakyReLUConstructor extends Statics<typeof activation.LeakyReLU> {
    * @param inplace Write to the input. Default: false.
    * @formula input > 0 ? input : negativeSlope · input
    * @shape [*] → [*]
-   * @see F.leakyRelu
+   * @see `F.leakyRelu`
    * @example
    * new nn.LeakyReLU(0.2)(torch.tensor([-1, 2])); // tensor([-0.2000,  2.0000])
    */
@@ -302,7 +302,7 @@ interface LeakyReLUConstructor extends Statics<typeof activation.LeakyReLU> {
  *
  * @formula input > 0 ? input : negativeSlope · input
  * @shape [*] → [*]
- * @see F.leakyRelu
+ * @see `F.leakyRelu`
  * @example
  * new nn.LeakyReLU(0.2)(torch.tensor([-1, 2])); // tensor([-0.2000,  2.0000])
  */
@@ -328,7 +328,7 @@ interface ELUConstructor extends Statics<typeof activation.ELU> {
    * @shape [*] → [*]
    * @source D. Clevert et al.: "Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs)", 2015,
    * https://arxiv.org/abs/1511.07289
-   * @see F.elu
+   * @see `F.elu`
    * @example
    * new nn.ELU()(torch.tensor([-1, 2])); // tensor([-0.6321,  2.0000])
    */
@@ -342,7 +342,7 @@ interface ELUConstructor extends Statics<typeof activation.ELU> {
  * @shape [*] → [*]
  * @source D. Clevert et al.: "Fast and Accurate Deep Network Learning by Exponential Linear Units (ELUs)", 2015,
  * https://arxiv.org/abs/1511.07289
- * @see F.elu
+ * @see `F.elu`
  * @example
  * new nn.ELU()(torch.tensor([-1, 2])); // tensor([-0.6321,  2.0000])
  */
@@ -367,7 +367,7 @@ interface CELUConstructor extends Statics<typeof activation.CELU> {
    * @formula input > 0 ? input : alpha · (e^(input / alpha) − 1)
    * @shape [*] → [*]
    * @source J. Barron: "Continuously Differentiable Exponential Linear Units", 2017, https://arxiv.org/abs/1704.07483
-   * @see F.celu
+   * @see `F.celu`
    * @example
    * new nn.CELU(0.5)(torch.tensor([-1, 2])); // tensor([-0.4323,  2.0000])
    */
@@ -380,7 +380,7 @@ interface CELUConstructor extends Statics<typeof activation.CELU> {
  * @formula input > 0 ? input : alpha · (e^(input / alpha) − 1)
  * @shape [*] → [*]
  * @source J. Barron: "Continuously Differentiable Exponential Linear Units", 2017, https://arxiv.org/abs/1704.07483
- * @see F.celu
+ * @see `F.celu`
  * @example
  * new nn.CELU(0.5)(torch.tensor([-1, 2])); // tensor([-0.4323,  2.0000])
  */
@@ -407,7 +407,7 @@ interface HardtanhConstructor extends Statics<typeof activation.Hardtanh> {
    * @param inplace Write to the input. Default: false.
    * @formula min(max(input, minVal), maxVal)
    * @shape [*] → [*]
-   * @see F.hardtanh
+   * @see `F.hardtanh`
    * @example
    * new nn.Hardtanh(0, 2)(torch.tensor([-1, 1, 3])); // tensor([0., 1., 2.])
    */
@@ -423,7 +423,7 @@ interface HardtanhConstructor extends Statics<typeof activation.Hardtanh> {
  *
  * @formula min(max(input, minVal), maxVal)
  * @shape [*] → [*]
- * @see F.hardtanh
+ * @see `F.hardtanh`
  * @example
  * new nn.Hardtanh(0, 2)(torch.tensor([-1, 1, 3])); // tensor([0., 1., 2.])
  */
@@ -446,7 +446,7 @@ interface ThresholdConstructor extends Statics<typeof activation.Threshold> {
    * @param inplace Write to the input. Default: false.
    * @formula input > threshold ? input : value
    * @shape [*] → [*]
-   * @see F.threshold
+   * @see `F.threshold`
    * @example
    * new nn.Threshold(0.5, 9)(torch.tensor([0.2, 0.8])); // tensor([9.0000, 0.8000])
    */
@@ -467,7 +467,7 @@ interface ThresholdConstructor extends Statics<typeof activation.Threshold> {
  *
  * @formula input > threshold ? input : value
  * @shape [*] → [*]
- * @see F.threshold
+ * @see `F.threshold`
  * @example
  * new nn.Threshold(0.5, 9)(torch.tensor([0.2, 0.8])); // tensor([9.0000, 0.8000])
  */
@@ -496,7 +496,7 @@ interface RReLUConstructor extends Statics<typeof activation.RReLU> {
    * @shape [*] → [*]
    * @source B. Xu et al.: "Empirical Evaluation of Rectified Activations in Convolutional Network", 2015,
    * https://arxiv.org/abs/1505.00853
-   * @see F.rrelu
+   * @see `F.rrelu`
    * @example
    * new nn.RReLU(0.1, 0.3).eval()(torch.tensor([-1, 2])); // tensor([-0.2000,  2.0000])
    */
@@ -514,7 +514,7 @@ interface RReLUConstructor extends Statics<typeof activation.RReLU> {
  * @shape [*] → [*]
  * @source B. Xu et al.: "Empirical Evaluation of Rectified Activations in Convolutional Network", 2015,
  * https://arxiv.org/abs/1505.00853
- * @see F.rrelu
+ * @see `F.rrelu`
  * @example
  * new nn.RReLU(0.1, 0.3).eval()(torch.tensor([-1, 2])); // tensor([-0.2000,  2.0000])
  */
@@ -537,7 +537,7 @@ interface GLUConstructor extends Statics<typeof activation.GLU> {
    * @shape [*, 2·n, *] → [*, n, *]
    * @source Y. Dauphin et al.: "Language Modeling with Gated Convolutional Networks", 2016,
    * https://arxiv.org/abs/1612.08083
-   * @see F.glu
+   * @see `F.glu`
    * @example
    * new nn.GLU()(torch.tensor([[1, 2, 0, 0]])); // tensor([[0.5000, 1.0000]])
    */
@@ -551,7 +551,7 @@ interface GLUConstructor extends Statics<typeof activation.GLU> {
  * @shape [*, 2·n, *] → [*, n, *]
  * @source Y. Dauphin et al.: "Language Modeling with Gated Convolutional Networks", 2016,
  * https://arxiv.org/abs/1612.08083
- * @see F.glu
+ * @see `F.glu`
  * @example
  * new nn.GLU()(torch.tensor([[1, 2, 0, 0]])); // tensor([[0.5000, 1.0000]])
  */
@@ -565,7 +565,7 @@ interface SigmoidConstructor extends Statics<typeof activation.Sigmoid> {
    *
    * @formula 1 / (1 + e^−input)
    * @shape [*] → [*]
-   * @see torch.sigmoid
+   * @see `torch.sigmoid`
    * @example
    * new nn.Sigmoid()(torch.tensor([-1, 0, 1])); // tensor([0.2689, 0.5000, 0.7311])
    */
@@ -577,7 +577,7 @@ interface SigmoidConstructor extends Statics<typeof activation.Sigmoid> {
  *
  * @formula 1 / (1 + e^−input)
  * @shape [*] → [*]
- * @see torch.sigmoid
+ * @see `torch.sigmoid`
  * @example
  * new nn.Sigmoid()(torch.tensor([-1, 0, 1])); // tensor([0.2689, 0.5000, 0.7311])
  */
@@ -591,7 +591,7 @@ interface TanhConstructor extends Statics<typeof activation.Tanh> {
    *
    * @formula (e^input − e^−input) / (e^input + e^−input)
    * @shape [*] → [*]
-   * @see torch.tanh
+   * @see `torch.tanh`
    * @example
    * new nn.Tanh()(torch.tensor([-1, 0, 1])); // tensor([-0.7616,  0.0000,  0.7616])
    */
@@ -603,7 +603,7 @@ interface TanhConstructor extends Statics<typeof activation.Tanh> {
  *
  * @formula (e^input − e^−input) / (e^input + e^−input)
  * @shape [*] → [*]
- * @see torch.tanh
+ * @see `torch.tanh`
  * @example
  * new nn.Tanh()(torch.tensor([-1, 0, 1])); // tensor([-0.7616,  0.0000,  0.7616])
  */
@@ -617,7 +617,7 @@ interface LogSigmoidConstructor extends Statics<typeof activation.LogSigmoid> {
    *
    * @formula −log(1 + e^−input)
    * @shape [*] → [*]
-   * @see F.logsigmoid
+   * @see `F.logsigmoid`
    * @example
    * new nn.LogSigmoid()(torch.tensor([0, 2])); // tensor([-0.6931, -0.1269])
    */
@@ -629,7 +629,7 @@ interface LogSigmoidConstructor extends Statics<typeof activation.LogSigmoid> {
  *
  * @formula −log(1 + e^−input)
  * @shape [*] → [*]
- * @see F.logsigmoid
+ * @see `F.logsigmoid`
  * @example
  * new nn.LogSigmoid()(torch.tensor([0, 2])); // tensor([-0.6931, -0.1269])
  */
@@ -647,7 +647,7 @@ interface SoftsignConstructor extends Statics<typeof activation.Softsign> {
    *
    * @formula input / (1 + |input|)
    * @shape [*] → [*]
-   * @see F.softsign
+   * @see `F.softsign`
    * @example
    * new nn.Softsign()(torch.tensor([-3, 1])); // tensor([-0.7500,  0.5000])
    */
@@ -659,7 +659,7 @@ interface SoftsignConstructor extends Statics<typeof activation.Softsign> {
  *
  * @formula input / (1 + |input|)
  * @shape [*] → [*]
- * @see F.softsign
+ * @see `F.softsign`
  * @example
  * new nn.Softsign()(torch.tensor([-3, 1])); // tensor([-0.7500,  0.5000])
  */
@@ -673,7 +673,7 @@ interface TanhshrinkConstructor extends Statics<typeof activation.Tanhshrink> {
    *
    * @formula input − tanh(input)
    * @shape [*] → [*]
-   * @see F.tanhshrink
+   * @see `F.tanhshrink`
    * @example
    * new nn.Tanhshrink()(torch.tensor([-2, 2])); // tensor([-1.0360,  1.0360])
    */
@@ -685,7 +685,7 @@ interface TanhshrinkConstructor extends Statics<typeof activation.Tanhshrink> {
  *
  * @formula input − tanh(input)
  * @shape [*] → [*]
- * @see F.tanhshrink
+ * @see `F.tanhshrink`
  * @example
  * new nn.Tanhshrink()(torch.tensor([-2, 2])); // tensor([-1.0360,  1.0360])
  */
@@ -711,7 +711,7 @@ interface GELUConstructor extends Statics<typeof activation.GELU> {
    * @formula input · (1 + erf(input / √2)) / 2; or input · (1 + tanh(√(2/π) · (input + 0.044715 · input³))) / 2
    * @shape [*] → [*]
    * @source D. Hendrycks, K. Gimpel: "Gaussian Error Linear Units (GELUs)", 2016, https://arxiv.org/abs/1606.08415
-   * @see F.gelu
+   * @see `F.gelu`
    * @example
    * new nn.GELU({ approximate: 'tanh' })(torch.tensor([-1, 1])); // tensor([-0.1588,  0.8412])
    */
@@ -724,7 +724,7 @@ interface GELUConstructor extends Statics<typeof activation.GELU> {
  * @formula input · (1 + erf(input / √2)) / 2; or input · (1 + tanh(√(2/π) · (input + 0.044715 · input³))) / 2
  * @shape [*] → [*]
  * @source D. Hendrycks, K. Gimpel: "Gaussian Error Linear Units (GELUs)", 2016, https://arxiv.org/abs/1606.08415
- * @see F.gelu
+ * @see `F.gelu`
  * @example
  * new nn.GELU({ approximate: 'tanh' })(torch.tensor([-1, 1])); // tensor([-0.1588,  0.8412])
  */
@@ -748,7 +748,7 @@ interface SoftplusConstructor extends Statics<typeof activation.Softplus> {
    * @param threshold Above it the result is the input. Default: 20.
    * @formula beta · input > threshold ? input : log(1 + e^(beta · input)) / beta
    * @shape [*] → [*]
-   * @see F.softplus
+   * @see `F.softplus`
    * @example
    * new nn.Softplus()(torch.tensor([-1, 0, 1])); // tensor([0.3133, 0.6931, 1.3133])
    */
@@ -760,7 +760,7 @@ interface SoftplusConstructor extends Statics<typeof activation.Softplus> {
  *
  * @formula beta · input > threshold ? input : log(1 + e^(beta · input)) / beta
  * @shape [*] → [*]
- * @see F.softplus
+ * @see `F.softplus`
  * @example
  * new nn.Softplus()(torch.tensor([-1, 0, 1])); // tensor([0.3133, 0.6931, 1.3133])
  */
@@ -781,7 +781,7 @@ interface SoftshrinkConstructor extends Statics<typeof activation.Softshrink> {
    * @param lambd Half the width of what becomes 0. Default: 0.5.
    * @formula sign(input) · max(|input| − lambd, 0)
    * @shape [*] → [*]
-   * @see F.softshrink
+   * @see `F.softshrink`
    * @example
    * new nn.Softshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-0.5000,  0.0000])
    */
@@ -793,7 +793,7 @@ interface SoftshrinkConstructor extends Statics<typeof activation.Softshrink> {
  *
  * @formula sign(input) · max(|input| − lambd, 0)
  * @shape [*] → [*]
- * @see F.softshrink
+ * @see `F.softshrink`
  * @example
  * new nn.Softshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-0.5000,  0.0000])
  */
@@ -818,7 +818,7 @@ interface HardshrinkConstructor extends Statics<typeof activation.Hardshrink> {
    * @param lambd Half the width of what becomes 0. Default: 0.5.
    * @formula |input| ≤ lambd ? 0 : input
    * @shape [*] → [*]
-   * @see F.hardshrink
+   * @see `F.hardshrink`
    * @example
    * new nn.Hardshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-1.,  0.])
    */
@@ -830,7 +830,7 @@ interface HardshrinkConstructor extends Statics<typeof activation.Hardshrink> {
  *
  * @formula |input| ≤ lambd ? 0 : input
  * @shape [*] → [*]
- * @see F.hardshrink
+ * @see `F.hardshrink`
  * @example
  * new nn.Hardshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-1.,  0.])
  */
@@ -866,7 +866,7 @@ interface PReLUConstructor extends Statics<typeof activation.PReLU> {
    * @shape [N, C, *] → [N, C, *]
    * @source K. He et al.: "Delving Deep into Rectifiers: Surpassing Human-Level Performance on ImageNet Classification",
    * 2015, https://arxiv.org/abs/1502.01852
-   * @see torch.prelu
+   * @see `torch.prelu`
    * @example
    * new nn.PReLU()(torch.tensor([-1, 2])); // tensor([-0.2500,  2.0000], grad_fn=<PreluBackward0>)
    */
@@ -885,7 +885,7 @@ interface PReLUConstructor extends Statics<typeof activation.PReLU> {
  * @shape [N, C, *] → [N, C, *]
  * @source K. He et al.: "Delving Deep into Rectifiers: Surpassing Human-Level Performance on ImageNet Classification",
  * 2015, https://arxiv.org/abs/1502.01852
- * @see torch.prelu
+ * @see `torch.prelu`
  * @example
  * new nn.PReLU()(torch.tensor([-1, 2])); // tensor([-0.2500,  2.0000], grad_fn=<PreluBackward0>)
  */
@@ -906,7 +906,7 @@ interface SoftmaxConstructor extends Statics<typeof activation.Softmax> {
    * @param dim Dim along which the results add up to 1.
    * @formula e^input / Σ e^input
    * @shape [*] → [*]
-   * @see torch.softmax
+   * @see `torch.softmax`
    * @example
    * new nn.Softmax(1)(torch.tensor([[1, 2, 3]])); // tensor([[0.0900, 0.2447, 0.6652]])
    */
@@ -918,7 +918,7 @@ interface SoftmaxConstructor extends Statics<typeof activation.Softmax> {
  *
  * @formula e^input / Σ e^input
  * @shape [*] → [*]
- * @see torch.softmax
+ * @see `torch.softmax`
  * @example
  * new nn.Softmax(1)(torch.tensor([[1, 2, 3]])); // tensor([[0.0900, 0.2447, 0.6652]])
  */
@@ -939,7 +939,7 @@ interface SoftminConstructor extends Statics<typeof activation.Softmin> {
    * @param dim Dim along which the results add up to 1.
    * @formula e^−input / Σ e^−input
    * @shape [*] → [*]
-   * @see F.softmin
+   * @see `F.softmin`
    * @example
    * new nn.Softmin(1)(torch.tensor([[1, 2, 3]])); // tensor([[0.6652, 0.2447, 0.0900]])
    */
@@ -951,7 +951,7 @@ interface SoftminConstructor extends Statics<typeof activation.Softmin> {
  *
  * @formula e^−input / Σ e^−input
  * @shape [*] → [*]
- * @see F.softmin
+ * @see `F.softmin`
  * @example
  * new nn.Softmin(1)(torch.tensor([[1, 2, 3]])); // tensor([[0.6652, 0.2447, 0.0900]])
  */
@@ -972,7 +972,7 @@ interface LogSoftmaxConstructor extends Statics<typeof activation.LogSoftmax> {
    * @param dim Dim along which the results add up to 1.
    * @formula input − ln Σ e^input
    * @shape [*] → [*]
-   * @see torch.logSoftmax
+   * @see `torch.logSoftmax`
    * @example
    * new nn.LogSoftmax(1)(torch.tensor([[1, 2, 3]])); // tensor([[-2.4076, -1.4076, -0.4076]])
    */
@@ -984,7 +984,7 @@ interface LogSoftmaxConstructor extends Statics<typeof activation.LogSoftmax> {
  *
  * @formula input − ln Σ e^input
  * @shape [*] → [*]
- * @see torch.logSoftmax
+ * @see `torch.logSoftmax`
  * @example
  * new nn.LogSoftmax(1)(torch.tensor([[1, 2, 3]])); // tensor([[-2.4076, -1.4076, -0.4076]])
  */
@@ -1055,7 +1055,7 @@ interface Conv1dConstructor extends Statics<typeof convolution.Conv1d> {
    * @param dtype Dtype of the parameters.
    * @formula y[n, f, t] = bias[f] + Σ input[n, c, t · stride + i · dilation − padding] · weight[f, c, i]
    * @shape [N, inChannels, L] or [inChannels, L] → [N, outChannels, L′]
-   * @see F.conv1d
+   * @see `F.conv1d`
    * @example
    * new nn.Conv1d(4, 8, 3, { padding: 1 })(torch.ones([2, 4, 10])).shape; // [ 2, 8, 10 ]
    */
@@ -1102,7 +1102,7 @@ interface Conv1dConstructor extends Statics<typeof convolution.Conv1d> {
  *
  * @formula y[n, f, t] = bias[f] + Σ input[n, c, t · stride + i · dilation − padding] · weight[f, c, i]
  * @shape [N, inChannels, L] or [inChannels, L] → [N, outChannels, L′]
- * @see F.conv1d
+ * @see `F.conv1d`
  * @example
  * new nn.Conv1d(4, 8, 3, { padding: 1 })(torch.ones([2, 4, 10])).shape; // [ 2, 8, 10 ]
  */
@@ -1152,7 +1152,7 @@ interface Conv2dConstructor extends Statics<typeof convolution.Conv2d> {
    * @formula y[n, f, v, u] = bias[f] + Σ input[n, c, v · stride + i · dilation − padding, u · stride + j · dilation −
    * padding] · weight[f, c, i, j]
    * @shape [N, inChannels, H, W] or [inChannels, H, W] → [N, outChannels, H′, W′]
-   * @see F.conv2d
+   * @see `F.conv2d`
    * @example
    * const layer = new nn.Conv2d(1, 32, 3, { padding: 1 });
    * layer(torch.ones([8, 1, 28, 28])).shape; // [ 8, 32, 28, 28 ]
@@ -1202,7 +1202,7 @@ interface Conv2dConstructor extends Statics<typeof convolution.Conv2d> {
  * @formula y[n, f, v, u] = bias[f] + Σ input[n, c, v · stride + i · dilation − padding, u · stride + j · dilation −
  * padding] · weight[f, c, i, j]
  * @shape [N, inChannels, H, W] or [inChannels, H, W] → [N, outChannels, H′, W′]
- * @see F.conv2d
+ * @see `F.conv2d`
  * @example
  * const layer = new nn.Conv2d(1, 32, 3, { padding: 1 });
  * layer(torch.ones([8, 1, 28, 28])).shape; // [ 8, 32, 28, 28 ]
@@ -1251,7 +1251,7 @@ interface Conv3dConstructor extends Statics<typeof convolution.Conv3d> {
    * @param dtype Dtype of the parameters.
    * @formula as `conv2d`, with a depth besides
    * @shape [N, inChannels, D, H, W] or [inChannels, D, H, W] → [N, outChannels, D′, H′, W′]
-   * @see F.conv3d
+   * @see `F.conv3d`
    * @example
    * new nn.Conv3d(1, 4, 3)(torch.ones([2, 1, 8, 8, 8])).shape; // [ 2, 4, 6, 6, 6 ]
    */
@@ -1298,7 +1298,7 @@ interface Conv3dConstructor extends Statics<typeof convolution.Conv3d> {
  *
  * @formula as `conv2d`, with a depth besides
  * @shape [N, inChannels, D, H, W] or [inChannels, D, H, W] → [N, outChannels, D′, H′, W′]
- * @see F.conv3d
+ * @see `F.conv3d`
  * @example
  * new nn.Conv3d(1, 4, 3)(torch.ones([2, 1, 8, 8, 8])).shape; // [ 2, 4, 6, 6, 6 ]
  */
@@ -1349,7 +1349,7 @@ interface ConvTranspose1dConstructor extends Statics<typeof convolution.ConvTran
    * @param dtype Dtype of the parameters.
    * @formula y[n, f, t · stride + i · dilation − padding] += input[n, c, t] · weight[c, f, i]
    * @shape [N, inChannels, L] or [inChannels, L] → [N, outChannels, L′]
-   * @see F.convTranspose1d
+   * @see `F.convTranspose1d`
    * @example
    * new nn.ConvTranspose1d(8, 4, 2, { stride: 2 })(torch.ones([2, 8, 10])).shape; // [ 2, 4, 20 ]
    */
@@ -1397,7 +1397,7 @@ interface ConvTranspose1dConstructor extends Statics<typeof convolution.ConvTran
  *
  * @formula y[n, f, t · stride + i · dilation − padding] += input[n, c, t] · weight[c, f, i]
  * @shape [N, inChannels, L] or [inChannels, L] → [N, outChannels, L′]
- * @see F.convTranspose1d
+ * @see `F.convTranspose1d`
  * @example
  * new nn.ConvTranspose1d(8, 4, 2, { stride: 2 })(torch.ones([2, 8, 10])).shape; // [ 2, 4, 20 ]
  */
@@ -1453,7 +1453,7 @@ interface ConvTranspose2dConstructor extends Statics<typeof convolution.ConvTran
    * @formula y[n, f, v · stride + i · dilation − padding, u · stride + j · dilation − padding] += input[n, c, v, u] ·
    * weight[c, f, i, j]
    * @shape [N, inChannels, H, W] or [inChannels, H, W] → [N, outChannels, H′, W′]
-   * @see F.convTranspose2d
+   * @see `F.convTranspose2d`
    * @example
    * new nn.ConvTranspose2d(100, 64, 4, { stride: 2, padding: 1 })(torch.ones([2, 100, 8, 8])).shape;
    * // [ 2, 64, 16, 16 ]
@@ -1503,7 +1503,7 @@ interface ConvTranspose2dConstructor extends Statics<typeof convolution.ConvTran
  * @formula y[n, f, v · stride + i · dilation − padding, u · stride + j · dilation − padding] += input[n, c, v, u] ·
  * weight[c, f, i, j]
  * @shape [N, inChannels, H, W] or [inChannels, H, W] → [N, outChannels, H′, W′]
- * @see F.convTranspose2d
+ * @see `F.convTranspose2d`
  * @example
  * new nn.ConvTranspose2d(100, 64, 4, { stride: 2, padding: 1 })(torch.ones([2, 100, 8, 8])).shape;
  * // [ 2, 64, 16, 16 ]
@@ -1559,7 +1559,7 @@ interface ConvTranspose3dConstructor extends Statics<typeof convolution.ConvTran
    * @param dtype Dtype of the parameters.
    * @formula as `convTranspose2d`, with a depth besides
    * @shape [N, inChannels, D, H, W] or [inChannels, D, H, W] → [N, outChannels, D′, H′, W′]
-   * @see F.convTranspose3d
+   * @see `F.convTranspose3d`
    * @example
    * new nn.ConvTranspose3d(2, 1, 2, { stride: 2 })(torch.ones([1, 2, 4, 4, 4])).shape; // [ 1, 1, 8, 8, 8 ]
    */
@@ -1607,7 +1607,7 @@ interface ConvTranspose3dConstructor extends Statics<typeof convolution.ConvTran
  *
  * @formula as `convTranspose2d`, with a depth besides
  * @shape [N, inChannels, D, H, W] or [inChannels, D, H, W] → [N, outChannels, D′, H′, W′]
- * @see F.convTranspose3d
+ * @see `F.convTranspose3d`
  * @example
  * new nn.ConvTranspose3d(2, 1, 2, { stride: 2 })(torch.ones([1, 2, 4, 4, 4])).shape; // [ 1, 1, 8, 8, 8 ]
  */
@@ -1640,7 +1640,7 @@ interface DropoutConstructor extends Statics<typeof dropout.Dropout> {
    * @shape [*] → [*]
    * @source N. Srivastava et al.: "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014,
    * https://jmlr.org/papers/v15/srivastava14a.html
-   * @see F.dropout
+   * @see `F.dropout`
    * @example
    * torch.manualSeed(0);
    * const layer = new nn.Dropout(0.5);
@@ -1657,7 +1657,7 @@ interface DropoutConstructor extends Statics<typeof dropout.Dropout> {
  * @shape [*] → [*]
  * @source N. Srivastava et al.: "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014,
  * https://jmlr.org/papers/v15/srivastava14a.html
- * @see F.dropout
+ * @see `F.dropout`
  * @example
  * torch.manualSeed(0);
  * const layer = new nn.Dropout(0.5);
@@ -1686,7 +1686,7 @@ interface Dropout1dConstructor extends Statics<typeof dropout.Dropout1d> {
    * @shape [N, C, L] or [C, L] → the same
    * @source J. Tompson et al.: "Efficient Object Localization Using Convolutional Networks", 2014,
    * https://arxiv.org/abs/1411.4280
-   * @see F.dropout1d
+   * @see `F.dropout1d`
    * @example
    * torch.manualSeed(0);
    * new nn.Dropout1d(0.5)(torch.ones([1, 3, 2]));
@@ -1704,7 +1704,7 @@ interface Dropout1dConstructor extends Statics<typeof dropout.Dropout1d> {
  * @shape [N, C, L] or [C, L] → the same
  * @source J. Tompson et al.: "Efficient Object Localization Using Convolutional Networks", 2014,
  * https://arxiv.org/abs/1411.4280
- * @see F.dropout1d
+ * @see `F.dropout1d`
  * @example
  * torch.manualSeed(0);
  * new nn.Dropout1d(0.5)(torch.ones([1, 3, 2]));
@@ -1734,7 +1734,7 @@ interface Dropout2dConstructor extends Statics<typeof dropout.Dropout2d> {
    * @shape [N, C, H, W] → the same
    * @source J. Tompson et al.: "Efficient Object Localization Using Convolutional Networks", 2014,
    * https://arxiv.org/abs/1411.4280
-   * @see F.dropout2d
+   * @see `F.dropout2d`
    * @example
    * new nn.Dropout2d(0.5).eval()(torch.ones([1, 1, 1, 2])); // tensor([[[[1., 1.]]]])
    */
@@ -1748,7 +1748,7 @@ interface Dropout2dConstructor extends Statics<typeof dropout.Dropout2d> {
  * @shape [N, C, H, W] → the same
  * @source J. Tompson et al.: "Efficient Object Localization Using Convolutional Networks", 2014,
  * https://arxiv.org/abs/1411.4280
- * @see F.dropout2d
+ * @see `F.dropout2d`
  * @example
  * new nn.Dropout2d(0.5).eval()(torch.ones([1, 1, 1, 2])); // tensor([[[[1., 1.]]]])
  */
@@ -1774,7 +1774,7 @@ interface Dropout3dConstructor extends Statics<typeof dropout.Dropout3d> {
    * @shape [N, C, D, H, W] or [C, D, H, W] → the same
    * @source J. Tompson et al.: "Efficient Object Localization Using Convolutional Networks", 2014,
    * https://arxiv.org/abs/1411.4280
-   * @see F.dropout3d
+   * @see `F.dropout3d`
    * @example
    * new nn.Dropout3d(0.5).eval()(torch.ones([1, 1, 1, 1, 2])).shape; // [ 1, 1, 1, 1, 2 ]
    */
@@ -1788,7 +1788,7 @@ interface Dropout3dConstructor extends Statics<typeof dropout.Dropout3d> {
  * @shape [N, C, D, H, W] or [C, D, H, W] → the same
  * @source J. Tompson et al.: "Efficient Object Localization Using Convolutional Networks", 2014,
  * https://arxiv.org/abs/1411.4280
- * @see F.dropout3d
+ * @see `F.dropout3d`
  * @example
  * new nn.Dropout3d(0.5).eval()(torch.ones([1, 1, 1, 1, 2])).shape; // [ 1, 1, 1, 1, 2 ]
  */
@@ -1813,7 +1813,7 @@ interface AlphaDropoutConstructor extends Statics<typeof dropout.AlphaDropout> {
    * @formula a · (mask ? input : −1.7581) + b, with a and b such that mean and variance stay
    * @shape [*] → [*]
    * @source G. Klambauer et al.: "Self-Normalizing Neural Networks", 2017, https://arxiv.org/abs/1706.02515
-   * @see F.alphaDropout
+   * @see `F.alphaDropout`
    * @example
    * torch.manualSeed(0);
    * new nn.AlphaDropout(0.5)(torch.ones(4)); // tensor([-0.7792, -0.7792,  1.6656, -0.7792])
@@ -1827,7 +1827,7 @@ interface AlphaDropoutConstructor extends Statics<typeof dropout.AlphaDropout> {
  * @formula a · (mask ? input : −1.7581) + b, with a and b such that mean and variance stay
  * @shape [*] → [*]
  * @source G. Klambauer et al.: "Self-Normalizing Neural Networks", 2017, https://arxiv.org/abs/1706.02515
- * @see F.alphaDropout
+ * @see `F.alphaDropout`
  * @example
  * torch.manualSeed(0);
  * new nn.AlphaDropout(0.5)(torch.ones(4)); // tensor([-0.7792, -0.7792,  1.6656, -0.7792])
@@ -1857,7 +1857,7 @@ interface FeatureAlphaDropoutConstructor extends Statics<typeof dropout.FeatureA
    * @formula a · (mask ? input : −1.7581) + b, one mask for each [N, C]
    * @shape [N, C, *] → [N, C, *]
    * @source G. Klambauer et al.: "Self-Normalizing Neural Networks", 2017, https://arxiv.org/abs/1706.02515
-   * @see F.featureAlphaDropout
+   * @see `F.featureAlphaDropout`
    * @example
    * new nn.FeatureAlphaDropout(0.5).eval()(torch.ones([1, 2, 2])).shape; // [ 1, 2, 2 ]
    */
@@ -1873,7 +1873,7 @@ interface FeatureAlphaDropoutConstructor extends Statics<typeof dropout.FeatureA
  * @formula a · (mask ? input : −1.7581) + b, one mask for each [N, C]
  * @shape [N, C, *] → [N, C, *]
  * @source G. Klambauer et al.: "Self-Normalizing Neural Networks", 2017, https://arxiv.org/abs/1706.02515
- * @see F.featureAlphaDropout
+ * @see `F.featureAlphaDropout`
  * @example
  * new nn.FeatureAlphaDropout(0.5).eval()(torch.ones([1, 2, 2])).shape; // [ 1, 2, 2 ]
  */
@@ -1919,7 +1919,7 @@ interface EmbeddingConstructor extends Statics<typeof embedding.Embedding> {
    * @param dtype Dtype of the table.
    * @formula y[…, :] = weight[input[…], :]
    * @shape [*], int64 → [*, embeddingDim]
-   * @see F.embedding
+   * @see `F.embedding`
    * @example
    * torch.manualSeed(0);
    * const layer = new nn.Embedding(10, 3, { paddingIdx: 0 });
@@ -1965,7 +1965,7 @@ interface EmbeddingConstructor extends Statics<typeof embedding.Embedding> {
  *
  * @formula y[…, :] = weight[input[…], :]
  * @shape [*], int64 → [*, embeddingDim]
- * @see F.embedding
+ * @see `F.embedding`
  * @example
  * torch.manualSeed(0);
  * const layer = new nn.Embedding(10, 3, { paddingIdx: 0 });
@@ -1992,7 +1992,7 @@ interface FlattenConstructor extends Statics<typeof flatten.Flatten> {
    * @param startDim The first dim that is joined. Default: 1.
    * @param endDim The last one. Default: -1.
    * @shape [N, *] → [N, n]
-   * @see torch.flatten
+   * @see `torch.flatten`
    * @example
    * new nn.Flatten()(torch.ones([8, 3, 4, 4])).shape; // [ 8, 48 ]
    */
@@ -2007,7 +2007,7 @@ interface FlattenConstructor extends Statics<typeof flatten.Flatten> {
  * Joins the dims from startDim to endDim: by default all but the batch, as between convolutions and a `Linear` layer.
  *
  * @shape [N, *] → [N, n]
- * @see torch.flatten
+ * @see `torch.flatten`
  * @example
  * new nn.Flatten()(torch.ones([8, 3, 4, 4])).shape; // [ 8, 48 ]
  */
@@ -2025,7 +2025,7 @@ interface UnflattenConstructor extends Statics<typeof flatten.Unflatten> {
    * @param dim The dim that is split.
    * @param unflattenedSize One size may be -1.
    * @shape [*, n₁ · … · nₖ, *] → [*, n₁, …, nₖ, *]
-   * @see torch.unflatten
+   * @see `torch.unflatten`
    * @example
    * new nn.Unflatten(1, [3, 4])(torch.ones([8, 12])).shape; // [ 8, 3, 4 ]
    */
@@ -2043,7 +2043,7 @@ interface UnflattenConstructor extends Statics<typeof flatten.Unflatten> {
  * Splits a dim into several: what `Flatten` does, backwards.
  *
  * @shape [*, n₁ · … · nₖ, *] → [*, n₁, …, nₖ, *]
- * @see torch.unflatten
+ * @see `torch.unflatten`
  * @example
  * new nn.Unflatten(1, [3, 4])(torch.ones([8, 12])).shape; // [ 8, 3, 4 ]
  */
@@ -2072,7 +2072,7 @@ interface LinearConstructor extends Statics<typeof linear.Linear> {
    * @param dtype Dtype of the parameters.
    * @formula input · weightᵀ + bias
    * @shape [*, inFeatures] → [*, outFeatures]
-   * @see F.linear
+   * @see `F.linear`
    * @example
    * const layer = new nn.Linear(3, 2);
    * layer.weight.shape; // [ 2, 3 ]
@@ -2111,7 +2111,7 @@ interface LinearConstructor extends Statics<typeof linear.Linear> {
  *
  * @formula input · weightᵀ + bias
  * @shape [*, inFeatures] → [*, outFeatures]
- * @see F.linear
+ * @see `F.linear`
  * @example
  * const layer = new nn.Linear(3, 2);
  * layer.weight.shape; // [ 2, 3 ]
@@ -2147,7 +2147,7 @@ interface MSELossConstructor extends Statics<typeof loss.MSELoss> {
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @formula (input − target)²
    * @shape input [*], target [*] → [], or [*] for 'none'
-   * @see F.mseLoss
+   * @see `F.mseLoss`
    * @example
    * new nn.MSELoss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(2.)
    */
@@ -2159,7 +2159,7 @@ interface MSELossConstructor extends Statics<typeof loss.MSELoss> {
  *
  * @formula (input − target)²
  * @shape input [*], target [*] → [], or [*] for 'none'
- * @see F.mseLoss
+ * @see `F.mseLoss`
  * @example
  * new nn.MSELoss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(2.)
  */
@@ -2180,7 +2180,7 @@ interface L1LossConstructor extends Statics<typeof loss.L1Loss> {
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @formula |input − target|
    * @shape input [*], target [*] → [], or [*] for 'none'
-   * @see F.l1Loss
+   * @see `F.l1Loss`
    * @example
    * new nn.L1Loss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(1.)
    */
@@ -2192,7 +2192,7 @@ interface L1LossConstructor extends Statics<typeof loss.L1Loss> {
  *
  * @formula |input − target|
  * @shape input [*], target [*] → [], or [*] for 'none'
- * @see F.l1Loss
+ * @see `F.l1Loss`
  * @example
  * new nn.L1Loss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(1.)
  */
@@ -2217,7 +2217,7 @@ interface SmoothL1LossConstructor extends Statics<typeof loss.SmoothL1Loss> {
    * @formula |d| < beta ? d² / (2 beta) : |d| − beta / 2, d = input − target
    * @shape input [*], target [*] → [], or [*] for 'none'
    * @source R. Girshick: "Fast R-CNN", 2015, https://arxiv.org/abs/1504.08083
-   * @see F.smoothL1Loss
+   * @see `F.smoothL1Loss`
    * @example
    * new nn.SmoothL1Loss()(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(1.3125)
    */
@@ -2233,7 +2233,7 @@ interface SmoothL1LossConstructor extends Statics<typeof loss.SmoothL1Loss> {
  * @formula |d| < beta ? d² / (2 beta) : |d| − beta / 2, d = input − target
  * @shape input [*], target [*] → [], or [*] for 'none'
  * @source R. Girshick: "Fast R-CNN", 2015, https://arxiv.org/abs/1504.08083
- * @see F.smoothL1Loss
+ * @see `F.smoothL1Loss`
  * @example
  * new nn.SmoothL1Loss()(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(1.3125)
  */
@@ -2262,7 +2262,7 @@ interface HuberLossConstructor extends Statics<typeof loss.HuberLoss> {
    * @formula |d| ≤ delta ? d² / 2 : delta · (|d| − delta / 2), d = input − target
    * @shape input [*], target [*] → [], or [*] for 'none'
    * @source P. Huber: "Robust Estimation of a Location Parameter", 1964, https://doi.org/10.1214/aoms/1177703732
-   * @see F.huberLoss
+   * @see `F.huberLoss`
    * @example
    * new nn.HuberLoss({ delta: 2 })(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(2.0625)
    */
@@ -2278,7 +2278,7 @@ interface HuberLossConstructor extends Statics<typeof loss.HuberLoss> {
  * @formula |d| ≤ delta ? d² / 2 : delta · (|d| − delta / 2), d = input − target
  * @shape input [*], target [*] → [], or [*] for 'none'
  * @source P. Huber: "Robust Estimation of a Location Parameter", 1964, https://doi.org/10.1214/aoms/1177703732
- * @see F.huberLoss
+ * @see `F.huberLoss`
  * @example
  * new nn.HuberLoss({ delta: 2 })(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(2.0625)
  */
@@ -2308,7 +2308,7 @@ interface CrossEntropyLossConstructor extends Statics<typeof loss.CrossEntropyLo
    * @param labelSmoothing Share of the target that is spread over all classes. Default: 0.
    * @formula −weight[target] · ln softmax(input)[target]; for labels, the mean is over Σ weight[target]
    * @shape input [N, C, *] or [C], target [N, *] or [], or the input's for probabilities → [], or [N, *] for 'none'
-   * @see F.crossEntropy
+   * @see `F.crossEntropy`
    * @example
    * const scores = torch.tensor([[2, 0], [0, 2]]);
    * new nn.CrossEntropyLoss()(scores, torch.tensor([0n, 1n])); // tensor(0.1269)
@@ -2328,7 +2328,7 @@ interface CrossEntropyLossConstructor extends Statics<typeof loss.CrossEntropyLo
  *
  * @formula −weight[target] · ln softmax(input)[target]; for labels, the mean is over Σ weight[target]
  * @shape input [N, C, *] or [C], target [N, *] or [], or the input's for probabilities → [], or [N, *] for 'none'
- * @see F.crossEntropy
+ * @see `F.crossEntropy`
  * @example
  * const scores = torch.tensor([[2, 0], [0, 2]]);
  * new nn.CrossEntropyLoss()(scores, torch.tensor([0n, 1n])); // tensor(0.1269)
@@ -2360,7 +2360,7 @@ interface NLLLossConstructor extends Statics<typeof loss.NLLLoss> {
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @formula −weight[target] · input[target]; the mean is over Σ weight[target]
    * @shape input [N, C, *] or [C], target [N, *] or [] → [], or target's for 'none'
-   * @see F.nllLoss
+   * @see `F.nllLoss`
    * @example
    * new nn.NLLLoss()(torch.tensor([[0.5, 0.5]]).log(), torch.tensor([0n])); // tensor(0.6931)
    */
@@ -2378,7 +2378,7 @@ interface NLLLossConstructor extends Statics<typeof loss.NLLLoss> {
  *
  * @formula −weight[target] · input[target]; the mean is over Σ weight[target]
  * @shape input [N, C, *] or [C], target [N, *] or [] → [], or target's for 'none'
- * @see F.nllLoss
+ * @see `F.nllLoss`
  * @example
  * new nn.NLLLoss()(torch.tensor([[0.5, 0.5]]).log(), torch.tensor([0n])); // tensor(0.6931)
  */
@@ -2402,7 +2402,7 @@ interface BCELossConstructor extends Statics<typeof loss.BCELoss> {
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @formula −(target · ln(input) + (1 − target) · ln(1 − input))
    * @shape input [*], target [*] → [], or [*] for 'none'
-   * @see F.binaryCrossEntropy
+   * @see `F.binaryCrossEntropy`
    * @example
    * new nn.BCELoss()(torch.tensor([0.9, 0.5]), torch.tensor([1, 0])); // tensor(0.3993)
    */
@@ -2419,7 +2419,7 @@ interface BCELossConstructor extends Statics<typeof loss.BCELoss> {
  *
  * @formula −(target · ln(input) + (1 − target) · ln(1 − input))
  * @shape input [*], target [*] → [], or [*] for 'none'
- * @see F.binaryCrossEntropy
+ * @see `F.binaryCrossEntropy`
  * @example
  * new nn.BCELoss()(torch.tensor([0.9, 0.5]), torch.tensor([1, 0])); // tensor(0.3993)
  */
@@ -2446,7 +2446,7 @@ interface BCEWithLogitsLossConstructor extends Statics<typeof loss.BCEWithLogits
    * @param posWeight Weight of the targets that are 1.
    * @formula −(posWeight · target · ln σ(input) + (1 − target) · ln(1 − σ(input)))
    * @shape input [*], target [*] → [], or [*] for 'none'
-   * @see F.binaryCrossEntropyWithLogits
+   * @see `F.binaryCrossEntropyWithLogits`
    * @example
    * new nn.BCEWithLogitsLoss()(torch.tensor([2, 0]), torch.tensor([1, 0])); // tensor(0.4100)
    */
@@ -2464,7 +2464,7 @@ interface BCEWithLogitsLossConstructor extends Statics<typeof loss.BCEWithLogits
  *
  * @formula −(posWeight · target · ln σ(input) + (1 − target) · ln(1 − σ(input)))
  * @shape input [*], target [*] → [], or [*] for 'none'
- * @see F.binaryCrossEntropyWithLogits
+ * @see `F.binaryCrossEntropyWithLogits`
  * @example
  * new nn.BCEWithLogitsLoss()(torch.tensor([2, 0]), torch.tensor([1, 0])); // tensor(0.4100)
  */
@@ -2493,7 +2493,7 @@ interface KLDivLossConstructor extends Statics<typeof loss.KLDivLoss> {
    * @param logTarget The target holds logarithms. Default: false.
    * @formula target · (ln(target) − input), or e^target · (target − input) with logTarget
    * @shape input [*], target [*] → [], or [*] for 'none'
-   * @see F.klDiv
+   * @see `F.klDiv`
    * @example
    * new nn.KLDivLoss('batchmean')(torch.tensor([[0.5, 0.5]]).log(), torch.tensor([[0.9, 0.1]])); // tensor(0.3681)
    */
@@ -2509,7 +2509,7 @@ interface KLDivLossConstructor extends Statics<typeof loss.KLDivLoss> {
  *
  * @formula target · (ln(target) − input), or e^target · (target − input) with logTarget
  * @shape input [*], target [*] → [], or [*] for 'none'
- * @see F.klDiv
+ * @see `F.klDiv`
  * @example
  * new nn.KLDivLoss('batchmean')(torch.tensor([[0.5, 0.5]]).log(), torch.tensor([[0.9, 0.1]])); // tensor(0.3681)
  */
@@ -2539,7 +2539,7 @@ interface PoissonNLLLossConstructor extends Statics<typeof loss.PoissonNLLLoss> 
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @formula logInput ? e^input − target · input : input − target · ln(input + eps)
    * @shape input [*], target [*] → [], or [*] for 'none'
-   * @see F.poissonNllLoss
+   * @see `F.poissonNllLoss`
    * @example
    * new nn.PoissonNLLLoss()(torch.tensor([0, 1]), torch.tensor([1, 3])); // tensor(0.3591)
    */
@@ -2556,7 +2556,7 @@ interface PoissonNLLLossConstructor extends Statics<typeof loss.PoissonNLLLoss> 
  *
  * @formula logInput ? e^input − target · input : input − target · ln(input + eps)
  * @shape input [*], target [*] → [], or [*] for 'none'
- * @see F.poissonNllLoss
+ * @see `F.poissonNllLoss`
  * @example
  * new nn.PoissonNLLLoss()(torch.tensor([0, 1]), torch.tensor([1, 3])); // tensor(0.3591)
  */
@@ -2587,7 +2587,7 @@ interface GaussianNLLLossConstructor extends Statics<typeof loss.GaussianNLLLoss
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @formula (ln(max(var, eps)) + (input − target)² / max(var, eps)) / 2
    * @shape input [*], target [*], var [*] → [], or [*] for 'none'
-   * @see F.gaussianNllLoss
+   * @see `F.gaussianNllLoss`
    * @example
    * new nn.GaussianNLLLoss()(torch.tensor([0, 0]), torch.tensor([0, 2]), torch.tensor([1, 4])); // tensor(0.5966)
    */
@@ -2603,7 +2603,7 @@ interface GaussianNLLLossConstructor extends Statics<typeof loss.GaussianNLLLoss
  *
  * @formula (ln(max(var, eps)) + (input − target)² / max(var, eps)) / 2
  * @shape input [*], target [*], var [*] → [], or [*] for 'none'
- * @see F.gaussianNllLoss
+ * @see `F.gaussianNllLoss`
  * @example
  * new nn.GaussianNLLLoss()(torch.tensor([0, 0]), torch.tensor([0, 2]), torch.tensor([1, 4])); // tensor(0.5966)
  */
@@ -2631,7 +2631,7 @@ interface HingeEmbeddingLossConstructor extends Statics<typeof loss.HingeEmbeddi
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @formula target = 1 ? input : max(0, margin − input)
    * @shape input [*], target [*] → [], or [*] for 'none'
-   * @see F.hingeEmbeddingLoss
+   * @see `F.hingeEmbeddingLoss`
    * @example
    * new nn.HingeEmbeddingLoss()(torch.tensor([0.5, 0.2]), torch.tensor([1, -1])); // tensor(0.6500)
    */
@@ -2646,7 +2646,7 @@ interface HingeEmbeddingLossConstructor extends Statics<typeof loss.HingeEmbeddi
  *
  * @formula target = 1 ? input : max(0, margin − input)
  * @shape input [*], target [*] → [], or [*] for 'none'
- * @see F.hingeEmbeddingLoss
+ * @see `F.hingeEmbeddingLoss`
  * @example
  * new nn.HingeEmbeddingLoss()(torch.tensor([0.5, 0.2]), torch.tensor([1, -1])); // tensor(0.6500)
  */
@@ -2674,7 +2674,7 @@ interface MarginRankingLossConstructor extends Statics<typeof loss.MarginRanking
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @formula max(0, −target · (input1 − input2) + margin)
    * @shape input1 [*], input2 [*], target [*] → [], or [*] for 'none'
-   * @see F.marginRankingLoss
+   * @see `F.marginRankingLoss`
    * @example
    * new nn.MarginRankingLoss()(torch.tensor([2, 2]), torch.tensor([1, 1]), torch.tensor([1, -1]));
    * // tensor(0.5000)
@@ -2690,7 +2690,7 @@ interface MarginRankingLossConstructor extends Statics<typeof loss.MarginRanking
  *
  * @formula max(0, −target · (input1 − input2) + margin)
  * @shape input1 [*], input2 [*], target [*] → [], or [*] for 'none'
- * @see F.marginRankingLoss
+ * @see `F.marginRankingLoss`
  * @example
  * new nn.MarginRankingLoss()(torch.tensor([2, 2]), torch.tensor([1, 1]), torch.tensor([1, -1]));
  * // tensor(0.5000)
@@ -2719,7 +2719,7 @@ interface CosineEmbeddingLossConstructor extends Statics<typeof loss.CosineEmbed
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @formula target = 1 ? 1 − cos : max(0, cos − margin)
    * @shape input1 [N, D], input2 [N, D], target [N] → [], or [N] for 'none'
-   * @see F.cosineEmbeddingLoss
+   * @see `F.cosineEmbeddingLoss`
    * @example
    * new nn.CosineEmbeddingLoss()(torch.tensor([[1, 0]]), torch.tensor([[1, 1]]), torch.tensor([1]));
    * // tensor(0.2929)
@@ -2735,7 +2735,7 @@ interface CosineEmbeddingLossConstructor extends Statics<typeof loss.CosineEmbed
  *
  * @formula target = 1 ? 1 − cos : max(0, cos − margin)
  * @shape input1 [N, D], input2 [N, D], target [N] → [], or [N] for 'none'
- * @see F.cosineEmbeddingLoss
+ * @see `F.cosineEmbeddingLoss`
  * @example
  * new nn.CosineEmbeddingLoss()(torch.tensor([[1, 0]]), torch.tensor([[1, 1]]), torch.tensor([1]));
  * // tensor(0.2929)
@@ -2775,7 +2775,7 @@ interface TripletMarginLossConstructor extends Statics<typeof loss.TripletMargin
    * @shape anchor [N, D], positive and negative the same → [], or [N] for 'none'
    * @source V. Balntas et al.: "Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
    * Networks", 2016, https://doi.org/10.5244/C.30.119
-   * @see F.tripletMarginLoss
+   * @see `F.tripletMarginLoss`
    * @example
    * const [anchor, near, far] = [torch.tensor([[0, 0]]), torch.tensor([[1, 0]]), torch.tensor([[0, 1.5]])];
    * new nn.TripletMarginLoss()(anchor, near, far); // tensor(0.5000)
@@ -2796,7 +2796,7 @@ interface TripletMarginLossConstructor extends Statics<typeof loss.TripletMargin
  * @shape anchor [N, D], positive and negative the same → [], or [N] for 'none'
  * @source V. Balntas et al.: "Learning Local Feature Descriptors with Triplets and Shallow Convolutional Neural
  * Networks", 2016, https://doi.org/10.5244/C.30.119
- * @see F.tripletMarginLoss
+ * @see `F.tripletMarginLoss`
  * @example
  * const [anchor, near, far] = [torch.tensor([[0, 0]]), torch.tensor([[1, 0]]), torch.tensor([[0, 1.5]])];
  * new nn.TripletMarginLoss()(anchor, near, far); // tensor(0.5000)
@@ -2831,7 +2831,7 @@ interface TripletMarginWithDistanceLossConstructor extends Statics<typeof loss.T
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @formula max(0, d(anchor, positive) − d(anchor, negative) + margin)
    * @shape anchor [N, *], positive and negative the same → [], or what the distance gives for 'none'
-   * @see F.tripletMarginWithDistanceLoss
+   * @see `F.tripletMarginWithDistanceLoss`
    * @example
    * const [anchor, near, far] = [torch.tensor([[0, 0]]), torch.tensor([[1, 0]]), torch.tensor([[0, 1.5]])];
    * new nn.TripletMarginWithDistanceLoss({ distanceFunction: new nn.PairwiseDistance() })(anchor, near, far);
@@ -2850,7 +2850,7 @@ interface TripletMarginWithDistanceLossConstructor extends Statics<typeof loss.T
  *
  * @formula max(0, d(anchor, positive) − d(anchor, negative) + margin)
  * @shape anchor [N, *], positive and negative the same → [], or what the distance gives for 'none'
- * @see F.tripletMarginWithDistanceLoss
+ * @see `F.tripletMarginWithDistanceLoss`
  * @example
  * const [anchor, near, far] = [torch.tensor([[0, 0]]), torch.tensor([[1, 0]]), torch.tensor([[0, 1.5]])];
  * new nn.TripletMarginWithDistanceLoss({ distanceFunction: new nn.PairwiseDistance() })(anchor, near, far);
@@ -2877,7 +2877,7 @@ interface SoftMarginLossConstructor extends Statics<typeof loss.SoftMarginLoss> 
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @formula ln(1 + e^(−target · input))
    * @shape input [*], target [*] → [], or [*] for 'none'
-   * @see F.softMarginLoss
+   * @see `F.softMarginLoss`
    * @example
    * new nn.SoftMarginLoss()(torch.tensor([0, 2]), torch.tensor([1, 1])); // tensor(0.4100)
    */
@@ -2889,7 +2889,7 @@ interface SoftMarginLossConstructor extends Statics<typeof loss.SoftMarginLoss> 
  *
  * @formula ln(1 + e^(−target · input))
  * @shape input [*], target [*] → [], or [*] for 'none'
- * @see F.softMarginLoss
+ * @see `F.softMarginLoss`
  * @example
  * new nn.SoftMarginLoss()(torch.tensor([0, 2]), torch.tensor([1, 1])); // tensor(0.4100)
  */
@@ -2917,7 +2917,7 @@ interface MultiLabelSoftMarginLossConstructor extends Statics<typeof loss.MultiL
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @formula −Σ (target · ln σ(input) + (1 − target) · ln σ(−input)) / C
    * @shape input [*, C], target [*, C] → [], or [*] for 'none'
-   * @see F.multilabelSoftMarginLoss
+   * @see `F.multilabelSoftMarginLoss`
    * @example
    * new nn.MultiLabelSoftMarginLoss()(torch.tensor([[2, -2]]), torch.tensor([[1, 0]])); // tensor(0.1269)
    */
@@ -2934,7 +2934,7 @@ interface MultiLabelSoftMarginLossConstructor extends Statics<typeof loss.MultiL
  *
  * @formula −Σ (target · ln σ(input) + (1 − target) · ln σ(−input)) / C
  * @shape input [*, C], target [*, C] → [], or [*] for 'none'
- * @see F.multilabelSoftMarginLoss
+ * @see `F.multilabelSoftMarginLoss`
  * @example
  * new nn.MultiLabelSoftMarginLoss()(torch.tensor([[2, -2]]), torch.tensor([[1, 0]])); // tensor(0.1269)
  */
@@ -2959,7 +2959,7 @@ interface MultiLabelMarginLossConstructor extends Statics<typeof loss.MultiLabel
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @formula Σ max(0, 1 − input[target[i]] + input[j]) / C over labels i and classes j that are none
    * @shape input [N, C] or [C], target the same → [], or [N] or [] for 'none'
-   * @see F.multilabelMarginLoss
+   * @see `F.multilabelMarginLoss`
    * @example
    * new nn.MultiLabelMarginLoss()(torch.tensor([0.1, 0.2, 0.9]), torch.tensor([2n, -1n, 0n])); // tensor(0.1667)
    */
@@ -2971,7 +2971,7 @@ interface MultiLabelMarginLossConstructor extends Statics<typeof loss.MultiLabel
  *
  * @formula Σ max(0, 1 − input[target[i]] + input[j]) / C over labels i and classes j that are none
  * @shape input [N, C] or [C], target the same → [], or [N] or [] for 'none'
- * @see F.multilabelMarginLoss
+ * @see `F.multilabelMarginLoss`
  * @example
  * new nn.MultiLabelMarginLoss()(torch.tensor([0.1, 0.2, 0.9]), torch.tensor([2n, -1n, 0n])); // tensor(0.1667)
  */
@@ -3005,7 +3005,7 @@ interface MultiMarginLossConstructor extends Statics<typeof loss.MultiMarginLoss
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
    * @formula Σ weight[target] · max(0, margin − input[target] + input[j])^p / C over j ≠ target
    * @shape input [N, C] or [C], target [N] or [] → [], or target's for 'none'
-   * @see F.multiMarginLoss
+   * @see `F.multiMarginLoss`
    * @example
    * new nn.MultiMarginLoss()(torch.tensor([[0.1, 0.2, 0.9]]), torch.tensor([2n])); // tensor(0.1667)
    */
@@ -3022,7 +3022,7 @@ interface MultiMarginLossConstructor extends Statics<typeof loss.MultiMarginLoss
  *
  * @formula Σ weight[target] · max(0, margin − input[target] + input[j])^p / C over j ≠ target
  * @shape input [N, C] or [C], target [N] or [] → [], or target's for 'none'
- * @see F.multiMarginLoss
+ * @see `F.multiMarginLoss`
  * @example
  * new nn.MultiMarginLoss()(torch.tensor([[0.1, 0.2, 0.9]]), torch.tensor([2n])); // tensor(0.1667)
  */
@@ -3053,7 +3053,7 @@ interface PairwiseDistanceConstructor extends Statics<typeof loss.PairwiseDistan
    * @param keepdim Keep the last dim, at size 1. Default: false.
    * @formula ‖x1 − x2 + eps‖ₚ
    * @shape x1 [*, D], x2 [*, D] → [*] (size 1 with keepdim)
-   * @see F.pairwiseDistance
+   * @see `F.pairwiseDistance`
    * @example
    * new nn.PairwiseDistance(2, { eps: 0 })(torch.tensor([[0, 0]]), torch.tensor([[3, 4]])); // tensor([5.])
    */
@@ -3069,7 +3069,7 @@ interface PairwiseDistanceConstructor extends Statics<typeof loss.PairwiseDistan
  *
  * @formula ‖x1 − x2 + eps‖ₚ
  * @shape x1 [*, D], x2 [*, D] → [*] (size 1 with keepdim)
- * @see F.pairwiseDistance
+ * @see `F.pairwiseDistance`
  * @example
  * new nn.PairwiseDistance(2, { eps: 0 })(torch.tensor([[0, 0]]), torch.tensor([[3, 4]])); // tensor([5.])
  */
@@ -3097,7 +3097,7 @@ interface CosineSimilarityConstructor extends Statics<typeof loss.CosineSimilari
    * @param eps Least product of the norms. Default: 1e-8.
    * @formula x1 · x2 / (max(‖x1‖, eps) · max(‖x2‖, eps))
    * @shape x1 [*, D, *], x2 [*, D, *] → [*, *]
-   * @see F.cosineSimilarity
+   * @see `F.cosineSimilarity`
    * @example
    * new nn.CosineSimilarity()(torch.tensor([[1, 0]]), torch.tensor([[1, 1]])); // tensor([0.7071])
    */
@@ -3109,7 +3109,7 @@ interface CosineSimilarityConstructor extends Statics<typeof loss.CosineSimilari
  *
  * @formula x1 · x2 / (max(‖x1‖, eps) · max(‖x2‖, eps))
  * @shape x1 [*, D, *], x2 [*, D, *] → [*, *]
- * @see F.cosineSimilarity
+ * @see `F.cosineSimilarity`
  * @example
  * new nn.CosineSimilarity()(torch.tensor([[1, 0]]), torch.tensor([[1, 1]])); // tensor([0.7071])
  */
@@ -3153,7 +3153,7 @@ interface BatchNorm1dConstructor extends Statics<typeof normalisation.BatchNorm1
    * @shape [N, C] or [N, C, L] → the same
    * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
    * Shift", 2015, https://arxiv.org/abs/1502.03167
-   * @see F.batchNorm
+   * @see `F.batchNorm`
    * @example
    * const layer = new nn.BatchNorm1d(2);
    * layer(torch.tensor([[1, 10], [3, 30]]));
@@ -3187,7 +3187,7 @@ interface BatchNorm1dConstructor extends Statics<typeof normalisation.BatchNorm1
  * @shape [N, C] or [N, C, L] → the same
  * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
  * Shift", 2015, https://arxiv.org/abs/1502.03167
- * @see F.batchNorm
+ * @see `F.batchNorm`
  * @example
  * const layer = new nn.BatchNorm1d(2);
  * layer(torch.tensor([[1, 10], [3, 30]]));
@@ -3234,7 +3234,7 @@ interface BatchNorm2dConstructor extends Statics<typeof normalisation.BatchNorm2
    * @shape [N, C, H, W] → the same
    * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
    * Shift", 2015, https://arxiv.org/abs/1502.03167
-   * @see F.batchNorm
+   * @see `F.batchNorm`
    * @example
    * new nn.BatchNorm2d(3)(torch.ones([8, 3, 4, 4])).shape; // [ 8, 3, 4, 4 ]
    */
@@ -3263,7 +3263,7 @@ interface BatchNorm2dConstructor extends Statics<typeof normalisation.BatchNorm2
  * @shape [N, C, H, W] → the same
  * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
  * Shift", 2015, https://arxiv.org/abs/1502.03167
- * @see F.batchNorm
+ * @see `F.batchNorm`
  * @example
  * new nn.BatchNorm2d(3)(torch.ones([8, 3, 4, 4])).shape; // [ 8, 3, 4, 4 ]
  */
@@ -3306,7 +3306,7 @@ interface BatchNorm3dConstructor extends Statics<typeof normalisation.BatchNorm3
    * @shape [N, C, D, H, W] → the same
    * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
    * Shift", 2015, https://arxiv.org/abs/1502.03167
-   * @see F.batchNorm
+   * @see `F.batchNorm`
    * @example
    * new nn.BatchNorm3d(3)(torch.ones([2, 3, 4, 4, 4])).shape; // [ 2, 3, 4, 4, 4 ]
    */
@@ -3335,7 +3335,7 @@ interface BatchNorm3dConstructor extends Statics<typeof normalisation.BatchNorm3
  * @shape [N, C, D, H, W] → the same
  * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
  * Shift", 2015, https://arxiv.org/abs/1502.03167
- * @see F.batchNorm
+ * @see `F.batchNorm`
  * @example
  * new nn.BatchNorm3d(3)(torch.ones([2, 3, 4, 4, 4])).shape; // [ 2, 3, 4, 4, 4 ]
  */
@@ -3378,7 +3378,7 @@ interface InstanceNorm1dConstructor extends Statics<typeof normalisation.Instanc
    * @shape [N, C, L] or [C, L] → the same
    * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
    * https://arxiv.org/abs/1607.08022
-   * @see F.instanceNorm
+   * @see `F.instanceNorm`
    * @example
    * new nn.InstanceNorm1d(2)(torch.tensor([[[1, 3], [10, 30]]]));
    * // tensor([[[-1.0000,  1.0000],
@@ -3409,7 +3409,7 @@ interface InstanceNorm1dConstructor extends Statics<typeof normalisation.Instanc
  * @shape [N, C, L] or [C, L] → the same
  * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
  * https://arxiv.org/abs/1607.08022
- * @see F.instanceNorm
+ * @see `F.instanceNorm`
  * @example
  * new nn.InstanceNorm1d(2)(torch.tensor([[[1, 3], [10, 30]]]));
  * // tensor([[[-1.0000,  1.0000],
@@ -3454,7 +3454,7 @@ interface InstanceNorm2dConstructor extends Statics<typeof normalisation.Instanc
    * @shape [N, C, H, W] or [C, H, W] → the same
    * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
    * https://arxiv.org/abs/1607.08022
-   * @see F.instanceNorm
+   * @see `F.instanceNorm`
    * @example
    * new nn.InstanceNorm2d(3, { affine: true })(torch.ones([8, 3, 4, 4])).shape; // [ 8, 3, 4, 4 ]
    */
@@ -3483,7 +3483,7 @@ interface InstanceNorm2dConstructor extends Statics<typeof normalisation.Instanc
  * @shape [N, C, H, W] or [C, H, W] → the same
  * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
  * https://arxiv.org/abs/1607.08022
- * @see F.instanceNorm
+ * @see `F.instanceNorm`
  * @example
  * new nn.InstanceNorm2d(3, { affine: true })(torch.ones([8, 3, 4, 4])).shape; // [ 8, 3, 4, 4 ]
  */
@@ -3526,7 +3526,7 @@ interface InstanceNorm3dConstructor extends Statics<typeof normalisation.Instanc
    * @shape [N, C, D, H, W] or [C, D, H, W] → the same
    * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
    * https://arxiv.org/abs/1607.08022
-   * @see F.instanceNorm
+   * @see `F.instanceNorm`
    * @example
    * new nn.InstanceNorm3d(3)(torch.ones([2, 3, 4, 4, 4])).shape; // [ 2, 3, 4, 4, 4 ]
    */
@@ -3555,7 +3555,7 @@ interface InstanceNorm3dConstructor extends Statics<typeof normalisation.Instanc
  * @shape [N, C, D, H, W] or [C, D, H, W] → the same
  * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
  * https://arxiv.org/abs/1607.08022
- * @see F.instanceNorm
+ * @see `F.instanceNorm`
  * @example
  * new nn.InstanceNorm3d(3)(torch.ones([2, 3, 4, 4, 4])).shape; // [ 2, 3, 4, 4, 4 ]
  */
@@ -3595,7 +3595,7 @@ interface LayerNormConstructor extends Statics<typeof normalisation.LayerNorm> {
    * @formula (input − mean) / √(var + eps) · weight + bias
    * @shape [*, normalizedShape] → the same
    * @source J. Ba et al.: "Layer Normalization", 2016, https://arxiv.org/abs/1607.06450
-   * @see F.layerNorm
+   * @see `F.layerNorm`
    * @example
    * new nn.LayerNorm(3)(torch.tensor([[1, 2, 3], [10, 20, 30]]));
    * // tensor([[-1.2247,  0.0000,  1.2247],
@@ -3625,7 +3625,7 @@ interface LayerNormConstructor extends Statics<typeof normalisation.LayerNorm> {
  * @formula (input − mean) / √(var + eps) · weight + bias
  * @shape [*, normalizedShape] → the same
  * @source J. Ba et al.: "Layer Normalization", 2016, https://arxiv.org/abs/1607.06450
- * @see F.layerNorm
+ * @see `F.layerNorm`
  * @example
  * new nn.LayerNorm(3)(torch.tensor([[1, 2, 3], [10, 20, 30]]));
  * // tensor([[-1.2247,  0.0000,  1.2247],
@@ -3663,7 +3663,7 @@ interface RMSNormConstructor extends Statics<typeof normalisation.RMSNorm> {
    * @formula input / √(mean(input²) + eps) · weight
    * @shape [*, normalizedShape] → the same
    * @source B. Zhang, R. Sennrich: "Root Mean Square Layer Normalization", 2019, https://arxiv.org/abs/1910.07467
-   * @see F.rmsNorm
+   * @see `F.rmsNorm`
    * @example
    * new nn.RMSNorm(2)(torch.tensor([[3, 4]])); // tensor([[0.8485, 1.1314]], grad_fn=<MulBackward0>)
    */
@@ -3689,7 +3689,7 @@ interface RMSNormConstructor extends Statics<typeof normalisation.RMSNorm> {
  * @formula input / √(mean(input²) + eps) · weight
  * @shape [*, normalizedShape] → the same
  * @source B. Zhang, R. Sennrich: "Root Mean Square Layer Normalization", 2019, https://arxiv.org/abs/1910.07467
- * @see F.rmsNorm
+ * @see `F.rmsNorm`
  * @example
  * new nn.RMSNorm(2)(torch.tensor([[3, 4]])); // tensor([[0.8485, 1.1314]], grad_fn=<MulBackward0>)
  */
@@ -3722,7 +3722,7 @@ interface GroupNormConstructor extends Statics<typeof normalisation.GroupNorm> {
    * @formula (input − mean) / √(var + eps) · weight + bias
    * @shape [N, C, *] → the same
    * @source Y. Wu, K. He: "Group Normalization", 2018, https://arxiv.org/abs/1803.08494
-   * @see F.groupNorm
+   * @see `F.groupNorm`
    * @example
    * new nn.GroupNorm(2, 4)(torch.tensor([[1, 3, 10, 30]]));
    * // tensor([[-1.0000,  1.0000, -1.0000,  1.0000]],
@@ -3753,7 +3753,7 @@ interface GroupNormConstructor extends Statics<typeof normalisation.GroupNorm> {
  * @formula (input − mean) / √(var + eps) · weight + bias
  * @shape [N, C, *] → the same
  * @source Y. Wu, K. He: "Group Normalization", 2018, https://arxiv.org/abs/1803.08494
- * @see F.groupNorm
+ * @see `F.groupNorm`
  * @example
  * new nn.GroupNorm(2, 4)(torch.tensor([[1, 3, 10, 30]]));
  * // tensor([[-1.0000,  1.0000, -1.0000,  1.0000]],
@@ -3789,7 +3789,7 @@ interface LocalResponseNormConstructor extends Statics<typeof normalisation.Loca
    * @shape [N, C, *] → the same
    * @source A. Krizhevsky et al.: "ImageNet Classification with Deep Convolutional Neural Networks", 2012,
    * https://doi.org/10.1145/3065386
-   * @see F.localResponseNorm
+   * @see `F.localResponseNorm`
    * @example
    * new nn.LocalResponseNorm(2)(torch.ones([1, 4, 2, 2])).shape; // [ 1, 4, 2, 2 ]
    */
@@ -3815,7 +3815,7 @@ interface LocalResponseNormConstructor extends Statics<typeof normalisation.Loca
  * @shape [N, C, *] → the same
  * @source A. Krizhevsky et al.: "ImageNet Classification with Deep Convolutional Neural Networks", 2012,
  * https://doi.org/10.1145/3065386
- * @see F.localResponseNorm
+ * @see `F.localResponseNorm`
  * @example
  * new nn.LocalResponseNorm(2)(torch.ones([1, 4, 2, 2])).shape; // [ 1, 4, 2, 2 ]
  */
@@ -3853,7 +3853,7 @@ interface MaxPool1dConstructor extends Statics<typeof pooling.MaxPool1d> {
    * @param ceilMode Windows may reach over the end. Default: false.
    * @formula y[n, c, t] = max input[n, c, t · stride + i · dilation − padding], i < kernelSize
    * @shape [N, C, L] or [C, L] → [N, C, L′]
-   * @see F.maxPool1d
+   * @see `F.maxPool1d`
    * @example
    * new nn.MaxPool1d(2)(torch.tensor([[[1, 3, 2, 5]]])); // tensor([[[3., 5.]]])
    */
@@ -3884,7 +3884,7 @@ interface MaxPool1dConstructor extends Statics<typeof pooling.MaxPool1d> {
  *
  * @formula y[n, c, t] = max input[n, c, t · stride + i · dilation − padding], i < kernelSize
  * @shape [N, C, L] or [C, L] → [N, C, L′]
- * @see F.maxPool1d
+ * @see `F.maxPool1d`
  * @example
  * new nn.MaxPool1d(2)(torch.tensor([[[1, 3, 2, 5]]])); // tensor([[[3., 5.]]])
  */
@@ -3918,7 +3918,7 @@ interface MaxPool2dConstructor extends Statics<typeof pooling.MaxPool2d> {
    * @param ceilMode Windows may reach over the end. Default: false.
    * @formula y[n, c, v, u] = max input[n, c, v · stride + i · dilation − padding, u · stride + j · dilation − padding]
    * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
-   * @see F.maxPool2d
+   * @see `F.maxPool2d`
    * @example
    * new nn.MaxPool2d(2)(torch.ones([8, 3, 28, 28])).shape; // [ 8, 3, 14, 14 ]
    */
@@ -3949,7 +3949,7 @@ interface MaxPool2dConstructor extends Statics<typeof pooling.MaxPool2d> {
  *
  * @formula y[n, c, v, u] = max input[n, c, v · stride + i · dilation − padding, u · stride + j · dilation − padding]
  * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
- * @see F.maxPool2d
+ * @see `F.maxPool2d`
  * @example
  * new nn.MaxPool2d(2)(torch.ones([8, 3, 28, 28])).shape; // [ 8, 3, 14, 14 ]
  */
@@ -3983,7 +3983,7 @@ interface MaxPool3dConstructor extends Statics<typeof pooling.MaxPool3d> {
    * @param ceilMode Windows may reach over the end. Default: false.
    * @formula as `maxPool2d`, with a depth besides
    * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
-   * @see F.maxPool3d
+   * @see `F.maxPool3d`
    * @example
    * new nn.MaxPool3d(2)(torch.ones([1, 1, 4, 4, 4])).shape; // [ 1, 1, 2, 2, 2 ]
    */
@@ -4014,7 +4014,7 @@ interface MaxPool3dConstructor extends Statics<typeof pooling.MaxPool3d> {
  *
  * @formula as `maxPool2d`, with a depth besides
  * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
- * @see F.maxPool3d
+ * @see `F.maxPool3d`
  * @example
  * new nn.MaxPool3d(2)(torch.ones([1, 1, 4, 4, 4])).shape; // [ 1, 1, 2, 2, 2 ]
  */
@@ -4045,7 +4045,7 @@ interface AvgPool1dConstructor extends Statics<typeof pooling.AvgPool1d> {
    * @param countIncludePad Count padding in the mean. Default: true.
    * @formula y[n, c, t] = Σ input[n, c, t · stride + i − padding] / kernelSize, i < kernelSize
    * @shape [N, C, L] or [C, L] → [N, C, L′]
-   * @see F.avgPool1d
+   * @see `F.avgPool1d`
    * @example
    * new nn.AvgPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[2., 4.]]])
    */
@@ -4075,7 +4075,7 @@ interface AvgPool1dConstructor extends Statics<typeof pooling.AvgPool1d> {
  *
  * @formula y[n, c, t] = Σ input[n, c, t · stride + i − padding] / kernelSize, i < kernelSize
  * @shape [N, C, L] or [C, L] → [N, C, L′]
- * @see F.avgPool1d
+ * @see `F.avgPool1d`
  * @example
  * new nn.AvgPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[2., 4.]]])
  */
@@ -4109,7 +4109,7 @@ interface AvgPool2dConstructor extends Statics<typeof pooling.AvgPool2d> {
    * @param divisorOverride Divide by this instead of the window size.
    * @formula y[n, c, v, u] = Σ input[n, c, v · stride + i − padding, u · stride + j − padding] / divisor
    * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
-   * @see F.avgPool2d
+   * @see `F.avgPool2d`
    * @example
    * new nn.AvgPool2d(2)(torch.ones([8, 3, 28, 28])).shape; // [ 8, 3, 14, 14 ]
    */
@@ -4140,7 +4140,7 @@ interface AvgPool2dConstructor extends Statics<typeof pooling.AvgPool2d> {
  *
  * @formula y[n, c, v, u] = Σ input[n, c, v · stride + i − padding, u · stride + j − padding] / divisor
  * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
- * @see F.avgPool2d
+ * @see `F.avgPool2d`
  * @example
  * new nn.AvgPool2d(2)(torch.ones([8, 3, 28, 28])).shape; // [ 8, 3, 14, 14 ]
  */
@@ -4174,7 +4174,7 @@ interface AvgPool3dConstructor extends Statics<typeof pooling.AvgPool3d> {
    * @param divisorOverride Divide by this instead of the window size.
    * @formula as `avgPool2d`, with a depth besides
    * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
-   * @see F.avgPool3d
+   * @see `F.avgPool3d`
    * @example
    * new nn.AvgPool3d(2)(torch.ones([1, 1, 4, 4, 4])).shape; // [ 1, 1, 2, 2, 2 ]
    */
@@ -4205,7 +4205,7 @@ interface AvgPool3dConstructor extends Statics<typeof pooling.AvgPool3d> {
  *
  * @formula as `avgPool2d`, with a depth besides
  * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
- * @see F.avgPool3d
+ * @see `F.avgPool3d`
  * @example
  * new nn.AvgPool3d(2)(torch.ones([1, 1, 4, 4, 4])).shape; // [ 1, 1, 2, 2, 2 ]
  */
@@ -4220,7 +4220,7 @@ interface AdaptiveAvgPool1dConstructor extends Statics<typeof pooling.AdaptiveAv
    * @param outputSize Null keeps a dim as it is.
    * @formula y[t] = mean of input[⌊t · L / L′⌋ … ⌈(t + 1) · L / L′⌉ − 1]
    * @shape [N, C, L] or [C, L] → [N, C, outputSize]
-   * @see F.adaptiveAvgPool1d
+   * @see `F.adaptiveAvgPool1d`
    * @example
    * new nn.AdaptiveAvgPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[2., 4.]]])
    */
@@ -4237,7 +4237,7 @@ interface AdaptiveAvgPool1dConstructor extends Statics<typeof pooling.AdaptiveAv
  *
  * @formula y[t] = mean of input[⌊t · L / L′⌋ … ⌈(t + 1) · L / L′⌉ − 1]
  * @shape [N, C, L] or [C, L] → [N, C, outputSize]
- * @see F.adaptiveAvgPool1d
+ * @see `F.adaptiveAvgPool1d`
  * @example
  * new nn.AdaptiveAvgPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[2., 4.]]])
  */
@@ -4257,7 +4257,7 @@ interface AdaptiveAvgPool2dConstructor extends Statics<typeof pooling.AdaptiveAv
    * @param outputSize Null keeps a dim as it is.
    * @formula windows along each axis as in `adaptiveAvgPool1d`
    * @shape [N, C, H, W] or [C, H, W] → [N, C, outputSize[0], outputSize[1]]
-   * @see F.adaptiveAvgPool2d
+   * @see `F.adaptiveAvgPool2d`
    * @example
    * new nn.AdaptiveAvgPool2d(1)(torch.ones([8, 512, 7, 7])).shape; // [ 8, 512, 1, 1 ]
    */
@@ -4275,7 +4275,7 @@ interface AdaptiveAvgPool2dConstructor extends Statics<typeof pooling.AdaptiveAv
  *
  * @formula windows along each axis as in `adaptiveAvgPool1d`
  * @shape [N, C, H, W] or [C, H, W] → [N, C, outputSize[0], outputSize[1]]
- * @see F.adaptiveAvgPool2d
+ * @see `F.adaptiveAvgPool2d`
  * @example
  * new nn.AdaptiveAvgPool2d(1)(torch.ones([8, 512, 7, 7])).shape; // [ 8, 512, 1, 1 ]
  */
@@ -4294,7 +4294,7 @@ interface AdaptiveAvgPool3dConstructor extends Statics<typeof pooling.AdaptiveAv
    * @param outputSize Null keeps a dim as it is.
    * @formula windows along each axis as in `adaptiveAvgPool1d`
    * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, outputSize[0], outputSize[1], outputSize[2]]
-   * @see F.adaptiveAvgPool3d
+   * @see `F.adaptiveAvgPool3d`
    * @example
    * new nn.AdaptiveAvgPool3d([1, 2, null])(torch.ones([1, 4, 6, 6, 6])).shape; // [ 1, 4, 1, 2, 6 ]
    */
@@ -4311,7 +4311,7 @@ interface AdaptiveAvgPool3dConstructor extends Statics<typeof pooling.AdaptiveAv
  *
  * @formula windows along each axis as in `adaptiveAvgPool1d`
  * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, outputSize[0], outputSize[1], outputSize[2]]
- * @see F.adaptiveAvgPool3d
+ * @see `F.adaptiveAvgPool3d`
  * @example
  * new nn.AdaptiveAvgPool3d([1, 2, null])(torch.ones([1, 4, 6, 6, 6])).shape; // [ 1, 4, 1, 2, 6 ]
  */
@@ -4337,7 +4337,7 @@ interface AdaptiveMaxPool1dConstructor extends Statics<typeof pooling.AdaptiveMa
    * @param returnIndices Also return where the maxima stand. Default: false.
    * @formula y[t] = max of input[⌊t · L / L′⌋ … ⌈(t + 1) · L / L′⌉ − 1]
    * @shape [N, C, L] or [C, L] → [N, C, outputSize]
-   * @see F.adaptiveMaxPool1d
+   * @see `F.adaptiveMaxPool1d`
    * @example
    * new nn.AdaptiveMaxPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[3., 6.]]])
    */
@@ -4359,7 +4359,7 @@ interface AdaptiveMaxPool1dConstructor extends Statics<typeof pooling.AdaptiveMa
  *
  * @formula y[t] = max of input[⌊t · L / L′⌋ … ⌈(t + 1) · L / L′⌉ − 1]
  * @shape [N, C, L] or [C, L] → [N, C, outputSize]
- * @see F.adaptiveMaxPool1d
+ * @see `F.adaptiveMaxPool1d`
  * @example
  * new nn.AdaptiveMaxPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[3., 6.]]])
  */
@@ -4385,7 +4385,7 @@ interface AdaptiveMaxPool2dConstructor extends Statics<typeof pooling.AdaptiveMa
    * @param returnIndices Also return where the maxima stand. Default: false.
    * @formula windows along each axis as in `adaptiveMaxPool1d`
    * @shape [N, C, H, W] or [C, H, W] → [N, C, outputSize[0], outputSize[1]]
-   * @see F.adaptiveMaxPool2d
+   * @see `F.adaptiveMaxPool2d`
    * @example
    * new nn.AdaptiveMaxPool2d([2, 3])(torch.ones([1, 4, 9, 9])).shape; // [ 1, 4, 2, 3 ]
    */
@@ -4407,7 +4407,7 @@ interface AdaptiveMaxPool2dConstructor extends Statics<typeof pooling.AdaptiveMa
  *
  * @formula windows along each axis as in `adaptiveMaxPool1d`
  * @shape [N, C, H, W] or [C, H, W] → [N, C, outputSize[0], outputSize[1]]
- * @see F.adaptiveMaxPool2d
+ * @see `F.adaptiveMaxPool2d`
  * @example
  * new nn.AdaptiveMaxPool2d([2, 3])(torch.ones([1, 4, 9, 9])).shape; // [ 1, 4, 2, 3 ]
  */
@@ -4433,7 +4433,7 @@ interface AdaptiveMaxPool3dConstructor extends Statics<typeof pooling.AdaptiveMa
    * @param returnIndices Also return where the maxima stand. Default: false.
    * @formula windows along each axis as in `adaptiveMaxPool1d`
    * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, outputSize[0], outputSize[1], outputSize[2]]
-   * @see F.adaptiveMaxPool3d
+   * @see `F.adaptiveMaxPool3d`
    * @example
    * new nn.AdaptiveMaxPool3d(2)(torch.ones([1, 4, 6, 6, 6])).shape; // [ 1, 4, 2, 2, 2 ]
    */
@@ -4455,7 +4455,7 @@ interface AdaptiveMaxPool3dConstructor extends Statics<typeof pooling.AdaptiveMa
  *
  * @formula windows along each axis as in `adaptiveMaxPool1d`
  * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, outputSize[0], outputSize[1], outputSize[2]]
- * @see F.adaptiveMaxPool3d
+ * @see `F.adaptiveMaxPool3d`
  * @example
  * new nn.AdaptiveMaxPool3d(2)(torch.ones([1, 4, 6, 6, 6])).shape; // [ 1, 4, 2, 2, 2 ]
  */

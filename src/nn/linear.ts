@@ -25,7 +25,7 @@ export interface Linear<InFeatures extends number = number, OutFeatures extends 
 /**
  * Fully connected layer: an affine map of the last dim with weights that are learned.
  *
- * @see F.linear
+ * @see `F.linear`
  * @shape [*, inFeatures] → [*, outFeatures]
  * @example
  * const layer = new nn.Linear(3, 2);

@@ -52,7 +52,7 @@ const onlyReduction = [reductionParameter()] as const;
 /**
  * Loss of regression: the mean squared error.
  *
- * @see F.mseLoss
+ * @see `F.mseLoss`
  * @shape input [*], target [*] → [], or [*] for 'none'
  * @example
  * new nn.MSELoss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(2.)
@@ -72,7 +72,7 @@ export class MSELoss extends Loss {
 /**
  * Loss of regression that outliers pull less: the mean absolute error.
  *
- * @see F.l1Loss
+ * @see `F.l1Loss`
  * @shape input [*], target [*] → [], or [*] for 'none'
  * @example
  * new nn.L1Loss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(1.)
@@ -92,7 +92,7 @@ export class L1Loss extends Loss {
 /**
  * Loss of regression that is absolute far from the target and squared near it, as detectors fit their boxes.
  *
- * @see F.smoothL1Loss
+ * @see `F.smoothL1Loss`
  * @shape input [*], target [*] → [], or [*] for 'none'
  * @example
  * new nn.SmoothL1Loss()(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(1.3125)
@@ -118,7 +118,7 @@ export class SmoothL1Loss extends Loss {
 /**
  * Loss of regression that is squared up to delta and straight beyond.
  *
- * @see F.huberLoss
+ * @see `F.huberLoss`
  * @shape input [*], target [*] → [], or [*] for 'none'
  * @example
  * new nn.HuberLoss({ delta: 2 })(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(2.0625)
@@ -144,7 +144,7 @@ export class HuberLoss extends Loss {
 /**
  * Loss of classification: takes scores without softmax, and labels or probabilities of all classes.
  *
- * @see F.crossEntropy
+ * @see `F.crossEntropy`
  * @shape input [N, C, *] or [C], target [N, *] or [], or the input's for probabilities → [], or [N, *] for 'none'
  * @example
  * const scores = torch.tensor([[2, 0], [0, 2]]);
@@ -176,7 +176,7 @@ export class CrossEntropyLoss extends WeightedLoss {
 /**
  * Loss of classification by log-probabilities, as `LogSoftmax` gives them.
  *
- * @see F.nllLoss
+ * @see `F.nllLoss`
  * @shape input [N, C, *] or [C], target [N, *] or [] → [], or target's for 'none'
  * @example
  * new nn.NLLLoss()(torch.tensor([[0.5, 0.5]]).log(), torch.tensor([0n])); // tensor(0.6931)
@@ -206,7 +206,7 @@ const weightAndReduction = [optionalTensor('weight', 'scales the losses'), reduc
 /**
  * Loss of yes-or-no questions by probabilities, as `Sigmoid` gives them.
  *
- * @see F.binaryCrossEntropy
+ * @see `F.binaryCrossEntropy`
  * @shape input [*], target [*] → [], or [*] for 'none'
  * @example
  * new nn.BCELoss()(torch.tensor([0.9, 0.5]), torch.tensor([1, 0])); // tensor(0.3993)
@@ -227,7 +227,7 @@ export class BCELoss extends WeightedLoss {
 /**
  * Loss of yes-or-no questions by scores, safer than `Sigmoid` followed by `BCELoss`.
  *
- * @see F.binaryCrossEntropyWithLogits
+ * @see `F.binaryCrossEntropyWithLogits`
  * @shape input [*], target [*] → [], or [*] for 'none'
  * @example
  * new nn.BCEWithLogitsLoss()(torch.tensor([2, 0]), torch.tensor([1, 0])); // tensor(0.4100)
@@ -257,7 +257,7 @@ export class BCEWithLogitsLoss extends WeightedLoss {
  * Loss of distributions: the Kullback-Leibler divergence of a target from log-probabilities; `batchmean` is its
  * definition.
  *
- * @see F.klDiv
+ * @see `F.klDiv`
  * @shape input [*], target [*] → [], or [*] for 'none'
  * @example
  * new nn.KLDivLoss('batchmean')(torch.tensor([[0.5, 0.5]]).log(), torch.tensor([[0.9, 0.1]])); // tensor(0.3681)
@@ -287,7 +287,7 @@ export class KLDivLoss extends Module {
 /**
  * Loss of counts: the negative log-likelihood of a Poisson distribution.
  *
- * @see F.poissonNllLoss
+ * @see `F.poissonNllLoss`
  * @shape input [*], target [*] → [], or [*] for 'none'
  * @example
  * new nn.PoissonNLLLoss()(torch.tensor([0, 1]), torch.tensor([1, 3])); // tensor(0.3591)
@@ -320,7 +320,7 @@ export class PoissonNLLLoss extends Loss {
 /**
  * Loss of regression with a predicted variance: the negative log-likelihood of normal targets.
  *
- * @see F.gaussianNllLoss
+ * @see `F.gaussianNllLoss`
  * @shape input [*], target [*], var [*] → [], or [*] for 'none'
  * @example
  * new nn.GaussianNLLLoss()(torch.tensor([0, 0]), torch.tensor([0, 2]), torch.tensor([1, 4])); // tensor(0.5966)
@@ -360,7 +360,7 @@ abstract class MarginLoss extends Loss {
 /**
  * Loss of distances between pairs that are alike (1) or not (−1).
  *
- * @see F.hingeEmbeddingLoss
+ * @see `F.hingeEmbeddingLoss`
  * @shape input [*], target [*] → [], or [*] for 'none'
  * @example
  * new nn.HingeEmbeddingLoss()(torch.tensor([0.5, 0.2]), torch.tensor([1, -1])); // tensor(0.6500)
@@ -384,7 +384,7 @@ export class HingeEmbeddingLoss extends MarginLoss {
 /**
  * Loss of rankings: which of two scores is to be the higher one.
  *
- * @see F.marginRankingLoss
+ * @see `F.marginRankingLoss`
  * @shape input1 [*], input2 [*], target [*] → [], or [*] for 'none'
  * @example
  * new nn.MarginRankingLoss()(torch.tensor([2, 2]), torch.tensor([1, 1]), torch.tensor([1, -1]));
@@ -409,7 +409,7 @@ export class MarginRankingLoss extends MarginLoss {
 /**
  * Loss of the angle between pairs of vectors that are to point the same way (1) or apart (−1).
  *
- * @see F.cosineEmbeddingLoss
+ * @see `F.cosineEmbeddingLoss`
  * @shape input1 [N, D], input2 [N, D], target [N] → [], or [N] for 'none'
  * @example
  * new nn.CosineEmbeddingLoss()(torch.tensor([[1, 0]]), torch.tensor([[1, 1]]), torch.tensor([1]));
@@ -434,7 +434,7 @@ export class CosineEmbeddingLoss extends MarginLoss {
 /**
  * Loss of embeddings: what is alike is to lie nearer than what is not, by a margin.
  *
- * @see F.tripletMarginLoss
+ * @see `F.tripletMarginLoss`
  * @shape anchor [N, D], positive and negative the same → [], or [N] for 'none'
  * @example
  * const [anchor, near, far] = [torch.tensor([[0, 0]]), torch.tensor([[1, 0]]), torch.tensor([[0, 1.5]])];
@@ -470,7 +470,7 @@ export class TripletMarginLoss extends MarginLoss {
 /**
  * Loss of embeddings by a distance of your own, a function or a module.
  *
- * @see F.tripletMarginWithDistanceLoss
+ * @see `F.tripletMarginWithDistanceLoss`
  * @shape anchor [N, *], positive and negative the same → [], or what the distance gives for 'none'
  * @example
  * const [anchor, near, far] = [torch.tensor([[0, 0]]), torch.tensor([[1, 0]]), torch.tensor([[0, 1.5]])];
@@ -511,7 +511,7 @@ export class TripletMarginWithDistanceLoss extends MarginLoss {
 /**
  * Loss of yes-or-no questions whose targets are 1 and −1.
  *
- * @see F.softMarginLoss
+ * @see `F.softMarginLoss`
  * @shape input [*], target [*] → [], or [*] for 'none'
  * @example
  * new nn.SoftMarginLoss()(torch.tensor([0, 2]), torch.tensor([1, 1])); // tensor(0.4100)
@@ -531,7 +531,7 @@ export class SoftMarginLoss extends Loss {
 /**
  * Loss of several yes-or-no questions for each sample, averaged over the classes.
  *
- * @see F.multilabelSoftMarginLoss
+ * @see `F.multilabelSoftMarginLoss`
  * @shape input [*, C], target [*, C] → [], or [*] for 'none'
  * @example
  * new nn.MultiLabelSoftMarginLoss()(torch.tensor([[2, -2]]), torch.tensor([[1, 0]])); // tensor(0.1269)
@@ -552,7 +552,7 @@ export class MultiLabelSoftMarginLoss extends WeightedLoss {
 /**
  * Loss of several labels for each sample, listed in front of a −1, by margins to all other classes.
  *
- * @see F.multilabelMarginLoss
+ * @see `F.multilabelMarginLoss`
  * @shape input [N, C] or [C], target the same → [], or [N] or [] for 'none'
  * @example
  * new nn.MultiLabelMarginLoss()(torch.tensor([0.1, 0.2, 0.9]), torch.tensor([2n, -1n, 0n])); // tensor(0.1667)
@@ -574,7 +574,7 @@ const oneOrTwo: Range = { rule: '1 or 2', accepts: (value) => value === 1 || val
 /**
  * Loss of classification by margins, as of a support vector machine.
  *
- * @see F.multiMarginLoss
+ * @see `F.multiMarginLoss`
  * @shape input [N, C] or [C], target [N] or [] → [], or target's for 'none'
  * @example
  * new nn.MultiMarginLoss()(torch.tensor([[0.1, 0.2, 0.9]]), torch.tensor([2n])); // tensor(0.1667)
@@ -605,7 +605,7 @@ export class MultiMarginLoss extends WeightedLoss {
 /**
  * Distance of each pair of rows as a layer, such as the distance of a triplet loss.
  *
- * @see F.pairwiseDistance
+ * @see `F.pairwiseDistance`
  * @shape x1 [*, D], x2 [*, D] → [*] (size 1 with keepdim)
  * @example
  * new nn.PairwiseDistance(2, { eps: 0 })(torch.tensor([[0, 0]]), torch.tensor([[3, 4]])); // tensor([5.])
@@ -637,7 +637,7 @@ export class PairwiseDistance extends Module {
 /**
  * Cosine of the angle between vectors as a layer.
  *
- * @see F.cosineSimilarity
+ * @see `F.cosineSimilarity`
  * @shape x1 [*, D, *], x2 [*, D, *] → [*, *]
  * @example
  * new nn.CosineSimilarity()(torch.tensor([[1, 0]]), torch.tensor([[1, 1]])); // tensor([0.7071])

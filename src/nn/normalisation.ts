@@ -163,7 +163,7 @@ abstract class BatchNorm extends RunningNorm<Parameter> {
  * Batch normalisation of features or sequences, with a scale and a shift that are learned; evaluation goes by the
  * running averages.
  *
- * @see F.batchNorm
+ * @see `F.batchNorm`
  * @shape [N, C] or [N, C, L] → the same
  * @example
  * const layer = new nn.BatchNorm1d(2);
@@ -181,7 +181,7 @@ export class BatchNorm1d extends BatchNorm {
 /**
  * Batch normalisation of images: each channel over all pixels of the batch.
  *
- * @see F.batchNorm
+ * @see `F.batchNorm`
  * @shape [N, C, H, W] → the same
  * @example
  * new nn.BatchNorm2d(3)(torch.ones([8, 3, 4, 4])).shape; // [ 8, 3, 4, 4 ]
@@ -195,7 +195,7 @@ export class BatchNorm2d extends BatchNorm {
 /**
  * Batch normalisation of volumes: each channel over all voxels of the batch.
  *
- * @see F.batchNorm
+ * @see `F.batchNorm`
  * @shape [N, C, D, H, W] → the same
  * @example
  * new nn.BatchNorm3d(3)(torch.ones([2, 3, 4, 4, 4])).shape; // [ 2, 3, 4, 4, 4 ]
@@ -230,7 +230,7 @@ abstract class InstanceNorm extends RunningNorm<Parameter | null> {
 /**
  * Instance normalisation of sequences: each channel of each sample for itself.
  *
- * @see F.instanceNorm
+ * @see `F.instanceNorm`
  * @shape [N, C, L] or [C, L] → the same
  * @example
  * new nn.InstanceNorm1d(2)(torch.tensor([[[1, 3], [10, 30]]]));
@@ -246,7 +246,7 @@ export class InstanceNorm1d extends InstanceNorm {
 /**
  * Instance normalisation of images, as style transfer uses it.
  *
- * @see F.instanceNorm
+ * @see `F.instanceNorm`
  * @shape [N, C, H, W] or [C, H, W] → the same
  * @example
  * new nn.InstanceNorm2d(3, { affine: true })(torch.ones([8, 3, 4, 4])).shape; // [ 8, 3, 4, 4 ]
@@ -260,7 +260,7 @@ export class InstanceNorm2d extends InstanceNorm {
 /**
  * Instance normalisation of volumes.
  *
- * @see F.instanceNorm
+ * @see `F.instanceNorm`
  * @shape [N, C, D, H, W] or [C, D, H, W] → the same
  * @example
  * new nn.InstanceNorm3d(3)(torch.ones([2, 3, 4, 4, 4])).shape; // [ 2, 3, 4, 4, 4 ]
@@ -275,7 +275,7 @@ export class InstanceNorm3d extends InstanceNorm {
  * Layer normalisation of the trailing dims, such as the features of each token, with a scale and a shift that are
  * learned.
  *
- * @see F.layerNorm
+ * @see `F.layerNorm`
  * @shape [*, normalizedShape] → the same
  * @example
  * new nn.LayerNorm(3)(torch.tensor([[1, 2, 3], [10, 20, 30]]));
@@ -323,7 +323,7 @@ export class LayerNorm extends ShapeKeeping {
 /**
  * Root-mean-square normalisation of the trailing dims, with a scale that is learned.
  *
- * @see F.rmsNorm
+ * @see `F.rmsNorm`
  * @shape [*, normalizedShape] → the same
  * @example
  * new nn.RMSNorm(2)(torch.tensor([[3, 4]])); // tensor([[0.8485, 1.1314]], grad_fn=<MulBackward0>)
@@ -366,7 +366,7 @@ export class RMSNorm extends ShapeKeeping {
 /**
  * Normalisation of groups of channels within each sample, for batches too small for `BatchNorm2d`.
  *
- * @see F.groupNorm
+ * @see `F.groupNorm`
  * @shape [N, C, *] → the same
  * @example
  * new nn.GroupNorm(2, 4)(torch.tensor([[1, 3, 10, 30]]));
@@ -422,7 +422,7 @@ export class GroupNorm extends ShapeKeeping {
 /**
  * Divides by the activity of neighbouring channels, as AlexNet does.
  *
- * @see F.localResponseNorm
+ * @see `F.localResponseNorm`
  * @shape [N, C, *] → the same
  * @example
  * new nn.LocalResponseNorm(2)(torch.ones([1, 4, 2, 2])).shape; // [ 1, 4, 2, 2 ]

@@ -83,7 +83,7 @@ export interface MaxPool1d extends KeepsChannels<Sequence> {}
 /**
  * Keeps the largest entry of each window of a sequence.
  *
- * @see F.maxPool1d
+ * @see `F.maxPool1d`
  * @shape [N, C, L] or [C, L] → [N, C, L′]
  * @example
  * new nn.MaxPool1d(2)(torch.tensor([[[1, 3, 2, 5]]])); // tensor([[[3., 5.]]])
@@ -104,7 +104,7 @@ export interface MaxPool2d extends KeepsChannels<Image> {}
 /**
  * Keeps the largest pixel of each window of an image, which halves it for size 2.
  *
- * @see F.maxPool2d
+ * @see `F.maxPool2d`
  * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
  * @example
  * new nn.MaxPool2d(2)(torch.ones([8, 3, 28, 28])).shape; // [ 8, 3, 14, 14 ]
@@ -125,7 +125,7 @@ export interface MaxPool3d extends KeepsChannels<Volume> {}
 /**
  * Keeps the largest element of each block of a volume.
  *
- * @see F.maxPool3d
+ * @see `F.maxPool3d`
  * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
  * @example
  * new nn.MaxPool3d(2)(torch.ones([1, 1, 4, 4, 4])).shape; // [ 1, 1, 2, 2, 2 ]
@@ -159,7 +159,7 @@ export interface AvgPool1d extends KeepsChannels<Sequence> {}
 /**
  * Takes the mean of each window of a sequence.
  *
- * @see F.avgPool1d
+ * @see `F.avgPool1d`
  * @shape [N, C, L] or [C, L] → [N, C, L′]
  * @example
  * new nn.AvgPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[2., 4.]]])
@@ -231,7 +231,7 @@ export interface AvgPool2d extends KeepsChannels<Image> {}
 /**
  * Takes the mean of each window of an image.
  *
- * @see F.avgPool2d
+ * @see `F.avgPool2d`
  * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
  * @example
  * new nn.AvgPool2d(2)(torch.ones([8, 3, 28, 28])).shape; // [ 8, 3, 14, 14 ]
@@ -252,7 +252,7 @@ export interface AvgPool3d extends KeepsChannels<Volume> {}
 /**
  * Takes the mean of each block of a volume.
  *
- * @see F.avgPool3d
+ * @see `F.avgPool3d`
  * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
  * @example
  * new nn.AvgPool3d(2)(torch.ones([1, 1, 4, 4, 4])).shape; // [ 1, 1, 2, 2, 2 ]
@@ -310,7 +310,7 @@ export interface AdaptiveAvgPool1d extends KeepsChannels<Sequence> {}
 /**
  * Means over windows of a sequence, whatever its length, so that the output has the length asked for.
  *
- * @see F.adaptiveAvgPool1d
+ * @see `F.adaptiveAvgPool1d`
  * @shape [N, C, L] or [C, L] → [N, C, outputSize]
  * @example
  * new nn.AdaptiveAvgPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[2., 4.]]])
@@ -332,7 +332,7 @@ export interface AdaptiveAvgPool2d extends KeepsChannels<Image> {}
  * Means over windows of an image, whatever its size, so that the output has the size asked for: 1 in front of a
  * classifier.
  *
- * @see F.adaptiveAvgPool2d
+ * @see `F.adaptiveAvgPool2d`
  * @shape [N, C, H, W] or [C, H, W] → [N, C, outputSize[0], outputSize[1]]
  * @example
  * new nn.AdaptiveAvgPool2d(1)(torch.ones([8, 512, 7, 7])).shape; // [ 8, 512, 1, 1 ]
@@ -353,7 +353,7 @@ export interface AdaptiveAvgPool3d extends KeepsChannels<Volume> {}
 /**
  * Means over blocks of a volume, whatever its size, so that the output has the size asked for.
  *
- * @see F.adaptiveAvgPool3d
+ * @see `F.adaptiveAvgPool3d`
  * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, outputSize[0], outputSize[1], outputSize[2]]
  * @example
  * new nn.AdaptiveAvgPool3d([1, 2, null])(torch.ones([1, 4, 6, 6, 6])).shape; // [ 1, 4, 1, 2, 6 ]
@@ -391,7 +391,7 @@ export interface AdaptiveMaxPool1d extends KeepsChannels<Sequence> {}
 /**
  * Maxima over windows of a sequence, whatever its length, so that the output has the length asked for.
  *
- * @see F.adaptiveMaxPool1d
+ * @see `F.adaptiveMaxPool1d`
  * @shape [N, C, L] or [C, L] → [N, C, outputSize]
  * @example
  * new nn.AdaptiveMaxPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[3., 6.]]])
@@ -412,7 +412,7 @@ export interface AdaptiveMaxPool2d extends KeepsChannels<Image> {}
 /**
  * Maxima over windows of an image, whatever its size, so that the output has the size asked for.
  *
- * @see F.adaptiveMaxPool2d
+ * @see `F.adaptiveMaxPool2d`
  * @shape [N, C, H, W] or [C, H, W] → [N, C, outputSize[0], outputSize[1]]
  * @example
  * new nn.AdaptiveMaxPool2d([2, 3])(torch.ones([1, 4, 9, 9])).shape; // [ 1, 4, 2, 3 ]
@@ -433,7 +433,7 @@ export interface AdaptiveMaxPool3d extends KeepsChannels<Volume> {}
 /**
  * Maxima over blocks of a volume, whatever its size, so that the output has the size asked for.
  *
- * @see F.adaptiveMaxPool3d
+ * @see `F.adaptiveMaxPool3d`
  * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, outputSize[0], outputSize[1], outputSize[2]]
  * @example
  * new nn.AdaptiveMaxPool3d(2)(torch.ones([1, 4, 6, 6, 6])).shape; // [ 1, 4, 2, 2, 2 ]
