@@ -74,7 +74,7 @@ function mixedDevices({ name, names = [] }: Pick<Operation, 'name' | 'names'>, i
   );
   const places = operands.map(
     ({ input: { storage, dtype, sizes }, called }) =>
-      `  ${called}: ${dtype.name}[${sizes.join(', ')}] on '${storage.device.name}'`,
+      `  ${called}: ${dtype.name}[${sizes.join(', ')}] on '${storage.device.name}'${storage.device.lost === undefined ? '' : ', which is lost'}`,
   );
   const operation = callingOperator(name);
   const devices = operands.map(({ input }) => input.storage.device.name);

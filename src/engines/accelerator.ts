@@ -6,8 +6,6 @@ import type { Engine } from './engine.ts';
 
 export abstract class Accelerator extends Device {
   abstract readonly engine: Engine;
-  /** Why the device computes no more; undefined while it does. */
-  abstract readonly lost: Error | undefined;
 
   constructor(name: string) {
     super(name);

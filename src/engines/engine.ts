@@ -1,25 +1,14 @@
 /** @file What an engine is: it compiles kernels and launches them on storages. `test/engines` holds the suite that each one passes. */
-import { EngineError } from '../errors/errors.ts';
 import type { Kernel } from '../kernels/ir.ts';
 import type { Layout } from '../kernels/layout.ts';
 import type { Arena } from '../storage/arena.ts';
 import type { Storage } from '../storage/storage.ts';
+import type { Refusal } from './refusal.ts';
 
 /** A kernel that an engine has made ready to launch. */
 export interface Executable {
   readonly kernel: Kernel;
   readonly layout: Layout;
-}
-
-/** Makes the error of a guard that failed: its code, and the value that it reports. */
-export type Refusal = (code: number, value: number) => Error;
-
-/** The error of a guard that failed in a launch. */
-export function refusalOf(kernel: Kernel, refuse: Refusal | undefined, code: number, value: number): Error {
-  return (
-    refuse?.(code, value) ??
-    new EngineError('engine/guard', `guard ${code} of kernel ${kernel.name} failed for ${value}`)
-  );
 }
 
 export interface EngineDescription {

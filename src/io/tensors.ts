@@ -1,11 +1,15 @@
 /** @file Tensors in safetensors files. */
+import { deviceNamed } from '../engines/devices.ts';
 import { kindOf, strangerOf } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
 import { readFile, writeFileAtomic } from '../host/file.ts';
 import { fromBytes, toBytes } from '../ops/creation/data.ts';
 import { isRecord, namedOptions } from '../ops/options.ts';
 import { type Arguments, bind, optionalDevice, optionalValue } from '../ops/parameters.ts';
+import { toDevice } from '../ops/transfer.ts';
+import type { Device } from '../storage/device.ts';
 import { dtypes } from '../storage/dtype.ts';
+import { host } from '../storage/host.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
 import { encodeSafetensors, entryDType, parseSafetensors } from './safetensors.ts';
 
@@ -23,6 +27,12 @@ const saveParameters = [optionalValue<Readonly<Record<string, string>>>()('metad
 
 /** Where the tensors are to be. */
 const loadParameters = [optionalDevice('device', undefined)] as const;
+
+/** Where the tensors of a file are to be; left out: on the host. */
+function placeOf(operation: string, options: readonly unknown[]): Device {
+  const [device] = bind(operation, loadParameters, options);
+  return typeof device === 'string' ? deviceNamed(operation, device) : host;
+}
 
 function metadataOf(call: string, options: unknown): Map<string, string> {
   const { metadata = {} } = namedOptions(call, saveParameters, options);
@@ -81,12 +91,16 @@ function encode(call: string, tensors: Readonly<Record<string, Tensor>>, options
  * torch.io.decode(bytes).metadata; // { format: 'pt' }
  */
 export function decode(bytes: Uint8Array): SafetensorsContent {
+  return decodeOn(bytes, host);
+}
+
+function decodeOn(bytes: Uint8Array, place: Device): SafetensorsContent {
   const { tensors, metadata } = parseSafetensors(bytes);
   const decoded = Array.from(tensors.values(), (entry): [string, Tensor] => {
     const dtype = dtypes[entryDType(entry)];
     // A copy: the span may not be aligned, and a tensor must not keep the whole file alive. Node's Buffer has a `slice` that shares.
     const own = new Uint8Array(bytes.subarray(entry.begin, entry.end));
-    return [entry.name, fromBytes(own, dtype, entry.shape)];
+    return [entry.name, toDevice(fromBytes(own, dtype, entry.shape), place)];
   });
   return { tensors: Object.fromEntries(decoded), metadata: Object.fromEntries(metadata) };
 }
@@ -119,11 +133,11 @@ export function load(
   bytes: Uint8Array | ArrayBuffer,
   ...options: Arguments<typeof loadParameters>
 ): Record<string, Tensor> {
-  bind('load', loadParameters, options);
+  const place = placeOf('load', options);
   // By their tags: bytes of another realm, such as that of a test runner, are instances of other classes.
   const tag = Object.prototype.toString.call(bytes);
-  if (tag === '[object ArrayBuffer]') return decode(new Uint8Array(bytes as ArrayBuffer)).tensors;
-  if (tag === '[object Uint8Array]') return decode(bytes as Uint8Array).tensors;
+  if (tag === '[object ArrayBuffer]') return decodeOn(new Uint8Array(bytes as ArrayBuffer), place).tensors;
+  if (tag === '[object Uint8Array]') return decodeOn(bytes as Uint8Array, place).tensors;
   throw new ArgumentError(
     'load/bytes',
     `load reads bytes, a Uint8Array or ArrayBuffer, got ${typeof bytes}\n  fix: loadFile(path) reads a file`,
@@ -156,8 +170,7 @@ export function saveFile(
  * torch.io.loadFile('model.safetensors'); // { weight: tensor([1., 2.]) }
  */
 export function loadFile(path: string | URL, ...options: Arguments<typeof loadParameters>): Record<string, Tensor> {
-  bind('loadFile', loadParameters, options);
-  return loadFileWithMetadata(path).tensors;
+  return decodeOn(readFile(path), placeOf('loadFile', options)).tensors;
 }
 
 /**
@@ -172,6 +185,5 @@ export function loadFileWithMetadata(
   path: string | URL,
   ...options: Arguments<typeof loadParameters>
 ): SafetensorsContent {
-  bind('loadFileWithMetadata', loadParameters, options);
-  return decode(readFile(path));
+  return decodeOn(readFile(path), placeOf('loadFileWithMetadata', options));
 }

@@ -43,6 +43,7 @@ import { requireTensor, type Tensor } from '../tensor/tensor.ts';
 import { ShapeKeeping } from './calls.ts';
 import { bindNamed, Module, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
+import { madeOn } from './placement.ts';
 import { pythonFloat } from './python-number.ts';
 import { anything, notNegative, notZero, within } from './ranges.ts';
 
@@ -667,9 +668,9 @@ export class PReLU extends ShapeKeeping {
 
   constructor(...given: Arguments<typeof PReLU.parameters>) {
     super();
-    const { numParameters, init, dtype = getDefaultDtype() } = bindNamed('PReLU', PReLU.parameters, given);
+    const { numParameters, init, device, dtype = getDefaultDtype() } = bindNamed('PReLU', PReLU.parameters, given);
     this.numParameters = numParameters;
-    this.weight = new Parameter(filled([numParameters], dtype, init));
+    this.weight = new Parameter(madeOn(device, () => filled([numParameters], dtype, init)));
     rememberParameters(this);
   }
 

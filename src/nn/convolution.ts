@@ -1,4 +1,5 @@
 /** @file Convolution layers. */
+
 import { ValueError } from '../errors/errors.ts';
 import { conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d } from '../ops/convolution/conv.ts';
 import { type Padding, perAxis, requirePositive, type Sizes } from '../ops/convolution/geometry.ts';
@@ -23,6 +24,7 @@ import { pythonTuple } from './flatten.ts';
 import { initialiseAffine } from './linear.ts';
 import { bindNamed, layerError, ModuleBody, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
+import { madeOn } from './placement.ts';
 import { notNegative, positive, within } from './ranges.ts';
 
 type PaddingMode = 'zeros' | Exclude<PadMode, 'constant'>;
@@ -80,7 +82,7 @@ abstract class Convolution<InChannels extends number, OutChannels extends number
   constructor(layer: string, rank: number, given: ConvolutionArguments) {
     super();
     const bound = bindNamed(layer, convolutionParameters, given);
-    const { inChannels, outChannels, padding, groups, dtype = getDefaultDtype() } = bound;
+    const { inChannels, outChannels, padding, groups, device, dtype = getDefaultDtype() } = bound;
     checkChannels(layer, inChannels, outChannels, groups);
     this.inChannels = inChannels as InChannels;
     this.outChannels = outChannels as OutChannels;
@@ -94,8 +96,10 @@ abstract class Convolution<InChannels extends number, OutChannels extends number
     if (padding === 'same' && this.stride.some((step) => step !== 1)) {
       throw layerError(layer, `padding 'same' of ${layer} needs stride 1`);
     }
-    this.weight = new Parameter(emptyTensor([outChannels, inChannels / groups, ...this.kernelSize], dtype));
-    this.bias = bound.bias ? new Parameter(emptyTensor([outChannels], dtype)) : null;
+    this.weight = new Parameter(
+      madeOn(device, () => emptyTensor([outChannels, inChannels / groups, ...this.kernelSize], dtype)),
+    );
+    this.bias = bound.bias ? new Parameter(madeOn(device, () => emptyTensor([outChannels], dtype))) : null;
     rememberParameters(this);
     this.resetParameters();
   }
@@ -258,7 +262,7 @@ abstract class TransposedConvolution<InChannels extends number, OutChannels exte
   constructor(layer: string, rank: number, given: TransposedArguments) {
     super();
     const bound = bindNamed(layer, transposedParameters, given);
-    const { inChannels, outChannels, groups, dtype = getDefaultDtype() } = bound;
+    const { inChannels, outChannels, groups, device, dtype = getDefaultDtype() } = bound;
     checkChannels(layer, inChannels, outChannels, groups);
     this.inChannels = inChannels as InChannels;
     this.outChannels = outChannels as OutChannels;
@@ -269,8 +273,10 @@ abstract class TransposedConvolution<InChannels extends number, OutChannels exte
     this.outputPadding = perAxis(layer, 'outputPadding', bound.outputPadding, rank);
     this.dilation = perAxis(layer, 'dilation', bound.dilation, rank);
     this.groups = groups;
-    this.weight = new Parameter(emptyTensor([inChannels, outChannels / groups, ...this.kernelSize], dtype));
-    this.bias = bound.bias ? new Parameter(emptyTensor([outChannels], dtype)) : null;
+    this.weight = new Parameter(
+      madeOn(device, () => emptyTensor([inChannels, outChannels / groups, ...this.kernelSize], dtype)),
+    );
+    this.bias = bound.bias ? new Parameter(madeOn(device, () => emptyTensor([outChannels], dtype))) : null;
     rememberParameters(this);
     this.resetParameters();
   }

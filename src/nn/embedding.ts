@@ -1,4 +1,5 @@
 /** @file A table of learned rows. */
+
 import { unrecorded } from '../autograd/context.ts';
 import { ValueError } from '../errors/errors.ts';
 import { emptyTensor } from '../ops/create.ts';
@@ -18,6 +19,7 @@ import type { AddsLast } from './calls.ts';
 import { normal_ } from './initialisation.ts';
 import { bindNamed, layerError, ModuleBody, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
+import { madeOn } from './placement.ts';
 import { notNegative, within } from './ranges.ts';
 
 const pretrainedParameters = [
@@ -69,7 +71,7 @@ export class Embedding<EmbeddingDim extends number = number> extends ModuleBody 
   constructor(...given: Arguments<typeof Embedding.parameters>) {
     super();
     const bound = bindNamed('Embedding', Embedding.parameters, given);
-    const { numEmbeddings, embeddingDim, paddingIdx, dtype = getDefaultDtype() } = bound;
+    const { numEmbeddings, embeddingDim, paddingIdx, device, dtype = getDefaultDtype() } = bound;
     if (bound.sparse) throw layerError('Embedding', 'sparse gradients are not supported: leave sparse out');
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim as EmbeddingDim;
@@ -83,7 +85,7 @@ export class Embedding<EmbeddingDim extends number = number> extends ModuleBody 
     this.maxNorm = bound.maxNorm ?? null;
     this.normType = bound.normType;
     this.scaleGradByFreq = bound.scaleGradByFreq;
-    this.weight = new Parameter(emptyTensor([numEmbeddings, embeddingDim], dtype));
+    this.weight = new Parameter(madeOn(device, () => emptyTensor([numEmbeddings, embeddingDim], dtype)));
     rememberParameters(this);
     this.resetParameters();
   }

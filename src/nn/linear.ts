@@ -1,4 +1,5 @@
 /** @file Affine maps of the last dim. */
+
 import { linear } from '../ops/contraction/matmul.ts';
 import { emptyTensor } from '../ops/create.ts';
 import { type Arguments, integer, optionalBoolean, optionalDevice, optionalDtype } from '../ops/parameters.ts';
@@ -8,6 +9,7 @@ import { type MapsLast, ShapeKeeping } from './calls.ts';
 import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from './initialisation.ts';
 import { bindNamed, ModuleBody, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
+import { madeOn } from './placement.ts';
 import { notNegative, within } from './ranges.ts';
 
 /** Fills weight and bias of an affine layer as PyTorch does. */
@@ -49,11 +51,17 @@ export class Linear<InFeatures extends number = number, OutFeatures extends numb
 
   constructor(...given: Arguments<typeof Linear.parameters>) {
     super();
-    const { inFeatures, outFeatures, bias, dtype = getDefaultDtype() } = bindNamed('Linear', Linear.parameters, given);
+    const {
+      inFeatures,
+      outFeatures,
+      bias,
+      device,
+      dtype = getDefaultDtype(),
+    } = bindNamed('Linear', Linear.parameters, given);
     this.inFeatures = inFeatures as InFeatures;
     this.outFeatures = outFeatures as OutFeatures;
-    this.weight = new Parameter(emptyTensor([outFeatures, inFeatures], dtype));
-    this.bias = bias ? new Parameter(emptyTensor([outFeatures], dtype)) : null;
+    this.weight = new Parameter(madeOn(device, () => emptyTensor([outFeatures, inFeatures], dtype)));
+    this.bias = bias ? new Parameter(madeOn(device, () => emptyTensor([outFeatures], dtype))) : null;
     rememberParameters(this);
     this.resetParameters();
   }

@@ -1,4 +1,5 @@
 /** @file Normalisation layers. */
+
 import { unrecorded } from '../autograd/context.ts';
 import { ShapeError, ValueError } from '../errors/errors.ts';
 import { filled } from '../ops/conversion.ts';
@@ -29,6 +30,7 @@ import { ShapeKeeping } from './calls.ts';
 import { pythonTuple } from './flatten.ts';
 import { bindNamed, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
+import { madeOn } from './placement.ts';
 import { pythonBoolean, pythonFloat } from './python-number.ts';
 import { notNegative, positive, within } from './ranges.ts';
 
@@ -77,20 +79,23 @@ abstract class RunningNorm<Affine extends Parameter | null> extends ShapeKeeping
   constructor(parameters: typeof batchNormParameters, given: Arguments<typeof batchNormParameters>) {
     super();
     const bound = bindNamed(new.target.name, parameters, given);
-    const { numFeatures, eps, momentum, affine, trackRunningStats, dtype = getDefaultDtype() } = bound;
+    const { numFeatures, eps, momentum, affine, trackRunningStats, device, dtype = getDefaultDtype() } = bound;
     this.numFeatures = numFeatures;
     this.eps = eps;
     this.momentum = momentum ?? null;
     this.affine = affine;
     this.trackRunningStats = trackRunningStats;
-    const each = (value: number): Tensor => filled([numFeatures], dtype, value);
+    const each = (value: number): Tensor => madeOn(device, () => filled([numFeatures], dtype, value));
     this.weight = (this.affine ? new Parameter(each(1)) : null) as Affine;
     this.bias = (this.affine ? new Parameter(each(0)) : null) as Affine;
     rememberParameters(this);
     const tracks = this.trackRunningStats;
     this.runningMean = this.registerBuffer('runningMean', tracks ? each(0) : null);
     this.runningVar = this.registerBuffer('runningVar', tracks ? each(1) : null);
-    this.numBatchesTracked = this.registerBuffer('numBatchesTracked', tracks ? filled([], int64, 0n) : null);
+    this.numBatchesTracked = this.registerBuffer(
+      'numBatchesTracked',
+      tracks ? madeOn(device, () => filled([], int64, 0n)) : null,
+    );
   }
 
   /** Forgets the running averages. */
@@ -301,11 +306,11 @@ export class LayerNorm extends ShapeKeeping {
   constructor(...given: Arguments<typeof LayerNorm.parameters>) {
     super();
     const bound = bindNamed('LayerNorm', LayerNorm.parameters, given);
-    const { normalizedShape: shape, eps, elementwiseAffine, bias, dtype = getDefaultDtype() } = bound;
+    const { normalizedShape: shape, eps, elementwiseAffine, bias, device, dtype = getDefaultDtype() } = bound;
     this.normalizedShape = typeof shape === 'number' ? Object.freeze([shape]) : shape;
     this.eps = eps;
     this.elementwiseAffine = elementwiseAffine;
-    const all = (value: number) => new Parameter(filled(this.normalizedShape, dtype, value));
+    const all = (value: number) => new Parameter(madeOn(device, () => filled(this.normalizedShape, dtype, value)));
     this.weight = (this.elementwiseAffine ? all(1) : null) as Parameter;
     this.bias = (this.elementwiseAffine && bias ? all(0) : null) as Parameter;
     rememberParameters(this);
@@ -345,11 +350,13 @@ export class RMSNorm extends ShapeKeeping {
   constructor(...given: Arguments<typeof RMSNorm.parameters>) {
     super();
     const bound = bindNamed('RMSNorm', RMSNorm.parameters, given);
-    const { normalizedShape: shape, eps, elementwiseAffine, dtype = getDefaultDtype() } = bound;
+    const { normalizedShape: shape, eps, elementwiseAffine, device, dtype = getDefaultDtype() } = bound;
     this.normalizedShape = typeof shape === 'number' ? Object.freeze([shape]) : shape;
     this.eps = eps ?? null;
     this.elementwiseAffine = elementwiseAffine;
-    this.weight = (this.elementwiseAffine ? new Parameter(filled(this.normalizedShape, dtype, 1)) : null) as Parameter;
+    this.weight = (
+      this.elementwiseAffine ? new Parameter(madeOn(device, () => filled(this.normalizedShape, dtype, 1))) : null
+    ) as Parameter;
     rememberParameters(this);
   }
 
@@ -393,7 +400,7 @@ export class GroupNorm extends ShapeKeeping {
   constructor(...given: Arguments<typeof GroupNorm.parameters>) {
     super();
     const bound = bindNamed('GroupNorm', GroupNorm.parameters, given);
-    const { numGroups, numChannels, eps, affine, dtype = getDefaultDtype() } = bound;
+    const { numGroups, numChannels, eps, affine, device, dtype = getDefaultDtype() } = bound;
     if (numChannels % numGroups !== 0) {
       throw new ValueError(
         'GroupNorm/numChannels',
@@ -404,7 +411,7 @@ export class GroupNorm extends ShapeKeeping {
     this.numChannels = numChannels;
     this.eps = eps;
     this.affine = affine;
-    const each = (value: number) => new Parameter(filled([numChannels], dtype, value));
+    const each = (value: number) => new Parameter(madeOn(device, () => filled([numChannels], dtype, value)));
     this.weight = (this.affine ? each(1) : null) as Parameter;
     this.bias = (this.affine ? each(0) : null) as Parameter;
     rememberParameters(this);

@@ -1,4 +1,5 @@
 /** @file What a tensor tells about itself, its text, and conversions by name. */
+
 import { currentGradientFunction, requiresGradient } from '../autograd/record.ts';
 import { ShapeError, ValueError } from '../errors/errors.ts';
 import {
@@ -14,6 +15,7 @@ import {
   int64,
   uint8,
 } from '../storage/dtype.ts';
+import { host } from '../storage/host.ts';
 import { formatTensor } from '../tensor/format.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import { type Shape, wrapDim } from '../tensor/shape.ts';
@@ -78,11 +80,15 @@ const inspect = Symbol.for('nodejs.util.inspect.custom');
 /** A tensor's text, as PyTorch prints it. */
 export function textOf(tensor: Tensor): string {
   const { dtype, offset, steps: strides } = tensor;
-  const elementAt = hostElements(tensor, 'toString');
+  const { device } = tensor.storage;
+  const unreadable = device !== host;
+  const elementAt = unreadable ? () => 0 : hostElements(tensor, 'toString');
   const gradFn = currentGradientFunction(tensor)?.name;
   return formatTensor({
     shape: tensor.sizes,
     dtype,
+    device: device.name,
+    unreadable,
     at: (index) => {
       const place = index.reduce((sum, i, d) => sum + i * (strides[d] as number), offset);
       const value = elementAt(place);

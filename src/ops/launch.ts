@@ -1,7 +1,8 @@
 /** @file Launching kernels on tensors: fills the argument block, with axes merged where memory allows. */
 import { callingOperator } from '../dispatch/placement.ts';
 import { compileKernel, currentEngine } from '../engines/current.ts';
-import type { Engine, Executable, Refusal } from '../engines/engine.ts';
+import type { Engine, Executable } from '../engines/engine.ts';
+import type { Refusal } from '../engines/refusal.ts';
 import { DeviceError } from '../errors/errors.ts';
 import type { Kernel } from '../kernels/ir.ts';
 import { ambientDevice, onlyHost } from '../storage/allocator.ts';

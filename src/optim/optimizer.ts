@@ -1,6 +1,7 @@
 /** @file What all optimizers share: parameter groups, state, checking of options, saving and loading. */
 import '../ops/methods.ts';
 import { recorded, unrecorded } from '../autograd/context.ts';
+import { placedOn } from '../dispatch/placement.ts';
 import { strangerOf } from '../errors/copies.ts';
 import { ArgumentError, DTypeError, SerializationError, ShapeError, ValueError } from '../errors/errors.ts';
 import { clearGradient, Module, setsToNone, snakeCase, type ZeroGradOptions } from '../nn/module.ts';
@@ -9,7 +10,7 @@ import { nearest } from '../ops/argument-kinds.ts';
 import { filled } from '../ops/conversion.ts';
 import { isRecord } from '../ops/options.ts';
 import { type Arguments, bind } from '../ops/parameters.ts';
-import { onDevice, onlyHost } from '../storage/allocator.ts';
+import { onlyHost } from '../storage/allocator.ts';
 import { float32 } from '../storage/dtype.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { requireTensor, Tensor } from '../tensor/tensor.ts';
@@ -280,7 +281,7 @@ export abstract class Optimizer<O extends object = Options> {
           const state = this.keepsState(group) ? this.stateOf(parameter) : stateless;
           if (state !== stateless) state.step++;
           if (onlyHost) this.update(parameter, gradient, state, group);
-          else onDevice(parameter.storage.device, () => this.update(parameter, gradient, state, group));
+          else placedOn(parameter.storage.device, this.name, () => this.update(parameter, gradient, state, group));
         }
       }
     });

@@ -5,6 +5,8 @@ import type { Storage } from './storage.ts';
 export abstract class Device {
   /** As users write and read it: `cpu`. */
   readonly name: string;
+  /** Why the device computes no more; undefined while it does. */
+  lost: Error | undefined = undefined;
 
   constructor(name: string) {
     // Clones of tensors stop here, at the first of the fields.

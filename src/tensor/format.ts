@@ -28,6 +28,8 @@ export interface PrintableTensor {
   readonly gradFn?: string;
   /** Named where it is not the CPU. */
   readonly device?: string;
+  /** The host cannot read the elements: the shape stands for them. */
+  readonly unreadable?: boolean;
   /** The dtype that goes without saying; `float32` if not given. */
   readonly defaultDtype?: DTypeName;
 }
@@ -208,7 +210,7 @@ function suffixes(tensor: PrintableTensor, empty: boolean): string[] {
   const usual = tensor.defaultDtype ?? 'float32';
   const result: string[] = [];
   if (device !== undefined && device !== 'cpu') result.push(`device='${device}'`);
-  if (empty && shape.length !== 1) result.push(`size=${tuple(shape)}`);
+  if (tensor.unreadable === true || (empty && shape.length !== 1)) result.push(`size=${tuple(shape)}`);
   // Elements show that they are integers or bools; where there are none, the dtype must say so.
   const evident = dtype.name === usual || (!empty && (dtype.name === 'int64' || dtype.name === 'bool'));
   if (!evident) result.push(`dtype=torch.${dtype.name}`);
@@ -226,10 +228,11 @@ export function formatTensor(tensor: PrintableTensor, options: PrintOptions = cu
   const prefix = 'tensor(';
   const indent = prefix.length;
   const empty = tensor.shape.includes(0);
-  let result = prefix + (empty ? '[]' : body(tensor, indent, options));
+  const shown = tensor.unreadable === true ? '...' : empty ? '[]' : body(tensor, indent, options);
+  let result = prefix + shown;
   // PyTorch counts the last line two characters too long here; where lines break depends on it.
   let length = result.length - result.lastIndexOf('\n') + 1;
-  for (const suffix of suffixes(tensor, empty)) {
+  for (const suffix of suffixes(tensor, empty || tensor.unreadable === true)) {
     if (length + suffix.length + 2 > options.linewidth) {
       result += `,\n${' '.repeat(indent)}${suffix}`;
       length = indent + suffix.length;

@@ -48,7 +48,7 @@ function argument(encoded: Encoded, inputs: Inputs): unknown {
   return inputs.value(encoded);
 }
 
-function construct(name: string, args: readonly Encoded[], kwargs: Keywords, inputs: Inputs): Module {
+export function construct(name: string, args: readonly Encoded[], kwargs: Keywords, inputs: Inputs): Module {
   const Layer = findClass<Module>(`torch.nn.${name}`);
   const value = (encoded: Encoded) => argument(encoded, inputs);
   try {
@@ -82,7 +82,7 @@ export function runModuleCase(golden: GoldenModule, data: GoldenData): Outcome {
   });
 }
 
-function compareState(module: Module, golden: GoldenModule, data: GoldenData): string | undefined {
+export function compareState(module: Module, golden: GoldenModule, data: GoldenData): string | undefined {
   const state = module.stateDict();
   const how = { data, tolerance: toleranceOf(golden.err), shapeOnly: false };
   for (const [key, before] of Object.entries(golden.state)) {
@@ -92,7 +92,7 @@ function compareState(module: Module, golden: GoldenModule, data: GoldenData): s
   return undefined;
 }
 
-function compareParameters(module: Module, golden: GoldenModule, data: GoldenData): string | undefined {
+export function compareParameters(module: Module, golden: GoldenModule, data: GoldenData): string | undefined {
   const parameters = new Map(module.stateEntries('same'));
   const how = { data, tolerance: toleranceOf(golden.grad_err), shapeOnly: false };
   for (const [key, expected] of Object.entries(golden.param_grads ?? {})) {

@@ -66,6 +66,7 @@ class Block extends torch.nn.Module {
     const scores = torch.mul(torch.matmul(q, call(k, 'transpose', -2, -1)), 0.25);
     const future = torch.tensor(
       Array.from({ length: time }, (_, i) => Array.from({ length: time }, (_, j) => (j > i ? -Infinity : 0))),
+      { device: x.device },
     );
     const attention = torch.matmul(call(torch.add(scores, future), 'softmax', -1), v);
     const together = call(call(attention, 'transpose', 1, 2), 'reshape', batch, time, 64);
@@ -82,7 +83,11 @@ class Transformer extends torch.nn.Module {
   head = layer('Linear', 64, 20, { bias: false });
 
   override forward(indices: Tensor): Tensor {
-    const positions = torch.tensor(Array.from({ length: indices.shape[1] ?? 0 }, (_, i) => BigInt(i)));
+    const count = { length: indices.shape[1] ?? 0 };
+    const positions = torch.tensor(
+      Array.from(count, (_, i) => BigInt(i)),
+      { device: indices.device },
+    );
     let x: Tensor = torch.add(this.token(indices), this.position(positions));
     for (const block of this.blocks.children()) x = block(x);
     return this.head(this.ln(x));

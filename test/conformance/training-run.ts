@@ -47,7 +47,7 @@ interface Scheduler {
 }
 
 /** The rows of a contiguous tensor with the given numbers. */
-function rows(data: GoldenData, description: TensorDescription, numbers: readonly number[]): torch.Tensor {
+export function rows(data: GoldenData, description: TensorDescription, numbers: readonly number[]): torch.Tensor {
   const values = goldenTensor(data, description).toTypedArray() as Float32Array | BigInt64Array;
   const width = description.shape.slice(1).reduce((product, size) => product * size, 1);
   const shape = [numbers.length, ...description.shape.slice(1)];
@@ -70,14 +70,14 @@ function norm(tensors: Iterable<torch.Tensor>): number {
 }
 
 /** How far float32 alone leads away, ten times over, as the set's README allows. */
-function allowance(recorded: readonly number[], float32: readonly number[]): number {
+export function allowance(recorded: readonly number[], float32: readonly number[]): number {
   return 1e-4 + 10 * Math.max(...recorded.map((value, i) => Math.abs(value - (float32[i] ?? value))));
 }
 
-const apart = (name: string, ours: number, recorded: number, allowed: number): string | undefined =>
+export const apart = (name: string, ours: number, recorded: number, allowed: number): string | undefined =>
   Math.abs(ours - recorded) <= allowed ? undefined : `${name} is ${ours}, recorded ${recorded} (allowed: ${allowed})`;
 
-function prepare(golden: GoldenTraining, run: GoldenRun, data: GoldenData) {
+export function prepare(golden: GoldenTraining, run: GoldenRun, data: GoldenData) {
   const definition = models[golden.id];
   if (definition === undefined) throw new Unsupported('function', `no model ${golden.id}`);
   const Class = findClass<Optimizer>(`torch.optim.${run.optimizer}`);

@@ -4,9 +4,10 @@
  */
 import { Accelerator } from '../../src/engines/accelerator.ts';
 import type { DeviceEntry } from '../../src/engines/devices.ts';
-import type { Engine, Executable, Refusal } from '../../src/engines/engine.ts';
+import type { Engine, Executable } from '../../src/engines/engine.ts';
 import { interpreter } from '../../src/engines/interpreter/engine.ts';
-import { EngineError } from '../../src/errors/errors.ts';
+import { lateRefusal, type Refusal } from '../../src/engines/refusal.ts';
+import { DeviceError } from '../../src/errors/errors.ts';
 import type { Kernel } from '../../src/kernels/ir.ts';
 import { argumentBlockLength } from '../../src/kernels/layout.ts';
 import type { Device } from '../../src/storage/device.ts';
@@ -21,12 +22,10 @@ interface Memory {
   free(storage: Storage): void;
   write(storage: Storage, byteOffset: number, bytes: Uint8Array): void;
   read(storage: Storage, byteOffset: number, byteLength: number): Uint8Array<ArrayBuffer>;
-  /** Storages that are not freed. */
-  readonly count: number;
 }
 
 function scrambledMemory(): Memory {
-  const contents = new Map<Storage, Uint8Array>();
+  const contents = new WeakMap<Storage, Uint8Array>();
   // Each byte by its place, so that neither a copy of the whole nor one of a part makes sense.
   const scrambled = (bytes: Uint8Array, from: number): Uint8Array<ArrayBuffer> =>
     Uint8Array.from(bytes, (byte, i) => byte ^ (0x5a + 31 * (from + i)));
@@ -49,9 +48,6 @@ function scrambledMemory(): Memory {
     },
     read(storage, byteOffset, byteLength) {
       return scrambled(contentOf(storage).subarray(byteOffset, byteOffset + byteLength), byteOffset);
-    },
-    get count() {
-      return contents.size;
     },
   };
 }
@@ -101,8 +97,7 @@ class RemoteEngine implements Engine {
   launch(executable: Executable, work: number, refuse?: Refusal): void {
     const values = this.integers.slice();
     const storages = this.storages.slice(0, executable.kernel.operands.length);
-    // The error tells where the launch was made, not where it ran.
-    const made = new Error('launched here');
+    const refuseLater = lateRefusal(executable.kernel, refuse);
     this.device.enqueue(() => {
       const copies = new Map<Storage, HostStorage>();
       for (const storage of storages) {
@@ -115,12 +110,7 @@ class RemoteEngine implements Engine {
         this.inner.storages[i] = copies.get(storage) as HostStorage;
       });
       try {
-        this.inner.launch(executable, work, (code, value) => {
-          const error =
-            refuse?.(code, value) ?? new EngineError('engine/guard', `a guard of ${executable.kernel.name} failed`);
-          error.stack = `${error.name}: ${error.message}\n${(made.stack ?? '').split('\n').slice(1).join('\n')}`;
-          return error;
-        });
+        this.inner.launch(executable, work, refuseLater);
       } finally {
         for (const [storage, copy] of copies) this.device.memory.write(storage, 0, new Uint8Array(copy.buffer));
       }
@@ -147,7 +137,6 @@ class RemoteEngine implements Engine {
 export class RemoteDevice extends Accelerator {
   readonly engine: RemoteEngine = new RemoteEngine(this);
   readonly memory: Memory = scrambledMemory();
-  lost: Error | undefined;
   private readonly queue = new Queue();
   /** The first error of a launch since the last read. */
   private failure: unknown;
@@ -196,7 +185,7 @@ export class RemoteDevice extends Accelerator {
 
   /** The device dies: what waits is not done any more. */
   die(): void {
-    this.lost = new EngineError(
+    this.lost = new DeviceError(
       'device/lost',
       "the device 'remote' was lost\n  fix: await torch.init('remote'), and make the tensors again",
     );

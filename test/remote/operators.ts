@@ -18,7 +18,8 @@ import type { GoldenCase, GoldenData, GoldenOperator, TensorDescription } from '
 import { sameElements } from '../conformance/ties.ts';
 import { Unsupported } from '../conformance/unsupported.ts';
 
-class RemoteInputs extends Inputs {
+/** Arguments with their tensors on the device. */
+export class RemoteInputs extends Inputs {
   private readonly leavesWanted: boolean;
   /** How many tensors of the device the call takes. */
   count = 0;
@@ -40,7 +41,7 @@ class RemoteInputs extends Inputs {
 }
 
 /** A result with its tensors on the host; lists keep the names of their entries. */
-async function onHost(value: unknown): Promise<unknown> {
+export async function onHost(value: unknown): Promise<unknown> {
   if (value instanceof torch.Tensor) return value.detach().cpu();
   if (!Array.isArray(value)) return value;
   const list: unknown[] = [];
@@ -50,6 +51,19 @@ async function onHost(value: unknown): Promise<unknown> {
     if (!/^\d+$/.test(name)) Object.defineProperty(list, name, { value: list[place], enumerable: true });
   }
   return list;
+}
+
+/** Backward from the weighted results. */
+export function backwardOnDevice(result: unknown, recorded: NonNullable<GoldenCase['w']>, data: GoldenData): void {
+  const roots: torch.Tensor[] = [];
+  const weights: torch.Tensor[] = [];
+  tensorsOf(result).forEach((tensor, i) => {
+    const weight = recorded[i];
+    if (weight === undefined || weight === null || !tensor.requiresGrad) return;
+    roots.push(tensor);
+    weights.push(goldenTensor(data, weight).to(tensor.dtype).to('remote'));
+  });
+  if (roots.length > 0) torch.autograd.backward(roots, weights);
 }
 
 export type RemoteOutcome =
@@ -80,15 +94,7 @@ async function problemOf(
   if (inputs.count > 0 && elsewhere !== undefined) return `a result is on '${elsewhere.device}'`;
   const problem = compareResult(await onHost(result), golden.out, how);
   if (problem !== undefined || golden.w === undefined) return problem;
-  const roots: torch.Tensor[] = [];
-  const weights: torch.Tensor[] = [];
-  tensorsOf(result).forEach((tensor, i) => {
-    const weight = golden.w?.[i];
-    if (weight === undefined || weight === null || !tensor.requiresGrad) return;
-    roots.push(tensor);
-    weights.push(goldenTensor(data, weight).to(tensor.dtype).to('remote'));
-  });
-  if (roots.length > 0) torch.autograd.backward(roots, weights);
+  backwardOnDevice(result, golden.w, data);
   const open = ['unstable', 'unstable_grad'].some((flag) => golden.flags.includes(flag));
   const like: Comparison = { data, tolerance: toleranceOf(golden.grad_err), shapeOnly: open };
   for (const [k, expected] of (golden.grads ?? []).entries()) {
@@ -101,15 +107,10 @@ async function problemOf(
   return undefined;
 }
 
-/** Runs a recorded case on the device, as a function call, with its gradients. */
-export async function runRemoteCase(
-  operator: GoldenOperator,
-  golden: GoldenCase,
-  data: GoldenData,
-  device: Device,
-): Promise<RemoteOutcome> {
+/** What a run on the device comes to. */
+export async function remoteOutcome(run: () => Promise<string | undefined>): Promise<RemoteOutcome> {
   try {
-    const problem = await problemOf(operator, golden, data, device);
+    const problem = await run();
     return problem === undefined ? { status: 'passed' } : { status: 'failed', reason: problem };
   } catch (error) {
     if (error instanceof Unsupported) return { status: 'unsupported' };
@@ -118,4 +119,14 @@ export async function runRemoteCase(
     }
     return { status: 'failed', reason: explain(error) };
   }
+}
+
+/** Runs a recorded case on the device, as a function call, with its gradients. */
+export function runRemoteCase(
+  operator: GoldenOperator,
+  golden: GoldenCase,
+  data: GoldenData,
+  device: Device,
+): Promise<RemoteOutcome> {
+  return remoteOutcome(() => problemOf(operator, golden, data, device));
 }

@@ -8,14 +8,8 @@ import { renderKernel, symbolPlaceholder } from '../../render/c/kernel.ts';
 import { prelude } from '../../render/c/prelude.ts';
 import { Arena } from '../../storage/arena.ts';
 import { type HostStorage, requirePresent } from '../../storage/host.ts';
-import {
-  type Engine,
-  type EngineDescription,
-  type EngineEntry,
-  type Executable,
-  type Refusal,
-  refusalOf,
-} from '../engine.ts';
+import type { Engine, EngineDescription, EngineEntry, Executable } from '../engine.ts';
+import { type Refusal, refusalOf } from '../refusal.ts';
 import { arenaMode, requestedThreads } from '../settings.ts';
 import { KernelCache, sha256, type Unit } from './host-cache.ts';
 import { loadRuntime, type Runtime } from './host-runtime.ts';

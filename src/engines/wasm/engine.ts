@@ -6,14 +6,8 @@ import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout
 import { addressesOffset, blockColumnsOffset, blockRowsOffset, context } from '../../render/wasm/convention.ts';
 import { renderModule } from '../../render/wasm/module.ts';
 import { type HostStorage, requirePresent } from '../../storage/host.ts';
-import {
-  type Engine,
-  type EngineDescription,
-  type EngineEntry,
-  type Executable,
-  type Refusal,
-  refusalOf,
-} from '../engine.ts';
+import type { Engine, EngineDescription, EngineEntry, Executable } from '../engine.ts';
+import { type Refusal, refusalOf } from '../refusal.ts';
 import { requestedThreads, wasmMemory } from '../settings.ts';
 import { type Coverage, coveragesOf } from './coverage.ts';
 import { Crew } from './crew.ts';

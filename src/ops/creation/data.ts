@@ -218,8 +218,11 @@ export function toBytes(tensor: Tensor, operation: string): Uint8Array<ArrayBuff
  * torch.toTypedArray(torch.tensor([[1, 2], [3, 4]])); // Float32Array(4) [ 1, 2, 3, 4 ]
  */
 export function toTypedArray<Name extends DTypeName>(input: Tensor): TypedArrayOf[Name] {
-  const source = contiguousValues(requireTensor('toTypedArray', 'input', input));
-  return hostCopy(source, 'toTypedArray') as TypedArrayOf[Name];
+  return copyOfElements(input, 'toTypedArray') as TypedArrayOf[Name];
+}
+
+function copyOfElements(input: Tensor, operation: string): TypedArray {
+  return hostCopy(contiguousValues(requireTensor(operation, 'input', input)), operation);
 }
 
 /** The only element as a number (exact, or an error) or boolean. */
@@ -254,7 +257,7 @@ function onlyElement(input: Tensor, operation: string): number | bigint {
 
 /** The elements as nested arrays: numbers, bigints for int64 beyond what a number holds, booleans for bool. */
 export function tolist(input: Tensor): NestedArray {
-  const array: ArrayLike<number | bigint> = toTypedArray<DTypeName>(input);
+  const array: ArrayLike<number | bigint> = copyOfElements(input, 'tolist');
   const convert = (value: number | bigint): Scalar => {
     if (input.dtype === bool) return value !== 0;
     if (typeof value === 'number') return value;

@@ -1,5 +1,5 @@
 /** @file Launching pointwise kernels on tensors: straight through where all lie in order, by strides otherwise. */
-import type { Refusal } from '../../engines/engine.ts';
+import type { Refusal } from '../../engines/refusal.ts';
 import { onlyHost } from '../../storage/allocator.ts';
 import { byteDistance } from '../../storage/host.ts';
 import { broadcastStrides, sameShape } from '../../tensor/shape.ts';
