@@ -4,7 +4,7 @@ import { deviceNamed } from '../engines/devices.ts';
 import { ambientDevice, onlyHost } from '../storage/allocator.ts';
 import type { Device } from '../storage/device.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { Documentation, ErrorSample, Operator } from './operator.ts';
+import type { ErrorSample, Operator, OperatorNames } from './operator.ts';
 import { type BoundArguments, bind, type Parameter } from './parameters.ts';
 
 /** A complete call for tests: arguments as a user would write them. */
@@ -17,7 +17,7 @@ export interface CallSample {
  * be checked here: types follow from the parameters only as far as they are written out.
  */
 export function define<F extends Operator>(
-  literal: Documentation & { readonly method?: false; readonly arity?: string | undefined },
+  literal: OperatorNames & { readonly method?: false; readonly arity?: string | undefined },
   call: (...given: readonly unknown[]) => unknown,
   extra: object,
 ): F {
@@ -31,7 +31,7 @@ export function define<F extends Operator>(
   return operator as unknown as F;
 }
 
-export interface CompositeLiteral<P extends readonly Parameter[]> extends Documentation {
+export interface CompositeLiteral<P extends readonly Parameter[]> extends OperatorNames {
   readonly parameters: P;
   /** The result, from other operators. */
   readonly compute: (values: BoundArguments<P>) => unknown;

@@ -17,14 +17,14 @@ export interface Accuracy {
 }
 
 /** What every operator's literal says, whatever its family. */
-export interface Documentation {
+export interface OperatorNames {
   readonly name: string;
   /** Other names of the same function. */
   readonly aliases?: readonly string[];
 }
 
 /** What the registry, the documentation and the tests read of an operator. */
-export interface OperatorDefinition extends Documentation {
+export interface OperatorDefinition extends OperatorNames {
   readonly family: string;
   readonly parameters: readonly Parameter[];
   /** Also a method of tensors. */

@@ -9,7 +9,7 @@ import type { Shape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { type CallSample, define } from './define.ts';
 import { type Naming, naming } from './named.ts';
-import type { Accuracy, Documentation, ErrorSample, Operator } from './operator.ts';
+import type { Accuracy, ErrorSample, Operator, OperatorNames } from './operator.ts';
 import { type Bound, bind, type Parameter } from './parameters.ts';
 import type { Traceable } from './pointwise/trace.ts';
 
@@ -142,7 +142,7 @@ export interface PrimitiveLiteral<
   R extends ResultNames = readonly ['output'],
   S extends SavedInputs<P> = readonly [],
   O extends SavedResults<R> = readonly [],
-> extends Documentation {
+> extends OperatorNames {
   /** Structural family: which shared rules and tests apply. */
   readonly family: Family;
   readonly parameters: P;
@@ -200,7 +200,7 @@ type Named = Readonly<Record<string, unknown>>;
 type Gradients = readonly (Tensor | undefined)[];
 
 /** A literal without the types that follow from its parameters. */
-interface AnyLiteral extends Documentation {
+interface AnyLiteral extends OperatorNames {
   readonly family: Family;
   readonly parameters: readonly Parameter[];
   readonly results?: ResultNames;

@@ -3,7 +3,7 @@ import type { Attributes, Input } from '../../dispatch/operation.ts';
 import type { Expression } from '../../kernels/ir.ts';
 import type { DType, DTypeName } from '../../storage/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import type { Accuracy, Documentation, ErrorSample } from '../operator.ts';
+import type { Accuracy, ErrorSample, OperatorNames } from '../operator.ts';
 import type { Parameter } from '../parameters.ts';
 
 type Named<P extends readonly Parameter[], Operand, Attribute> = {
@@ -39,7 +39,7 @@ export type DerivativeLine<P extends readonly Parameter[]> =
  */
 export type NoDerivative = { readonly none: string } | { readonly missing: string };
 
-export interface PointwiseLiteral<P extends readonly Parameter[]> extends Documentation {
+export interface PointwiseLiteral<P extends readonly Parameter[]> extends OperatorNames {
   /** Operands first, then attributes. */
   readonly parameters: P;
   /** For the names of kernels, where several literals share `name`. */

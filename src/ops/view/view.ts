@@ -10,7 +10,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { copyValues, filled } from '../conversion.ts';
 import { viewOf } from '../create.ts';
 import { type CallSample, define } from '../define.ts';
-import type { Documentation, ErrorSample, Operator } from '../operator.ts';
+import type { ErrorSample, Operator, OperatorNames } from '../operator.ts';
 import { type BoundArguments, bind, type Parameter, tensor, value } from '../parameters.ts';
 import { type InternalOperator, primitive } from '../primitive.ts';
 
@@ -21,7 +21,7 @@ export interface Geometry {
   readonly offset: number;
 }
 
-export interface ViewLiteral<P extends readonly Parameter[]> extends Documentation {
+export interface ViewLiteral<P extends readonly Parameter[]> extends OperatorNames {
   /** The tensor first. */
   readonly parameters: P;
   readonly geometry: (input: Tensor, values: BoundArguments<P>) => Geometry;
@@ -67,7 +67,7 @@ interface ViewFunctions {
   derivative(gradient: Tensor, inputShape: Shape, values: Attributes): Tensor;
 }
 
-interface ViewRules extends Documentation {
+interface ViewRules extends OperatorNames {
   readonly geometry: ViewFunctions['geometry'];
   readonly derivative: 'embed' | ViewFunctions['derivative'];
 }
