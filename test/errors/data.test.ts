@@ -84,7 +84,7 @@ describe('nested arrays', () => {
 });
 
 describe('typed arrays', () => {
-  const foreign = [Int8Array, Int16Array, Uint16Array, Uint32Array, BigUint64Array];
+  const foreign = [Uint16Array, Uint32Array, BigUint64Array];
   testMistakes(
     foreign.flatMap((Source) => [
       {
@@ -92,7 +92,7 @@ describe('typed arrays', () => {
         run: () => torch.tensor(new Source(2)),
         type: DTypeError,
         code: 'tensor/dtype',
-        says: `no dtype holds the elements of ${Source === Int8Array || Source === Int16Array ? 'an' : 'a'} ${Source.name} as they are`,
+        says: `no dtype holds the elements of a ${Source.name} as they are`,
         helps: ['{ dtype: torch.float32 }'],
       },
       {
@@ -100,7 +100,7 @@ describe('typed arrays', () => {
         run: () => torch.fromTypedArray(wrong(new Source(2))),
         type: DTypeError,
         code: 'fromTypedArray/dtype',
-        says: `no dtype for ${Source.name}: give a Float32Array, Float64Array, BigInt64Array, Int32Array or Uint8Array`,
+        says: `no dtype for ${Source.name}: give a Float32Array, Float64Array, BigInt64Array, Int32Array, Int16Array, Int8Array or Uint8Array`,
         helps: ['fix: torch.tensor(array, { dtype: torch.float32 })'],
       },
     ]),

@@ -27,7 +27,7 @@ import { type NestedArray, type NestedData, readNested } from './nested.ts';
 import { readOptions, type TensorOptions, withOptions } from './options.ts';
 import { checkSizes } from './size.ts';
 import { requireAttached, takeOver } from './take-over.ts';
-import { copyType, isTypedArray, nameOf, naturalType, sharedType } from './typed-source.ts';
+import { articled, copyType, isTypedArray, nameOf, naturalType, sharedType } from './typed-source.ts';
 
 export type { NestedArray, NestedData } from './nested.ts';
 
@@ -171,7 +171,7 @@ export function fromTypedArray(
   if (dtype.itemsize !== natural.itemsize || (dtype !== natural && dtype !== bool)) {
     throw new DTypeError(
       'fromTypedArray/dtype',
-      `a ${nameOf(array)} holds ${natural.name}, not ${dtype.name}\n  fix: fromTypedArray(array).to(${dtype})`,
+      `${articled(nameOf(array))} holds ${natural.name}, not ${dtype.name}\n  fix: fromTypedArray(array).to(${dtype})`,
     );
   }
   const sizes = checkSizes(

@@ -66,4 +66,5 @@ export function sharedType(operation: string, array: ArrayBufferView): DType {
   );
 }
 
-const articled = (name: string): string => `${/^[AEIOU](?!int)/.test(name) ? 'an' : 'a'} ${name}`;
+/** A class's name behind its article. */
+export const articled = (name: string): string => `${/^[AEIOU](?!int)/.test(name) ? 'an' : 'a'} ${name}`;
