@@ -79,7 +79,8 @@ export class Arena {
   private readonly found = new Int32Array(1024);
   /** Free ranges by length, the last one that was freed on top: its bytes may still be in the cache. */
   private readonly idle = new Map<number, Range[]>();
-  private idleBytes = 0;
+  /** Bytes of free ranges. */
+  idleBytes = 0;
   /** Bytes of ranges that are not known to be free. */
   private held = 0;
   private heldAfterCollection = 0;

@@ -140,9 +140,9 @@ class HostDevice extends Device {
 /** The host's memory, which the engines of the CPU share. */
 export const host: HostDevice = new HostDevice('cpu');
 
-/** Bytes waiting in the host's free lists. */
+/** Bytes waiting in the free lists of the host and of its arena. */
 export function recycledByteCount(): number {
-  return host.recycledBytes;
+  return host.recycledBytes + (host.arena?.idleBytes ?? 0);
 }
 
 /** A storage over memory that the program handed in. Nothing else may stand on it, so it is never recycled. */

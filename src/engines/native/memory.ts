@@ -14,6 +14,7 @@ extern int napi_delete_reference(napi_env, napi_ref);
 extern int napi_get_reference_value(napi_env, napi_ref, napi_value *);
 extern int napi_open_handle_scope(napi_env, napi_handle_scope *);
 extern int napi_close_handle_scope(napi_env, napi_handle_scope);
+extern int napi_get_and_clear_last_exception(napi_env, napi_value *);
 extern int napi_set_instance_data(napi_env, void *, napi_finalize, void *);
 
 static void unmap(napi_env env, void *memory, void *size) {
@@ -34,8 +35,10 @@ static napi_value reserve(napi_env env, napi_callback_info info) {
 #endif
   void *memory = mmap(0, (size_t)size, PROT_READ | PROT_WRITE, flags, -1, 0);
   if (memory == MAP_FAILED) return 0;
-  /* Some hosts (Electron) forbid memory that is not V8's own. */
+  /* Some hosts (Electron) forbid memory that is not V8's own, and Node 20 takes no more than 4 GiB at once. */
   if (napi_create_external_arraybuffer(env, memory, (size_t)size, unmap, (void *)(uintptr_t)size, &result)) {
+    napi_value exception;
+    napi_get_and_clear_last_exception(env, &exception);
     munmap(memory, (size_t)size);
     return 0;
   }
