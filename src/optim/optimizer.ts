@@ -319,7 +319,9 @@ export abstract class Optimizer<O extends object = Options> {
   /** Every gradient and state tensor must fit its parameter, or no parameter is updated. `.data` may have got another shape since. */
   private checkTensors(): void {
     for (const group of this.paramGroups) {
-      for (const [i, parameter] of group.params.entries()) {
+      const { params } = group;
+      for (let i = 0; i < params.length; i++) {
+        const parameter = params[i] as Tensor;
         const gradient = parameter.grad;
         if (gradient === null) continue;
         this.requireShape('gradient', 'set its grad to null, and call backward() anew', gradient, parameter, i);
@@ -330,7 +332,9 @@ export abstract class Optimizer<O extends object = Options> {
             { parameter: i },
           );
         }
-        for (const [name, tensor] of Object.entries(this.state.get(parameter)?.tensors ?? {})) {
+        const tensors = this.state.get(parameter)?.tensors;
+        for (const name in tensors) {
+          const tensor = tensors[name] as Tensor;
           const theirs = this.stateNames[name] ?? name;
           this.requireShape(
             theirs,

@@ -6,7 +6,12 @@ import type { Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { KernelHandle, type LaunchOperand, launch } from '../launch.ts';
 
-const handles = new Map<string, KernelHandle>();
+interface Products {
+  readonly plain: KernelHandle;
+  readonly biased: KernelHandle;
+}
+
+const handles = new Map<DType, Products>();
 
 /** Integer products add up in 64 bits, like sums. */
 function sumType(type: DTypeName): ComputeType {
@@ -43,17 +48,17 @@ function productKernel(type: DTypeName, bias: boolean): Kernel {
   };
 }
 
-function productHandle(dtype: DType, bias: boolean): KernelHandle {
-  const key = `${dtype.name} ${bias}`;
-  let handle = handles.get(key);
-  if (handle === undefined) {
-    handle = new KernelHandle(
-      () => productKernel(dtype.name, bias),
-      () => [productHandle(dtype, false), productHandle(dtype, true)],
-    );
-    handles.set(key, handle);
+function productsOf(dtype: DType): Products {
+  let products = handles.get(dtype);
+  if (products === undefined) {
+    const family = (): KernelHandle[] => [productsOf(dtype).plain, productsOf(dtype).biased];
+    products = {
+      plain: new KernelHandle(() => productKernel(dtype.name, false), family),
+      biased: new KernelHandle(() => productKernel(dtype.name, true), family),
+    };
+    handles.set(dtype, products);
   }
-  return handle;
+  return products;
 }
 
 /** A matrix operand: its strides along the batch axes and along its two own axes. */
@@ -62,6 +67,11 @@ export interface MatrixOperand {
   readonly batch: readonly number[];
   readonly rows: number;
   readonly columns: number;
+}
+
+function place({ tensor, batch, rows, columns }: MatrixOperand): LaunchOperand {
+  const { storage, offset, dtype } = tensor;
+  return { storage, offset, itemsize: dtype.itemsize, strides: batch, inner: [rows, columns] };
 }
 
 /** out[batch, m, n] = Σ a[batch, m, k] · b[batch, k, n] (+ bias[batch, m, n]). All operands have one dtype. */
@@ -74,16 +84,10 @@ export function multiplyMatrices(
   bias?: MatrixOperand,
 ): void {
   if (m === 0 || n === 0) return;
-  const place = ({ tensor, batch: strides, rows, columns }: MatrixOperand): LaunchOperand => ({
-    storage: tensor.storage,
-    offset: tensor.offset,
-    itemsize: tensor.dtype.itemsize,
-    strides,
-    inner: [rows, columns],
-  });
   const operands =
     bias === undefined ? [place(a), place(b), place(out)] : [place(a), place(b), place(bias), place(out)];
-  launch(productHandle(out.tensor.dtype, bias !== undefined), batch, operands, {
+  const { plain, biased } = productsOf(out.tensor.dtype);
+  launch(bias === undefined ? plain : biased, batch, operands, {
     sizes: [m, n, k],
     workPerPoint: 2 * m * n * Math.max(k, 1),
   });

@@ -45,12 +45,17 @@ function requireInner(operation: string, a: Tensor, b: Tensor): void {
   );
 }
 
+const none: readonly number[] = [];
+
 /** A tensor of at least two dims as a stack of matrices over the batch shape. */
 function stack(tensor: Tensor, batch: Shape): MatrixOperand {
   const rank = tensor.sizes.length;
   return {
     tensor,
-    batch: broadcastStrides(tensor.sizes.slice(0, rank - 2), tensor.steps.slice(0, rank - 2), batch),
+    batch:
+      batch.length === 0
+        ? none
+        : broadcastStrides(tensor.sizes.slice(0, rank - 2), tensor.steps.slice(0, rank - 2), batch),
     rows: tensor.steps[rank - 2] as number,
     columns: tensor.steps[rank - 1] as number,
   };
@@ -63,7 +68,8 @@ const products = primitive({
   parameters: [tensor('input'), tensor('other')],
   method: false,
   execute: ({ input: a, other: b }) => {
-    const batch = broadcastShapes('matmul', [a.sizes.slice(0, -2), b.sizes.slice(0, -2)]);
+    const isSingle = a.sizes.length === 2 && b.sizes.length === 2;
+    const batch = isSingle ? none : broadcastShapes('matmul', [a.sizes.slice(0, -2), b.sizes.slice(0, -2)]);
     const m = a.sizes.at(-2) as number;
     const n = b.sizes.at(-1) as number;
     const out = emptyTensor([...batch, m, n], a.dtype);

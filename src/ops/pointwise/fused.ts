@@ -79,13 +79,15 @@ export function fused<Read extends string, Updated extends string, Number extend
     return handle;
   };
   families.push((dtype) => [handleOf(dtype)]);
+  const [firstName] = updates;
   return (tensors, given) => {
     const outs = updates.map((operand) => tensors[operand]);
     const inputs = reads.map((operand) => tensors[operand]);
     const first = outs[0] as Tensor;
     const { dtype } = first;
     // The kernel takes every operand for what the first is: another dtype or a smaller tensor would be read out of bounds.
-    for (const operand of [...updates, ...reads]) requireLike(name, operand, tensors[operand], updates[0], first);
+    for (const operand of updates) requireLike(name, operand, tensors[operand], firstName, first);
+    for (const operand of reads) requireLike(name, operand, tensors[operand], firstName, first);
     launchPointwiseInto(
       handleOf(dtype),
       inputs,

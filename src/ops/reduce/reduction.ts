@@ -130,6 +130,10 @@ function stageKernel(recipe: ReductionRecipe, stage: Stage, types: StageTypes): 
   };
 }
 
+function sameDTypes(a: readonly DType[], b: readonly DType[]): boolean {
+  return a.length === b.length && a.every((dtype, i) => dtype === b[i]);
+}
+
 /** Axes of the input, kept or reduced, with the strides of all operands that follow the input. */
 interface AxisList {
   sizes: number[];
@@ -159,9 +163,20 @@ function joinAxes(axes: AxisList): AxisList {
   return joined;
 }
 
+/** What the dtypes of a run ask for. */
+interface Plan {
+  readonly input: DType;
+  readonly extra: DType | undefined;
+  readonly type: DType;
+  readonly results: readonly DType[];
+  readonly handles: Readonly<Record<Stage, KernelHandle>>;
+}
+
 export class Reduction {
   private readonly recipe: ReductionRecipe;
   private readonly handles = new Map<string, KernelHandle>();
+  /** Few: found by looking at each, which costs less than a key. */
+  private readonly plans: Plan[] = [];
 
   constructor(recipe: ReductionRecipe) {
     this.recipe = recipe;
@@ -180,6 +195,27 @@ export class Reduction {
     return handle;
   }
 
+  private plan(input: DType, extra: DType | undefined, type: DType, results: readonly DType[]): Plan {
+    for (const plan of this.plans) {
+      if (plan.input === input && plan.type === type && plan.extra === extra && sameDTypes(plan.results, results))
+        return plan;
+    }
+    const types: StageTypes = {
+      input: input.name,
+      extra: extra?.name ?? type.computeType,
+      type: type.computeType,
+      results: results.map((dtype) => dtype.name),
+    };
+    const handles = {
+      whole: this.handle('whole', types),
+      partial: this.handle('partial', types),
+      final: this.handle('final', types),
+    };
+    const plan = { input, extra, type, results, handles };
+    this.plans.push(plan);
+    return plan;
+  }
+
   /**
    * Reduces `input` over `dims` (wrapped, without repetition). The results have the shape of the input with the reduced dims at
    * size 1 (`keepdim`) or without them. `extra` operands broadcast to the input and, unless `paired`, are constant along the reduced dims.
@@ -193,48 +229,45 @@ export class Reduction {
     scalars: readonly number[] = [],
     extra: readonly Tensor[] = [],
   ): { readonly [At in keyof Results]: Tensor } {
-    const reduced = new Set(dims);
-    const keptShape = input.sizes.filter((_, d) => !reduced.has(d));
-    const shape = keepdim ? input.sizes.map((extent, d) => (reduced.has(d) ? 1 : extent)) : keptShape;
-    const outs = results.map((dtype) => emptyTensor(shape, dtype));
-    const followers = [
-      input.steps,
-      ...extra.map((tensor) => broadcastStrides(tensor.sizes, tensor.steps, input.sizes)),
-    ];
-    const kept = input.sizes.map((_, d) => d).filter((d) => !reduced.has(d));
-    const folded = joinAxes({
-      sizes: input.sizes.filter((_, d) => reduced.has(d)),
-      strides: followers.map((strides) => strides.filter((_, d) => reduced.has(d))),
-    });
+    const { sizes } = input;
+    const space: AxisList = { sizes: [], strides: [] };
+    const reduced: AxisList = { sizes: [], strides: [] };
+    const shape: number[] = [];
+    for (let d = 0; d < sizes.length; d++) {
+      const extent = sizes[d] as number;
+      const isReduced = dims.includes(d);
+      (isReduced ? reduced : space).sizes.push(extent);
+      if (keepdim || !isReduced) shape.push(isReduced ? 1 : extent);
+    }
     const tensors = [input, ...extra];
-    const space: AxisList = {
-      sizes: keptShape,
-      strides: followers.map((strides) => kept.map((d) => strides[d] as number)),
-    };
-    const types: StageTypes = {
-      input: input.dtype.name,
-      extra: extra[0]?.dtype.name ?? type.computeType,
-      type: type.computeType,
-      results: results.map((dtype) => dtype.name),
-    };
+    for (const tensor of tensors) {
+      const strides = tensor === input ? input.steps : broadcastStrides(tensor.sizes, tensor.steps, sizes);
+      const [along, across]: [number[], number[]] = [[], []];
+      for (let d = 0; d < sizes.length; d++) (dims.includes(d) ? along : across).push(strides[d] as number);
+      reduced.strides.push(along);
+      space.strides.push(across);
+    }
+    const folded = joinAxes(reduced);
+    const outs = results.map((dtype) => emptyTensor(shape, dtype));
+    const plan = this.plan(input.dtype, extra[0]?.dtype, type, results);
     const empty = folded.sizes.some((extent) => extent === 0);
     const count = empty ? 0 : elementCount(folded.sizes);
     const reduce = (extent: number, strides: readonly number[]) =>
-      this.stage('whole', types, tensors, space, extent, strides, outs, scalars);
+      this.stage('whole', plan, tensors, space, extent, strides, outs, scalars);
     if (empty)
       reduce(
         0,
-        followers.map(() => 0),
+        tensors.map(() => 0),
       );
     else if (folded.sizes.length === 0)
       reduce(
         1,
-        followers.map(() => 0),
+        tensors.map(() => 0),
       );
-    else if (folded.sizes.length > 1) this.groups(types, tensors, space, folded, outs, scalars);
-    else if (count > splitAbove && this.maySplit(elementCount(keptShape))) {
+    else if (folded.sizes.length > 1) this.groups(plan, tensors, space, folded, outs, scalars);
+    else if (count > splitAbove && this.maySplit(elementCount(space.sizes))) {
       this.pieces(
-        types,
+        plan,
         tensors,
         space,
         count,
@@ -257,7 +290,7 @@ export class Reduction {
   /** One launch over a space of kept axes. */
   private stage(
     stage: Stage,
-    types: StageTypes,
+    plan: Plan,
     tensors: readonly Tensor[],
     space: AxisList,
     extent: number,
@@ -286,7 +319,7 @@ export class Reduction {
         strides: placed?.outStrides ?? contiguousStrides(space.sizes),
       });
     }
-    launch(this.handle(stage, types), space.sizes, operands, {
+    launch(plan.handles[stage], space.sizes, operands, {
       sizes: [extent],
       scalars: stage === 'partial' ? [...scalars, BigInt(placed?.start ?? 0)] : scalars,
       workPerPoint: extent * 2,
@@ -295,7 +328,7 @@ export class Reduction {
 
   /** Several reduced axes that do not join: the last one first, its partial results then. */
   private groups(
-    types: StageTypes,
+    plan: Plan,
     tensors: readonly Tensor[],
     space: AxisList,
     folded: AxisList,
@@ -308,15 +341,15 @@ export class Reduction {
       strides: space.strides.map((strides, i) => [...strides, ...(folded.strides[i] as number[]).slice(0, last)]),
     };
     const rest = elementCount(folded.sizes.slice(0, last));
-    const partials = this.partialTensors(elementCount(space.sizes) * rest, types.type);
+    const partials = this.partialTensors(elementCount(space.sizes) * rest, plan.type.computeType);
     const strides = folded.strides.map((each) => each[last] as number);
-    this.stage('partial', types, tensors, wide, folded.sizes[last] as number, strides, partials, scalars);
-    this.finish(types, partials, space.sizes, rest, outs, scalars);
+    this.stage('partial', plan, tensors, wide, folded.sizes[last] as number, strides, partials, scalars);
+    this.finish(plan, partials, space.sizes, rest, outs, scalars);
   }
 
   /** One long axis and few results: pieces of fixed length share the work. */
   private pieces(
-    types: StageTypes,
+    plan: Plan,
     tensors: readonly Tensor[],
     space: AxisList,
     count: number,
@@ -327,24 +360,24 @@ export class Reduction {
     const whole = Math.floor(count / pieceLength);
     const rest = count - whole * pieceLength;
     const pieces = whole + (rest > 0 ? 1 : 0);
-    const partials = this.partialTensors(elementCount(space.sizes) * pieces, types.type);
+    const partials = this.partialTensors(elementCount(space.sizes) * pieces, plan.type.computeType);
     const keptStrides = contiguousStrides(space.sizes).map((stride) => stride * pieces);
     const over = (extent: number): AxisList => ({
       sizes: [...space.sizes, extent],
       strides: space.strides.map((each, i) => [...each, (strides[i] as number) * pieceLength]),
     });
-    this.stage('partial', types, tensors, over(whole), pieceLength, strides, partials, scalars, {
+    this.stage('partial', plan, tensors, over(whole), pieceLength, strides, partials, scalars, {
       outStrides: [...keptStrides, 1],
     });
     if (rest > 0) {
-      this.stage('partial', types, tensors, over(1), rest, strides, partials, scalars, {
+      this.stage('partial', plan, tensors, over(1), rest, strides, partials, scalars, {
         offsets: strides.map((stride) => stride * whole * pieceLength),
         outStrides: [...keptStrides, 1],
         outOffset: whole,
         start: whole * pieceLength,
       });
     }
-    this.finish(types, partials, space.sizes, pieces, outs, scalars);
+    this.finish(plan, partials, space.sizes, pieces, outs, scalars);
   }
 
   private partialTensors(count: number, type: ComputeType): Tensor[] {
@@ -354,7 +387,7 @@ export class Reduction {
   }
 
   private finish(
-    types: StageTypes,
+    plan: Plan,
     partials: readonly Tensor[],
     kept: Shape,
     count: number,
@@ -365,7 +398,7 @@ export class Reduction {
     const space: AxisList = { sizes: [...kept], strides: partials.map(() => strides) };
     this.stage(
       'final',
-      types,
+      plan,
       partials,
       space,
       count,
