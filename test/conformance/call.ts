@@ -2,7 +2,7 @@
 import type * as torch from '../../src/index.ts';
 import { isOperator } from '../../src/ops/operator.ts';
 import type { Parameter } from '../../src/ops/parameters.ts';
-import { droppedKeywords, type EncodedCall, exceptions, method } from './exceptions.ts';
+import { droppedKeywords, type EncodedCall, exceptions, method, propertyOf } from './exceptions.ts';
 import type { Inputs } from './inputs.ts';
 import { findFunction, namespace, root } from './library.ts';
 import { camelCase } from './names.ts';
@@ -122,7 +122,7 @@ function mapMethod(call: EncodedCall, name: string, inputs: Inputs): MappedCall 
   const isWritten = name.endsWith('_');
   const self = firstTensor(call, inputs, isWritten);
   const parameters = methodParameters(name);
-  const property = (self as unknown as Record<string, unknown>)[name];
+  const property = propertyOf(self, name);
   if (property === undefined) throw new Unsupported('function', `no method ${name}`);
   if (typeof property !== 'function') return { name: `x.${name}`, kinds: [], invoke: () => property };
   const given = positional(call.args.slice(1), parameters?.slice(1), inputs);

@@ -26,8 +26,18 @@ export interface Exception {
 
 type Method = (...given: readonly unknown[]) => unknown;
 
+/** A property of a tensor; undefined where the library only says that it is not there yet. */
+export function propertyOf(tensor: torch.Tensor, name: string): unknown {
+  try {
+    return Reflect.get(tensor, name);
+  } catch (error) {
+    if (error instanceof torch.FlambeauError && error.code === 'tensor/not-yet') return undefined;
+    throw error;
+  }
+}
+
 export function method(tensor: torch.Tensor, name: string): Method {
-  const found = (tensor as unknown as Record<string, unknown>)[name];
+  const found = propertyOf(tensor, name);
   if (typeof found !== 'function') throw new Unsupported('function', `no method ${name}`);
   return (found as Method).bind(tensor);
 }

@@ -1,4 +1,5 @@
 /** @file Every pointwise operator with samples drawn from its literal. */
+
 import { DTypeError } from '../../src/errors/errors.ts';
 import * as torch from '../../src/index.ts';
 import { isOperator } from '../../src/ops/operator.ts';
@@ -6,6 +7,7 @@ import * as operators from '../../src/ops/operators.ts';
 import type { Parameter } from '../../src/ops/parameters.ts';
 import type { PointwiseLiteral } from '../../src/ops/pointwise/literal.ts';
 import type { PointwiseOperation } from '../../src/ops/pointwise/operation.ts';
+import { nearestFloat } from '../../src/storage/half.ts';
 
 export type Call = (...given: readonly unknown[]) => torch.Tensor;
 
@@ -37,7 +39,9 @@ export function sampled(operator: unknown): Sampled {
     inPlace: definition.inPlace ? inPlace : undefined,
     literal,
     operands: operation.operands,
-    dtypes: takesFloats(literal) ? [torch.float32, torch.float64] : [torch.int32, torch.int64],
+    dtypes: takesFloats(literal)
+      ? [torch.float32, torch.float64, torch.float16, torch.bfloat16]
+      : [torch.int32, torch.int64, torch.int16, torch.int8],
   };
 }
 
@@ -78,7 +82,7 @@ export function draw(sample: Sampled, position: number, dtype: torch.DType): num
     const value = low + next() * (high - low);
     if (isCondition(sample, position)) return value > (low + high) / 2 ? 1 : 0;
     if (!dtype.isFloatingPoint) return Math.round(value);
-    return dtype === torch.float32 ? Math.fround(value) : value;
+    return nearestFloat(dtype, value);
   });
 }
 
