@@ -9,20 +9,26 @@ export {
   noGrad,
   setGradEnabled,
 } from './autograd/mode.ts';
+/** Gradients of one tensor with respect to others, functions with derivatives of their own, checks of derivatives. */
 export * as autograd from './autograd.ts';
+/** Data sets, samplers, and loaders that make batches of them. */
 export * as data from './data/index.ts';
 export { type EngineInfo, engineInfo } from './engines/current.ts';
 export { init } from './engines/devices.ts';
 export * from './errors/errors.ts';
-// As a namespace, so that types, too, are found in it: torch.Tensor, torch.nn.Module.
+/** All that the package exports. As a namespace, so that types, too, are found in it: `torch.Tensor`, `torch.nn.Module`. */
 export * as default from './index.ts';
+/** Tensors in files: safetensors. */
 export * as io from './io/index.ts';
+/** Linear algebra. */
 export * as linalg from './linalg.ts';
+/** Modules: layers, losses, containers, and the functions and starting values that they are made of. */
 export * as nn from './nn/index.ts';
 export { fromTypedArray, scalar, tensor, toTypedArray } from './ops/creation/data.ts';
 export { cuda, device } from './ops/device.ts';
 export { isFloatingPoint, numel } from './ops/inspection.ts';
 export * from './ops/operators.ts';
+/** Optimizers. */
 export * as optim from './optim/index.ts';
 export type { DType } from './storage/dtype.ts';
 export {

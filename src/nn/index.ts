@@ -8,9 +8,12 @@ import * as container from './container.ts';
 import * as module from './module.ts';
 import * as parameter from './parameter.ts';
 
+/** Gradients held within bounds, parameters as one vector. */
 export * as utils from './clipping.ts';
+/** The operators that layers are made of, as functions. */
 export * as functional from './functional.ts';
 export type { HookHandle } from './hooks.ts';
+/** Starting values: fills tensors in place and without history. */
 export * as init from './initialisation.ts';
 export * from './layers.ts';
 export type { StateDict } from './module.ts';

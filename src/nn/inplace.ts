@@ -14,7 +14,6 @@ interface Activation<Given extends readonly unknown[]> extends Operator {
 }
 
 type Plain = Activation<[inplace?: Inplace]>;
-type OfOne<Name extends string> = Activation<[value?: number | Named<Name>, inplace?: Inplace]>;
 
 interface InPlaceOperator extends Operator {
   (...given: never[]): Tensor;
@@ -44,7 +43,7 @@ function withInplace<F extends Operator>(operator: InPlaceOperator): F {
  * F.celu(x, 0.5, { inplace: true }) === x; // true
  * x; // tensor([-0.4323,  2.0000])
  */
-export const celu: OfOne<'alpha'> = withInplace(activation.celu);
+export const celu: Activation<[alpha?: number | Named<'alpha'>, inplace?: Inplace]> = withInplace(activation.celu);
 
 /**
  * Exponential linear unit; with `inplace` the result is written over the input.
@@ -56,7 +55,7 @@ export const celu: OfOne<'alpha'> = withInplace(activation.celu);
  * F.elu(x, { alpha: 0.5, inplace: true });
  * x; // tensor([-0.3161,  2.0000])
  */
-export const elu: OfOne<'alpha'> = withInplace(activation.elu);
+export const elu: Activation<[alpha?: number | Named<'alpha'>, inplace?: Inplace]> = withInplace(activation.elu);
 
 /**
  * Sigmoid of three straight lines; with `inplace` the result is written over the input.
@@ -106,7 +105,9 @@ export const hardtanh: Activation<
  * F.leakyRelu(x, 0.1, true);
  * x; // tensor([-0.2000,  3.0000])
  */
-export const leakyRelu: OfOne<'negativeSlope'> = withInplace(activation.leakyRelu);
+export const leakyRelu: Activation<[negativeSlope?: number | Named<'negativeSlope'>, inplace?: Inplace]> = withInplace(
+  activation.leakyRelu,
+);
 
 /**
  * Input times the hyperbolic tangent of its softplus; with `inplace` the result is written over the input.

@@ -44,9 +44,13 @@ export class Linear<InFeatures extends number = number, OutFeatures extends numb
     optionalDtype('dtype', undefined, 'dtype of the parameters'),
   ] as const;
 
+  /** Size of the last dim of the input. */
   readonly inFeatures: InFeatures;
+  /** Size of the last dim of the output. */
   readonly outFeatures: OutFeatures;
+  /** The learned matrix, [outFeatures, inFeatures]. */
   weight: Parameter;
+  /** The learned row, [outFeatures]; null with `bias: false`. */
   bias: Parameter | null;
 
   constructor(...given: Arguments<typeof Linear.parameters>) {

@@ -300,6 +300,7 @@ export abstract class ModuleBody extends Callable {
     }
   }
 
+  /** Direct children. */
   *children(): IterableIterator<Module> {
     for (const [, child] of this.namedChildren()) yield child;
   }
@@ -314,6 +315,7 @@ export abstract class ModuleBody extends Callable {
     }
   }
 
+  /** This module and all below it, each once. */
   *modules(): IterableIterator<Module> {
     for (const [, module] of this.namedModules()) yield module;
   }
@@ -373,6 +375,7 @@ export abstract class ModuleBody extends Callable {
     return this.train(false);
   }
 
+  /** Says of all parameters whether they are trained. */
   requiresGrad_(value = true): this {
     check('requiresGrad_', boolean('value'), value);
     for (const parameter of this.parameters()) parameter.requiresGrad_(value);

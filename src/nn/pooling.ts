@@ -67,7 +67,8 @@ abstract class MaxPool extends ModuleBody {
 
   protected pool(operator: typeof maxPool2d, input: Tensor): Tensor {
     const { kernelSize, stride, padding, dilation, ceilMode, returnIndices } = this;
-    return operator(input, kernelSize, stride, padding, dilation, ceilMode, returnIndices);
+    // What comes with the places, only those know who asked for them.
+    return operator(input, kernelSize, stride, padding, dilation, ceilMode, returnIndices as false);
   }
 
   override extraRepr(): string {

@@ -36,28 +36,37 @@ export interface InspectionMethods<S extends Shape = Shape> {
   /** The tensor in that dtype; without argument, the dtype's name. */
   type(): string;
   type(dtype: DType): Tensor<S>;
+  /** The tensor in float32; itself where it is so already. */
   float(): Tensor<S>;
+  /** The tensor in float64; itself where it is so already. */
   double(): Tensor<S>;
-  /** The tensor in float16. */
+  /** The tensor in float16; itself where it is so already. */
   half(): Tensor<S>;
-  /** The tensor in bfloat16. */
+  /** The tensor in bfloat16; itself where it is so already. */
   bfloat16(): Tensor<S>;
+  /** The tensor in int64; fractions are cut off; itself where it is so already. */
   long(): Tensor<S>;
+  /** The tensor in int32; itself where it is so already. */
   int(): Tensor<S>;
-  /** The tensor in int16. */
+  /** The tensor in int16; itself where it is so already. */
   short(): Tensor<S>;
-  /** The tensor in int8. */
+  /** The tensor in int8; itself where it is so already. */
   char(): Tensor<S>;
+  /** The tensor in uint8; itself where it is so already. */
   byte(): Tensor<S>;
+  /** The tensor in bool: what is not 0 is true; itself where it is so already. */
   bool(): Tensor<S>;
   /** Itself where the elements stand in row-major order without gaps, else a copy of that layout. */
   contiguous(): Tensor<S>;
+  /** Do the elements stand in row-major order without gaps? */
   isContiguous(): boolean;
   /** Number of elements. */
   numel(): number;
+  /** Number of elements, as `numel` says it. */
   nelement(): number;
   /** Number of dims. */
   dim(): number;
+  /** Number of dims, as `dim` says it. */
   ndimension(): number;
   /** Sizes of all dims, or of one. */
   size(): S;
@@ -65,10 +74,13 @@ export interface InspectionMethods<S extends Shape = Shape> {
   /** Distance in elements between neighbours along all dims, or along one. */
   stride(): readonly number[];
   stride(dim: number): number;
+  /** Where the first element stands in the memory, counted in elements. */
   storageOffset(): number;
   /** Bytes per element. */
   elementSize(): number;
+  /** Does the tensor hold floating-point numbers? */
   isFloatingPoint(): boolean;
+  /** The tensor's text, as PyTorch prints it. */
   toString(): string;
   /** What `JSON.stringify` writes: the elements as nested arrays. */
   toJSON(): NestedArray;

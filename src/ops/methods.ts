@@ -52,9 +52,16 @@ type OverloadedMethod<F, Count> = Count extends 3
     ? { (...rest: WithoutFirst<A>): RA; (...rest: WithoutFirst<B>): RB }
     : never;
 
+type PowerMethod<S extends Shape> = <B extends Tensor | Scalar>(
+  exponent: B & MustBroadcast<S, ShapeOf<B>>,
+) => Tensor<BroadcastShape<S, ShapeOf<B>>>;
+
 interface ReduceMethod<S extends Shape> {
+  /** Over all elements. */
   (): Tensor<readonly []>;
+  /** Along one dim or several, which the result has not. */
   <const D extends number | readonly number[]>(dim: D): Tensor<ReducedShape<S, D>>;
+  /** Along the dims given, all where that is null; with `keepdim` the result has them at size 1. */
   (
     dim: number | readonly number[] | null | ReduceOptions,
     keepdim?: boolean | ReduceOptions,
@@ -69,10 +76,12 @@ type Method<S extends Shape, F> = F extends {
 }
   ? (...attributes: Attributes) => Tensor<S>
   : F extends { readonly arity: 'binary'; readonly attributes?: infer Attributes extends readonly unknown[] }
-    ? <B extends Tensor | Scalar>(
-        other: B & MustBroadcast<S, ShapeOf<B>>,
-        ...attributes: Attributes
-      ) => Tensor<BroadcastShape<S, ShapeOf<B>>>
+    ? F extends { readonly operand?: 'exponent' }
+      ? PowerMethod<S>
+      : <B extends Tensor | Scalar>(
+          other: B & MustBroadcast<S, ShapeOf<B>>,
+          ...attributes: Attributes
+        ) => Tensor<BroadcastShape<S, ShapeOf<B>>>
     : F extends { readonly arity: 'reduce' }
       ? ReduceMethod<S>
       : F extends { readonly arity: 'extreme' }
@@ -131,6 +140,10 @@ declare module '../tensor/tensor.ts' {
     readonly isLeaf: boolean;
     /** The same memory without history. Assigning to it replaces the values. */
     data: Tensor<S>;
+    /**
+     * Adds to `.grad` of every leaf that the tensor was computed from. A tensor of more than one element needs the gradient of what
+     * follows from it.
+     */
     backward(gradient?: Tensor | BackwardOptions | null, options?: BackwardOptions): void;
     /** Keeps the gradient of a tensor that is no leaf in `.grad`: that of its last value, where it is written to in place. */
     retainGrad(): void;
@@ -143,7 +156,9 @@ declare module '../tensor/tensor.ts' {
     registerHook(hook: GradientHook): HookHandle;
     /** Calls `hook` with this leaf whenever a gradient has been added to its `.grad`. */
     registerPostAccumulateGradHook(hook: PostAccumulateHook): HookHandle;
+    /** The same memory without history: what is computed from it records nothing. */
     detach(): Tensor<S>;
+    /** Writes another tensor's values to this one, broadcast and converted to its dtype. */
     copy_(source: Tensor | Scalar): this;
     /** The only element as a number (exact, or an error). Of a bool tensor it is a boolean: `item<boolean>()`. */
     item<T extends number | boolean = number>(): T;
@@ -179,7 +194,7 @@ declare module '../tensor/tensor.ts' {
     readonly mT: Tensor;
     /** The transpose of a matrix. */
     readonly H: Tensor;
-    /** The last two axes swapped. */
+    /** The last two axes swapped, and the numbers conjugated: for real ones that is `mT`. */
     readonly mH: Tensor;
   }
 }

@@ -110,8 +110,9 @@ export class Tensor<S extends Shape = Shape> {
   readonly sizes: S;
   /** @internal Distance in elements between neighbours along each dim; users see `strides`. */
   readonly steps: readonly number[];
+  /** What the elements are, such as `torch.float32`. */
   readonly dtype: DType;
-  /** Number of elements. */
+  /** Number of elements, as a property. */
   readonly elementCount: number;
   /** @internal Row-major without gaps. */
   readonly contiguousLayout: boolean;
@@ -175,7 +176,7 @@ export class Tensor<S extends Shape = Shape> {
     if (origin !== undefined) origin.layout ??= layoutOf(origin.base);
   }
 
-  /** Number of dims. */
+  /** Number of dims, as a property. */
   get ndim(): number {
     return this.sizes.length;
   }

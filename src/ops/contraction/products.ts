@@ -18,8 +18,10 @@ import { reshape } from '../view/reshape.ts';
 import { unsqueeze } from '../view/squeeze.ts';
 import { matmul } from './matmul.ts';
 
-export interface ProductOperator extends MethodOperator {
-  (input: Tensor, other: Tensor): Tensor;
+/** A product of two tensors, each under PyTorch's name. */
+export interface ProductOperator<Given extends readonly [Tensor, Tensor] = [input: Tensor, other: Tensor]>
+  extends MethodOperator {
+  (...given: Given): Tensor;
 }
 
 function requireRanks(
@@ -53,7 +55,7 @@ const pair = [tensor('input'), tensor('mat2')] as const;
  * @example
  * torch.mm(torch.tensor([[1, 2]]), torch.tensor([[3], [4]])); // tensor([[11.]])
  */
-export const mm: ProductOperator = composite({
+export const mm: ProductOperator<[input: Tensor, mat2: Tensor]> = composite({
   name: 'mm',
   parameters: pair,
   compute: ({ input, mat2 }) => {
@@ -78,7 +80,7 @@ export const mm: ProductOperator = composite({
  * //
  * //         [[12.]]])
  */
-export const bmm: ProductOperator = composite({
+export const bmm: ProductOperator<[input: Tensor, mat2: Tensor]> = composite({
   name: 'bmm',
   parameters: pair,
   compute: ({ input, mat2 }) => {
@@ -100,7 +102,7 @@ export const bmm: ProductOperator = composite({
  * @example
  * torch.mv(torch.tensor([[1, 2], [3, 4]]), torch.tensor([1, 10])); // tensor([21., 43.])
  */
-export const mv: ProductOperator = composite({
+export const mv: ProductOperator<[input: Tensor, vec: Tensor]> = composite({
   name: 'mv',
   parameters: [tensor('input'), tensor('vec')],
   compute: ({ input, vec }) => {
@@ -147,7 +149,7 @@ export const dot: ProductOperator = composite({
  * // tensor([[  1.,  10., 100.],
  * //         [  2.,  20., 200.]])
  */
-export const outer: ProductOperator = composite({
+export const outer: ProductOperator<[input: Tensor, vec2: Tensor]> = composite({
   name: 'outer',
   aliases: ['ger'],
   parameters: [tensor('input'), tensor('vec2')],
@@ -213,14 +215,16 @@ export const kron: ProductOperator = composite({
   },
 });
 
-interface SumOfProductsOperator extends MethodOperator {
-  (input: Tensor, a: Tensor, b: Tensor, options?: { readonly beta?: Scalar; readonly alpha?: Scalar }): Tensor;
-  readonly inPlace: (
-    input: Tensor,
-    a: Tensor,
-    b: Tensor,
-    options?: { readonly beta?: Scalar; readonly alpha?: Scalar },
-  ) => Tensor;
+interface ProductFactors {
+  /** Factor of the input. Default: 1. */
+  readonly beta?: Scalar;
+  /** Factor of the product. Default: 1. */
+  readonly alpha?: Scalar;
+}
+
+interface SumOfProductsOperator<Factors extends readonly [Tensor, Tensor]> extends MethodOperator {
+  (...given: [input: Tensor, ...Factors, options?: ProductFactors]): Tensor;
+  readonly inPlace: (...given: [input: Tensor, ...Factors, options?: ProductFactors]) => Tensor;
 }
 
 /** A factor in the dtype of a tensor: integers take the whole part, bools whether it is not 0, as PyTorch does. */
@@ -255,12 +259,12 @@ interface SumOfProductsLiteral<A extends string, B extends string> {
   readonly product: (a: Tensor, b: Tensor) => Tensor;
 }
 
-function sumOfProducts<const A extends string, const B extends string>({
+function sumOfProducts<const A extends string, const B extends string, Factors extends readonly [Tensor, Tensor]>({
   name,
   names,
   ranks,
   product,
-}: SumOfProductsLiteral<A, B>): SumOfProductsOperator {
+}: SumOfProductsLiteral<A, B>): SumOfProductsOperator<Factors> {
   const parameters = [
     tensor('input'),
     tensor(names[0]),
@@ -299,7 +303,7 @@ function sumOfProducts<const A extends string, const B extends string>({
  * torch.addmm(torch.tensor([100, 200]), torch.tensor([[1, 2]]), torch.tensor([[1, 0], [0, 1]]), { alpha: 10 });
  * // tensor([[110., 220.]])
  */
-export const addmm: SumOfProductsOperator = sumOfProducts({
+export const addmm: SumOfProductsOperator<[mat1: Tensor, mat2: Tensor]> = sumOfProducts({
   name: 'addmm',
   names: ['mat1', 'mat2'],
   ranks: [2, 2],
@@ -316,7 +320,7 @@ export const addmm: SumOfProductsOperator = sumOfProducts({
  * torch.addmv(torch.tensor([100, 200]), torch.tensor([[1, 2], [3, 4]]), torch.tensor([1, 1]));
  * // tensor([103., 207.])
  */
-export const addmv: SumOfProductsOperator = sumOfProducts({
+export const addmv: SumOfProductsOperator<[mat: Tensor, vec: Tensor]> = sumOfProducts({
   name: 'addmv',
   names: ['mat', 'vec'],
   ranks: [2, 1],
@@ -334,7 +338,7 @@ export const addmv: SumOfProductsOperator = sumOfProducts({
  * // tensor([[10., 20.],
  * //         [20., 40.]])
  */
-export const addr: SumOfProductsOperator = sumOfProducts({
+export const addr: SumOfProductsOperator<[vec1: Tensor, vec2: Tensor]> = sumOfProducts({
   name: 'addr',
   names: ['vec1', 'vec2'],
   ranks: [1, 1],
@@ -351,7 +355,7 @@ export const addr: SumOfProductsOperator = sumOfProducts({
  * torch.baddbmm(torch.tensor([[[100]]]), torch.ones([1, 1, 3]), torch.ones([1, 3, 1]), { beta: 0.5 });
  * // tensor([[[53.]]])
  */
-export const baddbmm: SumOfProductsOperator = sumOfProducts({
+export const baddbmm: SumOfProductsOperator<[batch1: Tensor, batch2: Tensor]> = sumOfProducts({
   name: 'baddbmm',
   names: ['batch1', 'batch2'],
   ranks: [3, 3],
@@ -367,7 +371,7 @@ export const baddbmm: SumOfProductsOperator = sumOfProducts({
  * @example
  * torch.addbmm(torch.tensor([[100]]), torch.ones([2, 1, 3]), torch.ones([2, 3, 1])); // tensor([[106.]])
  */
-export const addbmm: SumOfProductsOperator = sumOfProducts({
+export const addbmm: SumOfProductsOperator<[batch1: Tensor, batch2: Tensor]> = sumOfProducts({
   name: 'addbmm',
   names: ['batch1', 'batch2'],
   ranks: [3, 3],

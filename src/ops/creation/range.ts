@@ -29,10 +29,17 @@ function tabulate(count: number, dtype: DType, at: (place: number) => number): T
 const isWhole = (value: Scalar): boolean => typeof value !== 'number' || Number.isInteger(value);
 
 export interface ArangeOperator extends Operator {
+  /** From 0 up to, but not including, `end`. */
   (end: Scalar, options?: TensorOptions): Tensor;
-  (start: Scalar, end: Scalar, step?: Scalar | TensorOptions, options?: TensorOptions): Tensor;
-  (start: Scalar, options: TensorOptions & { readonly end: Scalar; readonly step?: Scalar }): Tensor;
-  (options: TensorOptions & { readonly start?: Scalar; readonly end: Scalar; readonly step?: Scalar }): Tensor;
+  /** From `start` up to, but not including, `end`. */
+  (
+    start: Scalar,
+    end: Scalar | (TensorOptions & { readonly end: Scalar; readonly step?: Scalar }),
+    step?: Scalar | TensorOptions,
+    options?: TensorOptions,
+  ): Tensor;
+  /** By names alone. */
+  (named: TensorOptions & { readonly start?: Scalar; readonly end: Scalar; readonly step?: Scalar }): Tensor;
 }
 
 /**

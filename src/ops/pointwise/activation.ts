@@ -49,14 +49,6 @@ export const relu: UnaryOperator = pointwise({
   accuracy: exact,
 });
 
-/** One number, by position or by name. */
-type One<Name extends string> = [value?: number | { readonly [Key in Name]?: number }];
-/** Two numbers, each by position or by name. */
-type Two<A extends string, B extends string> = [
-  first?: number | { readonly [Key in A | B]?: number },
-  second?: number | { readonly [Key in B]?: number },
-];
-
 /**
  * Rectifier that lets negative inputs through scaled by a small slope, so that their gradient never vanishes.
  *
@@ -67,7 +59,7 @@ type Two<A extends string, B extends string> = [
  * F.leakyRelu(torch.tensor([-2, 3])); // tensor([-0.0200,  3.0000])
  * F.leakyRelu(torch.tensor([-2, 3]), 0.5); // tensor([-1.,  3.])
  */
-export const leakyRelu: UnaryOperator<One<'negativeSlope'>> = pointwise({
+export const leakyRelu: UnaryOperator<[negativeSlope?: number | { readonly negativeSlope?: number }]> = pointwise({
   name: 'leakyRelu',
   parameters: [tensor('input'), optionalNumber('negativeSlope', 0.01)],
   compute: onlyFloat('leakyRelu'),
@@ -92,7 +84,7 @@ export const leakyRelu: UnaryOperator<One<'negativeSlope'>> = pointwise({
  * @example
  * F.elu(torch.tensor([-10, -1, 2])); // tensor([-1.0000, -0.6321,  2.0000])
  */
-export const elu: UnaryOperator<One<'alpha'>> = pointwise({
+export const elu: UnaryOperator<[alpha?: number | { readonly alpha?: number }]> = pointwise({
   name: 'elu',
   parameters: [tensor('input'), optionalNumber('alpha', 1)],
   compute: onlyFloat('elu'),
@@ -150,7 +142,7 @@ export const selu: UnaryOperator = pointwise({
  * @example
  * torch.celu(torch.tensor([-1, 2]), 0.5); // tensor([-0.4323,  2.0000])
  */
-export const celu: UnaryOperator<One<'alpha'>> = pointwise({
+export const celu: UnaryOperator<[alpha?: number | { readonly alpha?: number }]> = pointwise({
   name: 'celu',
   parameters: [tensor('input'), optionalNumber('alpha', 1)],
   compute: onlyFloat('celu'),
@@ -293,7 +285,12 @@ export const mish: UnaryOperator = pointwise({
  * @example
  * F.softplus(torch.tensor([-1, 0, 30])); // tensor([ 0.3133,  0.6931, 30.0000])
  */
-export const softplus: UnaryOperator<Two<'beta', 'threshold'>> = pointwise({
+export const softplus: UnaryOperator<
+  [
+    beta?: number | { readonly beta?: number; readonly threshold?: number },
+    threshold?: number | { readonly threshold?: number },
+  ]
+> = pointwise({
   name: 'softplus',
   parameters: [tensor('input'), optionalNumber('beta', 1), optionalNumber('threshold', 20)],
   compute: onlyFloat('softplus'),
@@ -346,7 +343,12 @@ export const logsigmoid: UnaryOperator = pointwise({
  * @example
  * F.hardtanh(torch.tensor([-3, 0.5, 3])); // tensor([-1.0000,  0.5000,  1.0000])
  */
-export const hardtanh: UnaryOperator<Two<'minVal', 'maxVal'>> = pointwise({
+export const hardtanh: UnaryOperator<
+  [
+    minVal?: number | { readonly minVal?: number; readonly maxVal?: number },
+    maxVal?: number | { readonly maxVal?: number },
+  ]
+> = pointwise({
   name: 'hardtanh',
   parameters: [tensor('input'), optionalNumber('minVal', -1), optionalNumber('maxVal', 1)],
   compute: noBool('hardtanh'),
@@ -462,7 +464,7 @@ const shrunkGradient = ({ grad, input, lambd }: { grad: Tensor; input: Tensor; l
  * @example
  * torch.hardshrink(torch.tensor([-1, 0.25, 0.75])); // tensor([-1.0000,  0.0000,  0.7500])
  */
-export const hardshrink: UnaryOperator<One<'lambd'>> = pointwise({
+export const hardshrink: UnaryOperator<[lambd?: number | { readonly lambd?: number }]> = pointwise({
   name: 'hardshrink',
   parameters: [tensor('input'), optionalNumber('lambd', 0.5)],
   compute: onlyFloat('hardshrink'),
@@ -484,7 +486,7 @@ export const hardshrink: UnaryOperator<One<'lambd'>> = pointwise({
  * @example
  * F.softshrink(torch.tensor([-1, 0.25, 0.75])); // tensor([-0.5000,  0.0000,  0.2500])
  */
-export const softshrink: UnaryOperator<One<'lambd'>> = pointwise({
+export const softshrink: UnaryOperator<[lambd?: number | { readonly lambd?: number }]> = pointwise({
   name: 'softshrink',
   parameters: [tensor('input'), optionalNumber('lambd', 0.5)],
   compute: onlyFloat('softshrink'),

@@ -17,7 +17,7 @@ import { exp2, log } from './exponential.ts';
 import { isFloat } from './expressions.ts';
 import { logicalAnd } from './logic.ts';
 import { maskedFill, where } from './selection.ts';
-import type { BinaryOperator, UnaryOperator } from './signatures.ts';
+import type { BinaryOperator, PowerOperator, UnaryOperator } from './signatures.ts';
 
 const near = { float32: 2e-6, float64: 1e-13 } as const;
 
@@ -183,7 +183,7 @@ function requireNatural(input: unknown, exponent: unknown): void {
  * torch.pow(torch.tensor([1, 2, 3]), 2); // tensor([1., 4., 9.])
  * torch.pow(2, torch.tensor([-1, 0.5, 3])); // tensor([0.5000, 1.4142, 8.0000])
  */
-export const pow: BinaryOperator = composite({
+export const pow: PowerOperator = composite({
   name: 'pow',
   parameters: [operand('input'), operand('exponent')],
   compute: ({ input, exponent }) => {
@@ -207,7 +207,7 @@ export const pow: BinaryOperator = composite({
  * @example
  * torch.floatPower(torch.tensor([2n, 3n]), -1); // tensor([0.5000, 0.3333], dtype=torch.float64)
  */
-export const floatPower: BinaryOperator = composite({
+export const floatPower: PowerOperator = composite({
   name: 'floatPower',
   parameters: [operand('input'), operand('exponent')],
   compute: ({ input, exponent }) => {

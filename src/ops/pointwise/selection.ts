@@ -260,7 +260,7 @@ export const clamp: UnaryOperator<[min?: Bound | Bounds, max?: Bound | Bounds]> 
  * @example
  * torch.clampMin(torch.tensor([-2, 0.5, 3]), 0); // tensor([0.0000, 0.5000, 3.0000])
  */
-export const clampMin: BinaryOperator = pointwise({
+export const clampMin: PointwiseFunction<[input: Tensor | Scalar, min: Tensor | Scalar]> = pointwise({
   name: 'clampMin',
   parameters: [tensor('input'), operand('min')],
   compute: 'promoted',
@@ -283,7 +283,7 @@ export const clampMin: BinaryOperator = pointwise({
  * @example
  * torch.clampMax(torch.tensor([-2, 0.5, 3]), 1); // tensor([-2.0000,  0.5000,  1.0000])
  */
-export const clampMax: BinaryOperator = pointwise({
+export const clampMax: PointwiseFunction<[input: Tensor | Scalar, max: Tensor | Scalar]> = pointwise({
   name: 'clampMax',
   parameters: [tensor('input'), operand('max')],
   compute: 'promoted',
@@ -384,7 +384,7 @@ export const nanToNum: UnaryOperator<
  * @example
  * torch.heaviside(torch.tensor([-1, 0, 2]), torch.tensor(0.5)); // tensor([0.0000, 0.5000, 1.0000])
  */
-export const heaviside: BinaryOperator = pointwise({
+export const heaviside: PointwiseFunction<[input: Tensor | Scalar, values: Tensor | Scalar]> = pointwise({
   name: 'heaviside',
   parameters: [tensor('input'), tensor('values')],
   compute: 'promoted',

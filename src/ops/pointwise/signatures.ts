@@ -32,6 +32,18 @@ export interface BinaryOperator<Attributes extends readonly unknown[] = []> exte
   readonly attributes?: Attributes;
 }
 
+/** A power: a binary operator whose second operand has a name of its own. */
+export interface PowerOperator extends PointwiseOperator {
+  <A extends Tensor | Scalar, B extends Tensor | Scalar>(
+    input: A,
+    exponent: B & MustBroadcast<ShapeOf<A>, ShapeOf<B>>,
+  ): Tensor<BroadcastShape<ShapeOf<A>, ShapeOf<B>>>;
+  readonly inPlace: <S extends Shape>(input: Tensor<S>, exponent: Tensor | Scalar) => Tensor<S>;
+  readonly arity: 'binary';
+  /** Carries the name of the second operand; absent at run time. */
+  readonly operand?: 'exponent';
+}
+
 /** Any other list of operands. */
 export interface PointwiseFunction<Given extends readonly unknown[]> extends PointwiseOperator {
   (...given: Given): Tensor;

@@ -108,29 +108,31 @@ export type PoolResult = readonly [output: Tensor, indices: Tensor] & {
   readonly indices: Tensor;
 };
 
-type WithIndices = MaxPoolOptions & { readonly returnIndices: true };
-type Stride = Sizes | null | undefined;
+/** What says that the places are wanted: at the end of the options, or in its own place. */
+type WithIndices = { readonly returnIndices: true };
+type WithoutIndices = { readonly returnIndices?: false };
 
 interface MaxPoolOperator extends Operator {
+  /** The maxima. */
   (
     input: Tensor,
-    ...given:
-      | [WithIndices]
-      | [Sizes, WithIndices]
-      | [Sizes, Stride, WithIndices]
-      | [Sizes, Stride, Sizes, WithIndices]
-      | [Sizes, Stride, Sizes, Sizes, WithIndices]
-      | [Sizes, Stride, Sizes, Sizes, boolean, true | WithIndices]
-  ): PoolResult;
-  (
-    input: Tensor,
-    kernelSize: Sizes | MaxPoolOptions,
-    stride?: Sizes | null | MaxPoolOptions,
-    padding?: Sizes | MaxPoolOptions,
-    dilation?: Sizes | MaxPoolOptions,
-    ceilMode?: boolean | MaxPoolOptions,
-    returnIndices?: boolean | MaxPoolOptions,
+    kernelSize: Sizes | (MaxPoolOptions & WithoutIndices),
+    stride?: Sizes | null | (MaxPoolOptions & WithoutIndices),
+    padding?: Sizes | (MaxPoolOptions & WithoutIndices),
+    dilation?: Sizes | (MaxPoolOptions & WithoutIndices),
+    ceilMode?: boolean | (MaxPoolOptions & WithoutIndices),
+    returnIndices?: false | WithoutIndices,
   ): Tensor;
+  /** The maxima, and where they stand. */
+  (
+    input: Tensor,
+    kernelSize: Sizes | (MaxPoolOptions & WithIndices),
+    stride?: Sizes | null | (MaxPoolOptions & WithIndices),
+    padding?: Sizes | (MaxPoolOptions & WithIndices),
+    dilation?: Sizes | (MaxPoolOptions & WithIndices),
+    ceilMode?: boolean | (MaxPoolOptions & WithIndices),
+    returnIndices?: true | WithIndices,
+  ): PoolResult;
 }
 
 function maxPool(name: string, rank: number): MaxPoolOperator {

@@ -227,17 +227,22 @@ interface ExtremeOptions {
 
 /** `max(x)`, `max(x, dim)` and `max(x, other)` are three functions under one name. */
 interface ExtremeOperator extends MethodOperator {
+  /** Over all elements. */
   (input: Tensor): Tensor;
-  (input: Tensor, other: Tensor): Tensor;
-  (input: Tensor, options: { readonly other: Tensor }): Tensor;
+  /** Of two tensors, element by element. */
+  (input: Tensor, other: Tensor | { readonly other: Tensor }): Tensor;
+  /** Along a dim, with the places. */
   (input: Tensor, dim: number | ExtremeOptions, keepdim?: boolean | KeepdimOption): ValuesAndIndices;
   readonly arity: 'extreme';
 }
 
 /** The same as a method. */
 export interface ExtremeMethod {
+  /** Over all elements. */
   (): Tensor;
-  (other: Tensor): Tensor;
+  /** Of two tensors, element by element. */
+  (other: Tensor | { readonly other: Tensor }): Tensor;
+  /** Along a dim, with the places. */
   (dim: number | ExtremeOptions, keepdim?: boolean | KeepdimOption): ValuesAndIndices;
 }
 

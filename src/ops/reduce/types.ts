@@ -16,8 +16,11 @@ export interface ReduceOptions {
 
 /** A reduction over some dims or all: `sum(x)`, `sum(x, 1)`, `sum(x, [0, 1], true)`, `sum(x, 1, { keepdim: true })`. */
 export interface ReduceOperator extends MethodOperator {
+  /** Over all elements. */
   (input: Tensor): Tensor<readonly []>;
+  /** Along one dim or several, which the result has not. */
   <S extends Shape, const D extends number | readonly number[]>(input: Tensor<S>, dim: D): Tensor<ReducedShape<S, D>>;
+  /** Along the dims given, all where that is null; with `keepdim` the result has them at size 1. */
   (
     input: Tensor,
     dim: number | readonly number[] | null | ReduceOptions,

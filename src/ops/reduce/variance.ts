@@ -102,7 +102,7 @@ interface SpreadOptions {
 }
 
 type SpreadArguments = [
-  dimOrUnbiased?: number | readonly number[] | boolean | null | SpreadOptions,
+  dim?: number | readonly number[] | boolean | null | SpreadOptions,
   unbiased?: boolean | null | SpreadOptions,
   keepdim?: boolean | SpreadOptions,
 ];
