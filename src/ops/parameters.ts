@@ -5,7 +5,7 @@
 import { ArgumentError } from '../errors/errors.ts';
 import type { DType } from '../storage/dtype.ts';
 import type { Scalar } from '../tensor/promotion.ts';
-import { isTensor, type Tensor } from '../tensor/tensor.ts';
+import { isTensor, Tensor } from '../tensor/tensor.ts';
 import {
   describe,
   isInteger,
@@ -213,7 +213,8 @@ function nullMeaning(operation: string, parameter: Parameter): unknown {
  */
 export function bind(operation: string, parameters: readonly Parameter[], given: readonly unknown[]): unknown[] {
   const last = given.at(-1);
-  const options = isOptions(last) ? last : undefined;
+  // A tensor is the most frequent last argument, and finding out that it is no plain object takes a while.
+  const options = !(last instanceof Tensor) && isOptions(last) ? last : undefined;
   const values = gatherLists(parameters, options === undefined ? given : given.slice(0, -1));
   const positional = values.length;
   if (positional > parameters.length) {
@@ -223,15 +224,18 @@ export function bind(operation: string, parameters: readonly Parameter[], given:
     );
   }
   if (options !== undefined) checkNames(operation, parameters, options, positional);
-  return parameters.map((parameter, i) => {
+  const bound = new Array<unknown>(parameters.length);
+  for (let i = 0; i < parameters.length; i++) {
+    const parameter = parameters[i] as Parameter;
     const value = i < positional ? values[i] : options?.[parameter.name];
     if (value === undefined && parameter.kind === 'dtype') {
       if (i < positional || (options !== undefined && Object.hasOwn(options, parameter.name))) {
         throw noSuchDtype(operation, parameter.name);
       }
     }
-    return check(operation, parameter, value);
-  });
+    bound[i] = value instanceof Tensor && parameter.kind === 'tensor' ? value : check(operation, parameter, value);
+  }
+  return bound;
 }
 
 /** A misspelt or missing dtype, such as `torch.float8`, is `undefined` in JavaScript: taking it for the default would be wrong in silence. */
@@ -243,11 +247,14 @@ export function noSuchDtype(operation: string, name: string): ArgumentError {
   );
 }
 
+const isList = ({ kind }: Parameter): boolean => kind === 'shape' || kind === 'tensors';
+
 /** Sizes and tensors given one by one, as in `view(x, 2, 3)` and `blockDiag(a, b)`, as the array that they stand for. */
 function gatherLists(parameters: readonly Parameter[], given: readonly unknown[]): readonly unknown[] {
-  const at = parameters.findIndex(({ kind }) => kind === 'shape' || kind === 'tensors');
+  let at = 0;
+  while (at < parameters.length && !isList(parameters[at] as Parameter)) at++;
   const isShape = parameters[at]?.kind === 'shape';
-  if (at < 0 || at >= given.length || !(isShape ? isInteger : isTensor)(given[at])) return given;
+  if (at >= given.length || !(isShape ? isInteger : isTensor)(given[at])) return given;
   // What stands among sizes and is none is named as one of them.
   const belongs = isShape ? isSize : isTensor;
   const list = given.slice(at);

@@ -468,15 +468,19 @@ export function primitive<
   const literal = given as unknown as AnyLiteral;
   const operation = Object.assign(new PrimitiveOperation(literal), literal.traced);
   const { name, parameters, results } = literal;
+  /** The place of each parameter: among the inputs, as a list of them, or, by name, among the attributes. */
+  const roles = parameters.map((parameter) =>
+    parameter.kind === 'tensors' ? 'list' : isInput(parameter) ? 'input' : 'attribute',
+  );
   const split = (arguments_: readonly unknown[]): [Input[], Attributes] => {
     const bound = bind(name, parameters, arguments_);
     const inputs: Input[] = [];
     const attributes: Record<string, unknown> = {};
     for (let i = 0; i < parameters.length; i++) {
-      const parameter = parameters[i] as Parameter;
-      if (parameter.kind === 'tensors') inputs.push(...(bound[i] as Tensor[]));
-      else if (isInput(parameter)) inputs.push(bound[i] as Input);
-      else attributes[parameter.name] = bound[i];
+      const role = roles[i];
+      if (role === 'input') inputs.push(bound[i] as Input);
+      else if (role === 'list') inputs.push(...(bound[i] as Tensor[]));
+      else attributes[(parameters[i] as Parameter).name] = bound[i];
     }
     return [inputs, attributes];
   };

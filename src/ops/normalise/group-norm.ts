@@ -39,8 +39,6 @@ function recipeOf(input: Tensor, weight: unknown, bias: unknown): Normalisation 
   };
 }
 
-const isTensor = (value: Tensor | undefined): value is Tensor => value !== undefined;
-
 function wholeGroups(tensor: Tensor, { groups, channels, spatial }: Sizes): LaunchOperand {
   const size = channels * spatial;
   return operandOf(tensor, [groups * size, size], [spatial, 1]);
@@ -71,7 +69,8 @@ const nativeGroupNorm = primitive({
       [sizes.batch, sizes.groups],
       [
         wholeGroups(source, sizes),
-        ...[weight, bias].filter(isTensor).map((each) => perChannel(each, sizes)),
+        ...(weight === undefined ? [] : [perChannel(weight, sizes)]),
+        ...(bias === undefined ? [] : [perChannel(bias, sizes)]),
         statistic(mean),
         statistic(rstd),
         wholeGroups(out, sizes),

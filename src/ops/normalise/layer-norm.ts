@@ -29,8 +29,6 @@ function recipeOf(input: Tensor, weight: unknown, bias: unknown): Normalisation 
   };
 }
 
-const isTensor = (value: Tensor | undefined): value is Tensor => value !== undefined;
-
 const nativeLayerNorm = primitive({
   name: 'nativeLayerNorm',
   family: 'normalise',
@@ -56,7 +54,8 @@ const nativeLayerNorm = primitive({
       [rows],
       [
         operandOf(source, [length], [1]),
-        ...[weight, bias].filter(isTensor).map((each) => operandOf(dense(each), [0], [1])),
+        ...(weight === undefined ? [] : [operandOf(dense(weight), [0], [1])]),
+        ...(bias === undefined ? [] : [operandOf(dense(bias), [0], [1])]),
         operandOf(mean, [1]),
         operandOf(rstd, [1]),
         operandOf(out, [length], [1]),

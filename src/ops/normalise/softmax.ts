@@ -106,17 +106,29 @@ function backwardKernel(logarithmic: boolean, type: DTypeName): Kernel {
   };
 }
 
-const handles = new Map<string, KernelHandle>();
+/** By the dtypes of input and result. */
+type Handles = Map<DType, Map<DType, KernelHandle>>;
+
+const handles = {
+  forward: { exponential: new Map() as Handles, logarithmic: new Map() as Handles },
+  backward: { exponential: new Map() as Handles, logarithmic: new Map() as Handles },
+};
 
 function handleOf(logarithmic: boolean, input: DType, type: DType, backward: boolean): KernelHandle {
-  const key = `${logarithmic} ${input.name} ${type.name} ${backward}`;
-  let handle = handles.get(key);
+  const direction = backward ? handles.backward : handles.forward;
+  const byInput = logarithmic ? direction.logarithmic : direction.exponential;
+  let byType = byInput.get(input);
+  if (byType === undefined) {
+    byType = new Map();
+    byInput.set(input, byType);
+  }
+  let handle = byType.get(type);
   if (handle === undefined) {
     handle = new KernelHandle(
       () => (backward ? backwardKernel(logarithmic, type.name) : forwardKernel(logarithmic, input.name, type.name)),
       () => [false, true].flatMap((log) => [handleOf(log, type, type, false), handleOf(log, type, type, true)]),
     );
-    handles.set(key, handle);
+    byType.set(type, handle);
   }
   return handle;
 }
