@@ -6,7 +6,7 @@
  * A typed array over the arena does not keep its range: no such array may be read or written after another allocation, unless
  * something still uses the storage then.
  */
-import { exhausted, machineMemory } from '../host/memory.ts';
+import { exhausted, machineMemory, requireMemory } from '../host/memory.ts';
 import { type Block, Blocks } from './blocks.ts';
 
 /** What the arena asks of the host, which can tell within one synchronous job that an object was collected. */
@@ -263,6 +263,7 @@ export class Arena {
 
   /** Hosts hand out memory that is not there, and end the process when it is written to. */
   private makeRoom(bytes: number): void {
+    requireMemory(bytes);
     this.collectAll();
     this.giveBack();
     const most = machineMemory();
