@@ -6,7 +6,7 @@
  * A typed array over the arena does not keep its range: no such array may be read or written after another allocation, unless
  * something still uses the storage then.
  */
-import { exhausted, machineMemory, requireMemory } from '../host/memory.ts';
+import { exhausted, machineMemory } from '../host/memory.ts';
 import { type Block, Blocks } from './blocks.ts';
 
 /** What the arena asks of the host, which can tell within one synchronous job that an object was collected. */
@@ -236,6 +236,8 @@ export class Arena {
   }
 
   private carve(bytes: number): Range | undefined {
+    // Whoever asks the host for it gets the error.
+    if (bytes > machineMemory()) return undefined;
     if (this.idleBytes > Math.max(joinAbove, this.held / 2)) this.join();
     if (this.resident() + bytes > machineMemory()) this.makeRoom(bytes);
     const range = this.cut(bytes);
@@ -263,7 +265,6 @@ export class Arena {
 
   /** Hosts hand out memory that is not there, and end the process when it is written to. */
   private makeRoom(bytes: number): void {
-    requireMemory(bytes);
     this.collectAll();
     this.giveBack();
     const most = machineMemory();
