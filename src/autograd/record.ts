@@ -171,8 +171,8 @@ function recordResults(node: OperationNode, results: readonly Tensor[]): void {
   const { residuals } = node.operation;
   for (let index = 0; index < results.length; index++) {
     const output = results[index] as Tensor;
-    if (!output.dtype.isFloatingPoint || residuals?.[index] === true) continue;
-    output.gradientFunction = node;
+    if (!output.dtype.isFloatingPoint) continue;
+    output.gradientFunction = residuals?.[index] === true ? null : node;
     output.outputIndex = index;
   }
 }
