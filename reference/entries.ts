@@ -22,7 +22,7 @@ export interface Entry {
   readonly tags: readonly Tag[];
   /** The function or constant itself. */
   readonly value: unknown;
-  /** The parameters as the declaration writes them, where it is a function. */
+  /** The parameters as the declaration writes them, where it is a function, and the type of a member of tensors. */
   readonly signature: string | undefined;
 }
 
@@ -66,6 +66,52 @@ function trimmed(parts: readonly ts.SymbolDisplayPart[] | undefined): string {
   );
 }
 
+/** `(...indices: readonly Index[]): Tensor`, or `: Shape` of a property. */
+function memberSignature(declaration: ts.Declaration): string | undefined {
+  if (ts.isMethodSignature(declaration)) {
+    const list = declaration.parameters.map((parameter) => parameter.getText()).join(', ');
+    const generics = declaration.typeParameters?.map((each) => each.getText()).join(', ');
+    return `${generics === undefined ? '' : `<${generics}>`}(${list}): ${declaration.type?.getText()}`;
+  }
+  if (
+    !ts.isPropertySignature(declaration) &&
+    !ts.isGetAccessor(declaration) &&
+    !ts.isPropertyDeclaration(declaration)
+  ) {
+    return undefined;
+  }
+  return `: ${declaration.type?.getText()}`;
+}
+
+const interfaces = ['Tensor', 'InspectionMethods'];
+
+/** What tensors have beside the operators. */
+function membersOf(root: string, program: ts.Program, checker: ts.TypeChecker): readonly Entry[] {
+  const source = program.getSourceFile(join(root, 'src', 'tensor', 'tensor.ts'));
+  const module = source === undefined ? undefined : checker.getSymbolAtLocation(source);
+  const tensor = module?.exports?.get(ts.escapeLeadingUnderscores('Tensor'));
+  if (tensor === undefined) throw new Error('there is no class Tensor');
+  return checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(tensor)).flatMap((member) => {
+    const [declaration] = member.declarations ?? [];
+    const owner = declaration?.parent;
+    const tags = member.getJsDocTags(checker);
+    if (declaration === undefined || owner === undefined || tags.some(({ name }) => name === 'internal')) return [];
+    if (!(ts.isInterfaceDeclaration(owner) || ts.isClassDeclaration(owner))) return [];
+    if (!interfaces.includes(owner.name?.text ?? '') || member.name.startsWith('__@')) return [];
+    if (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Private) return [];
+    return {
+      name: member.name,
+      names: [`x.${member.name}`],
+      file: relative(root, declaration.getSourceFile().fileName).split(sep).join('/'),
+      place: declaration.pos,
+      summary: trimmed(member.getDocumentationComment(checker)),
+      tags: tags.map(({ name, text }) => ({ name, text: trimmed(text) })),
+      value: undefined,
+      signature: memberSignature(declaration),
+    };
+  });
+}
+
 /** Every value that the package's namespaces export, once, whatever its number of names. Types and namespaces have no entry. */
 export function readEntries(root: string): readonly Entry[] {
   const program = programOf(root);
@@ -99,5 +145,8 @@ export function readEntries(root: string): readonly Entry[] {
       });
     }
   }
-  return [...entries.values()].sort((a, b) => (a.file === b.file ? a.place - b.place : a.file < b.file ? -1 : 1));
+  const members = membersOf(root, program, checker);
+  return [...entries.values(), ...members].sort((a, b) =>
+    a.file === b.file ? a.place - b.place : a.file < b.file ? -1 : 1,
+  );
 }

@@ -7,7 +7,10 @@ import { order } from './order.ts';
 import { pageOf } from './pages.ts';
 
 /** Nobody makes an error for want of it. */
-const isCallable = ({ value }: Entry): boolean => typeof value === 'function' && !(value.prototype instanceof Error);
+const wantsExample = ({ value, signature, names: [name = ''] }: Entry): boolean =>
+  name.startsWith('x.')
+    ? signature?.endsWith(': never') === false
+    : typeof value === 'function' && !(value.prototype instanceof Error);
 
 const takesTensors = ({ value, file }: Entry): boolean =>
   file === 'src/nn/layers.ts' ||
@@ -30,7 +33,7 @@ function gapsOf(entry: Entry): string[] {
     if (!(error in torch)) gaps.push(`no class of errors of the package in @throws ${text}`);
   }
   if (takesTensors(entry) && !has('shape')) gaps.push('no @shape');
-  if (isCallable(entry) && !has('example')) gaps.push('no @example');
+  if (wantsExample(entry) && !has('example')) gaps.push('no @example');
   return gaps;
 }
 

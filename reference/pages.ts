@@ -17,6 +17,7 @@ const pages: readonly Page[] = [
     title: 'Tensors, dtypes and devices',
     sources: [
       'src/tensor/',
+      'src/ops/methods.ts',
       'src/storage/',
       'src/ops/inspection.ts',
       'src/ops/result-type.ts',

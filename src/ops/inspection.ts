@@ -29,60 +29,196 @@ import { bind, optionalDtype } from './parameters.ts';
 import { toDevice } from './transfer.ts';
 
 export interface InspectionMethods<S extends Shape = Shape> {
-  /** The tensor in another dtype, on another device, or as another tensor in both; itself where nothing is to be converted, unless `copy`. */
+  /**
+   * Tensor in another dtype, on another device, or as another tensor in both; itself where nothing is to be converted,
+   * unless `copy` is asked for.
+   *
+   * @throws {ArgumentError} when nothing is asked for (`to/argument`).
+   * @difference A call without arguments is an error.
+   * @example
+   * torch.tensor([1.7, -1.7]).to(torch.int64); // tensor([ 1, -1])
+   */
   to(target: ConversionTarget, ...rest: readonly (ConversionTarget | boolean)[]): Tensor<S>;
-  /** The tensor in the dtype of another. */
+  /**
+   * Tensor in the dtype that another one has.
+   *
+   * @example
+   * torch.tensor([1, 2]).typeAs(torch.tensor([true])); // tensor([True, True])
+   */
   typeAs(other: Tensor): Tensor<S>;
-  /** The tensor in that dtype; without argument, the dtype's name. */
+  /**
+   * Tensor in the dtype given; without one, the name of its own.
+   *
+   * @example
+   * torch.ones(1).type(); // torch.float32
+   * torch.ones(1).type(torch.int64); // tensor([1])
+   */
   type(): string;
   type(dtype: DType): Tensor<S>;
-  /** The tensor in float32; itself where it is so already. */
+  /**
+   * Tensor in float32; itself where it is so already.
+   *
+   * @example
+   * torch.arange(2).float(); // tensor([0., 1.])
+   */
   float(): Tensor<S>;
-  /** The tensor in float64; itself where it is so already. */
+  /**
+   * Tensor in float64; itself where it is so already.
+   *
+   * @example
+   * torch.ones(1).double(); // tensor([1.], dtype=torch.float64)
+   */
   double(): Tensor<S>;
-  /** The tensor in float16; itself where it is so already. */
+  /**
+   * Tensor in float16, which has about 3 decimal digits.
+   *
+   * @example
+   * torch.tensor([Math.PI]).half(); // tensor([3.1406], dtype=torch.float16)
+   */
   half(): Tensor<S>;
-  /** The tensor in bfloat16; itself where it is so already. */
+  /**
+   * Tensor in bfloat16, which has the range of float32 and about 2 decimal digits.
+   *
+   * @example
+   * torch.tensor([Math.PI]).bfloat16(); // tensor([3.1406], dtype=torch.bfloat16)
+   */
   bfloat16(): Tensor<S>;
-  /** The tensor in int64; fractions are cut off; itself where it is so already. */
+  /**
+   * Tensor in int64, the dtype of indices; fractions are cut off.
+   *
+   * @example
+   * torch.tensor([1.7, -1.7]).long(); // tensor([ 1, -1])
+   */
   long(): Tensor<S>;
-  /** The tensor in int32; itself where it is so already. */
+  /**
+   * Tensor in int32; fractions are cut off.
+   *
+   * @example
+   * torch.tensor([1.7, -1.7]).int(); // tensor([ 1, -1], dtype=torch.int32)
+   */
   int(): Tensor<S>;
-  /** The tensor in int16; itself where it is so already. */
+  /**
+   * Tensor in int16; fractions are cut off.
+   *
+   * @example
+   * torch.tensor([1.7]).short(); // tensor([1], dtype=torch.int16)
+   */
   short(): Tensor<S>;
-  /** The tensor in int8; itself where it is so already. */
+  /**
+   * Tensor in int8; fractions are cut off.
+   *
+   * @example
+   * torch.tensor([1.7]).char(); // tensor([1], dtype=torch.int8)
+   */
   char(): Tensor<S>;
-  /** The tensor in uint8; itself where it is so already. */
+  /**
+   * Tensor in uint8; fractions are cut off, and what lies outside 0 to 255 wraps around.
+   *
+   * @example
+   * torch.tensor([1.7, 256]).byte(); // tensor([1, 0], dtype=torch.uint8)
+   */
   byte(): Tensor<S>;
-  /** The tensor in bool: what is not 0 is true; itself where it is so already. */
+  /**
+   * Tensor in bool: what is not 0 is true.
+   *
+   * @example
+   * torch.tensor([0, 0.5]).bool(); // tensor([False,  True])
+   */
   bool(): Tensor<S>;
-  /** Itself where the elements stand in row-major order without gaps, else a copy of that layout. */
+  /**
+   * Itself where the elements stand in row-major order without gaps, else a copy of that layout.
+   *
+   * @example
+   * torch.ones([2, 3]).t().contiguous().strides; // [ 2, 1 ]
+   */
   contiguous(): Tensor<S>;
-  /** Do the elements stand in row-major order without gaps? */
+  /**
+   * Whether the elements stand in memory in row-major order without gaps.
+   *
+   * @example
+   * torch.ones([2, 3]).t().isContiguous(); // false
+   */
   isContiguous(): boolean;
-  /** Number of elements. */
+  /**
+   * How many elements the tensor has.
+   *
+   * @example
+   * torch.ones([2, 3]).numel(); // 6
+   */
   numel(): number;
-  /** Number of elements, as `numel` says it. */
+  /**
+   * Another name of `numel`.
+   *
+   * @example
+   * torch.ones([2, 3]).nelement(); // 6
+   */
   nelement(): number;
-  /** Number of dims. */
+  /**
+   * How many dims the tensor has, as a call.
+   *
+   * @example
+   * torch.ones([2, 3]).dim(); // 2
+   */
   dim(): number;
-  /** Number of dims, as `dim` says it. */
+  /**
+   * Another name of `dim`.
+   *
+   * @example
+   * torch.ones([2, 3]).ndimension(); // 2
+   */
   ndimension(): number;
-  /** Sizes of all dims, or of one. */
+  /**
+   * Sizes of all dims, or that of one.
+   *
+   * @example
+   * torch.ones([2, 3]).size(); // [ 2, 3 ]
+   * torch.ones([2, 3]).size(-1); // 3
+   */
   size(): S;
   size(dim: number): number;
-  /** Distance in elements between neighbours along all dims, or along one. */
+  /**
+   * Distances in elements between neighbours along all dims, or that along one.
+   *
+   * @example
+   * torch.ones([2, 3]).stride(); // [ 3, 1 ]
+   * torch.ones([2, 3]).stride(0); // 3
+   */
   stride(): readonly number[];
   stride(dim: number): number;
-  /** Where the first element stands in the memory, counted in elements. */
+  /**
+   * Where in its storage the tensor begins, in elements.
+   *
+   * @example
+   * torch.ones([2, 3]).at(1).storageOffset(); // 3
+   */
   storageOffset(): number;
-  /** Bytes per element. */
+  /**
+   * Bytes that one element takes.
+   *
+   * @example
+   * torch.ones(1, { dtype: torch.float64 }).elementSize(); // 8
+   */
   elementSize(): number;
-  /** Does the tensor hold floating-point numbers? */
+  /**
+   * Whether the elements are floating-point numbers.
+   *
+   * @example
+   * torch.arange(2).isFloatingPoint(); // false
+   */
   isFloatingPoint(): boolean;
-  /** The tensor's text, as PyTorch prints it. */
+  /**
+   * Text of the tensor as PyTorch prints it, which `console.log` shows too.
+   *
+   * @example
+   * torch.tensor([1, 2.5]).toString(); // tensor([1.0000, 2.5000])
+   */
   toString(): string;
-  /** What `JSON.stringify` writes: the elements as nested arrays. */
+  /**
+   * What `JSON.stringify` writes of the tensor: its elements as nested arrays.
+   *
+   * @example
+   * JSON.stringify({ x: torch.tensor([[1, 2], [3, 4]]) }); // {"x":[[1,2],[3,4]]}
+   */
   toJSON(): NestedArray;
 }
 

@@ -128,73 +128,247 @@ export type InPlace<S extends Shape, Name extends keyof Operators> = Operators[N
 
 declare module '../tensor/tensor.ts' {
   interface Tensor<S extends Shape = Shape> extends OperatorMethods<S>, InPlaceMethods<S>, InspectionMethods<S> {
-    /** Records operations on this leaf. Setting it on a computed tensor is an error. */
+    /**
+     * Whether operations on the tensor are recorded; may be set on leaves of a floating-point dtype.
+     *
+     * @example
+     * const x = torch.ones(2, { requiresGrad: true });
+     * [x.requiresGrad, x.mul(2).requiresGrad, x.detach().requiresGrad]; // [ true, true, false ]
+     */
     requiresGrad: boolean;
-    /** Sets `requiresGrad` and returns the tensor. */
+    /**
+     * Sets `requiresGrad`, to true unless told otherwise, and returns the tensor.
+     *
+     * @throws {DTypeError} on ints and bools (`requiresGrad/dtype`).
+     * @throws {AutogradError} when false is asked of a tensor that was computed (`requiresGrad/not-leaf`).
+     * @example
+     * torch.ones(2).requiresGrad_().requiresGrad; // true
+     */
     requiresGrad_(value?: boolean): this;
-    /** The gradient that `backward` has added up here. */
+    /**
+     * Gradient that `backward` has added up in this leaf, or null; passes of several losses add to it until it is set to
+     * null.
+     *
+     * @example
+     * const x = torch.tensor([1, 2], { requiresGrad: true });
+     * x.square().sum().backward();
+     * x.grad; // tensor([2., 4.])
+     */
     grad: Tensor | null;
-    /** What computed the tensor, if gradients are recorded. */
+    /**
+     * Node of the graph that computed the tensor, or null for leaves.
+     *
+     * @example
+     * torch.ones(2, { requiresGrad: true }).mul(2).gradFn?.name; // MulBackward0
+     */
     readonly gradFn: GradientFunction | null;
-    /** Made by the user, not by an operation that was recorded. */
+    /**
+     * Whether the tensor was made by the user and not by an operation that was recorded: leaves get a `.grad`.
+     *
+     * @example
+     * const x = torch.ones(2, { requiresGrad: true });
+     * [x.isLeaf, x.mul(2).isLeaf]; // [ true, false ]
+     */
     readonly isLeaf: boolean;
-    /** The same memory without history. Assigning to it replaces the values. */
+    /**
+     * Same memory without history, for changes that autograd is not to see; assigning to it replaces the values.
+     *
+     * @example
+     * const x = torch.ones(2, { requiresGrad: true });
+     * x.data.fill_(5);
+     * x; // tensor([5., 5.], requires_grad=True)
+     */
     data: Tensor<S>;
     /**
-     * Adds to `.grad` of every leaf that the tensor was computed from. A tensor of more than one element needs the gradient of what
-     * follows from it.
+     * Walks the graph from this tensor back and adds the gradient of every leaf that requires one to its `.grad`; a tensor
+     * of more than one element needs the gradient to start from.
+     *
+     * @throws {AutogradError} when the tensor has no history (`backward/no-grad`).
+     * @throws {AutogradError} when there is more than one element and no gradient (`backward/not-scalar`).
+     * @example
+     * const x = torch.tensor([3], { requiresGrad: true });
+     * x.pow(2).backward();
+     * x.grad; // tensor([6.])
      */
     backward(gradient?: Tensor | BackwardOptions | null, options?: BackwardOptions): void;
-    /** Keeps the gradient of a tensor that is no leaf in `.grad`: that of its last value, where it is written to in place. */
+    /**
+     * Keeps the gradient of a tensor that is no leaf in `.grad`: that of its last value, where it is written to in place.
+     *
+     * @throws {AutogradError} when the tensor does not require grad (`retainGrad/no-grad`).
+     * @example
+     * const x = torch.tensor([3], { requiresGrad: true });
+     * const y = x.mul(2);
+     * y.retainGrad();
+     * y.pow(2).backward();
+     * y.grad; // tensor([12.])
+     */
     retainGrad(): void;
-    /** Is the gradient of this tensor, which is no leaf, kept in `.grad`? */
+    /**
+     * Whether `retainGrad` was asked for.
+     *
+     * @example
+     * torch.ones(1, { requiresGrad: true }).mul(2).retainsGrad; // false
+     */
     readonly retainsGrad: boolean;
     /**
-     * Calls `hook` with the gradient of the tensor's present value when it is known; what it returns replaces it. A later write in
-     * place leaves the hook with the value before.
+     * Calls a function with the gradient of the tensor's present value once it is known; what it returns replaces the
+     * gradient.
+     *
+     * @throws {AutogradError} when the tensor does not require grad (`registerHook/no-grad`).
+     * @example
+     * const x = torch.tensor([1, 2], { requiresGrad: true });
+     * x.registerHook((gradient) => gradient.mul(10));
+     * x.sum().backward();
+     * x.grad; // tensor([10., 10.])
      */
     registerHook(hook: GradientHook): HookHandle;
-    /** Calls `hook` with this leaf whenever a gradient has been added to its `.grad`. */
+    /**
+     * Calls a function with this leaf whenever a gradient has been added to its `.grad`, such as to step a parameter at
+     * once.
+     *
+     * @throws {AutogradError} when the tensor is no leaf that requires grad (`registerPostAccumulateGradHook/leaf`).
+     * @example
+     * const x = torch.tensor([1, 2], { requiresGrad: true });
+     * x.registerPostAccumulateGradHook((leaf) => {
+     *   leaf.grad?.mul_(10);
+     * });
+     * x.sum().backward();
+     * x.grad; // tensor([10., 10.])
+     */
     registerPostAccumulateGradHook(hook: PostAccumulateHook): HookHandle;
-    /** The same memory without history: what is computed from it records nothing. */
+    /**
+     * Same memory as a tensor of its own outside the graph, through which no gradient passes.
+     *
+     * @example
+     * torch.ones(2, { requiresGrad: true }).mul(2).detach(); // tensor([2., 2.])
+     */
     detach(): Tensor<S>;
-    /** Writes another tensor's values to this one, broadcast and converted to its dtype. */
+    /**
+     * Overwrites the tensor with the values of another, or one number, converted and broadcast to it.
+     *
+     * @throws {ShapeError} when the source does not broadcast to the tensor (`copy_/broadcast`).
+     * @example
+     * torch.zeros([2, 2]).copy_(torch.tensor([1, 2]));
+     * // tensor([[1., 2.],
+     * //         [1., 2.]])
+     */
     copy_(source: Tensor | Scalar): this;
-    /** The only element as a number (exact, or an error). Of a bool tensor it is a boolean: `item<boolean>()`. */
+    /**
+     * Only element as a number, which must be exact; of a bool tensor a boolean: `item<boolean>()`.
+     *
+     * @throws {ShapeError} when there is not just one element (`item/count`).
+     * @throws {ValueError} when an int64 is beyond what a number holds exactly (`item/int64`).
+     * @example
+     * torch.tensor([2.5]).item(); // 2.5
+     */
     item<T extends number | boolean = number>(): T;
-    /** The only element as a bigint; floats must be whole. */
+    /**
+     * Only element as a bigint, for int64 beyond 2⁵³; floats must be whole.
+     *
+     * @throws {ShapeError} when there is not just one element (`toBigInt/count`).
+     * @throws {ValueError} when a float is not whole (`toBigInt/fraction`).
+     * @example
+     * torch.tensor(2n ** 60n).toBigInt(); // 1152921504606846976n
+     */
     toBigInt(): bigint;
     /**
-     * The elements as nested arrays: numbers, booleans for bool, bigints for int64 beyond what a number holds. Where the shape is not
-     * typed, say what is read: `x.tolist<number[]>()`, `x.tolist<number[][]>()`.
+     * Elements as nested arrays: numbers, booleans for bool, bigints for int64 beyond what a number holds; where the shape
+     * is not typed, say what is read: `tolist<number[][]>()`.
+     *
+     * @example
+     * torch.tensor([[1, 2], [3, 4]]).tolist(); // [ [ 1, 2 ], [ 3, 4 ] ]
      */
     tolist<T extends NestedArray = NestedOf<S>>(): T;
-    /** A flat copy of the elements in row-major order. Of another dtype than float32, say so: `x.toTypedArray<BigInt64Array>()`. */
+    /**
+     * Elements in row-major order as a new typed array; of another dtype than float32, say so:
+     * `toTypedArray<BigInt64Array>()`.
+     *
+     * @example
+     * torch.tensor([[1, 2], [3, 4]]).t().toTypedArray(); // Float32Array(4) [ 1, 3, 2, 4 ]
+     */
     toTypedArray<T extends TypedArray = Float32Array>(): T;
     /**
-     * PyTorch's `x[…]`: integers, slices (`'1:3'`, `'::2'`), `'...'` and `null` (a new axis) give a view; boolean masks, integer
-     * tensors and arrays of integers copy.
+     * PyTorch's `x[…]`: integers, slices (`'1:3'`, `'::2'`), `'...'` and `null` (a new axis) give a view; boolean masks,
+     * integer tensors and arrays of integers copy.
+     *
+     * @throws {IndexError} when an index is out of range (`at/range`).
+     * @example
+     * const x = torch.arange(12).reshape(3, 4);
+     * x.at(1); // tensor([4, 5, 6, 7])
+     * x.at('::2', -1); // tensor([ 3, 11])
+     * x.at(x.gt(8)); // tensor([ 9, 10, 11])
      */
     at(...indices: readonly Index[]): Tensor;
-    /** Assigns to `x.at(…indices)` in place. */
+    /**
+     * Assigns to what `at` with the same indices shows, in place.
+     *
+     * @example
+     * torch.zeros(4).set('1:3', 5); // tensor([0., 5., 5., 0.])
+     * torch.zeros([2, 2]).set([0, 1], 7);
+     * // tensor([[0., 7.],
+     * //         [0., 0.]])
+     */
     set(indices: readonly Index[] | Index, value: Tensor | Scalar): this;
-    /** The tensor where the condition holds, other elsewhere. A condition may also be the tensor: `condition.where(input, other)`. */
+    /**
+     * Keeps the tensor where the condition holds and takes other elsewhere; `condition.where(input, other)` is allowed too.
+     *
+     * @example
+     * const x = torch.tensor([-1, 2]);
+     * x.where(x.gt(0), 0); // tensor([0., 2.])
+     */
     where(condition: Tensor | Scalar, other: Tensor | Scalar): Tensor;
     /** The entries along the first dim, as views. */
     [Symbol.iterator](): IterableIterator<Tensor>;
-    /** The name of the device that the elements are on: `'cpu'` in memory of the host. */
+    /**
+     * Name of the device that the elements are on: 'cpu' in memory of the host.
+     *
+     * @example
+     * torch.ones(1).device; // cpu
+     */
     readonly device: string;
-    /** The tensor where the host can read it: itself on the host. To be awaited, as reading from other devices takes its time. */
+    /**
+     * Promise of the tensor where the host can read it: itself, where it is there already.
+     *
+     * @difference It is awaited, as reading from other devices takes its time.
+     * @example
+     * await torch.ones(2).cpu(); // tensor([1., 1.])
+     */
     cpu(): Promise<Tensor<S>>;
-    /** An error that names the devices that there are. */
+    /**
+     * Asks for a GPU of the CUDA kind, which no engine offers: an error that names the devices that there are.
+     *
+     * @throws {DeviceError} always (`device/unknown`).
+     */
     cuda(): never;
-    /** All axes in reverse order. */
+    /**
+     * View with all axes in reverse order: the transpose of a matrix.
+     *
+     * @example
+     * torch.ones([2, 3, 4]).T.shape; // [ 4, 3, 2 ]
+     */
     readonly T: Tensor;
-    /** The last two axes swapped. */
+    /**
+     * View with the last two axes swapped: the transposes of a stack of matrices.
+     *
+     * @example
+     * torch.ones([5, 2, 3]).mT.shape; // [ 5, 3, 2 ]
+     */
     readonly mT: Tensor;
-    /** The transpose of a matrix. */
+    /**
+     * Transpose of one matrix (and conjugate, once there are complex numbers).
+     *
+     * @example
+     * torch.tensor([[1, 2], [3, 4]]).H;
+     * // tensor([[1., 3.],
+     * //         [2., 4.]])
+     */
     readonly H: Tensor;
-    /** The last two axes swapped, and the numbers conjugated: for real ones that is `mT`. */
+    /**
+     * Transposes of a stack of matrices (and conjugates, once there are complex numbers).
+     *
+     * @example
+     * torch.ones([5, 2, 3]).mH.shape; // [ 5, 3, 2 ]
+     */
     readonly mH: Tensor;
   }
 }

@@ -110,9 +110,19 @@ export class Tensor<S extends Shape = Shape> {
   readonly sizes: S;
   /** @internal Distance in elements between neighbours along each dim; users see `strides`. */
   readonly steps: readonly number[];
-  /** What the elements are, such as `torch.float32`. */
+  /**
+   * Type of the elements: `torch.float32` and its like.
+   *
+   * @example
+   * torch.tensor([1, 2]).dtype; // torch.float32
+   */
   readonly dtype: DType;
-  /** Number of elements, as a property. */
+  /**
+   * Product of the sizes: how many elements the tensor shows.
+   *
+   * @example
+   * torch.ones([2, 3]).elementCount; // 6
+   */
   readonly elementCount: number;
   /** @internal Row-major without gaps. */
   readonly contiguousLayout: boolean;
@@ -155,13 +165,24 @@ export class Tensor<S extends Shape = Shape> {
     this.version = version ?? { value: 0 };
   }
 
-  /** Sizes of the dims: an array that cannot be changed. */
+  /**
+   * Sizes of the dims, as an array that cannot be changed.
+   *
+   * @example
+   * torch.ones([2, 3]).shape; // [ 2, 3 ]
+   */
   get shape(): S {
     this.shown ??= frozen(this.sizes);
     return this.shown;
   }
 
-  /** Distance in elements between neighbours along each dim: an array that cannot be changed. */
+  /**
+   * Distance in elements between neighbours along each dim, as an array that cannot be changed; 0 where an axis was
+   * expanded.
+   *
+   * @example
+   * torch.ones([2, 3]).t().strides; // [ 1, 3 ]
+   */
   get strides(): readonly number[] {
     return frozen(this.steps);
   }
@@ -176,7 +197,12 @@ export class Tensor<S extends Shape = Shape> {
     if (origin !== undefined) origin.layout ??= layoutOf(origin.base);
   }
 
-  /** Number of dims, as a property. */
+  /**
+   * How many dims the tensor has; a single number has none.
+   *
+   * @example
+   * torch.ones([2, 3]).ndim; // 2
+   */
   get ndim(): number {
     return this.sizes.length;
   }
