@@ -1,7 +1,5 @@
 /** @file Tensors from one device to another. To a device is one step in order; back to the host takes a promise. */
 import { unrecorded } from '../autograd/context.ts';
-import { dispatch } from '../dispatch/dispatch.ts';
-import type { Operation } from '../dispatch/operation.ts';
 import { setCarrier } from '../dispatch/placement.ts';
 import { Accelerator } from '../engines/accelerator.ts';
 import { onDevice } from '../storage/allocator.ts';
@@ -11,6 +9,8 @@ import { Tensor } from '../tensor/tensor.ts';
 import { clone } from './conversion.ts';
 import { emptyTensor } from './create.ts';
 import { hostRead, hostWrite } from './host-bytes.ts';
+import { tensor, value } from './parameters.ts';
+import { primitive } from './primitive.ts';
 
 /** The values in row-major order without gaps. */
 function inOrder(input: Tensor): Tensor {
@@ -26,26 +26,20 @@ function carried(input: Tensor, device: Device): Tensor {
   return out;
 }
 
-interface Way {
-  readonly from: Device;
-  readonly to: Device;
-}
-
-const transfer: Operation<readonly [Tensor], { readonly way: Way }> = {
+const transfer = primitive({
   name: 'to',
-  execute: ([input], { way }) => carried(input, way.to),
-  saves: () => ({ inputs: [false], outputs: false }),
-  backward: ({ gradients: [gradient], attributes }) => {
-    const { way } = attributes as { readonly way: Way };
-    return [gradient === undefined ? undefined : toDevice(gradient, way.from)];
-  },
-};
+  family: 'copy',
+  parameters: [tensor('input'), value<Device>()('from'), value<Device>()('to')],
+  method: false,
+  execute: ({ input }, { to }) => carried(input, to),
+  derivative: { input: ({ grad, attributes: { from } }) => toDevice(grad, from) },
+});
 
 /** The tensor on that device; itself where it is there. Errors: `op/needs-host`. */
 export function toDevice(input: Tensor, device: Device): Tensor {
   const from = input.storage.device;
   if (from === device) return input;
-  return dispatch(transfer, [input], { way: { from, to: device } }) as Tensor;
+  return transfer.run([input], { from, to: device });
 }
 
 /** What a device sent to the host. The graph keeps where it came from, and not the bytes. */
@@ -54,19 +48,18 @@ interface Arrival {
   readonly from: Device;
 }
 
-const arrival: Operation<readonly [Tensor], { readonly arrival: Arrival }> = {
+const arriving = primitive({
   name: 'cpu',
-  execute([input], { arrival: arrived }) {
-    const { bytes = new ArrayBuffer(0) } = arrived;
-    arrived.bytes = undefined;
+  family: 'copy',
+  parameters: [tensor('input'), value<Arrival>()('arrival')],
+  method: false,
+  execute: ({ input }, { arrival }) => {
+    const { bytes = new ArrayBuffer(0) } = arrival;
+    arrival.bytes = undefined;
     return new Tensor(new HostStorage(bytes, 0, bytes.byteLength), 0, input.sizes, undefined, input.dtype);
   },
-  saves: () => ({ inputs: [false], outputs: false }),
-  backward: ({ gradients: [gradient], attributes }) => {
-    const { arrival: arrived } = attributes as { readonly arrival: Arrival };
-    return [gradient === undefined ? undefined : toDevice(gradient, arrived.from)];
-  },
-};
+  derivative: { input: ({ grad, attributes: { arrival } }) => toDevice(grad, arrival.from) },
+});
 
 /** The tensor on the host, with its history; itself where it is there. Rejects with what went wrong on the device before. */
 export async function toHost(input: Tensor): Promise<Tensor> {
@@ -76,7 +69,7 @@ export async function toHost(input: Tensor): Promise<Tensor> {
   // Nobody may recycle it before its bytes are sent.
   storage.escaped = true;
   const bytes = await device.read(storage, offset * dtype.itemsize, elementCount * dtype.itemsize);
-  return dispatch(arrival, [input], { arrival: { bytes, from: device } }) as Tensor;
+  return arriving.run([input], { arrival: { bytes, from: device } });
 }
 
 setCarrier((input, device) => toDevice(input, device));

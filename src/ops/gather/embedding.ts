@@ -1,15 +1,24 @@
 /** @file Rows of a table by their numbers, and numbers as one-hot rows. */
+import { unrecorded } from '../../autograd/context.ts';
 import { ArgumentError, DTypeError, IndexError, ShapeError, ValueError } from '../../errors/errors.ts';
 import { type DType, dtypes } from '../../storage/dtype.ts';
 import { formatShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { filled, toDtype } from '../conversion.ts';
+import { copyValues, filled, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 import { constant, toTypedArray } from '../creation/data.ts';
 import { composite } from '../define.ts';
 import { hostUpdate, hostWrite } from '../host-bytes.ts';
 import type { Operator } from '../operator.ts';
-import { optionalBoolean, optionalInteger, optionalNumber, optionalValue, tensor, value } from '../parameters.ts';
+import {
+  number,
+  optionalBoolean,
+  optionalInteger,
+  optionalNumber,
+  optionalValue,
+  tensor,
+  value,
+} from '../parameters.ts';
 import { mul } from '../pointwise/arithmetic.ts';
 import { primitive } from '../primitive.ts';
 import { unsqueeze } from '../view/squeeze.ts';
@@ -74,8 +83,23 @@ function renormalise(weight: Tensor, index: Tensor, maxNorm: number, normType: n
       }
     }
   });
-  weight.version.value++;
 }
+
+/** PyTorch's `embedding_renorm_`. */
+const renormalising = primitive({
+  name: 'embeddingRenorm',
+  family: 'host',
+  parameters: [tensor('weight'), tensor('index'), number('maxNorm'), number('normType')],
+  method: false,
+  execute: ({ weight, index }, { maxNorm, normType }) => {
+    const out = emptyTensor(weight.sizes, weight.dtype);
+    copyValues(out, weight);
+    renormalise(out, index, maxNorm, normType);
+    return out;
+  },
+  executeInto: (target, { index }, { maxNorm, normType }) => renormalise(target, index, maxNorm, normType),
+  derivative: { missing: 'the rows of the table itself are scaled' },
+});
 
 interface EmbeddingOptions {
   /** A row whose gradient is 0; negative numbers count from the end. */
@@ -157,7 +181,7 @@ export const embedding: EmbeddingOperator = composite({
     if (maxNorm !== undefined) {
       // Checks the indices before anything is written.
       readIndexed(weight.detach(), [index], rows);
-      renormalise(weight, index, maxNorm, normType);
+      unrecorded(() => renormalising.runInPlace([weight, index], { maxNorm, normType }));
     }
     return lookup.run([weight, index], { paddingIdx: padding, scaleGradByFreq });
   },
