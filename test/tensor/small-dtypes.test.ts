@@ -117,6 +117,11 @@ for (const { name, available } of engines) {
         expect(x.mul(0.1).tolist()).toEqual([0.300048828125, 0.7001953125]);
         expect(x.div(0.1).tolist()).toEqual([30, 70]);
         expect(x.remainder(0.1).tolist()).toEqual([0.000732421875, 0.001708984375]);
+        const [y, z] = [
+          [11.5, 1.2998],
+          [-1.5, 1.9],
+        ].map((each) => torch.tensor(each, { dtype: torch.float16 })) as [torch.Tensor, torch.Tensor];
+        expect(y.add(z, { alpha: 3.3 }).tolist()).toEqual([6.546875, 7.57421875]);
         expect(torch.tensor([0.1], { dtype: torch.float16 }).eq(0.1).tolist()).toEqual([true]);
       });
     });

@@ -3,7 +3,8 @@
 import type { Attributes, Input } from '../../dispatch/operation.ts';
 import * as build from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
-import { dtypes } from '../../storage/dtype.ts';
+import { stored } from '../../kernels/storage-format.ts';
+import { type DTypeName, dtypes } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { composite } from '../define.ts';
@@ -32,6 +33,11 @@ const product = (a: Expression, b: Expression): Expression =>
   a.type === 'bool' ? build.and(a, b) : build.multiply(a, b);
 
 /** A factor for the second operand, by position or by name. */
+/** An operand times alpha, which the dtype holds: beside 16-bit floats it is rounded to them. */
+function scaled(type: DTypeName, operand: Expression, alpha: Expression | undefined): Expression {
+  return alpha === undefined ? operand : product(stored(type, alpha), operand);
+}
+
 type Alpha = [alpha?: Scalar | { readonly alpha?: Scalar }];
 
 /**
@@ -52,7 +58,7 @@ export const add: BinaryOperator<Alpha> = pointwise({
   parameters: [operand('input'), operand('other'), optionalScalar('alpha', undefined)],
   compute: 'promoted',
   check: requireWhole('add', 'alpha'),
-  expression: ({ input, other, alpha }) => sum(input, alpha === undefined ? other : product(alpha, other)),
+  expression: ({ input, other, alpha }, type) => sum(input, scaled(type, other, alpha)),
   derivative: {
     input: ({ grad }) => grad,
     other: ({ grad, alpha }) => (alpha === undefined ? grad : mul(grad, alpha)),
@@ -79,8 +85,7 @@ export const sub: BinaryOperator<Alpha> = pointwise({
   parameters: [operand('input'), operand('other'), optionalScalar('alpha', undefined)],
   compute: noBool('sub', maskMend),
   check: checkSubtraction('sub'),
-  expression: ({ input, other, alpha }) =>
-    build.subtract(input, alpha === undefined ? other : build.multiply(alpha, other)),
+  expression: ({ input, other, alpha }, type) => build.subtract(input, scaled(type, other, alpha)),
   derivative: {
     input: ({ grad }) => grad,
     other: ({ grad, alpha }) => (alpha === undefined ? neg(grad) : neg(mul(grad, alpha))),
@@ -105,8 +110,7 @@ export const rsub: BinaryOperator<Alpha> = pointwise({
   parameters: [tensor('input'), operand('other'), optionalScalar('alpha', undefined)],
   compute: noBool('rsub', maskMend),
   check: checkSubtraction('rsub'),
-  expression: ({ input, other, alpha }) =>
-    build.subtract(other, alpha === undefined ? input : build.multiply(alpha, input)),
+  expression: ({ input, other, alpha }, type) => build.subtract(other, scaled(type, input, alpha)),
   derivative: {
     input: ({ grad, alpha }) => (alpha === undefined ? neg(grad) : neg(mul(grad, alpha))),
     other: ({ grad }) => grad,
