@@ -170,7 +170,8 @@ export function saveFile(
  * torch.io.loadFile('model.safetensors'); // { weight: tensor([1., 2.]) }
  */
 export function loadFile(path: string | URL, ...options: Arguments<typeof loadParameters>): Record<string, Tensor> {
-  return decodeOn(readFile(path), placeOf('loadFile', options)).tensors;
+  const place = placeOf('loadFile', options);
+  return decodeOn(readFile(path), place).tensors;
 }
 
 /**
@@ -185,5 +186,6 @@ export function loadFileWithMetadata(
   path: string | URL,
   ...options: Arguments<typeof loadParameters>
 ): SafetensorsContent {
-  return decodeOn(readFile(path), placeOf('loadFileWithMetadata', options));
+  const place = placeOf('loadFileWithMetadata', options);
+  return decodeOn(readFile(path), place);
 }
