@@ -4,6 +4,23 @@ import { Device } from '../storage/device.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Engine } from './engine.ts';
 
+/** Bytes on a device, which the host cannot read. */
+export class AcceleratorStorage implements Storage {
+  readonly device: Device;
+  readonly byteLength: number;
+  content: number;
+  escaped = false;
+  savers = 0;
+  abandoned = false;
+  released = false;
+
+  constructor(device: Device, byteLength: number) {
+    this.device = device;
+    this.byteLength = byteLength;
+    this.content = byteLength;
+  }
+}
+
 export abstract class Accelerator extends Device {
   abstract readonly engine: Engine;
 

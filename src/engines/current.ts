@@ -2,7 +2,7 @@
 import { DeviceError, EngineError } from '../errors/errors.ts';
 import { environment, warn } from '../host/process.ts';
 import type { Kernel } from '../kernels/ir.ts';
-import { ambientDevice } from '../storage/allocator.ts';
+import { ambientDevice, onlyHost } from '../storage/allocator.ts';
 import { host } from '../storage/host.ts';
 import { Accelerator } from './accelerator.ts';
 import type { Engine, Executable } from './engine.ts';
@@ -71,8 +71,9 @@ export function hostEngine(): Engine {
 
 /** The engine that kernels run on. */
 export function currentEngine(): Engine {
+  if (onlyHost) return current ?? use(choose());
   const device = ambientDevice();
-  return device !== host && device instanceof Accelerator ? device.engine : hostEngine();
+  return device instanceof Accelerator ? device.engine : hostEngine();
 }
 
 /**

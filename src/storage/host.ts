@@ -6,7 +6,7 @@ import { DeviceError } from '../errors/errors.ts';
 import { hostBuffer } from '../host/memory.ts';
 import type { Arena, Range } from './arena.ts';
 import { Device } from './device.ts';
-import { Storage } from './storage.ts';
+import type { Storage } from './storage.ts';
 
 /** What an engine with memory of its own holds for a storage. */
 export interface StorageCopy {
@@ -17,7 +17,14 @@ export interface StorageCopy {
 }
 
 /** A span of an ArrayBuffer. */
-export class HostStorage extends Storage {
+export class HostStorage implements Storage {
+  readonly device: Device;
+  readonly byteLength: number;
+  content: number;
+  escaped = false;
+  savers = 0;
+  abandoned = false;
+  released = false;
   readonly buffer: ArrayBufferLike;
   readonly byteOffset: number;
   /** Machine address of the first byte, cached by the native engine; 0 while unknown, and always where the memory is borrowed. */
@@ -32,7 +39,9 @@ export class HostStorage extends Storage {
   copy: StorageCopy | undefined = undefined;
 
   constructor(buffer: ArrayBufferLike, byteOffset: number, byteLength: number) {
-    super(host, byteLength);
+    this.device = host;
+    this.byteLength = byteLength;
+    this.content = byteLength;
     this.buffer = buffer;
     this.byteOffset = byteOffset;
   }

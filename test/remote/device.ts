@@ -2,7 +2,7 @@
  * @file A device beside the host without a GPU, to find whatever takes memory of the host for granted: its bytes stand scrambled in a
  * closure, its storages have no content that the host could read, and its launches run in a later job, on the interpreter.
  */
-import { Accelerator } from '../../src/engines/accelerator.ts';
+import { Accelerator, AcceleratorStorage } from '../../src/engines/accelerator.ts';
 import type { DeviceEntry } from '../../src/engines/devices.ts';
 import type { Engine, Executable } from '../../src/engines/engine.ts';
 import { interpreter } from '../../src/engines/interpreter/engine.ts';
@@ -12,9 +12,7 @@ import type { Kernel } from '../../src/kernels/ir.ts';
 import { argumentBlockLength } from '../../src/kernels/layout.ts';
 import type { Device } from '../../src/storage/device.ts';
 import { HostStorage } from '../../src/storage/host.ts';
-import { Storage } from '../../src/storage/storage.ts';
-
-class RemoteStorage extends Storage {}
+import type { Storage } from '../../src/storage/storage.ts';
 
 /** Memory that nobody reads in passing. */
 interface Memory {
@@ -36,7 +34,7 @@ function scrambledMemory(): Memory {
   };
   return {
     allocate(device, byteLength) {
-      const storage = new RemoteStorage(device, byteLength);
+      const storage = new AcceleratorStorage(device, byteLength);
       contents.set(storage, new Uint8Array(byteLength).fill(0xee));
       return storage;
     },
