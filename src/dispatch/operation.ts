@@ -10,7 +10,8 @@ export type Input = Tensor | Scalar | undefined;
 /** The arguments that are no tensors, by parameter name. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
-export const noAttributes: Attributes = Object.freeze({});
+/** Not frozen: it has the hidden class of attributes that are empty. */
+export const noAttributes: Attributes = {};
 
 export type Result = Tensor | readonly Tensor[];
 

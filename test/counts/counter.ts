@@ -4,6 +4,11 @@ import type { Counts } from './counts.ts';
 /** Have two objects the same hidden class, so that code that reads the one reads the other as fast? */
 type SameShape = (a: object, b: object) => boolean;
 
+/** An operation: several may have one name. */
+interface Named {
+  readonly name: string;
+}
+
 interface Seen {
   inputs: object;
   attributes: object;
@@ -21,7 +26,7 @@ export class Counter {
   private freshBytes = 0;
   private nativeCalls = 0;
   private reshaped = 0;
-  private readonly seen = new Map<string, Seen>();
+  private readonly seen = new Map<Named, Seen>();
   /** Operations whose inputs or attributes came as objects of another shape than at the call before. */
   readonly unsteady = new Map<string, number>();
 
@@ -60,7 +65,7 @@ export class Counter {
     if (this.isOn) this.freshBytes += byteLength;
   }
 
-  dispatched(operation: string, inputs: object, attributes: object): void {
+  dispatched(operation: Named, inputs: object, attributes: object): void {
     const before = this.seen.get(operation);
     if (before === undefined) {
       this.seen.set(operation, { inputs, attributes });
@@ -69,7 +74,7 @@ export class Counter {
     if (!this.sameShape(before.inputs, inputs) || !this.sameShape(before.attributes, attributes)) {
       if (this.isOn) {
         this.reshaped++;
-        this.unsteady.set(operation, (this.unsteady.get(operation) ?? 0) + 1);
+        this.unsteady.set(operation.name, (this.unsteady.get(operation.name) ?? 0) + 1);
       }
     }
     before.inputs = inputs;

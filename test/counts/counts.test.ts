@@ -54,12 +54,13 @@ describe('a counter', () => {
 
   test('sees an operator whose inputs or attributes have another shape than before', () => {
     const counter = new Counter((a, b) => shapeOf(a) === shapeOf(b));
+    const [add, sum] = [{ name: 'add' }, { name: 'sum' }];
     counter.start();
-    counter.dispatched('add', { x: 1, y: 2 }, { alpha: 1 });
-    counter.dispatched('sum', { x: 1 }, {});
-    counter.dispatched('add', { x: 3, y: 4 }, { alpha: 2 });
-    counter.dispatched('add', { y: 4, x: 3 }, { alpha: 2 });
-    counter.dispatched('add', { y: 4, x: 3 }, {});
+    counter.dispatched(add, { x: 1, y: 2 }, { alpha: 1 });
+    counter.dispatched(sum, { x: 1 }, {});
+    counter.dispatched(add, { x: 3, y: 4 }, { alpha: 2 });
+    counter.dispatched(add, { y: 4, x: 3 }, { alpha: 2 });
+    counter.dispatched(add, { y: 4, x: 3 }, {});
     expect(counter.stop().reshaped).toBe(2);
     expect([...counter.unsteady]).toEqual([['add', 2]]);
   });

@@ -28,7 +28,7 @@ const probes: readonly Probe[] = [
   {
     file: 'dispatch/dispatch.ts',
     name: 'dispatch',
-    statement: `${counter}.dispatched(arguments[0].name, arguments[1], arguments[2]);`,
+    statement: `${counter}.dispatched(arguments[0], arguments[1], arguments[2]);`,
   },
 ];
 

@@ -130,7 +130,9 @@ async function main(): Promise<number> {
     if (reports.length === 0) throw new UsageError(`no workload's name begins with ${wanted.join(' or ')}`);
     printCounts(reports);
     const unsteady = await collectUnsteady(own);
-    console.log(`\n${unsteady.length} operators get objects of changing shape in the recorded calls`);
+    console.log(
+      `\noperators that get objects of changing shape in the recorded calls: ${unsteady.join(', ') || 'none'}`,
+    );
     if (!write) await printInstructions([own], reports);
     const held = { steps: heldOf(reports), unsteady };
     if (write) writeFileSync(join(root, 'test/counts/held.json'), `${JSON.stringify(held, undefined, 2)}\n`);

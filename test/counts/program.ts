@@ -9,7 +9,7 @@ import type { Report } from './counts.ts';
 import { watchedCounter, watchNativeModules } from './watch.ts';
 
 /** The free lists, and the shapes of objects, have settled by then. */
-const warmUp = 4;
+const warmUp = 2;
 
 const wanted = JSON.parse(process.argv[2] ?? '[]') as readonly string[];
 /** Run after the counted step, for whoever counts from outside. */

@@ -76,7 +76,8 @@ export class Variants {
     this.defaults =
       attributes.length === 0
         ? noAttributes
-        : Object.freeze(Object.fromEntries(attributes.map((parameter) => [parameter.name, parameter.fallback])));
+        : // Not frozen: these would have another hidden class than the attributes of calls that give some.
+          Object.fromEntries(attributes.map((parameter) => [parameter.name, parameter.fallback]));
     this.isPlain =
       literal.fixed === undefined &&
       this.operands.every((parameter) => !parameter.optional) &&

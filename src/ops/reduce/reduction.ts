@@ -142,6 +142,7 @@ interface AxisList {
 
 /** Joins neighbouring axes that all operands pass through evenly. */
 function joinAxes(axes: AxisList): AxisList {
+  if (axes.sizes.length === 1 && axes.sizes[0] !== 1) return axes;
   const joined: AxisList = { sizes: [], strides: axes.strides.map(() => []) };
   axes.sizes.forEach((extent, d) => {
     if (extent === 1) return;
