@@ -116,6 +116,19 @@ describe.each([
   test('have at most three signatures', () => {
     expect([...shown].filter(([, { length }]) => length < 1 || length > 3).map(([name]) => name)).toEqual([]);
   });
+
+  test('are documented where one is written', () => {
+    let text = head;
+    const ends = names.map((name) => {
+      text += `${callee}${name}`;
+      const end = text.length;
+      text += '();\n';
+      return end;
+    });
+    editor.open(text);
+    const silent = names.filter((_, i) => editor.hover(ends[i] ?? 0).documentation === '');
+    expect(1 - silent.length / names.length, silent.join(' ')).toBeGreaterThanOrEqual(bar);
+  });
 });
 
 describe('constructors of layers', () => {

@@ -17,7 +17,9 @@ export interface ConvolutionOptions {
 }
 
 interface ConvolutionOperator extends Operator {
+  /** Slides the weight over the input, as the options say. */
   (input: Tensor, weight: Tensor, options?: ConvolutionOptions): Tensor;
+  /** Slides the weight over the input and adds the bias. */
   (
     input: Tensor,
     weight: Tensor,
@@ -107,7 +109,9 @@ export interface TransposedConvolutionOptions {
 }
 
 interface TransposedConvolutionOperator extends Operator {
+  /** Spreads each element by the weight, as the options say. */
   (input: Tensor, weight: Tensor, options?: TransposedConvolutionOptions): Tensor;
+  /** Spreads each element by the weight and adds the bias. */
   (
     input: Tensor,
     weight: Tensor,

@@ -14,8 +14,11 @@ import { checkSizes, dtypeAndGrad, type KnownShape } from './size.ts';
 
 /** `zeros([2, 3])`, `zeros(2, 3)`, `zeros([2, 3], { dtype })`. */
 export interface SizedCreator extends Operator {
+  /** Of sizes in an array, with options. */
   <S extends Shape>(size: S, options?: TensorOptions): Tensor<KnownShape<S>>;
+  /** Of sizes one by one. */
   (...size: number[]): Tensor;
+  /** Of sizes one by one, with options behind them. */
   (...sizeAndOptions: readonly [...size: number[], options: TensorOptions]): Tensor;
 }
 
@@ -26,7 +29,9 @@ export interface LikeCreator extends Operator {
 
 /** `x.newZeros([2, 3])`. */
 export interface NewCreator extends MethodOperator, Overloaded<2> {
+  /** Of sizes in an array or one by one. */
   (input: Tensor, ...size: Sizes): Tensor;
+  /** Of sizes in an array, with options. */
   (input: Tensor, size: Shape, options: TensorOptions): Tensor;
 }
 

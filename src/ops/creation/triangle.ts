@@ -24,7 +24,9 @@ function requireNatural(operation: string, name: string, size: number): void {
 }
 
 export interface EyeOperator extends Operator {
+  /** A square matrix, or one of `m` columns by name. */
   (n: number, options?: TensorOptions & { readonly m?: number }): Tensor;
+  /** A matrix of n rows and m columns. */
   (n: number, m: number, options?: TensorOptions): Tensor;
 }
 

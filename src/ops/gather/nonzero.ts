@@ -61,7 +61,9 @@ export function coordinateVectors(input: Tensor): Tensor[] {
 }
 
 interface NonzeroOperator extends MethodOperator, Overloaded<2> {
+  /** One row for each element. */
   (input: Tensor, asTuple?: false | { readonly asTuple?: false }): Tensor;
+  /** One vector for each dim. */
   (input: Tensor, asTuple: true | { readonly asTuple: true }): Tensor[];
 }
 

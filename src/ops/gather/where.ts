@@ -8,7 +8,9 @@ import { where as select } from '../pointwise/selection.ts';
 import { coordinateVectors } from './nonzero.ts';
 
 interface WhereOperator extends Operator {
+  /** The places where the condition holds, one vector for each dim. */
   (condition: Tensor): Tensor[];
+  /** Chooses element by element. */
   (condition: Tensor, input: Tensor | Scalar, other: Tensor | Scalar): Tensor;
 }
 

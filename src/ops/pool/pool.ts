@@ -386,7 +386,9 @@ export const adaptiveAvgPool2d: AdaptiveAvgPoolOperator = adaptiveAvgPool('adapt
 export const adaptiveAvgPool3d: AdaptiveAvgPoolOperator = adaptiveAvgPool('adaptiveAvgPool3d', 3);
 
 interface AdaptiveMaxPoolOperator extends Operator {
+  /** The maxima, and where they stand. */
   (input: Tensor, outputSize: OutputSize, returnIndices: true | { readonly returnIndices: true }): PoolResult;
+  /** The maxima. */
   (
     input: Tensor,
     outputSize: OutputSize | { readonly outputSize: OutputSize },

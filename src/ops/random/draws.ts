@@ -70,8 +70,11 @@ function drawnLike(
 
 /** `rand([2, 3])`, `rand(2, 3)`, `rand([2, 3], { generator })`. */
 export interface RandomCreator extends Operator {
+  /** Of sizes in an array, with options. */
   <S extends Shape>(size: S, options?: RandomOptions): Tensor<KnownShape<S>>;
+  /** Of sizes one by one. */
   (...size: number[]): Tensor;
+  /** Of sizes one by one, with options behind them. */
   (...sizeAndOptions: readonly [...size: number[], options: RandomOptions]): Tensor;
 }
 
@@ -159,7 +162,9 @@ export const randLike: RandomLikeCreator = byExample('randLike', writeUniform);
 export const randnLike: RandomLikeCreator = byExample('randnLike', writeNormal);
 
 export interface RandintOperator extends Operator {
+  /** From 0 up to, but not including, `high`. */
   <S extends Shape>(high: number, size: S, options?: RandomOptions): Tensor<KnownShape<S>>;
+  /** From `low` up to, but not including, `high`. */
   <S extends Shape>(low: number, high: number, size: S, options?: RandomOptions): Tensor<KnownShape<S>>;
 }
 
@@ -200,7 +205,9 @@ export const randint: RandintOperator = composite({
 });
 
 export interface RandintLikeOperator extends Operator {
+  /** From 0 up to, but not including, `high`. */
   <S extends Shape>(input: Tensor<S>, high: number, options?: RandomOptions): Tensor<S>;
+  /** From `low` up to, but not including, `high`. */
   <S extends Shape>(input: Tensor<S>, low: number, high: number, options?: RandomOptions): Tensor<S>;
 }
 
@@ -315,7 +322,9 @@ export const poisson: PoissonOperator = primitive({
 });
 
 export interface NormalOperator extends Operator {
+  /** A number for each mean or standard deviation. */
   (mean: Tensor | number, std?: Tensor | number, options?: GeneratorOption): Tensor;
+  /** Numbers of one distribution, in the shape given. */
   (mean: number, std: number, size: Shape, options?: RandomOptions): Tensor;
 }
 

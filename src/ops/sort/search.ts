@@ -294,11 +294,14 @@ interface Sorted {
 }
 
 interface UniqueOperator<More = unknown> extends MethodOperator, Overloaded<3> {
+  /** The different entries alone. */
   (input: Tensor, options?: More & UniqueOptions<false, false>): Tensor;
+  /** With the place of each element among them, and their numbers. */
   (
     input: Tensor,
     options: More & { readonly returnInverse: true; readonly returnCounts: true } & UniqueOptions<true, true>,
   ): UniqueWithBoth;
+  /** With one of the two. */
   (
     input: Tensor,
     options: More &

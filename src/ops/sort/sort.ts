@@ -223,7 +223,9 @@ export const kthvalue: KthvalueOperator = composite({
 });
 
 interface MedianOperator extends MethodOperator {
+  /** Of all elements. */
   (input: Tensor): Tensor;
+  /** Along a dim, with the places. */
   (
     input: Tensor,
     dim: number | (KeepOptions & { readonly dim: number }),
@@ -234,7 +236,9 @@ interface MedianOperator extends MethodOperator {
 
 /** The same as a method. */
 export interface RankMethod {
+  /** Of all elements. */
   (): Tensor;
+  /** Along a dim, with the places. */
   (dim: number | (KeepOptions & { readonly dim: number }), keepdim?: boolean | KeepOptions): ValuesAndIndices;
 }
 

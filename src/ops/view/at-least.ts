@@ -7,7 +7,9 @@ import { value } from '../parameters.ts';
 import { reshape } from './reshape.ts';
 
 interface AtLeastOperator extends Operator {
+  /** Of a tensor. */
   (input: Tensor): Tensor;
+  /** Of each tensor of an array. */
   (input: readonly Tensor[]): Tensor[];
 }
 

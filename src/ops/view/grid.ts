@@ -91,7 +91,9 @@ export const broadcastTensors: TensorsOperator<Tensor[]> = composite({
 type Indexing = { readonly indexing?: 'ij' | 'xy' };
 
 interface MeshgridOperator extends Operator {
+  /** Of vectors in an array. */
   (tensors: readonly Tensor[], options?: Indexing): Tensor[];
+  /** Of vectors one by one. */
   (...tensors: readonly (Tensor | Indexing)[]): Tensor[];
 }
 
