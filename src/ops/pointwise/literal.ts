@@ -7,12 +7,18 @@ import type { Accuracy, ErrorSample, OperatorNames } from '../operator.ts';
 import type { Parameter } from '../parameters.ts';
 
 type Named<P extends readonly Parameter[], Operand, Attribute> = {
-  readonly [Item in P[number] as Item['name']]: [NonNullable<Item['type']>] extends [string | boolean]
-    ? NonNullable<Item['type']>
-    : Tensor extends Item['type']
-      ? Operand
-      : Attribute;
+  readonly [Item in P[number] as Item['name']]:
+    | ([NonNullable<Item['type']>] extends [string | boolean]
+        ? NonNullable<Item['type']>
+        : Tensor extends Item['type']
+          ? Operand
+          : Attribute)
+    | Absent<Item>;
 };
+
+/** Undefined for what may be left out and has no default. */
+type Absent<P extends Parameter> =
+  P extends Parameter<string, unknown, true, infer Fallback> ? (undefined extends Fallback ? undefined : never) : never;
 
 /** What an expression is built from: each operand and number as an expression; booleans and strings as they are. */
 export type ExpressionArguments<P extends readonly Parameter[]> = Named<P, Expression, Expression>;
@@ -28,9 +34,9 @@ export function namedArguments(values: Readonly<Record<string, unknown>>): Deriv
   return values as DerivativeArguments<readonly Parameter[]>;
 }
 
-/** One derivative: with ops, so that it can be differentiated again and fused. `zero`, of the line or for some attributes: the derivative is 0 wherever it exists, whatever the gradient. */
-export type DerivativeLine<P extends readonly Parameter[]> =
-  | ((values: DerivativeArguments<P>) => Tensor | 'zero')
+/** One derivative: with ops, so that it can be differentiated again and fused. `zero`, of the line or for some attributes: the derivative is 0 wherever it exists, whatever the gradient. The line of an operand runs where that is given. */
+export type DerivativeLine<P extends readonly Parameter[], Name extends string = never> =
+  | ((values: DerivativeArguments<P> & { readonly [Given in Name]: Tensor }) => Tensor | 'zero')
   | 'zero';
 
 /**
@@ -61,7 +67,7 @@ export interface PointwiseLiteral<P extends readonly Parameter[]> extends Operat
   readonly exactNumbers?: true;
   readonly expression: (values: ExpressionArguments<P>, type: DTypeName) => Expression;
   /** A line for each operand, or why there is no derivative. */
-  readonly derivative: { readonly [Name in P[number]['name']]?: DerivativeLine<P> } | NoDerivative;
+  readonly derivative: { readonly [Name in P[number]['name']]?: DerivativeLine<P, Name> } | NoDerivative;
   /** The value in float64, from plain numbers in the order of the parameters: what tests compare with. */
   readonly reference: (...values: number[]) => number;
   /** Where sample inputs are drawn from, for each operand or for all. */

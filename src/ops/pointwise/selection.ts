@@ -228,8 +228,8 @@ export const clamp: UnaryOperator<[min?: Bound | Bounds, max?: Bound | Bounds]> 
     requireBoundsFit(inputs);
   },
   expression: ({ input, min, max }) => {
-    if (min === undefined) return smaller(input, max);
-    return max === undefined ? larger(input, min) : bounded(input, min, max);
+    if (max === undefined) return min === undefined ? input : larger(input, min);
+    return min === undefined ? smaller(input, max) : bounded(input, min, max);
   },
   derivative: {
     input: ({ grad, input, min, max }) => where(inside(input, min, max), grad, 0),
