@@ -3,7 +3,7 @@ import { type BackwardOptions, requireBeside, retainGradient } from '../autograd
 import { addHook, addPostAccumulateHook, type HookHandle, type PostAccumulateHook } from '../autograd/hooks.ts';
 import { currentGradientFunction, edgeOf, requiresGradient } from '../autograd/record.ts';
 import { ArgumentError, AutogradError, DTypeError, ShapeError } from '../errors/errors.ts';
-import type { DType, TypedArray } from '../storage/dtype.ts';
+import type { TypedArray } from '../storage/dtype.ts';
 import type { Scalar } from '../tensor/promotion.ts';
 import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
 import { type GradientHook, gradientStateOf, requireTensor, setLayoutOperations, Tensor } from '../tensor/tensor.ts';
@@ -30,7 +30,6 @@ import { type InPlaceOperator, isOperator } from './operator.ts';
 import * as operators from './operators.ts';
 import { boolean, check } from './parameters.ts';
 import type { ExtremeMethod } from './reduce/extrema.ts';
-import type { ReduceOptions } from './reduce/types.ts';
 import type { RankMethod } from './sort/sort.ts';
 import { toHost } from './transfer.ts';
 import { reverseAxes } from './view/permute.ts';
@@ -56,17 +55,13 @@ type PowerMethod<S extends Shape> = <B extends Tensor | Scalar>(
   exponent: B & MustBroadcast<S, ShapeOf<B>>,
 ) => Tensor<BroadcastShape<S, ShapeOf<B>>>;
 
-interface ReduceMethod<S extends Shape> {
+interface ReduceMethod<S extends Shape, Options, More extends readonly unknown[]> {
   /** Over all elements. */
   (): Tensor<readonly []>;
   /** Along one dim or several, which the result has not. */
   <const D extends number | readonly number[]>(dim: D): Tensor<ReducedShape<S, D>>;
   /** Along the dims given, all where that is null; with `keepdim` the result has them at size 1. */
-  (
-    dim: number | readonly number[] | null | ReduceOptions,
-    keepdim?: boolean | ReduceOptions,
-    dtype?: DType | null | ReduceOptions,
-  ): Tensor;
+  (dim: number | readonly number[] | null | Options, keepdim?: boolean | Options, ...more: More): Tensor;
 }
 
 /** An operator as a method: the same signature without its first argument. */
@@ -82,8 +77,12 @@ type Method<S extends Shape, F> = F extends {
           other: B & MustBroadcast<S, ShapeOf<B>>,
           ...attributes: Attributes
         ) => Tensor<BroadcastShape<S, ShapeOf<B>>>
-    : F extends { readonly arity: 'reduce' }
-      ? ReduceMethod<S>
+    : F extends {
+          readonly arity: 'reduce';
+          readonly options?: infer Options;
+          readonly more?: infer More extends readonly unknown[];
+        }
+      ? ReduceMethod<S, Options, More>
       : F extends { readonly arity: 'extreme' }
         ? ExtremeMethod
         : F extends { readonly arity: 'rank' }

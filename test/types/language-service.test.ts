@@ -82,9 +82,7 @@ const collective = ['options', 'named', 'rest'];
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   view: ['shape'],
   gaussianNllLoss: ['variance'],
-  // They share the signature of reductions, or of pools.
-  all: ['dtype'],
-  any: ['dtype'],
+  // It shares the signature of pools.
   avgPool1d: ['divisorOverride'],
 };
 

@@ -13,7 +13,7 @@ import { isclose } from '../pointwise/predicates.ts';
 import { primitive } from '../primitive.ts';
 import { Reduction } from './reduction.ts';
 import { reducedDims } from './sum.ts';
-import type { ReduceOperator } from './types.ts';
+import type { DimOptions, ReduceOperator } from './types.ts';
 
 function truths(name: string, neutral: boolean, merge: (a: Expression, b: Expression) => Expression): Reduction {
   return new Reduction({
@@ -25,7 +25,7 @@ function truths(name: string, neutral: boolean, merge: (a: Expression, b: Expres
   });
 }
 
-function question(name: string, reduction: Reduction): ReduceOperator {
+function question(name: string, reduction: Reduction): ReduceOperator<DimOptions, []> {
   return primitive({
     name,
     family: 'reduce',
@@ -49,7 +49,7 @@ function question(name: string, reduction: Reduction): ReduceOperator {
  * @example
  * torch.all(torch.tensor([[true, false], [true, true]]), 1); // tensor([False,  True])
  */
-export const all: ReduceOperator = question('all', truths('all', true, build.and));
+export const all: ReduceOperator<DimOptions, []> = question('all', truths('all', true, build.and));
 
 /**
  * Whether at least one element is true, that is not 0; false for nothing.
@@ -59,7 +59,7 @@ export const all: ReduceOperator = question('all', truths('all', true, build.and
  * @example
  * torch.any(torch.tensor([[true, false], [false, false]]), 1); // tensor([ True, False])
  */
-export const any: ReduceOperator = question('any', truths('any', false, build.or));
+export const any: ReduceOperator<DimOptions, []> = question('any', truths('any', false, build.or));
 
 const counts = new Reduction({
   name: 'countNonzero',
