@@ -60,17 +60,12 @@ function parse(output: string | undefined): Measurements {
 
 const single = (value: number): Measured => ({ median: value, minimum: value });
 
-/** Each step has a process of its own: its peak, less what the import alone takes. */
+/** Each step has a process of its own, as the import has. */
 async function measureMemory(contender: Contender, selection: Selection): Promise<Measurements> {
   const quick = selection.quick ? 'quick' : '';
-  const title = 'import alone';
-  const imported = parse(await run(contender, ['memory', '', quick])).get(title);
-  if (imported === undefined) return new Map();
-  const rows = new Map<string, Measured>([[title, imported]]);
-  for (const { name } of chosenWorkloads(selection)) {
-    const peak = parse(await run(contender, ['memory', name, quick])).get(name);
-    if (peak !== undefined) rows.set(name, single(peak.median - imported.median));
-  }
+  const rows = new Map<string, Measured>();
+  for (const name of ['', ...chosenWorkloads(selection).map((workload) => workload.name)])
+    for (const [title, peak] of parse(await run(contender, ['memory', name, quick]))) rows.set(title, peak);
   return rows;
 }
 

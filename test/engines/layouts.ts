@@ -136,6 +136,41 @@ function largeCases(): EngineCase[] {
   ]);
 }
 
+/** Memory that runs along an outer axis, in and beside whole tiles of any engine. */
+function crossedCases(): EngineCase[] {
+  const [points, rows] = [71, 261];
+  const along = { row: 1, outer: [rows] };
+  const across = { row: points, outer: [1] };
+  return numberTypes.flatMap((type) => [
+    layoutCase('one crosses', type, [points], rows, across, along, along),
+    layoutCase('both cross', type, [points], rows, across, { ...across, offset: 1 }, along),
+    layoutCase('out crosses', type, [points], rows, along, along, across),
+    layoutCase('all cross', type, [points], rows, across, across, across),
+    layoutCase('a column beside one that crosses', type, [points], rows, across, { row: 0, outer: [3] }, along),
+    layoutCase('a scalar beside one that crosses', type, [points], rows, { row: 0 }, across, along),
+    layoutCase('every second beside one that crosses', type, [points], rows, across, { row: 2, outer: [600] }, along),
+    layoutCase('gaps', type, [points], rows, { row: points + 5, outer: [1], offset: 2 }, along, along),
+    layoutCase(
+      'the first of three axes crosses',
+      type,
+      [points, 3],
+      65,
+      { row: 3 * points, outer: [1, points] },
+      { row: 1, outer: [195, 65] },
+      { row: 1, outer: [195, 65] },
+    ),
+    layoutCase(
+      'the second of three axes crosses',
+      type,
+      [3, points],
+      65,
+      { row: points, outer: [65 * points, 1] },
+      { row: points, outer: [0, 1] },
+      { row: 1, outer: [65 * points, 65] },
+    ),
+  ]);
+}
+
 function inPlaceCases(): EngineCase[] {
   return dtypeNames.flatMap((type) => {
     const one = type === 'bool' ? b.load(type, 'x') : b.add(b.load(type, 'x'), b.load(type, 'x'));
@@ -264,6 +299,7 @@ function scalarCases(): EngineCase[] {
 export const layoutGroups = {
   layouts: layoutCases(),
   'large launches': largeCases(),
+  'memory across the rows': crossedCases(),
   'in place': inPlaceCases(),
   'scalars and sizes': scalarCases(),
 } as const;

@@ -222,8 +222,9 @@ struct launch {
   int staged;
   const double *arguments;
   char *pointers[8];
-  int64_t points, rows; /* of the whole launch */
+  int64_t points, rows; /* of the whole launch; where it is tiled, tiles and rows */
   int64_t pieces, row_pieces, row_piece; /* how it is divided: outer points, then rows */
+  int tile_axis; /* the outer axis that is tiled together with the rows, or -1 */
   struct guard guard;
   _Atomic int lock;
 };
@@ -277,11 +278,159 @@ static void stage_rows(const struct launch *launch, char *const *pointers, int64
   }
 }
 
+/*
+ * Operands whose memory runs along another axis than the rows are brought into contiguous memory by tiles: TILE_POINTS successive
+ * elements of that axis fill cache lines, which would be read again for each of them if one row were brought after the other.
+ */
+#define TILE_POINTS 32
+#define TILE_LENGTH 128
+
+#define TRANSPOSING(bits)                                                                                                    \
+  /* to[point][row] = from[row][point]; points stand side by side in "from" */                                               \
+  static void gather_tile_##bits(uint##bits##_t *restrict to, const uint##bits##_t *restrict from, int64_t stride,           \
+                                 int64_t points, int64_t count) {                                                            \
+    int64_t row = 0;                                                                                                         \
+    if (points == TILE_POINTS)                                                                                               \
+      for (; row + 8 <= count; row += 8)                                                                                     \
+        for (int64_t point = 0; point < TILE_POINTS; point++)                                                                \
+          for (int64_t i = 0; i < 8; i++) to[point * TILE_LENGTH + row + i] = from[(row + i) * stride + point];              \
+    for (; row < count; row++)                                                                                               \
+      for (int64_t point = 0; point < points; point++) to[point * TILE_LENGTH + row] = from[row * stride + point];           \
+  }                                                                                                                          \
+  static void scatter_tile_##bits(uint##bits##_t *restrict to, const uint##bits##_t *restrict from, int64_t stride,          \
+                                  int64_t points, int64_t count) {                                                           \
+    for (int64_t row = 0; row < count; row++)                                                                                \
+      for (int64_t point = 0; point < points; point++) to[row * stride + point] = from[point * TILE_LENGTH + row];           \
+  }
+TRANSPOSING(8)
+TRANSPOSING(16)
+TRANSPOSING(32)
+TRANSPOSING(64)
+
+static void gather_tile(int64_t size, char *to, const char *from, int64_t stride, int64_t points, int64_t count) {
+  if (size == 1) gather_tile_8((uint8_t *)to, (const uint8_t *)from, stride, points, count);
+  else if (size == 2) gather_tile_16((uint16_t *)to, (const uint16_t *)from, stride, points, count);
+  else if (size == 4) gather_tile_32((uint32_t *)to, (const uint32_t *)from, stride, points, count);
+  else gather_tile_64((uint64_t *)to, (const uint64_t *)from, stride, points, count);
+}
+
+static void scatter_tile(int64_t size, char *to, const char *from, int64_t stride, int64_t points, int64_t count) {
+  if (size == 1) scatter_tile_8((uint8_t *)to, (const uint8_t *)from, stride, points, count);
+  else if (size == 2) scatter_tile_16((uint16_t *)to, (const uint16_t *)from, stride, points, count);
+  else if (size == 4) scatter_tile_32((uint32_t *)to, (const uint32_t *)from, stride, points, count);
+  else scatter_tile_64((uint64_t *)to, (const uint64_t *)from, stride, points, count);
+}
+
+/* Fills each row of the tile with the one value that it has in "from". */
+static void spread_tile(int64_t size, char *to, const char *from, int64_t apart, int64_t points, int64_t count) {
+  for (int64_t point = 0; point < points; point++, to += TILE_LENGTH * size, from += apart * size) {
+    if (size == 1) fill_8((uint8_t *)to, (const uint8_t *)from, count);
+    else if (size == 2) fill_16((uint16_t *)to, (const uint16_t *)from, count);
+    else if (size == 4) fill_32((uint32_t *)to, (const uint32_t *)from, count);
+    else fill_64((uint64_t *)to, (const uint64_t *)from, count);
+  }
+}
+
+static double row_stride(const struct launch *launch, int operand) {
+  return launch->arguments[launch->kernel->positions[operand] + 1];
+}
+
+static double outer_stride(const struct launch *launch, int operand, int axis) {
+  const int rank = (int)launch->arguments[0];
+  return launch->arguments[launch->kernel->outer + rank * (1 + operand) + axis];
+}
+
+/* An axis along which all operands that have to be moved run (or are the same in a whole row), where that and the rows are long enough for tiles; else -1. */
+static int choose_tile_axis(const struct launch *launch) {
+  const struct kernel *kernel = launch->kernel;
+  if (launch->rows < TILE_POINTS) return -1;
+  for (int axis = (int)launch->arguments[0] - 1; axis >= 0; axis--) {
+    if (launch->arguments[kernel->outer + axis] < TILE_POINTS) continue;
+    int suits = 1;
+    for (int i = 0; i < kernel->operands; i++) {
+      if (!(kernel->flags[i] & STAGED) || row_stride(launch, i) == 1) continue;
+      const int same = row_stride(launch, i) == 0 && !(kernel->flags[i] & WRITTEN); /* in the whole row */
+      if (!same && outer_stride(launch, i, axis) != 1) suits = 0;
+    }
+    if (suits) return axis;
+  }
+  return -1;
+}
+
+/* Runs rows [begin, end) of "points" successive points of the tiled axis. Positions of these points are "step" apart. */
+static void tile_rows(const struct launch *launch, char *const *pointers, int64_t points, int64_t begin, int64_t end,
+                      int64_t position, int64_t step, struct guard *guard) {
+  const struct kernel *kernel = launch->kernel;
+  const int operands = kernel->operands;
+  char *tiles[8], *next = scratch((size_t)8 * operands * TILE_POINTS * TILE_LENGTH);
+  char *moved[8];
+  for (int i = 0; i < operands; i++) {
+    tiles[i] = kernel->flags[i] & STAGED && row_stride(launch, i) != 1 ? next : 0;
+    next += 8 * TILE_POINTS * TILE_LENGTH;
+  }
+  for (int64_t first = begin; first < end; first += TILE_LENGTH) {
+    const int64_t count = least(TILE_LENGTH, end - first);
+    for (int i = 0; i < operands; i++) {
+      if (!tiles[i] || !(kernel->flags[i] & READ)) continue;
+      const int64_t size = kernel->itemsizes[i], stride = (int64_t)row_stride(launch, i);
+      const int64_t apart = (int64_t)outer_stride(launch, i, launch->tile_axis);
+      if (apart == 1) gather_tile(size, tiles[i], pointers[i] + first * stride * size, stride, points, count);
+      else spread_tile(size, tiles[i], pointers[i], apart, points, count);
+    }
+    for (int64_t point = 0; point < points; point++) {
+      for (int i = 0; i < operands; i++) {
+        const int64_t size = kernel->itemsizes[i];
+        /* Row "first" is the first element of a row of the tile. */
+        moved[i] = tiles[i] ? tiles[i] + (point * TILE_LENGTH - first) * size
+                            : pointers[i] + point * (int64_t)outer_stride(launch, i, launch->tile_axis) * size;
+      }
+      launch->function(launch->arguments, moved, first, first + count, position + point * step, guard);
+    }
+    for (int i = 0; i < operands; i++) {
+      if (!tiles[i] || !(kernel->flags[i] & WRITTEN)) continue;
+      const int64_t size = kernel->itemsizes[i], stride = (int64_t)row_stride(launch, i);
+      scatter_tile(size, pointers[i] + first * stride * size, tiles[i], stride, points, count);
+    }
+  }
+}
+
+/* Calls "function" for rows [begin, end) of the tiles [first, last): the tiled axis counts by tiles. */
+static void run_tiles(const struct launch *launch, int64_t first, int64_t last, int64_t begin, int64_t end,
+                      struct guard *guard) {
+  const struct kernel *kernel = launch->kernel;
+  const int rank = (int)launch->arguments[0], operands = kernel->operands;
+  const double *sizes = launch->arguments + kernel->outer;
+  for (int64_t tile = first; tile < last; tile++) {
+    char *pointers[8];
+    for (int i = 0; i < operands; i++) pointers[i] = launch->pointers[i];
+    int64_t rest = tile, position = 0, step = launch->rows, tile_step = 0, points = 0;
+    for (int d = rank - 1; d >= 0; d--) {
+      const int64_t size = (int64_t)sizes[d];
+      int64_t at;
+      if (d == launch->tile_axis) {
+        const int64_t tiles = (size + TILE_POINTS - 1) / TILE_POINTS;
+        at = rest % tiles * TILE_POINTS;
+        rest /= tiles;
+        points = least(TILE_POINTS, size - at);
+        tile_step = step;
+      } else {
+        at = rest % size;
+        rest /= size;
+      }
+      position += at * step;
+      step *= size;
+      for (int i = 0; i < operands; i++) pointers[i] += at * (int64_t)outer_stride(launch, i, d) * kernel->itemsizes[i];
+    }
+    tile_rows(launch, pointers, points, begin, end, position, tile_step, guard);
+  }
+}
+
 /* Chooses how a kernel's rows are run, by strides alone. */
 static void choose_function(struct launch *launch) {
   const struct kernel *kernel = launch->kernel;
   launch->function = kernel->rows;
   launch->staged = 0;
+  launch->tile_axis = -1;
   if (!kernel->flags) return;
   int contiguous = 1, assumed = kernel->assumed != 0;
   for (int i = 0; i < kernel->operands; i++) {
@@ -292,6 +441,11 @@ static void choose_function(struct launch *launch) {
   }
   if (assumed) launch->function = kernel->assumed;
   else launch->staged = !contiguous && launch->rows > 1;
+  if (!launch->staged) return;
+  launch->tile_axis = choose_tile_axis(launch);
+  if (launch->tile_axis < 0) return;
+  const int64_t size = (int64_t)launch->arguments[kernel->outer + launch->tile_axis];
+  launch->points = launch->points / size * ((size + TILE_POINTS - 1) / TILE_POINTS);
 }
 
 INLINE void call_rows(const struct launch *launch, char *const *pointers, int64_t begin, int64_t end, int64_t position,
@@ -303,6 +457,10 @@ INLINE void call_rows(const struct launch *launch, char *const *pointers, int64_
 /* Calls "function" for rows [begin, end) of the outer points [first, last). */
 static void run_points(const struct launch *launch, int64_t first, int64_t last, int64_t begin, int64_t end,
                        struct guard *guard) {
+  if (launch->tile_axis >= 0) {
+    run_tiles(launch, first, last, begin, end, guard);
+    return;
+  }
   const struct kernel *kernel = launch->kernel;
   const double *arguments = launch->arguments;
   const int rank = (int)arguments[0], operands = kernel->operands;
@@ -418,6 +576,7 @@ static napi_value launch_kernel(napi_env env, napi_callback_info info) {
   struct launch launch;
   launch.kernel = kernel;
   launch.staged = 0;
+  launch.tile_axis = -1;
   launch.arguments = arguments;
   launch.rows = (int64_t)arguments[1];
   launch.points = 1;
