@@ -73,23 +73,39 @@ function nodesBefore(targets: ReadonlySet<Node>, roots: Iterable<Node>): Readonl
   return before;
 }
 
-/** How many gradients each node waits for. */
-function countDependencies(roots: Iterable<Node>, wanted: Wanted | undefined): Map<Node, number> {
-  const waiting = new Map<Node, number>();
-  const seen = new Set<Node>(roots);
-  const stack = [...seen];
+/** What a pass knows of a node that it has not run yet. */
+class Pending {
+  /** How many gradients the node waits for. */
+  waiting = 0;
+  /** What arrived, by output. */
+  gradients: Gradient[] | undefined = undefined;
+}
+
+/** The nodes that a pass goes to, with how many gradients each waits for. */
+function pendingNodes(roots: Iterable<Node>, wanted: Wanted | undefined): Map<Node, Pending> {
+  const pending = new Map<Node, Pending>();
+  const stack: Node[] = [];
+  for (const root of roots) {
+    if (pending.has(root)) continue;
+    pending.set(root, new Pending());
+    stack.push(root);
+  }
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (wanted !== undefined && !wanted.running.has(node)) continue;
-    for (const edge of node.edges) {
-      if (edge === undefined || !isWanted(wanted, edge.node)) continue;
-      waiting.set(edge.node, (waiting.get(edge.node) ?? 0) + 1);
-      if (!seen.has(edge.node)) {
-        seen.add(edge.node);
-        stack.push(edge.node);
+    const { edges } = node;
+    for (let i = 0; i < edges.length; i++) {
+      const next = edges[i]?.node;
+      if (next === undefined || !isWanted(wanted, next)) continue;
+      let known = pending.get(next);
+      if (known === undefined) {
+        known = new Pending();
+        pending.set(next, known);
+        stack.push(next);
       }
+      known.waiting++;
     }
   }
-  return waiting;
+  return pending;
 }
 
 /** What a pass that does not go everywhere is for: gradients of `targets`, for which the nodes `running` must run. */
@@ -161,11 +177,21 @@ interface Capture {
 /** Which leaves get their `.grad`: all, none, or those of some nodes. */
 type Leaves = 'all' | 'none' | ReadonlySet<Node>;
 
+function hasSome(gradients: readonly Gradient[]): boolean {
+  for (let i = 0; i < gradients.length; i++) if (gradients[i] !== undefined) return true;
+  return false;
+}
+
+function storagesOf(gradients: readonly Gradient[]): (Storage | undefined)[] {
+  const storages = new Array<Storage | undefined>(gradients.length);
+  for (let i = 0; i < gradients.length; i++) storages[i] = gradients[i]?.storage;
+  return storages;
+}
+
 class BackwardPass {
   private readonly createGraph: boolean;
   private readonly retainGraph: boolean;
-  private readonly waiting: Map<Node, number>;
-  private readonly arrived = new Map<Node, Gradient[]>();
+  private readonly pending: Map<Node, Pending>;
   /** How many waiting gradients stand on a storage made during this pass. */
   private readonly pins = new Map<Storage, number>();
   private readonly ready = new ReadyNodes();
@@ -188,14 +214,14 @@ class BackwardPass {
       const targets = leaves === 'none' ? new Set(this.captures.keys()) : leaves;
       this.wanted = { targets, running: nodesBefore(targets, roots) };
     }
-    this.waiting = countDependencies(roots, this.wanted);
+    this.pending = pendingNodes(roots, this.wanted);
   }
 
-  private deliver(node: Node, index: number, gradient: Tensor): void {
-    let slots = this.arrived.get(node);
+  private deliver(node: Node, pending: Pending, index: number, gradient: Tensor): void {
+    let slots = pending.gradients;
     if (slots === undefined) {
-      slots = new Array<Gradient>(node.outputCount).fill(undefined);
-      this.arrived.set(node, slots);
+      slots = node.outputCount === 1 ? [undefined] : new Array<Gradient>(node.outputCount).fill(undefined);
+      pending.gradients = slots;
     }
     const before = slots[index];
     if (before === undefined) {
@@ -239,16 +265,12 @@ class BackwardPass {
 
   /** Runs internal code; what it made and returned is this pass's to recycle later, its other temporaries are recycled now. */
   private owning(run: () => readonly Gradient[]): readonly Gradient[] {
-    if (this.createGraph) return run();
-    const made = new Set<Storage>();
-    const results = recycling(
-      run,
-      (values) => values.map((value) => value?.storage),
-      (storage) => made.add(storage),
-    );
-    for (const storage of made) this.pins.set(storage, 0);
-    return results;
+    return this.createGraph ? run() : recycling(run, storagesOf, this.own);
   }
+
+  private readonly own = (storage: Storage): void => {
+    this.pins.set(storage, 0);
+  };
 
   private accumulate(leaf: Tensor, given: Tensor): void {
     if (!sameShape(leaf.sizes, given.sizes)) {
@@ -276,10 +298,17 @@ class BackwardPass {
     state.gradient = own;
   }
 
+  /** What arrived for a node, which does not wait any more. */
+  private take(node: Node): Gradient[] {
+    const pending = this.pending.get(node);
+    const gradients = pending?.gradients;
+    if (pending !== undefined) pending.gradients = undefined;
+    return gradients ?? [];
+  }
+
   private visit(node: Node): void {
-    const gradients = this.arrived.get(node) ?? [];
-    this.arrived.delete(node);
-    const captures = this.captures.get(node);
+    const gradients = this.take(node);
+    const captures = this.captures.size === 0 ? undefined : this.captures.get(node);
     const runs = this.wanted === undefined || this.wanted.running.has(node);
     // As PyTorch: hooks come first only where the pass ends here.
     if (captures !== undefined && runs) this.capture(captures, gradients);
@@ -293,10 +322,13 @@ class BackwardPass {
         runPostAccumulateHooks(node.leaf);
       }
     } else if (runs) {
-      if (gradients.some((gradient) => gradient !== undefined)) this.propagate(node, gradients);
+      if (hasSome(gradients)) this.propagate(node, gradients);
       else this.settle(node, []);
     }
-    for (const gradient of gradients) if (gradient !== undefined) this.unpin(gradient);
+    for (let i = 0; i < gradients.length; i++) {
+      const gradient = gradients[i];
+      if (gradient !== undefined) this.unpin(gradient);
+    }
   }
 
   private capture(captures: readonly Capture[], gradients: readonly Gradient[]): void {
@@ -327,8 +359,10 @@ class BackwardPass {
     } else {
       const results = this.owning(() => this.derive(node, gradients));
       // A gradient that is a saved tensor itself outlives the node.
-      for (const result of results)
-        if (result !== undefined && result.storage.savers > 0) result.storage.escaped = true;
+      for (let i = 0; i < results.length; i++) {
+        const storage = results[i]?.storage;
+        if (storage !== undefined && storage.savers > 0) storage.escaped = true;
+      }
       this.settle(node, results);
     }
     if (!this.retainGraph) node.release();
@@ -343,23 +377,28 @@ class BackwardPass {
 
   /** Hands a node's results on; nodes that wait for nothing more become ready. */
   private settle(node: Node, results: readonly Gradient[]): void {
-    node.edges.forEach((edge, i) => {
-      if (edge === undefined || !isWanted(this.wanted, edge.node)) return;
+    const { edges } = node;
+    for (let i = 0; i < edges.length; i++) {
+      const edge = edges[i];
+      if (edge === undefined || !isWanted(this.wanted, edge.node)) continue;
+      const next = edge.node;
+      const pending = this.pending.get(next) as Pending;
       const gradient = results[i];
-      if (gradient !== undefined) this.deliver(edge.node, edge.index, gradient);
-      const left = (this.waiting.get(edge.node) ?? 1) - 1;
-      this.waiting.set(edge.node, left);
-      if (left === 0) this.ready.add(edge.node);
-    });
+      if (gradient !== undefined) this.deliver(next, pending, edge.index, gradient);
+      pending.waiting--;
+      if (pending.waiting === 0) this.ready.add(next);
+    }
   }
 
   run(roots: readonly { node: Node; index: number; gradient: Tensor }[]): void {
+    const first = new Map<Node, Pending>();
     for (const { node, index, gradient } of roots) {
-      if (isWanted(this.wanted, node)) this.deliver(node, index, gradient);
+      if (!isWanted(this.wanted, node)) continue;
+      const pending = this.pending.get(node) as Pending;
+      first.set(node, pending);
+      this.deliver(node, pending, index, gradient);
     }
-    for (const node of new Set(roots.map((root) => root.node))) {
-      if (isWanted(this.wanted, node) && (this.waiting.get(node) ?? 0) === 0) this.ready.add(node);
-    }
+    for (const [node, { waiting }] of first) if (waiting === 0) this.ready.add(node);
     for (let node = this.ready.take(); node !== undefined; node = this.ready.take()) this.visit(node);
   }
 }

@@ -9,6 +9,10 @@ import type { OutputWatch } from './hooks.ts';
 
 let nextSequence = 0;
 
+const noShape: Shape = [];
+/** Of nodes that save none of their outputs. */
+const noOutputs: never[] = [];
+
 export type Gradient = Tensor | undefined;
 
 /** Where a gradient goes: output `index` of the operation that `node` recorded. */
@@ -89,7 +93,7 @@ export class OperationNode extends Node {
   readonly dtypes: readonly (DType | undefined)[];
   override readonly runsUserCode: boolean;
   private inputs: (Input | SavedTensor)[] | undefined;
-  private outputs: (SavedTensor | undefined)[] = [];
+  private outputs: readonly (SavedTensor | undefined)[] = noOutputs;
   private readonly savesOutputs: Saves['outputs'];
   private readonly needs: boolean[];
 
@@ -137,14 +141,15 @@ export class OperationNode extends Node {
     this.outputCount = outputs.length;
     const saves = this.savesOutputs;
     if (saves === false) return;
-    this.outputs = outputs.map((output, i) =>
-      saves === true || saves[i] === true ? new SavedTensor(output) : undefined,
-    );
+    const kept = new Array<SavedTensor | undefined>(outputs.length);
+    for (let i = 0; i < outputs.length; i++)
+      kept[i] = saves === true || saves[i] === true ? new SavedTensor(outputs[i] as Tensor) : undefined;
+    this.outputs = kept;
   }
 
   backward(gradients: readonly Gradient[], createGraph: boolean): readonly Gradient[] {
-    const { operation } = this;
-    if (this.inputs === undefined) {
+    const { operation, inputs, outputs } = this;
+    if (inputs === undefined) {
       throw new AutogradError(
         'backward/freed',
         `backward passes ${operation.name} a second time, but its saved tensors were dropped by the first pass\n  fix: backward(…, { retainGraph: true }) on the first pass, or compute the loss anew`,
@@ -152,10 +157,17 @@ export class OperationNode extends Node {
       );
     }
     if (operation.backward === undefined) throw noDerivative(operation.name, operation.missing);
+    const unpacked = new Array<Input>(inputs.length);
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i];
+      unpacked[i] = input instanceof SavedTensor ? input.unpack(operation.name) : input;
+    }
+    const results = outputs.length === 0 ? noOutputs : new Array<Tensor | undefined>(outputs.length);
+    for (let i = 0; i < outputs.length; i++) results[i] = outputs[i]?.unpack(operation.name);
     const context: BackwardContext = {
       gradients,
-      inputs: this.inputs.map((input) => (input instanceof SavedTensor ? input.unpack(operation.name) : input)),
-      outputs: this.outputs.map((output) => output?.unpack(operation.name)),
+      inputs: unpacked,
+      outputs: results,
       shapes: this.shapes,
       dtypes: this.dtypes,
       attributes: this.attributes,
@@ -166,10 +178,16 @@ export class OperationNode extends Node {
   }
 
   override release(): void {
-    for (const input of this.inputs ?? []) if (input instanceof SavedTensor) input.drop();
-    for (const output of this.outputs) output?.drop();
+    const { inputs, outputs } = this;
+    if (inputs !== undefined) {
+      for (let i = 0; i < inputs.length; i++) {
+        const input = inputs[i];
+        if (input instanceof SavedTensor) input.drop();
+      }
+    }
+    for (let i = 0; i < outputs.length; i++) outputs[i]?.drop();
     this.inputs = undefined;
-    this.outputs = [];
+    this.outputs = noOutputs;
   }
 }
 
@@ -200,8 +218,6 @@ export class MissingDerivative extends Node {
     throw noDerivative(this.operation, this.reason);
   }
 }
-
-const noShape: Shape = [];
 
 /** Adds what arrives to the `.grad` of a leaf. */
 export class AccumulateGradient extends Node {

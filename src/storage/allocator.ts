@@ -64,13 +64,15 @@ export function dropSaver(storage: Storage): void {
   if (storage.savers === 0 && storage.abandoned) release(storage);
 }
 
+const fewKept = 8;
+
 /**
  * Runs internal code and recycles every storage that it made, but for those that `keep` names of its result. For code that
  * no user function runs in, so that nothing else can hold a temporary. `onKept` sees those that stay.
  */
 export function recycling<T>(
   run: () => T,
-  keep: (result: T) => Iterable<Storage | undefined>,
+  keep: (result: T) => readonly (Storage | undefined)[],
   onKept: (storage: Storage) => void = () => {},
 ): T {
   const outer = scope;
@@ -83,9 +85,12 @@ export function recycling<T>(
     scope = outer;
   }
   if (made.length === 0) return result;
-  const kept = new Set(keep(result));
-  for (const storage of made) {
-    if (!kept.has(storage)) release(storage);
+  const kept = keep(result);
+  // Looking through a few is less than making a set of them.
+  const set = kept.length > fewKept ? new Set(kept) : undefined;
+  for (let i = 0; i < made.length; i++) {
+    const storage = made[i] as Storage;
+    if (!(set === undefined ? kept.includes(storage) : set.has(storage))) release(storage);
     else {
       outer?.push(storage);
       onKept(storage);
