@@ -70,63 +70,56 @@ function edgesOf(inputs: readonly Input[]): (Edge | undefined)[] {
   return edges;
 }
 
-/** How to make the result, or one of several, from another base. */
-function replayFrom(
-  operation: Operation,
-  input: Tensor,
-  rest: readonly Input[],
-  attributes: Attributes,
-  position: number | undefined,
-): ViewOrigin['replay'] {
-  const apply = (base: Tensor): Tensor => {
-    const result = process(operation, [base, ...rest], attributes);
-    return (position === undefined ? result : (result as readonly Tensor[])[position]) as Tensor;
-  };
-  const outer = input.viewOrigin;
-  if (outer === undefined) return apply;
-  const last: Step = { apply, before: outer.replay };
-  const replay = (base: Tensor): Tensor => replayed(last, base);
-  steps.set(replay, last);
-  return replay;
-}
+const noInputs: readonly Input[] = [];
 
-/** The last of the view operations that lead from a base to a view of a view, and how to make what it is applied to. */
-interface Step {
-  readonly apply: ViewOrigin['replay'];
-  readonly before: ViewOrigin['replay'];
-}
+/** A view as it was recorded: the operation that made it, which is run again where the view of another base is wanted. */
+class RecordedView implements ViewOrigin {
+  readonly base: Tensor;
+  version: number;
+  layout: Layout | undefined;
+  private readonly operation: Operation;
+  /** What the operation gets beside the tensor that it views. */
+  private readonly others: readonly Input[];
+  private readonly attributes: Attributes;
+  /** Which of several results it is. */
+  private readonly position: number | undefined;
+  /** Of a view of a view: how that one was made. */
+  private readonly before: ViewOrigin | undefined;
 
-const steps = new WeakMap<ViewOrigin['replay'], Step>();
-
-/** Goes back to the first view and applies the others in turn: a loop, as chains of views may be longer than the stack. */
-function replayed(last: Step, base: Tensor): Tensor {
-  const rest: ViewOrigin['replay'][] = [];
-  let first = last.before;
-  rest.push(last.apply);
-  for (let step = steps.get(first); step !== undefined; step = steps.get(first)) {
-    rest.push(step.apply);
-    first = step.before;
+  constructor(
+    operation: Operation,
+    inputs: readonly Input[],
+    attributes: Attributes,
+    version: number,
+    position: number | undefined,
+  ) {
+    const input = inputs[0] as Tensor;
+    const before = input.viewOrigin;
+    this.base = before === undefined ? input : before.base;
+    this.version = version;
+    this.layout = before?.layout;
+    this.operation = operation;
+    this.others = inputs.length === 1 ? noInputs : inputs.slice(1);
+    this.attributes = attributes;
+    this.position = position;
+    this.before = before;
   }
-  let view = first(base);
-  for (let i = rest.length - 1; i >= 0; i--) view = (rest[i] as ViewOrigin['replay'])(view);
-  return view;
-}
 
-function markView(
-  operation: Operation,
-  inputs: readonly Input[],
-  attributes: Attributes,
-  result: Tensor,
-  position?: number,
-): void {
-  const input = inputs[0] as Tensor;
-  const outer = input.viewOrigin;
-  result.viewOrigin = {
-    base: outer?.base ?? input,
-    replay: replayFrom(operation, input, inputs.slice(1), attributes, position),
-    version: result.version.value,
-    layout: outer?.layout,
-  };
+  /** Goes back to the first view and applies the others in turn: a loop, as chains of views may be longer than the stack. */
+  replay(base: Tensor): Tensor {
+    const rest: RecordedView[] = [];
+    let first: ViewOrigin | undefined = this;
+    for (; first instanceof RecordedView; first = first.before) rest.push(first);
+    let view = first === undefined ? base : first.replay(base);
+    for (let i = rest.length - 1; i >= 0; i--) view = (rest[i] as RecordedView).apply(view);
+    return view;
+  }
+
+  private apply(input: Tensor): Tensor {
+    const { operation, others, attributes, position } = this;
+    const result = process(operation, [input, ...others], attributes);
+    return (position === undefined ? result : (result as readonly Tensor[])[position]) as Tensor;
+  }
 }
 
 /**
@@ -161,8 +154,14 @@ export function recordMissing(
 }
 
 function markViews(operation: Operation, inputs: readonly Input[], attributes: Attributes, result: Result): void {
-  if (result instanceof Tensor) markView(operation, inputs, attributes, result);
-  else for (const [i, output] of result.entries()) markView(operation, inputs, attributes, output, i);
+  if (result instanceof Tensor) {
+    result.viewOrigin = new RecordedView(operation, inputs, attributes, result.version.value, undefined);
+    return;
+  }
+  for (let i = 0; i < result.length; i++) {
+    const output = result[i] as Tensor;
+    output.viewOrigin = new RecordedView(operation, inputs, attributes, output.version.value, i);
+  }
 }
 
 /** Gives each floating-point result among several its place in the graph. */

@@ -15,7 +15,7 @@ export interface GradientFunction {
 export interface ViewOrigin {
   readonly base: Tensor;
   /** Makes the view of a base that stands as in `layout`; `replayOf` makes it of the base as it is. */
-  readonly replay: (base: Tensor) => Tensor;
+  replay(base: Tensor): Tensor;
   /** Version of the shared counter at which the view's gradient function was valid. */
   version: number;
   /** The base's layout when the first view on the way here was taken; left out, it is as now. */
@@ -47,13 +47,14 @@ export const layoutOf = ({ sizes, steps, offset }: Tensor): Layout => ({ shape: 
  * Makes a view of its base as it is now, whose shape may have been changed in place since, or of a gradient of it. The gradient is
  * the backward pass's own: its elements may be moved. However often the shape was changed, one step leads back.
  */
-export function replayOf({ base, replay, layout }: ViewOrigin): (given: Tensor) => Tensor {
+export function replayOf(origin: ViewOrigin): (given: Tensor) => Tensor {
+  const { base, layout } = origin;
   const now = layoutOf(base);
   // In-place changes of shape put other arrays in the place of these.
   const reshaped = layout !== undefined && (layout.shape !== now.shape || layout.strides !== now.strides);
   return (given) => {
     if (given !== base) layoutOperations.arrange(given, now);
-    return replay(reshaped ? layoutOperations.restored(given, now, layout) : given);
+    return origin.replay(reshaped ? layoutOperations.restored(given, now, layout) : given);
   };
 }
 
