@@ -25,13 +25,26 @@ type FusedLine =
       readonly kernel: KernelHandle;
       /** Names of what it reads, tensors and numbers. */
       readonly reads: readonly string[];
+      /** Where those stand: positions of operands, or one of the two below. */
+      readonly sources: readonly number[];
       readonly dtype: DType;
     };
+
+/** What a pass needs to run the lines for gradients of one dtype. */
+interface LinePlan {
+  readonly types: Variant['types'];
+  readonly lines: readonly FusedLine[];
+}
+
+const fromGradient = -1;
+const fromOutput = -2;
 
 /** The derivative lines of an operator. */
 export class Derivative {
   private readonly variants: Variants;
   private readonly lines = new Map<string, readonly FusedLine[]>();
+  /** Those of calls whose operands are tensors and whose attributes are the defaults, by the gradient's dtype: the fast path. */
+  private readonly plainPlans = new Map<DType, LinePlan>();
 
   constructor(variants: Variants) {
     this.variants = variants;
@@ -134,7 +147,13 @@ export class Derivative {
         ),
       () => pointwiseFamily(types.compute),
     );
-    return { kind: 'kernel', kernel, reads: reads.map(({ name }) => name), dtype: traced.dtype };
+    return {
+      kind: 'kernel',
+      kernel,
+      reads: reads.map(({ name }) => name),
+      sources: reads.map(({ name }) => this.sourceOf(name)),
+      dtype: traced.dtype,
+    };
   }
 
   /** Gradient in the shape and dtype of an input. */
@@ -143,38 +162,59 @@ export class Derivative {
     return summed.dtype === dtype ? summed : convert(summed, dtype);
   }
 
+  private sourceOf(name: string): number {
+    if (name === 'grad') return fromGradient;
+    if (name === 'output') return fromOutput;
+    return this.variants.operands.findIndex((other) => other.name === name);
+  }
+
+  private linePlan(context: BackwardContext, gradient: Tensor): LinePlan {
+    const { attributes, dtypes } = context;
+    const isPlain = attributes === this.variants.defaults && !dtypes.includes(undefined);
+    const known = isPlain ? this.plainPlans.get(gradient.dtype) : undefined;
+    if (known !== undefined) return known;
+    const types = this.variants.recordedTypes(gradient.dtype);
+    const present = context.inputs.map((input, i) => (dtypes[i] === undefined ? input : gradient));
+    const plan = { types, lines: this.fusedLines(present, attributes, types) };
+    if (isPlain) this.plainPlans.set(gradient.dtype, plan);
+    return plan;
+  }
+
   backwardByKernels(context: BackwardContext): readonly (Tensor | undefined)[] {
     const gradient = context.gradients[0];
     if (gradient === undefined) return [];
     const { attributes, needs } = context;
-    const types = this.variants.recordedTypes(gradient.dtype);
-    const present = context.inputs.map((input, i) => (context.dtypes[i] === undefined ? input : gradient));
-    const lines = this.fusedLines(present, attributes, types);
-    return this.variants.operands.map((_, i) => {
-      const line = lines[i];
+    const { types, lines } = this.linePlan(context, gradient);
+    const results = new Array<Tensor | undefined>(lines.length);
+    for (let i = 0; i < lines.length; i++) {
+      const line = lines[i] as FusedLine;
       const dtype = context.dtypes[i];
-      if (needs[i] !== true || line === undefined || dtype === undefined) return undefined;
-      if (line.kind === 'none') return undefined;
-      if (line.kind === 'zero') return repeated(context.shapes[i] as Shape, dtype, 0);
-      if (line.kind === 'identity') return this.settle(gradient, context, i, dtype);
-      const operands = line.reads.map((name) => this.lineOperand(name, gradient, context, types));
-      const out = emptyTensor(gradient.sizes, line.dtype);
-      launchPointwise(line.kernel, operands, out, this.variants.attributeValues(attributes, types.compute));
-      return this.settle(out, context, i, dtype);
-    });
+      if (needs[i] !== true || dtype === undefined || line.kind === 'none') results[i] = undefined;
+      else if (line.kind === 'zero') results[i] = repeated(context.shapes[i] as Shape, dtype, 0);
+      else if (line.kind === 'identity') results[i] = this.settle(gradient, context, i, dtype);
+      else {
+        const { sources } = line;
+        const operands = new Array<Tensor | KernelScalar>(sources.length);
+        for (let j = 0; j < sources.length; j++)
+          operands[j] = this.lineOperand(sources[j] as number, gradient, context, types);
+        const out = emptyTensor(gradient.sizes, line.dtype);
+        launchPointwise(line.kernel, operands, out, this.variants.attributeValues(attributes, types.compute));
+        results[i] = this.settle(out, context, i, dtype);
+      }
+    }
+    return results;
   }
 
   private lineOperand(
-    name: string,
+    source: number,
     gradient: Tensor,
     context: BackwardContext,
     types: Variant['types'],
   ): Tensor | KernelScalar {
-    if (name === 'grad') return gradient;
-    if (name === 'output') return context.outputs[0] as Tensor;
-    const at = this.variants.operands.findIndex((other) => other.name === name);
-    const input = context.inputs[at] as Tensor | Scalar;
-    const type = types.inputs[at] as DType;
+    if (source === fromGradient) return gradient;
+    if (source === fromOutput) return context.outputs[0] as Tensor;
+    const input = context.inputs[source] as Tensor | Scalar;
+    const type = types.inputs[source] as DType;
     if (!(input instanceof Tensor)) return kernelScalar(type, input);
     return input.dtype === type ? input : convert(input, type);
   }
