@@ -31,6 +31,9 @@ export interface Engine {
   /** How many threads share a large launch. */
   readonly threads: number;
 
+  /** Do products read a factor along their depth as fast as across it? Where not, a weight is worth a copy in the order that they read. */
+  readonly packsAlongDepth?: boolean;
+
   /** Where large blocks of the host come from while this engine is in use; absent where the host has no means for it. */
   readonly arena?: Arena | undefined;
 

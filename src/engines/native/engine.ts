@@ -66,6 +66,7 @@ function render(kernel: Kernel): Rendered {
 class NativeEngine implements Engine {
   readonly name = 'native';
   readonly threads: number;
+  readonly packsAlongDepth = true;
   readonly arena: Arena | undefined;
   readonly values: Float64Array;
   readonly integers: BigInt64Array;

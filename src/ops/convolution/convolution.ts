@@ -2,8 +2,9 @@
  * @file Convolution as three operations, each the derivative of the others: the output from input and weight, the input's gradient
  * from output and weight, the weight's gradient from input and output.
  */
+import { currentEngine } from '../../engines/current.ts';
 import { release } from '../../storage/allocator.ts';
-import { elementCount } from '../../tensor/shape.ts';
+import { elementCount, isContiguous } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { copyValues, filled } from '../conversion.ts';
 import { emptyTensor, viewOf } from '../create.ts';
@@ -54,19 +55,29 @@ function biasOperands(bias: Tensor | undefined, perGroup: number): LaunchOperand
   ];
 }
 
-/** A copy of a weight whose memory has dim `innermost` last, so that packing reads along it; to be released after the launch. */
-function repacked(weight: Tensor, innermost: 0 | 1): Tensor {
-  const order = weight.sizes.map((_, d) => d).filter((d) => d !== innermost);
-  order.push(innermost);
-  const packed = emptyTensor(
-    order.map((d) => weight.sizes[d] as number),
-    weight.dtype,
-  );
+/** A weight whose memory has its dims in this order: itself, or a copy that is to be released after the launch. */
+function arranged(weight: Tensor, order: readonly number[]): Tensor {
+  const sizes = order.map((d) => weight.sizes[d] as number);
+  if (
+    isContiguous(
+      sizes,
+      order.map((d) => weight.steps[d] as number),
+    )
+  )
+    return weight;
+  const copy = emptyTensor(sizes, weight.dtype);
   const strides = new Array<number>(order.length);
-  for (const [at, d] of order.entries()) strides[d] = packed.steps[at] as number;
-  const view = viewOf(packed, weight.sizes, strides, packed.offset);
+  for (const [at, d] of order.entries()) strides[d] = copy.steps[at] as number;
+  const view = viewOf(copy, weight.sizes, strides, copy.offset);
   copyValues(view, weight);
   return view;
+}
+
+/** A weight for a launch that reads `innermost` across and the taps along its depth; `steps`: it reads taps some steps apart. */
+function packable(weight: Tensor, innermost: 0 | 1, steps: boolean): Tensor {
+  const dims = weight.sizes.map((_, d) => d);
+  if (!steps && currentEngine().packsAlongDepth === true) return arranged(weight, dims);
+  return arranged(weight, [...dims.filter((d) => d !== innermost), innermost]);
 }
 
 function computeOutput(input: Tensor, weight: Tensor, bias: Tensor | undefined, geometry: Geometry): Tensor {
@@ -77,7 +88,7 @@ function computeOutput(input: Tensor, weight: Tensor, bias: Tensor | undefined, 
   if (out.elementCount === 0) return out;
   const unit = isUnit(geometry);
   const perGroup = filters / groups;
-  const packed = repacked(weight, 0);
+  const packed = packable(weight, 0, false);
   run(
     { role: 'output', rank: kernel.length, type: input.dtype.name, bias: bias !== undefined, unit },
     geometry,
@@ -95,7 +106,7 @@ function computeOutput(input: Tensor, weight: Tensor, bias: Tensor | undefined, 
     ],
     2 * images * perGroup * elementCount(output) * channels * elementCount(kernel),
   );
-  release(packed.storage);
+  if (packed !== weight) release(packed.storage);
   return out;
 }
 
@@ -164,7 +175,7 @@ function computeInput(output: Tensor, weight: Tensor, bias: Tensor | undefined, 
   const out = emptyTensor([images, channels * groups, ...geometry.input], output.dtype);
   if (out.elementCount === 0) return out;
   const perGroup = filters / groups;
-  const packed = repacked(weight, 1);
+  const packed = packable(weight, 1, !isUnit(geometry));
   for (const phases of combinations(kernel.map((_, d) => phasesOf(geometry, d)))) {
     const counts = phases.map(({ count }) => count);
     const taps = phases.map((phase) => phase.taps);
@@ -194,7 +205,7 @@ function computeInput(output: Tensor, weight: Tensor, bias: Tensor | undefined, 
       2 * images * channels * elementCount(counts) * perGroup * elementCount(taps),
     );
   }
-  release(packed.storage);
+  if (packed !== weight) release(packed.storage);
   return out;
 }
 
