@@ -1,4 +1,5 @@
 /** @file Grad modes as users set them: scoped by callbacks, also asynchronous ones in Node, or by `using` in synchronous blocks. */
+/// <reference lib="esnext.disposable" preserve="true" />
 import { ArgumentError, AutogradError } from '../errors/errors.ts';
 import { carriesModes, type GradMode, gradMode, inContext, Scope } from './context.ts';
 

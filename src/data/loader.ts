@@ -201,7 +201,9 @@ function workerEntry(): URL {
  * for (const [x, y] of new data.DataLoader(set, { batchSize: 32, shuffle: true })) step(x, y);
  */
 export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
+  /** What the samples come from. */
   readonly dataset: Dataset<Sample>;
+  /** Worker threads that load ahead; with 0 this thread loads. */
   readonly numWorkers: number;
   private readonly batches: BatchSource;
   // The samples are those of the data set: stating so here, too, a loader of digits would be none of Sample = unknown.
@@ -209,8 +211,8 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
   private readonly generator: Generator;
   private readonly prefetchFactor: number;
 
-  constructor(given: Dataset<Sample> | readonly Sample[], options: DataLoaderOptions<Sample, Batch> = {}) {
-    const dataset = asDataset(given);
+  constructor(dataset: Dataset<Sample> | readonly Sample[], options: DataLoaderOptions<Sample, Batch> = {}) {
+    this.dataset = asDataset(dataset);
     const bound = namedOptions('DataLoader', loaderParameters, options);
     const { batchSize, shuffle, sampler, batchSampler, dropLast, numWorkers, prefetchFactor, generator } = bound;
     if (sampler !== undefined && shuffle) {
@@ -240,13 +242,12 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
         'prefetchFactor is for workers, but numWorkers is 0\n  fix: leave it out, or say numWorkers: 1',
       );
     }
-    if (numWorkers > 0 && moduleBelow(dataset) === undefined) {
+    if (numWorkers > 0 && moduleBelow(this.dataset) === undefined) {
       throw new ArgumentError(
         'DataLoader/dataset',
         'workers make the data set themselves, so it must be named by its module\n  fix: const dataset = await data.fromModule(new URL(…), { arguments: […] }), or numWorkers: 0',
       );
     }
-    this.dataset = dataset;
     this.numWorkers = numWorkers;
     this.collateFn = ownCollateFn(bound.collateFn, numWorkers);
     this.generator = generatorOf('DataLoader', generator);

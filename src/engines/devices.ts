@@ -1,5 +1,5 @@
 /** @file The devices of this process by name: the host, and those beside it that were acquired. */
-import { DeviceError } from '../errors/errors.ts';
+import { ArgumentError, DeviceError } from '../errors/errors.ts';
 import type { Device } from '../storage/device.ts';
 import { host } from '../storage/host.ts';
 import type { Accelerator } from './accelerator.ts';
@@ -58,10 +58,17 @@ function unknownDevice(operation: string, name: string): DeviceError {
  * lost one stay lost.
  *
  * @throws {DeviceError} when there is no such device (`device/unknown`).
+ * @throws {ArgumentError} when the name is no string (`init/argument`).
  * @example
  * await torch.init('cpu'); // undefined
  */
 export async function init(name: string): Promise<void> {
+  if (typeof name !== 'string') {
+    throw new ArgumentError(
+      'init/argument',
+      `init takes the name of a device, got ${typeof name}\n  fix: await torch.init('cpu')`,
+    );
+  }
   const plain = plainName(name);
   if (plain === host.name) return;
   const entry = entries.get(plain);

@@ -178,6 +178,7 @@ function isPlainFunction(item: unknown): item is Layer {
  * const model = new nn.Sequential(new nn.Linear(784, 128), torch.relu, new nn.Linear(128, 10));
  */
 export class Sequential extends ModuleSequence<Module, Layer> {
+  /** @param modules Layers in the order in which they run, or one array of them. */
   constructor(...modules: Layer[] | [readonly Layer[]]) {
     super();
     const [first] = modules;
@@ -221,6 +222,7 @@ function keepsNothingBelow(module: Module): boolean {
  * for (const layer of layers) x = layer(x);
  */
 export class ModuleList<Item extends Module = Module> extends ModuleSequence<Item, Item> {
+  /** @param modules The modules in order. */
   constructor(modules: Iterable<Item> = [], ...none: Arguments<readonly []>) {
     super();
     bindNamed(new.target.name, [], none);
@@ -266,6 +268,7 @@ export class ModuleList<Item extends Module = Module> extends ModuleSequence<Ite
 export class ModuleDict<Item extends Module = Module> extends Holder {
   readonly #items = new Map<string, Item>();
 
+  /** @param modules The modules by name. */
   constructor(
     modules: Readonly<Record<string, Item>> | Iterable<readonly [string, Item]> = {},
     ...none: Arguments<readonly []>
@@ -350,6 +353,7 @@ export class ModuleDict<Item extends Module = Module> extends Holder {
 export class ParameterList extends Holder {
   readonly #items: Parameter[] = [];
 
+  /** @param parameters The parameters in order. */
   constructor(parameters: Iterable<Tensor> = [], ...none: Arguments<readonly []>) {
     super();
     bindNamed(new.target.name, [], none);

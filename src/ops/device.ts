@@ -30,6 +30,7 @@ export const cuda = {
   isAvailable(): boolean {
     return false;
   },
+  /** As many GPUs as there are to compute on: 0. */
   deviceCount(): number {
     return 0;
   },

@@ -124,15 +124,15 @@ abstract class AdamFamily extends Optimizer<AdamOptions> {
  */
 export class Adam extends AdamFamily {
   constructor(
-    parameters: Parameters<AdamOptions>,
+    params: Parameters<AdamOptions>,
     lr?: number | Partial<AdamOptions>,
     betas?: readonly [number, number] | Partial<AdamOptions>,
     eps?: number | Partial<AdamOptions>,
     weightDecay?: number | Partial<AdamOptions>,
     amsgrad?: boolean | Partial<AdamOptions>,
   );
-  constructor(parameters: Parameters<AdamOptions>, ...options: readonly unknown[]) {
-    super('Adam', 0, parameters, options);
+  constructor(params: Parameters<AdamOptions>, ...options: readonly unknown[]) {
+    super('Adam', 0, params, options);
   }
 
   protected decay({ weightDecay }: AdamOptions): { decay: number; keep: number } {
@@ -147,15 +147,15 @@ export class Adam extends AdamFamily {
  */
 export class AdamW extends AdamFamily {
   constructor(
-    parameters: Parameters<AdamOptions>,
+    params: Parameters<AdamOptions>,
     lr?: number | Partial<AdamOptions>,
     betas?: readonly [number, number] | Partial<AdamOptions>,
     eps?: number | Partial<AdamOptions>,
     weightDecay?: number | Partial<AdamOptions>,
     amsgrad?: boolean | Partial<AdamOptions>,
   );
-  constructor(parameters: Parameters<AdamOptions>, ...options: readonly unknown[]) {
-    super('AdamW', 1e-2, parameters, options);
+  constructor(params: Parameters<AdamOptions>, ...options: readonly unknown[]) {
+    super('AdamW', 1e-2, params, options);
   }
 
   protected decay({ lr, weightDecay }: AdamOptions): { decay: number; keep: number } {

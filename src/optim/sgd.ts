@@ -57,17 +57,17 @@ export class SGD extends Optimizer<SGDOptions> {
   protected readonly stateNames = { buffer: 'momentum_buffer' };
 
   constructor(
-    parameters: Parameters<SGDOptions>,
+    params: Parameters<SGDOptions>,
     lr?: number | Partial<SGDOptions>,
     momentum?: number | Partial<SGDOptions>,
     dampening?: number | Partial<SGDOptions>,
     weightDecay?: number | Partial<SGDOptions>,
     nesterov?: boolean | Partial<SGDOptions>,
   );
-  constructor(parameters: Parameters<SGDOptions>, ...options: readonly unknown[]) {
+  constructor(params: Parameters<SGDOptions>, ...options: readonly unknown[]) {
     super(
       'SGD',
-      parameters,
+      params,
       {
         lr: 1e-3,
         momentum: 0,

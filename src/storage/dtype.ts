@@ -11,15 +11,19 @@ export type DTypeKind = 'bool' | 'int' | 'float';
 
 /** A dtype as users pass it: `torch.float32`. One frozen object exists for each; compare by identity. */
 export interface DType<Name extends DTypeName = DTypeName> {
+  /** As in `torch.float32`, without `torch.`. */
   readonly name: Name;
   /** Bytes per element. A bool takes one byte, 0 or 1. */
   readonly itemsize: number;
+  /** Numbers of which kind its elements are. */
   readonly kind: DTypeKind;
+  /** Only tensors of such a dtype can require gradients. */
   readonly isFloatingPoint: boolean;
   /** @internal What its elements are in kernels: float32 for the 16-bit floats, int32 for int8 and int16, else the dtype itself. */
   readonly computeType: ComputeType;
   /** @internal The least and the greatest whole number of a dtype that is none of floats. */
   readonly range: readonly [least: bigint, most: bigint] | undefined;
+  /** As programs write it: `torch.float32`. */
   toString(): string;
 }
 

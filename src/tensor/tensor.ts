@@ -41,7 +41,11 @@ export function setLayoutOperations(operations: typeof layoutOperations): void {
   Object.assign(layoutOperations, operations);
 }
 
-export const layoutOf = ({ sizes, steps, offset }: Tensor): Layout => ({ shape: sizes, strides: steps, offset });
+export const layoutOf = (tensor: Tensor): Layout => ({
+  shape: tensor.sizes,
+  strides: tensor.steps,
+  offset: tensor.offset,
+});
 
 /**
  * Makes a view of its base as it is now, whose shape may have been changed in place since, or of a gradient of it. The gradient is
@@ -193,6 +197,7 @@ export class Tensor<S extends Shape = Shape> {
     return this.origin;
   }
 
+  /** @internal */
   set viewOrigin(origin: ViewOrigin | undefined) {
     this.origin = origin;
     if (origin !== undefined) origin.layout ??= layoutOf(origin.base);

@@ -81,6 +81,9 @@ describe('at', () => {
     expect(failure(() => x.at('...', '...')).code).toBe('at/ellipsis');
     expect(failure(() => x.at(torch.tensor([true, false, true]))).code).toBe('at/mask');
     expect(failure(() => x.at(torch.tensor([0.5]))).code).toBe('at/dtype');
+    for (const dtype of [torch.int8, torch.int16, torch.float16]) {
+      expect(failure(() => x.at(torch.tensor([0], { dtype }))).code).toBe('at/dtype');
+    }
     expect(failure(() => x.at(1.5)).code).toBe('at/index');
   });
 

@@ -182,12 +182,14 @@ const row: Tensor = new Linear(2, 3)(product).relu().sum(0, { keepdim: true }).a
 matmul('text', product);
 // @ts-expect-error there is no such method
 product.explode();
+// @ts-expect-error what is the library's own is not declared
+product.storage;
 export const all = [${used}, row];
 `;
     writeFileSync(join(project.path, 'typed.ts'), program);
     const options = {
       target: 'ES2022',
-      lib: ['ES2023', 'ESNext.Disposable', 'DOM'],
+      lib: ['ES2022', 'DOM'],
       module: 'NodeNext',
       strict: true,
       noEmit: true,

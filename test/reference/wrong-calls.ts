@@ -4,7 +4,7 @@
 export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   'torch.noGrad': ['await (async () => { using _ = torch.noGrad(); await null; })()'],
   'torch.setGradEnabled': ['torch.setGradEnabled(1, () => 2)'],
-  'torch.init': ["await torch.init('tpu')"],
+  'torch.init': ["await torch.init('tpu')", 'await torch.init()'],
   'torch.io.decode': ['torch.io.decode(new Uint8Array(3))'],
   'torch.io.load': ['torch.io.load(new Uint8Array(3))'],
   'torch.io.saveFile': ["torch.io.saveFile({ weight: torch.ones(1) }, '/proc/no/such.safetensors')"],

@@ -160,6 +160,14 @@ describe('constructors of layers', () => {
   });
 });
 
+test('constructors that are not generated name their parameters as PyTorch does', () => {
+  const first = (callee: string, name: string) => signaturesOf(callee, [name]).get(name)?.[0]?.parameters[0];
+  expect(first('new optim.', 'Adam')).toBe('params');
+  expect(first('new optim.', 'AdamW')).toBe('params');
+  expect(first('new optim.', 'SGD')).toBe('params');
+  expect(first('new data.', 'DataLoader')).toBe('dataset');
+});
+
 describe('mistakes', () => {
   const known = 'Object literal may only specify known properties';
   test.each([

@@ -72,10 +72,10 @@ function isMask(index: Tensor): boolean {
 /** An index that copies, as a tensor. An integer without dims counts as a number: it chooses one entry and gives a view. */
 function tensorIndex(index: Tensor | IndexArray): Tensor | bigint {
   if (index instanceof Tensor) {
-    if (index.dtype.isFloatingPoint) {
+    if (index.dtype.isFloatingPoint || index.dtype === dtypes.int8 || index.dtype === dtypes.int16) {
       throw new IndexError(
         'at/dtype',
-        `tensors that index must be int64 or bool, got ${index.dtype.name}\n  fix: create it with { dtype: torch.int64 }`,
+        `tensors that index must be int64, int32 or bool, got ${index.dtype.name}\n  fix: create it with { dtype: torch.int64 }`,
         { dtype: index.dtype.name },
       );
     }
