@@ -357,26 +357,42 @@ class BackwardPass {
       for (const gradient of gradients) if (gradient !== undefined) gradient.storage.escaped = true;
       this.settle(node, node.backward(gradients, this.createGraph));
     } else {
-      const results = this.owning(() => this.derive(node, gradients));
+      const sums = node.accumulates === undefined ? undefined : this.sumsFor(node, node.accumulates);
+      const results = this.owning(() => this.derive(node, gradients, sums));
       // A gradient that is a saved tensor itself outlives the node.
       for (let i = 0; i < results.length; i++) {
         const storage = results[i]?.storage;
         if (storage !== undefined && storage.savers > 0) storage.escaped = true;
       }
-      this.settle(node, results);
+      this.settle(node, results, sums);
     }
     if (!this.retainGraph) node.release();
   }
 
+  /** The sums that a node's gradients go into, as far as the node can add to them and nothing else uses their memory. */
+  private sumsFor(node: Node, accumulates: readonly boolean[]): Gradient[] | undefined {
+    if (this.createGraph) return undefined;
+    let sums: Gradient[] | undefined;
+    for (let i = 0; i < accumulates.length; i++) {
+      const edge = node.edges[i];
+      if (accumulates[i] !== true || edge === undefined) continue;
+      const sum = this.pending.get(edge.node)?.gradients?.[edge.index];
+      if (sum === undefined || !this.ownsAlone(sum)) continue;
+      sums ??= new Array<Gradient>(accumulates.length).fill(undefined);
+      sums[i] = sum;
+    }
+    return sums;
+  }
+
   /** Runs a node on the device of its gradients. */
-  private derive(node: Node, gradients: readonly Gradient[]): readonly Gradient[] {
-    if (onlyHost) return node.backward(gradients, this.createGraph);
+  private derive(node: Node, gradients: readonly Gradient[], sums: Gradient[] | undefined): readonly Gradient[] {
+    if (onlyHost) return node.backward(gradients, this.createGraph, sums);
     const device = deviceAmong(gradients) ?? ambientDevice();
-    return placedOn(device, node.name, () => node.backward(gradients, this.createGraph));
+    return placedOn(device, node.name, () => node.backward(gradients, this.createGraph, sums));
   }
 
   /** Hands a node's results on; nodes that wait for nothing more become ready. */
-  private settle(node: Node, results: readonly Gradient[]): void {
+  private settle(node: Node, results: readonly Gradient[], sums?: readonly Gradient[]): void {
     const { edges } = node;
     for (let i = 0; i < edges.length; i++) {
       const edge = edges[i];
@@ -384,7 +400,8 @@ class BackwardPass {
       const next = edge.node;
       const pending = this.pending.get(next) as Pending;
       const gradient = results[i];
-      if (gradient !== undefined) this.deliver(next, pending, edge.index, gradient);
+      // What is the sum itself was added by the node.
+      if (gradient !== undefined && gradient !== sums?.[i]) this.deliver(next, pending, edge.index, gradient);
       pending.waiting--;
       if (pending.waiting === 0) this.ready.add(next);
     }

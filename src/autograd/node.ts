@@ -3,7 +3,7 @@ import type { Attributes, BackwardContext, Input, Operation, Saves } from '../di
 import { AutogradError } from '../errors/errors.ts';
 import { dropSaver } from '../storage/allocator.ts';
 import type { DType } from '../storage/dtype.ts';
-import { formatShape, type Shape } from '../tensor/shape.ts';
+import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
 import { type GradientFunction, Tensor } from '../tensor/tensor.ts';
 import type { OutputWatch } from './hooks.ts';
 
@@ -33,8 +33,14 @@ export abstract class Node implements GradientFunction {
   watches: Map<number, OutputWatch> | undefined = undefined;
   /** Runs functions of the user or hands tensors to them. */
   readonly runsUserCode: boolean = false;
-  /** The gradients of the inputs from those of the outputs. */
-  abstract backward(gradients: readonly Gradient[], createGraph: boolean): readonly Gradient[];
+  /** For which inputs `backward` can add to a sum of gradients; undefined: for none. */
+  readonly accumulates: readonly boolean[] | undefined = undefined;
+  /** The gradients of the inputs from those of the outputs; `sums` as derivatives see them. */
+  abstract backward(
+    gradients: readonly Gradient[],
+    createGraph: boolean,
+    sums?: BackwardContext['sums'],
+  ): readonly Gradient[];
   /** Drops saved tensors after the pass. */
   release(): void {}
 
@@ -92,6 +98,7 @@ export class OperationNode extends Node {
   readonly shapes: readonly Shape[];
   readonly dtypes: readonly (DType | undefined)[];
   override readonly runsUserCode: boolean;
+  override readonly accumulates: readonly boolean[] | undefined;
   private inputs: (Input | SavedTensor)[] | undefined;
   private outputs: readonly (SavedTensor | undefined)[] = noOutputs;
   private readonly savesOutputs: Saves['outputs'];
@@ -108,6 +115,7 @@ export class OperationNode extends Node {
     this.attributes = attributes;
     this.edges = edges;
     this.runsUserCode = operation.runsUserCode === true;
+    this.accumulates = operation.accumulates;
     const needs = new Array<boolean>(edges.length);
     for (let i = 0; i < edges.length; i++) needs[i] = edges[i] !== undefined;
     this.needs = needs;
@@ -147,7 +155,7 @@ export class OperationNode extends Node {
     this.outputs = kept;
   }
 
-  backward(gradients: readonly Gradient[], createGraph: boolean): readonly Gradient[] {
+  backward(gradients: readonly Gradient[], createGraph: boolean, sums?: BackwardContext['sums']): readonly Gradient[] {
     const { operation, inputs, outputs } = this;
     if (inputs === undefined) {
       throw new AutogradError(
@@ -172,9 +180,22 @@ export class OperationNode extends Node {
       dtypes: this.dtypes,
       attributes: this.attributes,
       needs: this.needs,
+      sums: sums === undefined ? undefined : this.fitting(sums),
     };
     if (!createGraph && operation.fusedBackward !== undefined) return operation.fusedBackward(context);
     return operation.backward(context);
+  }
+
+  /** The sums that a kernel can add a gradient to without rounding in between. */
+  private fitting(sums: readonly Gradient[]): readonly Gradient[] {
+    return sums.map((sum, i) => {
+      const fits =
+        sum !== undefined &&
+        sum.dtype === this.dtypes[i] &&
+        sum.dtype.computeType === sum.dtype.name &&
+        sameShape(sum.sizes, this.shapes[i] as Shape);
+      return fits ? sum : undefined;
+    });
   }
 
   override release(): void {

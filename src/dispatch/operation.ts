@@ -30,6 +30,11 @@ export interface BackwardContext {
   readonly attributes: Attributes;
   /** For each input: is its gradient wanted? */
   readonly needs: readonly boolean[];
+  /**
+   * For inputs that the operation accumulates for: the sum of the gradients so far, which the pass owns. The derivative may add to it
+   * in place, and hands it back as the gradient then.
+   */
+  readonly sums: readonly (Tensor | undefined)[] | undefined;
 }
 
 /** Which tensors a derivative needs later. */
@@ -61,6 +66,8 @@ export interface Operation<
   readonly backward?: ((context: BackwardContext) => readonly (Tensor | undefined)[]) | undefined;
   /** A cheaper `backward` for when no graph of the gradients is wanted: fused kernels. */
   readonly fusedBackward?: ((context: BackwardContext) => readonly (Tensor | undefined)[]) | undefined;
+  /** For which inputs `backward` can add to a sum of gradients; undefined: for none. */
+  readonly accumulates?: readonly boolean[] | undefined;
   /** Why there is no `backward`, where the result is floating-point: what the error says. */
   readonly missing?: string | undefined;
   /** Which of several results are there for `backward` alone: they have no history of their own. */

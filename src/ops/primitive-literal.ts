@@ -162,6 +162,13 @@ export interface PrimitiveLiteral<
     | { readonly missing: string };
   /** A cheaper derivative for when no graph of the gradients is wanted: fused kernels. */
   readonly fusedBackward?: (context: LineContext<P, R, S, O>) => GradientsOf<P>;
+  /**
+   * Adds the gradient of an input to a sum of gradients, for when no graph of them is wanted: where the same weight is used again and
+   * again, each gradient would be written to memory of its own and read again. The sum has the input's shape and dtype.
+   */
+  readonly accumulate?: {
+    readonly [Name in InputName<P>]?: (context: LineContext<P, R, S, O>, sum: Tensor) => void;
+  };
   /** Results that are there for the derivative alone: they count as constants. */
   readonly residuals?: readonly NameOfResult<R>[];
   /** Inputs that `execute` writes to. */

@@ -22,6 +22,7 @@ export interface AnyLiteral extends OperatorNames {
   };
   readonly derivative: Readonly<Record<string, unknown>>;
   readonly fusedBackward?: (context: Context) => Named;
+  readonly accumulate?: Readonly<Record<string, AddingLine | undefined>>;
   readonly residuals?: readonly string[];
   readonly mutates?: readonly string[];
   readonly isView?: true;
@@ -78,6 +79,7 @@ class Context {
 }
 
 type Line = (context: Context) => Tensor | Gradients | undefined;
+type AddingLine = (context: Context, sum: Tensor) => void;
 type AllLines = (context: Context) => Named;
 
 /** The operation of a literal, with the same fields for each, so that dispatch and autograd see few kinds of objects. */
@@ -91,6 +93,7 @@ export class PrimitiveOperation implements Operation {
   readonly nameResults: Naming;
   readonly backward: ((context: BackwardContext) => Gradients) | undefined;
   readonly fusedBackward: ((context: BackwardContext) => Gradients) | undefined;
+  readonly accumulates: readonly boolean[] | undefined;
   readonly executeInto: ((target: Tensor, inputs: readonly Input[], attributes: Attributes) => void) | undefined;
   readonly fills: ((inputs: readonly Input[]) => boolean) | undefined;
   private readonly compute: AnyLiteral['execute'];
@@ -99,6 +102,8 @@ export class PrimitiveOperation implements Operation {
   private readonly spread: number;
   /** Positions of the inputs that are written to. */
   private readonly mutated: readonly number[];
+  /** By input: adds its gradient to a sum. */
+  private readonly adding: readonly (AddingLine | undefined)[];
   private readonly literal: AnyLiteral;
   /** By the bits of the inputs whose gradient is wanted. */
   private readonly saved: Saves[] = [];
@@ -125,6 +130,9 @@ export class PrimitiveOperation implements Operation {
     else if ('all' in derivative) this.backward = this.together(derivative['all'] as AllLines);
     else this.backward = this.lineByLine(this.names.map((name) => derivative[name] as Line | undefined));
     this.fusedBackward = literal.fusedBackward === undefined ? undefined : this.together(literal.fusedBackward);
+    const { accumulate } = literal;
+    this.adding = this.names.map((name) => accumulate?.[name]);
+    this.accumulates = accumulate === undefined ? undefined : this.adding.map((line) => line !== undefined);
     this.executeInto =
       executeInto === undefined
         ? undefined
@@ -204,9 +212,15 @@ export class PrimitiveOperation implements Operation {
     return (context) => {
       const named = this.context(context);
       if (named === undefined) return [];
-      const { needs } = context;
+      const { needs, sums } = context;
       const results: (Tensor | undefined)[] = [];
       for (let i = 0; i < lines.length; i++) {
+        const sum = sums?.[i];
+        if (sum !== undefined) {
+          this.adding[i]?.(named, sum);
+          results.push(sum);
+          continue;
+        }
         const wanted = i === this.spread || needs[results.length] === true;
         this.deliver(results, i, wanted ? lines[i]?.(named) : undefined, context);
       }

@@ -9,6 +9,8 @@ import { KernelHandle, type LaunchOperand, launch } from '../launch.ts';
 interface Products {
   readonly plain: KernelHandle;
   readonly biased: KernelHandle;
+  /** Adds the product to what stands in its place. */
+  readonly adding: KernelHandle;
 }
 
 const handles = new Map<DType, Products>();
@@ -19,7 +21,7 @@ function sumType(type: DTypeName): ComputeType {
   return isFloatingPoint ? computeType : 'int64';
 }
 
-function productKernel(type: DTypeName, bias: boolean): Kernel {
+function productKernel(type: DTypeName, form: keyof Products): Kernel {
   const m = index('m');
   const n = index('n');
   const k = index('k');
@@ -27,13 +29,18 @@ function productKernel(type: DTypeName, bias: boolean): Kernel {
   const operands: Operand[] = [
     { name: 'a', type, access: 'read', rank: 2 },
     { name: 'b', type, access: 'read', rank: 2 },
-    ...(bias ? [{ name: 'bias', type, access: 'read', rank: 2 } as const] : []),
-    { name: 'out', type, access: 'write', rank: 2 },
+    ...(form === 'biased' ? [{ name: 'bias', type, access: 'read', rank: 2 } as const] : []),
+    { name: 'out', type, access: form === 'adding' ? 'update' : 'write', rank: 2 },
   ];
   const total = cast(type, sum);
+  const epilogue = {
+    plain: () => total,
+    biased: () => add(total, load(type, 'bias', [m, n])),
+    adding: () => add(load(type, 'out', [m, n]), total),
+  };
   return {
     kind: 'contraction',
-    name: `product_${type}${bias ? '_bias' : ''}`,
+    name: `product_${type}${{ plain: '', biased: '_bias', adding: '_adding' }[form]}`,
     type: sumType(type),
     operands,
     scalars: [],
@@ -43,7 +50,7 @@ function productKernel(type: DTypeName, bias: boolean): Kernel {
     k: [{ index: 'k' }],
     a: cast(sumType(type), load(type, 'a', [m, k])),
     b: cast(sumType(type), load(type, 'b', [k, n])),
-    epilogue: bias ? add(total, load(type, 'bias', [m, n])) : total,
+    epilogue: epilogue[form](),
     out: { operand: 'out', indices: [m, n] },
   };
 }
@@ -51,11 +58,9 @@ function productKernel(type: DTypeName, bias: boolean): Kernel {
 function productsOf(dtype: DType): Products {
   let products = handles.get(dtype);
   if (products === undefined) {
-    const family = (): KernelHandle[] => [productsOf(dtype).plain, productsOf(dtype).biased];
-    products = {
-      plain: new KernelHandle(() => productKernel(dtype.name, false), family),
-      biased: new KernelHandle(() => productKernel(dtype.name, true), family),
-    };
+    const family = (): KernelHandle[] => Object.values(productsOf(dtype));
+    const handle = (form: keyof Products) => new KernelHandle(() => productKernel(dtype.name, form), family);
+    products = { plain: handle('plain'), biased: handle('biased'), adding: handle('adding') };
     handles.set(dtype, products);
   }
   return products;
@@ -89,6 +94,21 @@ export function multiplyMatrices(
   const { plain, biased } = productsOf(out.tensor.dtype);
   launch(bias === undefined ? plain : biased, batch, operands, {
     sizes: [m, n, k],
+    workPerPoint: 2 * m * n * Math.max(k, 1),
+  });
+}
+
+/** out[m, n] += Σ a[m, k] · b[k, n], with the same bits as a sum of both. All operands have one dtype. */
+export function addProduct(
+  sizes: readonly [m: number, n: number, k: number],
+  a: MatrixOperand,
+  b: MatrixOperand,
+  out: MatrixOperand,
+): void {
+  const [m, n, k] = sizes;
+  if (m === 0 || n === 0) return;
+  launch(productsOf(out.tensor.dtype).adding, [], [place(a), place(b), place(out)], {
+    sizes,
     workPerPoint: 2 * m * n * Math.max(k, 1),
   });
 }

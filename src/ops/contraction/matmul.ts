@@ -15,7 +15,7 @@ import { expand } from '../view/expand.ts';
 import { transpose } from '../view/permute.ts';
 import { reshape } from '../view/reshape.ts';
 import { squeeze, unsqueeze } from '../view/squeeze.ts';
-import { type MatrixOperand, multiplyMatrices } from './contraction.ts';
+import { addProduct, type MatrixOperand, multiplyMatrices } from './contraction.ts';
 
 interface MatmulOperator extends MethodOperator {
   <A extends Shape, B extends Shape>(
@@ -170,6 +170,14 @@ const affineRows = primitive({
     input: ({ grad, inputs: { weight } }) => matrixProduct(grad, weight),
     weight: ({ grad, inputs: { input } }) => matrixProduct(transpose(grad, 0, 1), input),
     bias: ({ grad }) => sum(grad, 0),
+  },
+  accumulate: {
+    weight: ({ grad, inputs: { input } }, total) => {
+      const [rows = 0, inner = 0] = input.sizes;
+      const { tensor, rows: row, columns: column } = stack(grad, none);
+      const transposed = { tensor, batch: none, rows: column, columns: row };
+      addProduct([grad.sizes[1] as number, inner, rows], transposed, stack(input, none), stack(total, none));
+    },
   },
 });
 
