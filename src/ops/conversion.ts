@@ -107,15 +107,20 @@ const traced: Pick<Traceable, 'types' | 'express'> = {
   express: ([operand], _attributes, compute) => cast(compute, operand as Expression),
 };
 
-const conversion = primitive({
-  name: 'to',
-  family: 'copy',
-  parameters: conversionParameters,
-  method: false,
-  execute: ({ input }, { dtype }) => copyOf(input, dtype),
-  derivative: { input: back },
-  traced,
-});
+/** Two operations of one kind: graphs and errors tell a conversion from a clone by its name. */
+const pointwiseCopy = (name: 'to' | 'clone') =>
+  primitive({
+    name,
+    family: 'copy',
+    parameters: conversionParameters,
+    method: false,
+    execute: ({ input }, { dtype }) => copyOf(input, dtype),
+    derivative: { input: back },
+    traced,
+  });
+
+const conversion = pointwiseCopy('to');
+const cloning = pointwiseCopy('clone');
 
 /** The tensor in another dtype; itself where it has that dtype. */
 export function toDtype(input: Tensor, dtype: DType): Tensor {
@@ -126,16 +131,6 @@ export function toDtype(input: Tensor, dtype: DType): Tensor {
 export function widened(input: Tensor): Tensor {
   return input.dtype.isFloatingPoint ? toDtype(input, dtypes[input.dtype.computeType]) : input;
 }
-
-const cloning = primitive({
-  name: 'clone',
-  family: 'copy',
-  parameters: conversionParameters,
-  method: false,
-  execute: ({ input }, { dtype }) => copyOf(input, dtype),
-  derivative: { input: back },
-  traced,
-});
 
 /** A contiguous copy with history. */
 export function clone(input: Tensor): Tensor {

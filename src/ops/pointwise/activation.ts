@@ -507,7 +507,7 @@ export const softshrink: UnaryOperator<[lambd?: number | { readonly lambd?: numb
 });
 
 /**
- * What the hyperbolic tangent takes away from its input: nearly 0 around 0, nearly the input less 1 far from it.
+ * What the hyperbolic tangent takes away from its input: nearly 0 around 0, nearly the input less its sign far from it.
  *
  * @formula input − tanh(input)
  * @shape [*] → [*]
