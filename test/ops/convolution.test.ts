@@ -103,6 +103,31 @@ describe('convolution', () => {
     expect(euler).toBe(4 * Number(product.item()));
   });
 
+  it.each([
+    [[2, 3, 9, 7], [4, 3, 3, 3], 1, 1],
+    [[5, 8, 14, 14], [20, 8, 4, 4], 1, 1],
+    [[3, 5, 11, 33], [13, 5, 3, 5], 2, 1],
+    [[2, 33, 28, 40], [9, 33, 1, 1], 0, 1],
+    [[9, 2, 6, 70], [12, 2, 2, 4], 3, 2],
+  ] as const)('gives every second result of stride 1 with stride 2: %j by %j', (images, filters, padding, dilation) => {
+    for (const dtype of [torch.float32, torch.float64, torch.int64]) {
+      const [x, w] = [numbers(images, 1).to(dtype), numbers(filters, 2).to(dtype)];
+      const dense = torch.conv2d(x, w, { padding, dilation });
+      const expected = dense.at('...', '::2', '::2');
+      expect(torch.conv2d(x, w, { padding, dilation, stride: 2 }).tolist()).toEqual(expected.tolist());
+      if (!dtype.isFloatingPoint) continue;
+      const gradient = numbers(expected.shape, 3).to(dtype);
+      const spread = torch.zerosLike(dense);
+      spread.at('...', '::2', '::2').copy_(gradient);
+      const gradients = (stride: number, grad: Tensor): unknown[] => {
+        const leaves = [x.clone().requiresGrad_(), w.clone().requiresGrad_()] as const;
+        const y = torch.conv2d(...leaves, { padding, dilation, stride });
+        return torch.autograd.grad(y, leaves, { gradOutputs: grad }).map((found) => found?.tolist());
+      };
+      expect(gradients(2, gradient)).toEqual(gradients(1, spread));
+    }
+  });
+
   it('takes an empty batch, whose weights have gradient zero', () => {
     const w = numbers([2, 3, 3, 3], 2).requiresGrad_();
     const y = torch.conv2d(torch.fromTypedArray(new Float64Array(0), [0, 3, 5, 5]), w);

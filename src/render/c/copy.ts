@@ -2,7 +2,9 @@
  * @file Recognises expressions that copy memory: a load whose address is a sum of what lines and what depth contribute, zero outside
  * of bounds that are such sums too. This is what a padded convolution's operand looks like, and it can be packed run by run.
  */
+import { index } from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
+import { childrenOf, rewriter } from '../../kernels/walk.ts';
 import { growth, strideName } from './dependence.ts';
 import { mentions, type Writer } from './expression.ts';
 
@@ -10,7 +12,7 @@ export type Relation = '<' | '<=' | '>' | '>=';
 
 /** `value relation limit` must hold for the element to be read. */
 export interface Condition {
-  /** Does the value grow by 1 along the run? Otherwise it is the same for the whole run. */
+  /** Does the value grow along the run, by its pace? Otherwise it is the same for the whole run. */
   readonly moving: boolean;
   readonly relation: Relation;
   readonly value: Expression;
@@ -19,6 +21,11 @@ export interface Condition {
 
 export interface Copy {
   readonly load: Extract<Expression, { kind: 'load' }>;
+  /** Which index of the load moves along the run. */
+  readonly moving: number;
+  /** By how many elements the run moves at each step: by one, or by two, where the size `pair` is that. */
+  readonly pace: 1 | 2;
+  readonly pair?: string;
   readonly conditions: readonly Condition[];
 }
 
@@ -32,44 +39,83 @@ const mirror: { readonly [relation in Relation]: Relation } = { '<': '>', '<=': 
 
 const none = new Map<string, Expression>();
 
+type Growth = (expression: Expression) => ReturnType<typeof growth>;
+
 /** The conditions that `when` joins by `and`; undefined if there is anything else. */
-function conditionsOf(when: Expression, axis: string): Condition[] | undefined {
+function conditionsOf(when: Expression, grows: Growth): Condition[] | undefined {
   if (when.kind !== 'binary') return undefined;
   const { operator, left, right } = when;
   if (operator === 'and') {
-    const first = conditionsOf(left, axis);
-    const second = conditionsOf(right, axis);
+    const first = conditionsOf(left, grows);
+    const second = conditionsOf(right, grows);
     return first === undefined || second === undefined ? undefined : [...first, ...second];
   }
   const relation = relations[operator];
   if (relation === undefined || left.type !== 'index') return undefined;
-  const [a, b] = [growth(left, axis, none), growth(right, axis, none)];
+  const [a, b] = [grows(left), grows(right)];
   if (a === 'other' || b === 'other' || (a === 'unit' && b === 'unit')) return undefined;
   if (b === 'unit') return [{ moving: true, relation: mirror[relation], value: right, limit: left }];
   return [{ moving: a === 'unit', relation, value: left, limit: right }];
 }
 
+function copyWith(value: Expression, grows: Growth): Omit<Copy, 'pace' | 'pair'> | undefined {
+  if (value.kind !== 'load' || value.type === 'bool') return undefined;
+  const kinds = value.indices.map(grows);
+  if (kinds.filter((kind) => kind === 'unit').length !== 1 || kinds.includes('other')) return undefined;
+  const conditions = value.when === undefined ? [] : conditionsOf(value.when, grows);
+  return conditions === undefined ? undefined : { load: value, moving: kinds.indexOf('unit'), conditions };
+}
+
 /** The copy along `axis` that an expression is, if it is one. */
 export function copyOf(value: Expression, axis: string): Copy | undefined {
-  if (value.kind !== 'load' || value.type === 'bool') return undefined;
-  const kinds = value.indices.map((expression) => growth(expression, axis, none));
-  if (kinds.filter((kind) => kind === 'unit').length !== 1 || kinds.includes('other')) return undefined;
-  const conditions = value.when === undefined ? [] : conditionsOf(value.when, axis);
-  return conditions === undefined ? undefined : { load: value, conditions };
+  const copy = copyWith(value, (expression) => growth(expression, axis, none));
+  return copy === undefined ? undefined : { ...copy, pace: 1 };
+}
+
+/** The size that `axis` is multiplied with somewhere in an expression. */
+function factorOf(expression: Expression, axis: string): string | undefined {
+  if (expression.kind === 'binary' && expression.operator === 'multiply') {
+    const { left, right } = expression;
+    if (left.kind === 'index' && left.name === axis && right.kind === 'size') return right.name;
+  }
+  for (const child of childrenOf(expression)) {
+    const factor = factorOf(child, axis);
+    if (factor !== undefined) return factor;
+  }
+  return undefined;
+}
+
+/** The copy of every second element along `axis` that an expression is, where some size is 2. */
+export function pairedCopyOf(value: Expression, axis: string): Copy | undefined {
+  const pair = factorOf(value, axis);
+  if (pair === undefined) return undefined;
+  const step = `${axis} · ${pair}`;
+  const steps = rewriter((expression) =>
+    expression.kind === 'binary' && factorOf(expression, axis) === pair && expression.operator === 'multiply'
+      ? index(step)
+      : expression,
+  );
+  const copy = copyWith(value, (expression) => {
+    const stepped = steps(expression);
+    return mentions(stepped, axis) ? 'other' : growth(stepped, step, none);
+  });
+  return copy === undefined ? undefined : { ...copy, pace: 2, pair };
 }
 
 /** Narrows `from` and `stop`, C variables of a run, to where a condition holds; `distance` is the C name of limit - value. */
-export function narrow({ moving, relation }: Condition, distance: string): string {
+export function narrow({ moving, relation }: Condition, distance: string, pace: 1 | 2 = 1): string {
   if (!moving) return `if (!(0 ${relation} ${distance})) stop = 0;`;
+  const whole = pace === 1 ? distance : `(${distance} >> 1)`;
+  const above = pace === 1 ? distance : `((${distance} + 1) >> 1)`;
   switch (relation) {
     case '<':
-      return `if (${distance} < stop) stop = ${distance};`;
+      return `if (${above} < stop) stop = ${above};`;
     case '<=':
-      return `if (${distance} + 1 < stop) stop = ${distance} + 1;`;
+      return `if (${whole} + 1 < stop) stop = ${whole} + 1;`;
     case '>':
-      return `if (${distance} + 1 > from) from = ${distance} + 1;`;
+      return `if (${whole} + 1 > from) from = ${whole} + 1;`;
     case '>=':
-      return `if (${distance} > from) from = ${distance};`;
+      return `if (${above} > from) from = ${above};`;
   }
 }
 

@@ -5,7 +5,7 @@
 import type { Axis, ContractionKernel, Expression } from '../../kernels/ir.ts';
 import type { Layout } from '../../kernels/layout.ts';
 import { advance, decode, merge, runLoop, runs } from './axes.ts';
-import { type Copy, copyOf, narrow, type Side, type SplitCopy, sideText, split } from './copy.ts';
+import { type Copy, copyOf, narrow, pairedCopyOf, type Side, type SplitCopy, sideText, split } from './copy.ts';
 import { accessesOf, strideName, unitStrides } from './dependence.ts';
 import { elementType, Writer } from './expression.ts';
 import { declareArguments, declarePointers, usedOnly } from './rows.ts';
@@ -121,9 +121,13 @@ export function packing(
   const narrowBySides = (copy: Copy, at: string) => {
     copy.conditions.forEach((condition, i) => {
       writer.line(`const int32_t distance_${i} = near_${i} + far_${i}[${at}];`);
-      writer.line(narrow(condition, `distance_${i}`));
+      writer.line(narrow(condition, `distance_${i}`, copy.pace));
     });
   };
+
+  const maskOf = ({ pace }: Copy) => (pace === 1 ? 'mask_between(from, stop)' : 'PAIRS(mask_between(from, stop))');
+  /** What a place within a run, in elements of the panel, is in masks and in memory. */
+  const paced = ({ pace }: Copy, place: string) => (pace === 1 ? place : `${pace} * ${place}`);
 
   /** Run by run, for all k: what k adds to the address and to the bounds is worked out once for all lines. */
   const runByRun = (copy: Copy, parts: SplitCopy) => {
@@ -152,7 +156,7 @@ export function packing(
         writer.line('int64_t pieces = 0;');
         runs(writer, axes, 'x_', 'lanes', (length, start) => {
           writer.line(`const int64_t i_${lastLine?.index} = x_${lastLine?.index};`);
-          writer.line(`sources[pieces] = p_${copy.load.operand} + ${sum(parts, 'line')} - ${start};`);
+          writer.line(`sources[pieces] = p_${copy.load.operand} + ${sum(parts, 'line')} - ${paced(copy, start)};`);
           distances.forEach((terms, i) => {
             writer.line(`const int32_t near_${i} = (int32_t)(${sideText(writer, terms, 'line')});`);
           });
@@ -160,12 +164,12 @@ export function packing(
           writer.block('for (int64_t k = 0; k < depth; k++)', () => {
             writer.line(`int32_t from = 0, stop = (int32_t)${length};`);
             narrowBySides(copy, 'k');
-            writer.line(`masks[pieces][k] = mask_between(from, stop) << ${start};`);
+            writer.line(`masks[pieces][k] = ${maskOf(copy)} << ${copy.pace === 1 ? start : `PAIRS_SHIFT(${start})`};`);
           });
           writer.line('pieces++;');
         });
         writer.line(
-          `merge_runs_${kernel.type}(panel + lane, ${tile}, least(${lanes}, ${tile} - lane), pieces, sources, (const uint32_t (*)[KC])masks, moves, depth);`,
+          `merge_${copy.pace === 1 ? 'runs' : 'pairs'}_${kernel.type}(panel + lane, ${tile}, least(${lanes}, ${tile} - lane), pieces, sources, (const uint32_t (*)[KC])masks, moves, depth);`,
         );
       });
     });
@@ -206,10 +210,12 @@ export function packing(
       writer.block('for (int64_t r = 0; r < count_runs; r++)', () => {
         writer.line('int32_t from = 0, stop = lengths[r];');
         narrowBySides(copy, 'r');
-        writer.line('masks[r] = mask_between(from, stop);');
+        writer.line(`masks[r] = ${maskOf(copy)};`);
       });
       writer.line('for (int64_t r = 0; r < count_runs; r++)');
-      writer.line(`  copy_run_${kernel.type}(to + starts[r], source + moves[r], masks[r], lengths[r]);`);
+      writer.line(
+        `  copy_${copy.pace === 1 ? 'run' : 'pairs'}_${kernel.type}(to + starts[r], source + moves[r], masks[r], lengths[r]);`,
+      );
     };
   };
 
@@ -225,11 +231,10 @@ export function packing(
         writer.line(advance(kernel.k, 'i_'));
       });
     });
-  const depthByDepth = () => {
-    const copy = plainType && lastDepth !== undefined ? copyOf(value, lastDepth.index) : undefined;
+  const depthByDepth = (copy: Copy | undefined) => {
     const parts = copy === undefined ? undefined : split(copy, names(axes), names(kernel.k));
     // Where no bounds are, a block may lie in one run, and is read where it is.
-    const direct = copy !== undefined && copy.conditions.length === 0;
+    const direct = copy !== undefined && copy.conditions.length === 0 && copy.pace === 1;
     writer.line(`${type} copies[${tile}][KC + RUN_LANES(${type})];`);
     writer.line(`const ${type} *lines[${tile}];`);
     writer.block('', () => {
@@ -279,10 +284,24 @@ export function packing(
     if (along.size > 0)
       writer.block(`if (${ones(along)}${moderate})`, () => {
         writer.line(`const int64_t ${[...along].map((stride) => `${stride} = 1`).join(', ')};`);
-        depthByDepth();
+        depthByDepth(plainType && lastDepth !== undefined ? copyOf(value, lastDepth.index) : undefined);
         writer.line('return;');
       });
+    everySecond(lastLine, runByRun);
+    everySecond(lastDepth, depthByDepth);
     writer.block('', () => lineByLine(false));
+  };
+  /** Where an axis' last index is doubled, as in a convolution of stride 2, whole vectors are read and every second element is kept. */
+  const everySecond = (axis: Axis | undefined, pack: (copy: Copy, parts: SplitCopy) => void) => {
+    const copy = plainType && axis !== undefined ? pairedCopyOf(value, axis.index) : undefined;
+    const parts = copy === undefined ? undefined : split(copy, names(axes), names(kernel.k));
+    if (copy === undefined || parts === undefined) return;
+    const stride = strideName(copy.load.operand, copy.moving);
+    writer.block(`if (${stride} == 1 && n_${copy.pair} == 2${moderate})`, () => {
+      writer.line(`const int64_t ${stride} = 1, n_${copy.pair} = 2;`);
+      pack(copy, parts);
+      writer.line('return;');
+    });
   };
   merge(writer, axes, [value], accesses, () => merge(writer, kernel.k, [value], accesses, choose));
   return wrap(

@@ -172,10 +172,28 @@ INLINE uint32_t mask_between(int32_t from, int32_t stop) {
  * Runs of elements in pieces of at most RUN_LANES, of which masks tell what is read; the others are 0.
  * merge_runs: for each k the pieces sources[i] + moves[k] under masks[i][k], "width" elements in all, to to + k * tile.
  * copy_run: one piece of "length" elements; it may write up to RUN_LANES.
+ * merge_pairs, copy_pairs: the same of every second element. Their masks are PAIRS(mask) << PAIRS_SHIFT(place).
  */
 #if defined(__AVX512F__)
 #define RUN_LANES(type) ((int64_t)(64 / sizeof(type)))
-#define COPY_RUNS(type, name, element, code, mask_type)                                                                \
+#define PAIRS(mask) spread(mask)
+#define PAIRS_SHIFT(place) (2 * (place))
+/* The low 16 bits, each at twice its place. */
+INLINE uint32_t spread(uint32_t mask) {
+  mask = (mask | mask << 8) & 0x00ff00ff;
+  mask = (mask | mask << 4) & 0x0f0f0f0f;
+  mask = (mask | mask << 2) & 0x33333333;
+  return (mask | mask << 1) & 0x55555555;
+}
+#if defined(__clang__)
+#define EVERY_SECOND(a, b, integer, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else
+#define EVERY_SECOND(a, b, integer, ...) \
+  __builtin_shuffle(a, b, (integer __attribute__((vector_size(64)))){__VA_ARGS__})
+#endif
+#define EVEN_8 0, 2, 4, 6, 8, 10, 12, 14
+#define EVEN_16 EVEN_8, 16, 18, 20, 22, 24, 26, 28, 30
+#define COPY_RUNS(type, name, element, code, mask_type, integer, ...)                                                  \
   typedef element vector_##name __attribute__((vector_size(64), aligned(sizeof(element)), may_alias));                 \
   INLINE void copy_run_##name(type *to, const type *from, uint32_t mask, int64_t length) {                             \
     (void)length;                                                                                                      \
@@ -200,12 +218,38 @@ INLINE uint32_t mask_between(int32_t from, int32_t stop) {
     else if (pieces == 2) merge_some_##name(to, tile, width, 2, sources, masks, moves, depth);                         \
     else if (pieces == 3) merge_some_##name(to, tile, width, 3, sources, masks, moves, depth);                         \
     else merge_some_##name(to, tile, width, pieces, sources, masks, moves, depth);                                     \
+  }                                                                                                                    \
+  INLINE vector_##name masked_##name(const type *from, vector_##name other, uint32_t mask) {                           \
+    return __builtin_ia32_loadup##code##512_mask((const element *)from, other, (mask_type)mask);                       \
+  }                                                                                                                    \
+  INLINE void copy_pairs_##name(type *to, const type *from, uint32_t mask, int64_t length) {                           \
+    const vector_##name none = {0}, low = masked_##name(from, none, mask);                                             \
+    (void)length;                                                                                                      \
+    *(vector_##name *)to = EVERY_SECOND(                                                                               \
+        low, masked_##name(from + RUN_LANES(type), none, mask >> RUN_LANES(type)), integer, __VA_ARGS__);              \
+  }                                                                                                                    \
+  static __attribute__((noinline, unused)) void merge_pairs_##name(                                                    \
+      type *to, int64_t tile, int64_t width, int64_t pieces, const type *const *sources, const uint32_t (*masks)[KC],  \
+      const int64_t *moves, int64_t depth) {                                                                           \
+    for (int64_t k = 0; k < depth; k++, to += tile) {                                                                  \
+      vector_##name low = {0}, high = {0};                                                                             \
+      for (int64_t i = 0; i < pieces; i++) {                                                                           \
+        const type *from = sources[i] + moves[k];                                                                      \
+        low = masked_##name(from, low, masks[i][k]);                                                                   \
+        high = masked_##name(from + RUN_LANES(type), high, masks[i][k] >> RUN_LANES(type));                            \
+      }                                                                                                                \
+      const vector_##name row = EVERY_SECOND(low, high, integer, __VA_ARGS__);                                         \
+      if (width == RUN_LANES(type)) *(vector_##name *)to = row;                                                        \
+      else __builtin_ia32_storeup##code##512_mask((element *)to, row, (mask_type)mask_between(0, (int32_t)width));     \
+    }                                                                                                                  \
   }
-COPY_RUNS(float, float32, float, s, uint16_t)
-COPY_RUNS(double, float64, double, d, uint8_t)
-COPY_RUNS(int64_t, int64, double, d, uint8_t)
+COPY_RUNS(float, float32, float, s, uint16_t, int32_t, EVEN_16)
+COPY_RUNS(double, float64, double, d, uint8_t, int64_t, EVEN_8)
+COPY_RUNS(int64_t, int64, double, d, uint8_t, int64_t, EVEN_8)
 #else
 #define RUN_LANES(type) ((int64_t)32)
+#define PAIRS(mask) (mask)
+#define PAIRS_SHIFT(place) (place)
 #define COPY_RUNS(type, name)                                                                                          \
   INLINE void copy_run_##name(type *to, const type *from, uint32_t mask, int64_t length) {                             \
     const int64_t first = mask ? __builtin_ctz(mask) : length, stop = mask ? 32 - __builtin_clz(mask) : length;        \
@@ -224,6 +268,22 @@ COPY_RUNS(int64_t, int64, double, d, uint8_t)
         const int64_t first = __builtin_ctz(mask), stop = 32 - __builtin_clz(mask);                                    \
         copy_bytes((char *)(to + first), (const char *)(sources[i] + moves[k] + first),                                \
                    (stop - first) * (int64_t)sizeof(type));                                                            \
+      }                                                                                                                \
+    }                                                                                                                  \
+  }                                                                                                                    \
+  INLINE void copy_pairs_##name(type *to, const type *from, uint32_t mask, int64_t length) {                           \
+    for (int64_t t = 0; t < length; t++) to[t] = mask >> t & 1 ? from[2 * t] : 0;                                      \
+  }                                                                                                                    \
+  static __attribute__((noinline, unused)) void merge_pairs_##name(                                                    \
+      type *to, int64_t tile, int64_t width, int64_t pieces, const type *const *sources, const uint32_t (*masks)[KC],  \
+      const int64_t *moves, int64_t depth) {                                                                           \
+    for (int64_t k = 0; k < depth; k++, to += tile) {                                                                  \
+      for (int64_t j = 0; j < width; j++) to[j] = 0;                                                                   \
+      for (int64_t i = 0; i < pieces; i++) {                                                                           \
+        const uint32_t mask = masks[i][k];                                                                             \
+        if (!mask) continue;                                                                                           \
+        const int64_t stop = 32 - __builtin_clz(mask);                                                                 \
+        for (int64_t j = __builtin_ctz(mask); j < stop; j++) to[j] = sources[i][moves[k] + 2 * j];                     \
       }                                                                                                                \
     }                                                                                                                  \
   }
