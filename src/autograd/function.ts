@@ -204,9 +204,10 @@ const applications = new WeakMap<object, Apply>();
 
 function applied(definition: FunctionClass<readonly unknown[], Outputs>, inputs: readonly unknown[]): Outputs {
   if (typeof definition.forward !== 'function') {
+    const name = definition.name === '' ? 'a class without a name' : definition.name;
     throw new AutogradError(
       'Function/forward',
-      `${definition.name} has no forward\n  fix: write static forward(context, ...inputs) in ${definition.name}, which returns a tensor or an array of tensors`,
+      `${name} has no forward\n  fix: write static forward(context, ...inputs) in it, which returns a tensor or an array of tensors`,
     );
   }
   const edges = inputs.map((input) => (input instanceof Tensor ? edgeOf(input) : undefined));

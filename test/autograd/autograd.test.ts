@@ -337,6 +337,11 @@ describe('Function', () => {
     expect(codeOf(run)).toBe(code);
   });
 
+  test('speaks of a class without a name as one', () => {
+    const unnamed = (() => class extends autograd.Function {})() as never as typeof autograd.Function;
+    expect(() => unnamed.apply(leaf([1]))).toThrow(/^a class without a name has no forward\n/);
+  });
+
   test('converts a gradient of another dtype, and allows null for what has none', () => {
     const x = leaf([1, 2], torch.float32);
     defined({ backward: (_: unknown, g: Tensor) => [g.to(torch.float64), null, null] })

@@ -85,6 +85,8 @@ describe('at', () => {
       expect(failure(() => x.at(torch.tensor([0], { dtype }))).code).toBe('at/dtype');
     }
     expect(failure(() => x.at(1.5)).code).toBe('at/index');
+    expect(failure(() => x.at(undefined as never)).message).toContain('a whole number, got undefined');
+    expect(failure(() => x.at({} as never)).message).toContain('a whole number, got an object');
   });
 
   test('a tensor iterates over its first dim by views', () => {

@@ -11,6 +11,7 @@ import { host } from '../../storage/host.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
 import { formatShape, sameShape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
+import { describe } from '../argument-kinds.ts';
 import { copyInPlace, filled, toDtype } from '../conversion.ts';
 import { type NestedArray, tensorOf, toBigInt } from '../creation/data.ts';
 import { firstOf } from '../creation/nested.ts';
@@ -167,7 +168,7 @@ function selectAt(view: Tensor, dim: number, name: number, given: number | bigin
   const index = Number(given);
   const size = view.sizes[dim] as number;
   if (!Number.isInteger(index)) {
-    throw new ArgumentError('at/index', `an index must be a whole number, got ${index}`, { index });
+    throw new ArgumentError('at/index', `an index must be a whole number, got ${describe(given)}`, { index });
   }
   if (index < -size || index >= size) {
     throw new IndexError('at/range', `index ${index} is out of range for dim ${name} of size ${size}`, {
