@@ -23,13 +23,24 @@ export interface Dataset<Sample = unknown> {
 }
 
 /** Refuses what is no data set. */
-export function requireDataset(call: string, given: unknown): void {
+function requireDataset(call: string, given: unknown): void {
   const { length, get } = (given ?? {}) as { readonly length?: unknown; readonly get?: unknown };
   if (typeof get === 'function' && Number.isSafeInteger(length) && Number(length) >= 0) return;
   throw new ArgumentError(
     `${call}/dataset`,
-    `a data set has a length and a function get(index), got ${typeof get === 'function' ? `the length ${String(length)}` : 'no function get'}\n  fix: a class with get length() and get(index), or a TensorDataset${call === 'DataLoader' ? ', or an array of samples' : ''}`,
+    `a data set has a length and a function get(index), got ${typeof get === 'function' ? `the length ${String(length)}` : 'no function get'}\n  fix: a class with get length() and get(index), a TensorDataset, or an array of samples`,
   );
+}
+
+/** An array is a data set of its items. */
+export function asDataset<Sample>(call: string, given: Dataset<Sample> | readonly Sample[]): Dataset<Sample> {
+  if (isList(given)) return { length: given.length, get: (index) => given[index] as Sample };
+  requireDataset(call, given);
+  return given;
+}
+
+function isList<Sample>(given: Dataset<Sample> | readonly Sample[]): given is readonly Sample[] {
+  return Array.isArray(given);
 }
 
 function checkIndex(operation: string, index: number, length: number): number {
@@ -93,12 +104,11 @@ export class Subset<Sample> implements Dataset<Sample> {
   readonly dataset: Dataset<Sample>;
   readonly indices: readonly number[];
 
-  constructor(dataset: Dataset<Sample>, indices: Indices, ...none: Arguments<readonly []>) {
+  constructor(dataset: Dataset<Sample> | readonly Sample[], indices: Indices, ...none: Arguments<readonly []>) {
     bindNamed('Subset', [], none);
-    requireDataset('Subset', dataset);
+    this.dataset = asDataset('Subset', dataset);
     this.indices = indexList('Subset', 'indices', indices);
     for (const index of this.indices) checkIndex('Subset', index, dataset.length);
-    this.dataset = dataset;
   }
 
   get length(): number {
@@ -132,7 +142,7 @@ export class ConcatDataset<Sample> implements Dataset<Sample> {
   readonly datasets: readonly Dataset<Sample>[];
   readonly length: number;
 
-  constructor(datasets: Iterable<Dataset<Sample>>, ...none: Arguments<readonly []>) {
+  constructor(datasets: Iterable<Dataset<Sample> | readonly Sample[]>, ...none: Arguments<readonly []>) {
     bindNamed('ConcatDataset', [], none);
     const given: unknown = datasets;
     if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) {
@@ -141,8 +151,7 @@ export class ConcatDataset<Sample> implements Dataset<Sample> {
         `ConcatDataset takes data sets in an array, got ${given === null ? 'null' : typeof given === 'object' ? 'a single data set' : typeof given}\n  fix: new data.ConcatDataset([first, second])`,
       );
     }
-    this.datasets = Object.freeze([...datasets]);
-    for (const dataset of this.datasets) requireDataset('ConcatDataset', dataset);
+    this.datasets = Object.freeze(Array.from(datasets, (dataset) => asDataset('ConcatDataset', dataset)));
     if (this.datasets.length === 0)
       throw new ArgumentError('ConcatDataset/datasets', 'ConcatDataset takes at least one data set');
     this.length = this.datasets.reduce((sum, dataset) => sum + dataset.length, 0);
@@ -188,17 +197,17 @@ type PartsOf<Sample, Lengths extends readonly number[]> = { -readonly [K in keyo
  * parts.map(({ length }) => length); // [ 3, 2 ]
  */
 export function randomSplit<Sample, const Lengths extends readonly number[]>(
-  dataset: Dataset<Sample>,
+  dataset: Dataset<Sample> | readonly Sample[],
   lengths: Lengths,
   generator?: Generator | null | { readonly generator?: Generator | null },
 ): PartsOf<Sample, Lengths>;
 export function randomSplit<Sample, const Lengths extends readonly number[]>(
-  dataset: Dataset<Sample>,
+  given: Dataset<Sample> | readonly Sample[],
   lengths: Lengths,
   ...options: readonly unknown[]
 ): PartsOf<Sample, Lengths> {
   const { generator } = bindNamed('randomSplit', [generatorParameter], options);
-  requireDataset('randomSplit', dataset);
+  const dataset = asDataset('randomSplit', given);
   if (!Array.isArray(lengths) || !lengths.every((length) => typeof length === 'number')) {
     throw new ArgumentError(
       'randomSplit/argument',

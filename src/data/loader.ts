@@ -7,7 +7,7 @@ import type { Generator } from '../random/generator.ts';
 import { firstUnclonable } from './clone.ts';
 import { type Collated, defaultCollate } from './collate.ts';
 import { Crew } from './crew.ts';
-import { type Dataset, requireDataset, Subset } from './dataset.ts';
+import { asDataset, type Dataset, Subset } from './dataset.ts';
 import { indexList } from './indices.ts';
 import {
   BatchSampler,
@@ -128,17 +128,6 @@ function indicesBelow(dataset: Dataset, indices: readonly number[]): readonly nu
   );
 }
 
-/** An array is a data set of its items. */
-function asDataset<Sample>(given: Dataset<Sample> | readonly Sample[]): Dataset<Sample> {
-  if (isList(given)) return { length: given.length, get: (index) => given[index] as Sample };
-  requireDataset('DataLoader', given);
-  return given;
-}
-
-function isList<Sample>(given: Dataset<Sample> | readonly Sample[]): given is readonly Sample[] {
-  return Array.isArray(given);
-}
-
 /** Lists of indices: those of an array are copied. */
 function ownBatches(given: BatchSource): BatchSource {
   if (Array.isArray(given)) return given.map((indices) => [...indexList('DataLoader', 'batchSampler', indices)]);
@@ -212,7 +201,7 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
   private readonly prefetchFactor: number;
 
   constructor(dataset: Dataset<Sample> | readonly Sample[], options: DataLoaderOptions<Sample, Batch> = {}) {
-    this.dataset = asDataset(dataset);
+    this.dataset = asDataset('DataLoader', dataset);
     const bound = namedOptions('DataLoader', loaderParameters, options);
     const { batchSize, shuffle, sampler, batchSampler, dropLast, numWorkers, prefetchFactor, generator } = bound;
     if (sampler !== undefined && shuffle) {

@@ -66,6 +66,16 @@ describe('DataLoader in this thread', () => {
     expect(batches.map((batch) => batch.tolist())).toEqual([[5, 6], [7]]);
   });
 
+  test('an array can be split, cut and joined like other data sets', () => {
+    const [first, second] = torch.data.randomSplit([1, 2, 3, 4], [0.5, 0.5]);
+    const drawn: number[] = [...first.indices, ...second.indices];
+    expect(drawn.sort()).toEqual([0, 1, 2, 3]);
+    expect(new Subset(['a', 'b', 'c'], [2]).get(0)).toBe('c');
+    expect(new torch.data.ConcatDataset([[1, 2], range(3)]).get(2)).toBe(0);
+    expect(() => new Subset(5 as never, [0])).toThrow(/a data set has a length and a function get/);
+    expect(() => new torch.data.ConcatDataset([5] as never)).toThrow(/a data set has a length and a function get/);
+  });
+
   test('what is no data set, and options without names, are refused', () => {
     for (const given of [5, null, { length: 3 }, { get: () => 1 }, { length: 1.5, get: () => 1 }]) {
       expect(() => new DataLoader(given as never)).toThrow(/a data set has a length and a function get/);
