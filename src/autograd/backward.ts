@@ -293,7 +293,6 @@ class BackwardPass {
       return;
     }
     const own = this.ownsAlone(gradient) ? gradientArithmetic().detach(gradient) : gradientArithmetic().clone(gradient);
-    own.storage.escaped = true;
     this.pins.delete(own.storage);
     state.gradient = own;
   }

@@ -13,7 +13,7 @@ import { clamp } from '../ops/pointwise/selection.ts';
 import { reshape } from '../ops/view/reshape.ts';
 import { narrow } from '../ops/view/slice.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
-import { Tensor } from '../tensor/tensor.ts';
+import { heldGradient, Tensor } from '../tensor/tensor.ts';
 import { bindNamed, Module } from './module.ts';
 
 /** A tensor or several, such as `model.parameters()`. */
@@ -48,7 +48,7 @@ function listOf(call: string, given: unknown): readonly Tensor[] {
 }
 
 function gradientsOf(call: string, parameters: TensorOrTensors): Tensor[] {
-  const gradients = listOf(call, parameters).map((parameter) => parameter.grad);
+  const gradients = listOf(call, parameters).map(heldGradient);
   return gradients.filter((grad): grad is Tensor => grad !== null);
 }
 

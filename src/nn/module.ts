@@ -21,7 +21,7 @@ import {
 import { toDevice } from '../ops/transfer.ts';
 import { bfloat16, float16, float32, float64 } from '../storage/dtype.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
-import { Tensor } from '../tensor/tensor.ts';
+import { heldGradient, Tensor } from '../tensor/tensor.ts';
 import {
   type ForwardHook,
   type ForwardHookOptions,
@@ -839,8 +839,9 @@ export function setsToNone(given: readonly unknown[]): boolean {
 
 /** Forgets a parameter's gradient, or fills it with zeros. */
 export function clearGradient(parameter: Tensor, setToNone: boolean): void {
-  if (setToNone || parameter.grad === null) parameter.grad = null;
-  else unrecorded(() => parameter.grad?.copy_(0));
+  const gradient = heldGradient(parameter);
+  if (setToNone || gradient === null) parameter.grad = null;
+  else unrecorded(() => gradient.copy_(0));
 }
 
 /** The arguments of a layer's constructor by name, checked, with defaults filled in: the layer's own from then on. */

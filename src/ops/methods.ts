@@ -3,10 +3,18 @@ import { type BackwardOptions, requireBeside, retainGradient } from '../autograd
 import { addHook, addPostAccumulateHook, type HookHandle, type PostAccumulateHook } from '../autograd/hooks.ts';
 import { currentGradientFunction, edgeOf, requiresGradient } from '../autograd/record.ts';
 import { ArgumentError, AutogradError, DTypeError, ShapeError } from '../errors/errors.ts';
+import { release } from '../storage/allocator.ts';
 import type { TypedArray } from '../storage/dtype.ts';
 import type { Scalar } from '../tensor/promotion.ts';
 import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
-import { type GradientHook, gradientStateOf, requireTensor, setLayoutOperations, Tensor } from '../tensor/tensor.ts';
+import {
+  type GradientHook,
+  gradientStateOf,
+  heldGradient,
+  requireTensor,
+  setLayoutOperations,
+  Tensor,
+} from '../tensor/tensor.ts';
 import type {
   BroadcastShape,
   MatmulShape,
@@ -409,11 +417,16 @@ const properties: PropertyDescriptorMap & ThisType<Tensor> = {
   },
   grad: {
     get() {
-      return this.gradientState?.gradient ?? null;
+      const gradient = heldGradient(this);
+      if (gradient !== null) gradient.storage.escaped = true;
+      return gradient;
     },
     set(value: Tensor | null) {
       if (value !== null) requireGradient(this, value).storage.escaped = true;
-      gradientStateOf(this).gradient = value;
+      const state = gradientStateOf(this);
+      const before = state.gradient;
+      state.gradient = value;
+      if (before !== null && before !== value) release(before.storage);
     },
   },
   retainsGrad: {

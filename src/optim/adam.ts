@@ -63,6 +63,7 @@ const amsgradUpdate = fused({
 });
 
 abstract class AdamFamily extends Optimizer<AdamOptions> {
+  protected override readonly ownUpdate: unknown = AdamFamily.prototype.update;
   protected readonly stateNames = { mean: 'exp_avg', square: 'exp_avg_sq', largest: 'max_exp_avg_sq' };
 
   constructor(name: string, weightDecay: number, parameters: Parameters<AdamOptions>, options: readonly unknown[]) {

@@ -13,7 +13,7 @@ import { type Arguments, bind } from '../ops/parameters.ts';
 import { onlyHost } from '../storage/allocator.ts';
 import { float32 } from '../storage/dtype.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
-import { requireTensor, Tensor } from '../tensor/tensor.ts';
+import { heldGradient, requireTensor, Tensor } from '../tensor/tensor.ts';
 
 /** Hyper-parameters by name; each group has its own. */
 export type Options = Record<string, unknown>;
@@ -197,6 +197,9 @@ export abstract class Optimizer<O extends object = Options> {
   /** Checks the options of a group; throws a ValueError. */
   protected abstract validate(options: O): void;
 
+  /** The `update` that keeps no gradient, the library's: one of a subclass may. */
+  protected readonly ownUpdate: unknown = undefined;
+
   /** Updates one parameter from its gradient. */
   protected abstract update(parameter: Tensor, gradient: Tensor, state: ParameterState, options: O): void;
 
@@ -276,8 +279,9 @@ export abstract class Optimizer<O extends object = Options> {
     unrecorded(() => {
       for (const group of this.paramGroups) {
         for (const parameter of group.params) {
-          const gradient = parameter.grad;
+          const gradient = heldGradient(parameter);
           if (gradient === null) continue;
+          if (this.update !== this.ownUpdate) gradient.storage.escaped = true;
           const state = this.keepsState(group) ? this.stateOf(parameter) : stateless;
           if (state !== stateless) state.step++;
           if (onlyHost) this.update(parameter, gradient, state, group);
@@ -322,7 +326,7 @@ export abstract class Optimizer<O extends object = Options> {
       const { params } = group;
       for (let i = 0; i < params.length; i++) {
         const parameter = params[i] as Tensor;
-        const gradient = parameter.grad;
+        const gradient = heldGradient(parameter);
         if (gradient === null) continue;
         this.requireShape('gradient', 'set its grad to null, and call backward() anew', gradient, parameter, i);
         if (gradient.dtype !== parameter.dtype) {

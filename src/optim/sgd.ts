@@ -54,6 +54,7 @@ const momentumUpdate = fused({
  * const optimizer = new optim.SGD(model.parameters(), { lr: 0.1, momentum: 0.9 });
  */
 export class SGD extends Optimizer<SGDOptions> {
+  protected override readonly ownUpdate: unknown = SGD.prototype.update;
   protected readonly stateNames = { buffer: 'momentum_buffer' };
 
   constructor(

@@ -56,6 +56,10 @@ const largestBudget = 512 * mega;
 const majorSlack = 128 * mega;
 /** The same at the end of a pass, where what is held should not be alive. */
 const majorSlackAfterPass = 32 * mega;
+/** Where a pass takes this much more than what is alive before it, storages are looked for in its middle, too. */
+const halfwayAbove = 128 * mega;
+/** But so often at most. */
+const looksInPass = 3;
 /** Idle bytes above which ranges of other sizes are joined before new memory is touched. */
 const joinAbove = 32 * mega;
 /** Memory goes back to the system where twice the bytes in use lately, and this much, have been touched. */
@@ -86,10 +90,18 @@ export class Arena {
   private heldAfterCollection = 0;
   private heldAfterMajor = 0;
   private heldAfterPass = 0;
+  /** Bytes that were alive after the last collection of all objects at the end of a pass. */
+  private aliveAfterPass = 0;
   /** The most that was held since the last pass, as far as it was in use. */
   private passPeak = 0;
   /** Bytes by which what is held may grow before collected storages are looked for. */
   private budget = smallestBudget;
+  /** The budget of the rest of a pass in whose middle was looked. */
+  private wholeBudget = smallestBudget;
+  /** How often may be looked in the middle of the pass: what is alive after two collections is found by those of all objects only. */
+  private looksLeft = 0;
+  /** Bytes that were found in the middle of the pass. */
+  private foundHalfway = 0;
   /** At most so many bytes are resident. */
   private touched = 0;
   private peak = 0;
@@ -104,7 +116,8 @@ export class Arena {
 
   /** A range of `bytes`, to be used by `adopt`; undefined where the host has no address space left. Errors: `memory/exhausted`. */
   allocate(bytes: number): Range | undefined {
-    if (this.poisoned && ++this.allocations % poisonedInterval === 0) this.collect(majorSlack);
+    if (this.poisoned && ++this.allocations % poisonedInterval === 0)
+      this.collect(1.5 * this.heldAfterMajor + majorSlack);
     let range = this.idle.get(bytes)?.pop();
     if (range === undefined && this.held + bytes > this.heldAfterCollection + this.budget) {
       this.collectEarly();
@@ -131,13 +144,22 @@ export class Arena {
 
   /** A moment at which little is alive. */
   endOfPass(): void {
-    const grown = this.passPeak - this.heldAfterPass;
+    // What it would have been had nobody looked in the middle.
+    const peak = this.passPeak + this.foundHalfway;
+    const grown = peak - this.heldAfterPass;
     if (this.held >= this.heldAfterPass + smallestBudget || this.poisoned) {
-      this.collect(majorSlackAfterPass);
+      const expected = this.aliveAfterPass;
+      const most = grown < halfwayAbove ? 1.5 * expected + majorSlackAfterPass : expected + grown / 8;
+      if (this.collect(most)) this.aliveAfterPass = this.held;
+      if (grown >= halfwayAbove) this.join();
       this.heldAfterPass = this.held;
     }
+    const half = (peak - this.heldAfterPass) / 2;
     this.heldAfterPass = Math.min(this.heldAfterPass, this.held);
-    this.budget = Math.min(Math.max(1.5 * grown, smallestBudget), Math.max(largestBudget, this.held));
+    this.wholeBudget = Math.min(Math.max(1.5 * grown, smallestBudget), Math.max(largestBudget, this.held));
+    this.looksLeft = half >= halfwayAbove / 2 ? looksInPass : 0;
+    this.budget = this.looksLeft > 0 ? half : this.wholeBudget;
+    this.foundHalfway = 0;
     this.passPeak = this.held;
   }
 
@@ -164,7 +186,15 @@ export class Arena {
   private collectEarly(): void {
     const before = this.held;
     const grown = before - this.heldAfterCollection;
-    this.collect(majorSlack);
+    this.collect(1.5 * this.heldAfterMajor + majorSlack);
+    if (this.looksLeft > 0) {
+      const found = before - this.held;
+      this.foundHalfway += found;
+      // Where little was found, it was not the middle: an optimizer has made its state, say.
+      this.looksLeft = 3 * found >= grown ? 0 : this.looksLeft - 1;
+      if (this.looksLeft === 0) this.budget = this.wholeBudget;
+      return;
+    }
     if (2 * (before - this.held) < grown) {
       this.budget = Math.min(2 * this.budget, Math.max(largestBudget, this.held));
       return;
@@ -173,13 +203,16 @@ export class Arena {
     this.passPeak = this.held;
   }
 
-  private collect(slack: number): void {
+  /** Young objects first, and all where more than `most` bytes are held after that. Returns whether it came to that. */
+  private collect(most: number): boolean {
     this.peak = Math.max(this.peak, this.passPeak);
     this.memory.collect('minor');
     this.sweep();
     this.heldAfterCollection = this.held;
-    if (this.held > 1.5 * this.heldAfterMajor + slack) this.collectAll();
+    const all = this.held > most;
+    if (all) this.collectAll();
     this.trim();
+    return all;
   }
 
   private collectAll(): void {
@@ -238,7 +271,7 @@ export class Arena {
   private carve(bytes: number): Range | undefined {
     // Whoever asks the host for it gets the error.
     if (bytes > machineMemory()) return undefined;
-    if (this.idleBytes > Math.max(joinAbove, this.held / 2)) this.join();
+    if (this.idleBytes > Math.max(joinAbove, this.held / 8)) this.join();
     if (this.resident() + bytes > machineMemory()) this.makeRoom(bytes);
     const range = this.cut(bytes);
     if (range !== undefined) return range;

@@ -71,6 +71,7 @@ export type GradientHook = (gradient: Tensor) => Tensor | undefined | void;
 
 /** What autograd keeps of a tensor beside its values; made when first needed. */
 export interface GradientState {
+  /** Its memory is recycled when it is forgotten, unless somebody has seen it: `.grad` marks its storage as escaped. */
   gradient: Tensor | null;
   /** Where the graph is told that the tensor, no leaf, keeps its gradient. */
   retained: { retainer: Tensor | undefined } | undefined;
@@ -94,6 +95,11 @@ export function gradientStateOf(tensor: Tensor): GradientState {
     accumulator: undefined,
   };
   return tensor.gradientState;
+}
+
+/** The gradient of a leaf for code that does not keep it. */
+export function heldGradient(tensor: Tensor): Tensor | null {
+  return tensor.gradientState?.gradient ?? null;
 }
 
 /**

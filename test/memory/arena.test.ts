@@ -111,6 +111,29 @@ describe('the arena', () => {
     expect(ground.collections.length - early).toBe(5);
   });
 
+  test('looks in the middle of a large pass, where it would touch new memory', () => {
+    const ground = new Ground();
+    const { arena, hold } = arenaOn(ground);
+    const pass = (size: number) => {
+      const owners: object[] = [];
+      // Every second one is dead at once, the others when the pass ends.
+      for (let i = 0; i < size; i++) {
+        const { owner } = hold(mega);
+        if (i % 2 === 0) ground.young.add(owner);
+        else owners.push(owner);
+      }
+      for (const owner of owners) ground.young.add(owner);
+      arena.endOfPass();
+    };
+    for (let i = 0; i < 3; i++) pass(400);
+    const before = ground.collections.length;
+    for (let i = 0; i < 5; i++) pass(400);
+    // One in the middle and one at the end.
+    expect(ground.collections.slice(before)).toEqual(new Array(10).fill('minor'));
+    expect(arena.describe().residentBytes).toBeLessThan(350 * mega);
+    expect(arena.describe().heldBytes).toBeLessThan(mega);
+  });
+
   test('looks at all objects only where far more is held than was alive', () => {
     const ground = new Ground();
     const { arena, hold } = arenaOn(ground);
