@@ -1,7 +1,8 @@
 /**
  * @file Large blocks of the host from address space of our own: an ArrayBuffer for each would count as external memory, for which V8
  * collects about once in a training step. Ranges come back when they are recycled, or when the storage on them is found collected;
- * that is looked for at the end of a backward pass, where least is alive, and else only after much was allocated.
+ * that is looked for at the end of a backward pass, where least is alive, in the middle of a large one, and else only after much was
+ * allocated.
  *
  * A typed array over the arena does not keep its range: no such array may be read or written after another allocation, unless
  * something still uses the storage then.
@@ -58,7 +59,7 @@ const majorSlack = 128 * mega;
 const majorSlackAfterPass = 32 * mega;
 /** Where a pass takes this much more than what is alive before it, storages are looked for in its middle, too. */
 const halfwayAbove = 128 * mega;
-/** But so often at most. */
+/** But so often at most: what is alive after two collections is found by those of all objects only. */
 const looksInPass = 3;
 /** Idle bytes above which ranges of other sizes are joined before new memory is touched. */
 const joinAbove = 32 * mega;
@@ -98,7 +99,7 @@ export class Arena {
   private budget = smallestBudget;
   /** The budget of the rest of a pass in whose middle was looked. */
   private wholeBudget = smallestBudget;
-  /** How often may be looked in the middle of the pass: what is alive after two collections is found by those of all objects only. */
+  /** How often may be looked in the middle of the pass from now on. */
   private looksLeft = 0;
   /** Bytes that were found in the middle of the pass. */
   private foundHalfway = 0;
