@@ -1,6 +1,7 @@
 /** @file Derivatives of pointwise operators: each line of the literal as one fused kernel, or with ops where a graph is wanted. */
 import type { Attributes, BackwardContext, Input, Saves } from '../../dispatch/operation.ts';
 import { scalar } from '../../kernels/build.ts';
+import type { Expression } from '../../kernels/ir.ts';
 import type { DType } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
 import type { Shape } from '../../tensor/shape.ts';
@@ -8,7 +9,7 @@ import { Tensor } from '../../tensor/tensor.ts';
 import { emptyTensor } from '../create.ts';
 import { KernelHandle } from '../launch.ts';
 import type { Parameter } from '../parameters.ts';
-import { launchPointwise } from './launch.ts';
+import { launchPointwise, launchPointwiseInto } from './launch.ts';
 import { type DerivativeLine, namedArguments } from './literal.ts';
 import { type KernelScalar, kernelScalar, repeated } from './numbers.ts';
 import { convert, sumToShape } from './services.ts';
@@ -16,24 +17,32 @@ import { namesRead, TracedTensor, trace, tracedOperand } from './trace.ts';
 import { outName, pointwiseFamily, pointwiseKernel, type Variant, type Variants } from './variant.ts';
 
 /** A derivative line, fused. `identity`: it passes the gradient on; `zero`: no kernel is needed. */
-type FusedLine =
-  | { readonly kind: 'identity' }
-  | { readonly kind: 'zero' }
-  | { readonly kind: 'none' }
-  | {
-      readonly kind: 'kernel';
-      readonly kernel: KernelHandle;
-      /** Names of what it reads, tensors and numbers. */
-      readonly reads: readonly string[];
-      /** Where those stand: positions of operands, or one of the two below. */
-      readonly sources: readonly number[];
-      readonly dtype: DType;
-    };
+type FusedLine = { readonly kind: 'identity' } | { readonly kind: 'zero' } | { readonly kind: 'none' } | KernelLine;
+
+interface KernelLine {
+  readonly kind: 'kernel';
+  readonly kernel: KernelHandle;
+  /** Names of what it reads, tensors and numbers. */
+  readonly reads: readonly string[];
+  /** Where those stand: positions of operands, or one of the two below. */
+  readonly sources: readonly number[];
+  readonly dtype: DType;
+  readonly value: Expression;
+}
+
+/** Several lines in one kernel: what they read is read once. */
+interface JoinedLines {
+  readonly kernel: KernelHandle;
+  readonly sources: readonly number[];
+  readonly dtypes: readonly DType[];
+}
 
 /** What a pass needs to run the lines for gradients of one dtype. */
 interface LinePlan {
   readonly types: Variant['types'];
   readonly lines: readonly FusedLine[];
+  /** By the bits of the operands whose gradient is wanted; undefined where some operands are numbers. */
+  readonly joined: JoinedLines[] | undefined;
 }
 
 const fromGradient = -1;
@@ -153,6 +162,7 @@ export class Derivative {
       reads: reads.map(({ name }) => name),
       sources: reads.map(({ name }) => this.sourceOf(name)),
       dtype: traced.dtype,
+      value: traced.expression,
     };
   }
 
@@ -168,6 +178,11 @@ export class Derivative {
     return this.variants.operands.findIndex((other) => other.name === name);
   }
 
+  private sourceName(source: number): string {
+    if (source === fromGradient) return 'grad';
+    return source === fromOutput ? 'output' : (this.variants.operands[source] as Parameter).name;
+  }
+
   private linePlan(context: BackwardContext, gradient: Tensor): LinePlan {
     const { attributes, dtypes } = context;
     const isPlain = attributes === this.variants.defaults && !dtypes.includes(undefined);
@@ -175,8 +190,15 @@ export class Derivative {
     if (known !== undefined) return known;
     const types = this.variants.recordedTypes(gradient.dtype);
     const present = context.inputs.map((input, i) => (dtypes[i] === undefined ? input : gradient));
-    const plan = { types, lines: this.fusedLines(present, attributes, types) };
-    if (isPlain) this.plainPlans.set(gradient.dtype, plan);
+    const lines = this.fusedLines(present, attributes, types);
+    return isPlain ? this.plainPlan(types, lines) : { types, lines, joined: undefined };
+  }
+
+  private plainPlan(types: Variant['types'], lines: readonly FusedLine[]): LinePlan {
+    const known = this.plainPlans.get(types.compute);
+    if (known !== undefined) return known;
+    const plan = { types, lines, joined: [] };
+    this.plainPlans.set(types.compute, plan);
     return plan;
   }
 
@@ -184,7 +206,11 @@ export class Derivative {
     const gradient = context.gradients[0];
     if (gradient === undefined) return [];
     const { attributes, needs } = context;
-    const { types, lines } = this.linePlan(context, gradient);
+    const plan = this.linePlan(context, gradient);
+    const { types, lines } = plan;
+    const joined = this.joinedLines(plan, needs);
+    const outs = joined === undefined ? undefined : this.launchJoined(joined, context, gradient, types);
+    let next = 0;
     const results = new Array<Tensor | undefined>(lines.length);
     for (let i = 0; i < lines.length; i++) {
       const line = lines[i] as FusedLine;
@@ -192,17 +218,84 @@ export class Derivative {
       if (needs[i] !== true || dtype === undefined || line.kind === 'none') results[i] = undefined;
       else if (line.kind === 'zero') results[i] = repeated(context.shapes[i] as Shape, dtype, 0);
       else if (line.kind === 'identity') results[i] = this.settle(gradient, context, i, dtype);
+      else if (outs !== undefined) results[i] = this.settle(outs[next++] as Tensor, context, i, dtype);
       else {
-        const { sources } = line;
-        const operands = new Array<Tensor | KernelScalar>(sources.length);
-        for (let j = 0; j < sources.length; j++)
-          operands[j] = this.lineOperand(sources[j] as number, gradient, context, types);
         const out = emptyTensor(gradient.sizes, line.dtype);
+        const operands = this.lineOperands(line.sources, gradient, context, types);
         launchPointwise(line.kernel, operands, out, this.variants.attributeValues(attributes, types.compute));
         results[i] = this.settle(out, context, i, dtype);
       }
     }
     return results;
+  }
+
+  /** The lines of the operands whose gradient is wanted, where several of them need a kernel. */
+  private joinedLines({ types, lines, joined }: LinePlan, needs: readonly boolean[]): JoinedLines | undefined {
+    if (joined === undefined) return undefined;
+    let mask = 0;
+    let count = 0;
+    for (let i = 0; i < lines.length; i++) {
+      if (needs[i] !== true || lines[i]?.kind !== 'kernel') continue;
+      mask |= 1 << i;
+      count++;
+    }
+    if (count < 2) return undefined;
+    let known = joined[mask];
+    if (known === undefined) {
+      known = this.join(types, lines, mask);
+      joined[mask] = known;
+    }
+    return known;
+  }
+
+  private join(types: Variant['types'], lines: readonly FusedLine[], mask: number): JoinedLines {
+    const wanted = this.variants.operands.flatMap(({ name }, i) => {
+      const line = lines[i];
+      return line?.kind === 'kernel' && (mask & (1 << i)) !== 0 ? [{ ...line, name }] : [];
+    });
+    const sources = [...new Set(wanted.flatMap((line) => line.sources))];
+    const inputs = sources.map((source) => ({
+      name: this.sourceName(source),
+      type: source < 0 ? types.result : (types.inputs[source] as DType),
+    }));
+    const { kernelName } = this.variants;
+    const names = wanted.map(({ name }) => name).join('_');
+    const kernel = new KernelHandle(
+      () =>
+        pointwiseKernel(
+          `pointwise_${kernelName}_backward_${names}_${types.compute.name}`,
+          inputs,
+          wanted.map(({ name, dtype, value }) => ({ name: `${outName}_${name}`, type: dtype, value })),
+          this.variants.presentScalars(this.variants.defaults).map((name) => ({ name, type: types.compute })),
+        ),
+      () => pointwiseFamily(types.compute),
+    );
+    return { kernel, sources, dtypes: wanted.map(({ dtype }) => dtype) };
+  }
+
+  private launchJoined(
+    { kernel, sources, dtypes }: JoinedLines,
+    context: BackwardContext,
+    gradient: Tensor,
+    types: Variant['types'],
+  ): readonly Tensor[] {
+    const outs = new Array<Tensor>(dtypes.length);
+    for (let i = 0; i < dtypes.length; i++) outs[i] = emptyTensor(gradient.sizes, dtypes[i] as DType);
+    const operands = this.lineOperands(sources, gradient, context, types);
+    launchPointwiseInto(kernel, operands, outs, this.variants.attributeValues(context.attributes, types.compute));
+    return outs;
+  }
+
+  private lineOperands(
+    sources: readonly number[],
+    gradient: Tensor,
+    context: BackwardContext,
+    types: Variant['types'],
+  ): (Tensor | KernelScalar)[] {
+    const operands = new Array<Tensor | KernelScalar>(sources.length);
+    for (let i = 0; i < sources.length; i++)
+      operands[i] = this.lineOperand(sources[i] as number, gradient, context, types);
+    return operands;
   }
 
   private lineOperand(
@@ -243,6 +336,15 @@ export class Derivative {
 
   /** The kernels of the lines. */
   kernels(inputs: readonly Input[], attributes: Attributes, types: Variant['types']): KernelHandle[] {
-    return this.fusedLines(inputs, attributes, types).flatMap((line) => (line.kind === 'kernel' ? [line.kernel] : []));
+    const lines = this.fusedLines(inputs, attributes, types);
+    const single = lines.flatMap((line) => (line.kind === 'kernel' ? [line.kernel] : []));
+    const isPlain = attributes === this.variants.defaults && inputs.every((input) => input instanceof Tensor);
+    if (single.length < 2 || !isPlain) return single;
+    const all = this.plainPlan(types, lines);
+    const joined = this.joinedLines(
+      all,
+      lines.map(() => true),
+    );
+    return joined === undefined ? single : [...single, joined.kernel];
   }
 }
