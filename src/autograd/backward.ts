@@ -12,7 +12,7 @@ import { gradientStateOf, Tensor } from '../tensor/tensor.ts';
 import { gradientArithmetic } from './arithmetic.ts';
 import { recorded, unrecorded } from './context.ts';
 import { type OutputWatch, retainAt, runHooks, runPostAccumulateHooks } from './hooks.ts';
-import { AccumulateGradient, type Gradient, type Node } from './node.ts';
+import { AccumulateGradient, type Gradient, type Node, OperationNode } from './node.ts';
 import { edgeOf } from './record.ts';
 
 /** Checks what the user passes as gradient of a root, or makes the 1 of a scalar root. */
@@ -356,7 +356,8 @@ class BackwardPass {
       for (const gradient of gradients) if (gradient !== undefined) gradient.storage.escaped = true;
       this.settle(node, node.backward(gradients, this.createGraph));
     } else {
-      const sums = node.accumulates === undefined ? undefined : this.sumsFor(node, node.accumulates);
+      const accumulates = node instanceof OperationNode ? node.operation.accumulates : undefined;
+      const sums = accumulates === undefined ? undefined : this.sumsFor(node, accumulates);
       const results = this.owning(() => this.derive(node, gradients, sums));
       // A gradient that is a saved tensor itself outlives the node.
       for (let i = 0; i < results.length; i++) {

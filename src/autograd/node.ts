@@ -33,8 +33,6 @@ export abstract class Node implements GradientFunction {
   watches: Map<number, OutputWatch> | undefined = undefined;
   /** Runs functions of the user or hands tensors to them. */
   readonly runsUserCode: boolean = false;
-  /** For which inputs `backward` can add to a sum of gradients; undefined: for none. */
-  readonly accumulates: readonly boolean[] | undefined = undefined;
   /** The gradients of the inputs from those of the outputs; `sums` as derivatives see them. */
   abstract backward(
     gradients: readonly Gradient[],
@@ -98,7 +96,6 @@ export class OperationNode extends Node {
   readonly shapes: readonly Shape[];
   readonly dtypes: readonly (DType | undefined)[];
   override readonly runsUserCode: boolean;
-  override readonly accumulates: readonly boolean[] | undefined;
   private inputs: (Input | SavedTensor)[] | undefined;
   private outputs: readonly (SavedTensor | undefined)[] = noOutputs;
   private readonly savesOutputs: Saves['outputs'];
@@ -115,7 +112,6 @@ export class OperationNode extends Node {
     this.attributes = attributes;
     this.edges = edges;
     this.runsUserCode = operation.runsUserCode === true;
-    this.accumulates = operation.accumulates;
     const needs = new Array<boolean>(edges.length);
     for (let i = 0; i < edges.length; i++) needs[i] = edges[i] !== undefined;
     this.needs = needs;
