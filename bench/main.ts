@@ -8,12 +8,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildBeside } from './against/build.ts';
-import { checkOut, exitOnSignals, UnknownCommit } from './against/checkout.ts';
+import { checkOut, exitOnSignals } from './against/checkout.ts';
 import { type Pair, printRace, type RaceRow, race } from './against/race.ts';
 import { compareWithPeers, type Peers, printRows, type Row } from './comparison.ts';
 import type { Contender } from './contender.ts';
-import { findPytorchs, findTfjs, NoPyTorch } from './peers.ts';
+import { findPytorchs, findTfjs } from './peers.ts';
 import { type Suite, suites } from './suites.ts';
+import { isWrongUse, UsageError } from './usage.ts';
 
 const usage = `usage: npm run bench -- [--suite ${suites.map(({ name }) => name).join('|')}] [options]
   --only NAME|NAME      these rows only
@@ -25,8 +26,6 @@ const usage = `usage: npm run bench -- [--suite ${suites.map(({ name }) => name)
   --pytorch COMMAND     a Python with PyTorch; may be given several times, and each row's peer is the best; those on this machine where left out
   --alone               without peers, but for those that --pytorch names
 `;
-
-class UsageError extends Error {}
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const engines = ['native', 'wasm'] as const;
@@ -136,12 +135,7 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  const isWrongUse =
-    error instanceof UsageError ||
-    error instanceof UnknownCommit ||
-    error instanceof NoPyTorch ||
-    (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
-  if (!isWrongUse) throw error;
-  process.stderr.write(`${(error as Error).message}\n${usage}`);
+  if (!isWrongUse(error)) throw error;
+  process.stderr.write(`${error.message}\n${usage}`);
   process.exitCode = 2;
 }

@@ -3,9 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contender } from './contender.ts';
-
-/** A command that should be a Python with PyTorch, and is none. */
-export class NoPyTorch extends Error {}
+import { UsageError } from './usage.ts';
 
 /** Is PyTorch's BLAS the OpenMP build? With the pthread build PyTorch is several times slower, which would flatter us. */
 function warnAboutBlas(): void {
@@ -50,7 +48,7 @@ export function findPytorchs(root: string, commands: readonly string[]): Contend
   if (commands.length > 0) {
     const named = commands.map((command) => {
       const found = pytorch(root, command);
-      if (found === undefined) throw new NoPyTorch(`'${command}' is no Python with torch`);
+      if (found === undefined) throw new UsageError(`'${command}' is no Python with torch`);
       return found;
     });
     return toldApart(named);

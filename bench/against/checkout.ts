@@ -3,8 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-export class UnknownCommit extends Error {}
+import { UsageError } from '../usage.ts';
 
 export interface Checkout {
   /** The folder with its files; `node_modules` are those of the working tree. */
@@ -41,7 +40,7 @@ export function checkOut(root: string, commit: string): Checkout {
   try {
     hash = git('rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{commit}`);
   } catch {
-    throw new UnknownCommit(`no commit '${commit}' in this repository`);
+    throw new UsageError(`no commit '${commit}' in this repository`);
   }
   const { path, remove: removeFolder } = temporaryFolder();
   const folder = join(path, 'checkout');

@@ -284,7 +284,8 @@ export function calculateFanInAndFanOut(target: Tensor): { readonly fanIn: numbe
   return { fanIn: second * field, fanOut: first * field };
 }
 
-const xavier = [tensor('tensor'), optionalNumber('gain', 1), generatorParameter] as const;
+/** What initialisers take that scale what they draw. */
+const scaled = [tensor('tensor'), optionalNumber('gain', 1), generatorParameter] as const;
 
 function xavierSpread(target: Tensor, gain: number): number {
   const { fanIn, fanOut } = calculateFanInAndFanOut(target);
@@ -318,7 +319,7 @@ export function xavierUniform_(
   generator?: Generator | null | XavierOptions,
 ): Tensor;
 export function xavierUniform_(...given: readonly unknown[]): Tensor {
-  const { tensor: target, gain, generator } = bindNamed('xavierUniform_', xavier, given);
+  const { tensor: target, gain, generator } = bindNamed('xavierUniform_', scaled, given);
   const bound = Math.sqrt(3) * xavierSpread(target, gain);
   return uniform_(target, -bound, bound, generator ?? null);
 }
@@ -343,7 +344,7 @@ export function xavierNormal_(
   generator?: Generator | null | XavierOptions,
 ): Tensor;
 export function xavierNormal_(...given: readonly unknown[]): Tensor {
-  const { tensor: target, gain, generator } = bindNamed('xavierNormal_', xavier, given);
+  const { tensor: target, gain, generator } = bindNamed('xavierNormal_', scaled, given);
   return normal_(target, 0, xavierSpread(target, gain), generator ?? null);
 }
 
@@ -484,8 +485,6 @@ export function truncNormal_(...given: readonly unknown[]): Tensor {
   });
 }
 
-const orthogonal = [tensor('tensor'), optionalNumber('gain', 1), generatorParameter] as const;
-
 export interface OrthogonalOptions {
   /** Factor of the matrix. Default: 1. */
   readonly gain?: number;
@@ -514,7 +513,7 @@ export function orthogonal_(
   generator?: Generator | null | OrthogonalOptions,
 ): Tensor;
 export function orthogonal_(...given: readonly unknown[]): Tensor {
-  const { tensor: target, gain, generator } = bindNamed('orthogonal_', orthogonal, given);
+  const { tensor: target, gain, generator } = bindNamed('orthogonal_', scaled, given);
   if (target.sizes.length < 2) {
     throw new ShapeError(
       'orthogonal_/rank',

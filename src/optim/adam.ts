@@ -62,6 +62,15 @@ const amsgradUpdate = fused({
   },
 });
 
+/** By position, in PyTorch's order, or from any of them on by name. */
+type AdamArguments = readonly [
+  lr?: number | Partial<AdamOptions>,
+  betas?: readonly [number, number] | Partial<AdamOptions>,
+  eps?: number | Partial<AdamOptions>,
+  weightDecay?: number | Partial<AdamOptions>,
+  amsgrad?: boolean | Partial<AdamOptions>,
+];
+
 abstract class AdamFamily extends Optimizer<AdamOptions> {
   protected override readonly ownUpdate: unknown = AdamFamily.prototype.update;
   protected readonly stateNames = { mean: 'exp_avg', square: 'exp_avg_sq', largest: 'max_exp_avg_sq' };
@@ -124,15 +133,7 @@ abstract class AdamFamily extends Optimizer<AdamOptions> {
  * const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
  */
 export class Adam extends AdamFamily {
-  constructor(
-    params: Parameters<AdamOptions>,
-    lr?: number | Partial<AdamOptions>,
-    betas?: readonly [number, number] | Partial<AdamOptions>,
-    eps?: number | Partial<AdamOptions>,
-    weightDecay?: number | Partial<AdamOptions>,
-    amsgrad?: boolean | Partial<AdamOptions>,
-  );
-  constructor(params: Parameters<AdamOptions>, ...options: readonly unknown[]) {
+  constructor(params: Parameters<AdamOptions>, ...options: AdamArguments) {
     super('Adam', 0, params, options);
   }
 
@@ -147,15 +148,7 @@ export class Adam extends AdamFamily {
  * Source: Decoupled Weight Decay Regularization (2017), https://arxiv.org/abs/1711.05101
  */
 export class AdamW extends AdamFamily {
-  constructor(
-    params: Parameters<AdamOptions>,
-    lr?: number | Partial<AdamOptions>,
-    betas?: readonly [number, number] | Partial<AdamOptions>,
-    eps?: number | Partial<AdamOptions>,
-    weightDecay?: number | Partial<AdamOptions>,
-    amsgrad?: boolean | Partial<AdamOptions>,
-  );
-  constructor(params: Parameters<AdamOptions>, ...options: readonly unknown[]) {
+  constructor(params: Parameters<AdamOptions>, ...options: AdamArguments) {
     super('AdamW', 1e-2, params, options);
   }
 

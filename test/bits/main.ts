@@ -6,9 +6,10 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { checkOut, exitOnSignals, temporaryFolder, UnknownCommit } from '../../bench/against/checkout.ts';
+import { checkOut, exitOnSignals, temporaryFolder } from '../../bench/against/checkout.ts';
 import { bundleWith } from '../../bench/against/sources.ts';
 import { table } from '../../bench/table.ts';
+import { isWrongUse, UsageError } from '../../bench/usage.ts';
 import { type Bits, ComputeError, type Configuration, compute, engineNames, inTurn } from './compute.ts';
 import { compareBits } from './difference.ts';
 import type { BitSuite, Wanted } from './entry.ts';
@@ -20,8 +21,6 @@ const usage = `usage: npm run bits -- [options]
   --threads N         1 or 2; both where left out
   --quick             native with 2 threads only
 See docs/proof.md.`;
-
-class UsageError extends Error {}
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const suites: readonly BitSuite[] = ['ops', 'ops-dtypes', 'modules', 'optim', 'rng', 'training', 'steps'];
@@ -128,12 +127,8 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  const isWrongUse =
-    error instanceof UsageError ||
-    error instanceof UnknownCommit ||
-    (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
   console.error(
-    isWrongUse ? `${(error as Error).message}\n${usage}` : error instanceof ComputeError ? error.message : error,
+    isWrongUse(error) ? `${error.message}\n${usage}` : error instanceof ComputeError ? error.message : error,
   );
   process.exitCode = 2;
 }

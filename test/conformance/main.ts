@@ -3,9 +3,9 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { isWrongUse, UsageError } from '../../bench/usage.ts';
 import { engineNames } from '../../src/engines/registry.ts';
 import type { SuiteName } from './run.ts';
-import { SetError } from './set.ts';
 
 const usage = `usage: npm run conformance -- [options]
   --suite ops|ops-dtypes|modules|optim|rng|training|all   several with commas between; all where left out
@@ -19,8 +19,6 @@ See docs/conformance.md.`;
 const recorded = fileURLToPath(new URL('../recorded/', import.meta.url));
 const engines: readonly string[] = engineNames;
 const suites: readonly SuiteName[] = ['ops', 'ops-dtypes', 'modules', 'optim', 'rng', 'training'];
-
-class UsageError extends Error {}
 
 function list(text: string | undefined): string[] | undefined {
   return text
@@ -96,10 +94,6 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  const isWrongUse =
-    error instanceof UsageError ||
-    error instanceof SetError ||
-    (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
-  console.error(isWrongUse ? `${(error as Error).message}\n${usage}` : error);
+  console.error(isWrongUse(error) ? `${error.message}\n${usage}` : error);
   process.exitCode = 2;
 }

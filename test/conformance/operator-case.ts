@@ -139,15 +139,20 @@ export function compareGradients(
   return undefined;
 }
 
-/** Backward from Σ sum(result · w). */
-export function backwardFrom(result: unknown, weights: NonNullable<GoldenCase['w']>, data: GoldenData): void {
+/** Backward from Σ sum(result · w), on the device of the result. */
+export function backwardFrom(
+  result: unknown,
+  weights: NonNullable<GoldenCase['w']>,
+  data: GoldenData,
+  device = 'cpu',
+): void {
   const roots: torch.Tensor[] = [];
   const gradients: torch.Tensor[] = [];
   tensorsOf(result).forEach((tensor, i) => {
     const weight = weights[i];
     if (weight === undefined || weight === null || !tensor.requiresGrad) return;
     roots.push(tensor);
-    gradients.push(goldenTensor(data, weight).to(tensor.dtype));
+    gradients.push(goldenTensor(data, weight).to(tensor.dtype).to(device));
   });
   if (roots.length > 0) torch.autograd.backward(roots, gradients);
 }

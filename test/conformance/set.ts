@@ -5,9 +5,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { UsageError } from '../../bench/usage.ts';
 
 /** A folder that cannot be used: missing, or not in the format. */
-export class SetError extends Error {}
+export class SetError extends UsageError {}
 
 export interface TensorDescription {
   readonly dtype: string;

@@ -6,8 +6,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { checkOut, exitOnSignals, temporaryFolder, UnknownCommit } from '../../bench/against/checkout.ts';
+import { checkOut, exitOnSignals, temporaryFolder } from '../../bench/against/checkout.ts';
 import { table } from '../../bench/table.ts';
+import { isWrongUse, UsageError } from '../../bench/usage.ts';
 import { collectInstructions, collectSteps, collectUnsteady, type Place } from './collect.ts';
 import { type Counts, type EngineName, engineNames, heldOf, type Report, steadyCounts } from './counts.ts';
 import { countsInstructions } from './instructions.ts';
@@ -18,8 +19,6 @@ const usage = `usage: npm run counts -- [options]
   --engine NAME       native or wasm; both where left out
   --write             writes test/counts/held.json, which the tests hold
 See docs/proof.md.`;
-
-class UsageError extends Error {}
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -150,10 +149,6 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  const isWrongUse =
-    error instanceof UsageError ||
-    error instanceof UnknownCommit ||
-    (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS') === true;
-  console.error(isWrongUse ? `${(error as Error).message}\n${usage}` : error);
+  console.error(isWrongUse(error) ? `${error.message}\n${usage}` : error);
   process.exitCode = 2;
 }

@@ -9,10 +9,11 @@ import {
   type GoldenModule,
   optionsOf,
 } from '../conformance/module-case.ts';
+import { backwardFrom } from '../conformance/operator-case.ts';
 import type { Encoded, GoldenData } from '../conformance/set.ts';
 import { allowance, apart, type GoldenRun, type GoldenTraining, prepare, rows } from '../conformance/training-run.ts';
 import { Unsupported } from '../conformance/unsupported.ts';
-import { backwardOnDevice, onHost, RemoteInputs, type RemoteOutcome, remoteOutcome } from './operators.ts';
+import { onHost, RemoteInputs, type RemoteOutcome, remoteOutcome } from './operators.ts';
 
 /** Runs a layer on the device; then it comes back to the host, where its state and gradients are compared. */
 export function runRemoteModule(golden: GoldenModule, data: GoldenData): Promise<RemoteOutcome> {
@@ -29,7 +30,7 @@ export function runRemoteModule(golden: GoldenModule, data: GoldenData): Promise
     const ours = await onHost(result);
     const problem = compareResult(ours, golden.out, { data, tolerance: toleranceOf(golden.err), shapeOnly: false });
     if (problem !== undefined) return problem;
-    if (golden.w !== undefined) backwardOnDevice(result, golden.w, data);
+    if (golden.w !== undefined) backwardFrom(result, golden.w, data, 'remote');
     const like = { data, tolerance: toleranceOf(golden.grad_err), shapeOnly: false };
     for (const [k, expected] of (golden.grads ?? []).entries()) {
       const gradient = inputs.leaves.get(k)?.grad ?? null;

@@ -11,8 +11,8 @@ import {
   tensorsOf,
   toleranceOf,
 } from '../conformance/compare.ts';
-import { goldenTensor, Inputs, requireDtypes } from '../conformance/inputs.ts';
-import { explain } from '../conformance/operator-case.ts';
+import { Inputs, requireDtypes } from '../conformance/inputs.ts';
+import { backwardFrom, explain } from '../conformance/operator-case.ts';
 import { postProcess } from '../conformance/post.ts';
 import type { GoldenCase, GoldenData, GoldenOperator, TensorDescription } from '../conformance/set.ts';
 import { sameElements } from '../conformance/ties.ts';
@@ -53,19 +53,6 @@ export async function onHost(value: unknown): Promise<unknown> {
   return list;
 }
 
-/** Backward from the weighted results. */
-export function backwardOnDevice(result: unknown, recorded: NonNullable<GoldenCase['w']>, data: GoldenData): void {
-  const roots: torch.Tensor[] = [];
-  const weights: torch.Tensor[] = [];
-  tensorsOf(result).forEach((tensor, i) => {
-    const weight = recorded[i];
-    if (weight === undefined || weight === null || !tensor.requiresGrad) return;
-    roots.push(tensor);
-    weights.push(goldenTensor(data, weight).to(tensor.dtype).to('remote'));
-  });
-  if (roots.length > 0) torch.autograd.backward(roots, weights);
-}
-
 export type RemoteOutcome =
   | { readonly status: 'passed' | 'unsupported' }
   | { readonly status: 'failed'; readonly reason: string }
@@ -94,7 +81,7 @@ async function problemOf(
   if (inputs.count > 0 && elsewhere !== undefined) return `a result is on '${elsewhere.device}'`;
   const problem = compareResult(await onHost(result), golden.out, how);
   if (problem !== undefined || golden.w === undefined) return problem;
-  backwardOnDevice(result, golden.w, data);
+  backwardFrom(result, golden.w, data, 'remote');
   const open = ['unstable', 'unstable_grad'].some((flag) => golden.flags.includes(flag));
   const like: Comparison = { data, tolerance: toleranceOf(golden.grad_err), shapeOnly: open };
   for (const [k, expected] of (golden.grads ?? []).entries()) {
