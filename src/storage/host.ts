@@ -64,6 +64,8 @@ function sizeClass(byteLength: number): number {
 class HostDevice extends Device {
   private slab: ArrayBufferLike = new ArrayBuffer(0);
   private slabUsed = 0;
+  /** Machine address of the slab; 0 while no engine has asked for it. */
+  private slabAddress = 0;
   private readonly free = new Map<number, HostStorage[]>();
   /** Bytes waiting in the free lists. */
   recycledBytes = 0;
@@ -139,10 +141,17 @@ class HostDevice extends Device {
     if (this.slabUsed + byteLength > this.slab.byteLength) {
       this.slab = hostBuffer(slabBytes);
       this.slabUsed = 0;
+      this.slabAddress = 0;
     }
     const storage = new HostStorage(this.slab, this.slabUsed, byteLength);
+    if (this.slabAddress !== 0) storage.address = this.slabAddress + this.slabUsed;
     this.slabUsed += byteLength;
     return storage;
+  }
+
+  /** An engine has found out where a buffer begins: slices that are cut from it later need not be asked about. */
+  standsAt(buffer: ArrayBufferLike, address: number): void {
+    if (buffer === this.slab) this.slabAddress = address;
   }
 }
 

@@ -7,7 +7,7 @@ import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout
 import { renderKernel, symbolPlaceholder } from '../../render/c/kernel.ts';
 import { prelude } from '../../render/c/prelude.ts';
 import { Arena } from '../../storage/arena.ts';
-import { type HostStorage, requirePresent } from '../../storage/host.ts';
+import { type HostStorage, host, requirePresent } from '../../storage/host.ts';
 import type { Engine, EngineDescription, EngineEntry, Executable } from '../engine.ts';
 import { type Refusal, refusalOf } from '../refusal.ts';
 import { arenaMode, requestedThreads } from '../settings.ts';
@@ -156,7 +156,9 @@ class NativeEngine implements Engine {
 
   private address(storage: HostStorage): number {
     if (storage.borrowed) return this.borrowedAddress(storage);
-    storage.address = this.runtime.address(firstByte(storage)) + storage.byteOffset;
+    const start = this.runtime.address(firstByte(storage));
+    host.standsAt(storage.buffer, start);
+    storage.address = start + storage.byteOffset;
     return storage.address;
   }
 

@@ -62,6 +62,9 @@ export class Variants {
   readonly isPlain: boolean;
   /** The attributes of a call that gives none. */
   readonly defaults: Attributes;
+  /** Their values as scalars of kernels. */
+  private floatDefaults: readonly KernelScalar[] | undefined = undefined;
+  private integerDefaults: readonly KernelScalar[] | undefined = undefined;
 
   constructor(literal: PointwiseLiteral<readonly Parameter[]>) {
     this.literal = literal;
@@ -267,6 +270,16 @@ export class Variants {
   /** The attributes that kernels take, as their scalars. */
   attributeValues(attributes: Attributes, compute: DType): readonly KernelScalar[] {
     if (this.numeric.length === 0) return noScalars;
+    if (attributes !== this.defaults) return this.scalarValues(attributes, compute);
+    if (compute.isFloatingPoint) {
+      this.floatDefaults ??= this.scalarValues(attributes, compute);
+      return this.floatDefaults;
+    }
+    this.integerDefaults ??= this.scalarValues(attributes, compute);
+    return this.integerDefaults;
+  }
+
+  private scalarValues(attributes: Attributes, compute: DType): readonly KernelScalar[] {
     return this.presentScalars(attributes).map((name) => {
       const value = Number(attributes[name]);
       return compute.isFloatingPoint ? value : Math.trunc(value);
