@@ -16,17 +16,32 @@ import * as flatten from '../src/nn/flatten.ts';
 import * as linear from '../src/nn/linear.ts';
 import * as loss from '../src/nn/loss.ts';
 import * as normalisation from '../src/nn/normalisation.ts';
+import * as padding from '../src/nn/padding.ts';
 import * as pooling from '../src/nn/pooling.ts';
+import * as resizing from '../src/nn/resizing.ts';
 import type { Parameter } from '../src/ops/parameters.ts';
 import { order } from './order.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const directory = join(root, 'src', 'nn');
 const path = join(directory, 'layers.ts');
-const operators = join(root, 'src', 'ops', 'operators.ts');
+/** Where functions stand that layers refer to. */
+const functions = [join(root, 'src', 'ops', 'operators.ts'), join(directory, 'functional.ts')];
 
 /** The files that declare layers. */
-const modules = { activation, convolution, dropout, embedding, flatten, linear, loss, normalisation, pooling };
+const modules = {
+  activation,
+  convolution,
+  dropout,
+  embedding,
+  flatten,
+  linear,
+  loss,
+  normalisation,
+  padding,
+  pooling,
+  resizing,
+};
 const files = Object.keys(modules) as (keyof typeof modules)[];
 
 interface Layer {
@@ -51,7 +66,7 @@ interface Layer {
 function programOf(): ts.Program {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile) as { config: unknown };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  return ts.createProgram([...files.map((file) => join(directory, `${file}.ts`)), operators], options);
+  return ts.createProgram([...files.map((file) => join(directory, `${file}.ts`)), ...functions], options);
 }
 
 /** What a layer takes over from the comment of the function that its comment says to see. */
@@ -72,10 +87,12 @@ function blocksOf(lines: readonly string[]): string[][] {
 function completed(program: ts.Program, comment: readonly string[]): readonly string[] {
   const seen = comment.flatMap((line) => /^@see `(?:F|torch)\.(\w+)`$/.exec(line)?.[1] ?? []);
   const checker = program.getTypeChecker();
-  const source = program.getSourceFile(operators);
-  const module = source === undefined ? undefined : checker.getSymbolAtLocation(source);
+  const exported = functions.flatMap((file) => {
+    const source = program.getSourceFile(file);
+    const module = source === undefined ? undefined : checker.getSymbolAtLocation(source);
+    return module?.exports === undefined ? [] : checker.getExportsOfModule(module);
+  });
   const taken = seen.flatMap((name) => {
-    const exported = module?.exports === undefined ? [] : checker.getExportsOfModule(module);
     const found = exported.find((each) => each.name === name);
     if (found === undefined) throw new Error(`there is no function ${name} to see`);
     const own = found.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(found) : found;

@@ -46,6 +46,7 @@ const pages: readonly Page[] = [
   },
   { name: 'convolution', title: 'Convolutions and padding', sources: ['src/ops/convolution/'] },
   { name: 'pool', title: 'Pooling', sources: ['src/ops/pool/'] },
+  { name: 'resample', title: 'Resizing', sources: ['src/ops/resample/'] },
   { name: 'normalise', title: 'Normalisation and softmax', sources: ['src/ops/normalise/'] },
   { name: 'loss', title: 'Losses and distances', sources: ['src/ops/loss/'] },
   {

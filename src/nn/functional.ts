@@ -24,6 +24,7 @@ export * from '../ops/pointwise/activation.ts';
 export { sigmoid } from '../ops/pointwise/exponential.ts';
 export { tanh } from '../ops/pointwise/hyperbolic.ts';
 export * from '../ops/pool/pool.ts';
+export { interpolate } from '../ops/resample/interpolate.ts';
 export * from '../ops/view/shuffle.ts';
 export {
   celu,

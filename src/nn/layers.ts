@@ -11,7 +11,9 @@ import * as flatten from './flatten.ts';
 import * as linear from './linear.ts';
 import * as loss from './loss.ts';
 import * as normalisation from './normalisation.ts';
+import * as padding from './padding.ts';
 import * as pooling from './pooling.ts';
+import * as resizing from './resizing.ts';
 
 /** What a class has beside its constructor. */
 type Statics<Class> = Pick<Class, Exclude<keyof Class, 'prototype'>>;
@@ -3826,6 +3828,553 @@ export const LocalResponseNorm: LocalResponseNormConstructor = /* @__PURE__ */ c
 );
 export type LocalResponseNorm = normalisation.LocalResponseNorm;
 
+interface ZeroPad1dConstructor extends Statics<typeof padding.ZeroPad1d> {
+  readonly prototype: padding.ZeroPad1d;
+  /**
+   * Puts zeros at both ends of sequences.
+   *
+   * @param padding One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut.
+   * @formula pad = [left, right, top, bottom, front, back]
+   * @shape [*, L] → [*, left + L + right]
+   * @see `F.pad`
+   * @example
+   * new nn.ZeroPad1d([2, 1])(torch.tensor([1, 2])); // tensor([0., 0., 1., 2., 0.])
+   */
+  new (padding: number | readonly number[]): padding.ZeroPad1d;
+  /** Puts zeros at both ends of sequences. */
+  new (named: {
+    /** One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut. */
+    readonly padding: number | readonly number[];
+  }): padding.ZeroPad1d;
+}
+
+/**
+ * Puts zeros at both ends of sequences.
+ *
+ * @formula pad = [left, right, top, bottom, front, back]
+ * @shape [*, L] → [*, left + L + right]
+ * @see `F.pad`
+ * @example
+ * new nn.ZeroPad1d([2, 1])(torch.tensor([1, 2])); // tensor([0., 0., 1., 2., 0.])
+ */
+export const ZeroPad1d: ZeroPad1dConstructor = /* @__PURE__ */ constructible('nn', 'ZeroPad1d', padding.ZeroPad1d);
+export type ZeroPad1d = padding.ZeroPad1d;
+
+interface ZeroPad2dConstructor extends Statics<typeof padding.ZeroPad2d> {
+  readonly prototype: padding.ZeroPad2d;
+  /**
+   * Puts a frame of zeros around images; with four widths the sides differ, as for kernels of even size.
+   *
+   * @param padding One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut.
+   * @formula pad = [left, right, top, bottom, front, back]
+   * @shape [*, H, W] → [*, top + H + bottom, left + W + right]
+   * @see `F.pad`
+   * @example
+   * new nn.ZeroPad2d([0, 1, 0, 1])(torch.ones([8, 3, 4, 4])).shape; // [ 8, 3, 5, 5 ]
+   */
+  new (padding: number | readonly number[]): padding.ZeroPad2d;
+  /** Puts a frame of zeros around images; with four widths the sides differ, as for kernels of even size. */
+  new (named: {
+    /** One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut. */
+    readonly padding: number | readonly number[];
+  }): padding.ZeroPad2d;
+}
+
+/**
+ * Puts a frame of zeros around images; with four widths the sides differ, as for kernels of even size.
+ *
+ * @formula pad = [left, right, top, bottom, front, back]
+ * @shape [*, H, W] → [*, top + H + bottom, left + W + right]
+ * @see `F.pad`
+ * @example
+ * new nn.ZeroPad2d([0, 1, 0, 1])(torch.ones([8, 3, 4, 4])).shape; // [ 8, 3, 5, 5 ]
+ */
+export const ZeroPad2d: ZeroPad2dConstructor = /* @__PURE__ */ constructible('nn', 'ZeroPad2d', padding.ZeroPad2d);
+export type ZeroPad2d = padding.ZeroPad2d;
+
+interface ZeroPad3dConstructor extends Statics<typeof padding.ZeroPad3d> {
+  readonly prototype: padding.ZeroPad3d;
+  /**
+   * Puts a shell of zeros around volumes.
+   *
+   * @param padding One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut.
+   * @formula pad = [left, right, top, bottom, front, back]
+   * @shape [*, D, H, W] → [*, front + D + back, top + H + bottom, left + W + right]
+   * @see `F.pad`
+   * @example
+   * new nn.ZeroPad3d(1)(torch.ones([1, 2, 3, 3, 3])).shape; // [ 1, 2, 5, 5, 5 ]
+   */
+  new (padding: number | readonly number[]): padding.ZeroPad3d;
+  /** Puts a shell of zeros around volumes. */
+  new (named: {
+    /** One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut. */
+    readonly padding: number | readonly number[];
+  }): padding.ZeroPad3d;
+}
+
+/**
+ * Puts a shell of zeros around volumes.
+ *
+ * @formula pad = [left, right, top, bottom, front, back]
+ * @shape [*, D, H, W] → [*, front + D + back, top + H + bottom, left + W + right]
+ * @see `F.pad`
+ * @example
+ * new nn.ZeroPad3d(1)(torch.ones([1, 2, 3, 3, 3])).shape; // [ 1, 2, 5, 5, 5 ]
+ */
+export const ZeroPad3d: ZeroPad3dConstructor = /* @__PURE__ */ constructible('nn', 'ZeroPad3d', padding.ZeroPad3d);
+export type ZeroPad3d = padding.ZeroPad3d;
+
+interface ReflectionPad1dConstructor extends Statics<typeof padding.ReflectionPad1d> {
+  readonly prototype: padding.ReflectionPad1d;
+  /**
+   * Makes sequences longer by mirroring them at their ends, which are not repeated.
+   *
+   * @param padding One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut.
+   * @formula pad = [left, right, top, bottom, front, back]
+   * @shape [N, C, L] or [C, L] → the same with left + L + right
+   * @see `F.pad`
+   * @example
+   * new nn.ReflectionPad1d(2)(torch.tensor([[1, 2, 3]])); // tensor([[3., 2., 1., 2., 3., 2., 1.]])
+   */
+  new (padding: number | readonly number[]): padding.ReflectionPad1d;
+  /** Makes sequences longer by mirroring them at their ends, which are not repeated. */
+  new (named: {
+    /** One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut. */
+    readonly padding: number | readonly number[];
+  }): padding.ReflectionPad1d;
+}
+
+/**
+ * Makes sequences longer by mirroring them at their ends, which are not repeated.
+ *
+ * @formula pad = [left, right, top, bottom, front, back]
+ * @shape [N, C, L] or [C, L] → the same with left + L + right
+ * @see `F.pad`
+ * @example
+ * new nn.ReflectionPad1d(2)(torch.tensor([[1, 2, 3]])); // tensor([[3., 2., 1., 2., 3., 2., 1.]])
+ */
+export const ReflectionPad1d: ReflectionPad1dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'ReflectionPad1d',
+  padding.ReflectionPad1d,
+);
+export type ReflectionPad1d = padding.ReflectionPad1d;
+
+interface ReflectionPad2dConstructor extends Statics<typeof padding.ReflectionPad2d> {
+  readonly prototype: padding.ReflectionPad2d;
+  /**
+   * Makes images larger by mirroring them at their edges, so that no border shows, as networks that paint do.
+   *
+   * @param padding One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut.
+   * @formula pad = [left, right, top, bottom, front, back]
+   * @shape [N, C, H, W] or [C, H, W] → the same with top + H + bottom, left + W + right
+   * @see `F.pad`
+   * @example
+   * new nn.ReflectionPad2d(3)(torch.ones([1, 3, 32, 32])).shape; // [ 1, 3, 38, 38 ]
+   */
+  new (padding: number | readonly number[]): padding.ReflectionPad2d;
+  /** Makes images larger by mirroring them at their edges, so that no border shows, as networks that paint do. */
+  new (named: {
+    /** One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut. */
+    readonly padding: number | readonly number[];
+  }): padding.ReflectionPad2d;
+}
+
+/**
+ * Makes images larger by mirroring them at their edges, so that no border shows, as networks that paint do.
+ *
+ * @formula pad = [left, right, top, bottom, front, back]
+ * @shape [N, C, H, W] or [C, H, W] → the same with top + H + bottom, left + W + right
+ * @see `F.pad`
+ * @example
+ * new nn.ReflectionPad2d(3)(torch.ones([1, 3, 32, 32])).shape; // [ 1, 3, 38, 38 ]
+ */
+export const ReflectionPad2d: ReflectionPad2dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'ReflectionPad2d',
+  padding.ReflectionPad2d,
+);
+export type ReflectionPad2d = padding.ReflectionPad2d;
+
+interface ReflectionPad3dConstructor extends Statics<typeof padding.ReflectionPad3d> {
+  readonly prototype: padding.ReflectionPad3d;
+  /**
+   * Makes volumes larger by mirroring them at their faces.
+   *
+   * @param padding One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut.
+   * @formula pad = [left, right, top, bottom, front, back]
+   * @shape [N, C, D, H, W] or [C, D, H, W] → the same with all three sizes larger
+   * @see `F.pad`
+   * @example
+   * new nn.ReflectionPad3d(1)(torch.ones([1, 1, 2, 3, 4])).shape; // [ 1, 1, 4, 5, 6 ]
+   */
+  new (padding: number | readonly number[]): padding.ReflectionPad3d;
+  /** Makes volumes larger by mirroring them at their faces. */
+  new (named: {
+    /** One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut. */
+    readonly padding: number | readonly number[];
+  }): padding.ReflectionPad3d;
+}
+
+/**
+ * Makes volumes larger by mirroring them at their faces.
+ *
+ * @formula pad = [left, right, top, bottom, front, back]
+ * @shape [N, C, D, H, W] or [C, D, H, W] → the same with all three sizes larger
+ * @see `F.pad`
+ * @example
+ * new nn.ReflectionPad3d(1)(torch.ones([1, 1, 2, 3, 4])).shape; // [ 1, 1, 4, 5, 6 ]
+ */
+export const ReflectionPad3d: ReflectionPad3dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'ReflectionPad3d',
+  padding.ReflectionPad3d,
+);
+export type ReflectionPad3d = padding.ReflectionPad3d;
+
+interface ReplicationPad1dConstructor extends Statics<typeof padding.ReplicationPad1d> {
+  readonly prototype: padding.ReplicationPad1d;
+  /**
+   * Makes sequences longer by repeating the first and the last entry.
+   *
+   * @param padding One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut.
+   * @formula pad = [left, right, top, bottom, front, back]
+   * @shape [N, C, L] or [C, L] → the same with left + L + right
+   * @see `F.pad`
+   * @example
+   * new nn.ReplicationPad1d([2, 1])(torch.tensor([[1, 2, 3]])); // tensor([[1., 1., 1., 2., 3., 3.]])
+   */
+  new (padding: number | readonly number[]): padding.ReplicationPad1d;
+  /** Makes sequences longer by repeating the first and the last entry. */
+  new (named: {
+    /** One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut. */
+    readonly padding: number | readonly number[];
+  }): padding.ReplicationPad1d;
+}
+
+/**
+ * Makes sequences longer by repeating the first and the last entry.
+ *
+ * @formula pad = [left, right, top, bottom, front, back]
+ * @shape [N, C, L] or [C, L] → the same with left + L + right
+ * @see `F.pad`
+ * @example
+ * new nn.ReplicationPad1d([2, 1])(torch.tensor([[1, 2, 3]])); // tensor([[1., 1., 1., 2., 3., 3.]])
+ */
+export const ReplicationPad1d: ReplicationPad1dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'ReplicationPad1d',
+  padding.ReplicationPad1d,
+);
+export type ReplicationPad1d = padding.ReplicationPad1d;
+
+interface ReplicationPad2dConstructor extends Statics<typeof padding.ReplicationPad2d> {
+  readonly prototype: padding.ReplicationPad2d;
+  /**
+   * Makes images larger by repeating the pixels at their edges.
+   *
+   * @param padding One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut.
+   * @formula pad = [left, right, top, bottom, front, back]
+   * @shape [N, C, H, W] or [C, H, W] → the same with top + H + bottom, left + W + right
+   * @see `F.pad`
+   * @example
+   * new nn.ReplicationPad2d(1)(torch.tensor([[[1, 2]]]));
+   * // tensor([[[1., 1., 2., 2.],
+   * //          [1., 1., 2., 2.],
+   * //          [1., 1., 2., 2.]]])
+   */
+  new (padding: number | readonly number[]): padding.ReplicationPad2d;
+  /** Makes images larger by repeating the pixels at their edges. */
+  new (named: {
+    /** One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut. */
+    readonly padding: number | readonly number[];
+  }): padding.ReplicationPad2d;
+}
+
+/**
+ * Makes images larger by repeating the pixels at their edges.
+ *
+ * @formula pad = [left, right, top, bottom, front, back]
+ * @shape [N, C, H, W] or [C, H, W] → the same with top + H + bottom, left + W + right
+ * @see `F.pad`
+ * @example
+ * new nn.ReplicationPad2d(1)(torch.tensor([[[1, 2]]]));
+ * // tensor([[[1., 1., 2., 2.],
+ * //          [1., 1., 2., 2.],
+ * //          [1., 1., 2., 2.]]])
+ */
+export const ReplicationPad2d: ReplicationPad2dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'ReplicationPad2d',
+  padding.ReplicationPad2d,
+);
+export type ReplicationPad2d = padding.ReplicationPad2d;
+
+interface ReplicationPad3dConstructor extends Statics<typeof padding.ReplicationPad3d> {
+  readonly prototype: padding.ReplicationPad3d;
+  /**
+   * Makes volumes larger by repeating the elements at their faces.
+   *
+   * @param padding One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut.
+   * @formula pad = [left, right, top, bottom, front, back]
+   * @shape [N, C, D, H, W] or [C, D, H, W] → the same with all three sizes larger
+   * @see `F.pad`
+   * @example
+   * new nn.ReplicationPad3d(1)(torch.ones([1, 1, 2, 3, 4])).shape; // [ 1, 1, 4, 5, 6 ]
+   */
+  new (padding: number | readonly number[]): padding.ReplicationPad3d;
+  /** Makes volumes larger by repeating the elements at their faces. */
+  new (named: {
+    /** One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut. */
+    readonly padding: number | readonly number[];
+  }): padding.ReplicationPad3d;
+}
+
+/**
+ * Makes volumes larger by repeating the elements at their faces.
+ *
+ * @formula pad = [left, right, top, bottom, front, back]
+ * @shape [N, C, D, H, W] or [C, D, H, W] → the same with all three sizes larger
+ * @see `F.pad`
+ * @example
+ * new nn.ReplicationPad3d(1)(torch.ones([1, 1, 2, 3, 4])).shape; // [ 1, 1, 4, 5, 6 ]
+ */
+export const ReplicationPad3d: ReplicationPad3dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'ReplicationPad3d',
+  padding.ReplicationPad3d,
+);
+export type ReplicationPad3d = padding.ReplicationPad3d;
+
+interface CircularPad1dConstructor extends Statics<typeof padding.CircularPad1d> {
+  readonly prototype: padding.CircularPad1d;
+  /**
+   * Makes sequences longer as if they went round in a circle.
+   *
+   * @param padding One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut.
+   * @formula pad = [left, right, top, bottom, front, back]
+   * @shape [N, C, L] or [C, L] → the same with left + L + right
+   * @see `F.pad`
+   * @example
+   * new nn.CircularPad1d([2, 1])(torch.tensor([[1, 2, 3]])); // tensor([[2., 3., 1., 2., 3., 1.]])
+   */
+  new (padding: number | readonly number[]): padding.CircularPad1d;
+  /** Makes sequences longer as if they went round in a circle. */
+  new (named: {
+    /** One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut. */
+    readonly padding: number | readonly number[];
+  }): padding.CircularPad1d;
+}
+
+/**
+ * Makes sequences longer as if they went round in a circle.
+ *
+ * @formula pad = [left, right, top, bottom, front, back]
+ * @shape [N, C, L] or [C, L] → the same with left + L + right
+ * @see `F.pad`
+ * @example
+ * new nn.CircularPad1d([2, 1])(torch.tensor([[1, 2, 3]])); // tensor([[2., 3., 1., 2., 3., 1.]])
+ */
+export const CircularPad1d: CircularPad1dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'CircularPad1d',
+  padding.CircularPad1d,
+);
+export type CircularPad1d = padding.CircularPad1d;
+
+interface CircularPad2dConstructor extends Statics<typeof padding.CircularPad2d> {
+  readonly prototype: padding.CircularPad2d;
+  /**
+   * Makes images larger as if they were tiled, for textures and panoramas.
+   *
+   * @param padding One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut.
+   * @formula pad = [left, right, top, bottom, front, back]
+   * @shape [N, C, H, W] or [C, H, W] → the same with top + H + bottom, left + W + right
+   * @see `F.pad`
+   * @example
+   * new nn.CircularPad2d(1)(torch.ones([1, 3, 8, 8])).shape; // [ 1, 3, 10, 10 ]
+   */
+  new (padding: number | readonly number[]): padding.CircularPad2d;
+  /** Makes images larger as if they were tiled, for textures and panoramas. */
+  new (named: {
+    /** One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut. */
+    readonly padding: number | readonly number[];
+  }): padding.CircularPad2d;
+}
+
+/**
+ * Makes images larger as if they were tiled, for textures and panoramas.
+ *
+ * @formula pad = [left, right, top, bottom, front, back]
+ * @shape [N, C, H, W] or [C, H, W] → the same with top + H + bottom, left + W + right
+ * @see `F.pad`
+ * @example
+ * new nn.CircularPad2d(1)(torch.ones([1, 3, 8, 8])).shape; // [ 1, 3, 10, 10 ]
+ */
+export const CircularPad2d: CircularPad2dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'CircularPad2d',
+  padding.CircularPad2d,
+);
+export type CircularPad2d = padding.CircularPad2d;
+
+interface CircularPad3dConstructor extends Statics<typeof padding.CircularPad3d> {
+  readonly prototype: padding.CircularPad3d;
+  /**
+   * Makes volumes larger as if space were periodic, as in simulations.
+   *
+   * @param padding One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut.
+   * @formula pad = [left, right, top, bottom, front, back]
+   * @shape [N, C, D, H, W] or [C, D, H, W] → the same with all three sizes larger
+   * @see `F.pad`
+   * @example
+   * new nn.CircularPad3d(1)(torch.ones([1, 1, 2, 3, 4])).shape; // [ 1, 1, 4, 5, 6 ]
+   */
+  new (padding: number | readonly number[]): padding.CircularPad3d;
+  /** Makes volumes larger as if space were periodic, as in simulations. */
+  new (named: {
+    /** One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut. */
+    readonly padding: number | readonly number[];
+  }): padding.CircularPad3d;
+}
+
+/**
+ * Makes volumes larger as if space were periodic, as in simulations.
+ *
+ * @formula pad = [left, right, top, bottom, front, back]
+ * @shape [N, C, D, H, W] or [C, D, H, W] → the same with all three sizes larger
+ * @see `F.pad`
+ * @example
+ * new nn.CircularPad3d(1)(torch.ones([1, 1, 2, 3, 4])).shape; // [ 1, 1, 4, 5, 6 ]
+ */
+export const CircularPad3d: CircularPad3dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'CircularPad3d',
+  padding.CircularPad3d,
+);
+export type CircularPad3d = padding.CircularPad3d;
+
+interface ConstantPad1dConstructor extends Statics<typeof padding.ConstantPad1d> {
+  readonly prototype: padding.ConstantPad1d;
+  /**
+   * Puts a constant at both ends of sequences.
+   *
+   * @param padding One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut.
+   * @param value What is put around.
+   * @formula pad = [left, right, top, bottom, front, back]
+   * @shape [*, L] → [*, left + L + right]
+   * @see `F.pad`
+   * @example
+   * new nn.ConstantPad1d(1, 7)(torch.tensor([1, 2])); // tensor([7., 1., 2., 7.])
+   */
+  new (padding: number | readonly number[], value: number): padding.ConstantPad1d;
+  /** Puts a constant at both ends of sequences. */
+  new (named: {
+    /** One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut. */
+    readonly padding: number | readonly number[];
+    /** What is put around. */
+    readonly value: number;
+  }): padding.ConstantPad1d;
+}
+
+/**
+ * Puts a constant at both ends of sequences.
+ *
+ * @formula pad = [left, right, top, bottom, front, back]
+ * @shape [*, L] → [*, left + L + right]
+ * @see `F.pad`
+ * @example
+ * new nn.ConstantPad1d(1, 7)(torch.tensor([1, 2])); // tensor([7., 1., 2., 7.])
+ */
+export const ConstantPad1d: ConstantPad1dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'ConstantPad1d',
+  padding.ConstantPad1d,
+);
+export type ConstantPad1d = padding.ConstantPad1d;
+
+interface ConstantPad2dConstructor extends Statics<typeof padding.ConstantPad2d> {
+  readonly prototype: padding.ConstantPad2d;
+  /**
+   * Puts a frame of a constant around images.
+   *
+   * @param padding One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut.
+   * @param value What is put around.
+   * @formula pad = [left, right, top, bottom, front, back]
+   * @shape [*, H, W] → [*, top + H + bottom, left + W + right]
+   * @see `F.pad`
+   * @example
+   * new nn.ConstantPad2d([1, 0, 0, 1], 7)(torch.tensor([[1, 2]]));
+   * // tensor([[7., 1., 2.],
+   * //         [7., 7., 7.]])
+   */
+  new (padding: number | readonly number[], value: number): padding.ConstantPad2d;
+  /** Puts a frame of a constant around images. */
+  new (named: {
+    /** One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut. */
+    readonly padding: number | readonly number[];
+    /** What is put around. */
+    readonly value: number;
+  }): padding.ConstantPad2d;
+}
+
+/**
+ * Puts a frame of a constant around images.
+ *
+ * @formula pad = [left, right, top, bottom, front, back]
+ * @shape [*, H, W] → [*, top + H + bottom, left + W + right]
+ * @see `F.pad`
+ * @example
+ * new nn.ConstantPad2d([1, 0, 0, 1], 7)(torch.tensor([[1, 2]]));
+ * // tensor([[7., 1., 2.],
+ * //         [7., 7., 7.]])
+ */
+export const ConstantPad2d: ConstantPad2dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'ConstantPad2d',
+  padding.ConstantPad2d,
+);
+export type ConstantPad2d = padding.ConstantPad2d;
+
+interface ConstantPad3dConstructor extends Statics<typeof padding.ConstantPad3d> {
+  readonly prototype: padding.ConstantPad3d;
+  /**
+   * Puts a shell of a constant around volumes.
+   *
+   * @param padding One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut.
+   * @param value What is put around.
+   * @formula pad = [left, right, top, bottom, front, back]
+   * @shape [*, D, H, W] → [*, front + D + back, top + H + bottom, left + W + right]
+   * @see `F.pad`
+   * @example
+   * new nn.ConstantPad3d(1, 7)(torch.ones([2, 2, 2])).shape; // [ 4, 4, 4 ]
+   */
+  new (padding: number | readonly number[], value: number): padding.ConstantPad3d;
+  /** Puts a shell of a constant around volumes. */
+  new (named: {
+    /** One width for all sides, or [left, right, top, bottom, front, back]; negative widths cut. */
+    readonly padding: number | readonly number[];
+    /** What is put around. */
+    readonly value: number;
+  }): padding.ConstantPad3d;
+}
+
+/**
+ * Puts a shell of a constant around volumes.
+ *
+ * @formula pad = [left, right, top, bottom, front, back]
+ * @shape [*, D, H, W] → [*, front + D + back, top + H + bottom, left + W + right]
+ * @see `F.pad`
+ * @example
+ * new nn.ConstantPad3d(1, 7)(torch.ones([2, 2, 2])).shape; // [ 4, 4, 4 ]
+ */
+export const ConstantPad3d: ConstantPad3dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'ConstantPad3d',
+  padding.ConstantPad3d,
+);
+export type ConstantPad3d = padding.ConstantPad3d;
+
 /** Options of `nn.MaxPool1d`. */
 export interface MaxPool1dOptions {
   /** The kernel size if left out. */
@@ -4465,3 +5014,299 @@ export const AdaptiveMaxPool3d: AdaptiveMaxPool3dConstructor = /* @__PURE__ */ c
   pooling.AdaptiveMaxPool3d,
 );
 export type AdaptiveMaxPool3d = pooling.AdaptiveMaxPool3d;
+
+/** Options of `nn.Upsample`. */
+export interface UpsampleOptions {
+  /** Of the spatial dims: one for all, or one for each. */
+  readonly size?: number | readonly number[] | null;
+  /** How much larger the result is, in place of its size. */
+  readonly scaleFactor?: number | readonly number[] | null;
+  /** How values between the elements come about. Default: 'nearest'. */
+  readonly mode?: 'linear' | 'nearest' | 'bilinear' | 'bicubic' | 'trilinear' | 'area' | 'nearest-exact' | null;
+  /** Let the centres of the corner elements coincide. */
+  readonly alignCorners?: boolean | null;
+  /** Work with the factor that the rounded size has. */
+  readonly recomputeScaleFactor?: boolean | null;
+}
+
+interface UpsampleConstructor extends Statics<typeof resizing.Upsample> {
+  readonly prototype: resizing.Upsample;
+  /**
+   * Resizes sequences, images and volumes, to a size or by a factor, as decoders and U-Nets do.
+   *
+   * @param size Of the spatial dims: one for all, or one for each.
+   * @param scaleFactor How much larger the result is, in place of its size.
+   * @param mode How values between the elements come about. Default: 'nearest'.
+   * @param alignCorners Let the centres of the corner elements coincide.
+   * @param recomputeScaleFactor Work with the factor that the rounded size has.
+   * @formula y[…, o] = Σ weight(o, i) · input[…, i] along each spatial dim, where o's centre lies at
+   * (o + 0.5) / scale − 0.5, or at o · (n − 1) / (size − 1) with alignCorners
+   * @shape [N, C, L], [N, C, H, W] or [N, C, D, H, W] → the same with other spatial sizes
+   * @source R. Keys: "Cubic convolution interpolation for digital image processing", 1981,
+   * https://doi.org/10.1109/TASSP.1981.1163711
+   * @see `F.interpolate`
+   * @example
+   * new nn.Upsample({ scaleFactor: 2 })(torch.ones([8, 3, 16, 16])).shape; // [ 8, 3, 32, 32 ]
+   * new nn.Upsample({ size: 4, mode: 'linear' })(torch.tensor([[[1, 2]]]));
+   * // tensor([[[1.0000, 1.2500, 1.7500, 2.0000]]])
+   */
+  new (
+    size?: number | readonly number[] | null | UpsampleOptions,
+    scaleFactor?: number | readonly number[] | null | UpsampleOptions,
+    mode?:
+      | 'linear'
+      | 'nearest'
+      | 'bilinear'
+      | 'bicubic'
+      | 'trilinear'
+      | 'area'
+      | 'nearest-exact'
+      | null
+      | UpsampleOptions,
+    alignCorners?: boolean | null | UpsampleOptions,
+    recomputeScaleFactor?: boolean | null | UpsampleOptions,
+  ): resizing.Upsample;
+  /** Resizes sequences, images and volumes, to a size or by a factor, as decoders and U-Nets do. */
+  new (options?: UpsampleOptions): resizing.Upsample;
+}
+
+/**
+ * Resizes sequences, images and volumes, to a size or by a factor, as decoders and U-Nets do.
+ *
+ * @formula y[…, o] = Σ weight(o, i) · input[…, i] along each spatial dim, where o's centre lies at
+ * (o + 0.5) / scale − 0.5, or at o · (n − 1) / (size − 1) with alignCorners
+ * @shape [N, C, L], [N, C, H, W] or [N, C, D, H, W] → the same with other spatial sizes
+ * @source R. Keys: "Cubic convolution interpolation for digital image processing", 1981,
+ * https://doi.org/10.1109/TASSP.1981.1163711
+ * @see `F.interpolate`
+ * @example
+ * new nn.Upsample({ scaleFactor: 2 })(torch.ones([8, 3, 16, 16])).shape; // [ 8, 3, 32, 32 ]
+ * new nn.Upsample({ size: 4, mode: 'linear' })(torch.tensor([[[1, 2]]]));
+ * // tensor([[[1.0000, 1.2500, 1.7500, 2.0000]]])
+ */
+export const Upsample: UpsampleConstructor = /* @__PURE__ */ constructible('nn', 'Upsample', resizing.Upsample);
+export type Upsample = resizing.Upsample;
+
+/** Options of `nn.UpsamplingNearest2d`. */
+export interface UpsamplingNearest2dOptions {
+  /** Of the spatial dims: one for all, or one for each. */
+  readonly size?: number | readonly number[] | null;
+  /** How much larger the result is, in place of its size. */
+  readonly scaleFactor?: number | readonly number[] | null;
+}
+
+interface UpsamplingNearest2dConstructor extends Statics<typeof resizing.UpsamplingNearest2d> {
+  readonly prototype: resizing.UpsamplingNearest2d;
+  /**
+   * Makes images larger by repeating pixels: `Upsample` with mode 'nearest'.
+   *
+   * @param size Of the spatial dims: one for all, or one for each.
+   * @param scaleFactor How much larger the result is, in place of its size.
+   * @formula y[…, o] = Σ weight(o, i) · input[…, i] along each spatial dim, where o's centre lies at
+   * (o + 0.5) / scale − 0.5, or at o · (n − 1) / (size − 1) with alignCorners
+   * @shape [N, C, H, W] → [N, C, H′, W′]
+   * @source R. Keys: "Cubic convolution interpolation for digital image processing", 1981,
+   * https://doi.org/10.1109/TASSP.1981.1163711
+   * @see `F.interpolate`
+   * @example
+   * new nn.UpsamplingNearest2d({ scaleFactor: 2 })(torch.tensor([[[[1, 2]]]]));
+   * // tensor([[[[1., 1., 2., 2.],
+   * //           [1., 1., 2., 2.]]]])
+   */
+  new (
+    size?: number | readonly number[] | null | UpsamplingNearest2dOptions,
+    scaleFactor?: number | readonly number[] | null | UpsamplingNearest2dOptions,
+  ): resizing.UpsamplingNearest2d;
+  /** Makes images larger by repeating pixels: `Upsample` with mode 'nearest'. */
+  new (options?: UpsamplingNearest2dOptions): resizing.UpsamplingNearest2d;
+}
+
+/**
+ * Makes images larger by repeating pixels: `Upsample` with mode 'nearest'.
+ *
+ * @formula y[…, o] = Σ weight(o, i) · input[…, i] along each spatial dim, where o's centre lies at
+ * (o + 0.5) / scale − 0.5, or at o · (n − 1) / (size − 1) with alignCorners
+ * @shape [N, C, H, W] → [N, C, H′, W′]
+ * @source R. Keys: "Cubic convolution interpolation for digital image processing", 1981,
+ * https://doi.org/10.1109/TASSP.1981.1163711
+ * @see `F.interpolate`
+ * @example
+ * new nn.UpsamplingNearest2d({ scaleFactor: 2 })(torch.tensor([[[[1, 2]]]]));
+ * // tensor([[[[1., 1., 2., 2.],
+ * //           [1., 1., 2., 2.]]]])
+ */
+export const UpsamplingNearest2d: UpsamplingNearest2dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'UpsamplingNearest2d',
+  resizing.UpsamplingNearest2d,
+);
+export type UpsamplingNearest2d = resizing.UpsamplingNearest2d;
+
+/** Options of `nn.UpsamplingBilinear2d`. */
+export interface UpsamplingBilinear2dOptions {
+  /** Of the spatial dims: one for all, or one for each. */
+  readonly size?: number | readonly number[] | null;
+  /** How much larger the result is, in place of its size. */
+  readonly scaleFactor?: number | readonly number[] | null;
+}
+
+interface UpsamplingBilinear2dConstructor extends Statics<typeof resizing.UpsamplingBilinear2d> {
+  readonly prototype: resizing.UpsamplingBilinear2d;
+  /**
+   * Makes images larger linearly with their corners in place: `Upsample` with mode 'bilinear' and `alignCorners`.
+   *
+   * @param size Of the spatial dims: one for all, or one for each.
+   * @param scaleFactor How much larger the result is, in place of its size.
+   * @formula y[…, o] = Σ weight(o, i) · input[…, i] along each spatial dim, where o's centre lies at
+   * (o + 0.5) / scale − 0.5, or at o · (n − 1) / (size − 1) with alignCorners
+   * @shape [N, C, H, W] → [N, C, H′, W′]
+   * @source R. Keys: "Cubic convolution interpolation for digital image processing", 1981,
+   * https://doi.org/10.1109/TASSP.1981.1163711
+   * @see `F.interpolate`
+   * @example
+   * new nn.UpsamplingBilinear2d({ size: [1, 3] })(torch.tensor([[[[1, 2]]]]));
+   * // tensor([[[[1.0000, 1.5000, 2.0000]]]])
+   */
+  new (
+    size?: number | readonly number[] | null | UpsamplingBilinear2dOptions,
+    scaleFactor?: number | readonly number[] | null | UpsamplingBilinear2dOptions,
+  ): resizing.UpsamplingBilinear2d;
+  /** Makes images larger linearly with their corners in place: `Upsample` with mode 'bilinear' and `alignCorners`. */
+  new (options?: UpsamplingBilinear2dOptions): resizing.UpsamplingBilinear2d;
+}
+
+/**
+ * Makes images larger linearly with their corners in place: `Upsample` with mode 'bilinear' and `alignCorners`.
+ *
+ * @formula y[…, o] = Σ weight(o, i) · input[…, i] along each spatial dim, where o's centre lies at
+ * (o + 0.5) / scale − 0.5, or at o · (n − 1) / (size − 1) with alignCorners
+ * @shape [N, C, H, W] → [N, C, H′, W′]
+ * @source R. Keys: "Cubic convolution interpolation for digital image processing", 1981,
+ * https://doi.org/10.1109/TASSP.1981.1163711
+ * @see `F.interpolate`
+ * @example
+ * new nn.UpsamplingBilinear2d({ size: [1, 3] })(torch.tensor([[[[1, 2]]]]));
+ * // tensor([[[[1.0000, 1.5000, 2.0000]]]])
+ */
+export const UpsamplingBilinear2d: UpsamplingBilinear2dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'UpsamplingBilinear2d',
+  resizing.UpsamplingBilinear2d,
+);
+export type UpsamplingBilinear2d = resizing.UpsamplingBilinear2d;
+
+interface PixelShuffleConstructor extends Statics<typeof resizing.PixelShuffle> {
+  readonly prototype: resizing.PixelShuffle;
+  /**
+   * Moves groups of r² channels into blocks of r × r pixels: the last layer of networks that make images larger.
+   *
+   * @param upscaleFactor R, by which the image gets larger.
+   * @formula y[…, c, h·r + i, w·r + j] = input[…, c·r² + i·r + j, h, w]
+   * @shape [*, C·r², H, W] → [*, C, H·r, W·r]
+   * @source W. Shi et al.: "Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel Convolutional
+   * Neural Network", 2016, https://arxiv.org/abs/1609.05158
+   * @see `F.pixelShuffle`
+   * @example
+   * new nn.PixelShuffle(3)(torch.ones([1, 9, 4, 4])).shape; // [ 1, 1, 12, 12 ]
+   */
+  new (upscaleFactor: number): resizing.PixelShuffle;
+  /** Moves groups of r² channels into blocks of r × r pixels: the last layer of networks that make images larger. */
+  new (named: {
+    /** R, by which the image gets larger. */
+    readonly upscaleFactor: number;
+  }): resizing.PixelShuffle;
+}
+
+/**
+ * Moves groups of r² channels into blocks of r × r pixels: the last layer of networks that make images larger.
+ *
+ * @formula y[…, c, h·r + i, w·r + j] = input[…, c·r² + i·r + j, h, w]
+ * @shape [*, C·r², H, W] → [*, C, H·r, W·r]
+ * @source W. Shi et al.: "Real-Time Single Image and Video Super-Resolution Using an Efficient Sub-Pixel Convolutional
+ * Neural Network", 2016, https://arxiv.org/abs/1609.05158
+ * @see `F.pixelShuffle`
+ * @example
+ * new nn.PixelShuffle(3)(torch.ones([1, 9, 4, 4])).shape; // [ 1, 1, 12, 12 ]
+ */
+export const PixelShuffle: PixelShuffleConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'PixelShuffle',
+  resizing.PixelShuffle,
+);
+export type PixelShuffle = resizing.PixelShuffle;
+
+interface PixelUnshuffleConstructor extends Statics<typeof resizing.PixelUnshuffle> {
+  readonly prototype: resizing.PixelUnshuffle;
+  /**
+   * Moves blocks of r × r pixels into channels: what `PixelShuffle` does, backwards, without losing a pixel.
+   *
+   * @param downscaleFactor R, by which the image gets smaller.
+   * @formula y[…, c·r² + i·r + j, h, w] = input[…, c, h·r + i, w·r + j]
+   * @shape [*, C, H·r, W·r] → [*, C·r², H, W]
+   * @see `F.pixelUnshuffle`
+   * @example
+   * new nn.PixelUnshuffle(3)(torch.ones([1, 1, 12, 12])).shape; // [ 1, 9, 4, 4 ]
+   */
+  new (downscaleFactor: number): resizing.PixelUnshuffle;
+  /** Moves blocks of r × r pixels into channels: what `PixelShuffle` does, backwards, without losing a pixel. */
+  new (named: {
+    /** R, by which the image gets smaller. */
+    readonly downscaleFactor: number;
+  }): resizing.PixelUnshuffle;
+}
+
+/**
+ * Moves blocks of r × r pixels into channels: what `PixelShuffle` does, backwards, without losing a pixel.
+ *
+ * @formula y[…, c·r² + i·r + j, h, w] = input[…, c, h·r + i, w·r + j]
+ * @shape [*, C, H·r, W·r] → [*, C·r², H, W]
+ * @see `F.pixelUnshuffle`
+ * @example
+ * new nn.PixelUnshuffle(3)(torch.ones([1, 1, 12, 12])).shape; // [ 1, 9, 4, 4 ]
+ */
+export const PixelUnshuffle: PixelUnshuffleConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'PixelUnshuffle',
+  resizing.PixelUnshuffle,
+);
+export type PixelUnshuffle = resizing.PixelUnshuffle;
+
+interface ChannelShuffleConstructor extends Statics<typeof resizing.ChannelShuffle> {
+  readonly prototype: resizing.ChannelShuffle;
+  /**
+   * Deals the channels of all groups out in turn, between two grouped convolutions.
+   *
+   * @param groups Parts of the channels.
+   * @formula y[:, i·g + j] = input[:, j·(C/g) + i]
+   * @shape [N, C, *] → [N, C, *]
+   * @source X. Zhang et al.: "ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices", 2017,
+   * https://arxiv.org/abs/1707.01083
+   * @see `F.channelShuffle`
+   * @example
+   * new nn.ChannelShuffle(2)(torch.arange(4).reshape(1, 4, 1, 1)).flatten(); // tensor([0, 2, 1, 3])
+   */
+  new (groups: number): resizing.ChannelShuffle;
+  /** Deals the channels of all groups out in turn, between two grouped convolutions. */
+  new (named: {
+    /** Parts of the channels. */
+    readonly groups: number;
+  }): resizing.ChannelShuffle;
+}
+
+/**
+ * Deals the channels of all groups out in turn, between two grouped convolutions.
+ *
+ * @formula y[:, i·g + j] = input[:, j·(C/g) + i]
+ * @shape [N, C, *] → [N, C, *]
+ * @source X. Zhang et al.: "ShuffleNet: An Extremely Efficient Convolutional Neural Network for Mobile Devices", 2017,
+ * https://arxiv.org/abs/1707.01083
+ * @see `F.channelShuffle`
+ * @example
+ * new nn.ChannelShuffle(2)(torch.arange(4).reshape(1, 4, 1, 1)).flatten(); // tensor([0, 2, 1, 3])
+ */
+export const ChannelShuffle: ChannelShuffleConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'ChannelShuffle',
+  resizing.ChannelShuffle,
+);
+export type ChannelShuffle = resizing.ChannelShuffle;

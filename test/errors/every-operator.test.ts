@@ -8,8 +8,8 @@ import { errorOf } from './mistake.ts';
 
 type Call = (...given: readonly unknown[]) => unknown;
 
-const all = Object.entries(operators).filter((entry): entry is [string, (typeof entry)[1] & Operator] =>
-  isOperator(entry[1]),
+const all = Object.entries({ ...torch.nn.functional, ...operators }).filter(
+  (entry): entry is [string, (typeof entry)[1] & Operator] => isOperator(entry[1]),
 );
 
 /** An argument that the check lets pass; whether the operation likes it does not matter here. */

@@ -65,6 +65,17 @@ const examples: Readonly<Record<string, () => unknown[]>> = {
       [`AdaptiveAvgPool${rank}d`, `AdaptiveMaxPool${rank}d`].map((name) => [name, () => [2]]),
     ),
   ),
+  ...Object.fromEntries(
+    [1, 2, 3].flatMap((rank) => [
+      ...['Zero', 'Reflection', 'Replication', 'Circular'].map((mode) => [`${mode}Pad${rank}d`, () => [1]]),
+      [`ConstantPad${rank}d`, () => [1, 2]],
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['Upsample', 'UpsamplingNearest2d', 'UpsamplingBilinear2d', 'PixelShuffle', 'PixelUnshuffle', 'ChannelShuffle'].map(
+      (name) => [name, () => [2]],
+    ),
+  ),
   SGD: () => [parameters()],
   Adam: () => [parameters()],
   AdamW: () => [parameters()],
@@ -148,7 +159,7 @@ function namedExample(made: Constructor, name: string): Record<string, unknown> 
 }
 
 /** NaN is a value of these: what is put in, and where a weight starts. */
-const mayBeNaN = new Set(['Threshold.value', 'PReLU.init']);
+const mayBeNaN = new Set(['Threshold.value', 'PReLU.init', ...[1, 2, 3].map((rank) => `ConstantPad${rank}d.value`)]);
 
 function numbersOf(name: string, made: Constructor, parameter: Listed): void {
   const isWhole = parameter.kind !== 'number';
@@ -207,6 +218,12 @@ const outOfRange: [name: string, given: unknown[]][] = [
     (name): [string, unknown[]] => [name, [-1]],
   ),
   ['LayerNorm', [[2, -1]]],
+  ...['Upsample', 'PixelShuffle', 'PixelUnshuffle', 'ChannelShuffle'].flatMap((name): [string, unknown[]][] =>
+    [0, -1, Number.NaN].map((size) => [name, [size]]),
+  ),
+  ['Upsample', []],
+  ['Upsample', [2, 2]],
+  ['Upsample', [{ scaleFactor: 0 }]],
   ['GroupNorm', [0, 4]],
   ['GroupNorm', [-1, 4]],
   ['GroupNorm', [3, 4]],

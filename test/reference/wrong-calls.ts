@@ -340,6 +340,15 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   'torch.lerp': ['torch.lerp(torch.ones(2), torch.ones(2, { dtype: torch.float64 }), 0.5)'],
   'torch.heaviside': ['torch.heaviside(torch.ones(2), torch.arange(2))'],
   'torch.nextafter': ['torch.nextafter(torch.arange(2), torch.arange(2))'],
+  'torch.nn.functional.interpolate': [
+    "torch.nn.functional.interpolate(torch.ones([1, 1, 4]), 2, { mode: 'bilinear' })",
+    'torch.nn.functional.interpolate(torch.ones([1, 1, 4]))',
+    'torch.nn.functional.interpolate(torch.ones([1, 1, 4]), { scaleFactor: [2, 2] })',
+    'torch.nn.functional.interpolate(torch.ones([1, 1, 4]), 2, { alignCorners: true })',
+    'torch.nn.functional.interpolate(torch.ones([1, 1, 4]), 2, { antialias: true })',
+    'torch.nn.functional.interpolate(torch.ones([1, 1, 4]), 0)',
+    'torch.nn.functional.interpolate(torch.ones([1, 1, 4], { dtype: torch.int64 }), 2)',
+  ],
   'torch.maxPool1d': [
     'torch.maxPool1d(torch.ones([1, 1, 4]), 2, { padding: 2 })',
     'torch.maxPool1d(torch.ones([1, 1, 1]), 2)',

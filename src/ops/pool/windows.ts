@@ -4,7 +4,7 @@
  */
 import { ambientDevice } from '../../storage/allocator.ts';
 import type { Device } from '../../storage/device.ts';
-import { int32 } from '../../storage/dtype.ts';
+import { type DType, int32 } from '../../storage/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { emptyTensor } from '../create.ts';
 import { hostWrite } from '../host-bytes.ts';
@@ -100,8 +100,8 @@ const tablesOfDevices = new WeakMap<Device, Map<string, Tensor>>();
 /** Tables are small, but shapes may vary without end. */
 const mostTables = 512;
 
-/** Rows of numbers as an int32 tensor, made once: `key` names the content. */
-export function table(key: string, rows: () => readonly (readonly number[])[]): Tensor {
+/** Rows of numbers as a tensor, made once: `key` names the content and its dtype. */
+export function table(key: string, rows: () => readonly (readonly number[])[], dtype: DType = int32): Tensor {
   const device = ambientDevice();
   const tables = tablesOfDevices.get(device) ?? new Map<string, Tensor>();
   tablesOfDevices.set(device, tables);
@@ -109,7 +109,7 @@ export function table(key: string, rows: () => readonly (readonly number[])[]): 
   if (known !== undefined) return known;
   if (tables.size >= mostTables) tables.clear();
   const content = rows();
-  const made = emptyTensor([content.length, content[0]?.length ?? 0], int32);
+  const made = emptyTensor([content.length, content[0]?.length ?? 0], dtype);
   made.storage.escaped = true;
   hostWrite(made, (array) => array.set(content.flat() as never));
   tables.set(key, made);
