@@ -39,7 +39,7 @@ const withoutOtherEngines = {
 };
 
 const modules = {
-  index: 'src/index.ts',
+  index: 'src/package.ts',
   nn: 'src/nn/index.ts',
   functional: 'src/nn/functional.ts',
   init: 'src/nn/initialisation.ts',

@@ -51,7 +51,7 @@ export default defineConfig(({ mode }) => ({
   resolve: {
     // Programs import the package by its name; under test that is the source.
     alias: [
-      { find: /^flambeau$/, replacement: source('index.ts') },
+      { find: /^flambeau$/, replacement: source('package.ts') },
       { find: /^flambeau\/nn\/functional$/, replacement: source('nn/functional.ts') },
       { find: /^flambeau\/nn\/init$/, replacement: source('nn/initialisation.ts') },
       { find: /^flambeau\/(autograd|linalg)$/, replacement: source('$1.ts') },

@@ -2,16 +2,17 @@
  * @file `npm run signatures` writes `src/ops/in-place-methods.ts`: the methods with an underscore, from the operators that have such a
  * form. Their types are derived; that a name with an underscore is documented, and leads to something, takes a written line.
  */
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isOperator } from '../src/ops/operator.ts';
 import * as operators from '../src/ops/operators.ts';
 import { readEntries } from './entries.ts';
+import { formatted } from './formatted.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const path = join(root, 'src', 'ops', 'in-place-methods.ts');
+const file = 'src/ops/in-place-methods.ts';
+const path = join(root, file);
 
 function lines(): string[] {
   const summaries = new Map<unknown, string>(readEntries(root).map(({ value, summary }) => [value, summary]));
@@ -24,19 +25,17 @@ function lines(): string[] {
 
 /** The text of the file as it should be. */
 export function inPlaceText(): string {
-  const text = `/** @file The methods that write their result into the tensor. Written by \`npm run signatures\` from the operators. */
+  return formatted(
+    file,
+    `/** @file The methods that write their result into the tensor. Written by \`npm run signatures\` from the operators. */
 import type { Shape } from '../tensor/shape.ts';
 import type { InPlace } from './methods.ts';
 
 export interface InPlaceMethods<S extends Shape> {
 ${lines().join('\n')}
 }
-`;
-  return execFileSync(join(root, 'node_modules', '.bin', 'biome'), ['check', '--write', `--stdin-file-path=${path}`], {
-    cwd: root,
-    input: text,
-    encoding: 'utf8',
-  });
+`,
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -3,9 +3,8 @@
  * follow from the class's list of parameters, what stands above it from the comment above the class. TypeScript has no way to make
  * names of parameters out of types, so that they have to be written. With `--check` it only says whether the file is current.
  */
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, parse } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import * as activation from '../src/nn/activation.ts';
@@ -20,6 +19,7 @@ import * as padding from '../src/nn/padding.ts';
 import * as pooling from '../src/nn/pooling.ts';
 import * as resizing from '../src/nn/resizing.ts';
 import type { Parameter } from '../src/ops/parameters.ts';
+import { formatted } from './formatted.ts';
 import { order } from './order.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -298,16 +298,9 @@ type Statics<Class> = Pick<Class, Exclude<keyof Class, 'prototype'>>;
 ${body}`;
 }
 
-const biome = join(root, 'node_modules', '.bin', 'biome');
-
 /** The text of the file as it should be. */
 export function layersText(): string {
-  const { base } = parse(path);
-  return execFileSync(biome, ['check', '--write', `--stdin-file-path=src/nn/${base}`], {
-    cwd: root,
-    input: write(),
-    encoding: 'utf8',
-  });
+  return formatted('src/nn/layers.ts', write());
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

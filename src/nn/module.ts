@@ -5,6 +5,7 @@ import { kindOf, markKind, refuseStranger, strangerOf } from '../errors/copies.t
 import { ArgumentError, DTypeError, FlambeauError, SerializationError } from '../errors/errors.ts';
 import { type ConversionTarget, readConversion } from '../ops/conversion-target.ts';
 import { refuseCuda } from '../ops/device.ts';
+import { missingOnModules } from '../ops/missing-names.ts';
 import { installNames } from '../ops/mistakes.ts';
 import { isRecord, namedOptions } from '../ops/options.ts';
 import {
@@ -32,7 +33,6 @@ import {
   type HookHandle,
   Hooks,
 } from './hooks.ts';
-import { missingModuleMethods } from './missing-names.ts';
 import { Parameter } from './parameter.ts';
 import { owned } from './ranges.ts';
 
@@ -662,7 +662,7 @@ function replacement(before: Tensor, tensor: Tensor): Tensor {
   return tensor;
 }
 markKind(Module.prototype, 'a module');
-installNames(Module.prototype, 'module', missingModuleMethods);
+installNames(Module.prototype, 'module', missingOnModules);
 
 function wrongKind(module: ModuleBody, method: string, name: string, rule: string, value: unknown): ArgumentError {
   const given = value instanceof Tensor ? 'a plain tensor' : kindOf(value);

@@ -32,7 +32,7 @@ import { whereMethod } from './gather/where.ts';
 import { backward } from './gradients.ts';
 import type { InPlaceMethods } from './in-place-methods.ts';
 import { type InspectionMethods, inspectionMethods } from './inspection.ts';
-import { missingMethods } from './missing-names.ts';
+import { missingOnTensors } from './missing-names.ts';
 import { installMistakes, installNames } from './mistakes.ts';
 import { type InPlaceOperator, isOperator } from './operator.ts';
 import * as operators from './operators.ts';
@@ -623,4 +623,4 @@ for (const group of [methods, inspectionMethods]) {
   }
 }
 installMistakes(Tensor.prototype);
-installNames(Tensor.prototype, 'tensor', missingMethods);
+installNames(Tensor.prototype, 'tensor', missingOnTensors);

@@ -1,35 +1,31 @@
 /**
  * @file What JavaScript would let pass without a word: PyTorch's snake_case names and those that are not there yet, `x[0]` and
- * `x.length`. On tensors, and as far as it applies on modules, each of them is an error that says how it is written.
+ * `x.length`. On tensors, and as far as it applies on modules and namespaces, each of them is an error that says how it is written.
  */
 import { ArgumentError } from '../errors/errors.ts';
+import { missingInNamespaces } from './missing-names.ts';
+import { camelCase, snakeCase } from './spelling.ts';
 
 /** Places that a program is likely to try first, from the front and from the back. */
 const triedPlaces = [...Array.from({ length: 100 }, (_, i) => i), ...Array.from({ length: 9 }, (_, i) => -1 - i)];
 
-/** `maskedFill_` → `masked_fill_`; undefined for names that PyTorch spells the same. */
-function snakeCase(name: string): string | undefined {
-  if (!/^[a-z]{2,}[A-Z]/.test(name) || /[A-Z]{2}/.test(name)) return undefined;
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-type Owner = 'tensor' | 'module';
-
-function camelName(owner: Owner, snake: string, camel: string): ArgumentError {
+function camelName(code: string, subject: string, snake: string, camel: string): ArgumentError {
   return new ArgumentError(
-    `${owner}/name`,
-    `a ${owner} has no '${snake}': names are PyTorch's in camelCase\n  fix: ${camel}`,
+    `${code}/name`,
+    `${subject} has no '${snake}': names are PyTorch's in camelCase\n  fix: ${camel}`,
     { name: snake, fix: camel },
   );
 }
 
-function notYet(owner: Owner, name: string): ArgumentError {
+function notYet(code: string, subject: string, name: string): ArgumentError {
   return new ArgumentError(
-    `${owner}/not-yet`,
-    `a ${owner} of PyTorch has '${name}', which is not there yet\n  fix: docs/reference lists what is there`,
+    `${code}/not-yet`,
+    `${subject} of PyTorch has '${name}', which is not there yet\n  fix: docs/reference lists what is there`,
     { name },
   );
 }
+
+type Owner = 'tensor' | 'module';
 
 function noEntry(place: number, written: boolean): ArgumentError {
   return new ArgumentError(
@@ -69,17 +65,43 @@ function refuse(prototype: object, owner: Owner, name: string, error: () => Argu
  * PyTorch's names in snake_case, and those that are not there yet, become errors that say so. To be called when all methods and
  * properties are there.
  */
-export function installNames(prototype: object, owner: Owner, missing: readonly string[]): void {
+export function installNames(prototype: object, owner: Owner, missing: string): void {
   for (const camel of Object.getOwnPropertyNames(prototype)) {
     const snake = snakeCase(camel);
     if (snake !== undefined && !(snake in prototype))
-      refuse(prototype, owner, snake, () => camelName(owner, snake, camel));
+      refuse(prototype, owner, snake, () => camelName(owner, `a ${owner}`, snake, camel));
   }
-  for (const name of missing) {
+  for (const name of missing.split(' ')) {
     for (const each of [name, snakeCase(name) ?? name]) {
-      if (!(each in prototype)) refuse(prototype, owner, each, () => notYet(owner, each));
+      if (!(each in prototype)) refuse(prototype, owner, each, () => notYet(owner, `a ${owner}`, each));
     }
   }
+}
+
+/**
+ * A namespace, and those within it, with the same errors for names that it has not. What it has is its own, and as fast to read as of the
+ * namespace itself; only other names get to what stands behind it. What is no name of PyTorch's stays undefined, as programs ask
+ * for fields that they do not know, such as \`then\`, to see what they were given.
+ */
+export function withNames<Namespace extends object>(path: string, namespace: Namespace): Namespace {
+  const missing = new Set(missingInNamespaces[path]?.split(' '));
+  const behind = new Proxy(Object.create(null) as object, {
+    get(_, name) {
+      if (typeof name !== 'string') return undefined;
+      const camel = camelCase(name);
+      if (camel === name && !missing.has(camel)) return undefined;
+      const meant = Object.keys(namespace).find((known) => known.toLowerCase() === camel.toLowerCase());
+      if (meant !== undefined) throw camelName('torch', path, name, meant);
+      if (missing.has(camel)) throw notYet('torch', path, name);
+      return undefined;
+    },
+  });
+  const inner = Object.entries(namespace).flatMap(([name, value]): [string, unknown][] => {
+    const place = `${path}.${name}`;
+    return place in missingInNamespaces ? [[name, withNames(place, value as object)]] : [];
+  });
+  // As a literal: objects of V8 that get as many fields one by one are slow to read.
+  return Object.freeze({ __proto__: behind, ...namespace, ...Object.fromEntries(inner) });
 }
 
 /** To be called when all methods and properties are there. */

@@ -2,10 +2,10 @@
 import type * as torch from '../../src/index.ts';
 import { isOperator } from '../../src/ops/operator.ts';
 import type { Parameter } from '../../src/ops/parameters.ts';
+import { camelCase } from '../../src/ops/spelling.ts';
 import { droppedKeywords, type EncodedCall, exceptions, method, propertyOf } from './exceptions.ts';
 import type { Inputs } from './inputs.ts';
 import { findFunction, namespace, root } from './library.ts';
-import { camelCase } from './names.ts';
 import { type Encoded, isObject } from './set.ts';
 import { Unsupported } from './unsupported.ts';
 

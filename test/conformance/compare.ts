@@ -1,7 +1,7 @@
 /** @file Compares results and gradients with recorded ones. Every function returns what is wrong, or undefined. */
 import * as torch from '../../src/index.ts';
+import { camelCase } from '../../src/ops/spelling.ts';
 import { dtypeOf, type Elements, elements, float } from './inputs.ts';
-import { camelCase } from './names.ts';
 import { type Encoded, type GoldenData, isObject, type TensorDescription } from './set.ts';
 
 /** How near values of a dtype must come: |ours − golden| ≤ tolerance · (1 + |golden|). */

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as torch from '../../src/index.ts';
+import { camelCase } from '../../src/ops/spelling.ts';
 import { mapCall } from './call.ts';
 import { compareGradient, compareResult } from './compare.ts';
 import { Inputs } from './inputs.ts';
 import { Data, golden, operator, product } from './memory-set.ts';
-import { camelCase } from './names.ts';
 import { runCase, runError } from './operator-case.ts';
 import type { GoldenData } from './set.ts';
 import { sameElements } from './ties.ts';

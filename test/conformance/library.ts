@@ -1,6 +1,6 @@
 /** @file The library's public names, found as a user of PyTorch would look for them. */
 import * as torch from '../../src/index.ts';
-import { camelCase } from './names.ts';
+import { camelCase } from '../../src/ops/spelling.ts';
 import { Unsupported } from './unsupported.ts';
 
 export type Callable = (...given: readonly unknown[]) => unknown;

@@ -1,10 +1,10 @@
 /** @file Runs one recorded case of a module: results, gradients of inputs and parameters, the state after the pass. */
 import * as torch from '../../src/index.ts';
 import type { Module } from '../../src/nn/module.ts';
+import { camelCase } from '../../src/ops/spelling.ts';
 import { compareGradient, compareResult, compareTensor, toleranceOf } from './compare.ts';
 import { goldenTensor, Inputs, requireDtypes } from './inputs.ts';
 import { findClass } from './library.ts';
-import { camelCase } from './names.ts';
 import { compareGradients, type Outcome, outcomeOf } from './operator-case.ts';
 import { type Encoded, type GoldenData, isObject, type Keywords, type TensorDescription } from './set.ts';
 import { Unsupported } from './unsupported.ts';

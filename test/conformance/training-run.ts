@@ -1,10 +1,10 @@
 /** @file Runs one recorded training: fifty steps from the recorded state, with the loss curve and the final model compared. */
 import * as torch from '../../src/index.ts';
 import type { Module } from '../../src/nn/module.ts';
+import { camelCase } from '../../src/ops/spelling.ts';
 import type { Optimizer } from '../../src/optim/optimizer.ts';
 import { goldenTensor } from './inputs.ts';
 import { findClass, findFunction } from './library.ts';
-import { camelCase } from './names.ts';
 import { type Outcome, outcomeOf } from './operator-case.ts';
 import type { GoldenData, TensorDescription } from './set.ts';
 import { models } from './training-models.ts';

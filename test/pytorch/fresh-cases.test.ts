@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,6 +57,13 @@ describeWithPyTorch('cases that PyTorch answers just now', () => {
     },
     5 * minutes,
   );
+
+  it('and its names are those of the recording', async () => {
+    const out = join(folder, 'names');
+    await askPyTorch(join(generator, 'gen_names.py'), '--out', out);
+    const read = (directory: string) => readFileSync(join(directory, 'names.json'), 'utf8');
+    expect(read(out)).toBe(read(join(recorded, 'names')));
+  });
 
   it.runIf(isFull)(
     'pass in every suite with another seed',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { inPlaceText } from '../../reference/in-place.ts';
 import { layersText } from '../../reference/layers.ts';
+import { missingNamesText } from '../../reference/missing-names.ts';
 import { root } from '../platform/program.ts';
 
 const read = (...path: string[]) => readFileSync(join(root, 'src', ...path), 'utf8');
@@ -14,4 +15,8 @@ test('the constructors of layers are what npm run signatures writes', () => {
 
 test('the methods in place are what npm run signatures writes', () => {
   expect(read('ops', 'in-place-methods.ts')).toBe(inPlaceText());
+});
+
+test('the names that are not there yet are what npm run signatures writes', () => {
+  expect(read('ops', 'missing-names.ts')).toBe(missingNamesText());
 });
