@@ -62,6 +62,8 @@ class ReducedLoss {
   private readonly pointwise: PointwiseOperation;
   private readonly literal: Literal;
   private readonly numbers: readonly string[];
+  /** Attributes that are part of the kernel's text. */
+  private readonly statics: readonly string[];
   private readonly operands: readonly string[];
   private readonly reductions = new Map<string, Reduction>();
   private readonly kernels = new Map<string, { readonly handle: KernelHandle; readonly reads: readonly string[] }>();
@@ -72,19 +74,20 @@ class ReducedLoss {
     this.name = this.pointwise.name;
     this.operands = this.literal.parameters.slice(0, 2).map(({ name }) => name);
     this.numbers = this.literal.parameters.filter(({ kind }) => kind === 'number').map(({ name }) => name);
+    this.statics = this.literal.parameters
+      .filter(({ kind }) => kind === 'boolean' || kind === 'string')
+      .map(({ name }) => name);
   }
 
-  /** Attributes that are part of the kernel's text. */
-  private statics(attributes: Attributes): Record<string, unknown> {
-    return Object.fromEntries(
-      this.literal.parameters
-        .filter(({ kind }) => kind === 'boolean' || kind === 'string')
-        .map(({ name }) => [name, attributes[name]]),
-    );
+  private staticValues(attributes: Attributes): Record<string, unknown> {
+    return Object.fromEntries(this.statics.map((name) => [name, attributes[name]]));
   }
 
   private staticKey(attributes: Attributes): string {
-    return Object.values(this.statics(attributes)).map(String).join('_');
+    let key = '';
+    for (let i = 0; i < this.statics.length; i++)
+      key += `${i === 0 ? '' : '_'}${String(attributes[this.statics[i] as string])}`;
+    return key;
   }
 
   private numberValues(attributes: Attributes): number[] {
@@ -95,7 +98,7 @@ class ReducedLoss {
     const key = this.staticKey(attributes);
     const known = this.reductions.get(key);
     if (known !== undefined) return known;
-    const statics = this.statics(attributes);
+    const statics = this.staticValues(attributes);
     const made = new Reduction({
       name: key === '' ? this.name : `${this.name}_${key}`,
       extra: ['target'],
@@ -131,7 +134,7 @@ class ReducedLoss {
     const known = this.kernels.get(key);
     if (known !== undefined) return known;
     const type = dtype.name;
-    const values: Record<string, unknown> = this.statics(attributes);
+    const values: Record<string, unknown> = this.staticValues(attributes);
     for (const name of this.operands) values[name] = tracedOperand(name, dtype);
     for (const name of this.numbers) values[name] = new TracedTensor(scalar(type, name), dtype, true);
     values['grad'] = new TracedTensor(divide(load(type, 'grad'), scalar(type, 'count')), dtype);

@@ -131,7 +131,9 @@ function stageKernel(recipe: ReductionRecipe, stage: Stage, types: StageTypes): 
 }
 
 function sameDTypes(a: readonly DType[], b: readonly DType[]): boolean {
-  return a.length === b.length && a.every((dtype, i) => dtype === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Axes of the input, kept or reduced, with the strides of all operands that follow the input. */
@@ -140,28 +142,41 @@ interface AxisList {
   strides: number[][];
 }
 
+const noStrides: readonly number[] = [];
+
+/** Does each operand pass through axis `d` of `axes` as it goes on from the last axis of `joined`? */
+function isEven(joined: AxisList, axes: AxisList, d: number): boolean {
+  const last = joined.sizes.length - 1;
+  if (last < 0) return false;
+  for (let i = 0; i < axes.strides.length; i++) {
+    const step = (axes.strides[i]?.[d] as number) * (axes.sizes[d] as number);
+    if (joined.strides[i]?.[last] !== step) return false;
+  }
+  return true;
+}
+
 /** Joins neighbouring axes that all operands pass through evenly. */
 function joinAxes(axes: AxisList): AxisList {
-  if (axes.sizes.length === 1 && axes.sizes[0] !== 1) return axes;
-  const joined: AxisList = { sizes: [], strides: axes.strides.map(() => []) };
-  axes.sizes.forEach((extent, d) => {
-    if (extent === 1) return;
-    const last = joined.sizes.length - 1;
-    const even =
-      last >= 0 && axes.strides.every((strides, i) => joined.strides[i]?.[last] === (strides[d] as number) * extent);
-    if (even) {
-      joined.sizes[last] = (joined.sizes[last] as number) * extent;
-      axes.strides.forEach((strides, i) => {
-        (joined.strides[i] as number[])[last] = strides[d] as number;
-      });
-    } else {
-      joined.sizes.push(extent);
-      axes.strides.forEach((strides, i) => {
-        (joined.strides[i] as number[]).push(strides[d] as number);
-      });
-    }
-  });
+  const { sizes, strides } = axes;
+  if (sizes.length === 1 && sizes[0] !== 1) return axes;
+  const joined: AxisList = { sizes: [], strides: [] };
+  for (let i = 0; i < strides.length; i++) joined.strides.push([]);
+  for (let d = 0; d < sizes.length; d++) {
+    const extent = sizes[d] as number;
+    if (extent === 1) continue;
+    const even = isEven(joined, axes, d);
+    const at = even ? joined.sizes.length - 1 : joined.sizes.length;
+    joined.sizes[at] = even ? (joined.sizes[at] as number) * extent : extent;
+    for (let i = 0; i < strides.length; i++) (joined.strides[i] as number[])[at] = strides[i]?.[d] as number;
+  }
   return joined;
+}
+
+/** Each operand's stride along one axis; 0 where there is no such axis. */
+function stridesAlong({ strides }: AxisList, axis: number): number[] {
+  const along: number[] = [];
+  for (let i = 0; i < strides.length; i++) along.push(strides[i]?.[axis] ?? 0);
+  return along;
 }
 
 /** What the dtypes of a run ask for. */
@@ -197,7 +212,8 @@ export class Reduction {
   }
 
   private plan(input: DType, extra: DType | undefined, type: DType, results: readonly DType[]): Plan {
-    for (const plan of this.plans) {
+    for (let i = 0; i < this.plans.length; i++) {
+      const plan = this.plans[i] as Plan;
       if (plan.input === input && plan.type === type && plan.extra === extra && sameDTypes(plan.results, results))
         return plan;
     }
@@ -240,48 +256,28 @@ export class Reduction {
       (isReduced ? reduced : space).sizes.push(extent);
       if (keepdim || !isReduced) shape.push(isReduced ? 1 : extent);
     }
-    const tensors = [input, ...extra];
-    for (const tensor of tensors) {
-      const strides = tensor === input ? input.steps : broadcastStrides(tensor.sizes, tensor.steps, sizes);
-      const [along, across]: [number[], number[]] = [[], []];
+    const tensors = extra.length === 0 ? [input] : [input, ...extra];
+    for (let i = 0; i < tensors.length; i++) {
+      const tensor = tensors[i] as Tensor;
+      const strides = i === 0 ? input.steps : broadcastStrides(tensor.sizes, tensor.steps, sizes);
+      const along: number[] = [];
+      const across: number[] = [];
       for (let d = 0; d < sizes.length; d++) (dims.includes(d) ? along : across).push(strides[d] as number);
       reduced.strides.push(along);
       space.strides.push(across);
     }
     const folded = joinAxes(reduced);
-    const outs = results.map((dtype) => emptyTensor(shape, dtype));
+    const outs: Tensor[] = [];
+    for (let i = 0; i < results.length; i++) outs.push(emptyTensor(shape, results[i] as DType));
     const plan = this.plan(input.dtype, extra[0]?.dtype, type, results);
-    const empty = folded.sizes.some((extent) => extent === 0);
-    const count = empty ? 0 : elementCount(folded.sizes);
-    const reduce = (extent: number, strides: readonly number[]) =>
-      this.stage('whole', plan, tensors, space, extent, strides, outs, scalars);
-    if (empty)
-      reduce(
-        0,
-        tensors.map(() => 0),
-      );
-    else if (folded.sizes.length === 0)
-      reduce(
-        1,
-        tensors.map(() => 0),
-      );
-    else if (folded.sizes.length > 1) this.groups(plan, tensors, space, folded, outs, scalars);
-    else if (count > splitAbove && this.maySplit(elementCount(space.sizes))) {
-      this.pieces(
-        plan,
-        tensors,
-        space,
-        count,
-        folded.strides.map((strides) => strides[0] as number),
-        outs,
-        scalars,
-      );
-    } else
-      reduce(
-        count,
-        folded.strides.map((strides) => strides[0] as number),
-      );
-    return outs as { readonly [At in keyof Results]: Tensor };
+    const count = elementCount(folded.sizes);
+    if (count === 0) {
+      this.stage('whole', plan, tensors, space, 0, stridesAlong(folded, folded.sizes.length), outs, scalars);
+    } else if (folded.sizes.length > 1) this.groups(plan, tensors, space, folded, outs, scalars);
+    else if (count > splitAbove && this.maySplit(elementCount(space.sizes)))
+      this.pieces(plan, tensors, space, count, stridesAlong(folded, 0), outs, scalars);
+    else this.stage('whole', plan, tensors, space, count, stridesAlong(folded, 0), outs, scalars);
+    return outs as readonly Tensor[] as { readonly [At in keyof Results]: Tensor };
   }
 
   private maySplit(results: number): boolean {
@@ -305,19 +301,26 @@ export class Reduction {
       readonly start?: number;
     },
   ): void {
-    const operands: LaunchOperand[] = tensors.map((tensor, i) => ({
-      storage: tensor.storage,
-      offset: tensor.offset + (placed?.offsets?.[i] ?? 0),
-      itemsize: tensor.dtype.itemsize,
-      strides: space.strides[i] as number[],
-      inner: stage === 'final' || i === 0 || this.recipe.paired === true ? [strides[i] as number] : [],
-    }));
-    for (const out of outs) {
+    const operands: LaunchOperand[] = [];
+    for (let i = 0; i < tensors.length; i++) {
+      const { storage, offset, dtype } = tensors[i] as Tensor;
       operands.push({
-        storage: out.storage,
-        offset: out.offset + (placed?.outOffset ?? 0),
-        itemsize: out.dtype.itemsize,
-        strides: placed?.outStrides ?? contiguousStrides(space.sizes),
+        storage,
+        offset: offset + (placed?.offsets?.[i] ?? 0),
+        itemsize: dtype.itemsize,
+        strides: space.strides[i] as number[],
+        inner: stage === 'final' || i === 0 || this.recipe.paired === true ? [strides[i] as number] : noStrides,
+      });
+    }
+    const outStrides = placed?.outStrides ?? contiguousStrides(space.sizes);
+    for (let i = 0; i < outs.length; i++) {
+      const { storage, offset, dtype } = outs[i] as Tensor;
+      operands.push({
+        storage,
+        offset: offset + (placed?.outOffset ?? 0),
+        itemsize: dtype.itemsize,
+        strides: outStrides,
+        inner: noStrides,
       });
     }
     launch(plan.handles[stage], space.sizes, operands, {
