@@ -4,21 +4,32 @@ import { div } from '../ops/pointwise/division.ts';
 import { fused } from '../ops/pointwise/fused.ts';
 import { maximum } from '../ops/pointwise/selection.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { Optimizer, type ParameterState, type Parameters } from './optimizer.ts';
+import { Optimizer, type OptimizerDefinition, type ParameterState, type Parameters } from './optimizer.ts';
+import { betas, flag, type Given, implementation, maximize, notNegative, type OptionsOf } from './option.ts';
 
-export interface AdamOptions {
-  /** Learning rate. */
-  lr: number;
-  /** Decay of the running means of the gradient and of its square. */
-  betas: readonly [number, number];
-  /** Added to the root, for stability. */
-  eps: number;
-  weightDecay: number;
-  /** Divide by the largest mean square so far. */
-  amsgrad: boolean;
-  /** Ascend instead of descend. */
-  maximize: boolean;
-}
+const optionsWith = (weightDecay: number) =>
+  ({
+    /** Learning rate. */
+    lr: notNegative(1e-3),
+    /** Decay of the running means of the gradient and of its square. */
+    betas: betas(0.9, 0.999),
+    /** Added to the root, for stability. */
+    eps: notNegative(1e-8),
+    weightDecay: notNegative(weightDecay),
+    /** Divide by the largest mean square so far. */
+    amsgrad: flag(),
+    maximize,
+    ...implementation,
+  }) as const;
+
+export interface AdamOptions extends OptionsOf<ReturnType<typeof optionsWith>> {}
+
+const definitionOf = (name: string, weightDecay: number): OptimizerDefinition<AdamOptions> => ({
+  name,
+  options: optionsWith(weightDecay),
+  positional: 5,
+  state: { mean: 'exp_avg', square: 'exp_avg_sq', largest: 'max_exp_avg_sq' },
+});
 
 const numbers = ['sign', 'decay', 'keep', 'beta1', 'rest1', 'beta2', 'rest2', 'stepSize', 'scale', 'eps'] as const;
 
@@ -41,6 +52,7 @@ function move(param: Tensor, mean: Tensor, square: Tensor, { stepSize, scale, ep
 
 const plainUpdate = fused({
   name: 'adam',
+  family: 'adam',
   reads: ['grad'],
   updates: ['param', 'mean', 'square'],
   numbers,
@@ -52,6 +64,7 @@ const plainUpdate = fused({
 
 const amsgradUpdate = fused({
   name: 'adam_amsgrad',
+  family: 'adam',
   reads: ['grad'],
   updates: ['param', 'mean', 'square', 'largest'],
   numbers,
@@ -64,33 +77,15 @@ const amsgradUpdate = fused({
 
 /** By position, in PyTorch's order, or from any of them on by name. */
 type AdamArguments = readonly [
-  lr?: number | Partial<AdamOptions>,
-  betas?: readonly [number, number] | Partial<AdamOptions>,
-  eps?: number | Partial<AdamOptions>,
-  weightDecay?: number | Partial<AdamOptions>,
-  amsgrad?: boolean | Partial<AdamOptions>,
+  lr?: Given<AdamOptions, 'lr'>,
+  betas?: Given<AdamOptions, 'betas'>,
+  eps?: Given<AdamOptions, 'eps'>,
+  weightDecay?: Given<AdamOptions, 'weightDecay'>,
+  amsgrad?: Given<AdamOptions, 'amsgrad'>,
 ];
 
 abstract class AdamFamily extends Optimizer<AdamOptions> {
   protected override readonly ownUpdate: unknown = AdamFamily.prototype.update;
-  protected readonly stateNames = { mean: 'exp_avg', square: 'exp_avg_sq', largest: 'max_exp_avg_sq' };
-
-  constructor(name: string, weightDecay: number, parameters: Parameters<AdamOptions>, options: readonly unknown[]) {
-    const known = { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay, amsgrad: false, maximize: false } as const;
-    super(name, parameters, known, options, 5);
-  }
-
-  protected validate({ lr, betas, eps, weightDecay }: AdamOptions): void {
-    this.require('lr', lr, lr >= 0, 'a number not below 0');
-    this.require('eps', eps, eps >= 0, 'a number not below 0');
-    this.require(
-      'betas',
-      betas,
-      betas.length === 2 && betas.every((beta) => beta >= 0 && beta < 1),
-      'two numbers from 0 to below 1',
-    );
-    this.require('weightDecay', weightDecay, weightDecay >= 0, 'a number not below 0');
-  }
 
   /** What the decay does: added to the gradient, or a factor of the parameter. */
   protected abstract decay(options: AdamOptions): { decay: number; keep: number };
@@ -121,20 +116,11 @@ abstract class AdamFamily extends Optimizer<AdamOptions> {
   }
 }
 
-/**
- * Adam: steps scaled by running means of the gradient and of its square, both corrected for their start at zero.
- *
- * g ← grad + weightDecay · p;  m ← β₁ m + (1 − β₁) g;  v ← β₂ v + (1 − β₂) g²;
- * p ← p − lr · m / (1 − β₁ᵗ) / (√(v / (1 − β₂ᵗ)) + eps)
- *
- * Source: Adam: A Method for Stochastic Optimization (2014), https://arxiv.org/abs/1412.6980
- *
- * @example
- * const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
- */
+const adam = definitionOf('Adam', 0);
+
 export class Adam extends AdamFamily {
-  constructor(params: Parameters<AdamOptions>, ...options: AdamArguments) {
-    super('Adam', 0, params, options);
+  constructor(params: Parameters<AdamOptions>, ...given: AdamArguments) {
+    super(adam, params, given);
   }
 
   protected decay({ weightDecay }: AdamOptions): { decay: number; keep: number } {
@@ -142,14 +128,11 @@ export class Adam extends AdamFamily {
   }
 }
 
-/**
- * AdamW: Adam with the weight decay taken from the parameter itself, p ← p · (1 − lr · weightDecay), not from the gradient.
- *
- * Source: Decoupled Weight Decay Regularization (2017), https://arxiv.org/abs/1711.05101
- */
+const adamW = definitionOf('AdamW', 1e-2);
+
 export class AdamW extends AdamFamily {
-  constructor(params: Parameters<AdamOptions>, ...options: AdamArguments) {
-    super('AdamW', 1e-2, params, options);
+  constructor(params: Parameters<AdamOptions>, ...given: AdamArguments) {
+    super(adamW, params, given);
   }
 
   protected decay({ lr, weightDecay }: AdamOptions): { decay: number; keep: number } {

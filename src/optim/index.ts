@@ -1,12 +1,33 @@
 /** @file `optim` as users get it: the optimizers, which say so where `new` is forgotten. */
 import { constructible } from '../errors/constructible.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import * as adadelta from './adadelta.ts';
+import * as adagrad from './adagrad.ts';
 import * as adam from './adam.ts';
+import * as adamax from './adamax.ts';
+import * as asgd from './asgd.ts';
+import * as lion from './lion.ts';
+import * as nadam from './nadam.ts';
 import * as optimizer from './optimizer.ts';
+import * as radam from './radam.ts';
+import * as rmsprop from './rmsprop.ts';
+import * as rprop from './rprop.ts';
 import * as sgd from './sgd.ts';
 
+export type { AdadeltaOptions } from './adadelta.ts';
+export type { AdagradOptions } from './adagrad.ts';
 export type { AdamOptions } from './adam.ts';
-export type { OptimizerStateDict } from './optimizer.ts';
+export type { AdamaxOptions } from './adamax.ts';
+export type { ASGDOptions } from './asgd.ts';
+export type { OptimizerHookHandle } from './hooks.ts';
+export type { LionOptions } from './lion.ts';
+export type { NAdamOptions } from './nadam.ts';
+export type { OptimizerHook, StateDictHook, StepPostHook, StepPreHook } from './optimizer.ts';
+export type { RAdamOptions } from './radam.ts';
+export type { RMSpropOptions } from './rmsprop.ts';
+export type { RpropOptions } from './rprop.ts';
 export type { SGDOptions } from './sgd.ts';
+export type { OptimizerStateDict } from './state-dict.ts';
 
 /**
  * Base class of optimizers: groups of parameters with options of their own, state, `step` and `zeroGrad`, saving and
@@ -17,7 +38,7 @@ export type { SGDOptions } from './sgd.ts';
  * new optim.SGD([weight], { lr: 0.1 }) instanceof optim.Optimizer; // true
  */
 export const Optimizer = /* @__PURE__ */ constructible('optim', 'Optimizer', optimizer.Optimizer);
-export type Optimizer<O extends object = optimizer.Options> = optimizer.Optimizer<O>;
+export type Optimizer<O extends object = optimizer.Options, Entry = Tensor> = optimizer.Optimizer<O, Entry>;
 
 /**
  * Steps by running means of the gradient and of its square, both corrected for their start at zero, so that every
@@ -62,3 +83,144 @@ export type AdamW = adam.AdamW;
  */
 export const SGD = /* @__PURE__ */ constructible('optim', 'SGD', sgd.SGD);
 export type SGD = sgd.SGD;
+
+/**
+ * Adam with the largest gradient so far, slowly forgotten, in place of the mean square.
+ *
+ * @formula m ← β₁m + (1 − β₁)g, u ← max(β₂u, |g| + eps), θ ← θ − lr / (1 − β₁ᵗ) · m / u
+ * @source D. Kingma, J. Ba: "Adam: A Method for Stochastic Optimization", 2014, section 7.1, https://arxiv.org/abs/1412.6980
+ * @example
+ * const weight = new nn.Parameter(torch.tensor([1]));
+ * const optimizer = new optim.Adamax([weight], { lr: 0.1 });
+ * weight.square().sum().backward();
+ * optimizer.step();
+ * weight.item(); // 0.8999999761581421
+ */
+export const Adamax = /* @__PURE__ */ constructible('optim', 'Adamax', adamax.Adamax);
+export type Adamax = adamax.Adamax;
+
+/**
+ * Adam with Nesterov's look-ahead: the step counts on the momentum that the next gradient will meet.
+ *
+ * @formula μₜ = β₁(1 − 0.5 · 0.96^(t · momentumDecay)), M = Π μᵢ, θ ← θ − lr · ((1 − μₜ) / (1 − M) · g + μₜ₊₁ / (1 − Mμₜ₊₁) · m) / (√v̂ + eps)
+ * @source T. Dozat: "Incorporating Nesterov Momentum into Adam", 2016, https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ
+ * @example
+ * const weight = new nn.Parameter(torch.tensor([1]));
+ * const optimizer = new optim.NAdam([weight], { lr: 0.1 });
+ * weight.square().sum().backward();
+ * optimizer.step();
+ * weight.item(); // 0.8943548202514648
+ */
+export const NAdam = /* @__PURE__ */ constructible('optim', 'NAdam', nadam.NAdam);
+export type NAdam = nadam.NAdam;
+
+/**
+ * Adam that takes plain momentum steps until the mean square is known well enough, and then grows into its own paces, so
+ * that no warm-up is needed.
+ *
+ * @formula ρₜ = ρ∞ − 2tβ₂ᵗ / (1 − β₂ᵗ), ρ∞ = 2 / (1 − β₂) − 1; ρₜ > 5: θ ← θ − lr · r · m̂ / (√v + eps) · √(1 − β₂ᵗ), else θ ← θ − lr · m̂
+ * @source L. Liu et al.: "On the Variance of the Adaptive Learning Rate and Beyond", 2019, https://arxiv.org/abs/1908.03265
+ * @example
+ * const weight = new nn.Parameter(torch.tensor([1]));
+ * const optimizer = new optim.RAdam([weight], { lr: 0.1 });
+ * weight.square().sum().backward();
+ * optimizer.step();
+ * weight.item(); // 0.800000011920929
+ */
+export const RAdam = /* @__PURE__ */ constructible('optim', 'RAdam', radam.RAdam);
+export type RAdam = radam.RAdam;
+
+/**
+ * Divides the gradient by the root of a running mean of its squares, with momentum and centring on demand; the usual choice for
+ * recurrent networks and reinforcement learning.
+ *
+ * @formula v ← alpha · v + (1 − alpha)g², b ← momentum · b + g / (√v + eps), θ ← θ − lr · b; centered: v − (mean of g)² in place of v
+ * @source T. Tieleman, G. Hinton: "Lecture 6.5: RMSProp", 2012, https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf
+ * @example
+ * const weight = new nn.Parameter(torch.tensor([1]));
+ * const optimizer = new optim.RMSprop([weight], { lr: 0.01 });
+ * weight.square().sum().backward();
+ * optimizer.step();
+ * weight.item(); // 0.9000000357627869
+ */
+export const RMSprop = /* @__PURE__ */ constructible('optim', 'RMSprop', rmsprop.RMSprop);
+export type RMSprop = rmsprop.RMSprop;
+
+/**
+ * Divides the gradient by the root of the sum of all its squares so far, so that rare features learn fast.
+ *
+ * @formula s ← s + g², θ ← θ − lr / (1 + (t − 1) · lrDecay) · g / (√s + eps)
+ * @source J. Duchi, E. Hazan, Y. Singer: "Adaptive Subgradient Methods for Online Learning and Stochastic Optimization", 2011,
+ *   https://jmlr.org/papers/v12/duchi11a.html
+ * @example
+ * const weight = new nn.Parameter(torch.tensor([1]));
+ * const optimizer = new optim.Adagrad([weight], { lr: 0.1 });
+ * weight.square().sum().backward();
+ * optimizer.step();
+ * weight.item(); // 0.8999999761581421
+ */
+export const Adagrad = /* @__PURE__ */ constructible('optim', 'Adagrad', adagrad.Adagrad);
+export type Adagrad = adagrad.Adagrad;
+
+/**
+ * Steps whose size follows from the steps before, so that there is no learning rate to choose.
+ *
+ * @formula v ← rho · v + (1 − rho)g², Δ = √(u + eps) / √(v + eps) · g, u ← rho · u + (1 − rho)Δ², θ ← θ − lr · Δ
+ * @source M. Zeiler: "ADADELTA: An Adaptive Learning Rate Method", 2012, https://arxiv.org/abs/1212.5701
+ * @example
+ * const weight = new nn.Parameter(torch.tensor([1]));
+ * const optimizer = new optim.Adadelta([weight], { lr: 0.1 });
+ * weight.square().sum().backward();
+ * optimizer.step();
+ * weight.item(); // 0.9996837973594666
+ */
+export const Adadelta = /* @__PURE__ */ constructible('optim', 'Adadelta', adadelta.Adadelta);
+export type Adadelta = adadelta.Adadelta;
+
+/**
+ * Moves every element by a step of its own, which grows while the gradient's sign stays and shrinks where it changes; for
+ * gradients of the whole data set, not of small batches.
+ *
+ * @formula s ← clamp(s · (etas[1] where g · g′ > 0, etas[0] where g · g′ < 0, else 1), stepSizes), θ ← θ − sign(g) · s, where g · g′ ≥ 0
+ * @source M. Riedmiller, H. Braun: "A Direct Adaptive Method for Faster Backpropagation Learning: The RPROP Algorithm", 1993,
+ *   https://doi.org/10.1109/ICNN.1993.298623
+ * @example
+ * const weight = new nn.Parameter(torch.tensor([1]));
+ * const optimizer = new optim.Rprop([weight], { lr: 0.1 });
+ * weight.square().sum().backward();
+ * optimizer.step();
+ * weight.item(); // 0.8999999761581421
+ */
+export const Rprop = /* @__PURE__ */ constructible('optim', 'Rprop', rprop.Rprop);
+export type Rprop = rprop.Rprop;
+
+/**
+ * Stochastic gradient descent that keeps the mean of the parameters' path, in its state as `ax`.
+ *
+ * @formula θ ← (1 − lambd · η)θ − ηg, η ← lr / (1 + lambd · lr · t)^alpha, ax ← ax + (θ − ax) · μ, μ ← 1 / max(1, t − t0)
+ * @source B. Polyak, A. Juditsky: "Acceleration of Stochastic Approximation by Averaging", 1992, https://doi.org/10.1137/0330046
+ * @example
+ * const weight = new nn.Parameter(torch.tensor([1]));
+ * const optimizer = new optim.ASGD([weight], { lr: 0.1 });
+ * weight.square().sum().backward();
+ * optimizer.step();
+ * weight.item(); // 0.7999899983406067
+ */
+export const ASGD = /* @__PURE__ */ constructible('optim', 'ASGD', asgd.ASGD);
+export type ASGD = asgd.ASGD;
+
+/**
+ * Moves every element by the learning rate, in the direction of a mix of the gradient and its running mean: half of Adam's
+ * memory.
+ *
+ * @formula θ ← θ − lr · weightDecay · θ − lr · sign(β₁m + (1 − β₁)g), m ← β₂m + (1 − β₂)g
+ * @source X. Chen et al.: "Symbolic Discovery of Optimization Algorithms", 2023, https://arxiv.org/abs/2302.06675
+ * @example
+ * const weight = new nn.Parameter(torch.tensor([1]));
+ * const optimizer = new optim.Lion([weight], { lr: 0.1 });
+ * weight.square().sum().backward();
+ * optimizer.step();
+ * weight.item(); // 0.8999999761581421
+ */
+export const Lion = /* @__PURE__ */ constructible('optim', 'Lion', lion.Lion);
+export type Lion = lion.Lion;

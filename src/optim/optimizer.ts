@@ -1,59 +1,62 @@
-/** @file What all optimizers share: parameter groups, state, checking of options, saving and loading. */
+/** @file What all optimizers share: parameter groups, state, steps, saving and loading. */
 import '../ops/methods.ts';
 import { recorded, unrecorded } from '../autograd/context.ts';
 import { placedOn } from '../dispatch/placement.ts';
-import { strangerOf } from '../errors/copies.ts';
-import { ArgumentError, DTypeError, SerializationError, ShapeError, ValueError } from '../errors/errors.ts';
-import { clearGradient, Module, setsToNone, snakeCase, type ZeroGradOptions } from '../nn/module.ts';
+import { ArgumentError, DTypeError, SerializationError, ShapeError } from '../errors/errors.ts';
+import { clearGradient, setsToNone, snakeCase, type ZeroGradOptions } from '../nn/module.ts';
 import { pythonBoolean, pythonFloat } from '../nn/python-number.ts';
-import { nearest } from '../ops/argument-kinds.ts';
 import { filled } from '../ops/conversion.ts';
-import { isRecord } from '../ops/options.ts';
-import { type Arguments, bind } from '../ops/parameters.ts';
+import { namedOptions } from '../ops/options.ts';
+import { optionalValue } from '../ops/parameters.ts';
 import { onlyHost } from '../storage/allocator.ts';
 import { float32 } from '../storage/dtype.ts';
-import { formatShape, sameShape } from '../tensor/shape.ts';
-import { heldGradient, requireTensor, Tensor } from '../tensor/tensor.ts';
+import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
+import { heldGradient, requireTensor, type Tensor } from '../tensor/tensor.ts';
+import { HookList, type OptimizerHookHandle, type PrependOption } from './hooks.ts';
+import { describe, OptionChecks, type OptionList, outOfRange, ownOptions } from './option.ts';
+import {
+  type GivenGroup,
+  groupFields,
+  groupsOf,
+  type ParameterGroup,
+  type Parameters,
+  parametersOf,
+} from './parameter-group.ts';
+import {
+  keysOf,
+  match,
+  type OptimizerStateDict,
+  packGroups,
+  requireSaved,
+  type StateDictOptions,
+  unpackGroup,
+} from './state-dict.ts';
+
+export type { ParameterGroup, Parameters } from './parameter-group.ts';
 
 /** Hyper-parameters by name; each group has its own. */
 export type Options = Record<string, unknown>;
 
-export type ParameterGroup<O extends object> = O & { params: Tensor[] };
+/** What an optimizer is, beside its update. */
+export interface OptimizerDefinition<O extends object> {
+  readonly name: string;
+  /** The options in PyTorch's order, each with its default and range. */
+  readonly options: OptionList<O>;
+  /** How many of them may come by position. */
+  readonly positional: number;
+  /** PyTorch's names of the tensors and numbers in a parameter's state, by ours. */
+  readonly state: Readonly<Record<string, string>>;
+  /** Those that are numbers, with what they are at first; they are rounded to float32, as PyTorch keeps them. */
+  readonly numbers?: Readonly<Record<string, number>>;
+  /** Is the number of steps part of the state that is saved? It is where this is left out. */
+  readonly countsSteps?: boolean;
+}
 
-/** Parameters, or groups of them with options of their own. */
-export type Parameters<O extends object> =
-  | Iterable<Tensor>
-  | readonly (Partial<O> & { params: Iterable<Tensor> | Tensor })[];
-
-/** State of one parameter: tensors of its shape, and the number of steps. */
+/** State of one parameter: the number of steps, tensors, and numbers. */
 export interface ParameterState {
   step: number;
   readonly tensors: Record<string, Tensor>;
-}
-
-/** As PyTorch's: parameters by number, names in snake_case. */
-export interface OptimizerStateDict {
-  state: Record<string, Record<string, Tensor>>;
-  param_groups: Record<string, unknown>[];
-}
-
-function isTensorList(items: readonly unknown[]): items is Tensor[] {
-  return items.every((item) => item instanceof Tensor);
-}
-
-function isIterable(value: unknown): value is Iterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
-}
-
-function describe(value: unknown): string {
-  const stranger = strangerOf(value);
-  if (stranger !== undefined) return stranger;
-  if (value instanceof Tensor) return 'a tensor';
-  if (value instanceof Module) return 'a module';
-  if (value === null || value === undefined || typeof value === 'number') return String(value);
-  if (typeof value === 'string') return `'${value}'`;
-  if (value instanceof Map) return 'a Map';
-  return Array.isArray(value) ? 'an array' : isRecord(value) ? 'an object' : `a ${typeof value}`;
+  readonly numbers: Record<string, number>;
 }
 
 /** As Python prints an option. */
@@ -64,138 +67,53 @@ function optionText(value: unknown): string {
   return value === null || value === undefined ? 'None' : String(value);
 }
 
-/** A list among options as the optimizer's own: what the caller does to theirs later changes nothing. */
-function owned(value: unknown): unknown {
-  return Array.isArray(value) ? Object.freeze([...value]) : value;
-}
-
-function ownOptions(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const given = Object.entries(options).filter(([name, value]) => name !== 'params' && value !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [name, owned(value)]));
-}
-
 /** What a parameter without state is updated with. */
-const stateless: ParameterState = { step: 0, tensors: Object.freeze({}) };
+const stateless: ParameterState = { step: 0, tensors: Object.freeze({}), numbers: Object.freeze({}) };
 
-/** `weight_decay` → `weightDecay`. */
-function camelCase(name: string): string {
-  return name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+const stateDictParameters = [optionalValue<NonNullable<StateDictOptions['names']>>()('names', undefined)] as const;
+
+function stateDictOptions(call: string, given: unknown): StateDictOptions {
+  return namedOptions(call, stateDictParameters, given) as StateDictOptions;
 }
 
-export abstract class Optimizer<O extends object = Options> {
+/** Runs before a step with the arguments of `step`; returns others to step with, or nothing. */
+export type StepPreHook = (optimizer: Optimizer<object, unknown>, given: readonly unknown[]) => unknown;
+export type StepPostHook = (optimizer: Optimizer<object, unknown>, given: readonly unknown[]) => void;
+/** Gets what is saved or to be loaded; returns another in its place, or nothing. */
+export type StateDictHook = (
+  optimizer: Optimizer<object, unknown>,
+  saved: OptimizerStateDict<unknown>,
+) => OptimizerStateDict<unknown> | undefined | void;
+export type OptimizerHook = (optimizer: Optimizer<object, unknown>) => void;
+
+export abstract class Optimizer<O extends object = Options, Entry = Tensor> {
   /** Groups of parameters with their options. Changing an option takes effect at the next step. */
   readonly paramGroups: ParameterGroup<O>[] = [];
+  /** The options of groups that state none of their own. */
+  readonly defaults: O;
   /** @internal */ readonly state: Map<Tensor, ParameterState> = new Map();
-  protected readonly defaults: O;
-  private readonly name: string;
-  private readonly known: O;
+  /** @internal How often `step` was called: a schedule that moves before the first step says so. */ steps = 0;
+  protected readonly name: string;
+  protected readonly definition: OptimizerDefinition<O>;
+  private readonly checks: OptionChecks<O>;
+  private readonly beforeStep = new HookList<StepPreHook>('registerStepPreHook');
+  private readonly afterStep = new HookList<StepPostHook>('registerStepPostHook');
+  private readonly beforeSave = new HookList<OptimizerHook>('registerStateDictPreHook');
+  private readonly afterSave = new HookList<StateDictHook>('registerStateDictPostHook');
+  private readonly beforeLoad = new HookList<StateDictHook>('registerLoadStateDictPreHook');
+  private readonly afterLoad = new HookList<OptimizerHook>('registerLoadStateDictPostHook');
 
-  /**
-   * `known` are the options with their defaults, in PyTorch's order. `given` are those of the user: the first `positional` ones may
-   * come by position, the others by name in a trailing object.
-   */
-  constructor(name: string, parameters: Parameters<O>, known: O, given: readonly unknown[], positional: number) {
-    this.name = name;
-    this.known = known;
-    this.defaults = { ...known, ...this.namedOptions(given, positional) };
-    const items = this.requireList(parameters, 'new optim.');
-    if (items.length === 0) {
-      throw new ArgumentError(
-        `${name}/parameters`,
-        `${name} got no parameters\n  fix: pass model.parameters(), and check that the model's fields hold its layers; an iterator such as parameters() gives can be read only once: call it again for each optimizer`,
-      );
-    }
-    if (isTensorList(items)) this.addParamGroup({ params: items } as Partial<O> & { params: Tensor[] });
-    else {
-      this.refuseMixture(items);
-      for (const group of items) this.addParamGroup(group as Partial<O> & { params: Iterable<Tensor> });
-    }
+  /** `given` are the options of the user: the first ones by position, the others by name in a trailing object. */
+  constructor(definition: OptimizerDefinition<O>, parameters: Parameters<O>, given: readonly unknown[]) {
+    this.name = definition.name;
+    this.definition = definition;
+    this.checks = new OptionChecks(definition.name, definition.options, definition.positional);
+    this.defaults = this.checks.defaults(given);
+    for (const group of groupsOf<O>(definition.name, parameters)) this.addParamGroup(group);
   }
 
-  /** The options of a constructor's call by name. */
-  private namedOptions(given: readonly unknown[], positional: number): Partial<O> {
-    const names = Object.keys(this.known);
-    const last = given.at(-1);
-    const options = isRecord(last) ? last : {};
-    const values = isRecord(last) ? given.slice(0, -1) : given;
-    if (values.length > positional) {
-      throw new ArgumentError(
-        `${this.name}/options`,
-        `${this.name} takes ${names.slice(0, positional).join(', ')} by position and the other options by name, got ${values.length} by position\n  fix: new optim.${this.name}(parameters, { ${names[positional] ?? 'lr'}: … })`,
-      );
-    }
-    this.refuseUnknown(Object.keys(options));
-    const twice = names.find((option, i) => i < values.length && options[option] !== undefined);
-    if (twice !== undefined) {
-      throw new ArgumentError(
-        `${this.name}/options`,
-        `${twice} of ${this.name} is given twice, by position and by name`,
-      );
-    }
-    const pairs = [
-      ...values.map((value, i): [string, unknown] => [names[i] as string, value]),
-      ...Object.entries(options),
-    ];
-    return ownOptions(Object.fromEntries(pairs)) as Partial<O>;
-  }
-
-  private requireList(given: unknown, call: string): unknown[] {
-    if (isIterable(given) && !(given instanceof Tensor)) return [...given];
-    const { name } = this;
-    const fix =
-      given instanceof Tensor
-        ? `${call}${name}([tensor], …) or ${call}${name}(model.parameters(), …)`
-        : isRecord(given)
-          ? `${call}${name}([{ params: … }], …): groups come in an array`
-          : `${call}${name}(model.parameters(), …)`;
-    throw new ArgumentError(
-      `${name}/parameters`,
-      `${name} takes a list of parameters, got ${describe(given)}\n  fix: ${fix}`,
-    );
-  }
-
-  private refuseMixture(items: readonly unknown[]): void {
-    const groups = isRecord(items[0]);
-    const odd = items.findIndex((item) => (groups ? !isRecord(item) : !(item instanceof Tensor)));
-    if (odd < 0) return;
-    const fix = Array.isArray(items[odd])
-      ? 'model.parameters(), which has no names, in place of model.namedParameters()'
-      : groups || isRecord(items[odd])
-        ? 'put the tensors into a group: { params: [tensor] }'
-        : 'pass model.parameters()';
-    throw new ArgumentError(
-      `${this.name}/parameters`,
-      `${this.name} takes a list of tensors or a list of groups, got ${describe(items[odd])} at ${odd}\n  fix: ${fix}`,
-      { position: odd },
-    );
-  }
-
-  /** Every option must be of its default's kind. */
-  private checkKinds(options: Readonly<Record<string, unknown>>): void {
-    for (const [option, standard] of Object.entries(this.known)) {
-      const value = options[option];
-      if (Number.isNaN(value)) this.require(option, value, false, 'a number');
-      const isRight = Array.isArray(standard)
-        ? Array.isArray(value) && value.every((item) => typeof item === 'number')
-        : standard === null || standard === undefined || typeof value === typeof standard;
-      if (isRight) continue;
-      const rule = Array.isArray(standard)
-        ? 'an array of numbers'
-        : typeof standard === 'boolean'
-          ? 'true or false'
-          : `a ${typeof standard}`;
-      throw new ArgumentError(
-        `${this.name}/${option}`,
-        `${option} of ${this.name} must be ${rule}, got ${describe(value)}`,
-        {
-          value,
-        },
-      );
-    }
-  }
-
-  /** Checks the options of a group; throws a ValueError. */
-  protected abstract validate(options: O): void;
+  /** Checks the options of a group, beyond the range of each; throws a ValueError. */
+  protected validate(_options: O): void {}
 
   /** The `update` that keeps no gradient, the library's: one of a subclass may. */
   protected readonly ownUpdate: unknown = undefined;
@@ -203,60 +121,34 @@ export abstract class Optimizer<O extends object = Options> {
   /** Updates one parameter from its gradient. */
   protected abstract update(parameter: Tensor, gradient: Tensor, state: ParameterState, options: O): void;
 
-  /** PyTorch's names of the tensors in a parameter's state, by ours. */
-  protected abstract readonly stateNames: Readonly<Record<string, string>>;
-
-  private refuseUnknown(given: readonly string[]): void {
-    const unknown = given.filter((key) => !Object.hasOwn(this.known, key));
-    if (unknown.length === 0) return;
-    throw new ArgumentError(
-      `${this.name}/options`,
-      `${this.name} has no option ${unknown.join(', ')}; its options are ${Object.keys(this.known).join(', ')}${nearest(unknown[0] ?? '', Object.keys(this.known))}`,
-      { unknown },
-    );
+  private checkOptions(group: O): void {
+    const options = group as Readonly<Record<string, unknown>>;
+    this.checks.kinds(options);
+    this.checks.ranges(options);
+    const { foreach, fused } = options;
+    if (foreach === true && fused === true) throw outOfRange(this.name, 'fused', true, 'false or null with foreach');
+    this.validate(group);
   }
 
-  /** An option that must be a number in a range. */
+  /** An option that must follow a rule about others. */
   protected require(option: string, value: unknown, accepts: boolean, rule: string): void {
-    if (accepts) return;
-    throw new ValueError(`${this.name}/${option}`, `${option} of ${this.name} must be ${rule}, got ${String(value)}`, {
-      value,
-    });
+    if (!accepts) throw outOfRange(this.name, option, value, rule);
   }
 
   /** Adds parameters with options of their own; options left out have the optimizer's defaults. */
-  addParamGroup(group: Partial<O> & { params: Iterable<Tensor> | Tensor }): void {
-    if (!isRecord(group) || group['params'] === undefined) {
-      throw new ArgumentError(
-        `${this.name}/group`,
-        `a group of ${this.name} is an object with params, got ${isRecord(group) ? `the fields ${Object.keys(group).join(', ')}` : describe(group)}\n  fix: { params: layer.parameters(), lr: … }`,
-      );
-    }
-    const given: unknown = group.params;
-    const params = given instanceof Tensor ? [given] : (this.requireList(given, 'new optim.') as Tensor[]);
-    this.refuseUnknown(Object.keys(group).filter((key) => key !== 'params'));
+  addParamGroup(group: GivenGroup<O>): void {
     const known = new Set(this.paramGroups.flatMap((other) => other.params));
-    params.forEach((parameter, i) => {
-      if (!(parameter instanceof Tensor)) {
-        throw new ArgumentError(
-          `${this.name}/parameters`,
-          `parameter ${i} of ${this.name} must be a tensor, got ${describe(parameter)}`,
-        );
-      }
-      if (!parameter.isLeaf) {
-        throw new ValueError(
-          `${this.name}/not-leaf`,
-          `parameter ${i} of ${this.name} was computed by ${parameter.gradFn?.name}: only leaves can be optimised`,
-        );
-      }
-      if (known.has(parameter)) {
-        throw new ValueError(`${this.name}/repeated`, `parameter ${i} of ${this.name} is in more than one group`);
-      }
-      known.add(parameter);
-    });
-    const complete = { ...this.defaults, ...ownOptions(group), params } as ParameterGroup<O>;
-    this.checkKinds(complete);
-    this.validate(complete);
+    const [first] = this.paramGroups;
+    const named = first === undefined ? undefined : first.paramNames !== undefined;
+    const { params, names } = parametersOf(this.name, group, known, named);
+    this.checks.refuseUnknown(Object.keys(group), groupFields);
+    const complete = {
+      ...this.defaults,
+      ...ownOptions(group as Readonly<Record<string, unknown>>),
+      params,
+      ...(names === undefined ? {} : { paramNames: names }),
+    } as ParameterGroup<O>;
+    this.checkOptions(complete);
     this.paramGroups.push(complete);
   }
 
@@ -272,10 +164,29 @@ export abstract class Optimizer<O extends object = Options> {
    * it returns.
    */
   step(closure?: () => Tensor): Tensor | undefined {
+    this.steps++;
+    if (this.beforeStep.isEmpty && this.afterStep.isEmpty) return this.advance(closure);
+    let given: readonly unknown[] = closure === undefined ? [] : [closure];
+    for (const hook of this.beforeStep) {
+      const changed = hook(this, given);
+      if (changed === undefined || changed === null) continue;
+      if (!Array.isArray(changed)) {
+        throw new ArgumentError(
+          'registerStepPreHook/result',
+          `a hook of registerStepPreHook returns the arguments of step in an array, or nothing, got ${describe(changed)}`,
+        );
+      }
+      given = changed;
+    }
+    const loss = this.advance(given[0] as typeof closure);
+    for (const hook of this.afterStep) hook(this, given);
+    return loss;
+  }
+
+  /** A step, without the hooks. */
+  protected advance(closure: (() => Tensor) | undefined): Tensor | undefined {
     const loss = closure === undefined ? undefined : this.evaluate(closure);
-    // Options may have been changed since the last step, and every parameter would turn into NaN.
-    for (const group of this.paramGroups) this.checkKinds(group as Readonly<Record<string, unknown>>);
-    this.checkTensors();
+    this.checkGroups();
     unrecorded(() => {
       for (const group of this.paramGroups) {
         for (const parameter of group.params) {
@@ -293,7 +204,7 @@ export abstract class Optimizer<O extends object = Options> {
   }
 
   /** Runs a closure, which must have set the gradients when it returns. */
-  private evaluate(closure: unknown): Tensor {
+  protected evaluate(closure: unknown): Tensor {
     if (typeof closure !== 'function') {
       throw new ArgumentError(
         `${this.name}/closure`,
@@ -315,20 +226,24 @@ export abstract class Optimizer<O extends object = Options> {
     return true;
   }
 
-  /** Is the number of steps part of the state that is saved? */
-  protected get countsSteps(): boolean {
-    return true;
+  /** The shape that a tensor of a parameter's state has. */
+  protected stateShape(_name: string, parameter: Tensor): Shape {
+    return parameter.sizes;
   }
 
-  /** Every gradient and state tensor must fit its parameter, or no parameter is updated. `.data` may have got another shape since. */
-  private checkTensors(): void {
+  /**
+   * Options, gradients and state must go together, or no parameter is updated: options may have been changed to NaN since the last
+   * step, and `.data` may have got another shape.
+   */
+  protected checkGroups(): void {
+    for (const group of this.paramGroups) this.checks.kinds(group as Readonly<Record<string, unknown>>);
     for (const group of this.paramGroups) {
       const { params } = group;
       for (let i = 0; i < params.length; i++) {
         const parameter = params[i] as Tensor;
         const gradient = heldGradient(parameter);
         if (gradient === null) continue;
-        this.requireShape('gradient', 'set its grad to null, and call backward() anew', gradient, parameter, i);
+        this.requireShape('gradient', 'set its grad to null, and call backward() anew', gradient, parameter.sizes, i);
         if (gradient.dtype !== parameter.dtype) {
           throw new DTypeError(
             `${this.name}/gradient`,
@@ -338,13 +253,11 @@ export abstract class Optimizer<O extends object = Options> {
         }
         const tensors = this.state.get(parameter)?.tensors;
         for (const name in tensors) {
-          const tensor = tensors[name] as Tensor;
-          const theirs = this.stateNames[name] ?? name;
           this.requireShape(
-            theirs,
+            this.definition.state[name] ?? name,
             `make a new ${this.name} after a parameter has changed its shape`,
-            tensor,
-            parameter,
+            tensors[name] as Tensor,
+            this.stateShape(name, parameter),
             i,
           );
         }
@@ -352,11 +265,11 @@ export abstract class Optimizer<O extends object = Options> {
     }
   }
 
-  private requireShape(what: string, fix: string, tensor: Tensor, parameter: Tensor, i: number): void {
-    if (sameShape(tensor.sizes, parameter.sizes)) return;
+  private requireShape(what: string, fix: string, tensor: Tensor, shape: Shape, i: number): void {
+    if (sameShape(tensor.sizes, shape)) return;
     throw new ShapeError(
       `${this.name}/${what === 'gradient' ? 'gradient' : 'state'}`,
-      `the ${what} of parameter ${i} of ${this.name} must have the parameter's shape, got ${formatShape(tensor.sizes)} for ${formatShape(parameter.sizes)}\n  fix: ${fix}`,
+      `the ${what} of parameter ${i} of ${this.name} must have the parameter's shape, got ${formatShape(tensor.sizes)} for ${formatShape(shape)}\n  fix: ${fix}`,
       { parameter: i },
     );
   }
@@ -364,112 +277,143 @@ export abstract class Optimizer<O extends object = Options> {
   protected stateOf(parameter: Tensor): ParameterState {
     let state = this.state.get(parameter);
     if (state === undefined) {
-      state = { step: 0, tensors: {} };
+      state = { step: 0, tensors: {}, numbers: { ...this.definition.numbers } };
       this.state.set(parameter, state);
     }
     return state;
   }
 
-  /** A tensor of a parameter's state, zero at first. It follows the parameter to another dtype or device. */
-  protected stateTensor(parameter: Tensor, state: ParameterState, name: string): Tensor {
+  /** A tensor of a parameter's state, filled with `initial` at first. It follows the parameter to another dtype or device. */
+  protected stateTensor(parameter: Tensor, state: ParameterState, name: string, initial = 0): Tensor {
     let tensor = state.tensors[name];
     if (tensor?.dtype !== parameter.dtype || tensor.storage.device !== parameter.storage.device) {
-      tensor = tensor?.to(parameter) ?? filled(parameter.sizes, parameter.dtype, 0);
+      tensor = tensor?.to(parameter) ?? filled(this.stateShape(name, parameter), parameter.dtype, initial);
       tensor.storage.escaped = true;
       state.tensors[name] = tensor;
     }
     return tensor;
   }
 
-  /** Options and state under PyTorch's names. The tensors share memory with the optimizer. */
-  stateDict(): OptimizerStateDict {
-    const numbers = new Map(this.paramGroups.flatMap((group) => group.params).map((parameter, i) => [parameter, i]));
-    const state: OptimizerStateDict['state'] = {};
-    for (const [parameter, own] of this.state) {
-      const entries = Object.entries(own.tensors).map(([name, tensor]) => [this.stateNames[name] ?? name, tensor]);
-      const step = this.countsSteps ? { step: filled([], float32, own.step) } : {};
-      state[String(numbers.get(parameter))] = { ...step, ...Object.fromEntries(entries) };
-    }
-    const param_groups = this.paramGroups.map((group) => ({
-      ...Object.fromEntries(
-        Object.entries(group)
-          .filter(([name]) => name !== 'params')
-          .map(([name, value]) => [snakeCase(name), Array.isArray(value) ? [...value] : value]),
-      ),
-      params: group.params.map((parameter) => numbers.get(parameter)),
-    }));
-    return { state, param_groups };
+  /** Runs `hook` before each step, with the arguments of `step`; what it returns, an array, replaces them. */
+  registerStepPreHook(hook: StepPreHook): OptimizerHookHandle {
+    return this.beforeStep.add(hook);
   }
 
-  /** Takes over options and state. Nothing is changed where they do not fit. */
-  loadStateDict(saved: OptimizerStateDict, ...none: Arguments<readonly []>): void {
-    bind('loadStateDict', [], none);
-    requireSaved(this.name, saved);
-    const params = this.paramGroups.map((group) => group.params);
-    const sizes = saved.param_groups.map((group) => (group['params'] as unknown[]).length);
-    if (sizes.length !== params.length || sizes.some((size, i) => size !== params[i]?.length)) {
-      throw new SerializationError(
-        'loadStateDict/groups',
-        `the saved optimizer has groups of ${sizes.join(', ')} parameters, this one of ${params.map((group) => group.length).join(', ')}`,
-      );
-    }
-    const ours = new Map(Object.entries(this.stateNames).map(([own, theirs]) => [theirs, own]));
-    const order = params.flat();
-    const byNumber = new Map<string, Tensor>();
-    saved.param_groups.forEach((group, i) => {
-      (group['params'] as (number | string)[]).forEach((number, j) => {
-        byNumber.set(String(number), (params[i] as Tensor[])[j] as Tensor);
-      });
-    });
-    const loaded = new Map<Tensor, ParameterState>();
-    for (const [number, entries] of Object.entries(
-      saved.state as Record<string, Record<string, Tensor | number | null>>,
-    )) {
-      const parameter = byNumber.get(number) ?? order[Number(number)];
-      if (parameter === undefined) {
+  /** Runs `hook` after each step. */
+  registerStepPostHook(hook: StepPostHook): OptimizerHookHandle {
+    return this.afterStep.add(hook);
+  }
+
+  /** Runs `hook` before `stateDict`. */
+  registerStateDictPreHook(hook: OptimizerHook, prepend?: boolean | null | PrependOption): OptimizerHookHandle;
+  registerStateDictPreHook(hook: OptimizerHook, ...options: readonly unknown[]): OptimizerHookHandle {
+    return this.beforeSave.add(hook, options);
+  }
+
+  /** Runs `hook` on what `stateDict` gives; what it returns replaces that. */
+  registerStateDictPostHook(hook: StateDictHook, prepend?: boolean | null | PrependOption): OptimizerHookHandle;
+  registerStateDictPostHook(hook: StateDictHook, ...options: readonly unknown[]): OptimizerHookHandle {
+    return this.afterSave.add(hook, options);
+  }
+
+  /** Runs `hook` on what `loadStateDict` was given; what it returns is loaded in its place. */
+  registerLoadStateDictPreHook(hook: StateDictHook, prepend?: boolean | null | PrependOption): OptimizerHookHandle;
+  registerLoadStateDictPreHook(hook: StateDictHook, ...options: readonly unknown[]): OptimizerHookHandle {
+    return this.beforeLoad.add(hook, options);
+  }
+
+  /** Runs `hook` after `loadStateDict`. */
+  registerLoadStateDictPostHook(hook: OptimizerHook, prepend?: boolean | null | PrependOption): OptimizerHookHandle;
+  registerLoadStateDictPostHook(hook: OptimizerHook, ...options: readonly unknown[]): OptimizerHookHandle {
+    return this.afterLoad.add(hook, options);
+  }
+
+  /** The state of a parameter under PyTorch's names. */
+  protected packState(state: ParameterState): Record<string, Entry | Tensor> {
+    const { state: names, countsSteps = true } = this.definition;
+    const nameOf = (own: string) => names[own] ?? own;
+    return Object.fromEntries([
+      ...(countsSteps ? [['step', filled([], float32, state.step)]] : []),
+      ...Object.entries(state.numbers).map(([name, value]) => [nameOf(name), filled([], float32, value)]),
+      ...Object.entries(state.tensors).map(([name, tensor]) => [nameOf(name), tensor]),
+    ]) as Record<string, Tensor>;
+  }
+
+  /**
+   * Options and state under PyTorch's names. The tensors share memory with the optimizer. With `names`, parameters are named and not
+   * numbered.
+   */
+  stateDict(options?: StateDictOptions): OptimizerStateDict<Entry>;
+  stateDict(given?: unknown): OptimizerStateDict<Entry> {
+    const options = stateDictOptions('stateDict', given);
+    for (const hook of this.beforeSave) hook(this);
+    const keys = keysOf(this.name, 'stateDict', this.paramGroups, options);
+    const state = Object.fromEntries(
+      [...this.state].map(([parameter, own]) => [String(keys.get(parameter)), this.packState(own)]),
+    );
+    let saved: OptimizerStateDict<unknown> = { state, param_groups: packGroups(this.paramGroups, keys) };
+    for (const hook of this.afterSave) saved = hook(this, saved) ?? saved;
+    return saved as OptimizerStateDict<Entry>;
+  }
+
+  /** The state of a parameter from what was saved; throws where that does not fit. */
+  protected unpackState(parameter: Tensor, key: string, entries: Readonly<Record<string, unknown>>): ParameterState {
+    const { state: names, numbers = {} } = this.definition;
+    const ours = new Map(Object.entries(names).map(([own, theirs]) => [theirs, own]));
+    const state: ParameterState = { step: 0, tensors: {}, numbers: { ...numbers } };
+    for (const [theirs, entry] of Object.entries(entries)) {
+      const name = ours.get(theirs);
+      // Older versions of PyTorch keep numbers as they are, and have None for a momentum that has not begun.
+      if (theirs === 'step' || (name !== undefined && Object.hasOwn(numbers, name))) {
+        const value = Number(typeof entry === 'number' ? entry : requireTensor('loadStateDict', theirs, entry).item());
+        if (name === undefined) state.step = value;
+        else state.numbers[name] = value;
+        continue;
+      }
+      if (entry === null) continue;
+      const tensor = requireTensor('loadStateDict', `${theirs} of parameter ${key}`, entry);
+      if (name === undefined) {
         throw new SerializationError(
           'loadStateDict/state',
-          `the saved state names parameter ${number}, there are ${order.length}`,
+          `${this.name} has no ${theirs} in its state, which the saved parameter ${key} has: another optimizer was saved`,
         );
       }
-      const state: ParameterState = { step: 0, tensors: {} };
-      for (const [name, entry] of Object.entries(entries)) {
-        // Older versions of PyTorch count steps in plain numbers, and have None for a momentum that has not begun.
-        if (name === 'step') {
-          state.step = Number(typeof entry === 'number' ? entry : requireTensor('loadStateDict', name, entry).item());
-          continue;
-        }
-        if (entry === null) continue;
-        const tensor = requireTensor('loadStateDict', `${name} of parameter ${number}`, entry);
-        if (!sameShape(tensor.sizes, parameter.sizes)) {
-          throw new SerializationError(
-            'loadStateDict/shape',
-            `${name} of parameter ${number} has shape ${formatShape(tensor.sizes)}, expected ${formatShape(parameter.sizes)}`,
-          );
-        }
-        const copy = tensor.detach().to(parameter.dtype).clone();
-        copy.storage.escaped = true;
-        state.tensors[ours.get(name) ?? name] = copy;
+      const shape = this.stateShape(name, parameter);
+      if (!sameShape(tensor.sizes, shape)) {
+        throw new SerializationError(
+          'loadStateDict/shape',
+          `${theirs} of parameter ${key} has shape ${formatShape(tensor.sizes)}, expected ${formatShape(shape)}`,
+        );
       }
-      loaded.set(parameter, state);
+      const copy = tensor.detach().to(parameter).clone();
+      copy.storage.escaped = true;
+      state.tensors[name] = copy;
     }
-    const changes = saved.param_groups.map((group) =>
-      Object.fromEntries(
-        Object.entries(group)
-          .filter(([name]) => name !== 'params')
-          .map(([name, value]) => [camelCase(name), owned(value)]),
-      ),
-    );
-    changes.forEach((change, i) => {
-      const complete = { ...(this.paramGroups[i] as ParameterGroup<O>), ...change };
-      this.checkKinds(complete);
-      this.validate(complete);
+    return state;
+  }
+
+  /**
+   * Takes over options and state, by the places of parameters, or by names where those were saved. Nothing is changed where they do
+   * not fit.
+   */
+  loadStateDict(saved: OptimizerStateDict<Entry>, options?: StateDictOptions): void;
+  loadStateDict(given: unknown, others?: unknown): void {
+    const options = stateDictOptions('loadStateDict', others);
+    let saved: unknown = given;
+    for (const hook of this.beforeLoad) saved = hook(this, saved as OptimizerStateDict<unknown>) ?? saved;
+    requireSaved(this.name, saved);
+    const { parameters, groups } = match(this.name, saved, this.paramGroups, options);
+    const loaded = Object.entries(saved.state).map(([key, entries]): [Tensor, ParameterState] => {
+      const parameter = parameters.get(key) as Tensor;
+      return [parameter, this.unpackState(parameter, key, entries)];
     });
-    changes.forEach((change, i) => {
-      Object.assign(this.paramGroups[i] as ParameterGroup<O>, change);
-    });
+    const changes = groups.map(unpackGroup);
+    for (const change of changes) delete change['paramNames'];
+    for (const [i, group] of this.paramGroups.entries()) this.checkOptions({ ...group, ...changes[i] });
+    for (const [i, group] of this.paramGroups.entries()) Object.assign(group, changes[i]);
     this.state.clear();
     for (const [parameter, state] of loaded) this.state.set(parameter, state);
+    for (const hook of this.afterLoad) hook(this);
   }
 
   /** PyTorch's format: the class, and the options of each group by name. */
@@ -487,20 +431,4 @@ export abstract class Optimizer<O extends object = Options> {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }
-}
-
-function requireSaved(name: string, saved: unknown): void {
-  if (!isRecord(saved)) {
-    throw new ArgumentError(
-      'loadStateDict/argument',
-      `loadStateDict of ${name} takes what stateDict() of an optimizer gives, got ${describe(saved)}`,
-    );
-  }
-  const groups = saved['param_groups'];
-  const isRight = Array.isArray(groups) && groups.every((group) => isRecord(group) && Array.isArray(group['params']));
-  if (isRight && isRecord(saved['state']) && Object.values(saved['state']).every(isRecord)) return;
-  throw new SerializationError(
-    'loadStateDict/format',
-    `the state dict of an optimizer has state and param_groups with params, got an object with ${Object.keys(saved).join(', ') || 'no fields'}\n  fix: optimizer.loadStateDict(other.stateDict()); a model's state is for model.loadStateDict`,
-  );
 }

@@ -2,23 +2,39 @@
 import { add, mul, sub } from '../ops/pointwise/arithmetic.ts';
 import { fused } from '../ops/pointwise/fused.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { Optimizer, type ParameterState, type Parameters } from './optimizer.ts';
+import { Optimizer, type OptimizerDefinition, type ParameterState, type Parameters } from './optimizer.ts';
+import { flag, type Given, implementation, maximize, notNegative, number, type OptionsOf } from './option.ts';
 
-export interface SGDOptions {
+const { foreach, differentiable, fused: fusedOption } = implementation;
+
+const options = {
   /** Learning rate. */
-  lr: number;
-  momentum: number;
+  lr: notNegative(1e-3),
+  momentum: notNegative(0),
   /** Share of the gradient that does not enter the momentum. */
-  dampening: number;
+  dampening: number(0),
   /** Factor of the L2 penalty. */
-  weightDecay: number;
-  nesterov: boolean;
-  /** Ascend instead of descend. */
-  maximize: boolean;
-}
+  weightDecay: notNegative(0),
+  nesterov: flag(),
+  maximize,
+  foreach,
+  differentiable,
+  fused: fusedOption,
+} as const;
+
+export interface SGDOptions extends OptionsOf<typeof options> {}
+
+const definition: OptimizerDefinition<SGDOptions> = {
+  name: 'SGD',
+  options,
+  positional: 5,
+  state: { buffer: 'momentum_buffer' },
+  countsSteps: false,
+};
 
 const plainUpdate = fused({
   name: 'sgd',
+  family: 'sgd',
   reads: ['grad'],
   updates: ['param'],
   numbers: ['lr', 'sign', 'weightDecay'],
@@ -30,6 +46,7 @@ const plainUpdate = fused({
 
 const momentumUpdate = fused({
   name: 'sgd_momentum',
+  family: 'sgd',
   reads: ['grad'],
   updates: ['param', 'buffer'],
   numbers: ['lr', 'sign', 'weightDecay', 'momentum', 'share', 'direct', 'lookAhead'],
@@ -41,65 +58,29 @@ const momentumUpdate = fused({
   },
 });
 
-/**
- * Stochastic gradient descent with momentum, Nesterov's look-ahead and L2 penalty.
- *
- * g ← grad + weightDecay · p;  b ← momentum · b + (1 − dampening) · g;  p ← p − lr · b (Nesterov: p − lr · (g + momentum · b)).
- * At the first step b is g.
- *
- * Source: On the importance of initialization and momentum in deep learning (2013),
- * https://proceedings.mlr.press/v28/sutskever13.html, in PyTorch's form.
- *
- * @example
- * const optimizer = new optim.SGD(model.parameters(), { lr: 0.1, momentum: 0.9 });
- */
+type SGDArguments = readonly [
+  lr?: Given<SGDOptions, 'lr'>,
+  momentum?: Given<SGDOptions, 'momentum'>,
+  dampening?: Given<SGDOptions, 'dampening'>,
+  weightDecay?: Given<SGDOptions, 'weightDecay'>,
+  nesterov?: Given<SGDOptions, 'nesterov'>,
+];
+
+/** Stochastic gradient descent in PyTorch's form: the momentum starts as the first gradient. */
 export class SGD extends Optimizer<SGDOptions> {
   protected override readonly ownUpdate: unknown = SGD.prototype.update;
-  protected readonly stateNames = { buffer: 'momentum_buffer' };
 
-  constructor(
-    params: Parameters<SGDOptions>,
-    lr?: number | Partial<SGDOptions>,
-    momentum?: number | Partial<SGDOptions>,
-    dampening?: number | Partial<SGDOptions>,
-    weightDecay?: number | Partial<SGDOptions>,
-    nesterov?: boolean | Partial<SGDOptions>,
-  );
-  constructor(params: Parameters<SGDOptions>, ...options: readonly unknown[]) {
-    super(
-      'SGD',
-      params,
-      {
-        lr: 1e-3,
-        momentum: 0,
-        dampening: 0,
-        weightDecay: 0,
-        nesterov: false,
-        maximize: false,
-      },
-      options,
-      5,
-    );
+  constructor(params: Parameters<SGDOptions>, ...given: SGDArguments) {
+    super(definition, params, given);
   }
 
-  protected validate({ lr, momentum, dampening, weightDecay, nesterov }: SGDOptions): void {
-    this.require('lr', lr, lr >= 0, 'a number not below 0');
-    this.require('momentum', momentum, momentum >= 0, 'a number not below 0');
-    this.require('weightDecay', weightDecay, weightDecay >= 0, 'a number not below 0');
-    this.require(
-      'nesterov',
-      nesterov,
-      !nesterov || (momentum > 0 && dampening === 0),
-      'false without momentum or with dampening',
-    );
+  protected override validate({ momentum, dampening, nesterov }: SGDOptions): void {
+    const canLookAhead = !nesterov || (momentum > 0 && dampening === 0);
+    this.require('nesterov', nesterov, canLookAhead, 'false without momentum or with dampening');
   }
 
   protected override keepsState({ momentum }: SGDOptions): boolean {
     return momentum !== 0;
-  }
-
-  protected override get countsSteps(): boolean {
-    return false;
   }
 
   protected update(param: Tensor, grad: Tensor, state: ParameterState, options: SGDOptions): void {

@@ -127,7 +127,7 @@ describe('a misspelt option', () => {
     ['learningRate', undefined],
     ['beta', 'betas'],
     ['Lr', 'lr'],
-    ['foreach', undefined],
+    ['forEach', 'foreach'],
   ])('%s is refused', (name, meant) => {
     for (const make of [optim.Adam, optim.AdamW]) {
       for (const run of [

@@ -7,7 +7,7 @@ import { DTypeError, ShapeError } from '../../errors/errors.ts';
 import { load, scalar, variable } from '../../kernels/build.ts';
 import type { Kernel, Operand, Statement } from '../../kernels/ir.ts';
 import { type DType, dtypes } from '../../storage/dtype.ts';
-import { formatShape, sameShape } from '../../tensor/shape.ts';
+import { formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { KernelHandle } from '../launch.ts';
 import { launchPointwiseInto } from './launch.ts';
@@ -17,8 +17,12 @@ type Named<Names extends string> = Readonly<Record<Names, Tensor>>;
 
 export interface FusedLiteral<Read extends string, Updated extends string, Number extends string> {
   readonly name: string;
+  /** Updates of one family are compiled together; the name where left out. */
+  readonly family?: string;
   /** Tensors that are only read. */
   readonly reads: readonly Read[];
+  /** Those of them that may be broadcast. */
+  readonly broadcast?: readonly NoInfer<Read>[];
   /** Tensors that are read and written. */
   readonly updates: readonly Updated[];
   /** Run-time numbers. */
@@ -28,7 +32,7 @@ export interface FusedLiteral<Read extends string, Updated extends string, Numbe
 }
 
 export interface FusedFunction<Read extends string, Updated extends string, Number extends string> {
-  /** Updates the tensors in place. All have one shape and dtype. */
+  /** Updates the tensors in place. All have one dtype, and one shape but for those that are broadcast. */
   (tensors: Named<Read | Updated>, numbers: Readonly<Record<Number, number>>): void;
 }
 
@@ -36,7 +40,7 @@ export interface FusedFunction<Read extends string, Updated extends string, Numb
 export function fused<Read extends string, Updated extends string, Number extends string>(
   literal: FusedLiteral<Read, Updated, Number>,
 ): FusedFunction<Read, Updated, Number> {
-  const { name, reads, updates, numbers, compute } = literal;
+  const { name, family = name, reads, broadcast = [], updates, numbers, compute } = literal;
   const handles = new Map<DType, KernelHandle>();
   const build = (dtype: DType): Kernel => {
     const type = dtype.name;
@@ -72,13 +76,15 @@ export function fused<Read extends string, Updated extends string, Number extend
     if (handle === undefined) {
       handle = new KernelHandle(
         () => build(dtype),
-        () => families.flatMap((other) => other(dtypes.float32)),
+        () => members.map((member) => member(dtypes.float32)),
       );
       handles.set(dtype, handle);
     }
     return handle;
   };
-  families.push((dtype) => [handleOf(dtype)]);
+  const members = families.get(family) ?? [];
+  families.set(family, members);
+  members.push(handleOf);
   const [firstName] = updates;
   return (tensors, given) => {
     const outs = updates.map((operand) => tensors[operand]);
@@ -87,7 +93,9 @@ export function fused<Read extends string, Updated extends string, Number extend
     const { dtype } = first;
     // The kernel takes every operand for what the first is: another dtype or a smaller tensor would be read out of bounds.
     for (const operand of updates) requireLike(name, operand, tensors[operand], firstName, first);
-    for (const operand of reads) requireLike(name, operand, tensors[operand], firstName, first);
+    for (const operand of reads) {
+      requireLike(name, operand, tensors[operand], firstName, first, broadcast.includes(operand));
+    }
     launchPointwiseInto(
       handleOf(dtype),
       inputs,
@@ -102,8 +110,16 @@ function eachNamed<Name extends string, T>(names: readonly Name[], make: (name: 
   return Object.fromEntries(names.map((name) => [name, make(name)])) as Readonly<Record<Name, T>>;
 }
 
-function requireLike(name: string, operand: string, given: Tensor, firstName: string | undefined, first: Tensor): void {
-  if (given.sizes !== first.sizes && !sameShape(given.sizes, first.sizes)) {
+function requireLike(
+  name: string,
+  operand: string,
+  given: Tensor,
+  firstName: string | undefined,
+  first: Tensor,
+  broadcasts = false,
+): void {
+  const fits = broadcasts ? expands(given.sizes, first.sizes) : sameShape(given.sizes, first.sizes);
+  if (given.sizes !== first.sizes && !fits) {
     throw new ShapeError(
       `${name}/operands`,
       `${operand} of ${name} must have the shape of ${firstName}, got ${formatShape(given.sizes)} for ${formatShape(first.sizes)}`,
@@ -119,5 +135,9 @@ function requireLike(name: string, operand: string, given: Tensor, firstName: st
   }
 }
 
-/** All fused updates, compiled together. */
-const families: ((dtype: DType) => KernelHandle[])[] = [];
+function expands(from: Shape, to: Shape): boolean {
+  return from.length <= to.length && from.every((size, i) => size === 1 || size === to[to.length - from.length + i]);
+}
+
+/** The fused updates of each family. */
+const families = new Map<string, ((dtype: DType) => KernelHandle)[]>();
