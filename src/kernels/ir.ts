@@ -162,10 +162,12 @@ export type Statement =
    * Folds `values` over `index` in [0, extent) into the accumulators, which are variables afterwards. `combine[i]` merges two
    * partial results of all accumulators: it reads the variables `left.NAME` and `right.NAME`. It is associative and
    * commutative up to rounding; `initial` is its neutral element. The order of association is the engine's, but the same at
-   * each run and for each number of threads. `body` holds `let`s that `values` may use.
+   * each run and for each number of threads. `body` holds `let`s that `values` may use. Where `around` is given, the fold is over
+   * all pairs of its index and `index`.
    */
   | {
       readonly kind: 'reduce';
+      readonly around?: { readonly index: string; readonly extent: Expression };
       readonly index: string;
       readonly extent: Expression;
       readonly accumulators: readonly Accumulator[];

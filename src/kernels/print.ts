@@ -3,7 +3,7 @@
  * stands in several places of a statement and is written once above it.
  */
 import type { BinaryOperator, Expression, Kernel, ScalarType, Statement } from './ir.ts';
-import { childrenOf, expressionsOf, visitExpressions } from './walk.ts';
+import { axesOf, childrenOf, expressionsOf, visitExpressions } from './walk.ts';
 
 const infix: { readonly [Operator in BinaryOperator]?: string } = {
   add: '+',
@@ -138,7 +138,7 @@ class Printer {
   }
 
   statement(statement: Statement): void {
-    this.share(statement.kind === 'reduce' ? [statement.extent] : expressionsOf(statement));
+    this.share(statement.kind === 'reduce' ? axesOf(statement).map(({ extent }) => extent) : expressionsOf(statement));
     const of = (expression: Expression) => this.expression(expression);
     switch (statement.kind) {
       case 'let':
@@ -155,7 +155,11 @@ class Printer {
         this.statements(statement.body);
         break;
       case 'reduce':
-        this.line(`reduce ${statement.index} < ${of(statement.extent)}`);
+        this.line(
+          `reduce ${axesOf(statement)
+            .map(({ index, extent }) => `${index} < ${of(extent)}`)
+            .join(', ')}`,
+        );
         this.block(() => {
           const { accumulators, body, values, combine } = statement;
           for (const step of body) this.statement(step);

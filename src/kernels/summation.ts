@@ -32,6 +32,39 @@ export function keepingSum(old: Expression, lost: Expression, share: Expression)
   return { total, lost: select(isFinite, rest, 0) };
 }
 
+/** Adds `share` to the sum `name`, which keeps what rounding takes away as `NAME_lost`. */
+export function addKeeping(name: string, share: Expression): readonly Statement[] {
+  const { type } = share;
+  const [lost, left] = [`${name}_lost`, `${name}_left`];
+  const next = keepingSum(variable(type, name), variable(type, lost), share);
+  return [
+    { kind: 'let', name: left, value: next.lost },
+    { kind: 'assign', name, value: next.total },
+    { kind: 'assign', name: lost, value: variable(type, left) },
+  ];
+}
+
+/** Declares sums for `addKeeping`; `around` changes them. Afterwards they hold what rounding took away, too. */
+export function keepingSums(
+  sums: readonly { readonly name: string; readonly type: ScalarType }[],
+  around: readonly Statement[],
+): readonly Statement[] {
+  return [
+    ...sums.flatMap(({ name, type }): Statement[] => [
+      { kind: 'variable', name, initial: constant(type, 0) },
+      { kind: 'variable', name: `${name}_lost`, initial: constant(type, 0) },
+    ]),
+    ...around,
+    ...sums.map(
+      ({ name, type }): Statement => ({
+        kind: 'assign',
+        name,
+        value: add(variable(type, name), variable(type, `${name}_lost`)),
+      }),
+    ),
+  ];
+}
+
 /** Adds up the shares that `around` puts loops about, in the variable `name`. */
 export function summing(
   name: string,
@@ -48,18 +81,5 @@ export function summing(
       ...around([...before, { kind: 'assign', name, value: add(sum, share) }]),
     ];
   }
-  const rest = `${name}_lost`;
-  const lost = variable(type, rest);
-  const next = keepingSum(sum, lost, share);
-  return [
-    { kind: 'variable', name, initial: zero },
-    { kind: 'variable', name: rest, initial: zero },
-    ...around([
-      ...before,
-      { kind: 'let', name: `${name}_left`, value: next.lost },
-      { kind: 'assign', name, value: next.total },
-      { kind: 'assign', name: rest, value: variable(type, `${name}_left`) },
-    ]),
-    { kind: 'assign', name, value: add(sum, lost) },
-  ];
+  return keepingSums([{ name, type }], around([...before, ...addKeeping(name, share)]));
 }

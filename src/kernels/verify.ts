@@ -13,7 +13,7 @@ import {
   isFloat,
   unaryDefined,
 } from './typing.ts';
-import { childrenOf } from './walk.ts';
+import { axesOf, childrenOf } from './walk.ts';
 
 /** Operands that one launch can bind. */
 export const maximumOperands = 8;
@@ -344,16 +344,18 @@ class Verifier {
   }
 
   private reduce(statement: Extract<Statement, { kind: 'reduce' }>, scope: Scope): void {
-    const { index, extent, accumulators, body, values, combine } = statement;
+    const { accumulators, body, values, combine } = statement;
     const count = accumulators.length;
     this.require(count > 0, 'no accumulators');
     this.require(values.length === count, `${values.length} values for ${count} accumulators`);
     this.require(combine.length === count, `${combine.length} combines for ${count} accumulators`);
-    this.typed(extent, 'index', scope);
-    this.fresh(scope, index, 'loop variable');
 
     const inner = new Scope(scope, 'all', scope.depth + 1);
-    inner.declare(index, { kind: 'index' });
+    for (const { index, extent } of axesOf(statement)) {
+      this.typed(extent, 'index', scope);
+      this.fresh(inner, index, 'loop variable');
+      inner.declare(index, { kind: 'index' });
+    }
     const names = new Set(accumulators.map((accumulator) => accumulator.name));
     for (const step of body) {
       if (step.kind !== 'let') this.fail(`a ${step.kind} in the body of a reduce`);

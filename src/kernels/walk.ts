@@ -110,6 +110,16 @@ export function rewriter(rewrite: (expression: Expression) => Expression): (expr
   return visit;
 }
 
+/** The axes that a reduce folds over, the outer one first. */
+export function axesOf({
+  around,
+  index,
+  extent,
+}: Extract<Statement, { kind: 'reduce' }>): readonly { readonly index: string; readonly extent: Expression }[] {
+  const axis = { index, extent };
+  return around === undefined ? [axis] : [around, axis];
+}
+
 /** The expressions directly in a statement, without those of the blocks inside it. */
 export function expressionsOf(statement: Statement): readonly Expression[] {
   switch (statement.kind) {
@@ -122,7 +132,7 @@ export function expressionsOf(statement: Statement): readonly Expression[] {
       return [statement.extent];
     case 'reduce':
       return [
-        statement.extent,
+        ...axesOf(statement).map(({ extent }) => extent),
         ...statement.accumulators.map((accumulator) => accumulator.initial),
         ...statement.values,
         ...statement.combine,
@@ -163,6 +173,9 @@ export function mapStatement(statement: Statement, map: (expression: Expression)
     case 'reduce':
       return {
         ...statement,
+        ...(statement.around === undefined
+          ? {}
+          : { around: { ...statement.around, extent: map(statement.around.extent) } }),
         extent: map(statement.extent),
         accumulators: statement.accumulators.map((accumulator) => ({
           ...accumulator,

@@ -363,9 +363,126 @@ function composedCases(): EngineCase[] {
   });
 }
 
+/** Runs of `n` elements, `m` of them in a row of the launch, `run` apart. */
+interface Runs {
+  readonly name: string;
+  readonly rows: number;
+  readonly m: number;
+  readonly n: number;
+  readonly strides: readonly [row: number, run: number, element: number];
+}
+
+const runs: readonly Runs[] = [
+  ...[1, 3, 8, 9, 16, 17, 32, 33, 49, 64, 65, 200].map((n): Runs => {
+    return { name: `runs of ${n}`, rows: 3, m: 37, n, strides: [n, 3 * n, 1] };
+  }),
+  { name: 'long runs', rows: 2, m: 3, n: 9001, strides: [27_003, 9001, 1] },
+  { name: 'one run', rows: 2, m: 1, n: 1000, strides: [1000, 1000, 1] },
+  { name: 'no runs', rows: 2, m: 0, n: 5, strides: [0, 5, 1] },
+  { name: 'empty runs', rows: 2, m: 5, n: 0, strides: [0, 0, 1] },
+  { name: 'strided runs', rows: 4, m: 6, n: 10, strides: [120, 20, 2] },
+  { name: 'runs side by side', rows: 70, m: 6, n: 10, strides: [1, 700, 70] },
+];
+
+const element = (type: ComputeType) => b.load(type, 'x', [b.index('i'), b.index('j')]);
+const overRuns = {
+  kind: 'reduce',
+  around: { index: 'i', extent: b.size('m') },
+  index: 'j',
+  extent: b.size('n'),
+} as const;
+
+/** Sum and sum of squares over runs. */
+function sumsOverRuns(type: ComputeType): LoopKernel {
+  const value = b.variable(type, 'value');
+  const reduce: Statement = {
+    ...overRuns,
+    accumulators: ['sum', 'squares'].map((name) => ({ name, type, initial: zero(type) })),
+    body: [{ kind: 'let', name: 'value', value: element(type) }],
+    values: [value, b.multiply(value, value)],
+    combine: ['sum', 'squares'].map((name) => b.add(left(type, name), right(type, name))),
+  };
+  return loops(
+    `sums_over_runs_${type}`,
+    [read('x', type, 2), write('first', type), write('second', type)],
+    [reduce, store('first', [], b.variable(type, 'sum')), store('second', [], b.variable(type, 'squares'))],
+    { sizes: ['m', 'n'] },
+  );
+}
+
+/** The largest element over runs, and how many are negative: accumulators of two types. */
+function largestOverRuns(type: ComputeType): LoopKernel {
+  const reduce: Statement = {
+    ...overRuns,
+    accumulators: [
+      { name: 'largest', type, initial: b.constant(type, lowest[type]) },
+      { name: 'count', type: 'int64', initial: b.constant('int64', 0) },
+    ],
+    body: [],
+    values: [
+      element(type),
+      b.select(b.less(element(type), zero(type)), b.constant('int64', 1), b.constant('int64', 0)),
+    ],
+    combine: [
+      b.select(b.greater(right(type, 'largest'), left(type, 'largest')), right(type, 'largest'), left(type, 'largest')),
+      b.add(left('int64', 'count'), right('int64', 'count')),
+    ],
+  };
+  return loops(
+    `largest_over_runs_${type}`,
+    [read('x', type, 2), write('first', type), write('second', 'int64')],
+    [reduce, store('first', [], b.variable(type, 'largest')), store('second', [], b.variable('int64', 'count'))],
+    { sizes: ['m', 'n'] },
+  );
+}
+
+function runCases(): EngineCase[] {
+  const kernels = (['float32', 'float64', 'int64', 'int32'] as const).flatMap((type) => [
+    { type, kernel: sumsOverRuns(type), sums: true },
+    { type, kernel: largestOverRuns(type), sums: false },
+  ]);
+  return kernels.flatMap(({ type, kernel, sums }) =>
+    runs.map(({ name, rows, m, n, strides: [row, run, step] }): EngineCase => {
+      const last = Math.max(0, rows - 1) * row + Math.max(0, m - 1) * run + Math.max(0, n - 1) * step;
+      return {
+        name: `${kernel.name} ${name}`,
+        kernel,
+        launch: {
+          rows,
+          sizes: { m, n },
+          views: {
+            x: { data: arrayOf(type, wholeNumbers(last + 1, 20, 11)), row, inner: [run, step] },
+            first: { data: arrayOf(type, new Array(rows).fill(1)), row: 1 },
+            second: { data: arrayOf(sums ? type : 'int64', new Array(rows).fill(1)), row: 1 },
+          },
+        },
+        expected: (all) => {
+          const [x, first, second] = [elements(all, 'x'), elements(all, 'first'), elements(all, 'second')];
+          for (let r = 0; r < rows; r++) {
+            const list: (number | bigint)[] = [];
+            for (let i = 0; i < m; i++)
+              for (let j = 0; j < n; j++) list.push(x[r * row + i * run + j * step] ?? Number.NaN);
+            if (sums) {
+              first[r] = add(type, list);
+              second[r] = add(
+                type,
+                list.map((value) => (typeof value === 'bigint' ? value * value : value * value)),
+              );
+            } else {
+              first[r] = maximum(type, list);
+              second[r] = BigInt(list.filter((value) => value < 0).length);
+            }
+          }
+        },
+      };
+    }),
+  );
+}
+
 export const reductionGroups = {
   reductions: singleCases(),
   'rounded reductions': roundedCases(),
   'pairs of accumulators': argumentMaximumCases(),
   'composed reductions': composedCases(),
+  'reductions over runs': runCases(),
 } as const;

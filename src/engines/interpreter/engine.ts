@@ -2,6 +2,7 @@
 import { decompose } from '../../kernels/elementary.ts';
 import type { Kernel } from '../../kernels/ir.ts';
 import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout.ts';
+import { nest } from '../../kernels/nest.ts';
 import { verify } from '../../kernels/verify.ts';
 import { type HostStorage, requirePresent } from '../../storage/host.ts';
 import type { Engine, EngineEntry, Executable } from '../engine.ts';
@@ -41,7 +42,7 @@ class Program implements Executable {
 
   constructor(source: Kernel) {
     verify(source);
-    const kernel = decompose(source);
+    const kernel = decompose(nest(source));
     verify(kernel);
     const { frame } = this;
     this.kernel = source;

@@ -3,6 +3,7 @@ import { EngineError } from '../../errors/errors.ts';
 import { decompose } from '../../kernels/elementary.ts';
 import type { Kernel } from '../../kernels/ir.ts';
 import { argumentBlockLength, type Layout, layoutOf } from '../../kernels/layout.ts';
+import { nest } from '../../kernels/nest.ts';
 import { addressesOffset, blockColumnsOffset, blockRowsOffset, context } from '../../render/wasm/convention.ts';
 import { renderModule } from '../../render/wasm/module.ts';
 import { type HostStorage, requirePresent } from '../../storage/host.ts';
@@ -92,7 +93,7 @@ class WasmEngine implements Engine {
   compile(kernel: Kernel): Executable {
     const known = this.executables.get(kernel.name);
     if (known !== undefined) return known;
-    const bytes = renderModule([decompose(kernel)], {
+    const bytes = renderModule([decompose(nest(kernel))], {
       memory: { shared: this.memory.shared, maximum: maximumPages },
       relaxed: this.facts.relaxed,
     });

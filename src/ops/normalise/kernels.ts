@@ -5,7 +5,7 @@
  */
 import * as build from '../../kernels/build.ts';
 import type { Expression, Kernel, Operand, Statement } from '../../kernels/ir.ts';
-import { keepingSum } from '../../kernels/summation.ts';
+import { addKeeping, keepingSums } from '../../kernels/summation.ts';
 import { computeTypeOf, type DTypeName } from '../../storage/dtype.ts';
 import { KernelHandle } from '../launch.ts';
 
@@ -69,9 +69,10 @@ class Group {
     return [{ kind: 'loop', order: 'sequential', index: 'a', extent: build.size('a'), body }];
   }
 
-  private reduceInner(names: readonly string[], values: readonly Expression[]): Statement {
+  private fold(names: readonly string[], values: readonly Expression[], whole: boolean): Statement {
     return {
       kind: 'reduce',
+      ...(whole && this.axes === 2 ? { around: { index: 'a', extent: build.size('a') } } : {}),
       index: 's',
       extent: build.size('s'),
       accumulators: names.map((name) => build.accumulator(name, this.type, 0)),
@@ -82,44 +83,29 @@ class Group {
   }
 
   /**
-   * Sums of `values` over the group, as the variables `names`. `partial` statements see the sum of each step of the outer axis as
-   * `NAME_part`, and may say what is added to the total in its place.
+   * Sums of `values` over the group, as the variables `names`. Where `partial` is given, its statements see the sum of each step of the
+   * outer axis as `NAME_part`, and its shares are added to the totals in their place.
    */
   sums(
     names: readonly string[],
     values: readonly Expression[],
     partial?: { readonly statements: readonly Statement[]; readonly shares: readonly Expression[] },
   ): Statement[] {
-    if (this.axes === 1 && partial === undefined) return [this.reduceInner(names, values)];
-    const zero = build.constant(this.type, 0);
-    const parts = names.map((name) => `${name}_part`);
-    const shares = partial?.shares ?? parts.map((part) => this.variable(part));
+    if (partial === undefined) return [this.fold(names, values, true)];
+    const shares = names.flatMap((name, i) => addKeeping(name, partial.shares[i] as Expression));
     return [
-      ...names.flatMap((name): Statement[] => [
-        { kind: 'variable', name, initial: zero },
-        { kind: 'variable', name: `${name}_lost`, initial: zero },
-      ]),
-      ...this.outer([
-        this.reduceInner(parts, values),
-        ...(partial?.statements ?? []),
-        ...names.flatMap((name, i) => this.addTo(name, shares[i] as Expression)),
-      ]),
-      ...names.map(
-        (name): Statement => ({
-          kind: 'assign',
-          name,
-          value: build.add(this.variable(name), this.variable(`${name}_lost`)),
-        }),
+      ...keepingSums(
+        names.map((name) => ({ name, type: computeTypeOf(this.type) })),
+        this.outer([
+          this.fold(
+            names.map((name) => `${name}_part`),
+            values,
+            false,
+          ),
+          ...partial.statements,
+          ...shares,
+        ]),
       ),
-    ];
-  }
-
-  private addTo(name: string, share: Expression): Statement[] {
-    const next = keepingSum(this.variable(name), this.variable(`${name}_lost`), share);
-    return [
-      this.let(`${name}_left`, next.lost),
-      { kind: 'assign', name, value: next.total },
-      { kind: 'assign', name: `${name}_lost`, value: this.variable(`${name}_left`) },
     ];
   }
 }

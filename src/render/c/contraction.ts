@@ -10,9 +10,9 @@ import { mapStatement, rewriter } from '../../kernels/walk.ts';
 import { advance, decode, merge, runLoop, runs } from './axes.ts';
 import { accessesOf, unitStrides } from './dependence.ts';
 import { elementType } from './expression.ts';
+import type { Reduction } from './fold.ts';
 import { newWriter, ones, packing, wrap } from './packing.ts';
 import { renderRows } from './rows.ts';
-import type { Reduction } from './statement.ts';
 
 const none = new Map<string, Expression>();
 

@@ -15,6 +15,8 @@ export const prelude = String.raw`#include <stdint.h>
 #endif
 #define INLINE static inline __attribute__((always_inline))
 #define SEPARATE static __attribute__((noinline))
+/* In a loop: gcc must not run two iterations of it together, whose values registers cannot hold. */
+#define ONE_BY_ONE __asm__ volatile("")
 #define VISIBLE __attribute__((visibility("default")))
 
 /* Register tile of the matrix product: TILE_ROWS rows by TILE_VECTORS vectors of VECTOR_BYTES; SHORT_ROWS at the lower edge. */
@@ -91,6 +93,13 @@ struct kernel {
     lost = new_ - new_ == 0 ? (old_ - (new_ - part_)) + (more_ - part_) : 0;                        \
     total = new_;                                                                                   \
   } while (0)
+
+/* A loop over the lanes of the end of a run, of which "left" hold something: all of them where vector instructions have masks. */
+#if defined(__AVX512F__)
+#define LANES_LEFT(count, left) for (int64_t l = 0; l < count; l++)
+#else
+#define LANES_LEFT(count, left) for (int64_t l = 0; l < left; l++)
+#endif
 
 INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 INLINE int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }

@@ -12,6 +12,8 @@ import { expressionsOf, visitExpressions, visitStatements } from '../../kernels/
 import type { ComputeType } from '../../storage/dtype.ts';
 import { accessesOf, addressingOperands, definitionsOf, strideName, unitStrides } from './dependence.ts';
 import { elementType, valueType, Writer } from './expression.ts';
+import type { RunSchedule } from './fold.ts';
+import { runReductions, runSchedules } from './runs.ts';
 import { allowsLockstep, blockRows, holdsLoop, lockstep, statements } from './statement.ts';
 
 /** Loops up to this extent are too short to be worth vector instructions of their own. */
@@ -200,17 +202,32 @@ function isWalk(body: readonly Statement[]): boolean {
   return !holdsLoop(body) && body.some(({ kind }) => kind === 'store');
 }
 
+/** A function that runs row after row; where `runs` are given, for strides that are 1. */
+function singleRows(
+  program: RowProgram,
+  name: string,
+  options?: { readonly runs: RunSchedule; readonly strides: ReadonlySet<string> },
+): string {
+  const { body } = program;
+  const writer = newWriter(program);
+  const fixed = new Map([...(options?.strides ?? [])].map((stride) => [stride, 1]));
+  for (const stride of fixed.keys()) writer.line(`const int64_t ${stride} = 1;`);
+  writer.block('for (int64_t i_row = begin; i_row < end; i_row++)', () =>
+    statements(
+      { writer, definitions: definitionsOf(body), ...(options === undefined ? {} : { runs: options.runs }) },
+      body,
+    ),
+  );
+  return functionText(name, program, writer, fixed);
+}
+
 /** A body with loops. */
 function loopRows(program: RowProgram): string {
   const { prefix, body } = program;
   const definitions = definitionsOf(body);
   const parts: string[] = [];
 
-  const single = newWriter(program);
-  single.block('for (int64_t i_row = begin; i_row < end; i_row++)', () =>
-    statements({ writer: single, definitions }, body),
-  );
-  parts.push(functionText(`${prefix}_single`, program, single));
+  parts.push(singleRows(program, `${prefix}_single`));
 
   const assumed = assumedStrides(program);
   const lockstepped = allowsLockstep(body) && assumed.size > 0;
@@ -267,6 +284,18 @@ function loopRows(program: RowProgram): string {
         `if (row_extent >= 16 && (!contiguous${sized.length === extents.length ? ` || (${short})` : ''})) ${call('staged')}`,
       );
     }
+  }
+  const { reductions, strides } = runReductions(body, definitions);
+  if (reductions.length > 0 && strides.size > 0) {
+    const schedules = runSchedules(reductions);
+    for (const runs of schedules) parts.push(singleRows(program, `${prefix}_${runs.name}`, { runs, strides }));
+    const plain = newWriter(program);
+    const extents = [...new Set(reductions.map(({ extent }) => plain.expression(extent)))];
+    const bounds = schedules.map(({ name, lanes, short }) => {
+      const fits = short ? `if (${extents.map((extent) => `${extent} <= ${lanes}`).join(' && ')}) ` : '';
+      return `${fits}{ ${prefix}_${name}(arguments, pointers, begin, end, position, guard); return; }`;
+    });
+    choice.push(`if (${assumption(new Map([...strides].map((stride) => [stride, 1])))}) { ${bounds.join(' ')} }`);
   }
   choice.push(`${prefix}_single(arguments, pointers, begin, end, position, guard);`);
   parts.push(

@@ -4,39 +4,36 @@
  * memory become vector instructions and a reduction runs along them.
  */
 import type { Expression, Statement } from '../../kernels/ir.ts';
+import { nested } from '../../kernels/nest.ts';
 import { isFloatSum } from '../../kernels/summation.ts';
-import { childrenOf, expressionsOf, visitExpressions, visitStatements } from '../../kernels/walk.ts';
-import { accessesOf, type Definitions, strideName, unitStrides } from './dependence.ts';
+import { axesOf, childrenOf, expressionsOf, visitExpressions, visitStatements } from '../../kernels/walk.ts';
+import { accessesOf, strideName, unitStrides } from './dependence.ts';
 import { valueType, type Writer } from './expression.ts';
-
-/** A reduction; `step`, where given, is the next value of each accumulator, in terms of `left.NAME` (a contraction's fused sum). */
-export type Reduction = Extract<Statement, { kind: 'reduce' }> & { readonly step?: readonly Expression[] };
+import {
+  type Context,
+  declareLost,
+  declareValue,
+  firstSumLength,
+  foldLanes,
+  giveBack,
+  itemsizes,
+  join,
+  laneBytes,
+  partialLength,
+  type Reduction,
+  step,
+} from './fold.ts';
+import { isOverRuns, reduceRuns } from './runs.ts';
 
 /** Rows of a lockstep block. */
 export const blockRows = 64;
-/** Bytes of lanes in a contiguous reduction: two of the widest vectors. */
-const laneBytes = 128;
-/** Values that are folded one after the other before they join the rest; short in sums of floats, where it bounds the rounding error. */
-const partialLength = 512;
+/** Values of sums that are added up before they join the rest, which bounds the rounding error. */
 const sumLength = 8;
-/** Sums that are no longer are added up as they are, in each lane. */
-const firstSumLength = 16;
 /** In lockstep partial sums stand in memory, so that joining them costs more. */
 const lockstepSumLength = 32;
 /** The same for contractions up to a depth at which joining would take much of their time. */
 const shallowDepth = 2048;
 const shallowSumLength = 128;
-
-export interface Context {
-  readonly writer: Writer;
-  readonly definitions: Definitions;
-  /** In lockstep: bring the rows' elements of each load into contiguous memory first, whatever their stride is. */
-  readonly staged?: boolean;
-  /** In lockstep: read operands that hold the same for all rows. */
-  readonly uniform?: ReadonlySet<string>;
-}
-
-const itemsizes = { float32: 4, float64: 8, int64: 8, int32: 4, uint8: 4, bool: 4, index: 8 } as const;
 
 /** Writes `body` twice: for strides that are all 1, spelled as constants, and for any. */
 export function specialise(writer: Writer, strides: ReadonlySet<string>, body: (unit: boolean) => void): void {
@@ -61,81 +58,20 @@ export function holdsLoop(statements: readonly Statement[]): boolean {
   );
 }
 
-/** The next values of all accumulators, from `left` and `right`, both C lvalues by accumulator. */
-function fold(
-  { writer }: Context,
-  reduction: Reduction,
-  left: readonly string[],
-  right: readonly string[],
-  results: readonly Expression[] = reduction.combine,
-): void {
-  reduction.accumulators.forEach(({ name }, i) => {
-    writer.names.set(`left.${name}`, left[i] ?? '');
-    writer.names.set(`right.${name}`, right[i] ?? '');
-  });
-  const next = results.map((expression, i) => {
-    const text = writer.expression(expression);
-    if (results.length === 1) return text;
-    const name = writer.fresh('next');
-    writer.line(`const ${valueType[reduction.accumulators[i]?.type ?? 'index']} ${name} = ${text};`);
-    return name;
-  });
-  next.forEach((text, i) => {
-    writer.line(`${left[i]} = ${text};`);
-  });
-}
-
-/** Where the rounding errors of sums are gathered. `declare` gets a name and the type. */
-function declareLost(
-  { writer }: Context,
-  reduction: Reduction,
-  declare: (name: string, type: string) => string,
-): readonly string[] {
-  if (!isFloatSum(reduction)) return [];
-  return reduction.accumulators.map(({ name, type }) => declare(writer.fresh(`lost_${name}`), valueType[type]));
-}
-
-/** Folds partial results into the totals. */
-function join(
-  context: Context,
-  reduction: Reduction,
-  totals: readonly string[],
-  parts: readonly string[],
-  lost: readonly string[],
-): void {
-  if (lost.length === 0) fold(context, reduction, totals, parts);
-  lost.forEach((each, i) => {
-    context.writer.line(`ADD_AND_KEEP(${totals[i]}, ${each}, ${parts[i]});`);
-  });
-}
-
-/** Adds to each sum what rounding took away. */
-function giveBack({ writer }: Context, totals: readonly string[], lost: readonly string[]): void {
-  lost.forEach((each, i) => {
-    writer.line(`${totals[i]} += ${each};`);
-  });
-}
-
-/** One step of a reduction: the body, the values, and the fold into `targets`. */
-function step(context: Context, reduction: Reduction, targets: readonly string[]): void {
-  const { writer } = context;
-  statements(context, reduction.body);
-  if (reduction.step !== undefined) {
-    fold(context, reduction, targets, targets, reduction.step);
-    return;
-  }
-  const values = reduction.values.map((value, i) => {
-    const name = writer.fresh('value');
-    writer.line(
-      `const ${valueType[reduction.accumulators[i]?.type ?? 'index']} ${name} = ${writer.expression(value)};`,
-    );
-    return name;
-  });
-  fold(context, reduction, targets, values);
+/** A reduce over two axes as a loop around one over the inner axis. */
+function asNest({ writer }: Context, reduction: Reduction): readonly Statement[] {
+  const block = nested(reduction);
+  writer.count([], block);
+  return block;
 }
 
 function reduce(context: Context, reduction: Reduction): void {
-  const { writer, definitions } = context;
+  const { writer, definitions, runs } = context;
+  if (isOverRuns(reduction)) {
+    if (runs === undefined) statements(context, asNest(context, reduction));
+    else reduceRuns(context, reduction, runs);
+    return;
+  }
   const types = reduction.accumulators.map(({ type }) => type);
   const initials = reduction.accumulators.map(({ initial }) => writer.expression(initial));
   const results = reduction.accumulators.map(({ name, type }, i) => {
@@ -199,16 +135,16 @@ function reduce(context: Context, reduction: Reduction): void {
         step(context, reduction, targets);
       };
       /** Folds whole lanes from `at` on, up to `end` at most. */
-      const foldLanes = (targets: readonly string[], end: string) =>
+      const foldWhole = (targets: readonly string[], end: string) =>
         writer.block(`for (; ${at} + ${count} <= ${end}; ${at} += ${count})`, () => each(lanewise(targets)));
       writer.line(`int64_t ${at} = 0;`);
       each(() => set(lanes, initials));
-      if (lost.length === 0) foldLanes(lanes, extent);
+      if (lost.length === 0) foldWhole(lanes, extent);
       else {
         // Most rows are short, and are added up as they are.
         const stop = writer.fresh('stop');
         writer.line(`int64_t ${stop} = least(${count * firstSumLength}, ${extent});`);
-        foldLanes(lanes, stop);
+        foldWhole(lanes, stop);
         writer.block(`if (${at} + ${count} <= ${extent})`, () => {
           const parts = types.map((type) => declare(writer.fresh('part'), valueType[type]));
           const kept = lost.map((type) => declare(writer.fresh('lost'), type));
@@ -221,24 +157,14 @@ function reduce(context: Context, reduction: Reduction): void {
           writer.block(`while (${at} + ${count} <= ${extent})`, () => {
             writer.line(`${stop} = least(${at} + ${count * length}, ${extent});`);
             each(() => set(parts, initials));
-            foldLanes(parts, stop);
+            foldWhole(parts, stop);
             each(() => join(context, reduction, lanes, parts, kept));
           });
           each(() => giveBack(context, lanes, kept));
         });
       }
       writer.block(`for (int64_t l = 0; l < ${extent} - ${at}; l++)`, lanewise(lanes));
-      writer.block(`for (int64_t w = ${count / 2}; w > 0; w >>= 1)`, () => {
-        writer.block('for (int64_t l = 0; l < w; l++)', () => {
-          fold(
-            context,
-            reduction,
-            lanes,
-            lanes.map((lane) => lane.replace('[l]', '[l + w]')),
-          );
-        });
-      });
-      writer.line(lanes.map((lane, i) => `${results[i]} = ${lane.replace('[l]', '[0]')};`).join(' '));
+      foldLanes(context, reduction, lanes, count, results);
     });
     writer.block('else', oneByOne);
   });
@@ -275,10 +201,7 @@ export function statements(context: Context, block: readonly Statement[]): void 
       case 'let':
       case 'variable': {
         const value = statement.kind === 'let' ? statement.value : statement.initial;
-        const name = writer.fresh(`v_${statement.name}`);
-        const constant = statement.kind === 'let' ? 'const ' : '';
-        writer.line(`${constant}${valueType[value.type]} ${name} = ${writer.expression(value)};`);
-        writer.names.set(statement.name, name);
+        declareValue(context, statement.name, value, statement.kind === 'let' ? 'const ' : '');
         break;
       }
       case 'assign':
@@ -334,7 +257,7 @@ export function allowsLockstep(block: readonly Statement[]): boolean {
       case 'loop':
         return isUniform(statement.extent) && allowsLockstep(statement.body);
       case 'reduce':
-        return isUniform(statement.extent) && !holdsLoop(statement.body);
+        return axesOf(statement).every(({ extent }) => isUniform(extent)) && !holdsLoop(statement.body);
       case 'if':
         return !holdsLoop([statement]);
       default:
@@ -489,7 +412,8 @@ export function lockstep(context: Context, block: readonly Statement[]): void {
       );
     } else if (statement.kind === 'reduce') {
       flush();
-      lockstepReduce(context, statement);
+      if (statement.around === undefined) lockstepReduce(context, statement);
+      else lockstep(context, asNest(context, statement));
     } else group.push(statement);
   }
   flush();

@@ -6,6 +6,7 @@
 import { DTypeError } from '../../errors/errors.ts';
 import { decompose } from '../../kernels/elementary.ts';
 import type { Expression, Kernel, Operand, ScalarType, Statement } from '../../kernels/ir.ts';
+import { nest } from '../../kernels/nest.ts';
 import { type ComputeType, computeTypeOf } from '../../storage/dtype.ts';
 import { rowsPosition, type WordLayout, wordLayoutOf } from './arguments.ts';
 import { legaliseCast } from './casts.ts';
@@ -242,7 +243,7 @@ class Legaliser {
 
 /** `kernel` in words, with each operand in the slot given for it. */
 export function legalise(kernel: Kernel, slots: readonly number[]): WordKernel {
-  const simple = decompose(narrow(kernel));
+  const simple = decompose(nest(narrow(kernel)));
   const legaliser = new Legaliser(simple, slots);
   const { layout } = legaliser;
   const operands = simple.operands.length;
