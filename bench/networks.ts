@@ -26,24 +26,14 @@ export function cnn(): torch.nn.Sequential {
   );
 }
 
-/** An LSTM layer and a classifier on its last step, built from operators. */
+/** An LSTM layer and a classifier on its last step. */
 export class Lstm extends nn.Module {
-  readonly fromInput = new nn.Linear(32, 4 * 128);
-  readonly fromHidden = new nn.Linear(128, 4 * 128);
+  readonly lstm = new nn.LSTM(32, 128, { batchFirst: true });
   readonly head = new nn.Linear(128, 10);
 
   forward(input: torch.Tensor): torch.Tensor {
-    const [batch = 0] = input.shape;
-    const projected = torch.unbind(this.fromInput(input) as torch.Tensor, 1);
-    let hidden = torch.zeros([batch, 128]);
-    let cell = torch.zeros([batch, 128]);
-    for (const step of projected) {
-      const gates = torch.add(step, this.fromHidden(hidden) as torch.Tensor);
-      const [i, f, g, o] = torch.chunk(gates, 4, 1) as [torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor];
-      cell = torch.add(torch.mul(torch.sigmoid(f), cell), torch.mul(torch.sigmoid(i), torch.tanh(g)));
-      hidden = torch.mul(torch.sigmoid(o), torch.tanh(cell));
-    }
-    return this.head(hidden);
+    const [output] = this.lstm(input);
+    return this.head(output.at(':', -1));
   }
 }
 

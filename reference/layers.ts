@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import * as activation from '../src/nn/activation.ts';
+import * as cells from '../src/nn/cells.ts';
 import * as convolution from '../src/nn/convolution.ts';
 import * as dropout from '../src/nn/dropout.ts';
 import * as embedding from '../src/nn/embedding.ts';
@@ -17,6 +18,7 @@ import * as loss from '../src/nn/loss.ts';
 import * as normalisation from '../src/nn/normalisation.ts';
 import * as padding from '../src/nn/padding.ts';
 import * as pooling from '../src/nn/pooling.ts';
+import * as recurrent from '../src/nn/recurrent.ts';
 import * as resizing from '../src/nn/resizing.ts';
 import type { Parameter } from '../src/ops/parameters.ts';
 import { formatted } from './formatted.ts';
@@ -31,6 +33,7 @@ const functions = [join(root, 'src', 'ops', 'operators.ts'), join(directory, 'fu
 /** The files that declare layers. */
 const modules = {
   activation,
+  cells,
   convolution,
   dropout,
   embedding,
@@ -40,6 +43,7 @@ const modules = {
   normalisation,
   padding,
   pooling,
+  recurrent,
   resizing,
 };
 const files = Object.keys(modules) as (keyof typeof modules)[];

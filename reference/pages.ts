@@ -62,7 +62,14 @@ const pages: readonly Page[] = [
   {
     name: 'nn',
     title: 'Layers and modules',
-    sources: ['src/nn/index.ts', 'src/nn/layers.ts', 'src/nn/initialisation.ts', 'src/nn/clipping.ts'],
+    sources: [
+      'src/nn/index.ts',
+      'src/nn/layers.ts',
+      'src/nn/initialisation.ts',
+      'src/nn/clipping.ts',
+      'src/nn/packed-sequence.ts',
+      'src/nn/sequences.ts',
+    ],
   },
   { name: 'optim', title: 'Optimizers', sources: ['src/optim/'] },
   { name: 'data', title: 'Data sets and loaders', sources: ['src/data/'] },

@@ -8,8 +8,6 @@ import * as container from './container.ts';
 import * as module from './module.ts';
 import * as parameter from './parameter.ts';
 
-/** Gradients held within bounds, parameters as one vector. */
-export * as utils from './clipping.ts';
 /** The operators that layers are made of, as functions. */
 export * as functional from './functional.ts';
 export type { HookHandle } from './hooks.ts';
@@ -17,6 +15,8 @@ export type { HookHandle } from './hooks.ts';
 export * as init from './initialisation.ts';
 export * from './layers.ts';
 export type { StateDict } from './module.ts';
+/** Gradients held within bounds, parameters as one vector, sequences of unequal lengths. */
+export * as utils from './utils.ts';
 
 /**
  * Base class of layers and models: a subclass assigns parameters, buffers and children to fields and writes `forward`;

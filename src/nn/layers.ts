@@ -4,6 +4,7 @@ import type { DistanceFunction } from '../ops/loss/margin.ts';
 import type { DType } from '../storage/dtype.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import * as activation from './activation.ts';
+import * as cells from './cells.ts';
 import * as convolution from './convolution.ts';
 import * as dropout from './dropout.ts';
 import * as embedding from './embedding.ts';
@@ -13,6 +14,7 @@ import * as loss from './loss.ts';
 import * as normalisation from './normalisation.ts';
 import * as padding from './padding.ts';
 import * as pooling from './pooling.ts';
+import * as recurrent from './recurrent.ts';
 import * as resizing from './resizing.ts';
 
 /** What a class has beside its constructor. */
@@ -1018,6 +1020,196 @@ interface Softmax2dConstructor extends Statics<typeof activation.Softmax2d> {
  */
 export const Softmax2d: Softmax2dConstructor = /* @__PURE__ */ constructible('nn', 'Softmax2d', activation.Softmax2d);
 export type Softmax2d = activation.Softmax2d;
+
+/** Options of `nn.RNNCell`. */
+export interface RNNCellOptions {
+  /** Add learned rows to the gates. Default: true. */
+  readonly bias?: boolean | null;
+  /** What the sum goes through. Default: 'tanh'. */
+  readonly nonlinearity?: 'tanh' | 'relu' | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface RNNCellConstructor extends Statics<typeof cells.RNNCell> {
+  readonly prototype: cells.RNNCell;
+  /**
+   * One step of a recurrent network without gates.
+   *
+   * @param inputSize Size of the last dim of the input.
+   * @param hiddenSize Size of the hidden state.
+   * @param bias Add learned rows to the gates. Default: true.
+   * @param nonlinearity What the sum goes through. Default: 'tanh'.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @formula h′ = tanh(W_ih x + b_ih + W_hh h + b_hh)
+   * @shape input [N, inputSize] or [inputSize], hx [N, hiddenSize] or [hiddenSize] → as hx
+   * @throws {ShapeError} when the input has another last dim than inputSize (`RNNCell/input-size`).
+   * @throws {ShapeError} when hx has not the shape that is due (`RNNCell/state`).
+   * @example
+   * const cell = new nn.RNNCell(3, 4);
+   * let hidden = cell(torch.ones([2, 3]));
+   * hidden = cell(torch.ones([2, 3]), hidden);
+   * hidden.shape; // [ 2, 4 ]
+   */
+  new (
+    inputSize: number,
+    hiddenSize: number,
+    bias?: boolean | null | RNNCellOptions,
+    nonlinearity?: 'tanh' | 'relu' | null | RNNCellOptions,
+    device?: string | null | RNNCellOptions,
+    dtype?: DType | null | RNNCellOptions,
+  ): cells.RNNCell;
+  /** One step of a recurrent network without gates. */
+  new (
+    named: {
+      /** Size of the last dim of the input. */
+      readonly inputSize: number;
+      /** Size of the hidden state. */
+      readonly hiddenSize: number;
+    } & RNNCellOptions,
+  ): cells.RNNCell;
+}
+
+/**
+ * One step of a recurrent network without gates.
+ *
+ * @formula h′ = tanh(W_ih x + b_ih + W_hh h + b_hh)
+ * @shape input [N, inputSize] or [inputSize], hx [N, hiddenSize] or [hiddenSize] → as hx
+ * @throws {ShapeError} when the input has another last dim than inputSize (`RNNCell/input-size`).
+ * @throws {ShapeError} when hx has not the shape that is due (`RNNCell/state`).
+ * @example
+ * const cell = new nn.RNNCell(3, 4);
+ * let hidden = cell(torch.ones([2, 3]));
+ * hidden = cell(torch.ones([2, 3]), hidden);
+ * hidden.shape; // [ 2, 4 ]
+ */
+export const RNNCell: RNNCellConstructor = /* @__PURE__ */ constructible('nn', 'RNNCell', cells.RNNCell);
+export type RNNCell = cells.RNNCell;
+
+/** Options of `nn.LSTMCell`. */
+export interface LSTMCellOptions {
+  /** Add learned rows to the gates. Default: true. */
+  readonly bias?: boolean | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface LSTMCellConstructor extends Statics<typeof cells.LSTMCell> {
+  readonly prototype: cells.LSTMCell;
+  /**
+   * One step of long short-term memory: gives hidden and cell state.
+   *
+   * @param inputSize Size of the last dim of the input.
+   * @param hiddenSize Size of the hidden state.
+   * @param bias Add learned rows to the gates. Default: true.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @formula i, f, o = σ(W_ih x + b_ih + W_hh h + b_hh), g = tanh(…), c′ = f · c + i · g, h′ = o · tanh(c′)
+   * @shape input [N, inputSize] or [inputSize], hx [h, c] each [N, hiddenSize] or [hiddenSize] → [h, c] as hx
+   * @throws {ShapeError} when the input has another last dim than inputSize (`LSTMCell/input-size`).
+   * @throws {ShapeError} when a state has not the shape that is due (`LSTMCell/state`).
+   * @example
+   * const cell = new nn.LSTMCell(3, 4);
+   * const [h, c] = cell(torch.ones([2, 3]));
+   * cell(torch.ones([2, 3]), [h, c])[0].shape; // [ 2, 4 ]
+   */
+  new (
+    inputSize: number,
+    hiddenSize: number,
+    bias?: boolean | null | LSTMCellOptions,
+    device?: string | null | LSTMCellOptions,
+    dtype?: DType | null | LSTMCellOptions,
+  ): cells.LSTMCell;
+  /** One step of long short-term memory: gives hidden and cell state. */
+  new (
+    named: {
+      /** Size of the last dim of the input. */
+      readonly inputSize: number;
+      /** Size of the hidden state. */
+      readonly hiddenSize: number;
+    } & LSTMCellOptions,
+  ): cells.LSTMCell;
+}
+
+/**
+ * One step of long short-term memory: gives hidden and cell state.
+ *
+ * @formula i, f, o = σ(W_ih x + b_ih + W_hh h + b_hh), g = tanh(…), c′ = f · c + i · g, h′ = o · tanh(c′)
+ * @shape input [N, inputSize] or [inputSize], hx [h, c] each [N, hiddenSize] or [hiddenSize] → [h, c] as hx
+ * @throws {ShapeError} when the input has another last dim than inputSize (`LSTMCell/input-size`).
+ * @throws {ShapeError} when a state has not the shape that is due (`LSTMCell/state`).
+ * @example
+ * const cell = new nn.LSTMCell(3, 4);
+ * const [h, c] = cell(torch.ones([2, 3]));
+ * cell(torch.ones([2, 3]), [h, c])[0].shape; // [ 2, 4 ]
+ */
+export const LSTMCell: LSTMCellConstructor = /* @__PURE__ */ constructible('nn', 'LSTMCell', cells.LSTMCell);
+export type LSTMCell = cells.LSTMCell;
+
+/** Options of `nn.GRUCell`. */
+export interface GRUCellOptions {
+  /** Add learned rows to the gates. Default: true. */
+  readonly bias?: boolean | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface GRUCellConstructor extends Statics<typeof cells.GRUCell> {
+  readonly prototype: cells.GRUCell;
+  /**
+   * One step of gated recurrent units.
+   *
+   * @param inputSize Size of the last dim of the input.
+   * @param hiddenSize Size of the hidden state.
+   * @param bias Add learned rows to the gates. Default: true.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @formula r, z = σ(W_ih x + b_ih + W_hh h + b_hh), n = tanh(W_in x + b_in + r · (W_hn h + b_hn)), h′ = (1 − z) · n + z · h
+   * @shape input [N, inputSize] or [inputSize], hx [N, hiddenSize] or [hiddenSize] → as hx
+   * @throws {ShapeError} when the input has another last dim than inputSize (`GRUCell/input-size`).
+   * @throws {ShapeError} when hx has not the shape that is due (`GRUCell/state`).
+   * @example
+   * const cell = new nn.GRUCell(3, 4);
+   * cell(torch.ones(3)).shape; // [ 4 ]
+   */
+  new (
+    inputSize: number,
+    hiddenSize: number,
+    bias?: boolean | null | GRUCellOptions,
+    device?: string | null | GRUCellOptions,
+    dtype?: DType | null | GRUCellOptions,
+  ): cells.GRUCell;
+  /** One step of gated recurrent units. */
+  new (
+    named: {
+      /** Size of the last dim of the input. */
+      readonly inputSize: number;
+      /** Size of the hidden state. */
+      readonly hiddenSize: number;
+    } & GRUCellOptions,
+  ): cells.GRUCell;
+}
+
+/**
+ * One step of gated recurrent units.
+ *
+ * @formula r, z = σ(W_ih x + b_ih + W_hh h + b_hh), n = tanh(W_in x + b_in + r · (W_hn h + b_hn)), h′ = (1 − z) · n + z · h
+ * @shape input [N, inputSize] or [inputSize], hx [N, hiddenSize] or [hiddenSize] → as hx
+ * @throws {ShapeError} when the input has another last dim than inputSize (`GRUCell/input-size`).
+ * @throws {ShapeError} when hx has not the shape that is due (`GRUCell/state`).
+ * @example
+ * const cell = new nn.GRUCell(3, 4);
+ * cell(torch.ones(3)).shape; // [ 4 ]
+ */
+export const GRUCell: GRUCellConstructor = /* @__PURE__ */ constructible('nn', 'GRUCell', cells.GRUCell);
+export type GRUCell = cells.GRUCell;
 
 /** Options of `nn.Conv1d`. */
 export interface Conv1dOptions {
@@ -5014,6 +5206,258 @@ export const AdaptiveMaxPool3d: AdaptiveMaxPool3dConstructor = /* @__PURE__ */ c
   pooling.AdaptiveMaxPool3d,
 );
 export type AdaptiveMaxPool3d = pooling.AdaptiveMaxPool3d;
+
+/** Options of `nn.RNN`. */
+export interface RNNOptions {
+  /** Layers, each on the output of the one before. Default: 1. */
+  readonly numLayers?: number | null;
+  /** What the sum goes through. Default: 'tanh'. */
+  readonly nonlinearity?: 'tanh' | 'relu' | null;
+  /** Add learned rows to the gates. Default: true. */
+  readonly bias?: boolean | null;
+  /** Input and output are [N, L, *] in place of [L, N, *]. Default: false. */
+  readonly batchFirst?: boolean | null;
+  /** Chance that an element between two layers is dropped. Default: 0. */
+  readonly dropout?: number;
+  /** Go through the sequence in the other direction, too. Default: false. */
+  readonly bidirectional?: boolean | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface RNNConstructor extends Statics<typeof recurrent.RNN> {
+  readonly prototype: recurrent.RNN;
+  /**
+   * Recurrent layer without gates: the hidden state of a step comes from the input of the step and the state before it.
+   *
+   * @param inputSize Size of the last dim of the input.
+   * @param hiddenSize Size of the hidden state.
+   * @param numLayers Layers, each on the output of the one before. Default: 1.
+   * @param nonlinearity What the sum goes through. Default: 'tanh'.
+   * @param bias Add learned rows to the gates. Default: true.
+   * @param batchFirst Input and output are [N, L, *] in place of [L, N, *]. Default: false.
+   * @param dropout Chance that an element between two layers is dropped. Default: 0.
+   * @param bidirectional Go through the sequence in the other direction, too. Default: false.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @formula hₜ = tanh(W_ih xₜ + b_ih + W_hh hₜ₋₁ + b_hh)
+   * @shape input [L, N, inputSize], hx [layers · directions, N, hiddenSize] → output [L, N, directions · hiddenSize], hidden as hx; N first with batchFirst
+   * @throws {ShapeError} when the input has another last dim than inputSize (`RNN/input-size`).
+   * @throws {ShapeError} when hx has not the shape that is due (`RNN/state`).
+   * @source J. L. Elman: "Finding Structure in Time", 1990, https://doi.org/10.1016/0364-0213(90)90002-E
+   * @example
+   * const layer = new nn.RNN(3, 4, { nonlinearity: 'relu' });
+   * const [output, hidden] = layer(torch.ones([5, 2, 3]));
+   * output.shape; // [ 5, 2, 4 ]
+   * hidden.shape; // [ 1, 2, 4 ]
+   */
+  new (
+    inputSize: number,
+    hiddenSize: number,
+    numLayers?: number | null | RNNOptions,
+    nonlinearity?: 'tanh' | 'relu' | null | RNNOptions,
+    bias?: boolean | null | RNNOptions,
+    batchFirst?: boolean | null | RNNOptions,
+    dropout?: number | RNNOptions,
+    bidirectional?: boolean | null | RNNOptions,
+    device?: string | null | RNNOptions,
+    dtype?: DType | null | RNNOptions,
+  ): recurrent.RNN;
+  /** Recurrent layer without gates: the hidden state of a step comes from the input of the step and the state before it. */
+  new (
+    named: {
+      /** Size of the last dim of the input. */
+      readonly inputSize: number;
+      /** Size of the hidden state. */
+      readonly hiddenSize: number;
+    } & RNNOptions,
+  ): recurrent.RNN;
+}
+
+/**
+ * Recurrent layer without gates: the hidden state of a step comes from the input of the step and the state before it.
+ *
+ * @formula hₜ = tanh(W_ih xₜ + b_ih + W_hh hₜ₋₁ + b_hh)
+ * @shape input [L, N, inputSize], hx [layers · directions, N, hiddenSize] → output [L, N, directions · hiddenSize], hidden as hx; N first with batchFirst
+ * @throws {ShapeError} when the input has another last dim than inputSize (`RNN/input-size`).
+ * @throws {ShapeError} when hx has not the shape that is due (`RNN/state`).
+ * @source J. L. Elman: "Finding Structure in Time", 1990, https://doi.org/10.1016/0364-0213(90)90002-E
+ * @example
+ * const layer = new nn.RNN(3, 4, { nonlinearity: 'relu' });
+ * const [output, hidden] = layer(torch.ones([5, 2, 3]));
+ * output.shape; // [ 5, 2, 4 ]
+ * hidden.shape; // [ 1, 2, 4 ]
+ */
+export const RNN: RNNConstructor = /* @__PURE__ */ constructible('nn', 'RNN', recurrent.RNN);
+export type RNN = recurrent.RNN;
+
+/** Options of `nn.LSTM`. */
+export interface LSTMOptions {
+  /** Layers, each on the output of the one before. Default: 1. */
+  readonly numLayers?: number | null;
+  /** Add learned rows to the gates. Default: true. */
+  readonly bias?: boolean | null;
+  /** Input and output are [N, L, *] in place of [L, N, *]. Default: false. */
+  readonly batchFirst?: boolean | null;
+  /** Chance that an element between two layers is dropped. Default: 0. */
+  readonly dropout?: number;
+  /** Go through the sequence in the other direction, too. Default: false. */
+  readonly bidirectional?: boolean | null;
+  /** Size that the hidden state is mapped to; 0 for none. Default: 0. */
+  readonly projSize?: number | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface LSTMConstructor extends Statics<typeof recurrent.LSTM> {
+  readonly prototype: recurrent.LSTM;
+  /**
+   * Long short-term memory: gates decide at each step what the cell state forgets, what it takes in and what of it is seen.
+   *
+   * @param inputSize Size of the last dim of the input.
+   * @param hiddenSize Size of the hidden state.
+   * @param numLayers Layers, each on the output of the one before. Default: 1.
+   * @param bias Add learned rows to the gates. Default: true.
+   * @param batchFirst Input and output are [N, L, *] in place of [L, N, *]. Default: false.
+   * @param dropout Chance that an element between two layers is dropped. Default: 0.
+   * @param bidirectional Go through the sequence in the other direction, too. Default: false.
+   * @param projSize Size that the hidden state is mapped to; 0 for none. Default: 0.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @formula i, f, o = σ(W_ih xₜ + b_ih + W_hh hₜ₋₁ + b_hh), g = tanh(…), cₜ = f · cₜ₋₁ + i · g, hₜ = o · tanh(cₜ), with projSize hₜ = W_hr (o · tanh(cₜ))
+   * @shape input [L, N, inputSize], hx [h, c] each [layers · directions, N, size] → output [L, N, directions · size], [h, c] as hx; size is hiddenSize, of h with projSize that; N first with batchFirst
+   * @throws {ShapeError} when the input has another last dim than inputSize (`LSTM/input-size`).
+   * @throws {ShapeError} when a state has not the shape that is due (`LSTM/state`).
+   * @source S. Hochreiter, J. Schmidhuber: "Long Short-Term Memory", 1997, https://doi.org/10.1162/neco.1997.9.8.1735
+   * @example
+   * const lstm = new nn.LSTM(3, 4, { numLayers: 2, batchFirst: true });
+   * const [output, [h, c]] = lstm(torch.ones([2, 5, 3]));
+   * [output.shape, h.shape, c.shape]; // [ [ 2, 5, 4 ], [ 2, 2, 4 ], [ 2, 2, 4 ] ]
+   */
+  new (
+    inputSize: number,
+    hiddenSize: number,
+    numLayers?: number | null | LSTMOptions,
+    bias?: boolean | null | LSTMOptions,
+    batchFirst?: boolean | null | LSTMOptions,
+    dropout?: number | LSTMOptions,
+    bidirectional?: boolean | null | LSTMOptions,
+    projSize?: number | null | LSTMOptions,
+    device?: string | null | LSTMOptions,
+    dtype?: DType | null | LSTMOptions,
+  ): recurrent.LSTM;
+  /** Long short-term memory: gates decide at each step what the cell state forgets, what it takes in and what of it is seen. */
+  new (
+    named: {
+      /** Size of the last dim of the input. */
+      readonly inputSize: number;
+      /** Size of the hidden state. */
+      readonly hiddenSize: number;
+    } & LSTMOptions,
+  ): recurrent.LSTM;
+}
+
+/**
+ * Long short-term memory: gates decide at each step what the cell state forgets, what it takes in and what of it is seen.
+ *
+ * @formula i, f, o = σ(W_ih xₜ + b_ih + W_hh hₜ₋₁ + b_hh), g = tanh(…), cₜ = f · cₜ₋₁ + i · g, hₜ = o · tanh(cₜ), with projSize hₜ = W_hr (o · tanh(cₜ))
+ * @shape input [L, N, inputSize], hx [h, c] each [layers · directions, N, size] → output [L, N, directions · size], [h, c] as hx; size is hiddenSize, of h with projSize that; N first with batchFirst
+ * @throws {ShapeError} when the input has another last dim than inputSize (`LSTM/input-size`).
+ * @throws {ShapeError} when a state has not the shape that is due (`LSTM/state`).
+ * @source S. Hochreiter, J. Schmidhuber: "Long Short-Term Memory", 1997, https://doi.org/10.1162/neco.1997.9.8.1735
+ * @example
+ * const lstm = new nn.LSTM(3, 4, { numLayers: 2, batchFirst: true });
+ * const [output, [h, c]] = lstm(torch.ones([2, 5, 3]));
+ * [output.shape, h.shape, c.shape]; // [ [ 2, 5, 4 ], [ 2, 2, 4 ], [ 2, 2, 4 ] ]
+ */
+export const LSTM: LSTMConstructor = /* @__PURE__ */ constructible('nn', 'LSTM', recurrent.LSTM);
+export type LSTM = recurrent.LSTM;
+
+/** Options of `nn.GRU`. */
+export interface GRUOptions {
+  /** Layers, each on the output of the one before. Default: 1. */
+  readonly numLayers?: number | null;
+  /** Add learned rows to the gates. Default: true. */
+  readonly bias?: boolean | null;
+  /** Input and output are [N, L, *] in place of [L, N, *]. Default: false. */
+  readonly batchFirst?: boolean | null;
+  /** Chance that an element between two layers is dropped. Default: 0. */
+  readonly dropout?: number;
+  /** Go through the sequence in the other direction, too. Default: false. */
+  readonly bidirectional?: boolean | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface GRUConstructor extends Statics<typeof recurrent.GRU> {
+  readonly prototype: recurrent.GRU;
+  /**
+   * Gated recurrent units: an LSTM's simpler relation, whose hidden state is also its memory.
+   *
+   * @param inputSize Size of the last dim of the input.
+   * @param hiddenSize Size of the hidden state.
+   * @param numLayers Layers, each on the output of the one before. Default: 1.
+   * @param bias Add learned rows to the gates. Default: true.
+   * @param batchFirst Input and output are [N, L, *] in place of [L, N, *]. Default: false.
+   * @param dropout Chance that an element between two layers is dropped. Default: 0.
+   * @param bidirectional Go through the sequence in the other direction, too. Default: false.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @formula r, z = σ(W_ih xₜ + b_ih + W_hh hₜ₋₁ + b_hh), n = tanh(W_in xₜ + b_in + r · (W_hn hₜ₋₁ + b_hn)), hₜ = (1 − z) · n + z · hₜ₋₁
+   * @shape input [L, N, inputSize], hx [layers · directions, N, hiddenSize] → output [L, N, directions · hiddenSize], hidden as hx; N first with batchFirst
+   * @throws {ShapeError} when the input has another last dim than inputSize (`GRU/input-size`).
+   * @throws {ShapeError} when hx has not the shape that is due (`GRU/state`).
+   * @source K. Cho et al.: "Learning Phrase Representations using RNN Encoder-Decoder for Statistical Machine Translation", 2014,
+   * https://arxiv.org/abs/1406.1078
+   * @example
+   * const [output, hidden] = new nn.GRU(3, 4, { bidirectional: true })(torch.ones([5, 2, 3]));
+   * output.shape; // [ 5, 2, 8 ]
+   * hidden.shape; // [ 2, 2, 4 ]
+   */
+  new (
+    inputSize: number,
+    hiddenSize: number,
+    numLayers?: number | null | GRUOptions,
+    bias?: boolean | null | GRUOptions,
+    batchFirst?: boolean | null | GRUOptions,
+    dropout?: number | GRUOptions,
+    bidirectional?: boolean | null | GRUOptions,
+    device?: string | null | GRUOptions,
+    dtype?: DType | null | GRUOptions,
+  ): recurrent.GRU;
+  /** Gated recurrent units: an LSTM's simpler relation, whose hidden state is also its memory. */
+  new (
+    named: {
+      /** Size of the last dim of the input. */
+      readonly inputSize: number;
+      /** Size of the hidden state. */
+      readonly hiddenSize: number;
+    } & GRUOptions,
+  ): recurrent.GRU;
+}
+
+/**
+ * Gated recurrent units: an LSTM's simpler relation, whose hidden state is also its memory.
+ *
+ * @formula r, z = σ(W_ih xₜ + b_ih + W_hh hₜ₋₁ + b_hh), n = tanh(W_in xₜ + b_in + r · (W_hn hₜ₋₁ + b_hn)), hₜ = (1 − z) · n + z · hₜ₋₁
+ * @shape input [L, N, inputSize], hx [layers · directions, N, hiddenSize] → output [L, N, directions · hiddenSize], hidden as hx; N first with batchFirst
+ * @throws {ShapeError} when the input has another last dim than inputSize (`GRU/input-size`).
+ * @throws {ShapeError} when hx has not the shape that is due (`GRU/state`).
+ * @source K. Cho et al.: "Learning Phrase Representations using RNN Encoder-Decoder for Statistical Machine Translation", 2014,
+ * https://arxiv.org/abs/1406.1078
+ * @example
+ * const [output, hidden] = new nn.GRU(3, 4, { bidirectional: true })(torch.ones([5, 2, 3]));
+ * output.shape; // [ 5, 2, 8 ]
+ * hidden.shape; // [ 2, 2, 4 ]
+ */
+export const GRU: GRUConstructor = /* @__PURE__ */ constructible('nn', 'GRU', recurrent.GRU);
+export type GRU = recurrent.GRU;
 
 /** Options of `nn.Upsample`. */
 export interface UpsampleOptions {

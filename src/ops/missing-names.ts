@@ -16,13 +16,13 @@ export const missingInNamespaces: Readonly<Record<string, string>> = {
   'torch.linalg':
     'LinAlgError cholesky choleskyEx cond det diagonal eig eigh eigvals eigvalsh householderProduct inv invEx ldlFactor ldlFactorEx ldlSolve lstsq lu luFactor luFactorEx luSolve matrixExp matrixNorm matrixPower matrixRank multiDot norm pinv qr slogdet solve solveEx solveTriangular svd svdvals tensorinv tensorsolve vander vecdot',
   'torch.nn':
-    'AdaptiveLogSoftmaxWithLoss Bilinear Buffer CTCLoss Container CrossMapLRN2d DataParallel EmbeddingBag Fold FractionalMaxPool2d FractionalMaxPool3d GRU GRUCell LPPool1d LPPool2d LPPool3d LSTM LSTMCell LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d LazyLinear MaxUnpool1d MaxUnpool2d MaxUnpool3d MultiheadAttention NLLLoss2d ParameterDict RNN RNNBase RNNCell RNNCellBase SyncBatchNorm Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer Unfold UninitializedBuffer UninitializedParameter',
+    'AdaptiveLogSoftmaxWithLoss Bilinear Buffer CTCLoss Container CrossMapLRN2d DataParallel EmbeddingBag Fold FractionalMaxPool2d FractionalMaxPool3d LPPool1d LPPool2d LPPool3d LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d LazyLinear MaxUnpool1d MaxUnpool2d MaxUnpool3d MultiheadAttention NLLLoss2d ParameterDict RNNBase RNNCellBase SyncBatchNorm Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer Unfold UninitializedBuffer UninitializedParameter',
   'torch.nn.functional':
     'adaptiveMaxPool1dWithIndices adaptiveMaxPool2dWithIndices adaptiveMaxPool3dWithIndices affineGrid bilinear celu_ convTbc ctcLoss elu_ embeddingBag fold fractionalMaxPool2d fractionalMaxPool2dWithIndices fractionalMaxPool3d fractionalMaxPool3dWithIndices gridSample hardtanh_ leakyRelu_ lpPool1d lpPool2d lpPool3d maxPool1dWithIndices maxPool2dWithIndices maxPool3dWithIndices maxUnpool1d maxUnpool2d maxUnpool3d multiHeadAttentionForward pdist relu_ rrelu_ scaledDotProductAttention selu_ threshold_ unfold upsample upsampleBilinear upsampleNearest',
   'torch.nn.init':
     'constant dirac eye kaimingNormal kaimingUniform normal orthogonal sparse uniform xavierNormal xavierUniform',
   'torch.nn.utils':
-    'clipGradNorm clipGradsWithNorm_ fuseConvBnEval fuseConvBnWeights fuseLinearBnEval fuseLinearBnWeights getTotalNorm init parametrizations parametrize removeSpectralNorm removeWeightNorm rnn skipInit spectralNorm weightNorm',
-  'torch.optim':
-    'ASGD Adadelta Adafactor Adagrad Adamax LBFGS NAdam RAdam RMSprop Rprop SparseAdam lrScheduler swaUtils',
+    'clipGradNorm clipGradsWithNorm_ fuseConvBnEval fuseConvBnWeights fuseLinearBnEval fuseLinearBnWeights getTotalNorm init parametrizations parametrize removeSpectralNorm removeWeightNorm skipInit spectralNorm weightNorm',
+  'torch.nn.utils.rnn': 'PackedSequence_ invertPermutation',
+  'torch.optim': 'Adafactor LBFGS SparseAdam lrScheduler swaUtils',
 };

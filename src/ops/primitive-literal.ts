@@ -130,6 +130,7 @@ export type Family =
   | 'view'
   | 'random'
   | 'normalise'
+  | 'recurrent'
   | 'host'
   | 'copy'
   | 'loss';

@@ -25,7 +25,8 @@ export interface GoldenModule {
   readonly param_grads?: Readonly<Record<string, TensorDescription | null>>;
   readonly grad_err?: number | null;
   readonly state_after: Readonly<Record<string, TensorDescription>>;
-  readonly packed?: unknown;
+  /** The first input goes through `packPaddedSequence`, and the first result back. */
+  readonly packed?: { readonly lengths: readonly number[]; readonly enforce_sorted: boolean };
 }
 
 export interface ModuleIndex {
@@ -64,7 +65,6 @@ export function construct(name: string, args: readonly Encoded[], kwargs: Keywor
 
 export function runModuleCase(golden: GoldenModule, data: GoldenData): Outcome {
   return outcomeOf(() => {
-    if (golden.packed !== undefined) throw new Unsupported('function', 'no packed sequences');
     requireDtypes([...golden.args, ...golden.inputs, golden.out]);
     const inputs = new Inputs(data, golden.w !== undefined);
     const module = construct(golden.module, golden.args, golden.kwargs, inputs);
@@ -72,7 +72,7 @@ export function runModuleCase(golden: GoldenModule, data: GoldenData): Outcome {
     module.loadStateDict(Object.fromEntries(state));
     module.train(golden.train);
     const value = (encoded: Encoded) => inputs.value(encoded);
-    const result: unknown = module(...golden.inputs.map(value), ...optionsOf(golden.input_kwargs, value));
+    const result = call(module, golden, golden.inputs.map(value), optionsOf(golden.input_kwargs, value));
     return (
       compareResult(result, golden.out, { data, tolerance: toleranceOf(golden.err), shapeOnly: false }) ??
       compareState(module, golden, data) ??
@@ -80,6 +80,22 @@ export function runModuleCase(golden: GoldenModule, data: GoldenData): Outcome {
       compareParameters(module, golden, data)
     );
   });
+}
+
+/** Calls the module; sequences that the case packs go there and come back packed. */
+function call(
+  module: Module,
+  { packed }: GoldenModule,
+  given: readonly unknown[],
+  options: readonly object[],
+): unknown {
+  if (packed === undefined) return module(...given, ...options) as unknown;
+  const { packPaddedSequence, padPackedSequence } = torch.nn.utils.rnn;
+  const { batchFirst } = module as Module & { readonly batchFirst: boolean };
+  const [input, ...rest] = given as readonly [torch.Tensor, ...unknown[]];
+  const sequences = packPaddedSequence(input, packed.lengths, { batchFirst, enforceSorted: packed.enforce_sorted });
+  const [output, state] = module(sequences, ...rest, ...options) as [torch.nn.utils.rnn.PackedSequence, unknown];
+  return [padPackedSequence(output, batchFirst)[0], state];
 }
 
 export function compareState(module: Module, golden: GoldenModule, data: GoldenData): string | undefined {

@@ -38,6 +38,9 @@ const examples: Readonly<Record<string, () => unknown[]>> = {
   Parameter: () => [torch.zeros([2])],
   Linear: () => required.slice(0, 2),
   Embedding: () => required.slice(0, 2),
+  ...Object.fromEntries(
+    ['RNN', 'LSTM', 'GRU', 'RNNCell', 'LSTMCell', 'GRUCell'].map((name) => [name, () => required.slice(0, 2)]),
+  ),
   Threshold: () => [1, 2],
   Unflatten: () => [1, [2, 3]],
   LocalResponseNorm: () => [2],

@@ -13,6 +13,40 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   'torch.linalg.cross': ['torch.linalg.cross(torch.ones([3, 2]), torch.ones([3, 2]))'],
   'torch.nn.utils.clipGradNorm_': ['torch.nn.utils.clipGradNorm_([torch.ones(1)], -1)'],
   'torch.nn.utils.clipGradValue_': ['torch.nn.utils.clipGradValue_([torch.ones(1)], -1)'],
+  'torch.nn.utils.rnn.packPaddedSequence': [
+    'torch.nn.utils.rnn.packPaddedSequence(torch.ones([2, 2]), [2, 0])',
+    'torch.nn.utils.rnn.packPaddedSequence(torch.ones([2, 2]), [1, 2])',
+  ],
+  'torch.nn.utils.rnn.padPackedSequence': [
+    'torch.nn.utils.rnn.padPackedSequence(torch.nn.utils.rnn.packSequence([torch.ones(2)]), { totalLength: 1 })',
+  ],
+  'torch.nn.utils.rnn.padSequence': ['torch.nn.utils.rnn.padSequence([torch.ones([2, 1]), torch.ones([2, 2])])'],
+  'torch.nn.utils.rnn.packSequence': ['torch.nn.utils.rnn.packSequence([torch.ones(1), torch.ones(2)])'],
+  'torch.nn.utils.rnn.unpadSequence': ['torch.nn.utils.rnn.unpadSequence(torch.ones([2, 2]), [1])'],
+  'torch.nn.RNN': [
+    'new torch.nn.RNN(3, 4)(torch.ones([5, 2, 2]))',
+    'new torch.nn.RNN(3, 4)(torch.ones([5, 2, 3]), torch.ones([1, 2, 3]))',
+  ],
+  'torch.nn.LSTM': [
+    'new torch.nn.LSTM(3, 4)(torch.ones([5, 2, 2]))',
+    'new torch.nn.LSTM(3, 4)(torch.ones([5, 2, 3]), [torch.ones([1, 2, 4]), torch.ones([1, 3, 4])])',
+  ],
+  'torch.nn.GRU': [
+    'new torch.nn.GRU(3, 4)(torch.ones([5, 2, 2]))',
+    'new torch.nn.GRU(3, 4)(torch.ones([5, 2, 3]), torch.ones([1, 3, 4]))',
+  ],
+  'torch.nn.RNNCell': [
+    'new torch.nn.RNNCell(3, 4)(torch.ones([2, 2]))',
+    'new torch.nn.RNNCell(3, 4)(torch.ones([2, 3]), torch.ones([3, 4]))',
+  ],
+  'torch.nn.LSTMCell': [
+    'new torch.nn.LSTMCell(3, 4)(torch.ones([2, 2]))',
+    'new torch.nn.LSTMCell(3, 4)(torch.ones([2, 3]), [torch.ones([3, 4]), torch.ones([2, 4])])',
+  ],
+  'torch.nn.GRUCell': [
+    'new torch.nn.GRUCell(3, 4)(torch.ones([2, 2]))',
+    'new torch.nn.GRUCell(3, 4)(torch.ones([2, 3]), torch.ones(4))',
+  ],
   'torch.nn.init.uniform_': ['torch.nn.init.uniform_(torch.arange(2))'],
   'torch.nn.init.normal_': ['torch.nn.init.normal_(torch.arange(2))'],
   'torch.nn.init.eye_': ['torch.nn.init.eye_(torch.empty(2))'],

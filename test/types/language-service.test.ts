@@ -196,7 +196,7 @@ describe('mistakes', () => {
     ['x.svd()', 2339, ["Property 'svd' does not exist on type 'Tensor"]],
     ['x.masked_fill(x, 1)', 2551, ["Did you mean 'maskedFill'"]],
     ['torch.float8', 2551, ["Property 'float8' does not exist", 'Did you mean']],
-    ['new nn.LSTM(2, 3)', 2339, ["Property 'LSTM' does not exist"]],
+    ['new nn.Lstm(2, 3)', 2551, ["Did you mean 'LSTM'"]],
     ['new nn.Linear(2, 3)(3)', 2345, ["'number' is not assignable to parameter of type 'Tensor<Shape>'"]],
     ['new nn.ReLU()()', 2554, ['Expected 1 arguments, but got 0']],
     [

@@ -66,9 +66,9 @@ function productsOf(dtype: DType): Products {
   return products;
 }
 
-/** A matrix operand: its strides along the batch axes and along its two own axes. */
+/** A matrix operand: its first element, its strides along the batch axes and along its two own axes. */
 export interface MatrixOperand {
-  readonly tensor: Tensor;
+  readonly tensor: Pick<Tensor, 'storage' | 'offset' | 'dtype'>;
   readonly batch: readonly number[];
   readonly rows: number;
   readonly columns: number;
