@@ -18,6 +18,7 @@ export { init } from './engines/devices.ts';
 export * from './errors/errors.ts';
 /** All that the package exports. As a namespace, so that types, too, are found in it: `torch.Tensor`, `torch.nn.Module`. */
 export * as default from './index.ts';
+export { type BlobSource, load, save } from './io/checkpoint.ts';
 /** Tensors in files: safetensors. */
 export * as io from './io/index.ts';
 /** Linear algebra. */

@@ -1,5 +1,5 @@
 /** @file Files: reading one whole, and replacing one so that it is either the old one or all of the new one. */
-import { DeviceError, SerializationError } from '../errors/errors.ts';
+import { DeviceError, FlambeauError, SerializationError } from '../errors/errors.ts';
 import { nodeModule } from './process.ts';
 
 /** Most bytes for one call of the system; Node refuses 2 GiB and more. */
@@ -28,32 +28,60 @@ function pathOf(place: string | URL): string {
   return place instanceof URL ? (nodeModule('node:url')?.fileURLToPath(place) ?? place.href) : place;
 }
 
-/** All bytes of a file. */
-export function readFile(place: string | URL): Uint8Array {
+/** A file that is open, of which only what is asked for is read. */
+export interface OpenFile {
+  readonly byteLength: number;
+  /** Another one once the file was written to or replaced. */
+  readonly state: string;
+  /** Fills `target` with the bytes from `position` on, all of which lie within. */
+  read(target: Uint8Array, position: number): void;
+}
+
+/** Runs `use` on an open file. What has no length, such as a pipe, is read first. */
+export function withFile<T>(place: string | URL, use: (file: OpenFile) => T): T {
   const { fs } = modules();
   const path = pathOf(place);
   try {
     const file = fs.openSync(path, 'r');
     try {
-      const status = fs.fstatSync(file);
-      return status.isFile() ? readAll(fs, file, status.size) : new Uint8Array(fs.readFileSync(file));
+      const status = fs.fstatSync(file, { bigint: true });
+      const state = `${status.ino} ${status.size} ${status.mtimeNs}`;
+      if (status.isFile()) {
+        return use({
+          byteLength: Number(status.size),
+          state,
+          read: (target, position) => readSpan(fs, file, target, position),
+        });
+      }
+      const bytes = new Uint8Array(fs.readFileSync(file));
+      const read: OpenFile['read'] = (target, position) =>
+        target.set(bytes.subarray(position, position + target.length));
+      return use({ byteLength: bytes.length, state, read });
     } finally {
       fs.closeSync(file);
     }
   } catch (cause) {
+    if (cause instanceof FlambeauError) throw cause;
     throw new SerializationError('file/read', `cannot read ${path}: ${reason(cause)}`, { path, cause });
   }
 }
 
-function readAll(fs: FileSystem, file: number, size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
+/** All bytes of a file. */
+export function readFile(place: string | URL): Uint8Array<ArrayBuffer> {
+  return withFile(place, (file) => {
+    const bytes = new Uint8Array(file.byteLength);
+    file.read(bytes, 0);
+    return bytes;
+  });
+}
+
+function readSpan(fs: FileSystem, file: number, target: Uint8Array, position: number): void {
   let done = 0;
-  while (done < size) {
-    const count = fs.readSync(file, bytes, done, Math.min(size - done, largestTransfer), null);
-    if (count === 0) return bytes.slice(0, done);
+  while (done < target.length) {
+    const count = fs.readSync(file, target, done, Math.min(target.length - done, largestTransfer), position + done);
+    if (count === 0) throw new Error('it became shorter while it was read');
     done += count;
   }
-  return bytes;
 }
 
 /**
@@ -83,6 +111,7 @@ export function writeFileAtomic(place: string | URL, chunks: Iterable<Uint8Array
     }
     syncDirectory(fs, directory);
   } catch (cause) {
+    if (cause instanceof FlambeauError) throw cause;
     throw new SerializationError('file/write', `cannot write ${path}: ${reason(cause)}`, { path, cause });
   }
 }

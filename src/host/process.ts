@@ -29,6 +29,7 @@ type BuiltinModules = {
   'node:v8': typeof import('node:v8');
   'node:vm': typeof import('node:vm');
   'node:worker_threads': typeof import('node:worker_threads');
+  'node:zlib': typeof import('node:zlib');
 };
 
 /** A module of Node, or undefined on other hosts. Nothing is imported, so that one bundle serves browsers too. */

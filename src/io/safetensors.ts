@@ -2,9 +2,10 @@
  * @file The safetensors format at the level of bytes: a header length (u64), a JSON header, and the tensors' elements end to end.
  * https://huggingface.co/docs/safetensors/index#format
  */
-import { ArgumentError, type ErrorDetails, SerializationError } from '../errors/errors.ts';
+import { ArgumentError, type ErrorDetails, type SerializationError } from '../errors/errors.ts';
 import { type DTypeName, dtypes } from '../storage/dtype.ts';
 import { duplicateKey } from './duplicates.ts';
+import { fault as formatFault } from './fault.ts';
 import { nestsDeeper } from './nesting.ts';
 
 /** The format's element types, smallest alignment first as the reference implementation sorts them, with their bits. */
@@ -80,13 +81,8 @@ export interface SafetensorsInput {
   readonly bytes: Uint8Array;
 }
 
-/** Names and shapes of a hostile file may be megabytes long; an error says as much as anybody reads. */
-const longestMessage = 2000;
-
-function fault(code: string, message: string, details: ErrorDetails = {}): SerializationError {
-  const text = message.length > longestMessage ? `${message.slice(0, longestMessage)} …` : message;
-  return new SerializationError(`safetensors/${code}`, text, details);
-}
+const fault = (code: string, message: string, details: ErrorDetails = {}): SerializationError =>
+  formatFault(`safetensors/${code}`, message, details);
 
 /** The dtype of an entry; an error if tensors cannot have it here. */
 export function entryDType(entry: SafetensorsEntry): DTypeName {

@@ -3,9 +3,11 @@ import { callingOperator } from '../dispatch/placement.ts';
 import { Accelerator } from '../engines/accelerator.ts';
 import { hostEngine } from '../engines/current.ts';
 import { DeviceError } from '../errors/errors.ts';
+import type { Device } from '../storage/device.ts';
 import { type DType, type DTypeName, type MemoryOf, type TypedArray, typedArray } from '../storage/dtype.ts';
 import { halfNumbers, isHalf, numberOfBits, numbersOfBits, writeBits } from '../storage/half.ts';
 import { HostStorage, host } from '../storage/host.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 /** The host's storage of a tensor; an error that names the operation where the bytes are elsewhere. */
@@ -117,4 +119,26 @@ export function hostElements(tensor: Tensor, operation: string): (place: number)
     const [element = 0] = typedArray(dtype, storage.buffer, storage.byteOffset + place * dtype.itemsize, 1);
     return isHalf(dtype) ? numberOfBits(dtype, Number(element)) : element;
   };
+}
+
+/** A storage of so many bytes on a device, all of which `fill` writes. Whoever gets it may keep it. */
+export function filledStorage(device: Device, byteLength: number, fill: (bytes: Uint8Array) => void): Storage {
+  const storage = device.allocate(byteLength);
+  storage.escaped = true;
+  if (storage instanceof HostStorage) {
+    hostEngine().beforeHostWrite(storage);
+    host.using(storage, () => fill(new Uint8Array(storage.buffer, storage.byteOffset, byteLength)));
+    return storage;
+  }
+  const bytes = new Uint8Array(byteLength);
+  fill(bytes);
+  if (device instanceof Accelerator) device.write(storage, 0, bytes);
+  return storage;
+}
+
+/** A copy of all bytes of the storage that a tensor stands on. Errors: `op/needs-host`. */
+export function storageBytes(tensor: Tensor, operation: string): Uint8Array<ArrayBuffer> {
+  const storage = hostStorage(tensor, operation);
+  hostEngine().beforeHostRead(storage);
+  return new Uint8Array(storage.buffer, storage.byteOffset, storage.content).slice();
 }

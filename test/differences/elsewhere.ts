@@ -1,5 +1,11 @@
 /** @file Differences from PyTorch that are tested with their subject: which row, in which file below `test`, under which title. */
 export const elsewhere: Readonly<Record<string, readonly [file: string, title: string]>> = {
+  '`torch.load(weights_only=False)`': ['io/checkpoints.test.ts', 'a place that is none'],
+  '`torch.load` of tensors that were on a GPU': ['io/checkpoints.test.ts', 'tensors of a GPU come to the host'],
+  'tuples, dicts and numbers in files of `torch.save`': [
+    'io/checkpoints.test.ts',
+    'a tuple is a frozen array, a list one that is not',
+  ],
   '`no_grad` around `await`': [
     'autograd/grad-modes.test.ts',
     'keep their mode across await, and the caller keeps its own',

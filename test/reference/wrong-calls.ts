@@ -5,6 +5,8 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   'torch.noGrad': ['await (async () => { using _ = torch.noGrad(); await null; })()'],
   'torch.setGradEnabled': ['torch.setGradEnabled(1, () => 2)'],
   'torch.init': ["await torch.init('tpu')", 'await torch.init()'],
+  'torch.load': ["torch.load(Uint8Array.from('PK', (letter) => letter.charCodeAt(0)))"],
+  'torch.save': ['torch.save(new nn.Linear(1, 1))'],
   'torch.io.decode': ['torch.io.decode(new Uint8Array(3))'],
   'torch.io.load': ['torch.io.load(new Uint8Array(3))'],
   'torch.io.saveFile': ["torch.io.saveFile({ weight: torch.ones(1) }, '/proc/no/such.safetensors')"],
