@@ -89,7 +89,7 @@ export const productSource =
 #define NC 512
 #define KEPT_BYTES 0x40000
 #define KEPT_NC 128
-/* Beyond this depth a product of few elements is also divided along k, always alike. */
+/* Beyond this depth a product of few elements is also divided along k, always alike: by a power of two, so that all threads have as much. */
 #define SPLIT_DEPTH 1024
 #define MOST_SPLITS 16
 #define SPLIT_ELEMENTS 65536
@@ -114,6 +114,7 @@ struct product {
   int64_t m, n, k;
   int64_t pieces, m_piece, n_piece; /* of one outer point; one of the two pieces is the whole extent */
   int64_t splits, split_depth;      /* along k */
+  int64_t depth;                    /* of a block */
   char *partial;                    /* sums of the splits */
 };
 
@@ -131,7 +132,7 @@ static void multiply(const struct product *product, char *const *pointers, int64
   /* A small a is packed once for all columns; blocks of b can then be narrower, so that they are still near when they are used. */
   const int kept = m1 - m0 <= MC && most_m * (k1 - k0) * size <= KEPT_BYTES;
   const int64_t step = kept ? KEPT_NC : NC, most_n = least(step, round_up(n1 - n0, columns));
-  const int64_t most_k = least(KC, k1 - k0);
+  const int64_t most_k = least(product->depth, k1 - k0);
   const int64_t a_size = round_up(most_m * (kept ? k1 - k0 : most_k) * size, 64), b_size = round_up(most_n * most_k * size, 64);
   char *a = scratch((size_t)(a_size + b_size + most_m * most_n * size)), *b = a + a_size, *sums = b + b_size;
   for (int64_t nb = n0; nb < n1; nb += step) {
@@ -139,8 +140,8 @@ static void multiply(const struct product *product, char *const *pointers, int64
     for (int64_t mb = m0; mb < m1; mb += MC) {
       const int64_t mc = least(MC, m1 - mb);
       if (k0 == k1) memset(sums, 0, (size_t)(mc * stride * size));
-      for (int64_t kb = k0; kb < k1; kb += KC) {
-        const int64_t depth = least(KC, k1 - kb);
+      for (int64_t kb = k0; kb < k1; kb += product->depth) {
+        const int64_t depth = least(product->depth, k1 - kb);
         contraction->pack_b(arguments, pointers, nb, nc, kb, depth, b);
         char *panels = kept ? a + (kb - k0) * most_m * size : a;
         if (!kept || nb == n0) contraction->pack_a(arguments, pointers, mb, mc, kb, depth, panels);
@@ -193,7 +194,7 @@ static void split_task(void *context, int64_t task) {
 static void run_contraction(struct launch *launch, int threads) {
   const struct contraction *contraction = launch->kernel->contraction;
   const double *arguments = launch->arguments;
-  struct product product = {.launch = launch, .m = 1, .n = 1, .k = 1};
+  struct product product = {.launch = launch, .m = 1, .n = 1, .k = 1, .depth = KC};
   for (int i = 0; i < contraction->m_rank; i++) product.m *= (int64_t)arguments[contraction->m[i]];
   for (int i = 0; i < contraction->n_rank; i++) product.n *= (int64_t)arguments[contraction->n[i]];
   for (int i = 0; i < contraction->k_rank; i++) product.k *= (int64_t)arguments[contraction->k[i]];
@@ -216,7 +217,11 @@ static void run_contraction(struct launch *launch, int threads) {
   const int64_t elements = launch->points * product.m * product.n;
   if (product.k >= 2 * SPLIT_DEPTH && elements <= SPLIT_ELEMENTS) {
     const int64_t size = product_types[contraction->type].size;
-    product.split_depth = round_up(product.k / least(MOST_SPLITS, product.k / SPLIT_DEPTH), KC);
+    int64_t splits = 2;
+    while (splits < MOST_SPLITS && splits + splits / 2 <= product.k / SPLIT_DEPTH) splits *= 2;
+    const int64_t share = (product.k + splits - 1) / splits, blocks = (share + KC - 1) / KC;
+    product.depth = round_up((share + blocks - 1) / blocks, 8);
+    product.split_depth = blocks * product.depth;
     product.splits = (product.k + product.split_depth - 1) / product.split_depth;
     product.partial = malloc((size_t)(product.splits * elements * size));
     if (!product.partial) abort();
@@ -224,8 +229,11 @@ static void run_contraction(struct launch *launch, int threads) {
     char *pointers[8];
     for (int64_t point = 0; point < launch->points; point++) {
       char *sums = product.partial + point * product.splits * product.m * product.n * size;
-      for (int64_t split = 1; split < product.splits; split++)
-        product_types[contraction->type].add(sums, sums + split * product.m * product.n * size, product.m * product.n);
+      /* Piece by piece, so that the sums stay near. */
+      for (int64_t first = 0; first < product.m * product.n; first += 1024)
+        for (int64_t split = 1; split < product.splits; split++)
+          product_types[contraction->type].add(sums + first * size, sums + (split * product.m * product.n + first) * size,
+                                               least(1024, product.m * product.n - first));
       point_pointers(launch, point, pointers);
       contraction->epilogue(arguments, pointers, 0, product.m, 0, product.n, sums, product.n);
     }
