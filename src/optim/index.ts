@@ -2,25 +2,32 @@
 import { constructible } from '../errors/constructible.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import * as adadelta from './adadelta.ts';
+import * as adafactor from './adafactor.ts';
 import * as adagrad from './adagrad.ts';
 import * as adam from './adam.ts';
 import * as adamax from './adamax.ts';
 import * as asgd from './asgd.ts';
+import * as lbfgs from './lbfgs.ts';
 import * as lion from './lion.ts';
+import * as muon from './muon.ts';
 import * as nadam from './nadam.ts';
 import * as optimizer from './optimizer.ts';
 import * as radam from './radam.ts';
 import * as rmsprop from './rmsprop.ts';
 import * as rprop from './rprop.ts';
 import * as sgd from './sgd.ts';
+import * as sparseAdam from './sparse-adam.ts';
 
 export type { AdadeltaOptions } from './adadelta.ts';
+export type { AdafactorOptions } from './adafactor.ts';
 export type { AdagradOptions } from './adagrad.ts';
 export type { AdamOptions } from './adam.ts';
 export type { AdamaxOptions } from './adamax.ts';
 export type { ASGDOptions } from './asgd.ts';
 export type { OptimizerHookHandle } from './hooks.ts';
+export type { LBFGSOptions } from './lbfgs.ts';
 export type { LionOptions } from './lion.ts';
+export type { MuonOptions } from './muon.ts';
 export type { NAdamOptions } from './nadam.ts';
 export type { OptimizerHook, StateDictHook, StepPostHook, StepPreHook } from './optimizer.ts';
 export type { RAdamOptions } from './radam.ts';
@@ -224,3 +231,73 @@ export type ASGD = asgd.ASGD;
  */
 export const Lion = /* @__PURE__ */ constructible('optim', 'Lion', lion.Lion);
 export type Lion = lion.Lion;
+
+/**
+ * Keeps the mean squares of a matrix as one row and one column and scales steps by the size of the parameter, so that large
+ * models train with next to no state.
+ *
+ * @formula R ← mean over columns of G², C ← mean over rows (both running, forgetting 1 − t^beta2Decay), V = RC / mean(R), U = G / √V; θ ← θ − lr · weightDecay · θ − max(eps₂, rms(θ)) · min(lr, 1 / √t) · U / max(1, rms(U) / d)
+ * @source N. Shazeer, M. Stern: "Adafactor: Adaptive Learning Rates with Sublinear Memory Cost", 2018, https://arxiv.org/abs/1804.04235
+ * @example
+ * const weight = new nn.Parameter(torch.tensor([[1, 2]]));
+ * const optimizer = new optim.Adafactor([weight], { lr: 0.1 });
+ * weight.square().sum().backward();
+ * optimizer.step();
+ * weight; // tensor([[0.8419, 1.8419]], requires_grad=True)
+ */
+export const Adafactor = /* @__PURE__ */ constructible('optim', 'Adafactor', adafactor.Adafactor);
+export type Adafactor = adafactor.Adafactor;
+
+/**
+ * Steps by an approximation of the inverse Hessian, made of the last changes of the gradient; for smooth losses of whole data
+ * sets. `step` needs a function that computes the loss anew.
+ *
+ * @formula θ ← θ + t · d, d = −H∇f, H from the last `historySize` pairs of changes of θ and ∇f
+ * @source D. Liu, J. Nocedal: "On the Limited Memory BFGS Method for Large Scale Optimization", 1989, https://doi.org/10.1007/BF01589116
+ * @example
+ * const x = new nn.Parameter(torch.tensor([-1, 2]));
+ * const optimizer = new optim.LBFGS([x], { lineSearchFn: 'strong_wolfe' });
+ * optimizer.step(() => {
+ *   optimizer.zeroGrad();
+ *   const loss = x.sub(torch.tensor([3, 4])).square().sum();
+ *   loss.backward();
+ *   return loss;
+ * });
+ * x; // tensor([3.0000, 4.0000], requires_grad=True)
+ */
+export const LBFGS = /* @__PURE__ */ constructible('optim', 'LBFGS', lbfgs.LBFGS);
+export type LBFGS = lbfgs.LBFGS;
+
+/**
+ * Momentum steps of matrices, made orthogonal, so that all directions move alike; for hidden layers, with AdamW beside it for
+ * the rest.
+ *
+ * @formula b ← b + (1 − momentum)(g − b), X₀ = (g + momentum · (b − g)) / ‖·‖, Xₖ₊₁ = aXₖ + bXₖXₖᵀXₖ + c(XₖXₖᵀ)²Xₖ, θ ← θ − lr · weightDecay · θ − lr · √max(1, rows / columns) · X
+ * @source K. Jordan et al.: "Muon: An optimizer for hidden layers in neural networks", 2024, https://kellerjordan.github.io/posts/muon/, with the
+ *   names and defaults of `torch.optim.Muon` of PyTorch 2.9
+ * @example
+ * const weight = new nn.Parameter(torch.eye(2));
+ * const optimizer = new optim.Muon([weight], { lr: 0.1, weightDecay: 0 });
+ * weight.square().sum().backward();
+ * optimizer.step();
+ * weight;
+ * // tensor([[0.8892, 0.0000],
+ * //         [0.0000, 0.8892]], requires_grad=True)
+ */
+export const Muon = /* @__PURE__ */ constructible('optim', 'Muon', muon.Muon);
+export type Muon = muon.Muon;
+
+/**
+ * Refused with an error that names the mend: gradients are dense here, and `optim.Adam` takes them.
+ *
+ * @example
+ * let refused = '';
+ * try {
+ *   new optim.SparseAdam([torch.ones(1)]);
+ * } catch (error) {
+ *   refused = (error as torch.ArgumentError).code;
+ * }
+ * refused; // SparseAdam/dense
+ */
+export const SparseAdam = /* @__PURE__ */ constructible('optim', 'SparseAdam', sparseAdam.SparseAdam);
+export type SparseAdam = sparseAdam.SparseAdam;

@@ -115,6 +115,9 @@ export abstract class Optimizer<O extends object = Options, Entry = Tensor> {
   /** Checks the options of a group, beyond the range of each; throws a ValueError. */
   protected validate(_options: O): void {}
 
+  /** Refuses a parameter that the optimizer cannot update. */
+  protected checkParameter(_parameter: Tensor, _position: number): void {}
+
   /** The `update` that keeps no gradient, the library's: one of a subclass may. */
   protected readonly ownUpdate: unknown = undefined;
 
@@ -141,6 +144,7 @@ export abstract class Optimizer<O extends object = Options, Entry = Tensor> {
     const [first] = this.paramGroups;
     const named = first === undefined ? undefined : first.paramNames !== undefined;
     const { params, names } = parametersOf(this.name, group, known, named);
+    for (const [i, parameter] of params.entries()) this.checkParameter(parameter, i);
     this.checks.refuseUnknown(Object.keys(group), groupFields);
     const complete = {
       ...this.defaults,

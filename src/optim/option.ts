@@ -53,6 +53,17 @@ export function pair(
   };
 }
 
+/** A whole number. */
+export const whole = (standard: number, least: number) =>
+  number(standard, `a whole number not below ${least}`, (value) => Number.isInteger(value) && value >= least);
+
+/** One of some words, or null. */
+export function oneOf<Word extends string>(words: readonly Word[]): Option<Word | null> {
+  const range = `${words.map((word) => `'${word}'`).join(', ')} or null`;
+  const isOne = (value: unknown): boolean => value === null || words.some((word) => word === value);
+  return { standard: null, kind: range, isKind: isOne, range, accepts: () => true };
+}
+
 /** Decays of running means. */
 export const betas = (first: number, second: number) =>
   pair([first, second], 'two numbers from 0 to below 1', (a, b) => a >= 0 && a < 1 && b >= 0 && b < 1);

@@ -68,17 +68,21 @@ export function runOptimizer(golden: GoldenOptimizer, data: GoldenData): Outcome
     const optimizer = new Class(groups.length === 1 ? first?.params : groups, ...optionsOf(golden.options, value));
     const [x, y] = [goldenTensor(data, golden.x), goldenTensor(data, golden.y)];
     const how = { data, tolerance: toleranceOf(golden.err), shapeOnly: false };
-    for (const [i, step] of golden.steps.entries()) {
+    const closure = (): torch.Tensor => {
       optimizer.zeroGrad();
       const loss = objective(x, y, named('weight'), named('bias'));
       loss.backward();
+      return loss;
+    };
+    for (const [i, step] of golden.steps.entries()) {
+      const loss = closure();
       const problem = compareResult(loss.item(), { float: step.loss }, how);
       if (problem !== undefined) return `loss of step ${i}: ${problem}`;
       for (const [name, expected] of Object.entries(step.grads)) {
         const wrong = compareTensor(named(name).grad, expected, how);
         if (wrong !== undefined) return `gradient of ${name}, step ${i}: ${wrong}`;
       }
-      optimizer.step();
+      optimizer.step(golden.optimizer === 'LBFGS' ? closure : undefined);
       for (const [name, expected] of Object.entries(step.params)) {
         const wrong = compareTensor(named(name).detach(), expected, how);
         if (wrong !== undefined) return `${name} after step ${i}: ${wrong}`;
