@@ -7,6 +7,8 @@ export interface GradientArithmetic {
   add(a: Tensor, b: Tensor): Tensor;
   /** Adds in place. */
   addTo(target: Tensor, value: Tensor): void;
+  /** Writes in place. */
+  copyTo(target: Tensor, value: Tensor | 0): void;
   clone(tensor: Tensor): Tensor;
   convert(tensor: Tensor, dtype: DType): Tensor;
   onesLike(tensor: Tensor): Tensor;

@@ -12,8 +12,9 @@ import { gradientStateOf, Tensor } from '../tensor/tensor.ts';
 import { gradientArithmetic } from './arithmetic.ts';
 import { recorded, unrecorded } from './context.ts';
 import { type OutputWatch, retainAt, runHooks, runPostAccumulateHooks } from './hooks.ts';
-import { AccumulateGradient, type Gradient, type Node, OperationNode } from './node.ts';
+import { AccumulateGradient, type Edge, type Gradient, type Node, OperationNode } from './node.ts';
 import { edgeOf } from './record.ts';
+import { WholeGradient } from './whole-gradient.ts';
 
 /** Checks what the user passes as gradient of a root, or makes the 1 of a scalar root. */
 function rootGradient(root: Tensor, gradient: Tensor | undefined): Tensor {
@@ -79,6 +80,8 @@ class Pending {
   waiting = 0;
   /** What arrived, by output. */
   gradients: Gradient[] | undefined = undefined;
+  /** Of a node that took a tensor apart: the tensor's gradient, once a part of it has been written there. */
+  whole: WholeGradient | undefined = undefined;
 }
 
 /** The nodes that a pass goes to, with how many gradients each waits for. */
@@ -230,7 +233,8 @@ class BackwardPass {
       return;
     }
     // Adding in place is safe where the waiting sum is the only user of its storage.
-    if (!this.createGraph && this.ownsAlone(before) && before.dtype === gradient.dtype) {
+    const isOwn = this.ownsAlone(before) || pending.whole?.holds(index, before) === true;
+    if (!this.createGraph && isOwn && before.dtype === gradient.dtype) {
       gradientArithmetic().addTo(before, gradient);
       if (!this.pins.has(gradient.storage)) return;
       this.pin(gradient);
@@ -297,16 +301,11 @@ class BackwardPass {
     state.gradient = own;
   }
 
-  /** What arrived for a node, which does not wait any more. */
-  private take(node: Node): Gradient[] {
-    const pending = this.pending.get(node);
-    const gradients = pending?.gradients;
-    if (pending !== undefined) pending.gradients = undefined;
-    return gradients ?? [];
-  }
-
   private visit(node: Node): void {
-    const gradients = this.take(node);
+    // What arrived for the node, which does not wait any more.
+    const pending = this.pending.get(node) as Pending;
+    const gradients = pending.gradients ?? [];
+    pending.gradients = undefined;
     const captures = this.captures.size === 0 ? undefined : this.captures.get(node);
     const runs = this.wanted === undefined || this.wanted.running.has(node);
     // As PyTorch: hooks come first only where the pass ends here.
@@ -321,8 +320,9 @@ class BackwardPass {
         runPostAccumulateHooks(node.leaf);
       }
     } else if (runs) {
-      if (hasSome(gradients)) this.propagate(node, gradients);
-      else this.settle(node, []);
+      if (!hasSome(gradients)) this.settle(node, []);
+      else if (pending.whole === undefined) this.propagate(node, gradients);
+      else this.putTogether(node, gradients, pending.whole);
     }
     for (let i = 0; i < gradients.length; i++) {
       const gradient = gradients[i];
@@ -358,7 +358,9 @@ class BackwardPass {
     } else {
       const accumulates = node instanceof OperationNode ? node.operation.accumulates : undefined;
       const sums = accumulates === undefined ? undefined : this.sumsFor(node, accumulates);
-      const results = this.owning(() => this.derive(node, gradients, sums));
+      const places =
+        node instanceof OperationNode && node.operation.writesToPlaces === true ? this.placesFor(node) : undefined;
+      const results = this.owning(() => this.derive(node, gradients, sums, places));
       // A gradient that is a saved tensor itself outlives the node.
       for (let i = 0; i < results.length; i++) {
         const storage = results[i]?.storage;
@@ -384,11 +386,51 @@ class BackwardPass {
     return sums;
   }
 
+  /** Where the gradients of a node's inputs stand in that of a tensor that these are parts of. */
+  private placesFor({ edges }: OperationNode): Gradient[] | undefined {
+    if (this.createGraph || !onlyHost) return undefined;
+    let places: Gradient[] | undefined;
+    for (let i = 0; i < edges.length; i++) {
+      const edge = edges[i];
+      if (edge === undefined || !(edge.node instanceof OperationNode) || edge.node.operation.takesApart !== true)
+        continue;
+      const place = this.placeAt(edge, edge.node);
+      if (place === undefined) continue;
+      places ??= new Array<Gradient>(edges.length).fill(undefined);
+      places[i] = place;
+    }
+    return places;
+  }
+
+  /** A gradient that the user may see is a tensor of its own. */
+  private placeAt({ index }: Edge, node: OperationNode): Gradient {
+    const pending = this.pending.get(node);
+    if (pending === undefined || node.watches !== undefined || this.captures.has(node)) return undefined;
+    if (pending.gradients?.[index] !== undefined) return undefined;
+    if (pending.whole === undefined) {
+      pending.whole = new WholeGradient(node);
+      this.pins.set(pending.whole.tensor.storage, 1);
+    }
+    return pending.whole.place(index);
+  }
+
+  /** In place of running a node that took a tensor apart: most of that tensor's gradient stands where it should. */
+  private putTogether(node: Node, gradients: readonly Gradient[], whole: WholeGradient): void {
+    this.settle(node, [whole.complete(gradients)]);
+    this.unpin(whole.tensor);
+    if (!this.retainGraph) node.release();
+  }
+
   /** Runs a node on the device of its gradients. */
-  private derive(node: Node, gradients: readonly Gradient[], sums: Gradient[] | undefined): readonly Gradient[] {
-    if (onlyHost) return node.backward(gradients, this.createGraph, sums);
+  private derive(
+    node: Node,
+    gradients: readonly Gradient[],
+    sums: Gradient[] | undefined,
+    places: Gradient[] | undefined,
+  ): readonly Gradient[] {
+    if (onlyHost) return node.backward(gradients, this.createGraph, sums, places);
     const device = deviceAmong(gradients) ?? ambientDevice();
-    return placedOn(device, node.name, () => node.backward(gradients, this.createGraph, sums));
+    return placedOn(device, node.name, () => node.backward(gradients, this.createGraph, sums, places));
   }
 
   /** Hands a node's results on; nodes that wait for nothing more become ready. */

@@ -33,11 +33,12 @@ export abstract class Node implements GradientFunction {
   watches: Map<number, OutputWatch> | undefined = undefined;
   /** Runs functions of the user or hands tensors to them. */
   readonly runsUserCode: boolean = false;
-  /** The gradients of the inputs from those of the outputs; `sums` as derivatives see them. */
+  /** The gradients of the inputs from those of the outputs; `sums` and `places` as derivatives see them. */
   abstract backward(
     gradients: readonly Gradient[],
     createGraph: boolean,
     sums?: BackwardContext['sums'],
+    places?: BackwardContext['places'],
   ): readonly Gradient[];
   /** Drops saved tensors after the pass. */
   release(): void {}
@@ -151,7 +152,12 @@ export class OperationNode extends Node {
     this.outputs = kept;
   }
 
-  backward(gradients: readonly Gradient[], createGraph: boolean, sums?: BackwardContext['sums']): readonly Gradient[] {
+  backward(
+    gradients: readonly Gradient[],
+    createGraph: boolean,
+    sums?: BackwardContext['sums'],
+    places?: BackwardContext['places'],
+  ): readonly Gradient[] {
     const { operation, inputs, outputs } = this;
     if (inputs === undefined) {
       throw new AutogradError(
@@ -177,6 +183,7 @@ export class OperationNode extends Node {
       attributes: this.attributes,
       needs: this.needs,
       sums: sums === undefined ? undefined : this.fitting(sums),
+      places,
     };
     if (!createGraph && operation.fusedBackward !== undefined) return operation.fusedBackward(context);
     return operation.backward(context);

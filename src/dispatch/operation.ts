@@ -35,6 +35,8 @@ export interface BackwardContext {
    * in place, and hands it back as the gradient then.
    */
   readonly sums: readonly (Tensor | undefined)[] | undefined;
+  /** For inputs that are parts of a tensor: where a fused derivative may write the gradient, to hand that back. Nothing stands there. */
+  readonly places: readonly (Tensor | undefined)[] | undefined;
 }
 
 /** Which tensors a derivative needs later. */
@@ -72,8 +74,12 @@ export interface Operation<
   readonly missing?: string | undefined;
   /** Which of several results are there for `backward` alone: they have no history of their own. */
   readonly residuals?: readonly boolean[] | undefined;
+  /** Does `fusedBackward` write to `places`? */
+  readonly writesToPlaces?: boolean;
   /** The result is a view of the first input. */
   readonly isView?: boolean;
+  /** The results are views that share no element, and together show each of the input once. */
+  readonly takesApart?: boolean;
   /** Brings operands of the host to the device of the others, whatever their rank. */
   readonly carries?: boolean;
   /** Runs functions of the user, who may keep any tensor that passes: nothing is recycled around it. */

@@ -200,6 +200,9 @@ setGradientArithmetic({
   addTo: (target, value) => {
     add.inPlace(target, value);
   },
+  copyTo: (target, value) => {
+    copyInPlace(target, value);
+  },
   clone: (input) => besideIt(input, () => copyOf(input, input.dtype)),
   convert: toDtype,
   onesLike: (input) => besideIt(input, () => filled(input.sizes, input.dtype, 1)),

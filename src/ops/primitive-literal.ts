@@ -176,6 +176,8 @@ export interface PrimitiveLiteral<
   readonly mutates?: readonly InputName<P>[];
   /** The result is a view of the first input. */
   readonly isView?: true;
+  /** The results are views that share no element, and together show each of the input once. */
+  readonly takesApart?: true;
   /** Brings operands of the host to the device of the others, whatever their rank. */
   readonly carries?: true;
   /** Writes the result of `execute` into the first argument. */

@@ -26,6 +26,7 @@ export interface AnyLiteral extends OperatorNames {
   readonly residuals?: readonly string[];
   readonly mutates?: readonly string[];
   readonly isView?: true;
+  readonly takesApart?: true;
   /** Brings operands of the host to the device of the others, whatever their rank. */
   readonly carries?: true;
   readonly executeInto?: (target: Tensor, inputs: object, attributes: Attributes) => void;
@@ -86,6 +87,7 @@ type AllLines = (context: Context) => Named;
 export class PrimitiveOperation implements Operation {
   readonly name: string;
   readonly isView: boolean;
+  readonly takesApart: boolean;
   readonly carries: boolean;
   readonly missing: string | undefined;
   readonly residuals: readonly boolean[] | undefined;
@@ -114,6 +116,7 @@ export class PrimitiveOperation implements Operation {
     this.literal = literal;
     this.name = literal.name;
     this.isView = literal.isView === true;
+    this.takesApart = literal.takesApart === true;
     this.carries = literal.carries === true;
     this.compute = literal.execute;
     this.names = inputs.map(({ name }) => name);

@@ -4,7 +4,7 @@ import { scalar } from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
 import type { DType } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
-import type { Shape } from '../../tensor/shape.ts';
+import { type Shape, sameShape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { emptyTensor } from '../create.ts';
 import { KernelHandle } from '../launch.ts';
@@ -34,6 +34,8 @@ interface KernelLine {
 interface JoinedLines {
   readonly kernel: KernelHandle;
   readonly sources: readonly number[];
+  /** The operands whose gradients they are. */
+  readonly positions: readonly number[];
   readonly dtypes: readonly DType[];
 }
 
@@ -47,6 +49,13 @@ interface LinePlan {
 
 const fromGradient = -1;
 const fromOutput = -2;
+
+/** What a line writes: the place that the gradient of its operand has, where the line alone makes that gradient, or a new tensor. */
+function lineResult({ places, dtypes }: BackwardContext, gradient: Tensor, position: number, dtype: DType): Tensor {
+  const place = places?.[position];
+  const fits = place !== undefined && dtype === dtypes[position] && sameShape(place.sizes, gradient.sizes);
+  return fits ? place : emptyTensor(gradient.sizes, dtype);
+}
 
 /** The derivative lines of an operator. */
 export class Derivative {
@@ -220,7 +229,7 @@ export class Derivative {
       else if (line.kind === 'identity') results[i] = this.settle(gradient, context, i, dtype);
       else if (outs !== undefined) results[i] = this.settle(outs[next++] as Tensor, context, i, dtype);
       else {
-        const out = emptyTensor(gradient.sizes, line.dtype);
+        const out = lineResult(context, gradient, i, line.dtype);
         const operands = this.lineOperands(line.sources, gradient, context, types);
         launchPointwise(line.kernel, operands, out, this.variants.attributeValues(attributes, types.compute));
         results[i] = this.settle(out, context, i, dtype);
@@ -251,7 +260,7 @@ export class Derivative {
   private join(types: Variant['types'], lines: readonly FusedLine[], mask: number): JoinedLines {
     const wanted = this.variants.operands.flatMap(({ name }, i) => {
       const line = lines[i];
-      return line?.kind === 'kernel' && (mask & (1 << i)) !== 0 ? [{ ...line, name }] : [];
+      return line?.kind === 'kernel' && (mask & (1 << i)) !== 0 ? [{ ...line, name, position: i }] : [];
     });
     const sources = [...new Set(wanted.flatMap((line) => line.sources))];
     const inputs = sources.map((source) => ({
@@ -270,17 +279,23 @@ export class Derivative {
         ),
       () => pointwiseFamily(types.compute),
     );
-    return { kernel, sources, dtypes: wanted.map(({ dtype }) => dtype) };
+    return {
+      kernel,
+      sources,
+      positions: wanted.map(({ position }) => position),
+      dtypes: wanted.map(({ dtype }) => dtype),
+    };
   }
 
   private launchJoined(
-    { kernel, sources, dtypes }: JoinedLines,
+    { kernel, sources, positions, dtypes }: JoinedLines,
     context: BackwardContext,
     gradient: Tensor,
     types: Variant['types'],
   ): readonly Tensor[] {
     const outs = new Array<Tensor>(dtypes.length);
-    for (let i = 0; i < dtypes.length; i++) outs[i] = emptyTensor(gradient.sizes, dtypes[i] as DType);
+    for (let i = 0; i < dtypes.length; i++)
+      outs[i] = lineResult(context, gradient, positions[i] as number, dtypes[i] as DType);
     const operands = this.lineOperands(sources, gradient, context, types);
     launchPointwiseInto(kernel, operands, outs, this.variants.attributeValues(context.attributes, types.compute));
     return outs;

@@ -32,6 +32,7 @@ export class PointwiseOperation implements Traceable {
   readonly backward?: (context: BackwardContext) => readonly (Tensor | undefined)[];
   readonly missing?: string;
   readonly fusedBackward?: (context: BackwardContext) => readonly (Tensor | undefined)[];
+  readonly writesToPlaces = true;
 
   constructor(literal: PointwiseLiteral<readonly Parameter[]>) {
     this.name = literal.name;

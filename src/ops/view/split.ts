@@ -26,6 +26,7 @@ const splitting = primitive({
   results: 'list',
   method: false,
   isView: true,
+  takesApart: true,
   execute: ({ input }, { sizes, dim }) => {
     const stride = input.steps[dim] as number;
     let { offset } = input;
@@ -54,6 +55,7 @@ const unbinding = primitive({
   results: 'list',
   method: false,
   isView: true,
+  takesApart: true,
   execute: ({ input }, { dim }) => {
     const shape = input.sizes.toSpliced(dim, 1);
     const strides = input.steps.toSpliced(dim, 1);
