@@ -1,5 +1,11 @@
 /** @file Flambeau: PyTorch for TypeScript. `import * as torch from 'flambeau'`, or `import torch from 'flambeau'`. */
 import './ops/methods.ts';
+import * as autograd from './autograd.ts';
+import * as data from './data/index.ts';
+import * as io from './io/index.ts';
+import * as linalg from './linalg.ts';
+import * as nn from './nn/index.ts';
+import * as optim from './optim/index.ts';
 
 export {
   enableGrad,
@@ -9,28 +15,16 @@ export {
   noGrad,
   setGradEnabled,
 } from './autograd/mode.ts';
-/** Gradients of one tensor with respect to others, functions with derivatives of their own, checks of derivatives. */
-export * as autograd from './autograd.ts';
-/** Data sets, samplers, and loaders that make batches of them. */
-export * as data from './data/index.ts';
 export { type EngineInfo, engineInfo } from './engines/current.ts';
 export { init } from './engines/devices.ts';
 export * from './errors/errors.ts';
 /** All that the package exports. As a namespace, so that types, too, are found in it: `torch.Tensor`, `torch.nn.Module`. */
 export * as default from './index.ts';
 export { type BlobSource, load, save } from './io/checkpoint.ts';
-/** Tensors in files: safetensors. */
-export * as io from './io/index.ts';
-/** Linear algebra. */
-export * as linalg from './linalg.ts';
-/** Modules: layers, losses, containers, and the functions and starting values that they are made of. */
-export * as nn from './nn/index.ts';
 export { fromTypedArray, scalar, tensor, toTypedArray } from './ops/creation/data.ts';
 export { cuda, device } from './ops/device.ts';
 export { isFloatingPoint, numel } from './ops/inspection.ts';
 export * from './ops/operators.ts';
-/** Optimizers. */
-export * as optim from './optim/index.ts';
 export type { DType } from './storage/dtype.ts';
 export {
   bfloat16,
@@ -59,3 +53,18 @@ export {
 export { getPrintOptions, type PrintOptions, setPrintOptions } from './tensor/format.ts';
 export { canCast, getDefaultDtype, promoteTypes, setDefaultDtype } from './tensor/promotion.ts';
 export { isTensor, Tensor } from './tensor/tensor.ts';
+// Named one by one: above `export * as` editors see no comment.
+export {
+  /** Gradients of one tensor with respect to others, functions with derivatives of their own, checks of derivatives. */
+  autograd,
+  /** Data sets, samplers, and loaders that make batches of them. */
+  data,
+  /** Tensors in files: safetensors. */
+  io,
+  /** Linear algebra. */
+  linalg,
+  /** Modules: layers, losses, containers, and the functions and starting values that they are made of. */
+  nn,
+  /** Optimizers. */
+  optim,
+};

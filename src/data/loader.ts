@@ -1,5 +1,6 @@
 /** @file The DataLoader: batches of a data set, shuffled, collated, loaded ahead by worker threads. */
 import { ArgumentError, DataLoaderError, ValueError } from '../errors/errors.ts';
+import { addressOf, type Url } from '../host/url.ts';
 import { isRecord, namedOptions } from '../ops/options.ts';
 import { optionalBoolean, optionalNumber, optionalValue } from '../ops/parameters.ts';
 import { generatorOf, generatorParameter } from '../ops/random/generator-option.ts';
@@ -57,7 +58,7 @@ function ownArguments(given: readonly unknown[]): readonly unknown[] {
  * (await data.fromModule(squares)).get(2); // 4
  */
 export async function fromModule<Sample = unknown>(
-  module: URL | string,
+  module: Url | string,
   options: { readonly name?: string; readonly arguments?: readonly unknown[] } = {},
 ): Promise<ModuleDataset<Sample>> {
   const { name, arguments: given } = namedOptions('fromModule', moduleParameters, options);
@@ -67,7 +68,11 @@ export async function fromModule<Sample = unknown>(
       `'${module}' is relative, and nothing says to what\n  fix: fromModule(new URL('${module}', import.meta.url), …)`,
     );
   }
-  const source: DatasetSource = { module: String(module), name, arguments: ownArguments(given) };
+  const source: DatasetSource = {
+    module: addressOf(module),
+    name,
+    arguments: ownArguments(given),
+  };
   const dataset = (await makeDataset(source)) as Dataset<Sample>;
   return {
     source,
@@ -93,12 +98,12 @@ export interface DataLoaderOptions<Sample = unknown, Batch = Collated<Sample>> {
   /** Leave out a last batch that is not full. */
   readonly dropLast?: boolean;
   /** Makes a batch of samples; for workers, the module and name of such a function. */
-  readonly collateFn?: ((samples: Sample[]) => Batch) | { readonly module: URL | string; readonly name?: string };
+  readonly collateFn?: ((samples: Sample[]) => Batch) | { readonly module: Url | string; readonly name?: string };
   /** Draws the base seed and the order; the default generator where left out. */
   readonly generator?: Generator;
 }
 
-type CollateModule = { readonly module: URL | string; readonly name?: string };
+type CollateModule = { readonly module: Url | string; readonly name?: string };
 
 const loaderParameters = [
   // null, which in PyTorch means single samples, is not a size.
@@ -156,7 +161,10 @@ function ownCollateFn<Sample, Batch>(
     throw fault('a module and name as collateFn are for workers\n  fix: pass the function itself, or numWorkers: 1');
   }
   const { module, name } = given;
-  return { module: String(module), ...(name === undefined ? {} : { name: name as string }) };
+  return {
+    module: addressOf(module),
+    ...(name === undefined ? {} : { name: name as string }),
+  };
 }
 
 /** The function of the user, where it is one of this thread. */
@@ -342,7 +350,9 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
     return Array.from({ length: this.numWorkers }, (_, id) => ({
       source,
       collate:
-        typeof collate === 'object' ? { module: String(collate.module), name: collate.name ?? 'default' } : undefined,
+        typeof collate === 'object'
+          ? { module: addressOf(collate.module), name: collate.name ?? 'default' }
+          : undefined,
       id,
       numWorkers: this.numWorkers,
       seed: String(baseSeed + BigInt(id)),

@@ -1,6 +1,7 @@
 /** @file Files: reading one whole, and replacing one so that it is either the old one or all of the new one. */
 import { DeviceError, FlambeauError, SerializationError } from '../errors/errors.ts';
 import { nodeModule } from './process.ts';
+import { isUrl, type Url } from './url.ts';
 
 /** Most bytes for one call of the system; Node refuses 2 GiB and more. */
 const largestTransfer = 2 ** 30;
@@ -24,8 +25,8 @@ function reason(cause: unknown): string {
 }
 
 /** The path that a `file:` URL names, and any path as it is. */
-function pathOf(place: string | URL): string {
-  return place instanceof URL ? (nodeModule('node:url')?.fileURLToPath(place) ?? place.href) : place;
+function pathOf(place: string | Url): string {
+  return isUrl(place) ? (nodeModule('node:url')?.fileURLToPath(place.href) ?? place.href) : place;
 }
 
 /** A file that is open, of which only what is asked for is read. */
@@ -38,7 +39,7 @@ export interface OpenFile {
 }
 
 /** Runs `use` on an open file. What has no length, such as a pipe, is read first. */
-export function withFile<T>(place: string | URL, use: (file: OpenFile) => T): T {
+export function withFile<T>(place: string | Url, use: (file: OpenFile) => T): T {
   const { fs } = modules();
   const path = pathOf(place);
   try {
@@ -67,7 +68,7 @@ export function withFile<T>(place: string | URL, use: (file: OpenFile) => T): T 
 }
 
 /** All bytes of a file. */
-export function readFile(place: string | URL): Uint8Array<ArrayBuffer> {
+export function readFile(place: string | Url): Uint8Array<ArrayBuffer> {
   return withFile(place, (file) => {
     const bytes = new Uint8Array(file.byteLength);
     file.read(bytes, 0);
@@ -88,7 +89,7 @@ function readSpan(fs: FileSystem, file: number, target: Uint8Array, position: nu
  * Writes the chunks to `path`. Whatever goes wrong (a full disk, a missing permission, a crash), `path` afterwards holds the old file
  * as it was or the whole new one: the bytes go to a new file beside it, are brought to disk, and then take its name.
  */
-export function writeFileAtomic(place: string | URL, chunks: Iterable<Uint8Array>): void {
+export function writeFileAtomic(place: string | Url, chunks: Iterable<Uint8Array>): void {
   const { fs, path: paths } = modules();
   const path = pathOf(place);
   try {

@@ -4,6 +4,7 @@ import { kindOf } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
 import { withFile, writeFileAtomic } from '../host/file.ts';
 import { fetchFile } from '../host/remote-file.ts';
+import { isUrl, type Url } from '../host/url.ts';
 import { isOptions } from '../ops/argument-kinds.ts';
 import { type Arguments, bind, optionalBoolean, optionalDevice } from '../ops/parameters.ts';
 import type { Device } from '../storage/device.ts';
@@ -79,7 +80,7 @@ export function load<Content = unknown>(
   ...options: Arguments<typeof loadParameters>
 ): Content;
 export function load<Content = unknown>(
-  source: URL | BlobSource,
+  source: Url | BlobSource,
   ...options: Arguments<typeof loadParameters>
 ): Promise<Content>;
 export function load(source: unknown, ...options: Arguments<typeof loadParameters>): unknown {
@@ -103,7 +104,7 @@ export function load(source: unknown, ...options: Arguments<typeof loadParameter
 }
 
 function awaitedBytes(source: unknown): Promise<Uint8Array> | undefined {
-  if (source instanceof URL) return fetchFile(source);
+  if (isUrl(source)) return fetchFile(source);
   const isBlob = typeof source === 'object' && source !== null && 'arrayBuffer' in source;
   return isBlob ? (source as BlobSource).arrayBuffer().then((buffer) => new Uint8Array(buffer)) : undefined;
 }
@@ -118,11 +119,11 @@ function awaitedBytes(source: unknown): Promise<Uint8Array> | undefined {
  * torch.save({ epoch: 3, weight: torch.ones(2) }, 'model.pt');
  * torch.load('model.pt'); // { epoch: 3, weight: tensor([1., 1.]) }
  */
-export function save(value: unknown, path: string | URL, ...options: Arguments<typeof saveParameters>): void;
+export function save(value: unknown, path: string | Url, ...options: Arguments<typeof saveParameters>): void;
 export function save(value: unknown, ...options: Arguments<typeof saveParameters>): Uint8Array<ArrayBuffer>;
 export function save(value: unknown, ...given: readonly unknown[]): Uint8Array<ArrayBuffer> | void {
   const [path] = given;
-  const isFile = typeof path === 'string' || path instanceof URL;
+  const isFile = typeof path === 'string' || isUrl(path);
   if (!isFile && path !== undefined && !isOptions(path)) {
     throw new ArgumentError(
       'save/path',

@@ -3,6 +3,7 @@ import { deviceNamed } from '../engines/devices.ts';
 import { kindOf, strangerOf } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
 import { readFile, writeFileAtomic } from '../host/file.ts';
+import type { Url } from '../host/url.ts';
 import { fromBytes, toBytes } from '../ops/creation/data.ts';
 import { isRecord, namedOptions } from '../ops/options.ts';
 import { type Arguments, bind, optionalDevice, optionalValue } from '../ops/parameters.ts';
@@ -155,7 +156,7 @@ export function load(
  */
 export function saveFile(
   tensors: Readonly<Record<string, Tensor>>,
-  path: string | URL,
+  path: string | Url,
   options: SaveOptions = {},
 ): void {
   writeFileAtomic(path, encode('saveFile', tensors, options));
@@ -169,7 +170,7 @@ export function saveFile(
  * torch.io.saveFile({ weight: torch.tensor([1, 2]) }, 'model.safetensors');
  * torch.io.loadFile('model.safetensors'); // { weight: tensor([1., 2.]) }
  */
-export function loadFile(path: string | URL, ...options: Arguments<typeof loadParameters>): Record<string, Tensor> {
+export function loadFile(path: string | Url, ...options: Arguments<typeof loadParameters>): Record<string, Tensor> {
   const place = placeOf('loadFile', options);
   return decodeOn(readFile(path), place).tensors;
 }
@@ -183,7 +184,7 @@ export function loadFile(path: string | URL, ...options: Arguments<typeof loadPa
  * torch.io.loadFileWithMetadata('model.safetensors').metadata; // { epoch: '3' }
  */
 export function loadFileWithMetadata(
-  path: string | URL,
+  path: string | Url,
   ...options: Arguments<typeof loadParameters>
 ): SafetensorsContent {
   const place = placeOf('loadFileWithMetadata', options);

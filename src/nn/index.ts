@@ -5,18 +5,24 @@
 import { constructible } from '../errors/constructible.ts';
 import type { Shape } from '../tensor/shape.ts';
 import * as container from './container.ts';
+import * as functional from './functional.ts';
+import * as init from './initialisation.ts';
 import * as module from './module.ts';
 import * as parameter from './parameter.ts';
+import * as utils from './utils.ts';
 
-/** The operators that layers are made of, as functions. */
-export * as functional from './functional.ts';
 export type { HookHandle } from './hooks.ts';
-/** Starting values: fills tensors in place and without history. */
-export * as init from './initialisation.ts';
 export * from './layers.ts';
 export type { StateDict } from './module.ts';
-/** Gradients held within bounds, parameters as one vector, sequences of unequal lengths. */
-export * as utils from './utils.ts';
+// Named one by one: above `export * as` editors see no comment.
+export {
+  /** The operators that layers are made of, as functions. */
+  functional,
+  /** Starting values: fills tensors in place and without history. */
+  init,
+  /** Gradients held within bounds, parameters as one vector, sequences of unequal lengths. */
+  utils,
+};
 
 /**
  * Base class of layers and models: a subclass assigns parameters, buffers and children to fields and writes `forward`;

@@ -15,14 +15,7 @@ import {
   setLayoutOperations,
   Tensor,
 } from '../tensor/tensor.ts';
-import type {
-  BroadcastShape,
-  MatmulShape,
-  MustBroadcast,
-  MustMultiply,
-  ReducedShape,
-  ShapeOf,
-} from '../tensor/typed-shape.ts';
+import type { ReducedShape } from '../tensor/typed-shape.ts';
 import { copyInPlace, detach } from './conversion.ts';
 import { item, type NestedArray, toBigInt, tolist, toTypedArray } from './creation/data.ts';
 import type { NestedOf } from './creation/nested.ts';
@@ -32,6 +25,7 @@ import { whereMethod } from './gather/where.ts';
 import { backward } from './gradients.ts';
 import type { InPlaceMethods } from './in-place-methods.ts';
 import { type InspectionMethods, inspectionMethods } from './inspection.ts';
+import type { MethodSignatures } from './method-signatures.ts';
 import { missingOnTensors } from './missing-names.ts';
 import { installMistakes, installNames } from './mistakes.ts';
 import { type InPlaceOperator, isOperator } from './operator.ts';
@@ -43,25 +37,40 @@ import { toHost } from './transfer.ts';
 import { reverseAxes } from './view/permute.ts';
 import { layoutOperations } from './view/restore.ts';
 
-type Operators = typeof operators;
+export type Operators = typeof operators;
 
 /** Arguments after the first. Distributes over the argument lists that a union of rest arguments makes. */
 type WithoutFirst<Given> = Given extends readonly [unknown?, ...infer Rest] ? Rest : never;
-type Tail<F> = F extends (...given: infer Given extends readonly unknown[]) => unknown ? WithoutFirst<Given> : never;
-type Output<F> = F extends (...given: never) => infer R ? R : never;
 
-/** Each of an operator's signatures without its first argument. Signatures are told apart, but not counted by the compiler. */
-type OverloadedMethod<F, Count> = Count extends 3
+/** What an operator takes after its first argument, and what it gives. */
+export type Rest<F> = F extends (...given: infer Given extends readonly unknown[]) => unknown
+  ? WithoutFirst<Given>
+  : never;
+export type Output<F> = F extends (...given: never) => infer R ? R : never;
+
+/** What an operator of elements takes beside its operands. */
+export type Attributes<F> = F extends { readonly attributes?: infer Given extends readonly unknown[] } ? Given : never;
+
+/** Each of an operator's signatures. Signatures are told apart, but not counted by the compiler. */
+type Signatures<F, Count> = Count extends 3
   ? F extends { (...a: infer A): infer RA; (...b: infer B): infer RB; (...c: infer C): infer RC }
-    ? { (...rest: WithoutFirst<A>): RA; (...rest: WithoutFirst<B>): RB; (...rest: WithoutFirst<C>): RC }
+    ? [[A, RA], [B, RB], [C, RC]]
     : never
   : F extends { (...a: infer A): infer RA; (...b: infer B): infer RB }
-    ? { (...rest: WithoutFirst<A>): RA; (...rest: WithoutFirst<B>): RB }
+    ? [[A, RA], [B, RB]]
     : never;
-
-type PowerMethod<S extends Shape> = <B extends Tensor | Scalar>(
-  exponent: B & MustBroadcast<S, ShapeOf<B>>,
-) => Tensor<BroadcastShape<S, ShapeOf<B>>>;
+export type OverloadRest<F, Count, Place extends keyof Signatures<F, Count>> = Signatures<F, Count>[Place] extends [
+  infer Given,
+  unknown,
+]
+  ? WithoutFirst<Given>
+  : never;
+export type OverloadOutput<F, Count, Place extends keyof Signatures<F, Count>> = Signatures<F, Count>[Place] extends [
+  unknown,
+  infer R,
+]
+  ? R
+  : never;
 
 interface ReduceMethod<S extends Shape, Options, More extends readonly unknown[]> {
   /** Over all elements. */
@@ -72,34 +81,18 @@ interface ReduceMethod<S extends Shape, Options, More extends readonly unknown[]
   (dim: number | readonly number[] | null | Options, keepdim?: boolean | Options, ...more: More): Tensor;
 }
 
-/** An operator as a method: the same signature without its first argument. */
-type Method<S extends Shape, F> = F extends {
-  readonly arity: 'unary';
-  readonly attributes?: infer Attributes extends readonly unknown[];
+/** The method of an operator with several signatures, each with its own line. */
+type OverloadedMethod<S extends Shape, F> = F extends {
+  readonly arity: 'reduce';
+  readonly options?: infer Options;
+  readonly more?: infer More extends readonly unknown[];
 }
-  ? (...attributes: Attributes) => Tensor<S>
-  : F extends { readonly arity: 'binary'; readonly attributes?: infer Attributes extends readonly unknown[] }
-    ? F extends { readonly operand?: 'exponent' }
-      ? PowerMethod<S>
-      : <B extends Tensor | Scalar>(
-          other: B & MustBroadcast<S, ShapeOf<B>>,
-          ...attributes: Attributes
-        ) => Tensor<BroadcastShape<S, ShapeOf<B>>>
-    : F extends {
-          readonly arity: 'reduce';
-          readonly options?: infer Options;
-          readonly more?: infer More extends readonly unknown[];
-        }
-      ? ReduceMethod<S, Options, More>
-      : F extends { readonly arity: 'extreme' }
-        ? ExtremeMethod
-        : F extends { readonly arity: 'rank' }
-          ? RankMethod
-          : F extends { readonly arity: 'product' }
-            ? <B extends Shape>(other: Tensor<B> & MustMultiply<S, B>) => Tensor<MatmulShape<S, B>>
-            : F extends { readonly overloads?: infer Count }
-              ? OverloadedMethod<F, Count>
-              : (...rest: Tail<F>) => Output<F>;
+  ? ReduceMethod<S, Options, More>
+  : F extends { readonly arity: 'extreme' }
+    ? ExtremeMethod
+    : F extends { readonly arity: 'rank' }
+      ? RankMethod
+      : never;
 
 /** A module's operators by their declarations. What another file exports by name has no comment where it is exported. */
 type Declared<Module> = Pick<Module, keyof Module & keyof Operators>;
@@ -120,17 +113,14 @@ type DeclaredOperators = Operators &
 
 /** Mapped from the operators themselves, so that documentation and definition of a method are those of its operator. */
 type OperatorMethods<S extends Shape> = {
-  readonly [K in keyof DeclaredOperators as Operators[K] extends { readonly isMethod: true } ? K : never]: Method<
-    S,
-    Operators[K]
-  >;
+  readonly [K in keyof DeclaredOperators as Operators[K] extends { readonly isMethod: true }
+    ? K
+    : never]: K extends keyof MethodSignatures<S> ? MethodSignatures<S>[K] : OverloadedMethod<S, Operators[K]>;
 };
 
-/** The method of an operator that writes its result into the tensor. */
-export type InPlace<S extends Shape, Name extends keyof Operators> = Operators[Name] extends {
-  readonly inPlace: infer F;
-}
-  ? (...rest: Tail<F>) => Tensor<S>
+/** What the method of an operator that writes its result into the tensor takes. */
+export type InPlaceRest<Name extends keyof Operators> = Operators[Name] extends { readonly inPlace: infer F }
+  ? Rest<F>
   : never;
 
 declare module '../tensor/tensor.ts' {

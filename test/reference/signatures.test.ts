@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { inPlaceText } from '../../reference/in-place.ts';
 import { layersText } from '../../reference/layers.ts';
+import { inPlaceText, methodSignaturesText } from '../../reference/methods.ts';
 import { missingNamesText } from '../../reference/missing-names.ts';
 import { root } from '../platform/program.ts';
 
@@ -11,6 +11,10 @@ const read = (...path: string[]) => readFileSync(join(root, 'src', ...path), 'ut
 
 test('the constructors of layers are what npm run signatures writes', () => {
   expect(read('nn', 'layers.ts')).toBe(layersText());
+});
+
+test('the methods of tensors are what npm run signatures writes', () => {
+  expect(read('ops', 'method-signatures.ts')).toBe(methodSignaturesText());
 });
 
 test('the methods in place are what npm run signatures writes', () => {

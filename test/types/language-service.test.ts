@@ -66,6 +66,19 @@ describe.each([
   });
 });
 
+test('namespaces are documented', () => {
+  const names = ['nn', 'nn.functional', 'nn.init', 'nn.utils', 'optim', 'data', 'io', 'autograd', 'linalg'];
+  let text = head;
+  const ends = names.map((name) => {
+    text += `torch.${name}`;
+    const end = text.length;
+    text += ';\n';
+    return end;
+  });
+  editor.open(text);
+  expect(names.filter((_, i) => editor.hover(ends[i] ?? 0).documentation === '')).toEqual([]);
+});
+
 test('no two operators have the same sentence', () => {
   const said = new Map<string, string>();
   const twice: string[] = [];
@@ -78,7 +91,7 @@ test('no two operators have the same sentence', () => {
 });
 
 /** What may stand for several parameters, or for one whose name JavaScript keeps for itself. */
-const collective = ['options', 'named', 'rest'];
+const collective = ['options', 'named'];
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   view: ['shape'],
   gaussianNllLoss: ['variance'],
@@ -127,6 +140,16 @@ describe.each([
     const silent = names.filter((_, i) => editor.hover(ends[i] ?? 0).documentation === '');
     expect(1 - silent.length / names.length, silent.join(' ')).toBeGreaterThanOrEqual(bar);
   });
+});
+
+test('calls of methods are documented within the parentheses', () => {
+  const names = operatorsOf(torch).flatMap(([name]) => (name in torch.ones([1]) ? [name, `${name}_`] : []));
+  const shown = signaturesOf(
+    'x.',
+    names.filter((name) => name in torch.ones([1])),
+  );
+  const silent = [...shown].filter(([, all]) => all.some(({ documentation }) => documentation === ''));
+  expect(silent.map(([name]) => name)).toEqual([]);
 });
 
 describe('constructors of layers', () => {
@@ -192,6 +215,10 @@ describe('mistakes', () => {
     ['nn.utils.clipGradNorm_(x, 1, { normtype: 2 })', 2561, ["Did you mean to write 'normType'"]],
     ['torch.zeros([2], { dtyp: torch.int64 })', 2769, ["Did you mean to write 'dtype'"]],
     ['x.sum(1, { keepdims: true })', 2561, ["Did you mean to write 'keepdim'"]],
+    ['nn.functional.maxPool2d(x, 2, { strides: 2 })', 2769, ["Did you mean to write 'stride'"]],
+    ['nn.functional.avgPool2d(x, 2, { pading: 1 })', 2769, ["Did you mean to write 'padding'"]],
+    ['nn.functional.conv2d(x, x, null, { strides: 1 })', 2769, ["Did you mean to write 'stride'"]],
+    ['x.clamp({ minimum: 0 })', 2769, ["'minimum' does not exist in type 'Bounds'"]],
     ['x.softmax({ dimension: 1 })', 2353, ["'dimension' does not exist"]],
     ['x.svd()', 2339, ["Property 'svd' does not exist on type 'Tensor"]],
     ['x.masked_fill(x, 1)', 2551, ["Did you mean 'maskedFill'"]],

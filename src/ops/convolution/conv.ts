@@ -19,6 +19,8 @@ export interface ConvolutionOptions {
 interface ConvolutionOperator extends Operator {
   /** Slides the weight over the input, as the options say. */
   (input: Tensor, weight: Tensor, options?: ConvolutionOptions): Tensor;
+  /** Slides the weight over the input and adds the bias, as the options say. */
+  (input: Tensor, weight: Tensor, bias: Tensor | null, options?: ConvolutionOptions): Tensor;
   /** Slides the weight over the input and adds the bias. */
   (
     input: Tensor,

@@ -5,8 +5,9 @@ import * as build from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
 import { dtypes, largestFinite } from '../../storage/dtype.ts';
 import { requireFit, type Scalar } from '../../tensor/promotion.ts';
-import { formatShape } from '../../tensor/shape.ts';
+import { formatShape, type Shape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
+import type { Overloaded } from '../operator.ts';
 import { operand, optionalNumber, optionalOperand, tensor } from '../parameters.ts';
 import { mul, sub } from './arithmetic.ts';
 import { eq, ge, gt, le, lt } from './comparison.ts';
@@ -15,7 +16,7 @@ import { noBool, onlyFloat, requireBoundsFit, sameDtypes } from './dtypes.ts';
 import { bounded, isFloat, isInfinite, larger, smaller } from './expressions.ts';
 import { logicalAnd, logicalNot, logicalOr } from './logic.ts';
 import { isnan } from './predicates.ts';
-import type { BinaryOperator, PointwiseFunction, UnaryOperator } from './signatures.ts';
+import type { BinaryOperator, PointwiseFunction, PointwiseOperator, UnaryOperator } from './signatures.ts';
 
 const exact = { float32: 0, float64: 0 } as const;
 
@@ -197,6 +198,19 @@ interface Bounds {
   readonly max?: Bound;
 }
 
+interface ClampOperator extends PointwiseOperator, Overloaded<2> {
+  /** By names alone: a tensor has members such as `minimum`, which the compiler would take for what was meant. */
+  <S extends Shape>(input: Tensor<S>, options: Bounds): Tensor<S>;
+  /** By position. */
+  <S extends Shape>(input: Tensor<S>, min: Bound, max?: Bound | Pick<Bounds, 'max'>): Tensor<S>;
+  readonly inPlace: <S extends Shape>(
+    input: Tensor<S>,
+    min?: Bound | Bounds,
+    max?: Bound | Pick<Bounds, 'max'>,
+  ) => Tensor<S>;
+  readonly arity: 'unary';
+}
+
 /** Where a clamped element is inside its bounds, as far as there are any; they count as inside. */
 function inside(input: Tensor, min: Tensor | undefined, max: Tensor | undefined): Tensor {
   if (min === undefined) return le(input, max as Tensor);
@@ -214,8 +228,7 @@ function inside(input: Tensor, min: Tensor | undefined, max: Tensor | undefined)
  * torch.clamp(torch.tensor([-2, 0.5, 3]), 0, 1); // tensor([0.0000, 0.5000, 1.0000])
  * torch.clamp(torch.tensor([-2, 0.5, 3]), { max: 1 }); // tensor([-2.0000,  0.5000,  1.0000])
  */
-export const clamp: UnaryOperator<[min?: Bound | Bounds, max?: Bound | Bounds]> &
-  ((input: Tensor, min?: Bound | Bounds, max?: Bound | Bounds) => Tensor) = pointwise({
+export const clamp: ClampOperator = pointwise({
   name: 'clamp',
   aliases: ['clip'],
   parameters: [tensor('input'), optionalOperand('min'), optionalOperand('max')],

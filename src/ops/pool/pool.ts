@@ -113,6 +113,8 @@ type WithIndices = { readonly returnIndices: true };
 type WithoutIndices = { readonly returnIndices?: false };
 
 interface MaxPoolOperator extends Operator {
+  /** The maxima, as the options say. */
+  (input: Tensor, kernelSize: Sizes, options?: MaxPoolOptions & WithoutIndices): Tensor;
   /** The maxima. */
   (
     input: Tensor,
@@ -211,6 +213,9 @@ export interface AvgPoolOptions {
 }
 
 interface AvgPoolOperator extends Operator {
+  /** The means, as the options say. */
+  (input: Tensor, kernelSize: Sizes, options?: AvgPoolOptions): Tensor;
+  /** The means. */
   (
     input: Tensor,
     kernelSize: Sizes | AvgPoolOptions,
