@@ -8,18 +8,26 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import * as activation from '../src/nn/activation.ts';
+import * as adaptiveSoftmax from '../src/nn/adaptive-softmax.ts';
+import * as bilinear from '../src/nn/bilinear.ts';
 import * as cells from '../src/nn/cells.ts';
 import * as convolution from '../src/nn/convolution.ts';
+import * as ctcLoss from '../src/nn/ctc-loss.ts';
 import * as dropout from '../src/nn/dropout.ts';
 import * as embedding from '../src/nn/embedding.ts';
+import * as embeddingBag from '../src/nn/embedding-bag.ts';
 import * as flatten from '../src/nn/flatten.ts';
+import * as folding from '../src/nn/folding.ts';
+import * as fractionalPooling from '../src/nn/fractional-pooling.ts';
 import * as linear from '../src/nn/linear.ts';
 import * as loss from '../src/nn/loss.ts';
+import * as normPooling from '../src/nn/norm-pooling.ts';
 import * as normalisation from '../src/nn/normalisation.ts';
 import * as padding from '../src/nn/padding.ts';
 import * as pooling from '../src/nn/pooling.ts';
 import * as recurrent from '../src/nn/recurrent.ts';
 import * as resizing from '../src/nn/resizing.ts';
+import * as unpooling from '../src/nn/unpooling.ts';
 import type { Parameter } from '../src/ops/parameters.ts';
 import { formatted } from './formatted.ts';
 import { order } from './order.ts';
@@ -33,18 +41,26 @@ const functions = [join(root, 'src', 'ops', 'operators.ts'), join(directory, 'fu
 /** The files that declare layers. */
 const modules = {
   activation,
+  'adaptive-softmax': adaptiveSoftmax,
+  bilinear,
   cells,
   convolution,
+  'ctc-loss': ctcLoss,
   dropout,
   embedding,
+  'embedding-bag': embeddingBag,
   flatten,
+  folding,
+  'fractional-pooling': fractionalPooling,
   linear,
   loss,
+  'norm-pooling': normPooling,
   normalisation,
   padding,
   pooling,
   recurrent,
   resizing,
+  unpooling,
 };
 const files = Object.keys(modules) as (keyof typeof modules)[];
 
@@ -156,6 +172,9 @@ function commentOf(node: ts.ClassDeclaration): readonly string[] {
     .filter((line, i) => i > 0 || line !== '');
 }
 
+/** What the file is called where it is imported: `ctc-loss` → `ctcLoss`. */
+const namespaceOf = (file: string): string => file.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
 const isExported = (node: ts.ClassDeclaration): boolean =>
   node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
 
@@ -264,7 +283,7 @@ function signaturesOf(layer: Layer, result: string): string[] {
 
 function exportsOf(layer: Layer): string {
   const { name, file, comment, generics, generic, parameters } = layer;
-  const own = `${file}.${name}`;
+  const own = `${namespaceOf(file)}.${name}`;
   const type = `export type ${name}${generics} = ${own}${generic};\n`;
   const value = `/* @__PURE__ */ constructible('nn', '${name}', ${own})`;
   if (parameters === undefined) return `${commented(comment)}export const ${name}: typeof ${own} = ${value};\n${type}`;
@@ -294,7 +313,7 @@ function write(): string {
   return `/** @file The classes of layers and losses as users see them. Written by \`npm run signatures\` from the classes and their parameter lists. */
 import { constructible } from '../errors/constructible.ts';
 ${importsOf(body, known).join('\n')}
-${files.map((file) => `import * as ${file} from './${file}.ts';`).join('\n')}
+${files.map((file) => `import * as ${namespaceOf(file)} from './${file}.ts';`).join('\n')}
 
 /** What a class has beside its constructor. */
 type Statics<Class> = Pick<Class, Exclude<keyof Class, 'prototype'>>;

@@ -84,3 +84,8 @@ export function pythonTuple(values: readonly (number | null)[]): string {
   const texts = values.map((value) => (value === null ? 'None' : String(value)));
   return texts.length === 1 ? `(${texts[0]},)` : `(${texts.join(', ')})`;
 }
+
+/** A number, or a tuple as Python prints it. */
+export function pythonSizes(sizes: number | readonly number[]): string {
+  return typeof sizes === 'object' ? pythonTuple(sizes) : String(sizes);
+}

@@ -1,13 +1,17 @@
 /** @file `nn.functional`: the operators that layers are made of, as functions. */
 
+export { bilinear } from '../ops/contraction/bilinear.ts';
 export { linear } from '../ops/contraction/matmul.ts';
 export * from '../ops/convolution/conv.ts';
+export { fold, unfold } from '../ops/convolution/fold.ts';
 export { pad } from '../ops/convolution/pad.ts';
 export * from '../ops/dropout.ts';
 export * from '../ops/gated.ts';
 export { embedding, oneHot } from '../ops/gather/embedding.ts';
+export { embeddingBag } from '../ops/gather/embedding-bag.ts';
 export * from '../ops/gumbel-softmax.ts';
 export { crossEntropy, nllLoss } from '../ops/loss/classes.ts';
+export { ctcLoss } from '../ops/loss/ctc.ts';
 export { cosineSimilarity, normalize, pairwiseDistance } from '../ops/loss/distance.ts';
 export * from '../ops/loss/margin.ts';
 export * from '../ops/loss/multi-margin.ts';
@@ -23,7 +27,10 @@ export { logSoftmax, softmax, softmin } from '../ops/normalise/softmax.ts';
 export * from '../ops/pointwise/activation.ts';
 export { sigmoid } from '../ops/pointwise/exponential.ts';
 export { tanh } from '../ops/pointwise/hyperbolic.ts';
+export { fractionalMaxPool2d, fractionalMaxPool3d } from '../ops/pool/fractional.ts';
 export * from '../ops/pool/pool.ts';
+export { lpPool1d, lpPool2d, lpPool3d } from '../ops/pool/power.ts';
+export { maxUnpool1d, maxUnpool2d, maxUnpool3d } from '../ops/pool/unpool.ts';
 export { interpolate } from '../ops/resample/interpolate.ts';
 export * from '../ops/view/shuffle.ts';
 export {

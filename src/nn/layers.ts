@@ -4,18 +4,26 @@ import type { DistanceFunction } from '../ops/loss/margin.ts';
 import type { DType } from '../storage/dtype.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import * as activation from './activation.ts';
+import * as adaptiveSoftmax from './adaptive-softmax.ts';
+import * as bilinear from './bilinear.ts';
 import * as cells from './cells.ts';
 import * as convolution from './convolution.ts';
+import * as ctcLoss from './ctc-loss.ts';
 import * as dropout from './dropout.ts';
 import * as embedding from './embedding.ts';
+import * as embeddingBag from './embedding-bag.ts';
 import * as flatten from './flatten.ts';
+import * as folding from './folding.ts';
+import * as fractionalPooling from './fractional-pooling.ts';
 import * as linear from './linear.ts';
 import * as loss from './loss.ts';
+import * as normPooling from './norm-pooling.ts';
 import * as normalisation from './normalisation.ts';
 import * as padding from './padding.ts';
 import * as pooling from './pooling.ts';
 import * as recurrent from './recurrent.ts';
 import * as resizing from './resizing.ts';
+import * as unpooling from './unpooling.ts';
 
 /** What a class has beside its constructor. */
 type Statics<Class> = Pick<Class, Exclude<keyof Class, 'prototype'>>;
@@ -1021,6 +1029,140 @@ interface Softmax2dConstructor extends Statics<typeof activation.Softmax2d> {
 export const Softmax2d: Softmax2dConstructor = /* @__PURE__ */ constructible('nn', 'Softmax2d', activation.Softmax2d);
 export type Softmax2d = activation.Softmax2d;
 
+/** Options of `nn.AdaptiveLogSoftmaxWithLoss`. */
+export interface AdaptiveLogSoftmaxWithLossOptions {
+  /** How many times fewer features each cluster has. Default: 4. */
+  readonly divValue?: number;
+  /** Add a learned row to the scores of frequent classes and clusters. Default: false. */
+  readonly headBias?: boolean | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface AdaptiveLogSoftmaxWithLossConstructor extends Statics<typeof adaptiveSoftmax.AdaptiveLogSoftmaxWithLoss> {
+  readonly prototype: adaptiveSoftmax.AdaptiveLogSoftmaxWithLoss;
+  /**
+   * Softmax and loss over very many classes sorted by how frequent they are: rare ones are looked at in clusters, with
+   * fewer features, and only where a target lies there.
+   *
+   * @param inFeatures Size of the last dim of the input.
+   * @param nClasses Number of classes.
+   * @param cutoffs First classes of the clusters.
+   * @param divValue How many times fewer features each cluster has. Default: 4.
+   * @param headBias Add a learned row to the scores of frequent classes and clusters. Default: false.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @shape input [N, inFeatures] or [inFeatures], target [N] or [] → { output [N], loss [] }
+   * @source E. Grave et al.: "Efficient softmax approximation for GPUs", 2016, https://arxiv.org/abs/1609.04309
+   * @example
+   * const layer = new nn.AdaptiveLogSoftmaxWithLoss(8, 1000, [10, 100]);
+   * const { output, loss } = layer(torch.ones([3, 8]), torch.tensor([2n, 50n, 999n]));
+   * [output.shape, loss.shape]; // [ [ 3 ], [] ]
+   * layer.logProb(torch.ones([3, 8])).shape; // [ 3, 1000 ]
+   */
+  new (
+    inFeatures: number,
+    nClasses: number,
+    cutoffs: number | readonly number[],
+    divValue?: number | AdaptiveLogSoftmaxWithLossOptions,
+    headBias?: boolean | null | AdaptiveLogSoftmaxWithLossOptions,
+    device?: string | null | AdaptiveLogSoftmaxWithLossOptions,
+    dtype?: DType | null | AdaptiveLogSoftmaxWithLossOptions,
+  ): adaptiveSoftmax.AdaptiveLogSoftmaxWithLoss;
+  /** Softmax and loss over very many classes sorted by how frequent they are: rare ones are looked at in clusters, with fewer features, and only where a target lies there. */
+  new (
+    named: {
+      /** Size of the last dim of the input. */
+      readonly inFeatures: number;
+      /** Number of classes. */
+      readonly nClasses: number;
+      /** First classes of the clusters. */
+      readonly cutoffs: number | readonly number[];
+    } & AdaptiveLogSoftmaxWithLossOptions,
+  ): adaptiveSoftmax.AdaptiveLogSoftmaxWithLoss;
+}
+
+/**
+ * Softmax and loss over very many classes sorted by how frequent they are: rare ones are looked at in clusters, with
+ * fewer features, and only where a target lies there.
+ *
+ * @shape input [N, inFeatures] or [inFeatures], target [N] or [] → { output [N], loss [] }
+ * @source E. Grave et al.: "Efficient softmax approximation for GPUs", 2016, https://arxiv.org/abs/1609.04309
+ * @example
+ * const layer = new nn.AdaptiveLogSoftmaxWithLoss(8, 1000, [10, 100]);
+ * const { output, loss } = layer(torch.ones([3, 8]), torch.tensor([2n, 50n, 999n]));
+ * [output.shape, loss.shape]; // [ [ 3 ], [] ]
+ * layer.logProb(torch.ones([3, 8])).shape; // [ 3, 1000 ]
+ */
+export const AdaptiveLogSoftmaxWithLoss: AdaptiveLogSoftmaxWithLossConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'AdaptiveLogSoftmaxWithLoss',
+  adaptiveSoftmax.AdaptiveLogSoftmaxWithLoss,
+);
+export type AdaptiveLogSoftmaxWithLoss = adaptiveSoftmax.AdaptiveLogSoftmaxWithLoss;
+
+/** Options of `nn.Bilinear`. */
+export interface BilinearOptions {
+  /** Add a learned row. Default: true. */
+  readonly bias?: boolean | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface BilinearConstructor extends Statics<typeof bilinear.Bilinear> {
+  readonly prototype: bilinear.Bilinear;
+  /**
+   * Relates pairs of vectors: each output is a product of both with a matrix that is learned.
+   *
+   * @param in1Features Size of the last dim of the first input.
+   * @param in2Features Size of the last dim of the second input.
+   * @param outFeatures Size of the last dim of the output.
+   * @param bias Add a learned row. Default: true.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @formula y[…, k] = Σ input1[…, i] · weight[k, i, j] · input2[…, j] + bias[k]
+   * @shape [*, in1Features], [*, in2Features] → [*, outFeatures]
+   * @see `F.bilinear`
+   * @example
+   * new nn.Bilinear(20, 30, 40)(torch.ones([8, 20]), torch.ones([8, 30])).shape; // [ 8, 40 ]
+   */
+  new (
+    in1Features: number,
+    in2Features: number,
+    outFeatures: number,
+    bias?: boolean | null | BilinearOptions,
+    device?: string | null | BilinearOptions,
+    dtype?: DType | null | BilinearOptions,
+  ): bilinear.Bilinear;
+  /** Relates pairs of vectors: each output is a product of both with a matrix that is learned. */
+  new (
+    named: {
+      /** Size of the last dim of the first input. */
+      readonly in1Features: number;
+      /** Size of the last dim of the second input. */
+      readonly in2Features: number;
+      /** Size of the last dim of the output. */
+      readonly outFeatures: number;
+    } & BilinearOptions,
+  ): bilinear.Bilinear;
+}
+
+/**
+ * Relates pairs of vectors: each output is a product of both with a matrix that is learned.
+ *
+ * @formula y[…, k] = Σ input1[…, i] · weight[k, i, j] · input2[…, j] + bias[k]
+ * @shape [*, in1Features], [*, in2Features] → [*, outFeatures]
+ * @see `F.bilinear`
+ * @example
+ * new nn.Bilinear(20, 30, 40)(torch.ones([8, 20]), torch.ones([8, 30])).shape; // [ 8, 40 ]
+ */
+export const Bilinear: BilinearConstructor = /* @__PURE__ */ constructible('nn', 'Bilinear', bilinear.Bilinear);
+export type Bilinear = bilinear.Bilinear;
+
 /** Options of `nn.RNNCell`. */
 export interface RNNCellOptions {
   /** Add learned rows to the gates. Default: true. */
@@ -1815,6 +1957,57 @@ export type ConvTranspose3d<
   OutChannels extends number = number,
 > = convolution.ConvTranspose3d<InChannels, OutChannels>;
 
+/** Options of `nn.CTCLoss`. */
+export interface CTCLossOptions {
+  /** Class that stands for no label. Default: 0. */
+  readonly blank?: number | null;
+  /** 'none', 'mean' or 'sum'. Default: 'mean'. */
+  readonly reduction?: 'none' | 'mean' | 'sum' | null;
+  /** 0 in place of the infinite loss of a labelling that is too long. Default: false. */
+  readonly zeroInfinity?: boolean | null;
+}
+
+interface CTCLossConstructor extends Statics<typeof ctcLoss.CTCLoss> {
+  readonly prototype: ctcLoss.CTCLoss;
+  /**
+   * Loss of labels whose places in a longer sequence nobody knows, for speech and handwriting.
+   *
+   * @param blank Class that stands for no label. Default: 0.
+   * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @param zeroInfinity 0 in place of the infinite loss of a labelling that is too long. Default: false.
+   * @formula −ln Σ Π exp(logProbs[t, n, πₜ]) over all paths π that give the targets when repeats are joined and blanks left out;
+   * 'mean' divides each by its number of labels first
+   * @shape logProbs [T, N, C] or [T, C], targets [N, S] or a vector, lengths [N] → [], or [N] for 'none'
+   * @source A. Graves et al.: "Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with Recurrent
+   * Neural Networks", 2006, https://www.cs.toronto.edu/~graves/icml_2006.pdf
+   * @see `F.ctcLoss`
+   * @example
+   * const logProbs = torch.zeros([4, 1, 3]).logSoftmax(2);
+   * new nn.CTCLoss()(logProbs, torch.tensor([[1n, 2n]]), [4], [2]); // tensor(0.8432)
+   */
+  new (
+    blank?: number | null | CTCLossOptions,
+    reduction?: 'none' | 'mean' | 'sum' | null | CTCLossOptions,
+    zeroInfinity?: boolean | null | CTCLossOptions,
+  ): ctcLoss.CTCLoss;
+}
+
+/**
+ * Loss of labels whose places in a longer sequence nobody knows, for speech and handwriting.
+ *
+ * @formula −ln Σ Π exp(logProbs[t, n, πₜ]) over all paths π that give the targets when repeats are joined and blanks left out;
+ * 'mean' divides each by its number of labels first
+ * @shape logProbs [T, N, C] or [T, C], targets [N, S] or a vector, lengths [N] → [], or [N] for 'none'
+ * @source A. Graves et al.: "Connectionist Temporal Classification: Labelling Unsegmented Sequence Data with Recurrent
+ * Neural Networks", 2006, https://www.cs.toronto.edu/~graves/icml_2006.pdf
+ * @see `F.ctcLoss`
+ * @example
+ * const logProbs = torch.zeros([4, 1, 3]).logSoftmax(2);
+ * new nn.CTCLoss()(logProbs, torch.tensor([[1n, 2n]]), [4], [2]); // tensor(0.8432)
+ */
+export const CTCLoss: CTCLossConstructor = /* @__PURE__ */ constructible('nn', 'CTCLoss', ctcLoss.CTCLoss);
+export type CTCLoss = ctcLoss.CTCLoss;
+
 /** Options of `nn.Dropout`. */
 export interface DropoutOptions {
   /** Chance that an element, or a channel, is dropped. Default: 0.5. */
@@ -2170,6 +2363,100 @@ interface EmbeddingConstructor extends Statics<typeof embedding.Embedding> {
 export const Embedding: EmbeddingConstructor = /* @__PURE__ */ constructible('nn', 'Embedding', embedding.Embedding);
 export type Embedding<EmbeddingDim extends number = number> = embedding.Embedding<EmbeddingDim>;
 
+/** Options of `nn.EmbeddingBag`. */
+export interface EmbeddingBagOptions {
+  /** Rows with a larger norm are scaled down when looked up. */
+  readonly maxNorm?: number | null;
+  /** Degree of that norm. Default: 2. */
+  readonly normType?: number;
+  /** Divide gradients by how often a row was looked up. Default: false. */
+  readonly scaleGradByFreq?: boolean | null;
+  /** What becomes of the rows of a bag. Default: 'mean'. */
+  readonly mode?: 'mean' | 'sum' | 'max' | null;
+  /** Not supported: gradients are dense. Default: false. */
+  readonly sparse?: boolean | null;
+  /** A table to begin with. */
+  readonly weight?: Tensor | null;
+  /** The last offset is the end of the last bag. Default: false. */
+  readonly includeLastOffset?: boolean | null;
+  /** A row of zeros that does not count. */
+  readonly paddingIdx?: number | null;
+  /** Where the table is. */
+  readonly device?: string | null;
+  /** Dtype of the table. */
+  readonly dtype?: DType | null;
+}
+
+interface EmbeddingBagConstructor extends Statics<typeof embeddingBag.EmbeddingBag> {
+  readonly prototype: embeddingBag.EmbeddingBag;
+  /**
+   * Table of learned vectors, of which the sum, mean or maximum over each bag of indices is taken, as for the words of a
+   * text.
+   *
+   * @param numEmbeddings Rows of the table.
+   * @param embeddingDim Length of a row.
+   * @param maxNorm Rows with a larger norm are scaled down when looked up.
+   * @param normType Degree of that norm. Default: 2.
+   * @param scaleGradByFreq Divide gradients by how often a row was looked up. Default: false.
+   * @param mode What becomes of the rows of a bag. Default: 'mean'.
+   * @param sparse Not supported: gradients are dense. Default: false.
+   * @param weight A table to begin with.
+   * @param includeLastOffset The last offset is the end of the last bag. Default: false.
+   * @param paddingIdx A row of zeros that does not count.
+   * @param device Where the table is.
+   * @param dtype Dtype of the table.
+   * @formula y[b] = Σ perSampleWeights[i] · weight[input[i]], i from offsets[b] to offsets[b + 1]; divided by their number
+   * for 'mean', the largest in each column for 'max'; 0 for an empty bag
+   * @shape input [B, L], or [n] with offsets [B] → [B, embeddingDim]
+   * @see `F.embeddingBag`
+   * @example
+   * const layer = new nn.EmbeddingBag(10, 3, { mode: 'sum' });
+   * layer(torch.tensor([1n, 2n, 4n, 5n]), torch.tensor([0n, 1n])).shape; // [ 2, 3 ]
+   */
+  new (
+    numEmbeddings: number,
+    embeddingDim: number,
+    maxNorm?: number | null | EmbeddingBagOptions,
+    normType?: number | EmbeddingBagOptions,
+    scaleGradByFreq?: boolean | null | EmbeddingBagOptions,
+    mode?: 'mean' | 'sum' | 'max' | null | EmbeddingBagOptions,
+    sparse?: boolean | null | EmbeddingBagOptions,
+    weight?: Tensor | null | EmbeddingBagOptions,
+    includeLastOffset?: boolean | null | EmbeddingBagOptions,
+    paddingIdx?: number | null | EmbeddingBagOptions,
+    device?: string | null | EmbeddingBagOptions,
+    dtype?: DType | null | EmbeddingBagOptions,
+  ): embeddingBag.EmbeddingBag;
+  /** Table of learned vectors, of which the sum, mean or maximum over each bag of indices is taken, as for the words of a text. */
+  new (
+    named: {
+      /** Rows of the table. */
+      readonly numEmbeddings: number;
+      /** Length of a row. */
+      readonly embeddingDim: number;
+    } & EmbeddingBagOptions,
+  ): embeddingBag.EmbeddingBag;
+}
+
+/**
+ * Table of learned vectors, of which the sum, mean or maximum over each bag of indices is taken, as for the words of a
+ * text.
+ *
+ * @formula y[b] = Σ perSampleWeights[i] · weight[input[i]], i from offsets[b] to offsets[b + 1]; divided by their number
+ * for 'mean', the largest in each column for 'max'; 0 for an empty bag
+ * @shape input [B, L], or [n] with offsets [B] → [B, embeddingDim]
+ * @see `F.embeddingBag`
+ * @example
+ * const layer = new nn.EmbeddingBag(10, 3, { mode: 'sum' });
+ * layer(torch.tensor([1n, 2n, 4n, 5n]), torch.tensor([0n, 1n])).shape; // [ 2, 3 ]
+ */
+export const EmbeddingBag: EmbeddingBagConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'EmbeddingBag',
+  embeddingBag.EmbeddingBag,
+);
+export type EmbeddingBag = embeddingBag.EmbeddingBag;
+
 /** Options of `nn.Flatten`. */
 export interface FlattenOptions {
   /** The first dim that is joined. Default: 1. */
@@ -2243,6 +2530,269 @@ interface UnflattenConstructor extends Statics<typeof flatten.Unflatten> {
  */
 export const Unflatten: UnflattenConstructor = /* @__PURE__ */ constructible('nn', 'Unflatten', flatten.Unflatten);
 export type Unflatten = flatten.Unflatten;
+
+/** Options of `nn.Unfold`. */
+export interface UnfoldOptions {
+  /** Distance of neighbours within a patch. Default: 1. */
+  readonly dilation?: number | readonly number[] | null;
+  /** Zeros on both sides. Default: 0. */
+  readonly padding?: number | readonly number[] | null;
+  /** Distance of neighbouring patches. Default: 1. */
+  readonly stride?: number | readonly number[] | null;
+}
+
+interface UnfoldConstructor extends Statics<typeof folding.Unfold> {
+  readonly prototype: folding.Unfold;
+  /**
+   * All patches of images as columns, for convolutions of one's own.
+   *
+   * @param kernelSize Size of a patch, one for both dims or one for each.
+   * @param dilation Distance of neighbours within a patch. Default: 1.
+   * @param padding Zeros on both sides. Default: 0.
+   * @param stride Distance of neighbouring patches. Default: 1.
+   * @formula y[…, w, …, i] = input[…, w · step + i, …]
+   * @shape [N, C, H, W] or [C, H, W] → [N, C·kh·kw, L] with L patches
+   * @see `F.unfold`
+   * @example
+   * new nn.Unfold(3)(torch.ones([1, 2, 5, 5])).shape; // [ 1, 18, 9 ]
+   */
+  new (
+    kernelSize: number | readonly number[],
+    dilation?: number | readonly number[] | null | UnfoldOptions,
+    padding?: number | readonly number[] | null | UnfoldOptions,
+    stride?: number | readonly number[] | null | UnfoldOptions,
+  ): folding.Unfold;
+  /**
+   * All patches of images as columns, for convolutions of one's own.
+   * @param kernelSize Size of a patch, one for both dims or one for each.
+   */
+  new (kernelSize: number | readonly number[], options?: UnfoldOptions): folding.Unfold;
+  /** All patches of images as columns, for convolutions of one's own. */
+  new (
+    named: {
+      /** Size of a patch, one for both dims or one for each. */
+      readonly kernelSize: number | readonly number[];
+    } & UnfoldOptions,
+  ): folding.Unfold;
+}
+
+/**
+ * All patches of images as columns, for convolutions of one's own.
+ *
+ * @formula y[…, w, …, i] = input[…, w · step + i, …]
+ * @shape [N, C, H, W] or [C, H, W] → [N, C·kh·kw, L] with L patches
+ * @see `F.unfold`
+ * @example
+ * new nn.Unfold(3)(torch.ones([1, 2, 5, 5])).shape; // [ 1, 18, 9 ]
+ */
+export const Unfold: UnfoldConstructor = /* @__PURE__ */ constructible('nn', 'Unfold', folding.Unfold);
+export type Unfold = folding.Unfold;
+
+/** Options of `nn.Fold`. */
+export interface FoldOptions {
+  /** Distance of neighbours within a patch. Default: 1. */
+  readonly dilation?: number | readonly number[] | null;
+  /** Zeros on both sides. Default: 0. */
+  readonly padding?: number | readonly number[] | null;
+  /** Distance of neighbouring patches. Default: 1. */
+  readonly stride?: number | readonly number[] | null;
+}
+
+interface FoldConstructor extends Statics<typeof folding.Fold> {
+  readonly prototype: folding.Fold;
+  /**
+   * Adds columns of patches up to images, such as what `Unfold` made of them.
+   *
+   * @param outputSize Size of the image, one for both dims or one for each.
+   * @param kernelSize Size of a patch, one for both dims or one for each.
+   * @param dilation Distance of neighbours within a patch. Default: 1.
+   * @param padding Zeros on both sides. Default: 0.
+   * @param stride Distance of neighbouring patches. Default: 1.
+   * @formula y[n, c, h, w] = Σ of the entries of input that stand for the pixel in a patch
+   * @shape [N, C·kh·kw, L] or [C·kh·kw, L] → [N, C, outputSize[0], outputSize[1]]
+   * @see `F.fold`
+   * @example
+   * new nn.Fold([4, 5], 2)(torch.ones([2, 12, 12])).shape; // [ 2, 3, 4, 5 ]
+   */
+  new (
+    outputSize: number | readonly number[],
+    kernelSize: number | readonly number[],
+    dilation?: number | readonly number[] | null | FoldOptions,
+    padding?: number | readonly number[] | null | FoldOptions,
+    stride?: number | readonly number[] | null | FoldOptions,
+  ): folding.Fold;
+  /**
+   * Adds columns of patches up to images, such as what `Unfold` made of them.
+   * @param outputSize Size of the image, one for both dims or one for each.
+   * @param kernelSize Size of a patch, one for both dims or one for each.
+   */
+  new (
+    outputSize: number | readonly number[],
+    kernelSize: number | readonly number[],
+    options?: FoldOptions,
+  ): folding.Fold;
+  /** Adds columns of patches up to images, such as what `Unfold` made of them. */
+  new (
+    named: {
+      /** Size of the image, one for both dims or one for each. */
+      readonly outputSize: number | readonly number[];
+      /** Size of a patch, one for both dims or one for each. */
+      readonly kernelSize: number | readonly number[];
+    } & FoldOptions,
+  ): folding.Fold;
+}
+
+/**
+ * Adds columns of patches up to images, such as what `Unfold` made of them.
+ *
+ * @formula y[n, c, h, w] = Σ of the entries of input that stand for the pixel in a patch
+ * @shape [N, C·kh·kw, L] or [C·kh·kw, L] → [N, C, outputSize[0], outputSize[1]]
+ * @see `F.fold`
+ * @example
+ * new nn.Fold([4, 5], 2)(torch.ones([2, 12, 12])).shape; // [ 2, 3, 4, 5 ]
+ */
+export const Fold: FoldConstructor = /* @__PURE__ */ constructible('nn', 'Fold', folding.Fold);
+export type Fold = folding.Fold;
+
+/** Options of `nn.FractionalMaxPool2d`. */
+export interface FractionalMaxPool2dOptions {
+  /** Size of the result. */
+  readonly outputSize?: number | readonly number[] | null;
+  /** Share of the input, in place of its size. */
+  readonly outputRatio?: number | readonly number[] | null;
+  /** Also return where the maxima stand. Default: false. */
+  readonly returnIndices?: boolean | null;
+  /** Drawn at each call if left out. */
+  readonly randomSamples?: Tensor | null;
+}
+
+interface FractionalMaxPool2dConstructor extends Statics<typeof fractionalPooling.FractionalMaxPool2d> {
+  readonly prototype: fractionalPooling.FractionalMaxPool2d;
+  /**
+   * Keeps the largest pixel of windows at random distances, so that images get smaller by any factor.
+   *
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   * @param outputSize Size of the result.
+   * @param outputRatio Share of the input, in place of its size.
+   * @param returnIndices Also return where the maxima stand. Default: false.
+   * @param randomSamples Drawn at each call if left out.
+   * @formula y[n, c, v, u] = max input[n, c, rows[v] + i, columns[u] + j], rows[v] = ⌊(v + r) · step⌋ − ⌊r · step⌋,
+   * step = (H − kernelSize) / (H′ − 1), r random for each plane
+   * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
+   * @source B. Graham: "Fractional Max-Pooling", 2014, https://arxiv.org/abs/1412.6071
+   * @see `F.fractionalMaxPool2d`
+   * @example
+   * new nn.FractionalMaxPool2d(3, { outputRatio: 0.7 })(torch.ones([8, 3, 32, 32])).shape; // [ 8, 3, 22, 22 ]
+   */
+  new (
+    kernelSize: number | readonly number[],
+    outputSize?: number | readonly number[] | null | FractionalMaxPool2dOptions,
+    outputRatio?: number | readonly number[] | null | FractionalMaxPool2dOptions,
+    returnIndices?: boolean | null | FractionalMaxPool2dOptions,
+    randomSamples?: Tensor | null | FractionalMaxPool2dOptions,
+  ): fractionalPooling.FractionalMaxPool2d;
+  /**
+   * Keeps the largest pixel of windows at random distances, so that images get smaller by any factor.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   */
+  new (
+    kernelSize: number | readonly number[],
+    options?: FractionalMaxPool2dOptions,
+  ): fractionalPooling.FractionalMaxPool2d;
+  /** Keeps the largest pixel of windows at random distances, so that images get smaller by any factor. */
+  new (
+    named: {
+      /** Size of the window, one for all dims or one for each. */
+      readonly kernelSize: number | readonly number[];
+    } & FractionalMaxPool2dOptions,
+  ): fractionalPooling.FractionalMaxPool2d;
+}
+
+/**
+ * Keeps the largest pixel of windows at random distances, so that images get smaller by any factor.
+ *
+ * @formula y[n, c, v, u] = max input[n, c, rows[v] + i, columns[u] + j], rows[v] = ⌊(v + r) · step⌋ − ⌊r · step⌋,
+ * step = (H − kernelSize) / (H′ − 1), r random for each plane
+ * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
+ * @source B. Graham: "Fractional Max-Pooling", 2014, https://arxiv.org/abs/1412.6071
+ * @see `F.fractionalMaxPool2d`
+ * @example
+ * new nn.FractionalMaxPool2d(3, { outputRatio: 0.7 })(torch.ones([8, 3, 32, 32])).shape; // [ 8, 3, 22, 22 ]
+ */
+export const FractionalMaxPool2d: FractionalMaxPool2dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'FractionalMaxPool2d',
+  fractionalPooling.FractionalMaxPool2d,
+);
+export type FractionalMaxPool2d = fractionalPooling.FractionalMaxPool2d;
+
+/** Options of `nn.FractionalMaxPool3d`. */
+export interface FractionalMaxPool3dOptions {
+  /** Size of the result. */
+  readonly outputSize?: number | readonly number[] | null;
+  /** Share of the input, in place of its size. */
+  readonly outputRatio?: number | readonly number[] | null;
+  /** Also return where the maxima stand. Default: false. */
+  readonly returnIndices?: boolean | null;
+  /** Drawn at each call if left out. */
+  readonly randomSamples?: Tensor | null;
+}
+
+interface FractionalMaxPool3dConstructor extends Statics<typeof fractionalPooling.FractionalMaxPool3d> {
+  readonly prototype: fractionalPooling.FractionalMaxPool3d;
+  /**
+   * Keeps the largest element of blocks at random distances in volumes.
+   *
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   * @param outputSize Size of the result.
+   * @param outputRatio Share of the input, in place of its size.
+   * @param returnIndices Also return where the maxima stand. Default: false.
+   * @param randomSamples Drawn at each call if left out.
+   * @formula as `fractionalMaxPool2d`, with a depth besides
+   * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
+   * @see `F.fractionalMaxPool3d`
+   * @example
+   * new nn.FractionalMaxPool3d(2, 3)(torch.ones([1, 2, 6, 6, 6])).shape; // [ 1, 2, 3, 3, 3 ]
+   */
+  new (
+    kernelSize: number | readonly number[],
+    outputSize?: number | readonly number[] | null | FractionalMaxPool3dOptions,
+    outputRatio?: number | readonly number[] | null | FractionalMaxPool3dOptions,
+    returnIndices?: boolean | null | FractionalMaxPool3dOptions,
+    randomSamples?: Tensor | null | FractionalMaxPool3dOptions,
+  ): fractionalPooling.FractionalMaxPool3d;
+  /**
+   * Keeps the largest element of blocks at random distances in volumes.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   */
+  new (
+    kernelSize: number | readonly number[],
+    options?: FractionalMaxPool3dOptions,
+  ): fractionalPooling.FractionalMaxPool3d;
+  /** Keeps the largest element of blocks at random distances in volumes. */
+  new (
+    named: {
+      /** Size of the window, one for all dims or one for each. */
+      readonly kernelSize: number | readonly number[];
+    } & FractionalMaxPool3dOptions,
+  ): fractionalPooling.FractionalMaxPool3d;
+}
+
+/**
+ * Keeps the largest element of blocks at random distances in volumes.
+ *
+ * @formula as `fractionalMaxPool2d`, with a depth besides
+ * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
+ * @see `F.fractionalMaxPool3d`
+ * @example
+ * new nn.FractionalMaxPool3d(2, 3)(torch.ones([1, 2, 6, 6, 6])).shape; // [ 1, 2, 3, 3, 3 ]
+ */
+export const FractionalMaxPool3d: FractionalMaxPool3dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'FractionalMaxPool3d',
+  fractionalPooling.FractionalMaxPool3d,
+);
+export type FractionalMaxPool3d = fractionalPooling.FractionalMaxPool3d;
 
 /** Options of `nn.Linear`. */
 export interface LinearOptions {
@@ -3314,6 +3864,180 @@ export const CosineSimilarity: CosineSimilarityConstructor = /* @__PURE__ */ con
 );
 export type CosineSimilarity = loss.CosineSimilarity;
 
+/** Options of `nn.LPPool1d`. */
+export interface LPPool1dOptions {
+  /** The kernel size if left out. */
+  readonly stride?: number | readonly number[] | null;
+  /** Windows may reach over the end. Default: false. */
+  readonly ceilMode?: boolean | null;
+}
+
+interface LPPool1dConstructor extends Statics<typeof normPooling.LPPool1d> {
+  readonly prototype: normPooling.LPPool1d;
+  /**
+   * Takes the norm of each window of a sequence.
+   *
+   * @param normType Degree of the norm: 1 adds up, large degrees come near the maximum.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   * @param stride The kernel size if left out.
+   * @param ceilMode Windows may reach over the end. Default: false.
+   * @formula y[n, c, t] = (Σ input[n, c, t · stride + i]^normType)^(1 / normType), i < kernelSize
+   * @shape [N, C, L] or [C, L] → [N, C, L′]
+   * @see `F.lpPool1d`
+   * @example
+   * new nn.LPPool1d(2, 2)(torch.tensor([[[3, 4, 5, 12]]])); // tensor([[[ 5., 13.]]])
+   */
+  new (
+    normType: number,
+    kernelSize: number | readonly number[],
+    stride?: number | readonly number[] | null | LPPool1dOptions,
+    ceilMode?: boolean | null | LPPool1dOptions,
+  ): normPooling.LPPool1d;
+  /**
+   * Takes the norm of each window of a sequence.
+   * @param normType Degree of the norm: 1 adds up, large degrees come near the maximum.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   */
+  new (normType: number, kernelSize: number | readonly number[], options?: LPPool1dOptions): normPooling.LPPool1d;
+  /** Takes the norm of each window of a sequence. */
+  new (
+    named: {
+      /** Degree of the norm: 1 adds up, large degrees come near the maximum. */
+      readonly normType: number;
+      /** Size of the window, one for all dims or one for each. */
+      readonly kernelSize: number | readonly number[];
+    } & LPPool1dOptions,
+  ): normPooling.LPPool1d;
+}
+
+/**
+ * Takes the norm of each window of a sequence.
+ *
+ * @formula y[n, c, t] = (Σ input[n, c, t · stride + i]^normType)^(1 / normType), i < kernelSize
+ * @shape [N, C, L] or [C, L] → [N, C, L′]
+ * @see `F.lpPool1d`
+ * @example
+ * new nn.LPPool1d(2, 2)(torch.tensor([[[3, 4, 5, 12]]])); // tensor([[[ 5., 13.]]])
+ */
+export const LPPool1d: LPPool1dConstructor = /* @__PURE__ */ constructible('nn', 'LPPool1d', normPooling.LPPool1d);
+export type LPPool1d = normPooling.LPPool1d;
+
+/** Options of `nn.LPPool2d`. */
+export interface LPPool2dOptions {
+  /** The kernel size if left out. */
+  readonly stride?: number | readonly number[] | null;
+  /** Windows may reach over the end. Default: false. */
+  readonly ceilMode?: boolean | null;
+}
+
+interface LPPool2dConstructor extends Statics<typeof normPooling.LPPool2d> {
+  readonly prototype: normPooling.LPPool2d;
+  /**
+   * Takes the norm of each window of an image.
+   *
+   * @param normType Degree of the norm: 1 adds up, large degrees come near the maximum.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   * @param stride The kernel size if left out.
+   * @param ceilMode Windows may reach over the end. Default: false.
+   * @formula as `lpPool1d`, over the pixels of a window
+   * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
+   * @see `F.lpPool2d`
+   * @example
+   * new nn.LPPool2d(2, 2)(torch.tensor([[[3, 0], [0, 4]]])); // tensor([[[5.]]])
+   */
+  new (
+    normType: number,
+    kernelSize: number | readonly number[],
+    stride?: number | readonly number[] | null | LPPool2dOptions,
+    ceilMode?: boolean | null | LPPool2dOptions,
+  ): normPooling.LPPool2d;
+  /**
+   * Takes the norm of each window of an image.
+   * @param normType Degree of the norm: 1 adds up, large degrees come near the maximum.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   */
+  new (normType: number, kernelSize: number | readonly number[], options?: LPPool2dOptions): normPooling.LPPool2d;
+  /** Takes the norm of each window of an image. */
+  new (
+    named: {
+      /** Degree of the norm: 1 adds up, large degrees come near the maximum. */
+      readonly normType: number;
+      /** Size of the window, one for all dims or one for each. */
+      readonly kernelSize: number | readonly number[];
+    } & LPPool2dOptions,
+  ): normPooling.LPPool2d;
+}
+
+/**
+ * Takes the norm of each window of an image.
+ *
+ * @formula as `lpPool1d`, over the pixels of a window
+ * @shape [N, C, H, W] or [C, H, W] → [N, C, H′, W′]
+ * @see `F.lpPool2d`
+ * @example
+ * new nn.LPPool2d(2, 2)(torch.tensor([[[3, 0], [0, 4]]])); // tensor([[[5.]]])
+ */
+export const LPPool2d: LPPool2dConstructor = /* @__PURE__ */ constructible('nn', 'LPPool2d', normPooling.LPPool2d);
+export type LPPool2d = normPooling.LPPool2d;
+
+/** Options of `nn.LPPool3d`. */
+export interface LPPool3dOptions {
+  /** The kernel size if left out. */
+  readonly stride?: number | readonly number[] | null;
+  /** Windows may reach over the end. Default: false. */
+  readonly ceilMode?: boolean | null;
+}
+
+interface LPPool3dConstructor extends Statics<typeof normPooling.LPPool3d> {
+  readonly prototype: normPooling.LPPool3d;
+  /**
+   * Takes the norm of each block of a volume.
+   *
+   * @param normType Degree of the norm: 1 adds up, large degrees come near the maximum.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   * @param stride The kernel size if left out.
+   * @param ceilMode Windows may reach over the end. Default: false.
+   * @formula as `lpPool1d`, over the elements of a block
+   * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
+   * @see `F.lpPool3d`
+   * @example
+   * new nn.LPPool3d(1, 2)(torch.ones([1, 1, 2, 2, 2])).item(); // 8
+   */
+  new (
+    normType: number,
+    kernelSize: number | readonly number[],
+    stride?: number | readonly number[] | null | LPPool3dOptions,
+    ceilMode?: boolean | null | LPPool3dOptions,
+  ): normPooling.LPPool3d;
+  /**
+   * Takes the norm of each block of a volume.
+   * @param normType Degree of the norm: 1 adds up, large degrees come near the maximum.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   */
+  new (normType: number, kernelSize: number | readonly number[], options?: LPPool3dOptions): normPooling.LPPool3d;
+  /** Takes the norm of each block of a volume. */
+  new (
+    named: {
+      /** Degree of the norm: 1 adds up, large degrees come near the maximum. */
+      readonly normType: number;
+      /** Size of the window, one for all dims or one for each. */
+      readonly kernelSize: number | readonly number[];
+    } & LPPool3dOptions,
+  ): normPooling.LPPool3d;
+}
+
+/**
+ * Takes the norm of each block of a volume.
+ *
+ * @formula as `lpPool1d`, over the elements of a block
+ * @shape [N, C, D, H, W] or [C, D, H, W] → [N, C, D′, H′, W′]
+ * @see `F.lpPool3d`
+ * @example
+ * new nn.LPPool3d(1, 2)(torch.ones([1, 1, 2, 2, 2])).item(); // 8
+ */
+export const LPPool3d: LPPool3dConstructor = /* @__PURE__ */ constructible('nn', 'LPPool3d', normPooling.LPPool3d);
+export type LPPool3d = normPooling.LPPool3d;
+
 /** Options of `nn.BatchNorm1d`. */
 export interface BatchNorm1dOptions {
   /** Added to the variance. Default: 0.00001. */
@@ -4019,6 +4743,62 @@ export const LocalResponseNorm: LocalResponseNormConstructor = /* @__PURE__ */ c
   normalisation.LocalResponseNorm,
 );
 export type LocalResponseNorm = normalisation.LocalResponseNorm;
+
+/** Options of `nn.CrossMapLRN2d`. */
+export interface CrossMapLRN2dOptions {
+  /** Factor of the mean square. Default: 0.0001. */
+  readonly alpha?: number;
+  /** The power. Default: 0.75. */
+  readonly beta?: number;
+  /** Added before the power is taken. Default: 1. */
+  readonly k?: number;
+}
+
+interface CrossMapLRN2dConstructor extends Statics<typeof normalisation.CrossMapLRN2d> {
+  readonly prototype: normalisation.CrossMapLRN2d;
+  /**
+   * Local response normalisation as Lua Torch had it, for models that were trained with it; new ones use
+   * `LocalResponseNorm`.
+   *
+   * @param size Number of channels around.
+   * @param alpha Factor of the mean square. Default: 0.0001.
+   * @param beta The power. Default: 0.75.
+   * @param k Added before the power is taken. Default: 1.
+   * @formula input / (k + alpha / size · Σ input² of the channels around)^beta
+   * @shape [N, C, H, W] → [N, C, H, W]
+   * @example
+   * new nn.CrossMapLRN2d(3)(torch.ones([1, 4, 2, 2])).shape; // [ 1, 4, 2, 2 ]
+   */
+  new (
+    size: number,
+    alpha?: number | CrossMapLRN2dOptions,
+    beta?: number | CrossMapLRN2dOptions,
+    k?: number | CrossMapLRN2dOptions,
+  ): normalisation.CrossMapLRN2d;
+  /** Local response normalisation as Lua Torch had it, for models that were trained with it; new ones use `LocalResponseNorm`. */
+  new (
+    named: {
+      /** Number of channels around. */
+      readonly size: number;
+    } & CrossMapLRN2dOptions,
+  ): normalisation.CrossMapLRN2d;
+}
+
+/**
+ * Local response normalisation as Lua Torch had it, for models that were trained with it; new ones use
+ * `LocalResponseNorm`.
+ *
+ * @formula input / (k + alpha / size · Σ input² of the channels around)^beta
+ * @shape [N, C, H, W] → [N, C, H, W]
+ * @example
+ * new nn.CrossMapLRN2d(3)(torch.ones([1, 4, 2, 2])).shape; // [ 1, 4, 2, 2 ]
+ */
+export const CrossMapLRN2d: CrossMapLRN2dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'CrossMapLRN2d',
+  normalisation.CrossMapLRN2d,
+);
+export type CrossMapLRN2d = normalisation.CrossMapLRN2d;
 
 interface ZeroPad1dConstructor extends Statics<typeof padding.ZeroPad1d> {
   readonly prototype: padding.ZeroPad1d;
@@ -5754,3 +6534,188 @@ export const ChannelShuffle: ChannelShuffleConstructor = /* @__PURE__ */ constru
   resizing.ChannelShuffle,
 );
 export type ChannelShuffle = resizing.ChannelShuffle;
+
+/** Options of `nn.MaxUnpool1d`. */
+export interface MaxUnpool1dOptions {
+  /** The kernel size if left out. */
+  readonly stride?: number | readonly number[] | null;
+  /** Widths on both sides when it was pooled. Default: 0. */
+  readonly padding?: number | readonly number[] | null;
+}
+
+interface MaxUnpool1dConstructor extends Statics<typeof unpooling.MaxUnpool1d> {
+  readonly prototype: unpooling.MaxUnpool1d;
+  /**
+   * Puts the maxima of a sequence back to where `MaxPool1d` found them.
+   *
+   * @param kernelSize Size of the window that was pooled.
+   * @param stride The kernel size if left out.
+   * @param padding Widths on both sides when it was pooled. Default: 0.
+   * @formula y[n, c, indices[n, c, t]] = input[n, c, t], 0 elsewhere
+   * @shape input and indices [N, C, L′] or [C, L′] → [N, C, L]
+   * @see `F.maxUnpool1d`
+   * @example
+   * const [y, indices] = F.maxPool1d(torch.tensor([[[1, 3, 2, 5]]]), 2, { returnIndices: true });
+   * new nn.MaxUnpool1d(2)(y, indices); // tensor([[[0., 3., 0., 5.]]])
+   */
+  new (
+    kernelSize: number | readonly number[],
+    stride?: number | readonly number[] | null | MaxUnpool1dOptions,
+    padding?: number | readonly number[] | null | MaxUnpool1dOptions,
+  ): unpooling.MaxUnpool1d;
+  /**
+   * Puts the maxima of a sequence back to where `MaxPool1d` found them.
+   * @param kernelSize Size of the window that was pooled.
+   */
+  new (kernelSize: number | readonly number[], options?: MaxUnpool1dOptions): unpooling.MaxUnpool1d;
+  /** Puts the maxima of a sequence back to where `MaxPool1d` found them. */
+  new (
+    named: {
+      /** Size of the window that was pooled. */
+      readonly kernelSize: number | readonly number[];
+    } & MaxUnpool1dOptions,
+  ): unpooling.MaxUnpool1d;
+}
+
+/**
+ * Puts the maxima of a sequence back to where `MaxPool1d` found them.
+ *
+ * @formula y[n, c, indices[n, c, t]] = input[n, c, t], 0 elsewhere
+ * @shape input and indices [N, C, L′] or [C, L′] → [N, C, L]
+ * @see `F.maxUnpool1d`
+ * @example
+ * const [y, indices] = F.maxPool1d(torch.tensor([[[1, 3, 2, 5]]]), 2, { returnIndices: true });
+ * new nn.MaxUnpool1d(2)(y, indices); // tensor([[[0., 3., 0., 5.]]])
+ */
+export const MaxUnpool1d: MaxUnpool1dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'MaxUnpool1d',
+  unpooling.MaxUnpool1d,
+);
+export type MaxUnpool1d = unpooling.MaxUnpool1d;
+
+/** Options of `nn.MaxUnpool2d`. */
+export interface MaxUnpool2dOptions {
+  /** The kernel size if left out. */
+  readonly stride?: number | readonly number[] | null;
+  /** Widths on both sides when it was pooled. Default: 0. */
+  readonly padding?: number | readonly number[] | null;
+}
+
+interface MaxUnpool2dConstructor extends Statics<typeof unpooling.MaxUnpool2d> {
+  readonly prototype: unpooling.MaxUnpool2d;
+  /**
+   * Puts the maxima of images back to where `MaxPool2d` found them, as decoders for segmentation do.
+   *
+   * @param kernelSize Size of the window that was pooled.
+   * @param stride The kernel size if left out.
+   * @param padding Widths on both sides when it was pooled. Default: 0.
+   * @formula y[n, c, indices[n, c, v, u]] = input[n, c, v, u] in planes counted row by row, 0 elsewhere
+   * @shape input and indices [N, C, H′, W′] or [C, H′, W′] → [N, C, H, W]
+   * @source V. Badrinarayanan et al.: "SegNet: A Deep Convolutional Encoder-Decoder Architecture for Image Segmentation",
+   * 2015, https://arxiv.org/abs/1511.00561
+   * @see `F.maxUnpool2d`
+   * @example
+   * const [y, indices] = F.maxPool2d(torch.tensor([[[1, 2], [4, 3]]]), 2, { returnIndices: true });
+   * new nn.MaxUnpool2d(2)(y, indices);
+   * // tensor([[[0., 0.],
+   * //          [4., 0.]]])
+   */
+  new (
+    kernelSize: number | readonly number[],
+    stride?: number | readonly number[] | null | MaxUnpool2dOptions,
+    padding?: number | readonly number[] | null | MaxUnpool2dOptions,
+  ): unpooling.MaxUnpool2d;
+  /**
+   * Puts the maxima of images back to where `MaxPool2d` found them, as decoders for segmentation do.
+   * @param kernelSize Size of the window that was pooled.
+   */
+  new (kernelSize: number | readonly number[], options?: MaxUnpool2dOptions): unpooling.MaxUnpool2d;
+  /** Puts the maxima of images back to where `MaxPool2d` found them, as decoders for segmentation do. */
+  new (
+    named: {
+      /** Size of the window that was pooled. */
+      readonly kernelSize: number | readonly number[];
+    } & MaxUnpool2dOptions,
+  ): unpooling.MaxUnpool2d;
+}
+
+/**
+ * Puts the maxima of images back to where `MaxPool2d` found them, as decoders for segmentation do.
+ *
+ * @formula y[n, c, indices[n, c, v, u]] = input[n, c, v, u] in planes counted row by row, 0 elsewhere
+ * @shape input and indices [N, C, H′, W′] or [C, H′, W′] → [N, C, H, W]
+ * @source V. Badrinarayanan et al.: "SegNet: A Deep Convolutional Encoder-Decoder Architecture for Image Segmentation",
+ * 2015, https://arxiv.org/abs/1511.00561
+ * @see `F.maxUnpool2d`
+ * @example
+ * const [y, indices] = F.maxPool2d(torch.tensor([[[1, 2], [4, 3]]]), 2, { returnIndices: true });
+ * new nn.MaxUnpool2d(2)(y, indices);
+ * // tensor([[[0., 0.],
+ * //          [4., 0.]]])
+ */
+export const MaxUnpool2d: MaxUnpool2dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'MaxUnpool2d',
+  unpooling.MaxUnpool2d,
+);
+export type MaxUnpool2d = unpooling.MaxUnpool2d;
+
+/** Options of `nn.MaxUnpool3d`. */
+export interface MaxUnpool3dOptions {
+  /** The kernel size if left out. */
+  readonly stride?: number | readonly number[] | null;
+  /** Widths on both sides when it was pooled. Default: 0. */
+  readonly padding?: number | readonly number[] | null;
+}
+
+interface MaxUnpool3dConstructor extends Statics<typeof unpooling.MaxUnpool3d> {
+  readonly prototype: unpooling.MaxUnpool3d;
+  /**
+   * Puts the maxima of volumes back to where `MaxPool3d` found them.
+   *
+   * @param kernelSize Size of the window that was pooled.
+   * @param stride The kernel size if left out.
+   * @param padding Widths on both sides when it was pooled. Default: 0.
+   * @formula as `maxUnpool2d`, with a depth besides
+   * @shape input and indices [N, C, D′, H′, W′] or [C, D′, H′, W′] → [N, C, D, H, W]
+   * @see `F.maxUnpool3d`
+   * @example
+   * const [y, indices] = F.maxPool3d(torch.ones([1, 1, 4, 4, 4]), 2, { returnIndices: true });
+   * new nn.MaxUnpool3d(2)(y, indices).shape; // [ 1, 1, 4, 4, 4 ]
+   */
+  new (
+    kernelSize: number | readonly number[],
+    stride?: number | readonly number[] | null | MaxUnpool3dOptions,
+    padding?: number | readonly number[] | null | MaxUnpool3dOptions,
+  ): unpooling.MaxUnpool3d;
+  /**
+   * Puts the maxima of volumes back to where `MaxPool3d` found them.
+   * @param kernelSize Size of the window that was pooled.
+   */
+  new (kernelSize: number | readonly number[], options?: MaxUnpool3dOptions): unpooling.MaxUnpool3d;
+  /** Puts the maxima of volumes back to where `MaxPool3d` found them. */
+  new (
+    named: {
+      /** Size of the window that was pooled. */
+      readonly kernelSize: number | readonly number[];
+    } & MaxUnpool3dOptions,
+  ): unpooling.MaxUnpool3d;
+}
+
+/**
+ * Puts the maxima of volumes back to where `MaxPool3d` found them.
+ *
+ * @formula as `maxUnpool2d`, with a depth besides
+ * @shape input and indices [N, C, D′, H′, W′] or [C, D′, H′, W′] → [N, C, D, H, W]
+ * @see `F.maxUnpool3d`
+ * @example
+ * const [y, indices] = F.maxPool3d(torch.ones([1, 1, 4, 4, 4]), 2, { returnIndices: true });
+ * new nn.MaxUnpool3d(2)(y, indices).shape; // [ 1, 1, 4, 4, 4 ]
+ */
+export const MaxUnpool3d: MaxUnpool3dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'MaxUnpool3d',
+  unpooling.MaxUnpool3d,
+);
+export type MaxUnpool3d = unpooling.MaxUnpool3d;

@@ -5,6 +5,7 @@ import { ShapeError, ValueError } from '../errors/errors.ts';
 import { filled } from '../ops/conversion.ts';
 import { item } from '../ops/creation/data.ts';
 import { batchNorm } from '../ops/normalise/batch-norm.ts';
+import { crossMapNormalised } from '../ops/normalise/cross-map.ts';
 import { groupNorm } from '../ops/normalise/group-norm.ts';
 import { instanceNorm } from '../ops/normalise/instance-norm.ts';
 import { layerNorm } from '../ops/normalise/layer-norm.ts';
@@ -458,6 +459,41 @@ export class LocalResponseNorm extends ShapeKeeping {
 
   forward(input: Tensor): Tensor {
     return localResponseNorm(input, this.size, this.alpha, this.beta, this.k);
+  }
+
+  override extraRepr(): string {
+    return `${this.size}, alpha=${pythonFloat(this.alpha)}, beta=${pythonFloat(this.beta)}, k=${pythonFloat(this.k)}`;
+  }
+}
+
+/**
+ * Local response normalisation as Lua Torch had it, for models that were trained with it; new ones use
+ * `LocalResponseNorm`.
+ *
+ * @formula input / (k + alpha / size · Σ input² of the channels around)^beta
+ * @shape [N, C, H, W] → [N, C, H, W]
+ * @example
+ * new nn.CrossMapLRN2d(3)(torch.ones([1, 4, 2, 2])).shape; // [ 1, 4, 2, 2 ]
+ */
+export class CrossMapLRN2d extends ShapeKeeping {
+  static readonly parameters = LocalResponseNorm.parameters;
+
+  readonly size: number;
+  readonly alpha: number;
+  readonly beta: number;
+  readonly k: number;
+
+  constructor(...given: Arguments<typeof LocalResponseNorm.parameters>) {
+    super();
+    const { size, alpha, beta, k } = bindNamed('CrossMapLRN2d', LocalResponseNorm.parameters, given);
+    this.size = size;
+    this.alpha = alpha;
+    this.beta = beta;
+    this.k = k;
+  }
+
+  forward(input: Tensor): Tensor {
+    return crossMapNormalised(input, this.size, this.alpha, this.beta, this.k);
   }
 
   override extraRepr(): string {

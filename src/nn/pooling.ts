@@ -24,14 +24,9 @@ import {
 } from '../ops/pool/pool.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Image, KeepsChannels, Sequence, Volume } from './calls.ts';
-import { pythonTuple } from './flatten.ts';
+import { pythonSizes, pythonTuple } from './flatten.ts';
 import { bindNamed, layerError, ModuleBody } from './module.ts';
 import { notNegative, notZero, positive, within } from './ranges.ts';
-
-/** A number, or a tuple as Python prints it. */
-function pythonSizes(sizes: Sizes): string {
-  return typeof sizes === 'object' ? pythonTuple(sizes) : String(sizes);
-}
 
 const pythonBoolean = (flag: boolean): string => (flag ? 'True' : 'False');
 

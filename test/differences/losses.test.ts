@@ -69,3 +69,22 @@ for (const { name, available } of engines) {
     });
   });
 }
+
+test('gradients of `F.interpolate` where `scale_factor` keeps the size (`1.1` of 5 elements)', () => {
+  const x = torch.arange(5).to(torch.float32).reshape(1, 1, 5).requiresGrad_();
+  const y = torch.nn.functional.interpolate(x, { scaleFactor: 1.1 });
+  y.sum().backward();
+  expect([y.tolist(), x.grad?.tolist()]).toEqual([[[[0, 0, 1, 2, 3]]], [[[2, 1, 1, 1, 0]]]]);
+});
+
+test('`scale_grad_by_freq` of `embedding_bag`', () => {
+  const weight = torch.zeros([3, 1], { requiresGrad: true });
+  const bag = torch.tensor([[0n, 0n, 1n]]);
+  torch.nn.functional.embeddingBag(bag, weight, { mode: 'sum', scaleGradByFreq: true }).sum().backward();
+  expect(weight.grad?.flatten().tolist()).toEqual([1, 1, 0]);
+});
+
+test('labels of `ctc_loss` that are no class', () => {
+  const scores = torch.zeros([3, 1, 2]).logSoftmax(2);
+  expect(() => torch.nn.functional.ctcLoss(scores, torch.tensor([[2n]]), [3], [1])).toThrow(torch.IndexError);
+});

@@ -79,6 +79,20 @@ const examples: Readonly<Record<string, () => unknown[]>> = {
       (name) => [name, () => [2]],
     ),
   ),
+  ...Object.fromEntries(
+    [1, 2, 3].flatMap((rank) => [
+      [`MaxUnpool${rank}d`, () => [2]],
+      [`LPPool${rank}d`, () => [2, 2]],
+    ]),
+  ),
+  Unfold: () => [2],
+  Fold: () => [4, 2],
+  Bilinear: () => required,
+  EmbeddingBag: () => required.slice(0, 2),
+  CrossMapLRN2d: () => [2],
+  FractionalMaxPool2d: () => [2, 3],
+  FractionalMaxPool3d: () => [2, 3],
+  AdaptiveLogSoftmaxWithLoss: () => [8, 10, [2, 4]],
   SGD: () => [parameters()],
   Adam: () => [parameters()],
   AdamW: () => [parameters()],
@@ -224,6 +238,24 @@ const outOfRange: [name: string, given: unknown[]][] = [
   ...['Upsample', 'PixelShuffle', 'PixelUnshuffle', 'ChannelShuffle'].flatMap((name): [string, unknown[]][] =>
     [0, -1, Number.NaN].map((size) => [name, [size]]),
   ),
+  ...[1, 2, 3].flatMap((rank): [string, unknown[]][] => [
+    [`MaxUnpool${rank}d`, [0]],
+    [`MaxUnpool${rank}d`, [2, 0]],
+    [`LPPool${rank}d`, [0, 2]],
+    [`LPPool${rank}d`, [2, 0]],
+  ]),
+  ['Unfold', [0]],
+  ['Unfold', [2, { padding: -1 }]],
+  ['Fold', [0, 2]],
+  ['Bilinear', [0, 2, 2]],
+  ['EmbeddingBag', [2, 2, { paddingIdx: 5 }]],
+  ['EmbeddingBag', [2, 2, { mode: 'min' }]],
+  ['CTCLoss', [-1]],
+  ['FractionalMaxPool2d', [2]],
+  ['FractionalMaxPool2d', [2, { outputRatio: 1 }]],
+  ['AdaptiveLogSoftmaxWithLoss', [8, 10, [4, 2]]],
+  ['AdaptiveLogSoftmaxWithLoss', [8, 10, [10]]],
+  ['AdaptiveLogSoftmaxWithLoss', [8, 10, []]],
   ['Upsample', []],
   ['Upsample', [2, 2]],
   ['Upsample', [{ scaleFactor: 0 }]],
@@ -270,7 +302,8 @@ describe('a list that changes later changes nothing', () => {
   );
   test.each(lists)('%s: %s %s', (name, made, parameter) => {
     const rank = /([123])d$/.exec(name)?.[1];
-    const list = new Array<number>(rank === undefined ? 2 : Number(rank)).fill(1);
+    const count = rank === undefined ? 2 : Number(rank);
+    const list = Array.from({ length: count }, (_, i) => (parameter === 'cutoffs' ? i + 1 : 1));
     const layer = new made({ ...namedExample(made, name), [parameter]: list }) as unknown as Record<string, unknown>;
     const before = String(layer);
     const kept = [...(layer[parameter] as number[])];

@@ -376,6 +376,49 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   'torch.lerp': ['torch.lerp(torch.ones(2), torch.ones(2, { dtype: torch.float64 }), 0.5)'],
   'torch.heaviside': ['torch.heaviside(torch.ones(2), torch.arange(2))'],
   'torch.nextafter': ['torch.nextafter(torch.arange(2), torch.arange(2))'],
+  'torch.nn.functional.bilinear': [
+    'torch.nn.functional.bilinear(torch.ones(2), torch.ones(3), torch.ones([1, 2, 2]))',
+    'torch.nn.functional.bilinear(torch.ones(2), torch.ones(2), torch.ones([1, 2, 2], { dtype: torch.float64 }))',
+  ],
+  'torch.nn.functional.unfold': [
+    'torch.nn.functional.unfold(torch.ones([4, 4]), 2)',
+    'torch.nn.functional.unfold(torch.ones([1, 2, 2]), 3)',
+    'torch.nn.functional.unfold(torch.ones([1, 4, 4], { dtype: torch.int64 }), 2)',
+  ],
+  'torch.nn.functional.fold': [
+    'torch.nn.functional.fold(torch.ones([1, 4, 3]), { outputSize: 3, kernelSize: 2 })',
+    'torch.nn.functional.fold(torch.ones([1, 4, 4]), { outputSize: 2, kernelSize: 3 })',
+    'torch.nn.functional.fold(torch.ones([1, 4, 4], { dtype: torch.int64 }), { outputSize: 3, kernelSize: 2 })',
+  ],
+  'torch.nn.functional.embeddingBag': [
+    'torch.nn.functional.embeddingBag(torch.tensor([0n, 1n]), torch.ones([2, 2]))',
+    'torch.nn.functional.embeddingBag(torch.tensor([[0n]]), torch.ones([2, 2]), torch.tensor([0n]))',
+    'torch.nn.functional.embeddingBag(torch.tensor([0n]), torch.ones([2, 2]), torch.tensor([1n]))',
+    'torch.nn.functional.embeddingBag(torch.tensor([[0n]]), torch.ones([2, 2]), { perSampleWeights: torch.ones([1, 1]) })',
+    'torch.nn.functional.embeddingBag(torch.ones([1, 1]), torch.ones([2, 2]))',
+  ],
+  'torch.nn.functional.ctcLoss': [
+    'torch.nn.functional.ctcLoss(torch.ones([2]), torch.tensor([1n]), [1], [1])',
+    'torch.nn.functional.ctcLoss(torch.ones([2, 1, 3]), torch.ones([1, 1]), [1], [1])',
+    'torch.nn.functional.ctcLoss(torch.ones([2, 1, 3]), torch.tensor([[1n]]), [3], [1])',
+    'torch.nn.functional.ctcLoss(torch.ones([2, 1, 3]), torch.tensor([[1n]]), [2], [1], 3)',
+    'torch.nn.functional.ctcLoss(torch.ones([2, 1, 3]), torch.tensor([[3n]]), [2], [1])',
+  ],
+  'torch.nn.functional.maxUnpool1d': [
+    'torch.nn.functional.maxUnpool1d(torch.ones([1, 1, 2]), torch.zeros([1, 1, 1], { dtype: torch.int64 }), 2)',
+    'torch.nn.functional.maxUnpool1d(torch.ones([1, 1, 2]), torch.zeros([1, 1, 2]), 2)',
+    'torch.nn.functional.maxUnpool1d(torch.ones([1, 1, 1]), torch.zeros([1, 1, 1], { dtype: torch.int64 }), 2, { outputSize: [9] })',
+    'torch.nn.functional.maxUnpool1d(torch.ones([1, 1, 1]), torch.full([1, 1, 1], 5n), 2)',
+  ],
+  'torch.nn.functional.maxUnpool2d': ['torch.nn.functional.maxUnpool2d(torch.ones(1), torch.zeros(1), 2)'],
+  'torch.nn.functional.maxUnpool3d': ['torch.nn.functional.maxUnpool3d(torch.ones(1), torch.zeros(1), 2)'],
+  'torch.nn.functional.fractionalMaxPool2d': [
+    'torch.nn.functional.fractionalMaxPool2d(torch.ones([1, 1, 4, 4]), 2)',
+    'torch.nn.functional.fractionalMaxPool2d(torch.ones([1, 1, 4, 4]), 2, 4)',
+  ],
+  'torch.nn.functional.fractionalMaxPool3d': [
+    'torch.nn.functional.fractionalMaxPool3d(torch.ones([1, 1, 4, 4, 4]), 2, 4)',
+  ],
   'torch.nn.functional.interpolate': [
     "torch.nn.functional.interpolate(torch.ones([1, 1, 4]), 2, { mode: 'bilinear' })",
     'torch.nn.functional.interpolate(torch.ones([1, 1, 4]))',

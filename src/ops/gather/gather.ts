@@ -66,7 +66,7 @@ function gathered(operation: string, input: Tensor, dim: number, index: Tensor):
 }
 
 /** The operators that write along a dim. */
-type ScatterName = 'scatter' | 'scatterAdd' | 'scatterReduce';
+type ScatterName = 'scatter' | 'scatterAdd' | 'scatterReduce' | 'maxUnpool';
 
 function scatterInto(
   operation: ScatterName,
@@ -139,6 +139,7 @@ const scatterOperations = {
   scatter: scatterNamed('scatter'),
   scatterAdd: scatterNamed('scatterAdd'),
   scatterReduce: scatterNamed('scatterReduce'),
+  maxUnpool: scatterNamed('maxUnpool'),
 };
 
 /** A gradient of the part of a source that the index covers, with zeros for the rest. */
@@ -176,6 +177,12 @@ function scattered(input: Tensor, dim: number, index: Tensor, source: Tensor, mo
 /** Zeros of a shape, with values added at the indices along a dim. */
 export function placeAlong(shape: Shape, dim: number, index: Tensor, values: Tensor): Tensor {
   return scattered(filled(shape, values.dtype, 0), dim, index, values, 'add');
+}
+
+/** Zeros of a shape, with the values put at the indices along the last dim, in the name of `maxUnpool`. */
+export function unpooled(shape: Shape, index: Tensor, values: Tensor): Tensor {
+  const zeros = filled(shape, values.dtype, 0);
+  return scatterOperations.maxUnpool.run([zeros, index, values], { dim: shape.length - 1, mode: 'set' });
 }
 
 /** A shape for comparisons: a tensor without dims counts as a vector of one element. */
