@@ -90,7 +90,7 @@ function choiceFacts(): { healthy: boolean; facts: (readonly [string, string])[]
       healthy: false,
       facts: [
         ['chosen', 'none'],
-        ['because', `${error.name}: ${error.message}`],
+        ['because', `${error.name}: ${error.message.replaceAll('\n  ', '; ')}`],
       ],
     };
   }

@@ -32,7 +32,7 @@ function choose(): Engine {
     if (!isEngineName(forced)) {
       throw new DeviceError(
         'engine/unknown',
-        `FLAMBEAU_ENGINE must be one of ${engineNames.join(', ')}, got '${forced}'`,
+        `FLAMBEAU_ENGINE must be one of ${engineNames.join(', ')}, got '${forced}'\n  fix: set it so, or leave it unset: native where a C compiler works, else wasm`,
       );
     }
     reason = 'FLAMBEAU_ENGINE names it';

@@ -7,12 +7,28 @@ export function isSettingError(error: EngineError): boolean {
   return error.details['setting'] !== undefined;
 }
 
-/** The value of a variable; undefined where it is not set. */
-function numberOf(name: string, code: string, rule: string, accepts: (value: number) => boolean): number | undefined {
+function wrong(name: string, code: string, rule: string, text: string, unset: string): EngineError {
+  return new EngineError(
+    code,
+    `${name} must be ${rule}, got '${text}'\n  fix: set it so, or leave it unset: ${unset}`,
+    {
+      setting: name,
+    },
+  );
+}
+
+/** The value of a variable; undefined where it is not set. `unset` says what is then. */
+function numberOf(
+  name: string,
+  code: string,
+  rule: string,
+  unset: string,
+  accepts: (value: number) => boolean,
+): number | undefined {
   const text = environment(name);
   if (text === undefined || text === '') return undefined;
   const value = Number(text);
-  if (!accepts(value)) throw new EngineError(code, `${name} must be ${rule}, got '${text}'`, { setting: name });
+  if (!accepts(value)) throw wrong(name, code, rule, text, unset);
   return value;
 }
 
@@ -22,6 +38,7 @@ export function requestedThreads(): number | undefined {
     'FLAMBEAU_THREADS',
     'engine/threads',
     'a whole number from 1 to 256',
+    'one thread for each processor',
     (value) => Number.isInteger(value) && value >= 1 && value <= 256,
   );
 }
@@ -34,6 +51,7 @@ export function wasmMemory(): number {
     'FLAMBEAU_WASM_MEMORY',
     'engine/wasm-memory',
     'a positive number of bytes',
+    `${defaultWasmMemory}`,
     (value) => Number.isFinite(value) && value > 0,
   );
   return bytes ?? defaultWasmMemory;
@@ -47,6 +65,7 @@ export function compilerSeconds(): number {
     'FLAMBEAU_COMPILER_SECONDS',
     'engine/compiler-seconds',
     'a positive number of seconds up to 86400',
+    `${defaultCompilerSeconds}`,
     (value) => value > 0 && value <= 86_400,
   );
   return seconds ?? defaultCompilerSeconds;
@@ -59,7 +78,5 @@ export function arenaMode(): (typeof arenaModes)[number] {
   const text = environment('FLAMBEAU_ARENA') || 'on';
   const mode = arenaModes.find((each) => each === text);
   if (mode !== undefined) return mode;
-  throw new EngineError('engine/arena', `FLAMBEAU_ARENA must be one of ${arenaModes.join(', ')}, got '${text}'`, {
-    setting: 'FLAMBEAU_ARENA',
-  });
+  throw wrong('FLAMBEAU_ARENA', 'engine/arena', `one of ${arenaModes.join(', ')}`, text, 'on');
 }

@@ -21,10 +21,29 @@ export function exhausted(byteLength: number, reason: string, cause?: unknown): 
 
 let machineBytes: number | undefined;
 
+/**
+ * A quarter of the address space that is left where it is bounded (`ulimit -v`): V8 ends the process when it finds none for itself, and
+ * threads take more than they use.
+ */
+function addressSpace(): number {
+  const read = (file: string, line: RegExp): number | undefined => {
+    const found = line.exec(nodeModule('node:fs')?.readFileSync(file, 'latin1') ?? '')?.[1];
+    return found === undefined ? undefined : Number(found);
+  };
+  try {
+    const bound = read('/proc/self/limits', /^Max address space +(\d+)/m);
+    if (bound === undefined) return Number.POSITIVE_INFINITY;
+    return Math.max(0, (bound - 1024 * (read('/proc/self/status', /^VmSize:\s+(\d+) kB/m) ?? 0)) / 4);
+  } catch {
+    // Not Linux, or a host that does not let us ask.
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
 /** What the machine has, or what the process may use of it; infinite where the host does not tell. */
 export function machineMemory(): number {
   if (machineBytes !== undefined) return machineBytes;
-  machineBytes = Number.POSITIVE_INFINITY;
+  machineBytes = addressSpace();
   try {
     const total = nodeModule('node:os')?.totalmem();
     const allowed = globalThis.process?.constrainedMemory?.();
@@ -44,7 +63,7 @@ export function machineMemory(): number {
 export function requireMemory(byteLength: number): void {
   if (byteLength < worthAsking) return;
   const most = machineMemory();
-  if (byteLength > most) throw exhausted(byteLength, `the machine has ${most.toLocaleString('en')}`);
+  if (byteLength > most) throw exhausted(byteLength, `this process may use ${most.toLocaleString('en')}`);
 }
 
 /** A buffer of its own with undefined content. Errors: `memory/exhausted`. */

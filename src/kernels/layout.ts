@@ -12,6 +12,9 @@
  */
 import type { Kernel } from './ir.ts';
 
+/** Operands that one launch can bind. */
+export const maximumOperands = 8;
+
 /** Doubles in an argument block: enough for 8 operands and 64 outer axes. */
 export const argumentBlockLength = 1024;
 

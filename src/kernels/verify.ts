@@ -4,6 +4,7 @@
  */
 import { type ComputeType, computeTypeOf } from '../storage/dtype.ts';
 import type { ContractionKernel, Expression, Kernel, Operand, ScalarType, Statement } from './ir.ts';
+import { maximumOperands } from './layout.ts';
 import {
   argumentCount,
   binaryDefined,
@@ -14,9 +15,6 @@ import {
   unaryDefined,
 } from './typing.ts';
 import { axesOf, childrenOf } from './walk.ts';
-
-/** Operands that one launch can bind. */
-export const maximumOperands = 8;
 
 type Local =
   | { readonly kind: 'index' }

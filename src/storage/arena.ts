@@ -285,7 +285,12 @@ export class Arena {
   /** Address space may be bounded (`ulimit -v`): then a smaller region must do. */
   private extend(bytes: number): boolean {
     const least = bytes + stagger;
-    for (let length = Math.max(regionBytes, least); ; length = Math.max(length / 2, least)) {
+    const room = machineMemory() - this.regions.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    for (
+      let length = Math.max(Math.min(regionBytes, Math.floor(room)), least);
+      ;
+      length = Math.max(length / 2, least)
+    ) {
       const reserved = this.memory.reserve(length);
       if (reserved !== undefined) {
         const blocks = new Blocks(0);
@@ -305,7 +310,7 @@ export class Arena {
     if (this.held + bytes <= most) return;
     throw exhausted(
       bytes,
-      `the machine has ${most.toLocaleString('en')}, of which tensors hold ${this.held.toLocaleString('en')}`,
+      `this process may use ${most.toLocaleString('en')}, of which tensors hold ${this.held.toLocaleString('en')}`,
     );
   }
 

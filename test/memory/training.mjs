@@ -31,7 +31,13 @@ function allocator() {
   };
 }
 
-const step = work === 'train' ? trainer() : allocator();
+/** Tensors of 4 MB that are all kept. */
+function keeper() {
+  const kept = [];
+  return () => kept.push(torch.full([1024, 1024], kept.length).add(1));
+}
+
+const step = { train: trainer, allocate: allocator, keep: keeper }[work]();
 let peak = 0;
 let done = 0;
 const resident = counts.map((count) => {

@@ -1,4 +1,5 @@
 /** @file Memory of loops that never await: nothing is disposed of, and nothing adds up. */
+import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type Environment, runNode } from '../platform/program.ts';
@@ -50,5 +51,27 @@ describe('a loop that allocates 3,000 tensors of 1 MB', () => {
 
   test('stays below 300 MB on wasm, with 256 MB of linear memory to use', async () => {
     expect((await measure({ FLAMBEAU_ENGINE: 'wasm' }, 'allocate', [3000])).peak).toBeLessThan(300);
+  });
+});
+
+describe('where the address space is bounded', () => {
+  const environment = { ...process.env, FLAMBEAU_ENGINE: 'native', FLAMBEAU_THREADS: '2' };
+  const bounded = (work: string, count: number) =>
+    spawnSync('sh', ['-c', `ulimit -v 2000000; exec "$@"`, 'sh', process.execPath, program, work, String(count)], {
+      env: environment,
+      encoding: 'utf8',
+    });
+
+  test.runIf(process.platform === 'linux')('tensors that are kept end in an error that says how much there is', () => {
+    const { status, stderr } = bounded('keep', 400);
+    expect(stderr).toMatch(
+      /DeviceError \[memory\/exhausted\].*this process may use [\d,]+, of which tensors hold [\d,]+/,
+    );
+    expect(status).toBe(1);
+  });
+
+  test.runIf(process.platform === 'linux')('a loop takes as much as it needs', () => {
+    const { status, stderr } = bounded('allocate', 1000);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
 });

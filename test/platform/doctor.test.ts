@@ -105,7 +105,9 @@ describe('doctor', () => {
     expect([code, stderr]).toEqual([1, '']);
     expect(factsOf(stdout)).toMatchObject({
       chosen: 'none',
-      because: expect.stringMatching(/^DeviceError \[engine\/unknown\]: FLAMBEAU_ENGINE .* got 'nonsense'$/),
+      because: expect.stringMatching(
+        /^DeviceError \[engine\/unknown\]: FLAMBEAU_ENGINE .* got 'nonsense'; fix: .*unset/,
+      ),
       FLAMBEAU_ENGINE: 'nonsense',
       wasm: 'works',
     });
@@ -138,7 +140,7 @@ describe('the engine of a process', () => {
   test.each([
     {
       environment: { FLAMBEAU_ENGINE: 'nonsense' },
-      said: "DeviceError [engine/unknown]: FLAMBEAU_ENGINE must be one of native, wasm, interpreter, got 'nonsense'",
+      said: "DeviceError [engine/unknown]: FLAMBEAU_ENGINE must be one of native, wasm, interpreter, got 'nonsense'\n  fix: set it so, or leave it unset: native where a C compiler works, else wasm",
     },
     {
       environment: { FLAMBEAU_ENGINE: 'native', PATH: nowhere },
@@ -150,7 +152,11 @@ describe('the engine of a process', () => {
     },
     {
       environment: { FLAMBEAU_THREADS: 'many' },
-      said: "EngineError [engine/threads]: FLAMBEAU_THREADS must be a whole number from 1 to 256, got 'many'",
+      said: "EngineError [engine/threads]: FLAMBEAU_THREADS must be a whole number from 1 to 256, got 'many'\n  fix: set it so, or leave it unset: one thread for each processor",
+    },
+    {
+      environment: { FLAMBEAU_ARENA: 'nonsense' },
+      said: "EngineError [engine/arena]: FLAMBEAU_ARENA must be one of on, off, poison, got 'nonsense'\n  fix: set it so, or leave it unset: on",
     },
     {
       environment: { FLAMBEAU_COMPILER_SECONDS: '-1', FLAMBEAU_CACHE: join(directory.path, 'seconds') },

@@ -1,4 +1,5 @@
 /** @file The engine's linear memory: fixed areas at the bottom, blocks above, grown in steps up to a bound. */
+import { EngineError } from '../../errors/errors.ts';
 import { argumentsLength, context, scratchLength } from '../../render/wasm/convention.ts';
 import { alignment, type Block, Blocks } from '../../storage/blocks.ts';
 
@@ -36,6 +37,20 @@ const controlLength = 1024;
 /** Modules that workers can be told of. */
 export const moduleCapacity = 8192;
 
+/** Hosts reserve address space of several GiB for a memory, whatever its size. */
+function memoryOf(api: WebAssemblyApi, limits: ConstructorParameters<WebAssemblyApi['Memory']>[0]): WasmMemory {
+  try {
+    return new api.Memory(limits);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new EngineError(
+      'wasm/address-space',
+      `the host has no address space for the memory of the wasm engine: ${cause.message}\n  fix: allow the process more (ulimit -v unlimited), or use FLAMBEAU_ENGINE=native`,
+      { cause },
+    );
+  }
+}
+
 export class LinearMemory {
   readonly memory: WasmMemory;
   readonly shared: boolean;
@@ -69,7 +84,7 @@ export class LinearMemory {
     this.limit = Math.ceil((this.heap + this.bound) / pageSize);
     this.pages = Math.ceil(this.heap / pageSize);
     const limits = { initial: this.pages, maximum: this.limit };
-    this.memory = new api.Memory(options.shared ? { ...limits, shared: true } : limits);
+    this.memory = memoryOf(api, options.shared ? { ...limits, shared: true } : limits);
     this.view = new Uint8Array(this.memory.buffer);
     this.words = new DataView(this.memory.buffer);
     this.blocks = new Blocks(this.heap);

@@ -2,6 +2,7 @@
 import type { Attributes, BackwardContext, Input, Saves } from '../../dispatch/operation.ts';
 import { scalar } from '../../kernels/build.ts';
 import type { Expression } from '../../kernels/ir.ts';
+import { maximumOperands } from '../../kernels/layout.ts';
 import type { DType } from '../../storage/dtype.ts';
 import type { Scalar } from '../../tensor/promotion.ts';
 import { type Shape, sameShape } from '../../tensor/shape.ts';
@@ -43,8 +44,8 @@ interface JoinedLines {
 interface LinePlan {
   readonly types: Variant['types'];
   readonly lines: readonly FusedLine[];
-  /** By the bits of the operands whose gradient is wanted; undefined where some operands are numbers. */
-  readonly joined: JoinedLines[] | undefined;
+  /** By the bits of the operands whose gradient is wanted, null where a launch cannot bind so many; undefined where some operands are numbers. */
+  readonly joined: (JoinedLines | null)[] | undefined;
 }
 
 const fromGradient = -1;
@@ -254,15 +255,16 @@ export class Derivative {
       known = this.join(types, lines, mask);
       joined[mask] = known;
     }
-    return known;
+    return known ?? undefined;
   }
 
-  private join(types: Variant['types'], lines: readonly FusedLine[], mask: number): JoinedLines {
+  private join(types: Variant['types'], lines: readonly FusedLine[], mask: number): JoinedLines | null {
     const wanted = this.variants.operands.flatMap(({ name }, i) => {
       const line = lines[i];
       return line?.kind === 'kernel' && (mask & (1 << i)) !== 0 ? [{ ...line, name, position: i }] : [];
     });
     const sources = [...new Set(wanted.flatMap((line) => line.sources))];
+    if (sources.length + wanted.length > maximumOperands) return null;
     const inputs = sources.map((source) => ({
       name: this.sourceName(source),
       type: source < 0 ? types.result : (types.inputs[source] as DType),
