@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { defineConfig } from 'tsdown';
+import { renderingHash } from './reference/rendering.ts';
 import { literalMakers, summaryPlaces, withoutComments, withoutProofs, withoutSummaries } from './reference/unbuilt.ts';
 
 const shared = {
@@ -59,6 +60,7 @@ export default defineConfig([
     outDir: 'dist/node',
     platform: 'neutral',
     plugins: [withoutUnbuilt],
+    define: { renderingSources: JSON.stringify(renderingHash(import.meta.dirname)) },
     // One bundled file of declarations would lose the methods, which are declared by augmenting a module: tsc writes them.
     dts: false,
   },

@@ -14,6 +14,7 @@ import { arenaMode, requestedThreads } from '../settings.ts';
 import { KernelCache, sha256, type Unit } from './host-cache.ts';
 import { loadRuntime, type Runtime } from './host-runtime.ts';
 import { arenaMemory } from './memory.ts';
+import { describeKernel, type RenderedKeys, renderedKeys } from './rendered-keys.ts';
 import { control } from './runtime.ts';
 
 /** Kernels in one file: more share the compiler's start, fewer use more cores. */
@@ -38,6 +39,7 @@ interface Loaded {
   readonly runtime: Runtime;
   readonly cache: KernelCache;
   readonly compiler: Compiler;
+  readonly keys: RenderedKeys | undefined;
   /** One for all engines of this thread: their storages are the same. */
   readonly arena: Arena | undefined;
 }
@@ -53,14 +55,15 @@ interface Rendered {
   readonly kernel: Kernel;
   readonly text: string;
   readonly key: string;
-  readonly symbol: string;
 }
+
+/** What the function of a kernel is called in its library. */
+const symbolOf = (key: string): string => `k${key.slice(0, 20)}`;
 
 function render(kernel: Kernel): Rendered {
   const template = renderKernel(decompose(kernel));
   const key = sha256(template);
-  const symbol = `k${key.slice(0, 20)}`;
-  return { kernel, text: template.replaceAll(symbolPlaceholder, symbol), key, symbol };
+  return { kernel, text: template.replaceAll(symbolPlaceholder, symbolOf(key)), key };
 }
 
 class NativeEngine implements Engine {
@@ -76,15 +79,17 @@ class NativeEngine implements Engine {
   private readonly runtime: Runtime;
   private readonly cache: KernelCache;
   private readonly compiler: Compiler;
+  private readonly keys: RenderedKeys | undefined;
   private readonly ready = new WeakMap<Kernel, NativeExecutable>();
   private readonly handles = new Map<string, number>();
   private readonly opened = new Map<string, number>();
   private kernels = 0;
 
-  constructor({ runtime, cache, compiler, arena }: Loaded, threads: number) {
+  constructor({ runtime, cache, compiler, keys, arena }: Loaded, threads: number) {
     this.runtime = runtime;
     this.cache = cache;
     this.compiler = compiler;
+    this.keys = keys;
     this.arena = arena;
     this.threads = threads;
     const { block } = runtime;
@@ -96,21 +101,33 @@ class NativeEngine implements Engine {
   compile(kernel: Kernel, family: () => readonly Kernel[]): NativeExecutable {
     const before = this.ready.get(kernel);
     if (before !== undefined) return before;
-    const rendered = render(kernel);
-    let handle = this.handles.get(rendered.key) ?? this.load(rendered);
-    if (handle === 0) {
-      this.cache.refresh();
-      handle = this.load(rendered);
-    }
-    if (handle === 0) {
-      attempt(`kernel ${kernel.name} could not be compiled`, () => this.build([rendered, ...family().map(render)]));
-      handle = this.load(rendered);
-    }
-    if (handle === 0) throw new EngineError('engine/cache', `${kernel.name} vanished from the kernel cache`);
-    const executable = new NativeExecutable(kernel, handle);
+    const executable = new NativeExecutable(kernel, this.loadRemembered(kernel) || this.loadRendered(kernel, family));
     this.ready.set(kernel, executable);
     this.kernels += 1;
     return executable;
+  }
+
+  /** The address of a kernel that an earlier process has rendered and compiled, or 0. */
+  private loadRemembered(kernel: Kernel): number {
+    const key = this.keys?.find(describeKernel(kernel));
+    return key === undefined ? 0 : this.load(key);
+  }
+
+  private loadRendered(kernel: Kernel, family: () => readonly Kernel[]): number {
+    const rendered = render(kernel);
+    const { key } = rendered;
+    let handle = this.load(key);
+    if (handle === 0) {
+      this.cache.refresh();
+      handle = this.load(key);
+    }
+    if (handle === 0) {
+      attempt(`kernel ${kernel.name} could not be compiled`, () => this.build([rendered, ...family().map(render)]));
+      handle = this.load(key);
+    }
+    if (handle === 0) throw new EngineError('engine/cache', `${kernel.name} vanished from the kernel cache`);
+    this.keys?.add(describeKernel(kernel), key);
+    return handle;
   }
 
   launch(executable: NativeExecutable, work: number, refuse?: Refusal): void {
@@ -171,7 +188,9 @@ class NativeEngine implements Engine {
   }
 
   /** The address of a compiled kernel, or 0. */
-  private load({ key, symbol }: Rendered): number {
+  private load(key: string): number {
+    const loaded = this.handles.get(key);
+    if (loaded !== undefined) return loaded;
     const file = this.cache.find(key);
     if (file === undefined) return 0;
     let library = this.opened.get(file);
@@ -184,7 +203,7 @@ class NativeEngine implements Engine {
       }
       this.opened.set(file, library);
     }
-    const handle = this.runtime.symbol(library, symbol);
+    const handle = this.runtime.symbol(library, symbolOf(key));
     if (handle !== 0) this.handles.set(key, handle);
     return handle;
   }
@@ -218,7 +237,8 @@ function load(): Loaded {
   const cache = new KernelCache(compiler);
   const runtime = loadRuntime(cache);
   const memory = mode === 'off' ? undefined : arenaMemory(runtime);
-  return { runtime, cache, compiler, arena: memory && new Arena(memory, mode === 'poison') };
+  const keys = renderedKeys(cache.directory);
+  return { runtime, cache, compiler, keys, arena: memory && new Arena(memory, mode === 'poison') };
 }
 
 /** Whatever the machine refuses is an error of the engine, so that another may take its place. */

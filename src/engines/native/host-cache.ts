@@ -45,8 +45,20 @@ function isIndexLine(value: unknown): value is IndexLine {
   );
 }
 
+/** Adds text to a file of this user's alone, in one piece. Not waiting: a pipe that nobody reads is an error then. */
+export function appendTo(file: string, text: string): void {
+  const { fs } = modules();
+  const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK } = fs.constants;
+  const opened = fs.openSync(file, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o600);
+  try {
+    fs.writeFileSync(opened, text);
+  } finally {
+    fs.closeSync(opened);
+  }
+}
+
 /** The bytes of a plain file; undefined for whatever else stands there, as a pipe would never end. */
-function bytesOf(file: string): Uint8Array | undefined {
+export function bytesOf(file: string): Uint8Array | undefined {
   const { fs } = modules();
   try {
     return fs.statSync(file).isFile() ? fs.readFileSync(file) : undefined;
@@ -189,16 +201,8 @@ export class KernelCache {
 
   /** Without its index the directory serves this process alone. */
   private enter(lines: readonly string[]): void {
-    const { fs } = modules();
-    // Not waiting: a pipe that nobody reads is an error then.
-    const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK } = fs.constants;
     try {
-      const index = fs.openSync(this.index(), O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o600);
-      try {
-        fs.writeFileSync(index, `\n${lines.join('')}`);
-      } finally {
-        fs.closeSync(index);
-      }
+      appendTo(this.index(), `\n${lines.join('')}`);
     } catch (error) {
       warn(
         `flambeau: the index of the kernel cache ${this.directory} cannot be written (${reasonOf(error)}); kernels are compiled anew in each process`,
