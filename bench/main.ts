@@ -7,6 +7,7 @@ import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { type AutomaticEngine, automaticEngines } from '../src/engines/names.ts';
 import { buildBeside } from './against/build.ts';
 import { checkOut, exitOnSignals } from './against/checkout.ts';
 import { type Pair, printRace, type RaceRow, race } from './against/race.ts';
@@ -18,7 +19,7 @@ import { isWrongUse, UsageError } from './usage.ts';
 
 const usage = `usage: npm run bench -- [--suite ${suites.map(({ name }) => name).join('|')}] [options]
   --only NAME|NAME      these rows only
-  --engine NAME         native or wasm; both where left out
+  --engine NAME         ${automaticEngines.join(' or ')}; both where left out
   --rounds N            how often each contender is measured; 3, with --against 5, with --quick 1
   --quick               few runs: shows that everything works, not how fast it is
   --json FILE           writes the rows
@@ -28,8 +29,6 @@ const usage = `usage: npm run bench -- [--suite ${suites.map(({ name }) => name)
 `;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const engines = ['native', 'wasm'] as const;
-type EngineName = (typeof engines)[number];
 
 function options() {
   const { values } = parseArgs({
@@ -47,8 +46,9 @@ function options() {
   });
   const wanted = suites.filter(({ name }) => values.suite === undefined || name === values.suite);
   if (wanted.length === 0) throw new UsageError(`there is no suite '${values.suite}'`);
-  const chosen = engines.filter((name) => values.engine === undefined || name === values.engine);
-  if (chosen.length === 0) throw new UsageError(`--engine takes ${engines.join(' or ')}, got '${values.engine}'`);
+  const chosen = automaticEngines.filter((name) => values.engine === undefined || name === values.engine);
+  if (chosen.length === 0)
+    throw new UsageError(`--engine takes ${automaticEngines.join(' or ')}, got '${values.engine}'`);
   const rounds = Number(values.rounds ?? (values.quick ? 1 : values.against === undefined ? 3 : 5));
   if (!Number.isInteger(rounds) || rounds < 1) throw new UsageError(`--rounds takes 1 or more, got '${values.rounds}'`);
   if (values.against !== undefined && values.pytorch.length > 0)
@@ -59,7 +59,7 @@ function options() {
 type Options = ReturnType<typeof options>;
 
 /** The build in a folder on an engine. */
-const flambeau = (folder: string, engine: EngineName, title: string): Contender => ({
+const flambeau = (folder: string, engine: AutomaticEngine, title: string): Contender => ({
   title,
   command: process.execPath,
   args: [join(folder, 'build', 'bench-flambeau.js')],
@@ -68,7 +68,7 @@ const flambeau = (folder: string, engine: EngineName, title: string): Contender 
 });
 
 function findPeers({ engines: chosen, alone, pytorch }: Options): Peers {
-  const own = (engine: EngineName) => (chosen.includes(engine) ? flambeau(root, engine, engine) : undefined);
+  const own = (engine: AutomaticEngine) => (chosen.includes(engine) ? flambeau(root, engine, engine) : undefined);
   return {
     native: own('native'),
     wasm: own('wasm'),

@@ -96,9 +96,12 @@ export type Collated<Sample> = Sample extends Tensor | number | bigint | boolean
       : unknown;
 
 /**
- * Makes one structure of batches of samples of one structure: tensors are stacked along a new first dim, numbers and
- * booleans become tensors, strings stay a list, arrays and plain objects go item by item.
+ * Makes one structure of batches of samples of one structure: tensors are stacked along a new first dim, numbers
+ * become a tensor of the default dtype, bigints one of int64, as class labels must be, booleans one of bool; strings stay a
+ * list, arrays and plain objects go item by item.
  *
+ * @difference Numbers give the default dtype, as in `torch.tensor`, where PyTorch makes int64 of ints and float64 of floats:
+ *   write labels as bigints.
  * @difference Only plain objects are taken apart; a `Map`, a `Date` or an instance of a class is an error.
  * @example
  * data.defaultCollate([{ x: torch.tensor([1, 2]), label: 'a' }, { x: torch.tensor([3, 4]), label: 'b' }]);
@@ -107,6 +110,8 @@ export type Collated<Sample> = Sample extends Tensor | number | bigint | boolean
  * //           [3., 4.]]),
  * //   label: [ 'a', 'b' ]
  * // }
+ * const [, labels] = data.defaultCollate([[torch.ones(2), 7n], [torch.ones(2), 3n]]);
+ * labels; // tensor([7, 3])
  */
 export function defaultCollate<Sample>(samples: readonly Sample[]): Collated<Sample> {
   if (!Array.isArray(samples)) {

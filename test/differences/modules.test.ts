@@ -121,6 +121,15 @@ test('`Dataset.__getitem__`, `__len__`', () => {
   }
 });
 
+test('`default_collate` of numbers', () => {
+  const dtypeOf = (samples: readonly (number | bigint | boolean)[]) => data.defaultCollate(samples).dtype;
+  expect([dtypeOf([1, 2]), dtypeOf([1n, 2n]), dtypeOf([true, false])]).toEqual([
+    torch.float32,
+    torch.int64,
+    torch.bool,
+  ]);
+});
+
 test('`default_collate` of mappings other than dicts', () => {
   for (const sample of [new Map([['a', 1]]), new Date(), new Knot()]) {
     expect(errorOf(() => data.defaultCollate([sample])).code).toBe('collate/kind');

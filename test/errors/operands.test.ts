@@ -215,7 +215,20 @@ describe('dtypes that do not fit', () => {
       type: DTypeError,
       code: 'crossEntropy/target',
       says: 'target of crossEntropy must hold class indices of dtype int64, got float32',
-      helps: ['{ dtype: torch.int64 }'],
+      helps: ['target.to(torch.int64)', '{ dtype: torch.int64 }'],
+    },
+    {
+      about: 'labels that samples give as numbers',
+      given: () => {
+        const samples = [0, 1].map((label) => [torch.ones([3]), label] as const);
+        const [batch] = new torch.data.DataLoader(samples, { batchSize: 2 });
+        return [...(batch ?? [])];
+      },
+      run: (x, y) => F.crossEntropy(x, y),
+      type: DTypeError,
+      code: 'crossEntropy/target',
+      says: 'target of crossEntropy must hold class indices of dtype int64, got float32',
+      helps: ['samples of a data set give labels as bigints, such as 3n'],
     },
     {
       about: 'gradients of ints',

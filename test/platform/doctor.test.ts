@@ -1,6 +1,7 @@
 /** @file Which engine a process gets, what it says about it, and `npx flambeau doctor`. */
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { engineNames } from '../../src/engines/registry.ts';
 import { version } from '../../src/host/version.ts';
 import { type Environment, root, runNode, temporaryDirectory } from './program.ts';
 
@@ -140,7 +141,7 @@ describe('the engine of a process', () => {
   test.each([
     {
       environment: { FLAMBEAU_ENGINE: 'nonsense' },
-      said: "DeviceError [engine/unknown]: FLAMBEAU_ENGINE must be one of native, wasm, interpreter, got 'nonsense'\n  fix: set it so, or leave it unset: native where a C compiler works, else wasm",
+      said: `DeviceError [engine/unknown]: FLAMBEAU_ENGINE must be one of ${engineNames.join(', ')}, got 'nonsense'\n  fix: set it so, or leave it unset: native where a C compiler works, else wasm`,
     },
     {
       environment: { FLAMBEAU_ENGINE: 'native', PATH: nowhere },

@@ -6,6 +6,7 @@ import { nest } from '../../kernels/nest.ts';
 import { verify } from '../../kernels/verify.ts';
 import { type HostStorage, requirePresent } from '../../storage/host.ts';
 import type { Engine, EngineEntry, Executable } from '../engine.ts';
+import { engineKinds } from '../names.ts';
 import { type Refusal, refusalOf } from '../refusal.ts';
 import { type Environment, Scope } from './expressions.ts';
 import { BoundOperand, Frame, type Slot } from './frame.ts';
@@ -175,8 +176,7 @@ export function createInterpreter(): Engine {
 }
 
 export const interpreter = {
-  name: 'interpreter',
-  automatic: false,
+  ...engineKinds.interpreter,
   available: () => true,
   create: createInterpreter,
 } as const satisfies EngineEntry;

@@ -9,6 +9,7 @@ import { prelude } from '../../render/c/prelude.ts';
 import { Arena } from '../../storage/arena.ts';
 import { type HostStorage, host, requirePresent } from '../../storage/host.ts';
 import type { Engine, EngineDescription, EngineEntry, Executable } from '../engine.ts';
+import { engineKinds } from '../names.ts';
 import { type Refusal, refusalOf } from '../refusal.ts';
 import { arenaMode, requestedThreads } from '../settings.ts';
 import { KernelCache, sha256, type Unit } from './host-cache.ts';
@@ -262,8 +263,7 @@ export function createNativeEngine(options: { readonly threads?: number } = {}):
 }
 
 export const native = {
-  name: 'native',
-  automatic: true,
+  ...engineKinds.native,
   available: () => runsMachineCode() && findCompiler() !== undefined,
   create: createNativeEngine,
 } as const satisfies EngineEntry;

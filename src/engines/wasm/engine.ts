@@ -8,6 +8,7 @@ import { addressesOffset, blockColumnsOffset, blockRowsOffset, context } from '.
 import { renderModule } from '../../render/wasm/module.ts';
 import { type HostStorage, requirePresent } from '../../storage/host.ts';
 import type { Engine, EngineDescription, EngineEntry, Executable } from '../engine.ts';
+import { engineKinds } from '../names.ts';
 import { type Refusal, refusalOf } from '../refusal.ts';
 import { requestedThreads, wasmMemory } from '../settings.ts';
 import { type Coverage, coveragesOf } from './coverage.ts';
@@ -204,8 +205,7 @@ export function createWasmEngine(options: WasmEngineOptions = {}): Engine {
 }
 
 export const wasm = {
-  name: 'wasm',
-  automatic: true,
+  ...engineKinds.wasm,
   available: () => webAssembly !== undefined && hostFacts().simd,
   create: createWasmEngine,
 } as const satisfies EngineEntry;

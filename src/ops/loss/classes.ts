@@ -187,7 +187,7 @@ export function requireLabelDtype(operation: string, target: Tensor): void {
   if (target.dtype === dtypes.int64 || target.dtype === dtypes.uint8) return;
   throw new DTypeError(
     `${operation}/target`,
-    `target of ${operation} must hold class indices of dtype int64, got ${target.dtype.name}\n  fix: make it with { dtype: torch.int64 }`,
+    `target of ${operation} must hold class indices of dtype int64, got ${target.dtype.name}\n  fix: target.to(torch.int64), or make it with { dtype: torch.int64 }; samples of a data set give labels as bigints, such as 3n`,
     { dtype: target.dtype.name },
   );
 }
