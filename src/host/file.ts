@@ -67,6 +67,12 @@ export function withFile<T>(place: string | Url, use: (file: OpenFile) => T): T 
   }
 }
 
+/** The path of a file that stands beside another. */
+export function siblingOf(place: string | Url, name: string): string {
+  const { path } = modules();
+  return path.join(path.dirname(pathOf(place)), name);
+}
+
 /** All bytes of a file. */
 export function readFile(place: string | Url): Uint8Array<ArrayBuffer> {
   return withFile(place, (file) => {

@@ -1,5 +1,7 @@
 import '../ops/methods.ts';
 
+export { loadNpy, loadNpz, saveNpy, saveNpz } from './numpy.ts';
+export { SafetensorsReader } from './safetensors-reader.ts';
 export {
   decode,
   load,
@@ -7,6 +9,7 @@ export {
   loadFileWithMetadata,
   type SafetensorsContent,
   type SaveOptions,
+  safeOpen,
   save,
   saveFile,
 } from './tensors.ts';

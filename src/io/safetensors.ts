@@ -4,9 +4,10 @@
  */
 import { ArgumentError, type ErrorDetails, type SerializationError } from '../errors/errors.ts';
 import { type DTypeName, dtypes } from '../storage/dtype.ts';
-import { duplicateKey } from './duplicates.ts';
+import { textOf } from './cursor.ts';
 import { fault as formatFault } from './fault.ts';
-import { nestsDeeper } from './nesting.ts';
+import { isObject, type JsonObject, jsonObject } from './json-object.ts';
+import { type ByteSource, bytesOf } from './source.ts';
 
 /** The format's element types, smallest alignment first as the reference implementation sorts them, with their bits. */
 const elementBits = {
@@ -67,7 +68,7 @@ export interface SafetensorsEntry {
   readonly end: number;
 }
 
-export interface SafetensorsFile {
+export interface SafetensorsHeader {
   /** In the order of their bytes. */
   readonly tensors: ReadonlyMap<string, SafetensorsEntry>;
   readonly metadata: ReadonlyMap<string, string>;
@@ -95,8 +96,8 @@ export function entryDType(entry: SafetensorsEntry): DTypeName {
 }
 
 /** Reads and checks a file's header. Afterwards every entry's span is known to lie in the file and to fit its type and shape. */
-export function parseSafetensors(bytes: Uint8Array): SafetensorsFile {
-  const header = headerText(bytes);
+export function parseSafetensors(source: ByteSource): SafetensorsHeader {
+  const header = headerText(source);
   const root = headerObject(header.text);
   const metadata = readMetadata(root[metadataKey]);
   const entries = Object.entries(root)
@@ -113,57 +114,49 @@ export function parseSafetensors(bytes: Uint8Array): SafetensorsFile {
     }
     position = entry.end;
   }
-  if (position > bytes.length) {
-    throw fault('truncated', `the header describes ${position} bytes, the file has ${bytes.length}`);
+  const { byteLength } = source;
+  if (position > byteLength) {
+    throw fault('truncated', `the header describes ${position} bytes, the file has ${byteLength}`);
   }
-  if (position < bytes.length) {
-    throw fault('trailing-bytes', `the file has ${bytes.length} bytes, the header describes ${position}`);
+  if (position < byteLength) {
+    throw fault('trailing-bytes', `the file has ${byteLength} bytes, the header describes ${position}`);
   }
   return { tensors: new Map(entries.map((entry) => [entry.name, entry])), metadata };
 }
 
-function headerText(bytes: Uint8Array): { text: string; end: number } {
-  if (bytes.length < 8) throw fault('truncated', `a file has at least 8 bytes, this one ${bytes.length}`);
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
+function headerText(source: ByteSource): { text: string; end: number } {
+  const { byteLength } = source;
+  if (byteLength < 8) throw fault('truncated', `a file has at least 8 bytes, this one ${byteLength}`);
+  const first = bytesOf(source, 0, 8);
+  if (first[0] === 0x50 && first[1] === 0x4b) {
     throw fault(
       'zip',
-      'this is a zip archive, such as torch.save of PyTorch writes, not a safetensors file\n  fix: save it in PyTorch with safetensors.torch.save_file(model.state_dict(), path)',
+      'this is a zip archive, such as torch.save of PyTorch writes, not a safetensors file\n  fix: torch.load reads those of torch.save, torch.io.loadNpz those of NumPy',
     );
   }
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
+  const length = new DataView(first.buffer).getBigUint64(0, true);
   if (length > longestHeader) {
     throw fault('header-length', `the header is said to have ${length} bytes, more than ${longestHeader}`);
   }
   const end = 8 + Number(length);
-  if (end > bytes.length) {
-    throw fault('truncated', `the header ends at byte ${end}, the file at ${bytes.length}`);
+  if (end > byteLength) {
+    throw fault('truncated', `the header ends at byte ${end}, the file at ${byteLength}`);
   }
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(8, end)), end };
-  } catch (cause) {
-    throw fault('header-encoding', 'the header is not UTF-8', { cause });
-  }
-}
-
-type JsonObject = { readonly [key: string]: unknown };
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const text = textOf(bytesOf(source, 8, end));
+  if (text === undefined) throw fault('header-encoding', 'the header is not UTF-8');
+  return { text, end };
 }
 
 function headerObject(text: string): JsonObject {
   // The header, an entry, and its lists: nothing else stands in such a file.
-  if (nestsDeeper(text, 3)) throw fault('header-nesting', 'the header nests deeper than the format does');
-  let root: unknown;
-  try {
-    root = JSON.parse(text);
-  } catch (cause) {
-    throw fault('header-json', 'the header is not JSON', { cause });
-  }
-  if (!isObject(root)) throw fault('header-json', 'the header is not a JSON object');
-  const twice = duplicateKey(text);
-  if (twice !== undefined) throw fault('duplicate-name', `the header holds '${twice}' twice`, { name: twice });
-  return root;
+  return jsonObject(text, 3, (problem) => {
+    if (problem.kind === 'nesting') return fault('header-nesting', 'the header nests deeper than the format does');
+    if (problem.kind === 'duplicate')
+      return fault('duplicate-name', `the header holds '${problem.key}' twice`, { name: problem.key });
+    return fault('header-json', `the header is not ${problem.kind === 'text' ? 'JSON' : 'a JSON object'}`, {
+      cause: problem.cause,
+    });
+  });
 }
 
 function readMetadata(value: unknown): Map<string, string> {

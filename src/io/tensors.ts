@@ -2,17 +2,17 @@
 import { deviceNamed } from '../engines/devices.ts';
 import { kindOf, strangerOf } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
-import { readFile, writeFileAtomic } from '../host/file.ts';
+import { withFile, writeFileAtomic } from '../host/file.ts';
 import type { Url } from '../host/url.ts';
-import { fromBytes, toBytes } from '../ops/creation/data.ts';
+import { toBytes } from '../ops/creation/data.ts';
 import { isRecord, namedOptions } from '../ops/options.ts';
 import { type Arguments, bind, optionalDevice, optionalValue } from '../ops/parameters.ts';
-import { toDevice } from '../ops/transfer.ts';
 import type { Device } from '../storage/device.ts';
-import { dtypes } from '../storage/dtype.ts';
 import { host } from '../storage/host.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
-import { encodeSafetensors, entryDType, parseSafetensors } from './safetensors.ts';
+import { encodeSafetensors, parseSafetensors } from './safetensors.ts';
+import { isIndex, readerOf, readTensor, type SafetensorsReader } from './safetensors-reader.ts';
+import { asBytes, type ByteSource, joined, memorySource } from './source.ts';
 
 export interface SafetensorsContent {
   readonly tensors: Record<string, Tensor>;
@@ -92,18 +92,24 @@ function encode(call: string, tensors: Readonly<Record<string, Tensor>>, options
  * torch.io.decode(bytes).metadata; // { format: 'pt' }
  */
 export function decode(bytes: Uint8Array): SafetensorsContent {
-  return decodeOn(bytes, host);
+  return decodeOn(memorySource(bytes), host);
 }
 
-function decodeOn(bytes: Uint8Array, place: Device): SafetensorsContent {
-  const { tensors, metadata } = parseSafetensors(bytes);
-  const decoded = Array.from(tensors.values(), (entry): [string, Tensor] => {
-    const dtype = dtypes[entryDType(entry)];
-    // A copy: the span may not be aligned, and a tensor must not keep the whole file alive. Node's Buffer has a `slice` that shares.
-    const own = new Uint8Array(bytes.subarray(entry.begin, entry.end));
-    return [entry.name, toDevice(fromBytes(own, dtype, entry.shape), place)];
-  });
+function decodeOn(source: ByteSource, place: Device): SafetensorsContent {
+  const { tensors, metadata } = parseSafetensors(source);
+  const decoded = Array.from(tensors.values(), (entry): [string, Tensor] => [
+    entry.name,
+    readTensor(source, entry, place),
+  ]);
   return { tensors: Object.fromEntries(decoded), metadata: Object.fromEntries(metadata) };
+}
+
+/** Tensors and texts of a file, or of all files of an index. */
+function decodeFile(path: string | Url, place: Device): SafetensorsContent {
+  if (!isIndex(path)) return withFile(path, (file) => decodeOn(file, place));
+  const reader = readerOf(path, place);
+  const tensors = Object.fromEntries(reader.keys().map((name) => [name, reader.getTensor(name)]));
+  return { tensors, metadata: reader.metadata() };
 }
 
 /**
@@ -113,14 +119,7 @@ function decodeOn(bytes: Uint8Array, place: Device): SafetensorsContent {
  * torch.io.save({ weight: torch.ones(2) }).length; // 80
  */
 export function save(tensors: Readonly<Record<string, Tensor>>, options: SaveOptions = {}): Uint8Array {
-  const chunks = encode('save', tensors, options);
-  const whole = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
+  return joined(encode('save', tensors, options));
 }
 
 /**
@@ -135,10 +134,8 @@ export function load(
   ...options: Arguments<typeof loadParameters>
 ): Record<string, Tensor> {
   const place = placeOf('load', options);
-  // By their tags: bytes of another realm, such as that of a test runner, are instances of other classes.
-  const tag = Object.prototype.toString.call(bytes);
-  if (tag === '[object ArrayBuffer]') return decodeOn(new Uint8Array(bytes as ArrayBuffer), place).tensors;
-  if (tag === '[object Uint8Array]') return decodeOn(bytes as Uint8Array, place).tensors;
+  const own = asBytes(bytes);
+  if (own !== undefined) return decodeOn(memorySource(own), place).tensors;
   throw new ArgumentError(
     'load/bytes',
     `load reads bytes, a Uint8Array or ArrayBuffer, got ${typeof bytes}\n  fix: loadFile(path) reads a file`,
@@ -163,7 +160,7 @@ export function saveFile(
 }
 
 /**
- * Reads the tensors of a safetensors file, by name.
+ * Reads the tensors of a safetensors file, by name; of an index, `model.safetensors.index.json`, those of all its files.
  *
  * @throws {SerializationError} when the file cannot be read (`file/read`).
  * @example
@@ -172,7 +169,7 @@ export function saveFile(
  */
 export function loadFile(path: string | Url, ...options: Arguments<typeof loadParameters>): Record<string, Tensor> {
   const place = placeOf('loadFile', options);
-  return decodeOn(readFile(path), place).tensors;
+  return decodeFile(path, place).tensors;
 }
 
 /**
@@ -188,5 +185,21 @@ export function loadFileWithMetadata(
   ...options: Arguments<typeof loadParameters>
 ): SafetensorsContent {
   const place = placeOf('loadFileWithMetadata', options);
-  return decodeOn(readFile(path), place);
+  return decodeFile(path, place);
+}
+
+/**
+ * Opens a safetensors file, or an index of several, to read single tensors: `keys()`, `getShape(name)`, `getTensor(name)`,
+ * as `safe_open` has them. Only what is asked for is read.
+ *
+ * @throws {SerializationError} when the file cannot be read (`file/read`).
+ * @example
+ * torch.io.saveFile({ weight: torch.ones(2), bias: torch.zeros(1) }, 'model.safetensors');
+ * torch.io.safeOpen('model.safetensors').getTensor('weight'); // tensor([1., 1.])
+ */
+export function safeOpen(
+  source: string | Url | Uint8Array | ArrayBuffer,
+  ...options: Arguments<typeof loadParameters>
+): SafetensorsReader {
+  return readerOf(source, placeOf('safeOpen', options));
 }

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { SerializationError } from '../../src/errors/errors.ts';
 import { duplicateKey } from '../../src/io/duplicates.ts';
 import { encodeSafetensors, entryDType, parseSafetensors, type SafetensorsInput } from '../../src/io/safetensors.ts';
+import { memorySource } from '../../src/io/source.ts';
 import { type DTypeName, dtypes } from '../../src/storage/dtype.ts';
+
+const parse = (bytes: Uint8Array) => parseSafetensors(memorySource(bytes));
 
 function join(chunks: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(chunks.flatMap((chunk) => Array.from(chunk)));
@@ -79,7 +82,7 @@ describe('safetensors', () => {
         metadata,
         (inputs, pairs) => {
           const bytes = join(encodeSafetensors(inputs, new Map(pairs)));
-          const parsed = parseSafetensors(bytes);
+          const parsed = parse(bytes);
           expect(parsed.tensors.size).toBe(inputs.length);
           expect(new Map(parsed.metadata)).toEqual(new Map(pairs));
           for (const input of inputs) {
@@ -100,18 +103,18 @@ describe('safetensors', () => {
     const bytes = join(encodeSafetensors(small));
     const larger = new Uint8Array(bytes.length + 10);
     larger.set(bytes, 3);
-    expect(parseSafetensors(larger.subarray(3, 3 + bytes.length))).toEqual(parseSafetensors(bytes));
+    expect(parse(larger.subarray(3, 3 + bytes.length))).toEqual(parse(bytes));
   });
 
   it('refuses every file that was cut off or has bytes behind its end', () => {
     const bytes = join(encodeSafetensors(small));
     for (let length = 0; length < bytes.length; length++) {
       expect(
-        codeOf(() => parseSafetensors(bytes.subarray(0, length))),
+        codeOf(() => parse(bytes.subarray(0, length))),
         `${length} bytes`,
       ).toBe('safetensors/truncated');
     }
-    expect(codeOf(() => parseSafetensors(join([bytes, new Uint8Array(1)])))).toBe('safetensors/trailing-bytes');
+    expect(codeOf(() => parse(join([bytes, new Uint8Array(1)])))).toBe('safetensors/trailing-bytes');
   });
 
   it('throws nothing but SerializationError, whatever the bytes', () => {
@@ -122,7 +125,7 @@ describe('safetensors', () => {
     });
     const check = (changed: Uint8Array) => {
       try {
-        for (const { type, shape, begin, end } of parseSafetensors(changed).tensors.values()) {
+        for (const { type, shape, begin, end } of parse(changed).tensors.values()) {
           expect(begin >= 8 && begin <= end && end <= changed.length && shape.every((n) => n >= 0), type).toBe(true);
         }
       } catch (error) {
@@ -187,7 +190,7 @@ describe('safetensors', () => {
     ['bytes behind the data', 'trailing-bytes', file(entry({}), 9)],
   ];
   for (const [name, code, bytes] of faults) {
-    it(`refuses ${name}`, () => expect(codeOf(() => parseSafetensors(bytes))).toBe(`safetensors/${code}`));
+    it(`refuses ${name}`, () => expect(codeOf(() => parse(bytes))).toBe(`safetensors/${code}`));
   }
 
   it('reads files of foreign types, whose tensors alone are refused', () => {
@@ -196,7 +199,7 @@ describe('safetensors', () => {
       packed: { dtype: 'F4', shape: [2], data_offsets: [4, 5] },
       own: { dtype: 'U8', shape: [1], data_offsets: [5, 6] },
     };
-    const { tensors } = parseSafetensors(file(JSON.stringify(header), 6));
+    const { tensors } = parse(file(JSON.stringify(header), 6));
     const [small, , own] = tensors.values();
     if (small === undefined || own === undefined) throw new Error('entries are missing');
     expect(codeOf(() => entryDType(small))).toBe('safetensors/dtype');
@@ -205,7 +208,7 @@ describe('safetensors', () => {
   });
 
   it('accepts tensors in any order and headers without padding', () => {
-    const { tensors } = parseSafetensors(file(pair([4, 8], [0, 4]), 8));
+    const { tensors } = parse(file(pair([4, 8], [0, 4]), 8));
     expect([...tensors.keys()]).toEqual(['b', 'a']);
   });
 

@@ -3,16 +3,7 @@
 import { unrecorded } from '../../autograd/context.ts';
 import { ArgumentError, DTypeError, ShapeError, ValueError } from '../../errors/errors.ts';
 import { ambientDevice, onDevice } from '../../storage/allocator.ts';
-import {
-  bool,
-  type DType,
-  type DTypeName,
-  int64,
-  type TypedArray,
-  type TypedArrayOf,
-  typedArray,
-} from '../../storage/dtype.ts';
-import { isHalf } from '../../storage/half.ts';
+import { bool, type DType, type DTypeName, int64, type TypedArray, type TypedArrayOf } from '../../storage/dtype.ts';
 import { host } from '../../storage/host.ts';
 import { getDefaultDtype, requireFit, type Scalar, truthOf } from '../../tensor/promotion.ts';
 import { elementCount, formatShape, type Shape } from '../../tensor/shape.ts';
@@ -194,15 +185,6 @@ export function fromTypedArray(
 /** The numbers of an operation's own table, on the device that its results are made on. The array is taken over. */
 export function constant(...given: Parameters<typeof fromTypedArray>): Tensor {
   return toDevice(fromTypedArray(...given), ambientDevice());
-}
-
-/** A tensor of the bytes of its elements, in row-major order and little endian, which it takes over. */
-export function fromBytes(bytes: Uint8Array<ArrayBuffer>, dtype: DType, shape: Shape): Tensor {
-  if (isHalf(dtype)) return new Tensor(takeOver('fromBytes', bytes), 0, shape, undefined, dtype);
-  const { buffer, byteOffset, byteLength } = bytes;
-  return fromTypedArray(typedArray(dtype, buffer, byteOffset, byteLength / dtype.itemsize) as TypedArray, shape, {
-    dtype,
-  });
 }
 
 /** The bytes of a tensor's elements in row-major order: a copy. */
