@@ -108,7 +108,11 @@ function mergeAxes(space: Shape, operands: readonly LaunchOperand[]): number {
   return count;
 }
 
-/** Runs a kernel for every point of `space`, whose last axis (after merging) becomes the row axis. Errors: `op/device`, and what `refuse` makes. */
+/**
+ * Runs a kernel for every point of `space`, whose last axis (after merging) becomes the row axis. Errors: `op/device`, and what `refuse`
+ * makes. Where calls are frequent, its arrays are made by literals and `push`: V8 gives what `map` returns another hidden class once it
+ * has compiled the caller, and would compile this anew.
+ */
 export function launch(
   handle: KernelHandle,
   space: Shape,

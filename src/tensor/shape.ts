@@ -113,7 +113,10 @@ export function broadcastShapes(operation: string, shapes: readonly Shape[]): nu
 /** Strides of a tensor seen in the shape `target` that it broadcasts to: 0 along the axes that it lacks or repeats. */
 export function broadcastStrides(shape: Shape, strides: readonly number[], target: Shape): number[] {
   const lead = target.length - shape.length;
-  return target.map((_, d) => (d < lead || shape[d - lead] === 1 ? 0 : (strides[d - lead] as number)));
+  const broadcast: number[] = [];
+  for (let d = 0; d < target.length; d++)
+    broadcast.push(d < lead || shape[d - lead] === 1 ? 0 : (strides[d - lead] as number));
+  return broadcast;
 }
 
 /** A dim counted from the front: -1 is the last. A rank-0 tensor has the dims -1 and 0, as in PyTorch. */

@@ -90,8 +90,11 @@ class ReducedLoss {
     return key;
   }
 
-  private numberValues(attributes: Attributes): number[] {
-    return this.numbers.map((name) => attributes[name] as number);
+  /** The scalars of the kernels. */
+  private scalars(count: number, attributes: Attributes): number[] {
+    const values = [count];
+    for (let i = 0; i < this.numbers.length; i++) values.push(attributes[this.numbers[i] as string] as number);
+    return values;
   }
 
   private reduction(attributes: Attributes): Reduction {
@@ -118,8 +121,9 @@ class ReducedLoss {
 
   reduce(input: Tensor, target: Tensor, count: number, attributes: Attributes): Tensor {
     const { dtype, sizes: shape } = input;
-    const scalars = [count, ...this.numberValues(attributes)];
-    const dims = shape.map((_, d) => d);
+    const scalars = this.scalars(count, attributes);
+    const dims: number[] = [];
+    for (let d = 0; d < shape.length; d++) dims.push(d);
     return this.reduction(attributes).run(input, dims, false, dtype, [dtype], scalars, [target])[0];
   }
 
@@ -169,8 +173,10 @@ class ReducedLoss {
     const { sizes: shape, dtype } = pair[0];
     const { handle, reads } = this.kernel(line, i, dtype, attributes);
     const out = emptyTensor(shape, dtype);
-    const read = reads.map((name) => (name === 'grad' ? grad : name === this.operands[0] ? pair[0] : pair[1]));
-    launchPointwise(handle, read, out, [count, ...this.numberValues(attributes)]);
+    const read: Tensor[] = [];
+    for (let at = 0; at < reads.length; at++)
+      read.push(reads[at] === 'grad' ? grad : reads[at] === this.operands[0] ? pair[0] : pair[1]);
+    launchPointwise(handle, read, out, this.scalars(count, attributes));
     return out;
   }
 

@@ -295,9 +295,9 @@ export class Derivative {
     gradient: Tensor,
     types: Variant['types'],
   ): readonly Tensor[] {
-    const outs = new Array<Tensor>(dtypes.length);
+    const outs: Tensor[] = [];
     for (let i = 0; i < dtypes.length; i++)
-      outs[i] = lineResult(context, gradient, positions[i] as number, dtypes[i] as DType);
+      outs.push(lineResult(context, gradient, positions[i] as number, dtypes[i] as DType));
     const operands = this.lineOperands(sources, gradient, context, types);
     launchPointwiseInto(kernel, operands, outs, this.variants.attributeValues(context.attributes, types.compute));
     return outs;
@@ -309,9 +309,9 @@ export class Derivative {
     context: BackwardContext,
     types: Variant['types'],
   ): (Tensor | KernelScalar)[] {
-    const operands = new Array<Tensor | KernelScalar>(sources.length);
+    const operands: (Tensor | KernelScalar)[] = [];
     for (let i = 0; i < sources.length; i++)
-      operands[i] = this.lineOperand(sources[i] as number, gradient, context, types);
+      operands.push(this.lineOperand(sources[i] as number, gradient, context, types));
     return operands;
   }
 

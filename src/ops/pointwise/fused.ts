@@ -87,22 +87,23 @@ export function fused<Read extends string, Updated extends string, Number extend
   members.push(handleOf);
   const [firstName] = updates;
   return (tensors, given) => {
-    const outs = updates.map((operand) => tensors[operand]);
-    const inputs = reads.map((operand) => tensors[operand]);
-    const first = outs[0] as Tensor;
+    const first = tensors[firstName as Updated];
     const { dtype } = first;
+    const [outs, inputs, scalars]: [Tensor[], Tensor[], number[]] = [[], [], []];
     // The kernel takes every operand for what the first is: another dtype or a smaller tensor would be read out of bounds.
-    for (const operand of updates) requireLike(name, operand, tensors[operand], firstName, first);
-    for (const operand of reads) {
-      requireLike(name, operand, tensors[operand], firstName, first, broadcast.includes(operand));
+    for (let i = 0; i < updates.length; i++) {
+      const operand = updates[i] as Updated;
+      requireLike(name, operand, tensors[operand], firstName, first);
+      outs.push(tensors[operand]);
     }
-    launchPointwiseInto(
-      handleOf(dtype),
-      inputs,
-      outs,
-      numbers.map((number) => given[number]),
-    );
-    for (const out of outs) out.version.value++;
+    for (let i = 0; i < reads.length; i++) {
+      const operand = reads[i] as Read;
+      requireLike(name, operand, tensors[operand], firstName, first, broadcast.includes(operand));
+      inputs.push(tensors[operand]);
+    }
+    for (let i = 0; i < numbers.length; i++) scalars.push(given[numbers[i] as Number]);
+    launchPointwiseInto(handleOf(dtype), inputs, outs, scalars);
+    for (let i = 0; i < outs.length; i++) (outs[i] as Tensor).version.value++;
   };
 }
 
