@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import * as activation from '../src/nn/activation.ts';
 import * as adaptiveSoftmax from '../src/nn/adaptive-softmax.ts';
+import * as attention from '../src/nn/attention.ts';
 import * as bilinear from '../src/nn/bilinear.ts';
 import * as cells from '../src/nn/cells.ts';
 import * as convolution from '../src/nn/convolution.ts';
@@ -43,6 +44,7 @@ const modules = {
   activation,
   'adaptive-softmax': adaptiveSoftmax,
   bilinear,
+  attention,
   cells,
   convolution,
   'ctc-loss': ctcLoss,

@@ -44,6 +44,7 @@ const pages: readonly Page[] = [
     title: 'Products of matrices and tensors',
     sources: ['src/ops/contraction/', 'src/ops/cdist.ts', 'src/linalg.ts'],
   },
+  { name: 'attention', title: 'Attention', sources: ['src/ops/attention/'] },
   { name: 'convolution', title: 'Convolutions and padding', sources: ['src/ops/convolution/'] },
   { name: 'pool', title: 'Pooling', sources: ['src/ops/pool/'] },
   { name: 'resample', title: 'Resizing', sources: ['src/ops/resample/'] },

@@ -1,5 +1,7 @@
 /** @file `nn.functional`: the operators that layers are made of, as functions. */
 
+export { scaledDotProductAttention } from '../ops/attention/attention.ts';
+export { multiHeadAttentionForward } from '../ops/attention/multi-head.ts';
 export { bilinear } from '../ops/contraction/bilinear.ts';
 export { linear } from '../ops/contraction/matmul.ts';
 export * from '../ops/convolution/conv.ts';

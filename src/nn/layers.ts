@@ -5,6 +5,7 @@ import type { DType } from '../storage/dtype.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import * as activation from './activation.ts';
 import * as adaptiveSoftmax from './adaptive-softmax.ts';
+import * as attention from './attention.ts';
 import * as bilinear from './bilinear.ts';
 import * as cells from './cells.ts';
 import * as convolution from './convolution.ts';
@@ -1162,6 +1163,100 @@ interface BilinearConstructor extends Statics<typeof bilinear.Bilinear> {
  */
 export const Bilinear: BilinearConstructor = /* @__PURE__ */ constructible('nn', 'Bilinear', bilinear.Bilinear);
 export type Bilinear = bilinear.Bilinear;
+
+/** Options of `nn.MultiheadAttention`. */
+export interface MultiheadAttentionOptions {
+  /** Chance that a share of attention is dropped. Default: 0. */
+  readonly dropout?: number;
+  /** Add learned rows to the projections. Default: true. */
+  readonly bias?: boolean | null;
+  /** Add a learned entry to keys and values. Default: false. */
+  readonly addBiasKv?: boolean | null;
+  /** Add an entry of zeros to keys and values. Default: false. */
+  readonly addZeroAttn?: boolean | null;
+  /** Size of the last dim of the key; embedDim where left out. */
+  readonly kdim?: number | null;
+  /** Size of the last dim of the value; embedDim where left out. */
+  readonly vdim?: number | null;
+  /** Query, key, value and output are [N, L, *] in place of [L, N, *]. Default: false. */
+  readonly batchFirst?: boolean | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface MultiheadAttentionConstructor extends Statics<typeof attention.MultiheadAttention> {
+  readonly prototype: attention.MultiheadAttention;
+  /**
+   * Attention with several heads, each on its part of learned projections of query, key and value.
+   *
+   * @param embedDim Size of the last dim of query and output.
+   * @param numHeads How many heads share it.
+   * @param dropout Chance that a share of attention is dropped. Default: 0.
+   * @param bias Add learned rows to the projections. Default: true.
+   * @param addBiasKv Add a learned entry to keys and values. Default: false.
+   * @param addZeroAttn Add an entry of zeros to keys and values. Default: false.
+   * @param kdim Size of the last dim of the key; embedDim where left out.
+   * @param vdim Size of the last dim of the value; embedDim where left out.
+   * @param batchFirst Query, key, value and output are [N, L, *] in place of [L, N, *]. Default: false.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @formula concat(head₁, …) · outProjWeightᵀ + outProjBias, headᵢ = softmax(qᵢ · kᵢᵀ / √size + masks) · vᵢ
+   * @shape query [L, N, embedDim], key [S, N, kdim], value [S, N, vdim], N first with batchFirst, or all without N → output as the query, and shares [N, L, S], [N, numHeads, L, S] without averaging, or null
+   * @throws {ValueError} when numHeads does not divide embedDim (`MultiheadAttention/numHeads`).
+   * @source A. Vaswani et al.: "Attention Is All You Need", 2017, https://arxiv.org/abs/1706.03762
+   * @see `F.multiHeadAttentionForward`
+   * @example
+   * const attention = new nn.MultiheadAttention(8, 2, { batchFirst: true });
+   * const x = torch.ones([3, 5, 8]);
+   * const [output, weights] = attention(x, x, x);
+   * [output.shape, weights?.shape]; // [ [ 3, 5, 8 ], [ 3, 5, 5 ] ]
+   */
+  new (
+    embedDim: number,
+    numHeads: number,
+    dropout?: number | MultiheadAttentionOptions,
+    bias?: boolean | null | MultiheadAttentionOptions,
+    addBiasKv?: boolean | null | MultiheadAttentionOptions,
+    addZeroAttn?: boolean | null | MultiheadAttentionOptions,
+    kdim?: number | null | MultiheadAttentionOptions,
+    vdim?: number | null | MultiheadAttentionOptions,
+    batchFirst?: boolean | null | MultiheadAttentionOptions,
+    device?: string | null | MultiheadAttentionOptions,
+    dtype?: DType | null | MultiheadAttentionOptions,
+  ): attention.MultiheadAttention;
+  /** Attention with several heads, each on its part of learned projections of query, key and value. */
+  new (
+    named: {
+      /** Size of the last dim of query and output. */
+      readonly embedDim: number;
+      /** How many heads share it. */
+      readonly numHeads: number;
+    } & MultiheadAttentionOptions,
+  ): attention.MultiheadAttention;
+}
+
+/**
+ * Attention with several heads, each on its part of learned projections of query, key and value.
+ *
+ * @formula concat(head₁, …) · outProjWeightᵀ + outProjBias, headᵢ = softmax(qᵢ · kᵢᵀ / √size + masks) · vᵢ
+ * @shape query [L, N, embedDim], key [S, N, kdim], value [S, N, vdim], N first with batchFirst, or all without N → output as the query, and shares [N, L, S], [N, numHeads, L, S] without averaging, or null
+ * @throws {ValueError} when numHeads does not divide embedDim (`MultiheadAttention/numHeads`).
+ * @source A. Vaswani et al.: "Attention Is All You Need", 2017, https://arxiv.org/abs/1706.03762
+ * @see `F.multiHeadAttentionForward`
+ * @example
+ * const attention = new nn.MultiheadAttention(8, 2, { batchFirst: true });
+ * const x = torch.ones([3, 5, 8]);
+ * const [output, weights] = attention(x, x, x);
+ * [output.shape, weights?.shape]; // [ [ 3, 5, 8 ], [ 3, 5, 5 ] ]
+ */
+export const MultiheadAttention: MultiheadAttentionConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'MultiheadAttention',
+  attention.MultiheadAttention,
+);
+export type MultiheadAttention = attention.MultiheadAttention;
 
 /** Options of `nn.RNNCell`. */
 export interface RNNCellOptions {

@@ -41,6 +41,7 @@ const examples: Readonly<Record<string, () => unknown[]>> = {
   ...Object.fromEntries(
     ['RNN', 'LSTM', 'GRU', 'RNNCell', 'LSTMCell', 'GRUCell'].map((name) => [name, () => required.slice(0, 2)]),
   ),
+  MultiheadAttention: () => [4, 2],
   Threshold: () => [1, 2],
   Unflatten: () => [1, [2, 3]],
   LocalResponseNorm: () => [2],

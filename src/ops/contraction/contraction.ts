@@ -98,8 +98,9 @@ export function multiplyMatrices(
   });
 }
 
-/** out[m, n] += Σ a[m, k] · b[k, n], with the same bits as a sum of both. All operands have one dtype. */
+/** out[batch, m, n] += Σ a[batch, m, k] · b[batch, k, n], with the same bits as a sum of both. All operands have one dtype. */
 export function addProduct(
+  batch: Shape,
   sizes: readonly [m: number, n: number, k: number],
   a: MatrixOperand,
   b: MatrixOperand,
@@ -107,7 +108,7 @@ export function addProduct(
 ): void {
   const [m, n, k] = sizes;
   if (m === 0 || n === 0) return;
-  launch(productsOf(out.tensor.dtype).adding, [], [place(a), place(b), place(out)], {
+  launch(productsOf(out.tensor.dtype).adding, batch, [place(a), place(b), place(out)], {
     sizes,
     workPerPoint: 2 * m * n * Math.max(k, 1),
   });

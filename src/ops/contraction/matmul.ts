@@ -176,7 +176,7 @@ const affineRows = primitive({
       const [rows = 0, inner = 0] = input.sizes;
       const { tensor, rows: row, columns: column } = stack(grad, none);
       const transposed = { tensor, batch: none, rows: column, columns: row };
-      addProduct([grad.sizes[1] as number, inner, rows], transposed, stack(input, none), stack(total, none));
+      addProduct(none, [grad.sizes[1] as number, inner, rows], transposed, stack(input, none), stack(total, none));
     },
   },
 });

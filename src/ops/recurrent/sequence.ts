@@ -3,7 +3,6 @@
  * product; a step is a product with the state and one kernel. Backward likewise, with the gradient of the weights as one product over all
  * steps: J. Appleyard et al.: "Optimizing Performance of Recurrent Neural Networks on GPUs", 2016, https://arxiv.org/abs/1604.01946
  */
-import { grad as gradientsOf } from '../../autograd/backward.ts';
 import { release } from '../../storage/allocator.ts';
 import type { DType } from '../../storage/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -11,13 +10,13 @@ import { addProduct, type MatrixOperand, multiplyMatrices } from '../contraction
 import { linear } from '../contraction/matmul.ts';
 import { copyValues, filled } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
+import { gradientsThrough } from '../derived.ts';
 import { cat, stack } from '../join.ts';
 import { type KernelHandle, type LaunchOperand, launch } from '../launch.ts';
 import { dense } from '../normalise/groups.ts';
 import { optionalTensor, tensor, value } from '../parameters.ts';
 import { primitive } from '../primitive.ts';
 import { sum } from '../reduce/sum.ts';
-import { reshape } from '../view/reshape.ts';
 import { narrow, select } from '../view/slice.ts';
 import { type Cell, gatesOf, type State, steps } from './step.ts';
 import { type StepOperand, stepHandle, stepKernels, stepWork } from './step-kernels.ts';
@@ -188,24 +187,23 @@ const sequences = /* @__PURE__ */ primitive({
   },
   saves: { inputs: ['input', 'state', 'weight', 'bias'], outputs: ['kept'] },
   derivative: {
-    all: ({ gradients, inputs, attributes: { course }, needs }) => {
-      // Other tensors with the same values, so that an operand that comes twice gets its gradients apart.
-      const own = (tensor: Tensor): Tensor => reshape(tensor, [...tensor.sizes]);
-      const [input, state, weight] = [inputs.input, inputs.state, inputs.weight].map(own) as [Tensor, Tensor, Tensor];
-      const bias = inputs.bias === undefined ? undefined : own(inputs.bias);
-      const states = Array.from({ length: state.sizes[0] as number }, (_, i) => select(state, 0, i));
-      const { output, final } = sequenceByOperators(input, states as unknown as State, { weight, bias }, course);
-      const roots = [output, stack(final as readonly Tensor[], 0)];
-      const given = [gradients.output, gradients.final];
-      const wanted = { input, state, weight, bias };
-      const names = (['input', 'state', 'weight', 'bias'] as const).filter((name) => needs[name]);
-      const found = gradientsOf(
-        roots.filter((_, i) => given[i] !== undefined),
-        names.map((name) => wanted[name] as Tensor),
-        { gradOutputs: given.filter((each) => each !== undefined), createGraph: true, allowUnused: true },
-      );
-      return Object.fromEntries(names.map((name, i) => [name, found[i] ?? undefined]));
-    },
+    all: ({ gradients, inputs, attributes: { course }, needs }) =>
+      gradientsThrough(
+        { input: inputs.input, state: inputs.state, weight: inputs.weight, bias: inputs.bias },
+        needs,
+        (own) => {
+          const [input, state, weight] = [own.input, own.state, own.weight] as readonly Tensor[] as [
+            Tensor,
+            Tensor,
+            Tensor,
+          ];
+          const states = Array.from({ length: state.sizes[0] as number }, (_, i) => select(state, 0, i));
+          const weights = { weight, bias: own.bias };
+          const { output, final } = sequenceByOperators(input, states as readonly Tensor[] as State, weights, course);
+          return [output, stack(final as readonly Tensor[], 0)];
+        },
+        [gradients.output, gradients.final],
+      ),
   },
   fusedBackward: ({ gradients, inputs: { weight }, outputs: { kept }, shapes, attributes: { course }, needs }) => {
     const { cell } = course;
@@ -234,7 +232,7 @@ const sequences = /* @__PURE__ */ primitive({
       for (const place of [places.kept, places.output, places.gates, places.input]) place.moveTo(moment.from);
       step(moment.rows, hidden);
       const sizes = [moment.rows, hidden, gates * hidden] as const;
-      if (apart) addProduct(sizes, places.gates, right, hiddenState);
+      if (apart) addProduct([], sizes, places.gates, right, hiddenState);
       else multiplyMatrices([], sizes, places.gates, right, hiddenState);
     }
     return {
