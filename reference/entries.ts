@@ -36,6 +36,8 @@ const namespaces = [
   { name: 'torch.nn.utils', module: 'src/nn/utils.ts', values: torch.nn.utils },
   { name: 'torch.nn.utils.rnn', module: 'src/nn/sequences.ts', values: torch.nn.utils.rnn },
   { name: 'torch.optim', module: 'src/optim/index.ts', values: torch.optim },
+  { name: 'torch.optim.lrScheduler', module: 'src/optim/scheduler/index.ts', values: torch.optim.lrScheduler },
+  { name: 'torch.optim.swaUtils', module: 'src/optim/averaging/index.ts', values: torch.optim.swaUtils },
   { name: 'torch.data', module: 'src/data/index.ts', values: torch.data },
   { name: 'torch.io', module: 'src/io/index.ts', values: torch.io },
   { name: 'torch.autograd', module: 'src/autograd.ts', values: torch.autograd },

@@ -24,5 +24,7 @@ export const missingInNamespaces: Readonly<Record<string, string>> = {
   'torch.nn.utils':
     'clipGradNorm clipGradsWithNorm_ fuseConvBnEval fuseConvBnWeights fuseLinearBnEval fuseLinearBnWeights getTotalNorm init parametrizations parametrize removeSpectralNorm removeWeightNorm skipInit spectralNorm weightNorm',
   'torch.nn.utils.rnn': 'PackedSequence_ invertPermutation',
-  'torch.optim': 'lrScheduler swaUtils',
+  'torch.optim': '',
+  'torch.optim.lrScheduler': 'inf',
+  'torch.optim.swaUtils': 'AveragedModel',
 };

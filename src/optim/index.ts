@@ -24,6 +24,8 @@ export type { AdagradOptions } from './adagrad.ts';
 export type { AdamOptions } from './adam.ts';
 export type { AdamaxOptions } from './adamax.ts';
 export type { ASGDOptions } from './asgd.ts';
+/** Averages of a model's weights over the training. */
+export * as swaUtils from './averaging/index.ts';
 export type { OptimizerHookHandle } from './hooks.ts';
 export type { LBFGSOptions } from './lbfgs.ts';
 export type { LionOptions } from './lion.ts';
@@ -33,6 +35,8 @@ export type { OptimizerHook, StateDictHook, StepPostHook, StepPreHook } from './
 export type { RAdamOptions } from './radam.ts';
 export type { RMSpropOptions } from './rmsprop.ts';
 export type { RpropOptions } from './rprop.ts';
+/** Schedules of learning rates. */
+export * as lrScheduler from './scheduler/index.ts';
 export type { SGDOptions } from './sgd.ts';
 export type { OptimizerStateDict } from './state-dict.ts';
 

@@ -3,6 +3,7 @@ import { ArgumentError, SerializationError } from '../errors/errors.ts';
 import { snakeCase } from '../nn/module.ts';
 import { nearest } from '../ops/argument-kinds.ts';
 import { isRecord } from '../ops/options.ts';
+import { camelCase } from '../ops/spelling.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { describe, owned } from './option.ts';
 import type { NamedParameter, ParameterGroup } from './parameter-group.ts';
@@ -19,11 +20,6 @@ export interface StateDictOptions {
    * so can be loaded whatever the order of the parameters and groups.
    */
   readonly names?: Iterable<NamedParameter> | boolean;
-}
-
-/** `weight_decay` → `weightDecay`. */
-export function camelCase(name: string): string {
-  return name.replace(/(?<=[a-z0-9])_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 type Groups = readonly ParameterGroup<object>[];

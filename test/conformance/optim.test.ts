@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type GoldenOptimizer, type OptimizerIndex, runClipping, runOptimizer } from './optimizer-case.ts';
+import { runScheduler } from './scheduler-case.ts';
 import { openSet } from './set.ts';
 import { recorded } from './suite.ts';
 
@@ -24,5 +25,7 @@ describe('the recorded clipping of gradients', () => {
 });
 
 describe('the recorded schedules of learning rates', () => {
-  it.skip(`no schedulers yet: ${set.index.schedulers.length} schedules`, () => {});
+  for (const golden of set.index.schedulers) {
+    it(golden.id, () => expect(runScheduler(golden)).toEqual({ status: 'passed' }));
+  }
 });

@@ -7,6 +7,7 @@ import { goldenTensor, Inputs } from './inputs.ts';
 import { findClass, findFunction } from './library.ts';
 import { optionsOf } from './module-case.ts';
 import { type Outcome, outcomeOf } from './operator-case.ts';
+import type { GoldenScheduler } from './scheduler-case.ts';
 import type { Encoded, GoldenData, Keywords, TensorDescription } from './set.ts';
 import { Unsupported } from './unsupported.ts';
 
@@ -41,7 +42,7 @@ export interface GoldenClipping {
 export interface OptimizerIndex {
   readonly format: number;
   readonly optimizers: readonly GoldenOptimizer[];
-  readonly schedulers: readonly { readonly id: string; readonly scheduler: string }[];
+  readonly schedulers: readonly GoldenScheduler[];
   readonly clipping: readonly GoldenClipping[];
 }
 

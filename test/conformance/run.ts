@@ -5,6 +5,7 @@ import { Turns } from '../turns.ts';
 import { type ModuleIndex, runModuleCase } from './module-case.ts';
 import { type Outcome, runCase, runError, summarise } from './operator-case.ts';
 import { type OptimizerIndex, runClipping, runOptimizer } from './optimizer-case.ts';
+import { runScheduler } from './scheduler-case.ts';
 import { entryName, type GoldenSet, holdsSuite, type OperatorIndex, openSet, SetError } from './set.ts';
 import { runStream, type StreamIndex } from './stream.ts';
 import { type Report, Tally } from './tally.ts';
@@ -99,12 +100,8 @@ function optimizers(set: GoldenSet<OptimizerIndex>): Subject[] {
   });
   return [
     ...runs.map((run) => subject(run.optimizer, `torch.optim.${run.optimizer}`, run.id, () => runOptimizer(run, set))),
-    ...schedulers.map(({ scheduler, id }) =>
-      subject(scheduler, `torch.optim.lr_scheduler.${scheduler}`, id, () => ({
-        status: 'unsupported',
-        kind: 'function',
-        reason: `no class torch.optim.lr_scheduler.${scheduler}`,
-      })),
+    ...schedulers.map((golden) =>
+      subject(golden.scheduler, `torch.optim.lr_scheduler.${golden.scheduler}`, golden.id, () => runScheduler(golden)),
     ),
     ...clipping.map((clip) => subject(clip.call, `torch.nn.utils.${clip.call}`, clip.id, () => runClipping(clip, set))),
   ];
