@@ -24,6 +24,8 @@ export interface RunSchedule {
 export interface Context {
   readonly writer: Writer;
   readonly definitions: Definitions;
+  /** How many rows run in lockstep, at most. */
+  readonly rows: number;
   /** In lockstep: bring the rows' elements of each load into contiguous memory first, whatever their stride is. */
   readonly staged?: boolean;
   /** In lockstep: read operands that hold the same for all rows. */

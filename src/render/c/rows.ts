@@ -14,7 +14,7 @@ import { accessesOf, addressingOperands, definitionsOf, strideName, unitStrides 
 import { elementType, valueType, Writer } from './expression.ts';
 import type { RunSchedule } from './fold.ts';
 import { runReductions, runSchedules } from './runs.ts';
-import { allowsLockstep, blockRows, holdsLoop, lockstep, statements } from './statement.ts';
+import { allowsLockstep, blockRows, holdsLoop, lockstep, lockstepRows, statements } from './statement.ts';
 
 /** Loops up to this extent are too short to be worth vector instructions of their own. */
 const shortExtent = 16;
@@ -160,7 +160,7 @@ function flatRows(program: RowProgram): RenderedRows {
       }
       writer.line('INDEPENDENT');
       writer.block('for (int64_t i_row = begin; i_row < end; i_row++)', () =>
-        statements({ writer, definitions }, body),
+        statements({ writer, definitions, rows: 1 }, body),
       );
     });
     return functionText(name, program, writer, fixed);
@@ -214,7 +214,7 @@ function singleRows(
   for (const stride of fixed.keys()) writer.line(`const int64_t ${stride} = 1;`);
   writer.block('for (int64_t i_row = begin; i_row < end; i_row++)', () =>
     statements(
-      { writer, definitions: definitionsOf(body), ...(options === undefined ? {} : { runs: options.runs }) },
+      { writer, definitions: definitionsOf(body), rows: 1, ...(options === undefined ? {} : { runs: options.runs }) },
       body,
     ),
   );
@@ -233,6 +233,7 @@ function loopRows(program: RowProgram): string {
   const lockstepped = allowsLockstep(body) && assumed.size > 0;
   const choice: string[] = [];
   if (lockstepped) {
+    const rows = lockstepRows(body);
     if (program.rowStrides) parts.push(stagedRows(program));
     const writer = newWriter(program);
     writer.line(`const int64_t ${[...assumed].map(([name, value]) => `${name} = ${value}`).join(', ')};`);
@@ -241,7 +242,7 @@ function loopRows(program: RowProgram): string {
         .filter(({ name, access }) => access === 'read' && assumed.get(strideName(name, 'row')) === 0)
         .map(({ name }) => name),
     );
-    writer.block('', () => lockstep({ writer, definitions, uniform }, body));
+    writer.block('', () => lockstep({ writer, definitions, rows, uniform }, body));
     const declarations = [...declareArguments(program), ...declarePointers(program.operands)].filter(
       (line) => !assumed.has(/(\w+) = /.exec(line)?.[1] ?? ''),
     );
@@ -252,7 +253,12 @@ function loopRows(program: RowProgram): string {
         ...writer.lines,
         '}',
         `SEPARATE void ${prefix}_lockstep${functionHead} {`,
-        `  for (; begin + ${blockRows} <= end; begin += ${blockRows}) ${prefix}_block(arguments, pointers, begin, ${blockRows}, position, guard);`,
+        `  for (; begin + ${rows} <= end; begin += ${rows}) ${prefix}_block(arguments, pointers, begin, ${rows}, position, guard);`,
+        ...(rows > blockRows
+          ? [
+              `  if (begin + ${blockRows} <= end) ${prefix}_block(arguments, pointers, begin, ${blockRows}, position, guard), begin += ${blockRows};`,
+            ]
+          : []),
         program.rowStrides
           ? `  if (begin < end) ${prefix}_staged(arguments, pointers, begin, end, position, guard);`
           : `  if (begin < end) ${prefix}_block(arguments, pointers, begin, end - begin, position, guard);`,
@@ -316,7 +322,7 @@ function stagedRows(program: RowProgram): string {
   const writer = newWriter(program);
   writer.block(`for (int64_t first = begin; first < end; first += ${blockRows})`, () => {
     writer.line(`const int64_t width = least(${blockRows}, end - first);`);
-    lockstep({ writer, definitions: definitionsOf(body), staged: true }, body);
+    lockstep({ writer, definitions: definitionsOf(body), rows: blockRows, staged: true }, body);
   });
   return functionText(`${prefix}_staged`, program, writer);
 }

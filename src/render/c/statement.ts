@@ -27,6 +27,19 @@ import { isOverRuns, reduceRuns } from './runs.ts';
 
 /** Rows of a lockstep block. */
 export const blockRows = 64;
+/** Bytes that a row may carry for a block to be twice as wide. */
+const wideBytes = 8;
+
+/** Rows of a lockstep block: a wide one reads more of a page at a time, but what its rows carry stands in memory. */
+export function lockstepRows(block: readonly Statement[]): number {
+  let bytes = 0;
+  visitStatements(block, (statement) => {
+    if (statement.kind === 'variable') bytes += itemsizes[statement.initial.type];
+    if (statement.kind === 'reduce') for (const { type } of statement.accumulators) bytes += itemsizes[type];
+  });
+  return bytes <= wideBytes ? 2 * blockRows : blockRows;
+}
+
 /** Values of sums that are added up before they join the rest, which bounds the rounding error. */
 const sumLength = 8;
 /** In lockstep partial sums stand in memory, so that joining them costs more. */
@@ -273,7 +286,7 @@ function isStageable(load: Expression): load is Extract<Expression, { kind: 'loa
 
 /** Writes a loop over the lanes of the block, which are rows. `block` and `expressions` are what the body will render. */
 function lanes(
-  { writer, staged, uniform }: Context,
+  { writer, rows, staged, uniform }: Context,
   block: readonly Statement[],
   expressions: readonly Expression[],
   body: () => void,
@@ -300,7 +313,7 @@ function lanes(
       }
       const buffer = writer.fresh('stage');
       const row = `first * ${strideName(load.operand, 'row')}`;
-      writer.line(`${type} ${buffer}[${blockRows}];`);
+      writer.line(`${type} ${buffer}[${rows}];`);
       writer.line(
         `const ${type} *const ${buffer}_at = STAGE(${buffer}, p_${load.operand} + ${[row, ...terms].join(' + ')}, ${strideName(load.operand, 'row')}, width);`,
       );
@@ -316,9 +329,9 @@ function lanes(
 }
 
 /** A value that each row has for itself. */
-function declareLanes({ writer }: Context, name: string, type: keyof typeof valueType): void {
+function declareLanes({ writer, rows }: Context, name: string, type: keyof typeof valueType): void {
   const array = writer.fresh(`v_${name}`);
-  writer.line(`${valueType[type]} ${array}[${blockRows}];`);
+  writer.line(`${valueType[type]} ${array}[${rows}];`);
   writer.names.set(name, `${array}[l]`);
 }
 
@@ -329,11 +342,11 @@ function lockstepReduce(context: Context, reduction: Reduction): void {
   const totals = accumulators.map(({ name }) => writer.names.get(name) ?? '');
   const parts = accumulators.map(({ name, type }) => {
     const part = writer.fresh(`part_${name}`);
-    writer.line(`${valueType[type]} ${part}[${blockRows}];`);
+    writer.line(`${valueType[type]} ${part}[${context.rows}];`);
     return `${part}[l]`;
   });
   const lost = declareLost(context, reduction, (name, type) => {
-    writer.line(`${type} ${name}[${blockRows}];`);
+    writer.line(`${type} ${name}[${context.rows}];`);
     return `${name}[l]`;
   });
   const initialise = (targets: readonly string[]) =>
