@@ -17,6 +17,13 @@ function exposed(flag: string, expression: string): unknown {
   }
 }
 
+/** Bun's own objects, as far as they are used. */
+declare const globalThis: {
+  readonly gc?: unknown;
+  readonly process?: { readonly versions?: Readonly<Record<string, string | undefined>> };
+  readonly Bun?: { gc(synchronous: boolean): void };
+};
+
 /** What collects; undefined where the host offers no such thing. */
 export function findCollector(): Collector | undefined {
   try {
@@ -28,6 +35,12 @@ export function findCollector(): Collector | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Bun collects all or nothing. */
+function findBunCollector(): Collector | undefined {
+  const { Bun } = globalThis;
+  return Bun === undefined ? undefined : () => Bun.gc(true);
 }
 
 /** Of registries whose callbacks can be called for: https://github.com/tc39/proposal-cleanup-some */
@@ -59,11 +72,10 @@ function registryConstructor(): RegistryConstructor {
  */
 export class CollectedWatch<T extends object> {
   private readonly registry: Registry<T>;
-  private readonly collector: Collector | undefined;
+  private readonly collector = findCollector() ?? findBunCollector();
 
   constructor(onCollected: (held: T) => void) {
     this.registry = new (registryConstructor())<T>(onCollected);
-    this.collector = this.registry.cleanupSome === undefined ? undefined : findCollector();
   }
 
   /** `held` is told of when `object` was collected; it must not hold the object. */
@@ -76,10 +88,9 @@ export class CollectedWatch<T extends object> {
     this.registry.cleanupSome?.();
   }
 
-  /** Runs the garbage collector over all objects, and tells of what it found. Nothing where that would tell of nothing within this job. */
+  /** Runs the garbage collector over all objects, and tells of what it found, where the host tells within a job. */
   collect(): void {
-    if (this.collector === undefined) return;
-    this.collector('major');
+    this.collector?.('major');
     this.look();
   }
 }

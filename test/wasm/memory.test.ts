@@ -133,6 +133,17 @@ describe('residency', () => {
     expect(on.describe()['bytesWrittenBack']).toBeLessThan(0.1 * 400 * rows * 4);
   });
 
+  it('takes no more for what is dead than lies between two collections', () => {
+    const rows = 2 ** 18;
+    const bytes = 4 * rows;
+    const on = start(2 ** 28);
+    const executable = on.compile(increment, () => []);
+    const { memoryBytes: before } = on.describe();
+    for (let i = 0; i < 1000; i++) launch(on, executable, rows, [storageOf(new Float32Array(rows))]);
+    // Memory grows by a quarter of itself, and by 16 MiB at least.
+    expect(Number(on.describe()['memoryBytes']) - Number(before)).toBeLessThanOrEqual(64 * bytes + 32 * bytes);
+  });
+
   it('keeps what a program holds while it finds what it dropped', () => {
     const rows = 2 ** 16;
     const on = start(24 * rows * 4);

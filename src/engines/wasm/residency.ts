@@ -48,8 +48,13 @@ const nothing = new ArrayBuffer(0);
 const smallestWatched = 16 * 1024;
 /** Bytes that get a copy between two looks at what was found collected. */
 const lookInterval = 4 * 2 ** 20;
-/** Bytes that get a copy between two collections of all objects, at least; a collection takes as long as writing back some 50 MB. */
+/**
+ * Bytes that get a copy between two collections of all objects, at least, and so many times a large copy; a collection takes as long
+ * as writing back some 50 MB. What is dead takes that much of linear memory, or, where the host tells of nothing within a job, of
+ * its own memory.
+ */
 const collectionInterval = 64 * 2 ** 20;
+const collectionCopies = 32;
 
 export class Residency {
   private readonly memory: LinearMemory;
@@ -60,6 +65,8 @@ export class Residency {
   private held = 0;
   private sinceLook = 0;
   private sinceCollection = 0;
+  /** Bytes of the copies that the last collection left: what lives. */
+  private left = 0;
   /** Bytes that were copied to the host's memory so far. */
   bytesWrittenBack = 0;
 
@@ -116,9 +123,13 @@ export class Residency {
       this.watch.look();
     }
     let block = this.memory.blocks.allocate(size);
-    if (block === undefined && this.sinceCollection > Math.max(collectionInterval, this.held)) {
+    if (
+      block === undefined &&
+      this.sinceCollection >= Math.max(collectionInterval, collectionCopies * size, this.left)
+    ) {
       this.sinceCollection = 0;
       this.watch.collect();
+      this.left = this.held;
       block = this.memory.blocks.allocate(size);
     }
     while (block === undefined) {
