@@ -68,7 +68,7 @@ export function primitive<
   const roles = parameters.map((parameter) =>
     parameter.kind === 'tensors' ? 'list' : isInput(parameter) ? 'input' : 'attribute',
   );
-  const split = (arguments_: readonly unknown[]): [Input[], Attributes] => {
+  const split = (arguments_: readonly unknown[]): { readonly inputs: Input[]; readonly attributes: Attributes } => {
     const bound = bind(name, parameters, arguments_);
     const inputs: Input[] = [];
     const attributes: Record<string, unknown> = {};
@@ -78,17 +78,17 @@ export function primitive<
       else if (role === 'list') inputs.push(...(bound[i] as Tensor[]));
       else attributes[(parameters[i] as Parameter).name] = bound[i];
     }
-    return [inputs, attributes];
+    return { inputs, attributes };
   };
   const call = (...arguments_: readonly unknown[]): unknown => {
-    const [inputs, attributes] = split(arguments_);
+    const { inputs, attributes } = split(arguments_);
     const result = dispatch(operation, inputs, attributes);
     return result instanceof Tensor || results === undefined || results === 'list'
       ? result
       : namedResults(results, result);
   };
   const inPlace = (...arguments_: readonly unknown[]): Tensor => {
-    const [inputs, attributes] = split(arguments_);
+    const { inputs, attributes } = split(arguments_);
     return dispatchInPlace(operation, inputs[0] as Tensor, inputs, attributes);
   };
   const hasInPlace = literal.executeInto !== undefined;

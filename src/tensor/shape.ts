@@ -141,12 +141,16 @@ export function namedDims(dim: number | readonly number[] | undefined): readonly
 
 /** Several dims, each named once. */
 export function wrapDims(operation: string, dims: readonly number[], rank: number): number[] {
-  const wrapped = dims.map((dim) => wrapDim(operation, dim, rank));
-  if (new Set(wrapped).size !== wrapped.length) {
-    throw new IndexError(`${operation}/dim-repeated`, `dims [${dims.join(', ')}] name a dim more than once`, {
-      dims,
-      rank,
-    });
+  const wrapped: number[] = [];
+  for (let i = 0; i < dims.length; i++) {
+    const dim = wrapDim(operation, dims[i] as number, rank);
+    if (wrapped.includes(dim)) {
+      throw new IndexError(`${operation}/dim-repeated`, `dims [${dims.join(', ')}] name a dim more than once`, {
+        dims,
+        rank,
+      });
+    }
+    wrapped.push(dim);
   }
   return wrapped;
 }

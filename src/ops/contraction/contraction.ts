@@ -82,19 +82,21 @@ function place({ tensor, batch, rows, columns }: MatrixOperand): LaunchOperand {
 /** out[batch, m, n] = Σ a[batch, m, k] · b[batch, k, n] (+ bias[batch, m, n]). All operands have one dtype. */
 export function multiplyMatrices(
   batch: Shape,
-  [m, n, k]: readonly [number, number, number],
+  sizes: readonly [m: number, n: number, k: number],
   a: MatrixOperand,
   b: MatrixOperand,
   out: MatrixOperand,
   bias?: MatrixOperand,
 ): void {
+  const m = sizes[0];
+  const n = sizes[1];
   if (m === 0 || n === 0) return;
   const operands =
     bias === undefined ? [place(a), place(b), place(out)] : [place(a), place(b), place(bias), place(out)];
   const { plain, biased } = productsOf(out.tensor.dtype);
   launch(bias === undefined ? plain : biased, batch, operands, {
-    sizes: [m, n, k],
-    workPerPoint: 2 * m * n * Math.max(k, 1),
+    sizes,
+    workPerPoint: 2 * m * n * Math.max(sizes[2], 1),
   });
 }
 

@@ -61,6 +61,11 @@ function stack(tensor: Tensor, batch: Shape): MatrixOperand {
   };
 }
 
+/** A matrix with its axes exchanged. */
+function transposed(matrix: Tensor): MatrixOperand {
+  return { tensor: matrix, batch: none, rows: matrix.steps[1] as number, columns: matrix.steps[0] as number };
+}
+
 /** The product of two stacks of matrices whose batch dims broadcast: the primitive under `matmul`, `mm` and `bmm`. */
 const products = primitive({
   name: 'matmul',
@@ -88,6 +93,26 @@ const products = primitive({
 function matrixProduct(input: Tensor, other: Tensor): Tensor {
   return products.run([input, other], {});
 }
+
+/** inputᵀ · other, for two matrices. */
+const transposedProduct = primitive({
+  name: 'matmul',
+  family: 'contraction',
+  parameters: [tensor('input'), tensor('other')],
+  method: false,
+  execute: ({ input, other }) => {
+    const m = input.sizes[1] as number;
+    const n = other.sizes[1] as number;
+    const out = emptyTensor([m, n], input.dtype);
+    multiplyMatrices(none, [m, n, input.sizes[0] as number], transposed(input), stack(other, none), stack(out, none));
+    return out;
+  },
+  saves: { inputs: { input: ['other'], other: ['input'] } },
+  derivative: {
+    input: ({ grad, inputs: { other } }) => matrixProduct(other, transpose(grad, 0, 1)),
+    other: ({ grad, inputs: { input } }) => matrixProduct(input, grad),
+  },
+});
 
 /** Joins the leading dims of the left operand to its rows where the right one is a single matrix: one large product, not many. */
 function foldedProduct(a: Tensor, b: Tensor): Tensor {
@@ -146,37 +171,34 @@ const affineRows = primitive({
   method: false,
   execute: ({ input, weight, bias }) => {
     const rows = input.sizes[0] as number;
-    const [features = 0, inner = 0] = weight.sizes;
+    const features = weight.sizes[0] as number;
     const out = emptyTensor([rows, features], input.dtype);
-    const matrix = (tensor: Tensor, row: number, column: number): MatrixOperand => ({
-      tensor,
-      batch: [],
-      rows: row,
-      columns: column,
-    });
-    const [weightRow = 0, weightColumn = 0] = weight.steps;
     multiplyMatrices(
-      [],
-      [rows, features, inner],
-      matrix(input, input.steps[0] as number, input.steps[1] as number),
-      matrix(weight, weightColumn, weightRow),
-      matrix(out, features, 1),
-      bias === undefined ? undefined : matrix(bias, 0, bias.steps[0] ?? 0),
+      none,
+      [rows, features, weight.sizes[1] as number],
+      stack(input, none),
+      transposed(weight),
+      stack(out, none),
+      bias === undefined ? undefined : { tensor: bias, batch: none, rows: 0, columns: bias.steps[0] ?? 0 },
     );
     return out;
   },
   saves: { inputs: { input: ['weight'], weight: ['input'] } },
   derivative: {
     input: ({ grad, inputs: { weight } }) => matrixProduct(grad, weight),
-    weight: ({ grad, inputs: { input } }) => matrixProduct(transpose(grad, 0, 1), input),
+    weight: ({ grad, inputs: { input } }) => transposedProduct.run([grad, input], {}),
     bias: ({ grad }) => sum(grad, 0),
   },
   accumulate: {
     weight: ({ grad, inputs: { input } }, total) => {
       const [rows = 0, inner = 0] = input.sizes;
-      const { tensor, rows: row, columns: column } = stack(grad, none);
-      const transposed = { tensor, batch: none, rows: column, columns: row };
-      addProduct(none, [grad.sizes[1] as number, inner, rows], transposed, stack(input, none), stack(total, none));
+      addProduct(
+        none,
+        [grad.sizes[1] as number, inner, rows],
+        transposed(grad),
+        stack(input, none),
+        stack(total, none),
+      );
     },
   },
 });

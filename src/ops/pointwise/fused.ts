@@ -89,7 +89,9 @@ export function fused<Read extends string, Updated extends string, Number extend
   return (tensors, given) => {
     const first = tensors[firstName as Updated];
     const { dtype } = first;
-    const [outs, inputs, scalars]: [Tensor[], Tensor[], number[]] = [[], [], []];
+    const outs: Tensor[] = [];
+    const inputs: Tensor[] = [];
+    const scalars: number[] = [];
     // The kernel takes every operand for what the first is: another dtype or a smaller tensor would be read out of bounds.
     for (let i = 0; i < updates.length; i++) {
       const operand = updates[i] as Updated;
