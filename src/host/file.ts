@@ -67,6 +67,11 @@ export function withFile<T>(place: string | Url, use: (file: OpenFile) => T): T 
   }
 }
 
+/** Is there something of that name? */
+export function fileExists(place: string | Url): boolean {
+  return modules().fs.existsSync(pathOf(place));
+}
+
 /** The path of a file that stands beside another. */
 export function siblingOf(place: string | Url, name: string): string {
   const { path } = modules();
@@ -101,7 +106,8 @@ export function writeFileAtomic(place: string | Url, chunks: Iterable<Uint8Array
   try {
     const { target, mode } = resolve(fs, path);
     const directory = paths.dirname(target);
-    const temporary = paths.join(directory, `.flambeau-${temporaryName()}.tmp`);
+    removeLeftovers(fs, directory, paths);
+    const temporary = paths.join(directory, `${ownPrefix()}${temporaryName()}.tmp`);
     const file = fs.openSync(temporary, 'wx');
     try {
       try {
@@ -137,6 +143,35 @@ function temporaryName(): string {
   written += 1;
   const random = Math.floor(Math.random() * 2 ** 52).toString(36);
   return `${globalThis.process?.pid ?? 0}-${written}-${random}`;
+}
+
+/** What the names of temporary files of this machine begin with: a folder may be shared with others, whose processes nobody here sees. */
+function ownPrefix(): string {
+  const machine = nodeModule('node:os')?.hostname() ?? '';
+  return `.flambeau-${machine.replace(/[^\w.]/g, '_')}-`;
+}
+
+/** Does a process of that number run? One of another user does, too, though it takes no signal. */
+function isRunning(process: number): boolean {
+  try {
+    return globalThis.process.kill(process, 0);
+  } catch (cause) {
+    return (cause as { code?: string }).code !== 'ESRCH';
+  }
+}
+
+/** Removes the temporary files of processes of this machine that were killed while they wrote. */
+function removeLeftovers(fs: FileSystem, directory: string, paths: { join(...parts: string[]): string }): void {
+  const prefix = ownPrefix();
+  try {
+    for (const name of fs.readdirSync(directory)) {
+      if (!name.startsWith(prefix)) continue;
+      const process = /^(\d+)-\d+-[a-z0-9]+\.tmp$/.exec(name.slice(prefix.length))?.[1];
+      if (process !== undefined && !isRunning(Number(process))) fs.rmSync(paths.join(directory, name), { force: true });
+    }
+  } catch {
+    // A folder that may be written to but not listed, or whose files are another's: saving needs neither.
+  }
 }
 
 function writeAll(fs: FileSystem, file: number, chunk: Uint8Array): void {

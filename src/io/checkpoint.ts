@@ -92,7 +92,7 @@ export function load(source: unknown, ...options: Arguments<typeof loadParameter
     );
   }
   const device = typeof mapLocation === 'string' ? deviceNamed('load', mapLocation) : host;
-  if (typeof source === 'string') return withFile(source, (file) => decode(file, device));
+  if (typeof source === 'string') return loadFile(source, device);
   const bytes = asBytes(source);
   if (bytes !== undefined) return decode(memorySource(bytes), device);
   const awaited = awaitedBytes(source);
@@ -101,6 +101,11 @@ export function load(source: unknown, ...options: Arguments<typeof loadParameter
     'load/source',
     `load reads a path, bytes, a URL or a Blob, got ${kindOf(source)}\n  fix: torch.load('model.pt')`,
   );
+}
+
+/** @internal What a file holds, at once, also of a `file:` URL. */
+export function loadFile(path: string | Url, device: Device = host): unknown {
+  return withFile(path, (file) => decode(file, device));
 }
 
 function awaitedBytes(source: unknown): Promise<Uint8Array> | undefined {

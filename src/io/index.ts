@@ -13,3 +13,4 @@ export {
   save,
   saveFile,
 } from './tensors.ts';
+export { resumeTraining, type Stateful, saveTraining } from './training.ts';

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -112,6 +113,21 @@ describe('files', () => {
     }
     expect(() => writeFileAtomic(target, chunks())).toThrow(/no more/);
     expect(fs.readdirSync(folder)).toEqual([]);
+  });
+
+  it('removes what processes of this machine left that were killed while they wrote, and nothing else', () => {
+    const gone = spawnSync(process.execPath, ['-e', '']).pid;
+    const machine = os.hostname().replace(/[^\w.]/g, '_');
+    const kept = [
+      `.flambeau-${machine}-${process.ppid}-1-abc.tmp`,
+      `.flambeau-another-${gone}-1-abc.tmp`,
+      `.flambeau-${machine}-${gone}-1-abc`,
+      'mine.tmp',
+    ];
+    for (const name of [...kept, `.flambeau-${machine}-${gone}-1-abc.tmp`])
+      fs.writeFileSync(path.join(folder, name), '');
+    writeFileAtomic(path.join(folder, 'a.bin'), [bytes(1)]);
+    expect(fs.readdirSync(folder).sort()).toEqual([...kept, 'a.bin'].sort());
   });
 
   it('names the path and the reason where there is nothing to read or to write to', () => {

@@ -11,6 +11,8 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   'torch.io.load': ['torch.io.load(new Uint8Array(3))'],
   'torch.io.saveFile': ["torch.io.saveFile({ weight: torch.ones(1) }, '/proc/no/such.safetensors')"],
   'torch.io.loadFile': ["torch.io.loadFile('/no/such.safetensors')"],
+  'torch.io.saveTraining': ["torch.io.saveTraining('run.pt', 3)"],
+  'torch.io.resumeTraining': ["(torch.save({}, 'empty.pt'), torch.io.resumeTraining('empty.pt', {}))"],
   'torch.io.safeOpen': ["torch.io.safeOpen('/no/such.safetensors')"],
   'torch.io.loadNpy': ['torch.io.loadNpy(new Uint8Array(20))'],
   'torch.io.saveNpy': ['torch.io.saveNpy(torch.ones(1, { dtype: torch.bfloat16 }))'],

@@ -1,0 +1,138 @@
+/** @file A training in one file: everything that it goes on from, to the same bits. */
+import { kindOf } from '../errors/copies.ts';
+import { ArgumentError } from '../errors/errors.ts';
+import { fileExists } from '../host/file.ts';
+import type { Url } from '../host/url.ts';
+import { Module } from '../nn/module.ts';
+import { isOptions } from '../ops/argument-kinds.ts';
+import { fromTypedArray } from '../ops/creation/data.ts';
+import { type Arguments, bind, optionalBoolean } from '../ops/parameters.ts';
+import { defaultGenerator, Generator } from '../random/generator.ts';
+import { Tensor } from '../tensor/tensor.ts';
+import { load, loadFile, save } from './checkpoint.ts';
+import { fault } from './fault.ts';
+
+/** What has a state that it can go on from: models, optimizers, schedulers, loaders, and classes of your own. */
+export interface Stateful {
+  stateDict(): unknown;
+  loadStateDict(state: never): unknown;
+}
+
+const resumeParameters = [optionalBoolean('mustExist', true, 'an error where there is no file yet')] as const;
+
+/** The state of the generator that draws where none is given. */
+const defaultName = 'rng_state';
+
+const isStateful = (value: unknown): value is Stateful =>
+  (typeof value === 'object' || typeof value === 'function') &&
+  value !== null &&
+  'stateDict' in value &&
+  typeof value.stateDict === 'function' &&
+  'loadStateDict' in value;
+
+const isPart = (value: unknown): value is Stateful | Generator => isStateful(value) || value instanceof Generator;
+
+function stateOf(part: unknown): unknown {
+  if (part instanceof Generator) return fromTypedArray(part.getState());
+  return isStateful(part) ? part.stateDict() : part;
+}
+
+function apply(part: Stateful | Generator, state: unknown): void {
+  if (!(part instanceof Generator)) {
+    part.loadStateDict(state as never);
+    return;
+  }
+  const bytes = state instanceof Tensor ? state.toTypedArray() : undefined;
+  if (bytes instanceof Uint8Array) part.setState(bytes);
+  else throw fault('resumeTraining/generator', `the state of a generator is a tensor of bytes, got ${kindOf(state)}`);
+}
+
+function requireParts(call: string, parts: unknown): Readonly<Record<string, unknown>> {
+  if (!isOptions(parts)) {
+    throw new ArgumentError(
+      `${call}/parts`,
+      `${call} takes an object of what the training consists of, got ${kindOf(parts)}\n  fix: torch.io.${call}(path, { model, optimizer })`,
+    );
+  }
+  if (!Object.hasOwn(parts, defaultName)) return parts;
+  throw new ArgumentError(
+    `${call}/parts`,
+    `${defaultName} is the name of the default generator's state, which is saved anyway\n  fix: give your part another name`,
+  );
+}
+
+/**
+ * Saves a training: the states of all parts that have one (models, optimizers, schedulers, loaders, generators), values such as the
+ * epoch as they are, and the state of the default generator. The file is one of `torch.save`, complete or not there.
+ *
+ * @throws {ArgumentError} when the parts are no object (`saveTraining/parts`).
+ * @example
+ * const model = new nn.Linear(2, 1);
+ * const optimizer = new optim.Adam(model.parameters());
+ * torch.io.saveTraining('run.pt', { model, optimizer, epoch: 3 });
+ * torch.io.resumeTraining('run.pt', { model, optimizer }); // { epoch: 3 }
+ */
+export function saveTraining(path: string | Url, parts: Readonly<Record<string, unknown>>): void {
+  const given = Object.entries(requireParts('saveTraining', parts));
+  const states = given.map(([name, part]): [string, unknown] => [name, stateOf(part)]);
+  save({ ...Object.fromEntries(states), [defaultName]: stateOf(defaultGenerator) }, path);
+}
+
+/**
+ * Puts the parts of a training into the states that `saveTraining` wrote, and the default generator, too: from there it goes on to
+ * the same bits. Returns the values that were saved beside them. Where a part does not fit, no part is changed. With
+ * `mustExist: false`, a file that is not there yet changes nothing and gives no values.
+ *
+ * @throws {SerializationError} when the file lacks a part (`resumeTraining/parts`).
+ * @example
+ * const model = new nn.Linear(2, 1);
+ * torch.io.resumeTraining('none.pt', { model }, { mustExist: false }); // {}
+ */
+export function resumeTraining<Values = Record<string, unknown>>(
+  path: string | Url,
+  parts: Readonly<Record<string, Stateful | Generator>>,
+  ...options: Arguments<typeof resumeParameters>
+): Partial<Values> {
+  const given = requireParts('resumeTraining', parts);
+  const [mustExist] = bind('resumeTraining', resumeParameters, options);
+  const odd = Object.keys(given).find((name) => !isPart(given[name]));
+  if (odd !== undefined) {
+    throw new ArgumentError(
+      'resumeTraining/parts',
+      `${odd} of resumeTraining has no stateDict and loadStateDict\n  fix: leave it out: values come back as the result`,
+    );
+  }
+  if (!mustExist && !fileExists(path)) return {};
+  const saved: unknown = loadFile(path);
+  if (!isOptions(saved)) throw fault('resumeTraining/parts', 'the file holds no training: it is no dict of parts');
+  const missing = [...Object.keys(given), defaultName].filter((name) => !Object.hasOwn(saved, name));
+  if (missing.length > 0) {
+    throw fault(
+      'resumeTraining/parts',
+      `the file holds no ${missing.join(', ')}; it holds ${Object.keys(saved).join(', ')}\n  fix: save it with torch.io.saveTraining and the same parts`,
+      { missing },
+    );
+  }
+  applyAll(Object.entries({ ...parts, [defaultName]: defaultGenerator }), saved);
+  const values = Object.entries(saved).filter(([name]) => name !== defaultName && !Object.hasOwn(given, name));
+  return Object.fromEntries(values) as Partial<Values>;
+}
+
+/** Models last: theirs is the largest state, and of the last part none need be kept. */
+function applyAll(
+  parts: readonly (readonly [string, Stateful | Generator])[],
+  saved: Readonly<Record<string, unknown>>,
+): void {
+  const order = [...parts].sort(([, a], [, b]) => Number(a instanceof Module) - Number(b instanceof Module));
+  const before: (readonly [Stateful | Generator, Uint8Array])[] = [];
+  try {
+    order.forEach(([name, part], i) => {
+      // As bytes: a state shares memory with its part.
+      if (i < order.length - 1) before.push([part, save(stateOf(part))]);
+      apply(part, saved[name]);
+    });
+  } catch (error) {
+    for (const [part, state] of before) apply(part, load(state));
+    throw error;
+  }
+}
