@@ -20,5 +20,20 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, title: s
     'optim/calls.test.ts',
     'is refused by the step of %s, which changes nothing',
   ],
+  'a learning rate that is a tensor': ['optim/calls.test.ts', 'a tensor for a learning rate is refused, with the mend'],
+  '`differentiable=True` of an optimizer': ['optim/calls.test.ts', 'a step to be differentiated is refused'],
+  '`foreach`, `fused`, `capturable` of an optimizer': [
+    'optim/calls.test.ts',
+    'foreach, fused and capturable are accepted, and change nothing',
+  ],
+  'a parameter twice in a group of an optimizer': [
+    'optim/calls.test.ts',
+    'a parameter that stands twice in a group is refused',
+  ],
+  'the state of another optimizer': ['optim/state-dict.test.ts', 'of another optimizer is refused'],
+  '`LBFGS` where the loss in its dtype does not change': [
+    'optim/calls.test.ts',
+    'goes on where float32 cannot tell two losses apart, and the slopes can',
+  ],
   'printing a tensor of more than 256 dims': ['tensor/high-rank.test.ts', 'as text'],
 };

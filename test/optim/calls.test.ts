@@ -189,3 +189,83 @@ describe('an option changed to what is no number', () => {
     expect(parameter.item()).toBe(1.5);
   });
 });
+
+describe('options that choose an implementation', () => {
+  test('foreach, fused and capturable are accepted, and change nothing', () => {
+    const steps = [{}, { foreach: true }, { fused: true }, { capturable: true, foreach: false }].map((options) => {
+      const parameter = leaf(1, 2);
+      const optimizer = new optim.Adam([parameter], options);
+      parameter.square().sum().backward();
+      optimizer.step();
+      return parameter.tolist();
+    });
+    expect(steps).toEqual(steps.map(() => steps[0]));
+  });
+});
+
+describe('LBFGS', () => {
+  const closureOf = (optimizer: torch.optim.LBFGS, loss: () => torch.Tensor) => () => {
+    optimizer.zeroGrad();
+    const value = loss();
+    value.backward();
+    return value;
+  };
+
+  test('goes on where float32 cannot tell two losses apart, and the slopes can', () => {
+    const parameter = leaf(1e-3);
+    const optimizer = new optim.LBFGS([parameter], { lr: 0.1 });
+    optimizer.step(closureOf(optimizer, () => parameter.square().sum().add(1000)));
+    expect(Math.abs(parameter.item())).toBeLessThan(2e-4);
+  });
+
+  test('needs a closure, and has one group', () => {
+    expect(errorOf(() => new optim.LBFGS([leaf(1)]).step()).message).toContain('optimizer.step(() => {');
+    expect(errorOf(() => new optim.LBFGS([{ params: [leaf(1)] }, { params: [leaf(1)] }])).code).toBe('LBFGS/groups');
+    const optimizer = new optim.LBFGS([leaf(1)]);
+    expect(errorOf(() => optimizer.step((() => undefined) as never)).message).toContain('must return the loss');
+  });
+
+  test('has 1.25 times as many evaluations as iterations, unless told otherwise', () => {
+    expect(new optim.LBFGS([leaf(1)]).paramGroups[0]?.maxEval).toBe(25);
+    expect(new optim.LBFGS([leaf(1)], { maxIter: 6, maxEval: 3 }).paramGroups[0]?.maxEval).toBe(3);
+  });
+});
+
+describe('options of other optimizers that are out of range', () => {
+  const one = () => [leaf(1)];
+  const wrong: [string, () => unknown][] = [
+    ['RMSprop/alpha', () => new optim.RMSprop(one(), { alpha: -1 })],
+    ['Adagrad/lrDecay', () => new optim.Adagrad(one(), 0.1, -1)],
+    ['Adagrad/initialAccumulatorValue', () => new optim.Adagrad(one(), { initialAccumulatorValue: -1 })],
+    ['Adadelta/rho', () => new optim.Adadelta(one(), { rho: 1.5 })],
+    ['Rprop/etas', () => new optim.Rprop(one(), { etas: [1.5, 1.2] })],
+    ['NAdam/momentumDecay', () => new optim.NAdam(one(), { momentumDecay: -1 })],
+    ['Adafactor/d', () => new optim.Adafactor(one(), { d: 0.5 })],
+    ['Adafactor/beta2Decay', () => new optim.Adafactor(one(), { beta2Decay: 0.5 })],
+    ['Adafactor/eps', () => new optim.Adafactor(one(), { eps: [-1, 1] })],
+    ['LBFGS/lr', () => new optim.LBFGS(one(), { lr: Number.NaN })],
+    ['LBFGS/historySize', () => new optim.LBFGS(one(), { historySize: 0 })],
+    ['Lion/betas', () => new optim.Lion(one(), { betas: [1, 0.5] })],
+    ['Muon/momentum', () => new optim.Muon([torch.ones(2, 2)], { momentum: 1 })],
+    ['SparseAdam/dense', () => new optim.SparseAdam(one())],
+  ];
+  test.each(wrong)('%s', (code, run) => {
+    expect(errorOf(run).code).toBe(code);
+  });
+});
+
+describe('where PyTorch goes on', () => {
+  test('a tensor for a learning rate is refused, with the mend', () => {
+    const { message } = errorOf(() => new optim.SGD([leaf(1)], { lr: torch.tensor(0.1) } as never));
+    expect(message).toContain('fix: lr.item()');
+  });
+
+  test('a step to be differentiated is refused', () => {
+    expect(errorOf(() => new optim.Adam([leaf(1)], { differentiable: true })).code).toBe('Adam/differentiable');
+  });
+
+  test('a parameter that stands twice in a group is refused', () => {
+    const parameter = leaf(1);
+    expect(errorOf(() => new optim.Adam([parameter, parameter])).code).toBe('Adam/repeated');
+  });
+});
