@@ -24,7 +24,7 @@ import { narrow } from '../ops/view/slice.ts';
 import { unsqueeze } from '../ops/view/squeeze.ts';
 import { int64 } from '../storage/dtype.ts';
 import { formatShape } from '../tensor/shape.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { requireTensor, type Tensor } from '../tensor/tensor.ts';
 import { ModuleList, Sequential } from './container.ts';
 import { Linear } from './linear.ts';
 import { bindNamed, Module } from './module.ts';
@@ -115,8 +115,10 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
   }
 
   forward(input: Tensor, target: Tensor): AdaptiveLoss {
+    requireTensor('AdaptiveLogSoftmaxWithLoss', 'input', input);
+    requireTensor('AdaptiveLogSoftmaxWithLoss', 'target', target);
     const single = input.sizes.length === 1;
-    this.#requireTarget(input, target);
+    this.requireTarget(input, target);
     const rows = single ? unsqueeze(input, 0) : input;
     const labels = Array.from(toTypedArray<'int64'>(target), Number);
     const clusters = labels.map((label) => this.cutoffs.findIndex((cutoff) => label < cutoff));
@@ -143,7 +145,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
 
   /** Log-probabilities of all classes: [N, inFeatures] → [N, nClasses]. */
   logProb(input: Tensor): Tensor {
-    this.#requireMatrix(input);
+    this.requireMatrix(input);
     const head = logSoftmax(this.head(input), 1);
     const tails = [...this.tail].map((tail, i) =>
       add(logSoftmax(tail(input), 1), narrow(head, 1, this.shortlistSize + i, 1)),
@@ -156,7 +158,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
     return argmax(this.logProb(input), 1);
   }
 
-  #requireMatrix(input: Tensor): void {
+  private requireMatrix(input: Tensor): void {
     if (input.sizes.length === 2) return;
     throw new ShapeError(
       'AdaptiveLogSoftmaxWithLoss/input',
@@ -165,7 +167,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
     );
   }
 
-  #requireTarget(input: Tensor, target: Tensor): void {
+  private requireTarget(input: Tensor, target: Tensor): void {
     const layer = 'AdaptiveLogSoftmaxWithLoss';
     const rank = target.sizes.length;
     const fits =

@@ -8,6 +8,9 @@ import { keepsNothing, Passage } from './intermediate.ts';
 import { hasHooks, Module } from './module.ts';
 import { Parameter } from './parameter.ts';
 
+/** Where holders keep their items: no name of a field is taken, and copies find them. */
+const items: unique symbol = Symbol('items');
+
 function requireModule(name: string, position: number | string, item: unknown): asserts item is Module {
   if (item instanceof Module) return;
   const isClass = typeof item === 'function' && item.prototype instanceof Module;
@@ -59,7 +62,8 @@ abstract class Holder extends Module {
 /** The error of a container that is called. */
 function notCallable(module: Module, instead: string): FlambeauError {
   const { name } = module.constructor;
-  const what = module instanceof ParameterList ? 'parameters' : 'modules';
+  const holdsParameters = module instanceof ParameterList || module instanceof ParameterDict;
+  const what = holdsParameters ? 'parameters' : 'modules';
   return new FlambeauError(
     `${name}/forward`,
     `${name} was called, but has no forward\n  rule: a ${name} only holds ${what}; the forward of the model that it is a field of uses them\n  fix: ${instead}`,
@@ -72,31 +76,43 @@ function notCallable(module: Module, instead: string): FlambeauError {
  * of a module.
  */
 abstract class ModuleSequence<Item extends Module, Given> extends Holder {
-  readonly #items: Item[] = [];
+  /** @internal */ readonly [items]: Item[] = [];
 
   /** The module that is kept for an item. */
   protected abstract take(item: Given, position: number): Item;
 
   override *namedChildren(): IterableIterator<[string, Module]> {
-    for (const [i, item] of this.#items.entries()) yield [String(i), item];
+    for (const [i, item] of this[items].entries()) yield [String(i), item];
   }
 
   /** How many modules there are. */
   get size(): number {
-    return this.#items.length;
+    return this[items].length;
   }
 
   /** The module at a position; negative positions count from the end. */
   at(position: number): Item {
     requirePosition(this, position);
-    const item = this.#items.at(position);
+    const item = this[items].at(position);
     if (item === undefined) {
       throw new IndexError(
         `${this.constructor.name}/index`,
-        `position ${position} is out of range for ${this.#items.length} modules`,
+        `position ${position} is out of range for ${this[items].length} modules`,
       );
     }
     return item;
+  }
+
+  /** @internal */
+  override replaceChild(position: string, module: Module): void {
+    requireModule(this.constructor.name, position, module);
+    if (!/^\d+$/.test(position) || Number(position) >= this[items].length) {
+      throw new IndexError(
+        `${this.constructor.name}/index`,
+        `position ${position} is out of range for ${this[items].length} modules`,
+      );
+    }
+    this[items][Number(position)] = module as Item;
   }
 
   /** Adds a module at the end. */
@@ -106,25 +122,25 @@ abstract class ModuleSequence<Item extends Module, Given> extends Holder {
 
   /** Adds modules at the end. */
   extend(modules: Iterable<Given>): this {
-    const added = Array.from(this.#iterable(modules), (module, i) => this.take(module, this.#items.length + i));
-    this.#items.push(...added);
+    const added = Array.from(this.iterable(modules), (module, i) => this.take(module, this[items].length + i));
+    this[items].push(...added);
     return this;
   }
 
   /** Puts a module before the one at a position; negative positions count from the end. */
   insert(position: number, module: Given): this {
-    const count = this.#items.length;
+    const count = this[items].length;
     if (!Number.isInteger(position) || position < -count || position > count) {
       throw new IndexError(
         `${this.constructor.name}/index`,
         `position ${position} is out of range for insertion among ${count} modules`,
       );
     }
-    this.#items.splice(position, 0, this.take(module, position));
+    this[items].splice(position, 0, this.take(module, position));
     return this;
   }
 
-  #iterable(modules: Iterable<Given>): Iterable<Given> {
+  private iterable(modules: Iterable<Given>): Iterable<Given> {
     const given: unknown = modules;
     if (given instanceof ModuleSequence || (typeof given === 'object' && given !== null && isIterable(given)))
       return modules;
@@ -136,7 +152,7 @@ abstract class ModuleSequence<Item extends Module, Given> extends Holder {
   }
 
   [Symbol.iterator](): IterableIterator<Item> {
-    return this.#items[Symbol.iterator]();
+    return this[items][Symbol.iterator]();
   }
 }
 
@@ -266,7 +282,7 @@ export class ModuleList<Item extends Module = Module> extends ModuleSequence<Ite
  * const y = activations.get('relu')(x);
  */
 export class ModuleDict<Item extends Module = Module> extends Holder {
-  readonly #items = new Map<string, Item>();
+  /** @internal */ readonly [items] = new Map<string, Item>();
 
   /** @param modules The modules by name. */
   constructor(
@@ -279,25 +295,30 @@ export class ModuleDict<Item extends Module = Module> extends Holder {
   }
 
   override *namedChildren(): IterableIterator<[string, Module]> {
-    yield* this.#items;
+    yield* this[items];
   }
 
   /** How many modules there are. */
   get size(): number {
-    return this.#items.size;
+    return this[items].size;
+  }
+
+  /** @internal */
+  override replaceChild(name: string, module: Module): void {
+    this.set(name, module as Item);
   }
 
   has(name: string): boolean {
-    return this.#items.has(name);
+    return this[items].has(name);
   }
 
   /** The module of a name. */
   get(name: string): Item {
-    const item = this.#items.get(name);
+    const item = this[items].get(name);
     if (item !== undefined) return item;
     throw new IndexError(
       `${this.constructor.name}/name`,
-      `there is no module '${name}', only ${[...this.#items.keys()].join(', ') || 'none at all'}`,
+      `there is no module '${name}', only ${[...this[items].keys()].join(', ') || 'none at all'}`,
       { name },
     );
   }
@@ -327,21 +348,21 @@ export class ModuleDict<Item extends Module = Module> extends Holder {
       }
       requireModule(layer, `'${name}'`, module);
     }
-    for (const [name, module] of entries) this.#items.set(name, module);
+    for (const [name, module] of entries) this[items].set(name, module);
     return this;
   }
 
   keys(): IterableIterator<string> {
-    return this.#items.keys();
+    return this[items].keys();
   }
 
   values(): IterableIterator<Item> {
-    return this.#items.values();
+    return this[items].values();
   }
 
   /** Names and modules. */
   items(): IterableIterator<[string, Item]> {
-    return this.#items.entries();
+    return this[items].entries();
   }
 
   forward(): never {
@@ -351,7 +372,7 @@ export class ModuleDict<Item extends Module = Module> extends Holder {
 
 /** Holds parameters in a list; plain tensors become parameters. It has no `forward`. */
 export class ParameterList extends Holder {
-  readonly #items: Parameter[] = [];
+  /** @internal */ readonly [items]: Parameter[] = [];
 
   /** @param parameters The parameters in order. */
   constructor(parameters: Iterable<Tensor> = [], ...none: Arguments<readonly []>) {
@@ -361,27 +382,27 @@ export class ParameterList extends Holder {
   }
 
   override *ownParameters(): IterableIterator<[string, Parameter]> {
-    for (const [i, item] of this.#items.entries()) yield [String(i), item];
+    for (const [i, item] of this[items].entries()) yield [String(i), item];
   }
 
   /** @internal */
   override replaceState(position: string, tensor: Tensor): void {
-    this.#items[Number(position)] = tensor as Parameter;
+    this[items][Number(position)] = tensor as Parameter;
   }
 
   /** How many parameters there are. */
   get size(): number {
-    return this.#items.length;
+    return this[items].length;
   }
 
   /** The parameter at a position; negative positions count from the end. */
   at(position: number): Parameter {
     requirePosition(this, position);
-    const item = this.#items.at(position);
+    const item = this[items].at(position);
     if (item !== undefined) return item;
     throw new IndexError(
       `${this.constructor.name}/index`,
-      `position ${position} is out of range for ${this.#items.length} parameters`,
+      `position ${position} is out of range for ${this[items].length} parameters`,
     );
   }
 
@@ -401,12 +422,12 @@ export class ParameterList extends Holder {
       );
     }
     const added = Array.from(parameters, (item) => (item instanceof Parameter ? item : new Parameter(item)));
-    this.#items.push(...added);
+    this[items].push(...added);
     return this;
   }
 
   [Symbol.iterator](): IterableIterator<Parameter> {
-    return this.#items[Symbol.iterator]();
+    return this[items][Symbol.iterator]();
   }
 
   forward(): never {
@@ -414,9 +435,122 @@ export class ParameterList extends Holder {
   }
 
   override extraRepr(): string {
-    return this.#items
+    return this[items]
       .map(({ dtype, sizes: shape }, i) => `  (${i}): Parameter containing: [${dtype} of size ${shape.join('x')}]`)
       .join('\n');
+  }
+}
+
+/** Holds parameters under names; plain tensors become parameters. It has no `forward`. */
+export class ParameterDict extends Holder {
+  /** @internal */ readonly [items] = new Map<string, Parameter>();
+
+  /** @param parameters The parameters by name. */
+  constructor(
+    parameters: Readonly<Record<string, Tensor>> | Iterable<readonly [string, Tensor]> = {},
+    ...none: Arguments<readonly []>
+  ) {
+    super();
+    bindNamed(new.target.name, [], none);
+    this.update(parameters);
+  }
+
+  override *ownParameters(): IterableIterator<[string, Parameter]> {
+    yield* this[items];
+  }
+
+  /** @internal */
+  override replaceState(name: string, tensor: Tensor): void {
+    this[items].set(name, tensor as Parameter);
+  }
+
+  /** How many parameters there are. */
+  get size(): number {
+    return this[items].size;
+  }
+
+  has(name: string): boolean {
+    return this[items].has(name);
+  }
+
+  /** The parameter of a name. */
+  get(name: string): Parameter {
+    const item = this[items].get(name);
+    if (item !== undefined) return item;
+    throw new IndexError(
+      `${this.constructor.name}/name`,
+      `there is no parameter '${name}', only ${[...this[items].keys()].join(', ') || 'none at all'}`,
+      { name },
+    );
+  }
+
+  /** Puts a parameter under a name. */
+  set(name: string, parameter: Tensor): this {
+    return this.update([[name, parameter]]);
+  }
+
+  /** Takes a parameter out, and gives it back. */
+  pop(name: string): Parameter {
+    const item = this.get(name);
+    this[items].delete(name);
+    return item;
+  }
+
+  /** Puts parameters under their names. */
+  update(parameters: Readonly<Record<string, Tensor>> | Iterable<readonly [string, Tensor]> | ParameterDict): this {
+    const layer = this.constructor.name;
+    const given: unknown = parameters instanceof ParameterDict ? parameters.items() : parameters;
+    if (typeof given !== 'object' || given === null || given instanceof Tensor) {
+      throw new ArgumentError(
+        `${layer}/parameters`,
+        `${layer} takes an object of tensors by their names, got ${given instanceof Tensor ? 'a single tensor' : kindOf(given)}\n  fix: new nn.${layer}({ name: tensor })`,
+      );
+    }
+    const entries: (readonly [string, Tensor])[] = [
+      ...(isIterable<readonly [string, Tensor]>(given) ? given : Object.entries(given as Record<string, Tensor>)),
+    ];
+    const added = entries.map(([name, item]): [string, Parameter] => {
+      if (typeof name !== 'string' || name === '' || name.includes('.')) {
+        throw new ArgumentError(
+          `${layer}/name`,
+          `the name of a parameter in ${layer} must be a string that is not empty and has no dot, got '${String(name)}'`,
+        );
+      }
+      if (!(item instanceof Tensor)) {
+        throw new ArgumentError(
+          `${layer}/parameters`,
+          `item '${name}' of ${layer} must be a tensor, got ${kindOf(item)}\n  fix: new nn.${layer}({ ${name}: torch.zeros(2) })`,
+          { name },
+        );
+      }
+      return [name, item instanceof Parameter ? item : new Parameter(item)];
+    });
+    for (const [name, item] of added) this[items].set(name, item);
+    return this;
+  }
+
+  keys(): IterableIterator<string> {
+    return this[items].keys();
+  }
+
+  values(): IterableIterator<Parameter> {
+    return this[items].values();
+  }
+
+  /** Names and parameters. */
+  items(): IterableIterator<[string, Parameter]> {
+    return this[items].entries();
+  }
+
+  forward(): never {
+    throw notCallable(this, 'x.mul(weights.get(name))');
+  }
+
+  override extraRepr(): string {
+    return Array.from(
+      this[items],
+      ([name, { dtype, sizes: shape }]) => `  (${name}): Parameter containing: [${dtype} of size ${shape.join('x')}]`,
+    ).join('\n');
   }
 }
 

@@ -3,6 +3,7 @@ import { ArgumentError } from '../errors/errors.ts';
 import { warn } from '../host/process.ts';
 import { bindNamed } from '../ops/define.ts';
 import { optionalBoolean } from '../ops/parameters.ts';
+import { BackwardHooks } from './backward-hooks.ts';
 import type { Module } from './module.ts';
 
 /** Arguments by name: the trailing options object of a call. */
@@ -63,8 +64,26 @@ export class Hooks {
   private readonly before = new Map<number, Entry<AnyPreHook>>();
   private readonly after = new Map<number, Entry<AnyHook>>();
 
+  private readonly gradients = new BackwardHooks();
+
   get size(): number {
-    return this.before.size + this.after.size;
+    return this.before.size + this.after.size + this.gradients.size;
+  }
+
+  /** Takes over the hooks of another module. */
+  copy({ before, after, gradients }: Hooks): void {
+    for (const [id, entry] of before) this.before.set(id, entry);
+    for (const [id, entry] of after) this.after.set(id, entry);
+    for (const [id, hook] of gradients.before) this.gradients.before.set(id, hook);
+    for (const [id, hook] of gradients.after) this.gradients.after.set(id, hook);
+  }
+
+  addBeforeBackward(hook: unknown, options: readonly unknown[]): HookHandle {
+    return addPlain('registerFullBackwardPreHook', this.gradients.before, hook, options);
+  }
+
+  addAfterBackward(hook: unknown, options: readonly unknown[]): HookHandle {
+    return addPlain('registerFullBackwardHook', this.gradients.after, hook, options);
   }
 
   addBefore(hook: unknown, options: readonly unknown[]): HookHandle {
@@ -91,11 +110,14 @@ export class Hooks {
       for (const { hook, withKwargs } of this.before.values()) {
         inputs = withKwargs ? changedByName(hook, module, inputs) : changed(hook(module, inputs), inputs);
       }
-      output = forward(inputs);
-      for (const entry of this.after.values()) {
-        called.add(entry);
-        output = callAfter(entry, module, inputs, output) ?? output;
-      }
+      output = this.gradients.run(module, inputs, (traced) => {
+        output = forward(traced);
+        for (const entry of this.after.values()) {
+          called.add(entry);
+          output = callAfter(entry, module, traced, output) ?? output;
+        }
+        return output;
+      });
       return output;
     } catch (error) {
       for (const entry of this.after.values()) {
@@ -120,7 +142,21 @@ function requireFunction(call: string, hook: unknown): void {
   );
 }
 
-function add<Hook>(hooks: Map<number, Entry<Hook>>, entry: Entry<Hook>, prepend: boolean | undefined): HookHandle {
+const prependOption = [optionalBoolean('prepend', false, 'run before the hooks that are there')] as const;
+
+/** Adds a hook that takes no options but its place. */
+export function addPlain<Hook>(
+  call: string,
+  hooks: Map<number, Hook>,
+  hook: unknown,
+  options: readonly unknown[] = [],
+): HookHandle {
+  const { prepend } = bindNamed(call, prependOption, options);
+  requireFunction(call, hook);
+  return add(hooks, hook as Hook, prepend);
+}
+
+function add<Hook>(hooks: Map<number, Hook>, entry: Hook, prepend: boolean | undefined): HookHandle {
   const id = nextHook++;
   const others = prepend === true ? [...hooks] : [];
   if (prepend === true) hooks.clear();

@@ -4,6 +4,7 @@
  */
 import { constructible } from '../errors/constructible.ts';
 import type { Shape } from '../tensor/shape.ts';
+import * as buffer from './buffer.ts';
 import * as container from './container.ts';
 import * as functional from './functional.ts';
 import * as init from './initialisation.ts';
@@ -94,3 +95,30 @@ export type ModuleDict<Item extends Module = Module> = container.ModuleDict<Item
  */
 export const ParameterList = /* @__PURE__ */ constructible('nn', 'ParameterList', container.ParameterList);
 export type ParameterList = container.ParameterList;
+
+/**
+ * Holds parameters under names that need not be fields; plain tensors become parameters, and there is no `forward`.
+ *
+ * @example
+ * const dict = new nn.ParameterDict({ scale: torch.ones(2), shift: torch.zeros(2) });
+ * dict.get('scale').requiresGrad; // true
+ * Array.from(dict.namedParameters(), ([name]) => name); // [ 'scale', 'shift' ]
+ */
+export const ParameterDict = /* @__PURE__ */ constructible('nn', 'ParameterDict', container.ParameterDict);
+export type ParameterDict = container.ParameterDict;
+
+/**
+ * Tensor that is kept and moved with a module and not trained: `buffers()` of the module whose field holds it finds it,
+ * and so does its state, unless `persistent` is false.
+ *
+ * @example
+ * class Centre extends nn.Module {
+ *   mean = new nn.Buffer(torch.tensor([1, 2]));
+ *   forward(x: torch.Tensor) {
+ *     return x.sub(this.mean);
+ *   }
+ * }
+ * new Centre().stateDict(); // { mean: tensor([1., 2.]) }
+ */
+export const Buffer = /* @__PURE__ */ constructible('nn', 'Buffer', buffer.Buffer);
+export type Buffer<S extends Shape = Shape> = buffer.Buffer<S>;

@@ -4359,6 +4359,88 @@ export const BatchNorm3d: BatchNorm3dConstructor = /* @__PURE__ */ constructible
 );
 export type BatchNorm3d = normalisation.BatchNorm3d;
 
+/** Options of `nn.SyncBatchNorm`. */
+export interface SyncBatchNormOptions {
+  /** Added to the variance. Default: 0.00001. */
+  readonly eps?: number;
+  /** Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1. */
+  readonly momentum?: number | null;
+  /** Learn a scale and a shift for each channel. Default: true. */
+  readonly affine?: boolean | null;
+  /** Keep running averages for evaluation. Default: true. */
+  readonly trackRunningStats?: boolean | null;
+  /** There is one process: of no effect. */
+  readonly processGroup?: object | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters and buffers. */
+  readonly dtype?: DType | null;
+}
+
+interface SyncBatchNormConstructor extends Statics<typeof normalisation.SyncBatchNorm> {
+  readonly prototype: normalisation.SyncBatchNorm;
+  /**
+   * Batch normalisation whose statistics are those of all processes together; there is one, so that it computes what
+   * `BatchNorm` does, for inputs of any rank.
+   *
+   * @param numFeatures Number of channels.
+   * @param eps Added to the variance. Default: 0.00001.
+   * @param momentum Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1.
+   * @param affine Learn a scale and a shift for each channel. Default: true.
+   * @param trackRunningStats Keep running averages for evaluation. Default: true.
+   * @param processGroup There is one process: of no effect.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters and buffers.
+   * @formula (input − mean) / √(var + eps) · weight + bias
+   * @shape [N, C, *] → the same
+   * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+   * Shift", 2015, https://arxiv.org/abs/1502.03167
+   * @see `F.batchNorm`
+   * @example
+   * const model = new nn.Sequential(new nn.Linear(2, 3), new nn.BatchNorm1d(3));
+   * nn.SyncBatchNorm.convertSyncBatchnorm(model);
+   * model.at(1); // SyncBatchNorm(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)
+   */
+  new (
+    numFeatures: number,
+    eps?: number | SyncBatchNormOptions,
+    momentum?: number | null | SyncBatchNormOptions,
+    affine?: boolean | null | SyncBatchNormOptions,
+    trackRunningStats?: boolean | null | SyncBatchNormOptions,
+    processGroup?: object | null | SyncBatchNormOptions,
+    device?: string | null | SyncBatchNormOptions,
+    dtype?: DType | null | SyncBatchNormOptions,
+  ): normalisation.SyncBatchNorm;
+  /** Batch normalisation whose statistics are those of all processes together; there is one, so that it computes what `BatchNorm` does, for inputs of any rank. */
+  new (
+    named: {
+      /** Number of channels. */
+      readonly numFeatures: number;
+    } & SyncBatchNormOptions,
+  ): normalisation.SyncBatchNorm;
+}
+
+/**
+ * Batch normalisation whose statistics are those of all processes together; there is one, so that it computes what
+ * `BatchNorm` does, for inputs of any rank.
+ *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape [N, C, *] → the same
+ * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+ * Shift", 2015, https://arxiv.org/abs/1502.03167
+ * @see `F.batchNorm`
+ * @example
+ * const model = new nn.Sequential(new nn.Linear(2, 3), new nn.BatchNorm1d(3));
+ * nn.SyncBatchNorm.convertSyncBatchnorm(model);
+ * model.at(1); // SyncBatchNorm(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)
+ */
+export const SyncBatchNorm: SyncBatchNormConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'SyncBatchNorm',
+  normalisation.SyncBatchNorm,
+);
+export type SyncBatchNorm = normalisation.SyncBatchNorm;
+
 /** Options of `nn.InstanceNorm1d`. */
 export interface InstanceNorm1dOptions {
   /** Added to the variance. Default: 0.00001. */

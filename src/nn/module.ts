@@ -23,7 +23,11 @@ import { toDevice } from '../ops/transfer.ts';
 import { bfloat16, float16, float32, float64 } from '../storage/dtype.ts';
 import { formatShape, sameShape } from '../tensor/shape.ts';
 import { heldGradient, Tensor } from '../tensor/tensor.ts';
+import type { FullBackwardHook, FullBackwardPreHook } from './backward-hooks.ts';
+import { Buffer } from './buffer.ts';
+import { copied, type Known } from './copy.ts';
 import {
+  addPlain,
   type ForwardHook,
   type ForwardHookOptions,
   type ForwardHookWithNames,
@@ -35,6 +39,14 @@ import {
 } from './hooks.ts';
 import { Parameter } from './parameter.ts';
 import { owned } from './ranges.ts';
+import {
+  type LoadStateDictPostHook,
+  type LoadStateDictPreHook,
+  noStateHooks,
+  type StateDictPostHook,
+  type StateDictPreHook,
+  type StateHooks,
+} from './state-hooks.ts';
 
 export type StateDict = Record<string, Tensor>;
 
@@ -54,6 +66,8 @@ const namedParameters = [
   optionalValue<string>()('prefix', '', 'what all names begin with, before a dot'),
   ...recurseParameters,
 ] as const;
+
+const submoduleParameters = [optionalBoolean('strict', false, 'the module at the path must be there')] as const;
 
 const bufferParameters = [optionalBoolean('persistent', true, 'part of the state')] as const;
 
@@ -110,14 +124,18 @@ abstract class Callable {
   constructor();
   constructor(...given: unknown[]) {
     if (given.length > 0) refuseArguments(new.target.name, given);
-    const callable = (...inputs: unknown[]): unknown => run(callable as unknown as Module, inputs);
-    // A module may have fields of these names.
-    delete (callable as { name?: string }).name;
-    delete (callable as { length?: number }).length;
-    Object.setPrototypeOf(callable, new.target.prototype);
     // biome-ignore lint/correctness/noConstructorReturn: the instance is the callable itself
-    return callable as unknown as this;
+    return callableOf(new.target.prototype) as this;
   }
+}
+
+/** A function that runs itself as a module of the prototype's class. */
+function callableOf(prototype: object): object {
+  const callable = (...inputs: unknown[]): unknown => run(callable as unknown as Module, inputs);
+  // A module may have fields of these names.
+  delete (callable as { name?: string }).name;
+  delete (callable as { length?: number }).length;
+  return Object.setPrototypeOf(callable, prototype) as object;
 }
 
 interface Internals {
@@ -125,16 +143,51 @@ interface Internals {
   readonly parameters: Set<string>;
   readonly buffers: Map<string, { persistent: boolean }>;
   readonly hooks: Hooks;
+  /** Made when first asked for. */
+  state: StateHooks | undefined;
 }
 
 const internals = new WeakMap<ModuleBody, Internals>();
 function internalsOf(module: ModuleBody): Internals {
   let own = internals.get(module);
   if (own === undefined) {
-    own = { parameters: new Set(), buffers: new Map(), hooks: new Hooks() };
+    own = { parameters: new Set(), buffers: new Map(), hooks: new Hooks(), state: undefined };
     internals.set(module, own);
   }
   return own;
+}
+
+function stateHooksOf(module: ModuleBody): StateHooks {
+  const own = internalsOf(module);
+  own.state ??= noStateHooks();
+  return own.state;
+}
+
+/** A copy of a module, and of all that its fields hold. */
+function copyModule(module: object, path: string, known: Known): ModuleBody | undefined {
+  if (!(module instanceof ModuleBody)) return undefined;
+  const copy = callableOf(Object.getPrototypeOf(module) as object) as ModuleBody;
+  known.set(module, copy);
+  for (const key of Reflect.ownKeys(module)) {
+    const field = Object.getOwnPropertyDescriptor(module, key) as PropertyDescriptor;
+    const name = path === '' ? String(key) : `${path}.${String(key)}`;
+    const value = 'value' in field ? { value: copied(field.value, name, known, copyModule) } : {};
+    Object.defineProperty(copy, key, { ...field, ...value });
+  }
+  const own = internals.get(module);
+  if (own === undefined) return copy;
+  const { parameters, buffers, hooks, state } = internalsOf(copy);
+  for (const name of own.parameters) parameters.add(name);
+  for (const [name, buffer] of own.buffers) buffers.set(name, { ...buffer });
+  hooks.copy(own.hooks);
+  if (own.state !== undefined) {
+    const theirs = state ?? stateHooksOf(copy);
+    for (const [id, hook] of own.state.beforeSave) theirs.beforeSave.set(id, hook);
+    for (const [id, hook] of own.state.afterSave) theirs.afterSave.set(id, hook);
+    for (const [id, hook] of own.state.beforeLoad) theirs.beforeLoad.set(id, hook);
+    for (const [id, hook] of own.state.afterLoad) theirs.afterLoad.set(id, hook);
+  }
+  return copy;
 }
 
 /** Runs a module with its hooks; errors on their way up learn which module they came from. */
@@ -252,6 +305,35 @@ export abstract class ModuleBody extends Callable {
     return module;
   }
 
+  /** The same as `addModule`. */
+  registerModule<M extends Module | null>(name: string, module: M): M {
+    return this.addModule(name, module);
+  }
+
+  /**
+   * A copy that shares nothing with this module: its own parameters and buffers, no gradients. What stands in several places here is
+   * one thing there, too, such as a weight that two layers use. Functions and instances of other classes are shared.
+   * Errors: `clone/not-leaf`.
+   */
+  clone(): this {
+    return copyModule(this, '', new Map()) as this;
+  }
+
+  /** Puts a module at a dotted path of field names, all of which but the last must be there; `strict`: that one, too. */
+  setSubmodule(path: string, module: Module, strict?: boolean | null | { readonly strict?: boolean | null }): void;
+  setSubmodule(path: string, module: Module, ...options: Arguments<typeof submoduleParameters>): void {
+    const { strict } = bindNamed('setSubmodule', submoduleParameters, options);
+    const [holder, name] = ownerOf(this, 'setSubmodule', path);
+    if (!(module instanceof Module)) throw wrongKind(this, 'setSubmodule', path, 'a module', module);
+    if (strict) holder.getSubmodule(name);
+    holder.replaceChild(name, module);
+  }
+
+  /** @internal Puts another module in the place of a child. */
+  replaceChild(name: string, module: Module): void {
+    this.addModule(name, module);
+  }
+
   /** The module at a dotted path of field names; this one for the empty path. */
   getSubmodule(path: string): Module {
     requirePath('getSubmodule', path);
@@ -283,6 +365,7 @@ export abstract class ModuleBody extends Callable {
 
   /** @internal Buffers in own fields. */
   *ownBuffers(): IterableIterator<[string, Tensor, boolean]> {
+    rememberParameters(this);
     const own = internals.get(this);
     if (own === undefined) return;
     const fields = fieldsOf(this);
@@ -495,6 +578,44 @@ export abstract class ModuleBody extends Callable {
     return internalsOf(this).hooks.addAfter(hook, options);
   }
 
+  /** Runs `hook` in the backward pass before the gradients of the inputs are computed; what it returns replaces those of the outputs. */
+  registerFullBackwardPreHook(
+    hook: FullBackwardPreHook,
+    prepend?: boolean | null | { readonly prepend?: boolean | null },
+  ): HookHandle;
+  registerFullBackwardPreHook(hook: unknown, ...options: readonly unknown[]): HookHandle {
+    return internalsOf(this).hooks.addBeforeBackward(hook, options);
+  }
+
+  /** Runs `hook` in the backward pass with the gradients of the inputs and of the outputs; what it returns replaces those of the inputs. */
+  registerFullBackwardHook(
+    hook: FullBackwardHook,
+    prepend?: boolean | null | { readonly prepend?: boolean | null },
+  ): HookHandle;
+  registerFullBackwardHook(hook: unknown, ...options: readonly unknown[]): HookHandle {
+    return internalsOf(this).hooks.addAfterBackward(hook, options);
+  }
+
+  /** Runs `hook` before the entries of this module are collected by `stateDict`. */
+  registerStateDictPreHook(hook: StateDictPreHook): HookHandle {
+    return addPlain('registerStateDictPreHook', stateHooksOf(this).beforeSave, hook);
+  }
+
+  /** Runs `hook` when `stateDict` has the entries of this module and of all below it; it may change them. */
+  registerStateDictPostHook(hook: StateDictPostHook): HookHandle {
+    return addPlain('registerStateDictPostHook', stateHooksOf(this).afterSave, hook);
+  }
+
+  /** Runs `hook` before `loadStateDict` takes the entries of this module from the state, a copy, which it may change. */
+  registerLoadStateDictPreHook(hook: LoadStateDictPreHook): HookHandle {
+    return addPlain('registerLoadStateDictPreHook', stateHooksOf(this).beforeLoad, hook);
+  }
+
+  /** Runs `hook` after `loadStateDict`; keys that it takes out of the lists are no error. */
+  registerLoadStateDictPostHook(hook: LoadStateDictPostHook): HookHandle {
+    return addPlain('registerLoadStateDictPostHook', stateHooksOf(this).afterLoad, hook);
+  }
+
   /** @internal The key of a field in state dicts. */
   stateName(field: string, keys: 'same' | 'snake'): string {
     // A child may have any name, such as 'constructor', which every object has.
@@ -534,7 +655,13 @@ export abstract class ModuleBody extends Callable {
   stateDict(options: { readonly keys?: 'same' | 'snake' } = {}): StateDict {
     const { keys } = namedOptions('stateDict', stateParameters, options);
     const state: StateDict = {};
+    const hooked = withStateHooks(this, keys);
+    for (const [module, prefix, hooks] of hooked)
+      for (const hook of hooks.beforeSave.values()) hook(module, prefix, false);
     for (const [key, tensor] of this.stateEntries(keys)) state[key] = tensor.detach();
+    for (const [module, prefix, hooks] of hooked.reverse()) {
+      for (const hook of hooks.afterSave.values()) hook(module, state, prefix, {});
+    }
     return state;
   }
 
@@ -552,39 +679,43 @@ export abstract class ModuleBody extends Callable {
   loadStateDict(state: Readonly<StateDict>, ...options: Arguments<typeof loadParameters>): LoadResult {
     requireStateDict(state);
     const { strict, assign, keys } = bindNamed('loadStateDict', loadParameters, options);
+    const hooked = withStateHooks(this, keys);
+    const given: StateDict = hooked.length === 0 ? state : { ...state };
+    const missingKeys: string[] = [];
+    const unexpectedKeys: string[] = [];
+    const messages: string[] = [];
+    for (const [module, prefix, { beforeLoad }] of hooked) {
+      for (const hook of beforeLoad.values()) {
+        hook(module, given, prefix, {}, strict, missingKeys, unexpectedKeys, messages);
+      }
+    }
     const places = new Map<string, StatePlace>();
     const own = new Map(this.stateEntries(keys, (key, module, field) => places.set(key, [module, field])));
-    const missingKeys = [...own.keys()].filter((key) => !Object.hasOwn(state, key));
-    const unexpectedKeys = Object.keys(state).filter((key) => !own.has(key));
-    const wrong = misfits(own, state);
-    const badKeys = strict ? missingKeys.length + unexpectedKeys.length : 0;
-    if (badKeys + wrong.length > 0) {
-      const lines = [
-        ...(strict && missingKeys.length > 0 ? [`missing:    ${missingKeys.join(', ')}`] : []),
-        ...(strict && unexpectedKeys.length > 0 ? [`unexpected: ${unexpectedKeys.join(', ')}`] : []),
-        ...wrong.map((line) => `differs:    ${line}`),
-        badKeys > 0
-          ? "fix: load it into the same model, or pass { strict: false }; for camelCase fields of your own pass { keys: 'snake' }"
-          : 'fix: make the model with the sizes that the saved one had',
-      ];
-      throw new SerializationError(
-        badKeys > 0 ? 'loadStateDict/keys' : 'loadStateDict/shape',
-        `the state dict does not fit ${this.constructor.name}\n  ${lines.join('\n  ')}`,
-        { missingKeys, unexpectedKeys },
-      );
-    }
-    const present = [...own].filter(([key]) => Object.hasOwn(state, key));
+    missingKeys.push(...[...own.keys()].filter((key) => !Object.hasOwn(given, key)));
+    unexpectedKeys.push(...Object.keys(given).filter((key) => !own.has(key)));
+    const wrong = [...misfits(own, given), ...messages];
+    const incompatible = { missingKeys, unexpectedKeys };
+    const excuses = hooked.some(([, , { afterLoad }]) => afterLoad.size > 0);
+    // Hooks may say that keys may be missing, but only once the rest is loaded.
+    requireFit(this, incompatible, wrong, strict && !excuses);
+    const present = [...own].filter(([key]) => Object.hasOwn(given, key));
     if (assign) {
       for (const [key, before] of present) {
         const [module, field] = places.get(key) as StatePlace;
-        module.replaceState(field, replacement(before, state[key] as Tensor));
+        module.replaceState(field, replacement(before, given[key] as Tensor));
       }
-      return { missingKeys, unexpectedKeys };
+    } else {
+      unrecorded(() => {
+        for (const [key, tensor] of present) tensor.copy_(given[key] as Tensor);
+      });
     }
-    unrecorded(() => {
-      for (const [key, tensor] of present) tensor.copy_(state[key] as Tensor);
-    });
-    return { missingKeys, unexpectedKeys };
+    if (excuses) {
+      for (const [module, , { afterLoad }] of hooked.reverse()) {
+        for (const hook of afterLoad.values()) hook(module, incompatible);
+      }
+      requireFit(this, incompatible, [], strict);
+    }
+    return incompatible;
   }
 
   /** What stands between the parentheses when the module is printed. */
@@ -649,6 +780,47 @@ function* entriesOf<T extends Tensor>(
 
 function* valuesOf<T>(entries: Iterable<[string, T]>): IterableIterator<T> {
   for (const [, value] of entries) yield value;
+}
+
+/** The modules that have hooks of the state, with what their keys begin with, each before those below it. */
+function withStateHooks(
+  module: ModuleBody,
+  keys: 'same' | 'snake',
+): [module: Module, prefix: string, hooks: StateHooks][] {
+  const found: [Module, string, StateHooks][] = [];
+  const visit = (at: ModuleBody, prefix: string, within: ReadonlySet<ModuleBody>): void => {
+    if (within.has(at)) return;
+    const state = internals.get(at)?.state;
+    if (state !== undefined) found.push([callable(at), prefix, state]);
+    const inner = new Set(within).add(at);
+    for (const [name, child] of at.namedChildren()) visit(child, `${prefix}${at.stateName(name, keys)}.`, inner);
+  };
+  visit(module, '', new Set());
+  return found;
+}
+
+/** Throws where a state dict does not fit, with all that is wrong. */
+function requireFit(
+  module: ModuleBody,
+  { missingKeys, unexpectedKeys }: LoadResult,
+  wrong: readonly string[],
+  strict: boolean,
+): void {
+  const badKeys = strict ? missingKeys.length + unexpectedKeys.length : 0;
+  if (badKeys + wrong.length === 0) return;
+  const lines = [
+    ...(strict && missingKeys.length > 0 ? [`missing:    ${missingKeys.join(', ')}`] : []),
+    ...(strict && unexpectedKeys.length > 0 ? [`unexpected: ${unexpectedKeys.join(', ')}`] : []),
+    ...wrong.map((line) => `differs:    ${line}`),
+    badKeys > 0
+      ? "fix: load it into the same model, or pass { strict: false }; for camelCase fields of your own pass { keys: 'snake' }"
+      : 'fix: make the model with the sizes that the saved one had',
+  ];
+  throw new SerializationError(
+    badKeys > 0 ? 'loadStateDict/keys' : 'loadStateDict/shape',
+    `the state dict does not fit ${module.constructor.name}\n  ${lines.join('\n  ')}`,
+    { missingKeys, unexpectedKeys },
+  );
 }
 
 /** Where an entry of a state dict belongs. */
@@ -747,6 +919,7 @@ export function rememberParameters(module: ModuleBody): void {
       continue;
     }
     if (value instanceof Parameter) internalsOf(module).parameters.add(name);
+    else if (value instanceof Buffer) internalsOf(module).buffers.set(name, { persistent: value.persistent });
     else if (known?.parameters.has(name) === true && !known.buffers.has(name)) {
       const layer = module.constructor.name;
       throw new ArgumentError(

@@ -19,6 +19,7 @@ import {
   optionalDevice,
   optionalDtype,
   optionalNumber,
+  optionalValue,
   orNone,
 } from '../ops/parameters.ts';
 import { add } from '../ops/pointwise/arithmetic.ts';
@@ -29,7 +30,7 @@ import { formatShape } from '../tensor/shape.ts';
 import { requireTensor, type Tensor } from '../tensor/tensor.ts';
 import { ShapeKeeping } from './calls.ts';
 import { pythonTuple } from './flatten.ts';
-import { bindNamed, rememberParameters } from './module.ts';
+import { bindNamed, type Module, rememberParameters } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { madeOn } from './placement.ts';
 import { pythonBoolean, pythonFloat } from './python-number.ts';
@@ -146,13 +147,8 @@ abstract class RunningNorm<Affine extends Parameter | null> extends ShapeKeeping
 }
 
 /** Each channel brought to mean 0 and variance 1 over the batch. */
-abstract class BatchNorm extends RunningNorm<Parameter> {
-  static readonly parameters = batchNormParameters;
+abstract class BatchStatistics extends RunningNorm<Parameter> {
   protected abstract readonly ranks: readonly number[];
-
-  constructor(...given: Arguments<typeof batchNormParameters>) {
-    super(batchNormParameters, given);
-  }
 
   forward(input: Tensor): Tensor {
     this.requireRank(input, this.ranks);
@@ -162,6 +158,14 @@ abstract class BatchNorm extends RunningNorm<Parameter> {
     const out = batchNorm(input, runningMean, runningVar, weight, bias, byBatch, share, eps);
     if (training) this.countBatch();
     return out;
+  }
+}
+
+abstract class BatchNorm extends BatchStatistics {
+  static readonly parameters = batchNormParameters;
+
+  constructor(...given: Arguments<typeof batchNormParameters>) {
+    super(batchNormParameters, given);
   }
 }
 
@@ -209,6 +213,62 @@ export class BatchNorm2d extends BatchNorm {
 export class BatchNorm3d extends BatchNorm {
   protected override get ranks(): readonly number[] {
     return [5];
+  }
+}
+
+const [features, epsilon, momentumParameter, affineParameter, tracking, devicePlace, dtypeChoice] = batchNormParameters;
+
+/**
+ * Batch normalisation whose statistics are those of all processes together; there is one, so that it computes what
+ * `BatchNorm` does, for inputs of any rank.
+ *
+ * @see `F.batchNorm`
+ * @shape [N, C, *] → the same
+ * @example
+ * const model = new nn.Sequential(new nn.Linear(2, 3), new nn.BatchNorm1d(3));
+ * nn.SyncBatchNorm.convertSyncBatchnorm(model);
+ * model.at(1); // SyncBatchNorm(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)
+ */
+export class SyncBatchNorm extends BatchStatistics {
+  static readonly parameters = [
+    features,
+    epsilon,
+    momentumParameter,
+    affineParameter,
+    tracking,
+    optionalValue<object>()('processGroup', undefined, 'there is one process: of no effect'),
+    devicePlace,
+    dtypeChoice,
+  ] as const;
+
+  constructor(...given: Arguments<typeof SyncBatchNorm.parameters>) {
+    const bound = bindNamed('SyncBatchNorm', SyncBatchNorm.parameters, given);
+    const { numFeatures, eps, momentum = null, affine, trackRunningStats, device = null, dtype = null } = bound;
+    super(batchNormParameters, [{ numFeatures, eps, momentum, affine, trackRunningStats, device, dtype }]);
+  }
+
+  protected override get ranks(): readonly number[] {
+    return [2, 3, 4, 5];
+  }
+
+  /** The module with each `BatchNorm` in it replaced by one of these, which takes its parameters and running averages over. */
+  static convertSyncBatchnorm<M extends Module>(module: M, processGroup: unknown = null): M | SyncBatchNorm {
+    if (module instanceof BatchNorm) {
+      const { numFeatures, eps, momentum, affine, trackRunningStats } = module;
+      const made = new SyncBatchNorm({ numFeatures, eps, momentum, affine, trackRunningStats });
+      made.weight = module.weight;
+      made.bias = module.bias;
+      made.runningMean = module.runningMean;
+      made.runningVar = module.runningVar;
+      made.numBatchesTracked = module.numBatchesTracked;
+      made.training = module.training;
+      return made;
+    }
+    for (const [name, child] of [...module.namedChildren()]) {
+      const converted = SyncBatchNorm.convertSyncBatchnorm(child, processGroup);
+      if (converted !== child) module.replaceChild(name, converted);
+    }
+    return module;
   }
 }
 
@@ -493,7 +553,7 @@ export class CrossMapLRN2d extends ShapeKeeping {
   }
 
   forward(input: Tensor): Tensor {
-    return crossMapNormalised(input, this.size, this.alpha, this.beta, this.k);
+    return crossMapNormalised(requireTensor('CrossMapLRN2d', 'input', input), this.size, this.alpha, this.beta, this.k);
   }
 
   override extraRepr(): string {

@@ -4,7 +4,7 @@ export const missingOnTensors =
   'alignAs alignTo angle apply_ asStridedScatter asSubclass ccolIndices cdouble cfloat chalf cholesky choleskyInverse choleskySolve coalesce colIndices conj conjPhysical conjPhysical_ corrcoef cov crowIndices denseDim det detach_ dimOrder eig fillDiagonal_ frexp gcd gcd_ geqrf getDevice hasNames i0 i0_ igamma igamma_ igammac igammac_ imag indexReduce indexReduce_ intRepr inverse ipu isCoalesced isComplex isConj isCpu isCuda isDistributed isInference isIpu isMaia isMeta isMkldnn isMps isMtia isNeg isNested isNonzero isPinned isSameSize isSetTo isShared isSigned isSparse isSparseCsr isXla isXpu isreal istft itemsize lcm lcm_ logdet lstsq lu luSolve map2_ map_ matrixExp matrixPower moduleLoad mtia mvlgamma mvlgamma_ nbytes newEmptyStrided nonzeroStatic numpy orgqr ormqr pinMemory pinverse polygamma polygamma_ qr real recordStream refineNames rename rename_ renorm renorm_ resize resize_ resizeAs resizeAs_ resizeAsSparse_ resolveConj resolveNeg rowIndices set_ shareMemory_ sliceInverse slogdet smm solve sparseDim sparseMask sparseResize_ sparseResizeAndClear_ sspaddmm stft storageType svd symeig toDense toMkldnn toPaddedTensor toSparse toSparseBsc toSparseBsr toSparseCoo toSparseCsc toSparseCsr triangularSolve untypedStorage xpu';
 
 export const missingOnModules =
-  'compile getExtraState ipu mtia registerBackwardHook registerFullBackwardHook registerFullBackwardPreHook registerLoadStateDictPostHook registerLoadStateDictPreHook registerModule registerStateDictPostHook registerStateDictPreHook setExtraState setSubmodule shareMemory toEmpty xpu';
+  'compile getExtraState ipu mtia registerBackwardHook setExtraState shareMemory toEmpty xpu';
 
 export const missingInNamespaces: Readonly<Record<string, string>> = {
   torch:
@@ -16,7 +16,7 @@ export const missingInNamespaces: Readonly<Record<string, string>> = {
   'torch.linalg':
     'LinAlgError cholesky choleskyEx cond det diagonal eig eigh eigvals eigvalsh householderProduct inv invEx ldlFactor ldlFactorEx ldlSolve lstsq lu luFactor luFactorEx luSolve matrixExp matrixNorm matrixPower matrixRank multiDot norm pinv qr slogdet solve solveEx solveTriangular svd svdvals tensorinv tensorsolve vander vecdot',
   'torch.nn':
-    'Buffer Container DataParallel LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d LazyLinear NLLLoss2d ParameterDict RNNBase RNNCellBase SyncBatchNorm Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer UninitializedBuffer UninitializedParameter',
+    'Container DataParallel LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d LazyLinear NLLLoss2d RNNBase RNNCellBase Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer UninitializedBuffer UninitializedParameter',
   'torch.nn.functional':
     'adaptiveMaxPool1dWithIndices adaptiveMaxPool2dWithIndices adaptiveMaxPool3dWithIndices affineGrid celu_ convTbc elu_ fractionalMaxPool2dWithIndices fractionalMaxPool3dWithIndices gridSample hardtanh_ leakyRelu_ maxPool1dWithIndices maxPool2dWithIndices maxPool3dWithIndices pdist relu_ rrelu_ selu_ threshold_ upsample upsampleBilinear upsampleNearest',
   'torch.nn.init':

@@ -36,6 +36,7 @@ const required = [3, 4, 2];
 /** Arguments of an instance, for the classes that need some. */
 const examples: Readonly<Record<string, () => unknown[]>> = {
   Parameter: () => [torch.zeros([2])],
+  Buffer: () => [torch.zeros([2])],
   Linear: () => required.slice(0, 2),
   Embedding: () => required.slice(0, 2),
   ...Object.fromEntries(
@@ -53,6 +54,7 @@ const examples: Readonly<Record<string, () => unknown[]>> = {
       'BatchNorm1d',
       'BatchNorm2d',
       'BatchNorm3d',
+      'SyncBatchNorm',
       'InstanceNorm1d',
       'InstanceNorm2d',
       'InstanceNorm3d',

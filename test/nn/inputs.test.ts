@@ -38,12 +38,49 @@ const needed: Readonly<Record<string, readonly unknown[]>> = {
   MaxPool2d: [2],
   MaxPool3d: [2],
   RMSNorm: [2],
+  AdaptiveLogSoftmaxWithLoss: [8, 10, [2, 4]],
+  Bilinear: [2, 2, 2],
+  ChannelShuffle: [2],
+  CrossMapLRN2d: [2],
+  EmbeddingBag: [3, 2],
+  Fold: [4, 2],
+  FractionalMaxPool2d: [2, 3],
+  FractionalMaxPool3d: [2, 3],
+  LPPool1d: [2, 2],
+  LPPool2d: [2, 2],
+  LPPool3d: [2, 2],
+  MaxUnpool1d: [2],
+  MaxUnpool2d: [2],
+  MaxUnpool3d: [2],
+  PixelShuffle: [2],
+  PixelUnshuffle: [2],
+  SyncBatchNorm: [2],
+  Unfold: [2],
+  Upsample: [2],
+  UpsamplingBilinear2d: [2],
+  UpsamplingNearest2d: [2],
+  ...Object.fromEntries(
+    [1, 2, 3].flatMap((rank) => [
+      ...['Zero', 'Reflection', 'Replication', 'Circular'].map((mode) => [`${mode}Pad${rank}d`, [1]]),
+      [`ConstantPad${rank}d`, [1, 2]],
+    ]),
+  ),
   Threshold: [0, 1],
   Unflatten: [1, [1, 2]],
 };
 
 /** Containers have tests of their own; Identity gives back whatever it gets, as in PyTorch. */
-const others = ['Module', 'Parameter', 'Sequential', 'ModuleList', 'ModuleDict', 'ParameterList', 'Identity'];
+const others = [
+  'Module',
+  'Parameter',
+  'Sequential',
+  'ModuleList',
+  'ModuleDict',
+  'ParameterList',
+  'ParameterDict',
+  'Buffer',
+  'Identity',
+];
 const layers = Object.entries(nn).filter(([name]) => /^[A-Z]/.test(name) && !others.includes(name));
 
 test.each(layers)('%s', (name, layer) => {
