@@ -69,7 +69,7 @@ export async function fromModule<Sample = unknown>(
     );
   }
   const source: DatasetSource = {
-    module: addressOf(module),
+    module: addressOf('fromModule/module', 'the module of a data set', module),
     name,
     arguments: ownArguments(given),
   };
@@ -162,7 +162,7 @@ function ownCollateFn<Sample, Batch>(
   }
   const { module, name } = given;
   return {
-    module: addressOf(module),
+    module: addressOf('fromModule/module', 'the module of a data set', module),
     ...(name === undefined ? {} : { name: name as string }),
   };
 }
@@ -351,7 +351,10 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
       source,
       collate:
         typeof collate === 'object'
-          ? { module: addressOf(collate.module), name: collate.name ?? 'default' }
+          ? {
+              module: addressOf('DataLoader/collateFn', 'the module of collateFn', collate.module),
+              name: collate.name ?? 'default',
+            }
           : undefined,
       id,
       numWorkers: this.numWorkers,

@@ -1,7 +1,7 @@
 /** @file Files: reading one whole, and replacing one so that it is either the old one or all of the new one. */
-import { DeviceError, FlambeauError, SerializationError } from '../errors/errors.ts';
+import { ArgumentError, DeviceError, FlambeauError, SerializationError } from '../errors/errors.ts';
 import { nodeModule } from './process.ts';
-import { isUrl, type Url } from './url.ts';
+import { addressOf, isUrl, type Url } from './url.ts';
 
 /** Most bytes for one call of the system; Node refuses 2 GiB and more. */
 const largestTransfer = 2 ** 30;
@@ -26,7 +26,16 @@ function reason(cause: unknown): string {
 
 /** The path that a `file:` URL names, and any path as it is. */
 function pathOf(place: string | Url): string {
-  return isUrl(place) ? (nodeModule('node:url')?.fileURLToPath(place.href) ?? place.href) : place;
+  const address = addressOf('file/path', 'a file', place);
+  if (!isUrl(place)) return address;
+  if (!address.startsWith('file:')) {
+    throw new ArgumentError(
+      'file/path',
+      `files are read and written at paths and file: URLs, got ${address}\n  fix: fetch it, and pass the bytes`,
+      { path: address },
+    );
+  }
+  return nodeModule('node:url')?.fileURLToPath(address) ?? address;
 }
 
 /** A file that is open, of which only what is asked for is read. */

@@ -1,6 +1,6 @@
 /** @file Safetensors files of which tensors are read one by one, alone or many under one index. */
 import { type OpenFile, siblingOf, withFile } from '../host/file.ts';
-import { isUrl, type Url } from '../host/url.ts';
+import { addressOf, type Url } from '../host/url.ts';
 import { filledStorage } from '../ops/host-bytes.ts';
 import type { Device } from '../storage/device.ts';
 import { bool, type DType, dtypes } from '../storage/dtype.ts';
@@ -54,7 +54,7 @@ function filePart(path: string | Url): Part {
   );
 }
 
-const nameOf = (path: string | Url): string => (isUrl(path) ? path.href : path);
+const nameOf = (path: string | Url): string => addressOf('file/path', 'a file', path);
 
 /** An index has the name of the file that each tensor is in. */
 export const isIndex = (path: string | Url): boolean => nameOf(path).endsWith('.json');

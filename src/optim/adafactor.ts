@@ -110,7 +110,8 @@ export class Adafactor extends Optimizer<AdafactorOptions> {
     super(definition, params, given);
   }
 
-  protected override stateShape(name: string, { sizes }: Tensor): Shape {
+  protected override stateShape(name: string, parameter: Tensor): Shape {
+    const { sizes } = parameter;
     const without = name === 'row' ? sizes.length - 1 : name === 'column' ? sizes.length - 2 : undefined;
     return sizes.map((size, d) => (d === without ? 1 : size));
   }

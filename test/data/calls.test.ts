@@ -149,6 +149,7 @@ describe('a call refuses', () => {
       ArgumentError,
       'fromModule has no option',
     ],
+    ['a module that is none', () => data.fromModule(null as never), ArgumentError, 'a text or a URL, got null'],
     ['a fractional index', () => new data.Subset(range(2), [0.5]), ArgumentError, 'got 0.5 at 0'],
     ['an index that is text', () => new data.SubsetRandomSampler(['1'] as never), ArgumentError, 'got 1 at 0'],
     ['one index', () => new data.Subset(range(2), 1 as never), ArgumentError, 'got number'],

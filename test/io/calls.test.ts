@@ -35,6 +35,20 @@ describe('a call that writes refuses', () => {
   });
 });
 
+describe('a place that is no file', () => {
+  test.each([
+    ['a number', 5, 'a file is named by a text or a URL, got number'],
+    ['nothing', undefined, 'got undefined'],
+    ['an address elsewhere', new URL('https://example.org/x.safetensors'), 'got https://example.org/x.safetensors'],
+  ])('%s', (_, place, says) => {
+    for (const run of [() => io.loadFile(place as never), () => io.saveFile(state, place as never)]) {
+      const error = errorOf(run);
+      expect(error.code).toBe('file/path');
+      expect(error.message).toContain(says);
+    }
+  });
+});
+
 test('bytes of another realm are read', () => {
   const bytes = io.save({ x: torch.tensor([1, 2]) });
   const own = runInNewContext('new Uint8Array(source)', { source: bytes }) as Uint8Array;

@@ -13,7 +13,7 @@ import torch.nn.utils.rnn
 import torch.utils.data
 
 NAMESPACES = ["nn", "nn.functional", "nn.init", "nn.utils", "nn.utils.rnn", "optim", "optim.lr_scheduler",
-              "optim.swa_utils", "utils", "utils.data", "autograd", "linalg", "fft", "special", "func"]
+              "optim.swa_utils", "utils", "utils.data", "autograd", "linalg", "fft", "special", "func", "cuda"]
 
 # What PyTorch documents as namespaces of users'; its other modules are where its code stands.
 MODULES = """amp autograd backends compiler cpu cuda data distributed distributions export fft fx func functional hub
