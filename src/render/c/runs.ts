@@ -23,6 +23,10 @@ import {
   step,
 } from './fold.ts';
 
+/** Short runs are asked of memory so many before their turn: processors do not foresee what is far apart. */
+const runsAhead = 6;
+const lineBytes = 64;
+
 /** A reduction over two axes. */
 type RunReduction = Reduction & { readonly around: NonNullable<Reduction['around']> };
 
@@ -57,7 +61,20 @@ export function runSchedules(reductions: readonly RunReduction[]): readonly RunS
   ];
 }
 
-/** Folds a reduction over two axes into `results`. */
+/** What a reduction loads in the given run and place, where both are plain indices of the load. */
+function elementsAhead({ writer }: Context, reduction: RunReduction, run: string, place: string): readonly string[] {
+  const places = new Map([
+    [reduction.around.index, run],
+    [reduction.index, place],
+  ]);
+  const elements = accessesOf([reduction]).flatMap(({ operand, indices }) => {
+    const texts = indices.flatMap((each) => (each.kind === 'index' ? (places.get(each.name) ?? []) : []));
+    return texts.length === places.size && indices.length === places.size ? [writer.address(operand, texts)] : [];
+  });
+  return [...new Set(elements)];
+}
+
+/** Folds a reduction over two axes. */
 export function reduceRuns(context: Context, reduction: RunReduction, schedule: RunSchedule): void {
   const { writer } = context;
   const { around } = reduction;
@@ -128,6 +145,13 @@ export function reduceRuns(context: Context, reduction: RunReduction, schedule: 
         writer.block(`for (; ${next} < ${stop}; ${next}++)`, () => {
           writer.line(`const int64_t ${run} = ${next};`);
           writer.line('ONE_BY_ONE;');
+          writer.block(`if (${next} + ${runsAhead} < ${runs})`, () => {
+            const step = lineBytes / Math.max(...types.map((type) => itemsizes[type]));
+            writer.block(`for (int64_t ahead = 0; ahead <= ${extent}; ahead += ${step})`, () => {
+              for (const element of elementsAhead(context, reduction, `(${next} + ${runsAhead})`, 'ahead'))
+                writer.line(`__builtin_prefetch(&${element});`);
+            });
+          });
           masked(parts, '0', extent);
         });
         each(() => join(context, reduction, lanes, parts, lost));
