@@ -63,67 +63,39 @@ function checkFingerprint(path: string, then: Fingerprint, now: Fingerprint): vo
   );
 }
 
-export interface Generators {
+/** As a part of the training: it is compared in place of being loaded. */
+function comparedOptions(path: string, options: DigitsOptions) {
+  const now = fingerprint(options);
+  return {
+    stateDict: () => now,
+    loadStateDict: (then: Fingerprint) => checkFingerprint(path, then, now),
+  };
+}
+
+/** What the state of a run is beside model and optimizer. */
+interface Saved {
+  readonly run: RunState;
   /** The random state in which the epoch under way began: it decides the order of samples. */
   readonly epochStart: torch.Tensor;
-  readonly now: torch.Tensor;
 }
 
 export function saveCheckpoint(
   path: string,
   options: DigitsOptions,
-  run: RunState,
   model: torch.nn.Module,
-  optimizer: torch.optim.Optimizer<never>,
-  generators: Generators,
+  optimizer: torch.io.Stateful,
+  saved: Saved,
 ): void {
-  const tensors: Record<string, torch.Tensor> = {
-    'generator.epoch': generators.epochStart,
-    'generator.now': generators.now,
-  };
-  for (const [name, tensor] of Object.entries(model.stateDict())) tensors[`model.${name}`] = tensor;
-  const { state, param_groups } = optimizer.stateDict();
-  for (const [parameter, entries] of Object.entries(state)) {
-    for (const [name, tensor] of Object.entries(entries)) tensors[`optimizer.${parameter}.${name}`] = tensor;
-  }
-  torch.io.saveFile(tensors, path, {
-    metadata: {
-      run: JSON.stringify(run),
-      options: JSON.stringify(fingerprint(options)),
-      groups: JSON.stringify(param_groups),
-    },
-  });
+  torch.io.saveTraining(path, { options: comparedOptions(path, options), model, optimizer, ...saved });
 }
 
-function withPrefix(tensors: Readonly<Record<string, torch.Tensor>>, prefix: string): Record<string, torch.Tensor> {
-  return Object.fromEntries(
-    Object.entries(tensors)
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
-  );
-}
-
-/** Puts model and optimizer into the state of a checkpoint, and returns the rest. */
+/** Puts model, optimizer and random numbers into the state of a checkpoint, and returns the rest. */
 export function loadCheckpoint(
   path: string,
   options: DigitsOptions,
   model: torch.nn.Module,
-  optimizer: torch.optim.Optimizer<never>,
-): { run: RunState; generators: Generators } {
-  const { tensors, metadata } = torch.io.loadFileWithMetadata(path);
-  checkFingerprint(path, JSON.parse(metadata['options'] ?? '{}') as Fingerprint, fingerprint(options));
-  model.loadStateDict(withPrefix(tensors, 'model.'));
-  const state: Record<string, Record<string, torch.Tensor>> = {};
-  for (const [name, tensor] of Object.entries(withPrefix(tensors, 'optimizer.'))) {
-    const [parameter = '', entry = ''] = name.split(/\.(.*)/s);
-    state[parameter] = { ...state[parameter], [entry]: tensor };
-  }
-  optimizer.loadStateDict({ state, param_groups: JSON.parse(metadata['groups'] ?? '[]') });
-  return {
-    run: JSON.parse(metadata['run'] ?? '{}') as RunState,
-    generators: {
-      epochStart: tensors['generator.epoch'] as torch.Tensor,
-      now: tensors['generator.now'] as torch.Tensor,
-    },
-  };
+  optimizer: torch.io.Stateful,
+): Saved {
+  const parts = { options: comparedOptions(path, options), model, optimizer };
+  return torch.io.resumeTraining<Saved>(path, parts) as Saved;
 }

@@ -95,7 +95,7 @@ export class Training {
     this.optimizer = new optim.Adam(this.model.parameters(), { lr: options.lr });
     this.trainCount = parts.train.count;
     this.progress = new Progress(stream, options.epochs, parts.train.count);
-    this.lastPath = join(options.out, 'last.safetensors');
+    this.lastPath = join(options.out, 'last.pt');
     this.bestPath = join(options.out, 'best.safetensors');
     this.epochStart = torch.getRngState();
     makeDirectory(options.out);
@@ -104,16 +104,15 @@ export class Training {
   /** Goes on from the last checkpoint. Returns false where there is none. */
   resume(): boolean {
     if (!existsSync(this.lastPath)) return false;
-    const { run, generators } = loadCheckpoint(this.lastPath, this.options, this.model, this.optimizer as never);
+    const { run, epochStart } = loadCheckpoint(this.lastPath, this.options, this.model, this.optimizer);
     this.run = run;
-    this.epochStart = generators.epochStart;
-    torch.setRngState(generators.now);
+    this.epochStart = epochStart;
     return true;
   }
 
   private save(): void {
-    const generators = { epochStart: this.epochStart, now: torch.getRngState() };
-    saveCheckpoint(this.lastPath, this.options, this.run, this.model, this.optimizer as never, generators);
+    const { run, epochStart } = this;
+    saveCheckpoint(this.lastPath, this.options, this.model, this.optimizer, { run, epochStart });
     this.lastSaved = performance.now();
   }
 

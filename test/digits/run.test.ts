@@ -4,8 +4,10 @@ import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readFile } from '../../src/host/file.ts';
+import * as torch from '../../src/index.ts';
 import { load, loadFileWithMetadata } from '../../src/io/index.ts';
 import { isFull } from '../depth.ts';
+import { descriptionOf } from '../io/description.ts';
 import { root, temporaryDirectory } from '../platform/program.ts';
 
 const directory = temporaryDirectory();
@@ -78,6 +80,12 @@ function tensorsOf(path: string): Record<string, unknown> {
   );
 }
 
+/** All of a checkpoint but how long the run took. */
+function stateOf(path: string): unknown {
+  const { run: _, ...state } = torch.load<Record<string, unknown>>(path);
+  return descriptionOf(state);
+}
+
 const whole = place('whole');
 let ended: Ended;
 beforeAll(async () => {
@@ -106,7 +114,7 @@ describe('a run', () => {
 
   test('leaves two checkpoints and three charts, and nothing else', () => {
     const charts = ['accuracy', 'confusion', 'loss'].flatMap((name) => [`${name}.png`, `${name}.svg`]);
-    expect(readdirSync(whole.out).sort()).toEqual([...charts, 'best.safetensors', 'last.safetensors'].sort());
+    expect(readdirSync(whole.out).sort()).toEqual([...charts, 'best.safetensors', 'last.pt'].sort());
     for (const chart of charts) {
       const bytes = readFileSync(join(whole.out, chart));
       expect(bytes.subarray(0, 4).toString('latin1')).toBe(chart.endsWith('.png') ? '\x89PNG' : '<svg');
@@ -160,9 +168,9 @@ describe('a run that was broken off', () => {
   function expectSameAsWhole({ out, json }: ReturnType<typeof place>): void {
     expect(json().lossHistory).toEqual(whole.json().lossHistory);
     expect(json().testAccuracy).toBe(whole.json().testAccuracy);
-    for (const file of ['best.safetensors', 'last.safetensors']) {
-      expect([file, tensorsOf(join(out, file))]).toEqual([file, tensorsOf(join(whole.out, file))]);
-    }
+    const best = (folder: string) => tensorsOf(join(folder, 'best.safetensors'));
+    expect(best(out)).toEqual(best(whole.out));
+    expect(stateOf(join(out, 'last.pt'))).toEqual(stateOf(join(whole.out, 'last.pt')));
   }
 
   /** Sends a signal when an epoch is done, so that it arrives in a later one. */
@@ -195,14 +203,12 @@ describe('a run that was broken off', () => {
   });
 
   test('by a full disk says so and keeps the checkpoint before', async () => {
-    const last = join(full.out, 'last.safetensors');
+    const last = join(full.out, 'last.pt');
     const before = readFileSync(last);
     // The system refuses to let a file grow beyond a size, as a full disk would: the best model fits, the checkpoint does not.
     const refused = await run([...full.args, '--resume'], { largestFile: 400_000 });
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toMatch(
-      /^SerializationError \[file\/write\]: cannot write .*last\.safetensors: EFBIG: .*\n$/,
-    );
+    expect(refused.stderr).toMatch(/^SerializationError \[file\/write\]: cannot write .*last\.pt: EFBIG: .*\n$/);
     expect(readFileSync(last).equals(before)).toBe(true);
     expect(readdirSync(full.out).filter((name) => name.includes('.tmp'))).toEqual([]);
   });
@@ -210,14 +216,14 @@ describe('a run that was broken off', () => {
   test('refuses to go on with other options, and leaves the checkpoint alone', async () => {
     const copy = join(directory.path, 'copy');
     cpSync(whole.out, copy, { recursive: true });
-    const before = readFileSync(join(copy, 'last.safetensors'));
+    const before = readFileSync(join(copy, 'last.pt'));
     const { code, stderr } = await run([...small, '--batch-size', '16', '--out', copy, '--resume']);
     expect(code).toBe(1);
     expect(stderr).toMatch(
       /^ArgumentError \[resume\/options\]: the checkpoint .* belongs to a run with other options\n/,
     );
     expect(stderr).toContain('\n  batch-size: 6 then, 16 now\n');
-    expect(readFileSync(join(copy, 'last.safetensors')).equals(before)).toBe(true);
+    expect(readFileSync(join(copy, 'last.pt')).equals(before)).toBe(true);
   });
 });
 
