@@ -28,6 +28,7 @@ import * as padding from '../src/nn/padding.ts';
 import * as pooling from '../src/nn/pooling.ts';
 import * as recurrent from '../src/nn/recurrent.ts';
 import * as resizing from '../src/nn/resizing.ts';
+import * as transformer from '../src/nn/transformer.ts';
 import * as unpooling from '../src/nn/unpooling.ts';
 import type { Parameter } from '../src/ops/parameters.ts';
 import { formatted } from './formatted.ts';
@@ -62,6 +63,7 @@ const modules = {
   pooling,
   recurrent,
   resizing,
+  transformer,
   unpooling,
 };
 const files = Object.keys(modules) as (keyof typeof modules)[];
@@ -131,7 +133,10 @@ function completed(program: ts.Program, comment: readonly string[]): readonly st
 /** A type as the layers' own files write it, but for the names of unions: what they allow says more. */
 function textOf(checker: ts.TypeChecker, type: ts.Type, at: ts.Node): string {
   if (type.isUnion()) {
-    const members = type.types.map((member) => textOf(checker, member, at));
+    const members = type.types.map((member) => {
+      const text = textOf(checker, member, at);
+      return text.includes('=>') ? `(${text})` : text;
+    });
     const [first, ...rest] = members.filter((text) => text !== 'true' && text !== 'false');
     const isBoolean = members.length > rest.length + (first === undefined ? 0 : 1);
     return [...(isBoolean ? ['boolean'] : []), ...(first === undefined ? [] : [first, ...rest])].join(' | ');
@@ -307,6 +312,7 @@ function importsOf(text: string, program: ReadonlyMap<string, string>): string[]
 const known: ReadonlyMap<string, string> = new Map([
   ['DistanceFunction', '../ops/loss/margin.ts'],
   ['DType', '../storage/dtype.ts'],
+  ['Module', './module.ts'],
   ['Tensor', '../tensor/tensor.ts'],
 ]);
 

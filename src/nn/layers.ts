@@ -18,12 +18,14 @@ import * as folding from './folding.ts';
 import * as fractionalPooling from './fractional-pooling.ts';
 import * as linear from './linear.ts';
 import * as loss from './loss.ts';
+import type { Module } from './module.ts';
 import * as normPooling from './norm-pooling.ts';
 import * as normalisation from './normalisation.ts';
 import * as padding from './padding.ts';
 import * as pooling from './pooling.ts';
 import * as recurrent from './recurrent.ts';
 import * as resizing from './resizing.ts';
+import * as transformer from './transformer.ts';
 import * as unpooling from './unpooling.ts';
 
 /** What a class has beside its constructor. */
@@ -6711,6 +6713,389 @@ export const ChannelShuffle: ChannelShuffleConstructor = /* @__PURE__ */ constru
   resizing.ChannelShuffle,
 );
 export type ChannelShuffle = resizing.ChannelShuffle;
+
+/** Options of `nn.TransformerEncoderLayer`. */
+export interface TransformerEncoderLayerOptions {
+  /** Width of the feed-forward block. Default: 2048. */
+  readonly dimFeedforward?: number | null;
+  /** Chance that an element is dropped. Default: 0.1. */
+  readonly dropout?: number;
+  /** What the feed-forward block goes through. Default: 'relu'. */
+  readonly activation?: 'relu' | 'gelu' | ((input: Tensor) => Tensor) | null;
+  /** Eps of the LayerNorms. Default: 0.00001. */
+  readonly layerNormEps?: number;
+  /** Tensors are [N, L, dModel] in place of [L, N, dModel]. Default: false. */
+  readonly batchFirst?: boolean | null;
+  /** LayerNorms stand before the blocks, not behind the sums. Default: false. */
+  readonly normFirst?: boolean | null;
+  /** Add learned rows in affine maps and LayerNorms. Default: true. */
+  readonly bias?: boolean | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface TransformerEncoderLayerConstructor extends Statics<typeof transformer.TransformerEncoderLayer> {
+  readonly prototype: transformer.TransformerEncoderLayer;
+  /**
+   * Layer of a Transformer's encoder: self-attention and a feed-forward block, each added to its input and normalised.
+   *
+   * @param dModel Size of the last dim.
+   * @param nhead Heads of attention.
+   * @param dimFeedforward Width of the feed-forward block. Default: 2048.
+   * @param dropout Chance that an element is dropped. Default: 0.1.
+   * @param activation What the feed-forward block goes through. Default: 'relu'.
+   * @param layerNormEps Eps of the LayerNorms. Default: 0.00001.
+   * @param batchFirst Tensors are [N, L, dModel] in place of [L, N, dModel]. Default: false.
+   * @param normFirst LayerNorms stand before the blocks, not behind the sums. Default: false.
+   * @param bias Add learned rows in affine maps and LayerNorms. Default: true.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @formula x = norm1(src + attention(src)), y = norm2(x + linear2(activation(linear1(x)))); with normFirst the norms stand before the blocks
+   * @shape src [L, N, dModel], [N, L, dModel] with batchFirst, or [L, dModel] → the same; srcMask [L, L], srcKeyPaddingMask [N, L]
+   * @source A. Vaswani et al.: "Attention Is All You Need", 2017, https://arxiv.org/abs/1706.03762
+   * @example
+   * const layer = new nn.TransformerEncoderLayer(8, 2, { dimFeedforward: 16, batchFirst: true });
+   * layer(torch.ones([3, 5, 8])).shape; // [ 3, 5, 8 ]
+   */
+  new (
+    dModel: number,
+    nhead: number,
+    dimFeedforward?: number | null | TransformerEncoderLayerOptions,
+    dropout?: number | TransformerEncoderLayerOptions,
+    activation?: 'relu' | 'gelu' | ((input: Tensor) => Tensor) | null | TransformerEncoderLayerOptions,
+    layerNormEps?: number | TransformerEncoderLayerOptions,
+    batchFirst?: boolean | null | TransformerEncoderLayerOptions,
+    normFirst?: boolean | null | TransformerEncoderLayerOptions,
+    bias?: boolean | null | TransformerEncoderLayerOptions,
+    device?: string | null | TransformerEncoderLayerOptions,
+    dtype?: DType | null | TransformerEncoderLayerOptions,
+  ): transformer.TransformerEncoderLayer;
+  /** Layer of a Transformer's encoder: self-attention and a feed-forward block, each added to its input and normalised. */
+  new (
+    named: {
+      /** Size of the last dim. */
+      readonly dModel: number;
+      /** Heads of attention. */
+      readonly nhead: number;
+    } & TransformerEncoderLayerOptions,
+  ): transformer.TransformerEncoderLayer;
+}
+
+/**
+ * Layer of a Transformer's encoder: self-attention and a feed-forward block, each added to its input and normalised.
+ *
+ * @formula x = norm1(src + attention(src)), y = norm2(x + linear2(activation(linear1(x)))); with normFirst the norms stand before the blocks
+ * @shape src [L, N, dModel], [N, L, dModel] with batchFirst, or [L, dModel] → the same; srcMask [L, L], srcKeyPaddingMask [N, L]
+ * @source A. Vaswani et al.: "Attention Is All You Need", 2017, https://arxiv.org/abs/1706.03762
+ * @example
+ * const layer = new nn.TransformerEncoderLayer(8, 2, { dimFeedforward: 16, batchFirst: true });
+ * layer(torch.ones([3, 5, 8])).shape; // [ 3, 5, 8 ]
+ */
+export const TransformerEncoderLayer: TransformerEncoderLayerConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'TransformerEncoderLayer',
+  transformer.TransformerEncoderLayer,
+);
+export type TransformerEncoderLayer = transformer.TransformerEncoderLayer;
+
+/** Options of `nn.TransformerDecoderLayer`. */
+export interface TransformerDecoderLayerOptions {
+  /** Width of the feed-forward block. Default: 2048. */
+  readonly dimFeedforward?: number | null;
+  /** Chance that an element is dropped. Default: 0.1. */
+  readonly dropout?: number;
+  /** What the feed-forward block goes through. Default: 'relu'. */
+  readonly activation?: 'relu' | 'gelu' | ((input: Tensor) => Tensor) | null;
+  /** Eps of the LayerNorms. Default: 0.00001. */
+  readonly layerNormEps?: number;
+  /** Tensors are [N, L, dModel] in place of [L, N, dModel]. Default: false. */
+  readonly batchFirst?: boolean | null;
+  /** LayerNorms stand before the blocks, not behind the sums. Default: false. */
+  readonly normFirst?: boolean | null;
+  /** Add learned rows in affine maps and LayerNorms. Default: true. */
+  readonly bias?: boolean | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface TransformerDecoderLayerConstructor extends Statics<typeof transformer.TransformerDecoderLayer> {
+  readonly prototype: transformer.TransformerDecoderLayer;
+  /**
+   * Layer of a Transformer's decoder: self-attention, attention to the encoder's output and a feed-forward block, each added to its input and
+   * normalised.
+   *
+   * @param dModel Size of the last dim.
+   * @param nhead Heads of attention.
+   * @param dimFeedforward Width of the feed-forward block. Default: 2048.
+   * @param dropout Chance that an element is dropped. Default: 0.1.
+   * @param activation What the feed-forward block goes through. Default: 'relu'.
+   * @param layerNormEps Eps of the LayerNorms. Default: 0.00001.
+   * @param batchFirst Tensors are [N, L, dModel] in place of [L, N, dModel]. Default: false.
+   * @param normFirst LayerNorms stand before the blocks, not behind the sums. Default: false.
+   * @param bias Add learned rows in affine maps and LayerNorms. Default: true.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @formula x = norm1(tgt + attention(tgt)), y = norm2(x + attention(x, memory)), z = norm3(y + linear2(activation(linear1(y))))
+   * @shape tgt [L, N, dModel], memory [S, N, dModel], N first with batchFirst, or both without → as tgt
+   * @source A. Vaswani et al.: "Attention Is All You Need", 2017, https://arxiv.org/abs/1706.03762
+   * @example
+   * const layer = new nn.TransformerDecoderLayer(8, 2, { dimFeedforward: 16 });
+   * layer(torch.ones([4, 3, 8]), torch.ones([5, 3, 8])).shape; // [ 4, 3, 8 ]
+   */
+  new (
+    dModel: number,
+    nhead: number,
+    dimFeedforward?: number | null | TransformerDecoderLayerOptions,
+    dropout?: number | TransformerDecoderLayerOptions,
+    activation?: 'relu' | 'gelu' | ((input: Tensor) => Tensor) | null | TransformerDecoderLayerOptions,
+    layerNormEps?: number | TransformerDecoderLayerOptions,
+    batchFirst?: boolean | null | TransformerDecoderLayerOptions,
+    normFirst?: boolean | null | TransformerDecoderLayerOptions,
+    bias?: boolean | null | TransformerDecoderLayerOptions,
+    device?: string | null | TransformerDecoderLayerOptions,
+    dtype?: DType | null | TransformerDecoderLayerOptions,
+  ): transformer.TransformerDecoderLayer;
+  /** Layer of a Transformer's decoder: self-attention, attention to the encoder's output and a feed-forward block, each added to its input and normalised. */
+  new (
+    named: {
+      /** Size of the last dim. */
+      readonly dModel: number;
+      /** Heads of attention. */
+      readonly nhead: number;
+    } & TransformerDecoderLayerOptions,
+  ): transformer.TransformerDecoderLayer;
+}
+
+/**
+ * Layer of a Transformer's decoder: self-attention, attention to the encoder's output and a feed-forward block, each added to its input and
+ * normalised.
+ *
+ * @formula x = norm1(tgt + attention(tgt)), y = norm2(x + attention(x, memory)), z = norm3(y + linear2(activation(linear1(y))))
+ * @shape tgt [L, N, dModel], memory [S, N, dModel], N first with batchFirst, or both without → as tgt
+ * @source A. Vaswani et al.: "Attention Is All You Need", 2017, https://arxiv.org/abs/1706.03762
+ * @example
+ * const layer = new nn.TransformerDecoderLayer(8, 2, { dimFeedforward: 16 });
+ * layer(torch.ones([4, 3, 8]), torch.ones([5, 3, 8])).shape; // [ 4, 3, 8 ]
+ */
+export const TransformerDecoderLayer: TransformerDecoderLayerConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'TransformerDecoderLayer',
+  transformer.TransformerDecoderLayer,
+);
+export type TransformerDecoderLayer = transformer.TransformerDecoderLayer;
+
+/** Options of `nn.TransformerEncoder`. */
+export interface TransformerEncoderOptions {
+  /** Behind the last layer. */
+  readonly norm?: Module | null;
+  /** Accepted: there are no nested tensors. Default: true. */
+  readonly enableNestedTensor?: boolean | null;
+  /** Accepted. Default: true. */
+  readonly maskCheck?: boolean | null;
+}
+
+interface TransformerEncoderConstructor extends Statics<typeof transformer.TransformerEncoder> {
+  readonly prototype: transformer.TransformerEncoder;
+  /**
+   * Stack of encoder layers: copies of one layer, each with weights of its own, that start alike.
+   *
+   * @param encoderLayer The layer that is copied.
+   * @param numLayers How many copies.
+   * @param norm Behind the last layer.
+   * @param enableNestedTensor Accepted: there are no nested tensors. Default: true.
+   * @param maskCheck Accepted. Default: true.
+   * @shape src as the layer takes it → the same
+   * @example
+   * const layer = new nn.TransformerEncoderLayer(8, 2, { dimFeedforward: 16, batchFirst: true });
+   * new nn.TransformerEncoder(layer, 3)(torch.ones([3, 5, 8])).shape; // [ 3, 5, 8 ]
+   */
+  new (
+    encoderLayer: Module,
+    numLayers: number,
+    norm?: Module | null | TransformerEncoderOptions,
+    enableNestedTensor?: boolean | null | TransformerEncoderOptions,
+    maskCheck?: boolean | null | TransformerEncoderOptions,
+  ): transformer.TransformerEncoder;
+  /** Stack of encoder layers: copies of one layer, each with weights of its own, that start alike. */
+  new (
+    named: {
+      /** The layer that is copied. */
+      readonly encoderLayer: Module;
+      /** How many copies. */
+      readonly numLayers: number;
+    } & TransformerEncoderOptions,
+  ): transformer.TransformerEncoder;
+}
+
+/**
+ * Stack of encoder layers: copies of one layer, each with weights of its own, that start alike.
+ *
+ * @shape src as the layer takes it → the same
+ * @example
+ * const layer = new nn.TransformerEncoderLayer(8, 2, { dimFeedforward: 16, batchFirst: true });
+ * new nn.TransformerEncoder(layer, 3)(torch.ones([3, 5, 8])).shape; // [ 3, 5, 8 ]
+ */
+export const TransformerEncoder: TransformerEncoderConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'TransformerEncoder',
+  transformer.TransformerEncoder,
+);
+export type TransformerEncoder = transformer.TransformerEncoder;
+
+/** Options of `nn.TransformerDecoder`. */
+export interface TransformerDecoderOptions {
+  /** Behind the last layer. */
+  readonly norm?: Module | null;
+}
+
+interface TransformerDecoderConstructor extends Statics<typeof transformer.TransformerDecoder> {
+  readonly prototype: transformer.TransformerDecoder;
+  /**
+   * Stack of decoder layers: copies of one layer, each with weights of its own, that start alike.
+   *
+   * @param decoderLayer The layer that is copied.
+   * @param numLayers How many copies.
+   * @param norm Behind the last layer.
+   * @shape tgt and memory as the layer takes them → as tgt
+   * @example
+   * const layer = new nn.TransformerDecoderLayer(8, 2, { dimFeedforward: 16 });
+   * new nn.TransformerDecoder(layer, 2)(torch.ones([4, 3, 8]), torch.ones([5, 3, 8])).shape; // [ 4, 3, 8 ]
+   */
+  new (
+    decoderLayer: Module,
+    numLayers: number,
+    norm?: Module | null | TransformerDecoderOptions,
+  ): transformer.TransformerDecoder;
+  /** Stack of decoder layers: copies of one layer, each with weights of its own, that start alike. */
+  new (
+    named: {
+      /** The layer that is copied. */
+      readonly decoderLayer: Module;
+      /** How many copies. */
+      readonly numLayers: number;
+    } & TransformerDecoderOptions,
+  ): transformer.TransformerDecoder;
+}
+
+/**
+ * Stack of decoder layers: copies of one layer, each with weights of its own, that start alike.
+ *
+ * @shape tgt and memory as the layer takes them → as tgt
+ * @example
+ * const layer = new nn.TransformerDecoderLayer(8, 2, { dimFeedforward: 16 });
+ * new nn.TransformerDecoder(layer, 2)(torch.ones([4, 3, 8]), torch.ones([5, 3, 8])).shape; // [ 4, 3, 8 ]
+ */
+export const TransformerDecoder: TransformerDecoderConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'TransformerDecoder',
+  transformer.TransformerDecoder,
+);
+export type TransformerDecoder = transformer.TransformerDecoder;
+
+/** Options of `nn.Transformer`. */
+export interface TransformerOptions {
+  /** Size of the last dim. Default: 512. */
+  readonly dModel?: number | null;
+  /** Heads of attention. Default: 8. */
+  readonly nhead?: number | null;
+  /** Layers of the encoder. Default: 6. */
+  readonly numEncoderLayers?: number | null;
+  /** Layers of the decoder. Default: 6. */
+  readonly numDecoderLayers?: number | null;
+  /** Width of the feed-forward block. Default: 2048. */
+  readonly dimFeedforward?: number | null;
+  /** Chance that an element is dropped. Default: 0.1. */
+  readonly dropout?: number;
+  /** What the feed-forward block goes through. Default: 'relu'. */
+  readonly activation?: 'relu' | 'gelu' | ((input: Tensor) => Tensor) | null;
+  /** In place of the encoder. */
+  readonly customEncoder?: Module | null;
+  /** In place of the decoder. */
+  readonly customDecoder?: Module | null;
+  /** Eps of the LayerNorms. Default: 0.00001. */
+  readonly layerNormEps?: number;
+  /** Tensors are [N, L, dModel] in place of [L, N, dModel]. Default: false. */
+  readonly batchFirst?: boolean | null;
+  /** LayerNorms stand before the blocks, not behind the sums. Default: false. */
+  readonly normFirst?: boolean | null;
+  /** Add learned rows in affine maps and LayerNorms. Default: true. */
+  readonly bias?: boolean | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface TransformerConstructor extends Statics<typeof transformer.Transformer> {
+  readonly prototype: transformer.Transformer;
+  /**
+   * Transformer: an encoder of the source, and a decoder of the target that attends to what the encoder gives.
+   *
+   * @param dModel Size of the last dim. Default: 512.
+   * @param nhead Heads of attention. Default: 8.
+   * @param numEncoderLayers Layers of the encoder. Default: 6.
+   * @param numDecoderLayers Layers of the decoder. Default: 6.
+   * @param dimFeedforward Width of the feed-forward block. Default: 2048.
+   * @param dropout Chance that an element is dropped. Default: 0.1.
+   * @param activation What the feed-forward block goes through. Default: 'relu'.
+   * @param customEncoder In place of the encoder.
+   * @param customDecoder In place of the decoder.
+   * @param layerNormEps Eps of the LayerNorms. Default: 0.00001.
+   * @param batchFirst Tensors are [N, L, dModel] in place of [L, N, dModel]. Default: false.
+   * @param normFirst LayerNorms stand before the blocks, not behind the sums. Default: false.
+   * @param bias Add learned rows in affine maps and LayerNorms. Default: true.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @shape src [S, N, dModel], tgt [L, N, dModel], N first with batchFirst, or both without → as tgt
+   * @throws {ShapeError} when src and tgt differ in their batch (`Transformer/batch`).
+   * @throws {ShapeError} when src or tgt has another last dim than dModel (`Transformer/features`).
+   * @source A. Vaswani et al.: "Attention Is All You Need", 2017, https://arxiv.org/abs/1706.03762
+   * @example
+   * const model = new nn.Transformer(8, 2, { numEncoderLayers: 1, numDecoderLayers: 1, dimFeedforward: 16 });
+   * const tgtMask = nn.Transformer.generateSquareSubsequentMask(4);
+   * model(torch.ones([5, 3, 8]), torch.ones([4, 3, 8]), { tgtMask }).shape; // [ 4, 3, 8 ]
+   */
+  new (
+    dModel?: number | null | TransformerOptions,
+    nhead?: number | null | TransformerOptions,
+    numEncoderLayers?: number | null | TransformerOptions,
+    numDecoderLayers?: number | null | TransformerOptions,
+    dimFeedforward?: number | null | TransformerOptions,
+    dropout?: number | TransformerOptions,
+    activation?: 'relu' | 'gelu' | ((input: Tensor) => Tensor) | null | TransformerOptions,
+    customEncoder?: Module | null | TransformerOptions,
+    customDecoder?: Module | null | TransformerOptions,
+    layerNormEps?: number | TransformerOptions,
+    batchFirst?: boolean | null | TransformerOptions,
+    normFirst?: boolean | null | TransformerOptions,
+    bias?: boolean | null | TransformerOptions,
+    device?: string | null | TransformerOptions,
+    dtype?: DType | null | TransformerOptions,
+  ): transformer.Transformer;
+}
+
+/**
+ * Transformer: an encoder of the source, and a decoder of the target that attends to what the encoder gives.
+ *
+ * @shape src [S, N, dModel], tgt [L, N, dModel], N first with batchFirst, or both without → as tgt
+ * @throws {ShapeError} when src and tgt differ in their batch (`Transformer/batch`).
+ * @throws {ShapeError} when src or tgt has another last dim than dModel (`Transformer/features`).
+ * @source A. Vaswani et al.: "Attention Is All You Need", 2017, https://arxiv.org/abs/1706.03762
+ * @example
+ * const model = new nn.Transformer(8, 2, { numEncoderLayers: 1, numDecoderLayers: 1, dimFeedforward: 16 });
+ * const tgtMask = nn.Transformer.generateSquareSubsequentMask(4);
+ * model(torch.ones([5, 3, 8]), torch.ones([4, 3, 8]), { tgtMask }).shape; // [ 4, 3, 8 ]
+ */
+export const Transformer: TransformerConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'Transformer',
+  transformer.Transformer,
+);
+export type Transformer = transformer.Transformer;
 
 /** Options of `nn.MaxUnpool1d`. */
 export interface MaxUnpool1dOptions {

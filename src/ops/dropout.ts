@@ -2,7 +2,7 @@
 import { ShapeError, ValueError } from '../errors/errors.ts';
 import { bernoulli } from '../random/distributions.ts';
 import { defaultGenerator } from '../random/generator.ts';
-import { formatShape, type Shape } from '../tensor/shape.ts';
+import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { emptyTensor } from './create.ts';
 import { composite } from './define.ts';
@@ -11,6 +11,7 @@ import { optionalBoolean, optionalNumber, tensor } from './parameters.ts';
 import { add, mul, sub } from './pointwise/arithmetic.ts';
 import { div } from './pointwise/division.ts';
 import { fillHost, requireFloat } from './random/host.ts';
+import { permute } from './view/permute.ts';
 
 type DropoutOptions = { readonly p?: number; readonly training?: boolean; readonly inplace?: boolean };
 
@@ -37,11 +38,27 @@ interface Change {
   readonly shift?: Tensor;
 }
 
-/** 1 with probability `1 - p`, else 0, drawn from the default generator in row-major order. */
+/** The dims of a tensor as they stand in memory, outermost first. */
+function memoryOrder({ sizes, steps }: Tensor): readonly number[] {
+  const order = sizes.map((_, d) => d);
+  return steps.includes(0) ? order : order.sort((a, b) => (steps[b] as number) - (steps[a] as number) || a - b);
+}
+
+/** 1 with probability `1 - p`, else 0, drawn from the default generator: in the order of the input's memory, as PyTorch draws. */
 function drawn(shape: Shape, input: Tensor, p: number): Tensor {
-  const mask = emptyTensor(shape, input.dtype);
+  const isLaidOut = input.contiguousLayout || !sameShape(shape, input.sizes);
+  const order = isLaidOut ? shape.map((_, d) => d) : memoryOrder(input);
+  const mask = emptyTensor(
+    order.map((d) => shape[d] as number),
+    input.dtype,
+  );
   fillHost(mask, (array) => bernoulli(array, 1 - p, defaultGenerator));
-  return mask;
+  return isLaidOut
+    ? mask
+    : permute(
+        mask,
+        order.map((_, d) => order.indexOf(d)),
+      );
 }
 
 /** One draw for each channel: the mask broadcasts over what stands after. `unbatched` is the rank of an input without batch. */

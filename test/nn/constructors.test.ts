@@ -42,7 +42,12 @@ const examples: Readonly<Record<string, () => unknown[]>> = {
   ...Object.fromEntries(
     ['RNN', 'LSTM', 'GRU', 'RNNCell', 'LSTMCell', 'GRUCell'].map((name) => [name, () => required.slice(0, 2)]),
   ),
-  MultiheadAttention: () => [4, 2],
+  ...Object.fromEntries(
+    ['MultiheadAttention', 'TransformerEncoderLayer', 'TransformerDecoderLayer'].map((name) => [name, () => [4, 2]]),
+  ),
+  Transformer: () => [4, 2, 1, 1, 4],
+  TransformerEncoder: () => [new nn.TransformerEncoderLayer(4, 2, 4), 1],
+  TransformerDecoder: () => [new nn.TransformerDecoderLayer(4, 2, 4), 1],
   Threshold: () => [1, 2],
   Unflatten: () => [1, [2, 3]],
   LocalResponseNorm: () => [2],

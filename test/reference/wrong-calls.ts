@@ -52,6 +52,10 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     'torch.nn.functional.multiHeadAttentionForward(torch.ones([3, 2]), torch.ones([3, 2]), torch.ones([3, 2]), 2, 1, torch.ones([6, 2]), null, null, null, false, 0, torch.eye(2), null, { isCausal: true })',
   ],
   'torch.nn.MultiheadAttention': ['new torch.nn.MultiheadAttention(5, 2)'],
+  'torch.nn.Transformer': [
+    'new torch.nn.Transformer(8, 2, 1, 1, 12)(torch.ones([3, 2, 8]), torch.ones([3, 1, 8]))',
+    'new torch.nn.Transformer(8, 2, 1, 1, 12)(torch.ones([3, 2, 4]), torch.ones([3, 2, 4]))',
+  ],
   'torch.nn.RNN': [
     'new torch.nn.RNN(3, 4)(torch.ones([5, 2, 2]))',
     'new torch.nn.RNN(3, 4)(torch.ones([5, 2, 3]), torch.ones([1, 2, 3]))',
