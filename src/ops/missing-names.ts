@@ -28,5 +28,5 @@ export const missingInNamespaces: Readonly<Record<string, string>> = {
   'torch.nn.utils.rnn': 'PackedSequence_ invertPermutation',
   'torch.optim': '',
   'torch.optim.lrScheduler': 'inf',
-  'torch.optim.swaUtils': 'AveragedModel',
+  'torch.optim.swaUtils': '',
 };

@@ -1,6 +1,10 @@
 /** @file `optim.swaUtils` as users get it: averages of a model's weights over the training. */
 import { constructible } from '../../errors/constructible.ts';
+import type { Module } from '../../nn/module.ts';
+import * as averagedModel from './averaged-model.ts';
 import * as swaLr from './swa-lr.ts';
+
+export type { AveragedModelOptions } from './averaged-model.ts';
 
 export {
   type AverageFunction,
@@ -31,3 +35,25 @@ export { updateBn } from './update-bn.ts';
  */
 export const SWALR = /* @__PURE__ */ constructible('optim.swaUtils', 'SWALR', swaLr.SWALR);
 export type SWALR = swaLr.SWALR;
+
+/**
+ * Copy of a model whose weights are averages of the model's: of all that `updateParameters` was given alike (SWA), or with
+ * the past slowly forgotten (EMA).
+ *
+ * @source P. Izmailov et al.: "Averaging Weights Leads to Wider Optima and Better Generalization", 2018,
+ *   https://arxiv.org/abs/1803.05407
+ * @example
+ * const model = new nn.Linear(1, 1, { bias: false });
+ * const averaged = new optim.swaUtils.AveragedModel(model, { multiAvgFn: optim.swaUtils.getEmaMultiAvgFn(0.75) });
+ * for (const value of [0, 4]) {
+ *   torch.noGrad(() => model.weight.fill_(value));
+ *   averaged.updateParameters(model);
+ * }
+ * averaged.module.weight.item(); // 1
+ */
+export const AveragedModel = /* @__PURE__ */ constructible(
+  'optim.swaUtils',
+  'AveragedModel',
+  averagedModel.AveragedModel,
+);
+export type AveragedModel<Model extends Module = Module> = averagedModel.AveragedModel<Model>;
