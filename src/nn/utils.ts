@@ -1,5 +1,10 @@
 /** @file `nn.utils`, as PyTorch names it: gradients held within bounds, parameters as one vector, and sequences of unequal lengths. */
+import * as rnn from './sequences.ts';
 
 export * from './clipping.ts';
-/** Sequences of unequal lengths: padded, packed, and back. */
-export * as rnn from './sequences.ts';
+
+// Named: above `export * as` editors see no comment.
+export {
+  /** Sequences of unequal lengths: padded, packed, and back. */
+  rnn,
+};

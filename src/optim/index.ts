@@ -7,6 +7,7 @@ import * as adagrad from './adagrad.ts';
 import * as adam from './adam.ts';
 import * as adamax from './adamax.ts';
 import * as asgd from './asgd.ts';
+import * as swaUtils from './averaging/index.ts';
 import * as lbfgs from './lbfgs.ts';
 import * as lion from './lion.ts';
 import * as muon from './muon.ts';
@@ -15,6 +16,7 @@ import * as optimizer from './optimizer.ts';
 import * as radam from './radam.ts';
 import * as rmsprop from './rmsprop.ts';
 import * as rprop from './rprop.ts';
+import * as lrScheduler from './scheduler/index.ts';
 import * as sgd from './sgd.ts';
 import * as sparseAdam from './sparse-adam.ts';
 
@@ -24,8 +26,6 @@ export type { AdagradOptions } from './adagrad.ts';
 export type { AdamOptions } from './adam.ts';
 export type { AdamaxOptions } from './adamax.ts';
 export type { ASGDOptions } from './asgd.ts';
-/** Averages of a model's weights over the training. */
-export * as swaUtils from './averaging/index.ts';
 export type { OptimizerHookHandle } from './hooks.ts';
 export type { LBFGSOptions } from './lbfgs.ts';
 export type { LionOptions } from './lion.ts';
@@ -35,10 +35,15 @@ export type { OptimizerHook, StateDictHook, StepPostHook, StepPreHook } from './
 export type { RAdamOptions } from './radam.ts';
 export type { RMSpropOptions } from './rmsprop.ts';
 export type { RpropOptions } from './rprop.ts';
-/** Schedules of learning rates. */
-export * as lrScheduler from './scheduler/index.ts';
 export type { SGDOptions } from './sgd.ts';
 export type { OptimizerStateDict } from './state-dict.ts';
+// Named one by one: above `export * as` editors see no comment.
+export {
+  /** Schedules of learning rates. */
+  lrScheduler,
+  /** Averages of a model's weights over the training. */
+  swaUtils,
+};
 
 /**
  * Base class of optimizers: groups of parameters with options of their own, state, `step` and `zeroGrad`, saving and

@@ -67,7 +67,20 @@ describe.each([
 });
 
 test('namespaces are documented', () => {
-  const names = ['nn', 'nn.functional', 'nn.init', 'nn.utils', 'optim', 'data', 'io', 'autograd', 'linalg'];
+  const names = [
+    'nn',
+    'nn.functional',
+    'nn.init',
+    'nn.utils',
+    'nn.utils.rnn',
+    'optim',
+    'optim.lrScheduler',
+    'optim.swaUtils',
+    'data',
+    'io',
+    'autograd',
+    'linalg',
+  ];
   let text = head;
   const ends = names.map((name) => {
     text += `torch.${name}`;
