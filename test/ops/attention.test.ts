@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { withEngine } from '../../src/engines/current.ts';
 import * as torch from '../../src/index.ts';
 import { attentionByOperators } from '../../src/ops/attention/formula.ts';
+import { host } from '../../src/storage/host.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
 
 const attention = torch.nn.functional.scaledDotProductAttention;
@@ -122,6 +123,19 @@ describe('attention', () => {
         { atol: 1e-4 },
       ),
     ).toBe(true);
+  });
+
+  it('takes less than 16 MB for 4,096 queries of 4,096 keys, forward and backward', () => {
+    const [q, k, v] = [0, 1, 2].map(() => torch.randn([4096, 64]).requiresGrad_()) as [Tensor, Tensor, Tensor];
+    const allocations = vi.spyOn(host, 'allocate');
+    try {
+      torch.sum(attention(q, k, v)).backward();
+      const bytes = allocations.mock.calls.reduce((total, [byteLength]) => total + byteLength, 0);
+      expect(allocations).toHaveBeenCalled();
+      expect(bytes).toBeLessThan(16 * 2 ** 20);
+    } finally {
+      allocations.mockRestore();
+    }
   });
 
   it('takes 16-bit floats, empty queries and no keys', () => {
