@@ -32,7 +32,7 @@ const definition: OptimizerDefinition<AdadeltaOptions> = {
   state: { square: 'square_avg', moved: 'acc_delta' },
 };
 
-const step = fused({
+const step = /* @__PURE__ */ fused({
   name: 'adadelta',
   reads: ['grad'],
   updates: ['param', 'square', 'moved'],

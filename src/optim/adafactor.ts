@@ -50,7 +50,7 @@ const definition: OptimizerDefinition<AdafactorOptions> = {
 };
 
 /** Moves a running mean towards a new value. */
-const remember = fused({
+const remember = /* @__PURE__ */ fused({
   name: 'adafactor_mean',
   family: 'adafactor',
   reads: ['root'],
@@ -62,7 +62,7 @@ const remember = fused({
 });
 
 /** The step of a matrix before it is scaled; what `move` holds before does not matter. */
-const matrixMove = fused({
+const matrixMove = /* @__PURE__ */ fused({
   name: 'adafactor_matrix',
   family: 'adafactor',
   reads: ['grad', 'row', 'column', 'rows'],
@@ -74,7 +74,7 @@ const matrixMove = fused({
   }),
 });
 
-const vectorMove = fused({
+const vectorMove = /* @__PURE__ */ fused({
   name: 'adafactor_vector',
   family: 'adafactor',
   reads: ['grad'],
@@ -86,7 +86,7 @@ const vectorMove = fused({
   },
 });
 
-const apply = fused({
+const apply = /* @__PURE__ */ fused({
   name: 'adafactor',
   reads: ['move', 'scale'],
   broadcast: ['scale'],

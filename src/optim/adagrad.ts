@@ -35,7 +35,7 @@ const definition: OptimizerDefinition<AdagradOptions> = {
   state: { sum: 'sum' },
 };
 
-const step = fused({
+const step = /* @__PURE__ */ fused({
   name: 'adagrad',
   reads: ['grad'],
   updates: ['param', 'sum'],

@@ -50,7 +50,7 @@ function move(param: Tensor, mean: Tensor, square: Tensor, { stepSize, scale, ep
   return sub(param, div(mul(mean, stepSize), add(mul(sqrt(square), scale), eps)));
 }
 
-const plainUpdate = fused({
+const plainUpdate = /* @__PURE__ */ fused({
   name: 'adam',
   family: 'adam',
   reads: ['grad'],
@@ -62,7 +62,7 @@ const plainUpdate = fused({
   },
 });
 
-const amsgradUpdate = fused({
+const amsgradUpdate = /* @__PURE__ */ fused({
   name: 'adam_amsgrad',
   family: 'adam',
   reads: ['grad'],
@@ -116,7 +116,7 @@ abstract class AdamFamily extends Optimizer<AdamOptions> {
   }
 }
 
-const adam = definitionOf('Adam', 0);
+const adam = /* @__PURE__ */ definitionOf('Adam', 0);
 
 export class Adam extends AdamFamily {
   constructor(params: Parameters<AdamOptions>, ...given: AdamArguments) {
@@ -128,7 +128,7 @@ export class Adam extends AdamFamily {
   }
 }
 
-const adamW = definitionOf('AdamW', 1e-2);
+const adamW = /* @__PURE__ */ definitionOf('AdamW', 1e-2);
 
 export class AdamW extends AdamFamily {
   constructor(params: Parameters<AdamOptions>, ...given: AdamArguments) {

@@ -33,7 +33,7 @@ const definition: OptimizerDefinition<AdamaxOptions> = {
   state: { mean: 'exp_avg', largest: 'exp_inf' },
 };
 
-const step = fused({
+const step = /* @__PURE__ */ fused({
   name: 'adamax',
   reads: ['grad'],
   updates: ['param', 'mean', 'largest'],

@@ -33,7 +33,7 @@ const definition: OptimizerDefinition<ASGDOptions> = {
   numbers: { eta: 0, mu: 1 },
 };
 
-const step = fused({
+const step = /* @__PURE__ */ fused({
   name: 'asgd',
   reads: ['grad'],
   updates: ['param', 'average'],

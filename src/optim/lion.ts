@@ -24,7 +24,7 @@ const definition: OptimizerDefinition<LionOptions> = {
   state: { mean: 'exp_avg' },
 };
 
-const step = fused({
+const step = /* @__PURE__ */ fused({
   name: 'lion',
   reads: ['grad'],
   updates: ['param', 'mean'],

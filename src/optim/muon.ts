@@ -53,7 +53,7 @@ const definition: OptimizerDefinition<MuonOptions> = {
 };
 
 /** Brings the momentum up to date; `direction` becomes what is made orthogonal. */
-const remember = fused({
+const remember = /* @__PURE__ */ fused({
   name: 'muon_momentum',
   family: 'muon',
   reads: ['grad'],
@@ -65,7 +65,7 @@ const remember = fused({
   },
 });
 
-const apply = fused({
+const apply = /* @__PURE__ */ fused({
   name: 'muon',
   reads: ['move'],
   updates: ['param'],

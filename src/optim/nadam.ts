@@ -36,7 +36,7 @@ const definition: OptimizerDefinition<NAdamOptions> = {
   numbers: { product: 1 },
 };
 
-const step = fused({
+const step = /* @__PURE__ */ fused({
   name: 'nadam',
   reads: ['grad'],
   updates: ['param', 'mean', 'square'],

@@ -56,8 +56,8 @@ const stepWith = (rectified: boolean) =>
     },
   });
 
-const plain = stepWith(false);
-const rectified = stepWith(true);
+const plain = /* @__PURE__ */ stepWith(false);
+const rectified = /* @__PURE__ */ stepWith(true);
 
 type RAdamArguments = readonly [
   lr?: Given<RAdamOptions, 'lr'>,

@@ -57,10 +57,10 @@ const stepWith = (kept: readonly StateName[]) =>
   });
 
 const steps = {
-  plain: stepWith(['square']),
-  centered: stepWith(['square', 'mean']),
-  momentum: stepWith(['square', 'buffer']),
-  both: stepWith(['square', 'buffer', 'mean']),
+  plain: /* @__PURE__ */ stepWith(['square']),
+  centered: /* @__PURE__ */ stepWith(['square', 'mean']),
+  momentum: /* @__PURE__ */ stepWith(['square', 'buffer']),
+  both: /* @__PURE__ */ stepWith(['square', 'buffer', 'mean']),
 };
 
 type RMSpropArguments = readonly [

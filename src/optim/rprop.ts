@@ -31,7 +31,7 @@ const definition: OptimizerDefinition<RpropOptions> = {
   state: { previous: 'prev', size: 'step_size' },
 };
 
-const step = fused({
+const step = /* @__PURE__ */ fused({
   name: 'rprop',
   reads: ['grad'],
   updates: ['param', 'previous', 'size'],

@@ -32,7 +32,7 @@ const definition: OptimizerDefinition<SGDOptions> = {
   countsSteps: false,
 };
 
-const plainUpdate = fused({
+const plainUpdate = /* @__PURE__ */ fused({
   name: 'sgd',
   family: 'sgd',
   reads: ['grad'],
@@ -44,7 +44,7 @@ const plainUpdate = fused({
   },
 });
 
-const momentumUpdate = fused({
+const momentumUpdate = /* @__PURE__ */ fused({
   name: 'sgd_momentum',
   family: 'sgd',
   reads: ['grad'],
