@@ -2,7 +2,7 @@
 import * as rnn from './sequences.ts';
 
 export * from './clipping.ts';
-
+export * from './weight-norms.ts';
 // Named: above `export * as` editors see no comment.
 export {
   /** Sequences of unequal lengths: padded, packed, and back. */

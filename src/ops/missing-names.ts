@@ -24,7 +24,7 @@ export const missingInNamespaces: Readonly<Record<string, string>> = {
   'torch.nn.init':
     'constant dirac eye kaimingNormal kaimingUniform normal orthogonal sparse uniform xavierNormal xavierUniform',
   'torch.nn.utils':
-    'clipGradNorm clipGradsWithNorm_ fuseConvBnEval fuseConvBnWeights fuseLinearBnEval fuseLinearBnWeights getTotalNorm init parametrizations parametrize removeSpectralNorm removeWeightNorm skipInit spectralNorm weightNorm',
+    'clipGradNorm clipGradsWithNorm_ fuseConvBnEval fuseConvBnWeights fuseLinearBnEval fuseLinearBnWeights getTotalNorm init parametrizations parametrize skipInit',
   'torch.nn.utils.rnn': 'PackedSequence_ invertPermutation',
   'torch.optim': '',
   'torch.optim.lrScheduler': 'inf',

@@ -80,6 +80,13 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     'new torch.nn.GRUCell(3, 4)(torch.ones([2, 2]))',
     'new torch.nn.GRUCell(3, 4)(torch.ones([2, 3]), torch.ones(4))',
   ],
+  'torch.nn.utils.weightNorm': ["torch.nn.utils.weightNorm(new torch.nn.Linear(1, 1), 'weights')"],
+  'torch.nn.utils.removeWeightNorm': ['torch.nn.utils.removeWeightNorm(new torch.nn.Linear(1, 1))'],
+  'torch.nn.utils.spectralNorm': [
+    "torch.nn.utils.spectralNorm(new torch.nn.Linear(1, 1), 'weights')",
+    'torch.nn.utils.spectralNorm(new torch.nn.Linear(1, 1), { nPowerIterations: 0 })',
+  ],
+  'torch.nn.utils.removeSpectralNorm': ['torch.nn.utils.removeSpectralNorm(new torch.nn.Linear(1, 1))'],
   'torch.nn.init.uniform_': ['torch.nn.init.uniform_(torch.arange(2))'],
   'torch.nn.init.normal_': ['torch.nn.init.normal_(torch.arange(2))'],
   'torch.nn.init.eye_': ['torch.nn.init.eye_(torch.empty(2))'],
