@@ -6909,6 +6909,7 @@ interface TransformerEncoderConstructor extends Statics<typeof transformer.Trans
    * @param enableNestedTensor Accepted: there are no nested tensors. Default: true.
    * @param maskCheck Accepted. Default: true.
    * @shape src as the layer takes it → the same
+   * @difference Padded entries are in evaluation what they are in training, not 0.
    * @example
    * const layer = new nn.TransformerEncoderLayer(8, 2, { dimFeedforward: 16, batchFirst: true });
    * new nn.TransformerEncoder(layer, 3)(torch.ones([3, 5, 8])).shape; // [ 3, 5, 8 ]
@@ -6935,6 +6936,7 @@ interface TransformerEncoderConstructor extends Statics<typeof transformer.Trans
  * Stack of encoder layers: copies of one layer, each with weights of its own, that start alike.
  *
  * @shape src as the layer takes it → the same
+ * @difference Padded entries are in evaluation what they are in training, not 0.
  * @example
  * const layer = new nn.TransformerEncoderLayer(8, 2, { dimFeedforward: 16, batchFirst: true });
  * new nn.TransformerEncoder(layer, 3)(torch.ones([3, 5, 8])).shape; // [ 3, 5, 8 ]

@@ -93,6 +93,7 @@ export interface PackOptions {
  * @shape input [L, N, *], or [N, L, *] with batchFirst → packed [Σ lengths, *]
  * @throws {ValueError} when a length is not from 1 to L, or there are not N of them (`packPaddedSequence/lengths`).
  * @throws {ValueError} when the sequences are not longest first, unless `enforceSorted: false` (`packPaddedSequence/order`).
+ * @difference A length beyond the padded one is an error.
  * @example
  * const padded = torch.tensor([[1, 2, 3], [4, 5, 0]]);
  * const packed = nn.utils.rnn.packPaddedSequence(padded, [3, 2], { batchFirst: true });

@@ -207,6 +207,7 @@ const encoderCall = [
  * Stack of encoder layers: copies of one layer, each with weights of its own, that start alike.
  *
  * @shape src as the layer takes it → the same
+ * @difference Padded entries are in evaluation what they are in training, not 0.
  * @example
  * const layer = new nn.TransformerEncoderLayer(8, 2, { dimFeedforward: 16, batchFirst: true });
  * new nn.TransformerEncoder(layer, 3)(torch.ones([3, 5, 8])).shape; // [ 3, 5, 8 ]

@@ -136,3 +136,19 @@ test('`default_collate` of mappings other than dicts', () => {
   }
   expect(data.defaultCollate([{ a: 1 }, { a: 2 }])).toHaveProperty('a');
 });
+
+test('padded entries behind `nn.TransformerEncoder` in evaluation', () => {
+  const layer = new nn.TransformerEncoderLayer(8, 2, 12, { batchFirst: true, dropout: 0 });
+  const encoder = new nn.TransformerEncoder(layer, 1);
+  const srcKeyPaddingMask = torch.tensor([[false, false, true]]);
+  const run = () => torch.noGrad(() => encoder(torch.ones([1, 3, 8]), { srcKeyPaddingMask }));
+  const training = run();
+  encoder.eval();
+  expect(torch.equal(run(), training)).toBe(true);
+  expect(run().at(0, 2).abs().sum().item()).toBeGreaterThan(0);
+});
+
+test('`packPaddedSequence` with a length beyond the padded one', () => {
+  const error = errorOf(() => nn.utils.rnn.packPaddedSequence(torch.ones([2, 1]), [3]));
+  expect(error.message).toContain('from 1 to 2');
+});
