@@ -14,8 +14,8 @@ interface Listed {
   readonly kind: string;
 }
 
-/** Classes that users extend, but make no instances of. */
-const bases = new Set(['Module', 'Optimizer']);
+/** Classes that users extend, but make no instances of, and one that always says why there can be none. */
+const bases = new Set(['Module', 'Optimizer', 'SparseAdam']);
 
 function classesOf(namespace: object): [name: string, made: Constructor][] {
   return Object.entries(namespace).filter(
@@ -101,6 +101,12 @@ const examples: Readonly<Record<string, () => unknown[]>> = {
   FractionalMaxPool2d: () => [2, 3],
   FractionalMaxPool3d: () => [2, 3],
   AdaptiveLogSoftmaxWithLoss: () => [8, 10, [2, 4]],
+  ...Object.fromEntries(
+    ['ASGD', 'Adadelta', 'Adafactor', 'Adagrad', 'Adamax', 'LBFGS', 'Lion', 'NAdam', 'RAdam', 'RMSprop', 'Rprop'].map(
+      (name) => [name, () => [parameters()]],
+    ),
+  ),
+  Muon: () => [[torch.zeros([2, 2]).requiresGrad_()]],
   SGD: () => [parameters()],
   Adam: () => [parameters()],
   AdamW: () => [parameters()],

@@ -65,6 +65,12 @@ const needed: Readonly<Record<string, readonly unknown[]>> = {
       [`ConstantPad${rank}d`, [1, 2]],
     ]),
   ),
+  ...Object.fromEntries(['RNN', 'LSTM', 'GRU', 'RNNCell', 'LSTMCell', 'GRUCell'].map((name) => [name, [2, 3]])),
+  MultiheadAttention: [4, 2],
+  TransformerEncoderLayer: [4, 2, 4],
+  TransformerDecoderLayer: [4, 2, 4],
+  TransformerEncoder: [new nn.TransformerEncoderLayer(4, 2, 4), 1],
+  TransformerDecoder: [new nn.TransformerDecoderLayer(4, 2, 4), 1],
   Threshold: [0, 1],
   Unflatten: [1, [1, 2]],
 };
