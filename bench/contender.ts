@@ -48,14 +48,26 @@ interface Line {
   readonly losses?: readonly number[];
 }
 
-function parse(output: string | undefined): Measurements {
-  const lines = (output ?? '').split('\n').filter((line) => line.startsWith('{'));
-  return new Map(
-    lines.map((line) => {
-      const { name, value, minimum = value, losses } = JSON.parse(line) as Line;
-      return [name, { median: value, minimum, losses }];
-    }),
-  );
+interface Failure {
+  readonly name: string;
+  readonly failed: string;
+}
+
+/** What was said of failures: once is enough for all rounds. */
+const said = new Set<string>();
+
+function parse(output: string | undefined, title: string): Measurements {
+  const rows = new Map<string, Measured>();
+  for (const text of (output ?? '').split('\n')) {
+    if (!text.startsWith('{')) continue;
+    const line = JSON.parse(text) as Line | Failure;
+    if ('failed' in line) {
+      const failure = `${title}, ${line.name}: ${line.failed}\n`;
+      if (!said.has(failure)) process.stderr.write(failure);
+      said.add(failure);
+    } else rows.set(line.name, { median: line.value, minimum: line.minimum ?? line.value, losses: line.losses });
+  }
+  return rows;
 }
 
 const single = (value: number): Measured => ({ median: value, minimum: value });
@@ -65,7 +77,8 @@ async function measureMemory(contender: Contender, selection: Selection): Promis
   const quick = selection.quick ? 'quick' : '';
   const rows = new Map<string, Measured>();
   for (const name of ['', ...chosenWorkloads(selection).map((workload) => workload.name)])
-    for (const [title, peak] of parse(await run(contender, ['memory', name, quick]))) rows.set(title, peak);
+    for (const [title, peak] of parse(await run(contender, ['memory', name, quick]), contender.title))
+      rows.set(title, peak);
   return rows;
 }
 
@@ -77,5 +90,5 @@ export async function measure(contender: Contender, suite: Suite, selection: Sel
   const wall = performance.now() - began;
   return suite.name === 'startup' && output !== undefined
     ? new Map([['import and first result', single(wall)]])
-    : parse(output);
+    : parse(output, contender.title);
 }

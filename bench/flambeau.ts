@@ -17,6 +17,15 @@ function report(name: string, { median, minimum }: Timing, losses?: readonly num
   process.stdout.write(`${JSON.stringify({ name, value: median, minimum, losses })}\n`);
 }
 
+/** A row that fails, as one does in a build from before what it uses, leaves the others their numbers. */
+function attempt(name: string, measureRow: () => void): void {
+  try {
+    measureRow();
+  } catch (error) {
+    process.stdout.write(`${JSON.stringify({ name, failed: String(error) })}\n`);
+  }
+}
+
 /** A number that is measured once. */
 const single = (value: number): Timing => ({ median: value, minimum: value });
 
@@ -38,25 +47,31 @@ function prepared({ prepare }: Workload): () => torch.Tensor {
 function measureSteps(): void {
   report('peak', peakGflops());
   for (const workload of chosenWorkloads(selection)) {
-    const { name, steps, large } = workload;
-    const step = prepared(workload);
-    if (large === true) {
-      const losses: torch.Tensor[] = [];
-      const timing = time(() => losses.push(step().detach()), steps, 1);
-      report(
-        name,
-        timing,
-        losses.map((loss) => Number(loss.item())),
-      );
-    } else report(name, time(step, isQuick ? 1 : steps, isQuick ? 1 : 5, isQuick ? 0 : 500));
+    attempt(workload.name, () => measureStep(workload));
   }
+}
+
+function measureStep(workload: Workload): void {
+  const { name, steps, large } = workload;
+  const step = prepared(workload);
+  if (large !== true) {
+    report(name, time(step, isQuick ? 1 : steps, isQuick ? 1 : 5, isQuick ? 0 : 500));
+    return;
+  }
+  const losses: torch.Tensor[] = [];
+  const timing = time(() => losses.push(step().detach()), steps, 1);
+  report(
+    name,
+    timing,
+    losses.map((loss) => Number(loss.item())),
+  );
 }
 
 function measureOperators(): void {
   const names = only === '' ? undefined : only.split('|');
   for (const { name, calls, run } of operatorCases()) {
     if (names !== undefined && !names.includes(name)) continue;
-    report(name, timeShort(run, isQuick ? 2 : calls, isQuick ? 2 : 30));
+    attempt(name, () => report(name, timeShort(run, isQuick ? 2 : calls, isQuick ? 2 : 30)));
   }
 }
 

@@ -43,18 +43,15 @@ export function requestedThreads(): number | undefined {
   );
 }
 
-const defaultWasmMemory = 2 ** 28;
-
 /** FLAMBEAU_WASM_MEMORY: bytes of tensors that the wasm engine's linear memory may hold. */
-export function wasmMemory(): number {
-  const bytes = numberOf(
+export function wasmMemory(): number | undefined {
+  return numberOf(
     'FLAMBEAU_WASM_MEMORY',
     'engine/wasm-memory',
     'a positive number of bytes',
-    `${defaultWasmMemory}`,
+    '256 MiB, or what one kernel needs',
     (value) => Number.isFinite(value) && value > 0,
   );
-  return bytes ?? defaultWasmMemory;
 }
 
 const defaultCompilerSeconds = 600;

@@ -1,9 +1,10 @@
 /** @file A softmax over very many classes that is cheap for frequent ones. E. Grave et al.: "Efficient softmax approximation for GPUs", 2016, https://arxiv.org/abs/1609.04309 */
 import { DTypeError, IndexError, ShapeError, ValueError } from '../errors/errors.ts';
 import { filled } from '../ops/conversion.ts';
-import { constant, toTypedArray } from '../ops/creation/data.ts';
+import { constant, contiguousValues } from '../ops/creation/data.ts';
 import { gather } from '../ops/gather/gather.ts';
 import { indexAdd, indexSelect } from '../ops/gather/index-select.ts';
+import { hostRead } from '../ops/host-bytes.ts';
 import { cat } from '../ops/join.ts';
 import { logSoftmax } from '../ops/normalise/softmax.ts';
 import {
@@ -36,6 +37,8 @@ export type AdaptiveLoss = readonly [output: Tensor, loss: Tensor] & {
   readonly loss: Tensor;
 };
 
+const labelsOf = (target: Tensor): number[] =>
+  Array.from(hostRead(contiguousValues(target), 'AdaptiveLogSoftmaxWithLoss'), Number);
 const indicesOf = (values: readonly number[]): Tensor => constant(BigInt64Array.from(values, BigInt));
 
 /**
@@ -120,7 +123,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
     const single = input.sizes.length === 1;
     this.requireTarget(input, target);
     const rows = single ? unsqueeze(input, 0) : input;
-    const labels = Array.from(toTypedArray<'int64'>(target), Number);
+    const labels = labelsOf(target);
     const clusters = labels.map((label) => this.cutoffs.findIndex((cutoff) => label < cutoff));
     // In the head a rare class is represented by its cluster.
     const inHead = labels.map((label, n) => {
@@ -187,12 +190,12 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
         { dtype: target.dtype.name },
       );
     }
-    const wrong = toTypedArray<'int64'>(target).find((label) => label < 0n || label >= BigInt(this.nClasses));
+    const wrong = labelsOf(target).find((label) => label < 0 || label >= this.nClasses);
     if (wrong === undefined) return;
     throw new IndexError(
       `${layer}/label`,
       `label ${wrong} is out of range for ${this.nClasses} classes: labels run from 0 to ${this.nClasses - 1}`,
-      { label: Number(wrong), classes: this.nClasses },
+      { label: wrong, classes: this.nClasses },
     );
   }
 }

@@ -1,5 +1,6 @@
-/** @file The operators that the recorded cases meet as algorithms of the host, by the names that their errors say. */
-export const hostAlgorithms: readonly string[] = [
+/** @file What the recorded cases meet as algorithms of the host, by the names that their errors say. */
+
+export const hostOperators: readonly string[] = [
   // Sorting, and what rests on it.
   'argsort',
   'kthvalue',
@@ -43,12 +44,20 @@ export const hostAlgorithms: readonly string[] = [
   'gaussianNllLoss',
   'indexFill',
   'multilabelMarginLoss',
-  // Rows that are renormalised, or counted.
+  // Rows that are renormalised, or counted; bags that begin at given places.
   'EmbeddingBackward0',
   'embedding',
+  'embeddingBag',
+  // Labels are laid out before the launch.
+  'ctcLoss',
   // PyTorch's random numbers, drawn by the values of a tensor.
   'bernoulli',
+  'fractionalMaxPool2d',
+  'fractionalMaxPool3d',
   'multinomial',
   'normal',
   'rrelu',
 ];
+
+/** The layers that sort labels on the host. */
+export const hostLayers: readonly string[] = ['AdaptiveLogSoftmaxWithLoss'];

@@ -86,6 +86,19 @@ describe('residency', () => {
     expect([...new Float32Array(out.buffer)]).toEqual(new Array(16).fill(4));
   });
 
+  it('takes more than the default where one launch needs it', () => {
+    const rows = 25_000_000;
+    engine = createWasmEngine({ threads: 1 });
+    const executable = engine.compile(sum, () => []);
+    const large = [1, 2, 0].map((value) => storageOf(new Float32Array(rows).fill(value)));
+    launch(engine, executable, rows, large);
+    const [, , out] = large;
+    if (out === undefined) throw new Error('three storages');
+    engine.beforeHostRead(out);
+    const values = new Float32Array(out.buffer);
+    expect([values[0], values[rows >> 1], values[rows - 1]]).toEqual([3, 3, 3]);
+  });
+
   it('sees what the host writes between launches', () => {
     const on = start(1 << 20);
     const executable = on.compile(increment, () => []);

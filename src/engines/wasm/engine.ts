@@ -18,10 +18,12 @@ import { LinearMemory, maximumPages, webAssembly } from './linear-memory.ts';
 import { type Plan, planOf } from './plan.ts';
 import { Residency } from './residency.ts';
 
+const defaultBound = 2 ** 28;
+
 export interface WasmEngineOptions {
   /** How many threads share a large launch, the calling one included. Default: FLAMBEAU_THREADS, or one for each processor. */
   readonly threads?: number;
-  /** Bytes of tensors that linear memory may hold. Default: FLAMBEAU_WASM_MEMORY, or 256 MiB. */
+  /** Bytes of tensors that linear memory may hold. Default: FLAMBEAU_WASM_MEMORY, or 256 MiB and what one launch needs beyond. */
   readonly memory?: number;
   /** False: as on a host that shares no memory between threads. */
   readonly shared?: boolean;
@@ -76,9 +78,12 @@ class WasmEngine implements Engine {
     this.threads = this.facts.shared
       ? Math.max(1, Math.min(64, options.threads ?? requestedThreads() ?? this.facts.processors))
       : 1;
+    const bound = options.memory ?? wasmMemory();
     this.memory = new LinearMemory(webAssembly, {
       shared: this.facts.shared,
-      bound: options.memory ?? wasmMemory(),
+      bound: bound ?? defaultBound,
+      // A bound that nobody asked for stops no kernel with large operands.
+      raisable: bound === undefined,
       threads: this.threads,
     });
     this.residency = new Residency(this.memory);

@@ -37,6 +37,15 @@ const controlLength = 1024;
 /** Modules that workers can be told of. */
 export const moduleCapacity = 8192;
 
+export interface LinearMemoryOptions {
+  readonly shared: boolean;
+  readonly threads: number;
+  /** Bytes that blocks may take. */
+  readonly bound: number;
+  /** Whether the bound may be raised where it is less than one launch needs. */
+  readonly raisable: boolean;
+}
+
 /** Hosts reserve address space of several GiB for a memory, whatever its size. */
 function memoryOf(api: WebAssemblyApi, limits: ConstructorParameters<WebAssemblyApi['Memory']>[0]): WasmMemory {
   try {
@@ -56,7 +65,7 @@ export class LinearMemory {
   readonly shared: boolean;
   readonly blocks: Blocks;
   /** Bytes that blocks may take. */
-  readonly bound: number;
+  bound: number;
   /** The hand-off between threads. */
   readonly controlAddress = controlAddress;
   readonly argumentsAddress = controlAddress + controlLength;
@@ -65,26 +74,24 @@ export class LinearMemory {
   private readonly contexts: number;
   private readonly heap: number;
   private pages: number;
-  private readonly limit: number;
+  /** Pages that the memory may have in the end. */
+  private readonly maximum: number;
+  /** Pages that it may have now. */
+  private limit: number;
   private view: Uint8Array;
   private words: DataView;
 
-  constructor(
-    api: WebAssemblyApi,
-    options: { readonly shared: boolean; readonly bound: number; readonly threads: number },
-  ) {
+  constructor(api: WebAssemblyApi, options: LinearMemoryOptions) {
     this.shared = options.shared;
     this.moduleTable = this.argumentsAddress + Math.ceil(argumentsLength / alignment) * alignment;
     this.contexts = this.moduleTable + (options.threads > 1 ? 8 * moduleCapacity : 0);
     this.heap = this.contexts + options.threads * (context.length + scratchLength);
-    this.bound = Math.min(
-      Math.ceil(options.bound / alignment) * alignment,
-      maximumPages * pageSize - this.heap - pageSize,
-    );
-    this.limit = Math.ceil((this.heap + this.bound) / pageSize);
+    this.bound = this.allowed(options.bound);
+    this.limit = this.pagesOf(this.bound);
     this.pages = Math.ceil(this.heap / pageSize);
-    const limits = { initial: this.pages, maximum: this.limit };
-    this.memory = memoryOf(api, options.shared ? { ...limits, shared: true } : limits);
+    const { maximum, memory } = this.made(api, options);
+    this.maximum = maximum;
+    this.memory = memory;
     this.view = new Uint8Array(this.memory.buffer);
     this.words = new DataView(this.memory.buffer);
     this.blocks = new Blocks(this.heap);
@@ -92,6 +99,39 @@ export class LinearMemory {
     for (let thread = 0; thread < options.threads; thread++) {
       this.data.setInt32(this.contextAddress(thread) + context.scratch, this.scratchAddress(thread), true);
     }
+  }
+
+  private allowed(bound: number): number {
+    return Math.min(Math.ceil(bound / alignment) * alignment, maximumPages * pageSize - this.heap - pageSize);
+  }
+
+  private pagesOf(bound: number): number {
+    return Math.ceil((this.heap + bound) / pageSize);
+  }
+
+  private made(
+    api: WebAssemblyApi,
+    { shared, raisable }: LinearMemoryOptions,
+  ): { maximum: number; memory: WasmMemory } {
+    const limits = (maximum: number) => ({ initial: this.pages, maximum, ...(shared ? { shared } : {}) });
+    if (raisable) {
+      try {
+        return { maximum: maximumPages, memory: memoryOf(api, limits(maximumPages)) };
+      } catch (error) {
+        // Some hosts have room for the bound alone: phones reserve all that a shared memory may become.
+        if (!(error instanceof EngineError)) throw error;
+      }
+    }
+    return { maximum: this.limit, memory: memoryOf(api, limits(this.limit)) };
+  }
+
+  /** Makes room for one launch that needs more than the bound; false where nothing more is allowed. */
+  raise(size: number): boolean {
+    const bound = this.allowed(this.bound + size);
+    if (bound <= this.bound || this.pagesOf(bound) > this.maximum) return false;
+    this.bound = bound;
+    this.limit = this.pagesOf(bound);
+    return true;
   }
 
   contextAddress(thread: number): number {

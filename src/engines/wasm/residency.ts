@@ -142,6 +142,7 @@ export class Residency {
   private evictOldest(size: number): void {
     const victim = this.oldest;
     if (victim === undefined || victim.launch === this.launch) {
+      if (this.memory.raise(size)) return;
       throw new EngineError(
         'wasm/memory',
         `one kernel and its operands need more than the ${this.memory.bound} bytes that the wasm engine may use\n` +

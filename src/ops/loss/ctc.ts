@@ -203,7 +203,7 @@ export const ctcLoss: CtcOperator = composite({
     optionalBoolean('zeroInfinity', false, '0 in place of the infinite loss of a labelling that is too long'),
   ],
   method: false,
-  compute: ({ logProbs, targets, inputLengths, targetLengths, blank, reduction = 'mean', zeroInfinity }) => {
+  compute: ({ logProbs, targets, inputLengths, targetLengths, blank, reduction, zeroInfinity }) => {
     requireReduction('ctcLoss', reduction);
     const single = logProbs.sizes.length === 2;
     const scores = single ? unsqueeze(logProbs, 1) : logProbs;
