@@ -8,7 +8,8 @@ export interface Contender {
   readonly title: string;
   readonly command: string;
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  /** Variables that its process has besides the user's, or, where undefined, not. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
 }
 

@@ -22,6 +22,14 @@ function warnAboutBlas(): void {
   }
 }
 
+/** OpenBLAS chooses the fastest kernels by itself: what forces others, as some machines' settings do, is taken away. */
+const bestConfiguration = {
+  OMP_NUM_THREADS: '2',
+  OMP_WAIT_POLICY: 'ACTIVE',
+  OPENBLAS_CORETYPE: undefined,
+  OPENBLAS_L2_SIZE: undefined,
+};
+
 /** A command such as `python3 -I` as PyTorch in its best configuration; undefined where it has none. */
 function pytorch(root: string, commandLine: string): Contender | undefined {
   const [command = '', ...args] = commandLine.split(' ').filter((part) => part !== '');
@@ -32,7 +40,7 @@ function pytorch(root: string, commandLine: string): Contender | undefined {
     title: `PyTorch ${/^\d+\.\d+/.exec(stdout)?.[0] ?? stdout.trim()}`,
     command,
     args: [...args, join(root, 'bench', 'pytorch.py')],
-    env: { OMP_NUM_THREADS: '2', OMP_WAIT_POLICY: 'ACTIVE' },
+    env: bestConfiguration,
     cwd: root,
   };
 }

@@ -1,7 +1,7 @@
 """Measures PyTorch on the same work as flambeau.ts. Prints one JSON object per line.
 
 Best configuration of Debian's PyTorch: package libopenblas0-openmp chosen for libblas.so.3 and libopenblas.so.0,
-OMP_NUM_THREADS=2 OMP_WAIT_POLICY=ACTIVE.
+OMP_NUM_THREADS=2 OMP_WAIT_POLICY=ACTIVE, OPENBLAS_CORETYPE and OPENBLAS_L2_SIZE unset.
 """
 import json
 import math
