@@ -3,11 +3,14 @@ import { constructible } from '../errors/constructible.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Collated } from './collate.ts';
 import * as dataset from './dataset.ts';
+import * as distributed from './distributed-sampler.ts';
 import * as loader from './loader.ts';
 import * as sampler from './sampler.ts';
+import * as stacked from './stack-dataset.ts';
 
 export { type Collated, defaultCollate } from './collate.ts';
 export { type Dataset, randomSplit } from './dataset.ts';
+export type { DistributedSamplerOptions } from './distributed-sampler.ts';
 export type { Indices } from './indices.ts';
 export { type DataLoaderOptions, fromModule, type ModuleDataset } from './loader.ts';
 export type { BatchSource, Sampler } from './sampler.ts';
@@ -42,6 +45,21 @@ export type Subset<Sample> = dataset.Subset<Sample>;
  */
 export const ConcatDataset = /* @__PURE__ */ constructible('data', 'ConcatDataset', dataset.ConcatDataset);
 export type ConcatDataset<Sample> = dataset.ConcatDataset<Sample>;
+
+/**
+ * Data set of several others of equal length side by side: samples are tuples, or objects where the data sets are named.
+ *
+ * @example
+ * const [images, labels] = [new data.TensorDataset(torch.ones([2, 1])), [4n, 5n]];
+ * new data.StackDataset(['a', 'b'], labels).get(1); // [ 'b', 5n ]
+ * new data.StackDataset({ image: images, label: labels }).get(0); // { image: [ tensor([1.]) ], label: 4n }
+ */
+export const StackDataset = /* @__PURE__ */ constructible<typeof stacked.StackDataset, stacked.StackDatasetConstructor>(
+  'data',
+  'StackDataset',
+  stacked.StackDataset,
+);
+export type StackDataset<Given extends stacked.Stackable> = stacked.StackDataset<Given>;
 
 /**
  * Iterates over a data set in batches, in order or shuffled; with workers by `for await`, and the data set is made by
@@ -101,6 +119,22 @@ export const WeightedRandomSampler = /* @__PURE__ */ constructible(
   sampler.WeightedRandomSampler,
 );
 export type WeightedRandomSampler = sampler.WeightedRandomSampler;
+
+/**
+ * Gives one of several processes its share of the samples, in an order that all of them draw alike from the seed and the epoch; call
+ * `setEpoch` before each epoch.
+ *
+ * @difference `numReplicas` and `rank` must be given.
+ * @example
+ * const sampler = new data.DistributedSampler(['a', 'b', 'c', 'd', 'e'], { numReplicas: 2, rank: 1, shuffle: false });
+ * [...sampler]; // [ 1, 3, 0 ]
+ */
+export const DistributedSampler = /* @__PURE__ */ constructible(
+  'data',
+  'DistributedSampler',
+  distributed.DistributedSampler,
+);
+export type DistributedSampler = distributed.DistributedSampler;
 
 /**
  * Groups the indices of another sampler into batches.

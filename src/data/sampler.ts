@@ -22,7 +22,7 @@ function epochGenerator(generator: Generator | undefined): Generator {
   return new Generator().manualSeed(defaultGenerator.random64() & 0x7fff_ffff_ffff_ffffn);
 }
 
-function permutation(count: number, generator: Generator): number[] {
+export function permutation(count: number, generator: Generator): number[] {
   const order = new BigInt64Array(count);
   randomPermutation(order, generator);
   return Array.from(order, Number);
@@ -34,7 +34,7 @@ function givenGenerator(call: string, given: unknown): Generator | undefined {
 }
 
 /** The number of samples of a data set, or of anything else that has a length. */
-function lengthOf(call: string, source: { readonly length: number }): number {
+export function lengthOf(call: string, source: { readonly length: number }): number {
   const { length } = (source ?? {}) as { readonly length?: unknown };
   if (typeof length === 'number' && Number.isSafeInteger(length) && length >= 0) return length;
   throw new ArgumentError(

@@ -113,17 +113,22 @@ const examples: Readonly<Record<string, () => unknown[]>> = {
   TensorDataset: () => [torch.zeros([2])],
   Subset: () => [range, [0]],
   ConcatDataset: () => [[range]],
+  StackDataset: () => [
+    [1, 2],
+    [3, 4],
+  ],
   DataLoader: () => [range],
   SequentialSampler: () => [range],
   RandomSampler: () => [range],
   SubsetRandomSampler: () => [[0, 1]],
   WeightedRandomSampler: () => [[1, 2], 3],
+  DistributedSampler: () => [range, 2, 1],
   BatchSampler: () => [new data.SequentialSampler(range), 2, false],
 };
 const exampleOf = (name: string): unknown[] => examples[name]?.() ?? [];
 
 /** These take as many as there are. */
-const endless = new Set(['Identity', 'TensorDataset']);
+const endless = new Set(['Identity', 'TensorDataset', 'StackDataset']);
 /** Beside what `parameters` lists: options that are not numbers, and other lists. */
 const parametersOf = (made: Constructor): readonly Listed[] => made.parameters ?? [];
 
