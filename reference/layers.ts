@@ -7,27 +7,39 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import * as activation from '../src/nn/activation.ts';
 import * as adaptiveSoftmax from '../src/nn/adaptive-softmax.ts';
 import * as attention from '../src/nn/attention.ts';
+import * as batchNorm from '../src/nn/batch-norm.ts';
 import * as bilinear from '../src/nn/bilinear.ts';
 import * as cells from '../src/nn/cells.ts';
+import * as classMarginLoss from '../src/nn/class-margin-loss.ts';
+import * as classificationLoss from '../src/nn/classification-loss.ts';
 import * as convolution from '../src/nn/convolution.ts';
 import * as ctcLoss from '../src/nn/ctc-loss.ts';
+import * as distance from '../src/nn/distance.ts';
 import * as dropout from '../src/nn/dropout.ts';
 import * as embedding from '../src/nn/embedding.ts';
 import * as embeddingBag from '../src/nn/embedding-bag.ts';
+import * as exponentialUnit from '../src/nn/exponential-unit.ts';
 import * as flatten from '../src/nn/flatten.ts';
 import * as folding from '../src/nn/folding.ts';
 import * as fractionalPooling from '../src/nn/fractional-pooling.ts';
+import * as gatedActivation from '../src/nn/gated-activation.ts';
+import * as instanceNorm from '../src/nn/instance-norm.ts';
+import * as layerNorm from '../src/nn/layer-norm.ts';
 import * as linear from '../src/nn/linear.ts';
-import * as loss from '../src/nn/loss.ts';
+import * as marginLoss from '../src/nn/margin-loss.ts';
 import * as normPooling from '../src/nn/norm-pooling.ts';
-import * as normalisation from '../src/nn/normalisation.ts';
 import * as padding from '../src/nn/padding.ts';
 import * as pooling from '../src/nn/pooling.ts';
+import * as rectifier from '../src/nn/rectifier.ts';
 import * as recurrent from '../src/nn/recurrent.ts';
+import * as regressionLoss from '../src/nn/regression-loss.ts';
 import * as resizing from '../src/nn/resizing.ts';
+import * as responseNorm from '../src/nn/response-norm.ts';
+import * as shrinkage from '../src/nn/shrinkage.ts';
+import * as sigmoidActivation from '../src/nn/sigmoid-activation.ts';
+import * as softmax from '../src/nn/softmax.ts';
 import * as transformer from '../src/nn/transformer.ts';
 import * as unpooling from '../src/nn/unpooling.ts';
 import type { Parameter } from '../src/ops/parameters.ts';
@@ -42,7 +54,12 @@ const functions = [join(root, 'src', 'ops', 'operators.ts'), join(directory, 'fu
 
 /** The files that declare layers. */
 const modules = {
-  activation,
+  'exponential-unit': exponentialUnit,
+  'gated-activation': gatedActivation,
+  rectifier,
+  shrinkage,
+  'sigmoid-activation': sigmoidActivation,
+  softmax,
   'adaptive-softmax': adaptiveSoftmax,
   bilinear,
   attention,
@@ -56,9 +73,16 @@ const modules = {
   folding,
   'fractional-pooling': fractionalPooling,
   linear,
-  loss,
+  'class-margin-loss': classMarginLoss,
+  'classification-loss': classificationLoss,
+  distance,
+  'margin-loss': marginLoss,
+  'regression-loss': regressionLoss,
   'norm-pooling': normPooling,
-  normalisation,
+  'batch-norm': batchNorm,
+  'instance-norm': instanceNorm,
+  'layer-norm': layerNorm,
+  'response-norm': responseNorm,
   padding,
   pooling,
   recurrent,

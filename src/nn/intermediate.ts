@@ -6,22 +6,44 @@ import { isIntercepted } from '../dispatch/dispatch.ts';
 import { recycling, release } from '../storage/allocator.ts';
 import type { Storage } from '../storage/storage.ts';
 import { Tensor } from '../tensor/tensor.ts';
-import * as activations from './activation.ts';
+import * as batchNorms from './batch-norm.ts';
 import * as convolutions from './convolution.ts';
 import * as dropouts from './dropout.ts';
 import { Embedding } from './embedding.ts';
+import * as exponentialUnits from './exponential-unit.ts';
 import { Flatten, Unflatten } from './flatten.ts';
+import * as gatedActivations from './gated-activation.ts';
+import * as instanceNorms from './instance-norm.ts';
+import * as layerNorms from './layer-norm.ts';
 import { Identity, Linear } from './linear.ts';
 import { hasHooks, Module } from './module.ts';
-import * as normalisations from './normalisation.ts';
 import * as poolings from './pooling.ts';
+import * as rectifiers from './rectifier.ts';
+import * as responseNorms from './response-norm.ts';
+import * as shrinkages from './shrinkage.ts';
+import * as sigmoids from './sigmoid-activation.ts';
+import * as softmaxes from './softmax.ts';
 
 type Forward = Module['forward'];
 
 /** Layers that keep no tensor of a call, with the forward function that is known to. A result is new, or a view of the input. */
 const known = new Map<unknown, Forward>(
   [
-    ...[activations, convolutions, dropouts, normalisations, poolings].flatMap((file) => Object.values(file)),
+    ...[
+      batchNorms,
+      convolutions,
+      dropouts,
+      exponentialUnits,
+      gatedActivations,
+      instanceNorms,
+      layerNorms,
+      poolings,
+      rectifiers,
+      responseNorms,
+      shrinkages,
+      sigmoids,
+      softmaxes,
+    ].flatMap((file) => Object.values(file)),
     Embedding,
     Flatten,
     Identity,

@@ -3,107 +3,45 @@ import { constructible } from '../errors/constructible.ts';
 import type { DistanceFunction } from '../ops/loss/margin.ts';
 import type { DType } from '../storage/dtype.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import * as activation from './activation.ts';
 import * as adaptiveSoftmax from './adaptive-softmax.ts';
 import * as attention from './attention.ts';
+import * as batchNorm from './batch-norm.ts';
 import * as bilinear from './bilinear.ts';
 import * as cells from './cells.ts';
+import * as classMarginLoss from './class-margin-loss.ts';
+import * as classificationLoss from './classification-loss.ts';
 import * as convolution from './convolution.ts';
 import * as ctcLoss from './ctc-loss.ts';
+import * as distance from './distance.ts';
 import * as dropout from './dropout.ts';
 import * as embedding from './embedding.ts';
 import * as embeddingBag from './embedding-bag.ts';
+import * as exponentialUnit from './exponential-unit.ts';
 import * as flatten from './flatten.ts';
 import * as folding from './folding.ts';
 import * as fractionalPooling from './fractional-pooling.ts';
+import * as gatedActivation from './gated-activation.ts';
+import * as instanceNorm from './instance-norm.ts';
+import * as layerNorm from './layer-norm.ts';
 import * as linear from './linear.ts';
-import * as loss from './loss.ts';
+import * as marginLoss from './margin-loss.ts';
 import type { Module } from './module.ts';
 import * as normPooling from './norm-pooling.ts';
-import * as normalisation from './normalisation.ts';
 import * as padding from './padding.ts';
 import * as pooling from './pooling.ts';
+import * as rectifier from './rectifier.ts';
 import * as recurrent from './recurrent.ts';
+import * as regressionLoss from './regression-loss.ts';
 import * as resizing from './resizing.ts';
+import * as responseNorm from './response-norm.ts';
+import * as shrinkage from './shrinkage.ts';
+import * as sigmoidActivation from './sigmoid-activation.ts';
+import * as softmax from './softmax.ts';
 import * as transformer from './transformer.ts';
 import * as unpooling from './unpooling.ts';
 
 /** What a class has beside its constructor. */
 type Statics<Class> = Pick<Class, Exclude<keyof Class, 'prototype'>>;
-
-/** Options of `nn.ReLU`. */
-export interface ReLUOptions {
-  /** Write to the input. Default: false. */
-  readonly inplace?: boolean | null;
-}
-
-interface ReLUConstructor extends Statics<typeof activation.ReLU> {
-  readonly prototype: activation.ReLU;
-  /**
-   * Layer that keeps what is positive; the default choice between affine layers and convolutions.
-   *
-   * @param inplace Write to the input. Default: false.
-   * @formula max(input, 0)
-   * @shape [*] → [*]
-   * @source V. Nair, G. Hinton: "Rectified Linear Units Improve Restricted Boltzmann Machines", 2010,
-   * https://www.cs.toronto.edu/~hinton/absps/reluICML.pdf
-   * @see `F.relu`
-   * @example
-   * new nn.ReLU()(torch.tensor([-1, 2])); // tensor([0., 2.])
-   */
-  new (inplace?: boolean | null | ReLUOptions): activation.ReLU;
-}
-
-/**
- * Layer that keeps what is positive; the default choice between affine layers and convolutions.
- *
- * @formula max(input, 0)
- * @shape [*] → [*]
- * @source V. Nair, G. Hinton: "Rectified Linear Units Improve Restricted Boltzmann Machines", 2010,
- * https://www.cs.toronto.edu/~hinton/absps/reluICML.pdf
- * @see `F.relu`
- * @example
- * new nn.ReLU()(torch.tensor([-1, 2])); // tensor([0., 2.])
- */
-export const ReLU: ReLUConstructor = /* @__PURE__ */ constructible('nn', 'ReLU', activation.ReLU);
-export type ReLU = activation.ReLU;
-
-/** Options of `nn.ReLU6`. */
-export interface ReLU6Options {
-  /** Write to the input. Default: false. */
-  readonly inplace?: boolean | null;
-}
-
-interface ReLU6Constructor extends Statics<typeof activation.ReLU6> {
-  readonly prototype: activation.ReLU6;
-  /**
-   * Layer that keeps what lies between 0 and 6.
-   *
-   * @param inplace Write to the input. Default: false.
-   * @formula min(max(input, 0), 6)
-   * @shape [*] → [*]
-   * @source A. Howard et al.: "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications", 2017,
-   * https://arxiv.org/abs/1704.04861
-   * @see `F.relu6`
-   * @example
-   * new nn.ReLU6()(torch.tensor([-1, 2, 8])); // tensor([0., 2., 6.])
-   */
-  new (inplace?: boolean | null | ReLU6Options): activation.ReLU6;
-}
-
-/**
- * Layer that keeps what lies between 0 and 6.
- *
- * @formula min(max(input, 0), 6)
- * @shape [*] → [*]
- * @source A. Howard et al.: "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications", 2017,
- * https://arxiv.org/abs/1704.04861
- * @see `F.relu6`
- * @example
- * new nn.ReLU6()(torch.tensor([-1, 2, 8])); // tensor([0., 2., 6.])
- */
-export const ReLU6: ReLU6Constructor = /* @__PURE__ */ constructible('nn', 'ReLU6', activation.ReLU6);
-export type ReLU6 = activation.ReLU6;
 
 /** Options of `nn.SELU`. */
 export interface SELUOptions {
@@ -111,8 +49,8 @@ export interface SELUOptions {
   readonly inplace?: boolean | null;
 }
 
-interface SELUConstructor extends Statics<typeof activation.SELU> {
-  readonly prototype: activation.SELU;
+interface SELUConstructor extends Statics<typeof exponentialUnit.SELU> {
+  readonly prototype: exponentialUnit.SELU;
   /**
    * Activation of self-normalising networks; goes with weights drawn by `nn.init.kaimingNormal_` for 'linear' and with
    * `AlphaDropout`.
@@ -125,7 +63,7 @@ interface SELUConstructor extends Statics<typeof activation.SELU> {
    * @example
    * new nn.SELU()(torch.tensor([-1, 1])); // tensor([-1.1113,  1.0507])
    */
-  new (inplace?: boolean | null | SELUOptions): activation.SELU;
+  new (inplace?: boolean | null | SELUOptions): exponentialUnit.SELU;
 }
 
 /**
@@ -139,190 +77,8 @@ interface SELUConstructor extends Statics<typeof activation.SELU> {
  * @example
  * new nn.SELU()(torch.tensor([-1, 1])); // tensor([-1.1113,  1.0507])
  */
-export const SELU: SELUConstructor = /* @__PURE__ */ constructible('nn', 'SELU', activation.SELU);
-export type SELU = activation.SELU;
-
-/** Options of `nn.SiLU`. */
-export interface SiLUOptions {
-  /** Write to the input. Default: false. */
-  readonly inplace?: boolean | null;
-}
-
-interface SiLUConstructor extends Statics<typeof activation.SiLU> {
-  readonly prototype: activation.SiLU;
-  /**
-   * Layer of swish, the activation of many convolutional networks and transformers.
-   *
-   * @param inplace Write to the input. Default: false.
-   * @formula input / (1 + e^−input)
-   * @shape [*] → [*]
-   * @source S. Elfwing et al.: "Sigmoid-Weighted Linear Units for Neural Network Function Approximation in Reinforcement
-   * Learning", 2017, https://arxiv.org/abs/1702.03118
-   * @see `F.silu`
-   * @example
-   * new nn.SiLU()(torch.tensor([-1, 1])); // tensor([-0.2689,  0.7311])
-   */
-  new (inplace?: boolean | null | SiLUOptions): activation.SiLU;
-}
-
-/**
- * Layer of swish, the activation of many convolutional networks and transformers.
- *
- * @formula input / (1 + e^−input)
- * @shape [*] → [*]
- * @source S. Elfwing et al.: "Sigmoid-Weighted Linear Units for Neural Network Function Approximation in Reinforcement
- * Learning", 2017, https://arxiv.org/abs/1702.03118
- * @see `F.silu`
- * @example
- * new nn.SiLU()(torch.tensor([-1, 1])); // tensor([-0.2689,  0.7311])
- */
-export const SiLU: SiLUConstructor = /* @__PURE__ */ constructible('nn', 'SiLU', activation.SiLU);
-export type SiLU = activation.SiLU;
-
-/** Options of `nn.Mish`. */
-export interface MishOptions {
-  /** Write to the input. Default: false. */
-  readonly inplace?: boolean | null;
-}
-
-interface MishConstructor extends Statics<typeof activation.Mish> {
-  readonly prototype: activation.Mish;
-  /**
-   * Layer of mish, a smooth activation that lets small negative values through.
-   *
-   * @param inplace Write to the input. Default: false.
-   * @formula input · tanh(log(1 + e^input))
-   * @shape [*] → [*]
-   * @source D. Misra: "Mish: A Self Regularized Non-Monotonic Activation Function", 2019,
-   * https://arxiv.org/abs/1908.08681
-   * @see `F.mish`
-   * @example
-   * new nn.Mish()(torch.tensor([-1, 1])); // tensor([-0.3034,  0.8651])
-   */
-  new (inplace?: boolean | null | MishOptions): activation.Mish;
-}
-
-/**
- * Layer of mish, a smooth activation that lets small negative values through.
- *
- * @formula input · tanh(log(1 + e^input))
- * @shape [*] → [*]
- * @source D. Misra: "Mish: A Self Regularized Non-Monotonic Activation Function", 2019,
- * https://arxiv.org/abs/1908.08681
- * @see `F.mish`
- * @example
- * new nn.Mish()(torch.tensor([-1, 1])); // tensor([-0.3034,  0.8651])
- */
-export const Mish: MishConstructor = /* @__PURE__ */ constructible('nn', 'Mish', activation.Mish);
-export type Mish = activation.Mish;
-
-/** Options of `nn.Hardswish`. */
-export interface HardswishOptions {
-  /** Write to the input. Default: false. */
-  readonly inplace?: boolean | null;
-}
-
-interface HardswishConstructor extends Statics<typeof activation.Hardswish> {
-  readonly prototype: activation.Hardswish;
-  /**
-   * Layer of swish made of straight lines, cheap on small processors.
-   *
-   * @param inplace Write to the input. Default: false.
-   * @formula input · min(max(input + 3, 0), 6) / 6
-   * @shape [*] → [*]
-   * @source A. Howard et al.: "Searching for MobileNetV3", 2019, https://arxiv.org/abs/1905.02244
-   * @see `F.hardswish`
-   * @example
-   * new nn.Hardswish()(torch.tensor([-1, 4])); // tensor([-0.3333,  4.0000])
-   */
-  new (inplace?: boolean | null | HardswishOptions): activation.Hardswish;
-}
-
-/**
- * Layer of swish made of straight lines, cheap on small processors.
- *
- * @formula input · min(max(input + 3, 0), 6) / 6
- * @shape [*] → [*]
- * @source A. Howard et al.: "Searching for MobileNetV3", 2019, https://arxiv.org/abs/1905.02244
- * @see `F.hardswish`
- * @example
- * new nn.Hardswish()(torch.tensor([-1, 4])); // tensor([-0.3333,  4.0000])
- */
-export const Hardswish: HardswishConstructor = /* @__PURE__ */ constructible('nn', 'Hardswish', activation.Hardswish);
-export type Hardswish = activation.Hardswish;
-
-/** Options of `nn.Hardsigmoid`. */
-export interface HardsigmoidOptions {
-  /** Write to the input. Default: false. */
-  readonly inplace?: boolean | null;
-}
-
-interface HardsigmoidConstructor extends Statics<typeof activation.Hardsigmoid> {
-  readonly prototype: activation.Hardsigmoid;
-  /**
-   * Layer of the sigmoid made of straight lines, for gates that must be cheap.
-   *
-   * @param inplace Write to the input. Default: false.
-   * @formula min(max(input + 3, 0), 6) / 6
-   * @shape [*] → [*]
-   * @see `F.hardsigmoid`
-   * @example
-   * new nn.Hardsigmoid()(torch.tensor([-4, 0, 1.5])); // tensor([0.0000, 0.5000, 0.7500])
-   */
-  new (inplace?: boolean | null | HardsigmoidOptions): activation.Hardsigmoid;
-}
-
-/**
- * Layer of the sigmoid made of straight lines, for gates that must be cheap.
- *
- * @formula min(max(input + 3, 0), 6) / 6
- * @shape [*] → [*]
- * @see `F.hardsigmoid`
- * @example
- * new nn.Hardsigmoid()(torch.tensor([-4, 0, 1.5])); // tensor([0.0000, 0.5000, 0.7500])
- */
-export const Hardsigmoid: HardsigmoidConstructor = /* @__PURE__ */ constructible(
-  'nn',
-  'Hardsigmoid',
-  activation.Hardsigmoid,
-);
-export type Hardsigmoid = activation.Hardsigmoid;
-
-/** Options of `nn.LeakyReLU`. */
-export interface LeakyReLUOptions {
-  /** Factor of what is negative. Default: 0.01. */
-  readonly negativeSlope?: number;
-  /** Write to the input. Default: false. */
-  readonly inplace?: boolean | null;
-}
-
-interface LeakyReLUConstructor extends Statics<typeof activation.LeakyReLU> {
-  readonly prototype: activation.LeakyReLU;
-  /**
-   * Rectifying layer that lets a little of what is negative through, as discriminators use it.
-   *
-   * @param negativeSlope Factor of what is negative. Default: 0.01.
-   * @param inplace Write to the input. Default: false.
-   * @formula input > 0 ? input : negativeSlope · input
-   * @shape [*] → [*]
-   * @see `F.leakyRelu`
-   * @example
-   * new nn.LeakyReLU(0.2)(torch.tensor([-1, 2])); // tensor([-0.2000,  2.0000])
-   */
-  new (negativeSlope?: number | LeakyReLUOptions, inplace?: boolean | null | LeakyReLUOptions): activation.LeakyReLU;
-}
-
-/**
- * Rectifying layer that lets a little of what is negative through, as discriminators use it.
- *
- * @formula input > 0 ? input : negativeSlope · input
- * @shape [*] → [*]
- * @see `F.leakyRelu`
- * @example
- * new nn.LeakyReLU(0.2)(torch.tensor([-1, 2])); // tensor([-0.2000,  2.0000])
- */
-export const LeakyReLU: LeakyReLUConstructor = /* @__PURE__ */ constructible('nn', 'LeakyReLU', activation.LeakyReLU);
-export type LeakyReLU = activation.LeakyReLU;
+export const SELU: SELUConstructor = /* @__PURE__ */ constructible('nn', 'SELU', exponentialUnit.SELU);
+export type SELU = exponentialUnit.SELU;
 
 /** Options of `nn.ELU`. */
 export interface ELUOptions {
@@ -332,8 +88,8 @@ export interface ELUOptions {
   readonly inplace?: boolean | null;
 }
 
-interface ELUConstructor extends Statics<typeof activation.ELU> {
-  readonly prototype: activation.ELU;
+interface ELUConstructor extends Statics<typeof exponentialUnit.ELU> {
+  readonly prototype: exponentialUnit.ELU;
   /**
    * Layer whose outputs fall off smoothly to −alpha, which brings their mean nearer to 0.
    *
@@ -347,7 +103,7 @@ interface ELUConstructor extends Statics<typeof activation.ELU> {
    * @example
    * new nn.ELU()(torch.tensor([-1, 2])); // tensor([-0.6321,  2.0000])
    */
-  new (alpha?: number | ELUOptions, inplace?: boolean | null | ELUOptions): activation.ELU;
+  new (alpha?: number | ELUOptions, inplace?: boolean | null | ELUOptions): exponentialUnit.ELU;
 }
 
 /**
@@ -361,8 +117,8 @@ interface ELUConstructor extends Statics<typeof activation.ELU> {
  * @example
  * new nn.ELU()(torch.tensor([-1, 2])); // tensor([-0.6321,  2.0000])
  */
-export const ELU: ELUConstructor = /* @__PURE__ */ constructible('nn', 'ELU', activation.ELU);
-export type ELU = activation.ELU;
+export const ELU: ELUConstructor = /* @__PURE__ */ constructible('nn', 'ELU', exponentialUnit.ELU);
+export type ELU = exponentialUnit.ELU;
 
 /** Options of `nn.CELU`. */
 export interface CELUOptions {
@@ -372,8 +128,8 @@ export interface CELUOptions {
   readonly inplace?: boolean | null;
 }
 
-interface CELUConstructor extends Statics<typeof activation.CELU> {
-  readonly prototype: activation.CELU;
+interface CELUConstructor extends Statics<typeof exponentialUnit.CELU> {
+  readonly prototype: exponentialUnit.CELU;
   /**
    * Exponential linear layer without a corner at 0, whatever alpha is.
    *
@@ -386,7 +142,7 @@ interface CELUConstructor extends Statics<typeof activation.CELU> {
    * @example
    * new nn.CELU(0.5)(torch.tensor([-1, 2])); // tensor([-0.4323,  2.0000])
    */
-  new (alpha?: number | CELUOptions, inplace?: boolean | null | CELUOptions): activation.CELU;
+  new (alpha?: number | CELUOptions, inplace?: boolean | null | CELUOptions): exponentialUnit.CELU;
 }
 
 /**
@@ -399,8 +155,303 @@ interface CELUConstructor extends Statics<typeof activation.CELU> {
  * @example
  * new nn.CELU(0.5)(torch.tensor([-1, 2])); // tensor([-0.4323,  2.0000])
  */
-export const CELU: CELUConstructor = /* @__PURE__ */ constructible('nn', 'CELU', activation.CELU);
-export type CELU = activation.CELU;
+export const CELU: CELUConstructor = /* @__PURE__ */ constructible('nn', 'CELU', exponentialUnit.CELU);
+export type CELU = exponentialUnit.CELU;
+
+/** Options of `nn.SiLU`. */
+export interface SiLUOptions {
+  /** Write to the input. Default: false. */
+  readonly inplace?: boolean | null;
+}
+
+interface SiLUConstructor extends Statics<typeof gatedActivation.SiLU> {
+  readonly prototype: gatedActivation.SiLU;
+  /**
+   * Layer of swish, the activation of many convolutional networks and transformers.
+   *
+   * @param inplace Write to the input. Default: false.
+   * @formula input / (1 + e^−input)
+   * @shape [*] → [*]
+   * @source S. Elfwing et al.: "Sigmoid-Weighted Linear Units for Neural Network Function Approximation in Reinforcement
+   * Learning", 2017, https://arxiv.org/abs/1702.03118
+   * @see `F.silu`
+   * @example
+   * new nn.SiLU()(torch.tensor([-1, 1])); // tensor([-0.2689,  0.7311])
+   */
+  new (inplace?: boolean | null | SiLUOptions): gatedActivation.SiLU;
+}
+
+/**
+ * Layer of swish, the activation of many convolutional networks and transformers.
+ *
+ * @formula input / (1 + e^−input)
+ * @shape [*] → [*]
+ * @source S. Elfwing et al.: "Sigmoid-Weighted Linear Units for Neural Network Function Approximation in Reinforcement
+ * Learning", 2017, https://arxiv.org/abs/1702.03118
+ * @see `F.silu`
+ * @example
+ * new nn.SiLU()(torch.tensor([-1, 1])); // tensor([-0.2689,  0.7311])
+ */
+export const SiLU: SiLUConstructor = /* @__PURE__ */ constructible('nn', 'SiLU', gatedActivation.SiLU);
+export type SiLU = gatedActivation.SiLU;
+
+/** Options of `nn.Mish`. */
+export interface MishOptions {
+  /** Write to the input. Default: false. */
+  readonly inplace?: boolean | null;
+}
+
+interface MishConstructor extends Statics<typeof gatedActivation.Mish> {
+  readonly prototype: gatedActivation.Mish;
+  /**
+   * Layer of mish, a smooth activation that lets small negative values through.
+   *
+   * @param inplace Write to the input. Default: false.
+   * @formula input · tanh(log(1 + e^input))
+   * @shape [*] → [*]
+   * @source D. Misra: "Mish: A Self Regularized Non-Monotonic Activation Function", 2019,
+   * https://arxiv.org/abs/1908.08681
+   * @see `F.mish`
+   * @example
+   * new nn.Mish()(torch.tensor([-1, 1])); // tensor([-0.3034,  0.8651])
+   */
+  new (inplace?: boolean | null | MishOptions): gatedActivation.Mish;
+}
+
+/**
+ * Layer of mish, a smooth activation that lets small negative values through.
+ *
+ * @formula input · tanh(log(1 + e^input))
+ * @shape [*] → [*]
+ * @source D. Misra: "Mish: A Self Regularized Non-Monotonic Activation Function", 2019,
+ * https://arxiv.org/abs/1908.08681
+ * @see `F.mish`
+ * @example
+ * new nn.Mish()(torch.tensor([-1, 1])); // tensor([-0.3034,  0.8651])
+ */
+export const Mish: MishConstructor = /* @__PURE__ */ constructible('nn', 'Mish', gatedActivation.Mish);
+export type Mish = gatedActivation.Mish;
+
+/** Options of `nn.Hardswish`. */
+export interface HardswishOptions {
+  /** Write to the input. Default: false. */
+  readonly inplace?: boolean | null;
+}
+
+interface HardswishConstructor extends Statics<typeof gatedActivation.Hardswish> {
+  readonly prototype: gatedActivation.Hardswish;
+  /**
+   * Layer of swish made of straight lines, cheap on small processors.
+   *
+   * @param inplace Write to the input. Default: false.
+   * @formula input · min(max(input + 3, 0), 6) / 6
+   * @shape [*] → [*]
+   * @source A. Howard et al.: "Searching for MobileNetV3", 2019, https://arxiv.org/abs/1905.02244
+   * @see `F.hardswish`
+   * @example
+   * new nn.Hardswish()(torch.tensor([-1, 4])); // tensor([-0.3333,  4.0000])
+   */
+  new (inplace?: boolean | null | HardswishOptions): gatedActivation.Hardswish;
+}
+
+/**
+ * Layer of swish made of straight lines, cheap on small processors.
+ *
+ * @formula input · min(max(input + 3, 0), 6) / 6
+ * @shape [*] → [*]
+ * @source A. Howard et al.: "Searching for MobileNetV3", 2019, https://arxiv.org/abs/1905.02244
+ * @see `F.hardswish`
+ * @example
+ * new nn.Hardswish()(torch.tensor([-1, 4])); // tensor([-0.3333,  4.0000])
+ */
+export const Hardswish: HardswishConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'Hardswish',
+  gatedActivation.Hardswish,
+);
+export type Hardswish = gatedActivation.Hardswish;
+
+/** Options of `nn.GLU`. */
+export interface GLUOptions {
+  /** Dim that is halved. Default: -1. */
+  readonly dim?: number | null;
+}
+
+interface GLUConstructor extends Statics<typeof gatedActivation.GLU> {
+  readonly prototype: gatedActivation.GLU;
+  /**
+   * Layer that halves its input along a dim and gates the first half by the second.
+   *
+   * @param dim Dim that is halved. Default: -1.
+   * @formula a · sigmoid(b), where input = [a, b] along dim
+   * @shape [*, 2·n, *] → [*, n, *]
+   * @source Y. Dauphin et al.: "Language Modeling with Gated Convolutional Networks", 2016,
+   * https://arxiv.org/abs/1612.08083
+   * @see `F.glu`
+   * @example
+   * new nn.GLU()(torch.tensor([[1, 2, 0, 0]])); // tensor([[0.5000, 1.0000]])
+   */
+  new (dim?: number | null | GLUOptions): gatedActivation.GLU;
+}
+
+/**
+ * Layer that halves its input along a dim and gates the first half by the second.
+ *
+ * @formula a · sigmoid(b), where input = [a, b] along dim
+ * @shape [*, 2·n, *] → [*, n, *]
+ * @source Y. Dauphin et al.: "Language Modeling with Gated Convolutional Networks", 2016,
+ * https://arxiv.org/abs/1612.08083
+ * @see `F.glu`
+ * @example
+ * new nn.GLU()(torch.tensor([[1, 2, 0, 0]])); // tensor([[0.5000, 1.0000]])
+ */
+export const GLU: GLUConstructor = /* @__PURE__ */ constructible('nn', 'GLU', gatedActivation.GLU);
+export type GLU = gatedActivation.GLU;
+
+/** Options of `nn.GELU`. */
+export interface GELUOptions {
+  /** Exact, or by the hyperbolic tangent. Default: 'none'. */
+  readonly approximate?: 'none' | 'tanh' | null;
+}
+
+interface GELUConstructor extends Statics<typeof gatedActivation.GELU> {
+  readonly prototype: gatedActivation.GELU;
+  /**
+   * Activation of transformers; `approximate: 'tanh'` gives that of GPT-2.
+   *
+   * @param approximate Exact, or by the hyperbolic tangent. Default: 'none'.
+   * @formula input · (1 + erf(input / √2)) / 2; or input · (1 + tanh(√(2/π) · (input + 0.044715 · input³))) / 2
+   * @shape [*] → [*]
+   * @source D. Hendrycks, K. Gimpel: "Gaussian Error Linear Units (GELUs)", 2016, https://arxiv.org/abs/1606.08415
+   * @see `F.gelu`
+   * @example
+   * new nn.GELU({ approximate: 'tanh' })(torch.tensor([-1, 1])); // tensor([-0.1588,  0.8412])
+   */
+  new (approximate?: 'none' | 'tanh' | null | GELUOptions): gatedActivation.GELU;
+}
+
+/**
+ * Activation of transformers; `approximate: 'tanh'` gives that of GPT-2.
+ *
+ * @formula input · (1 + erf(input / √2)) / 2; or input · (1 + tanh(√(2/π) · (input + 0.044715 · input³))) / 2
+ * @shape [*] → [*]
+ * @source D. Hendrycks, K. Gimpel: "Gaussian Error Linear Units (GELUs)", 2016, https://arxiv.org/abs/1606.08415
+ * @see `F.gelu`
+ * @example
+ * new nn.GELU({ approximate: 'tanh' })(torch.tensor([-1, 1])); // tensor([-0.1588,  0.8412])
+ */
+export const GELU: GELUConstructor = /* @__PURE__ */ constructible('nn', 'GELU', gatedActivation.GELU);
+export type GELU = gatedActivation.GELU;
+
+/** Options of `nn.ReLU`. */
+export interface ReLUOptions {
+  /** Write to the input. Default: false. */
+  readonly inplace?: boolean | null;
+}
+
+interface ReLUConstructor extends Statics<typeof rectifier.ReLU> {
+  readonly prototype: rectifier.ReLU;
+  /**
+   * Layer that keeps what is positive; the default choice between affine layers and convolutions.
+   *
+   * @param inplace Write to the input. Default: false.
+   * @formula max(input, 0)
+   * @shape [*] → [*]
+   * @source V. Nair, G. Hinton: "Rectified Linear Units Improve Restricted Boltzmann Machines", 2010,
+   * https://www.cs.toronto.edu/~hinton/absps/reluICML.pdf
+   * @see `F.relu`
+   * @example
+   * new nn.ReLU()(torch.tensor([-1, 2])); // tensor([0., 2.])
+   */
+  new (inplace?: boolean | null | ReLUOptions): rectifier.ReLU;
+}
+
+/**
+ * Layer that keeps what is positive; the default choice between affine layers and convolutions.
+ *
+ * @formula max(input, 0)
+ * @shape [*] → [*]
+ * @source V. Nair, G. Hinton: "Rectified Linear Units Improve Restricted Boltzmann Machines", 2010,
+ * https://www.cs.toronto.edu/~hinton/absps/reluICML.pdf
+ * @see `F.relu`
+ * @example
+ * new nn.ReLU()(torch.tensor([-1, 2])); // tensor([0., 2.])
+ */
+export const ReLU: ReLUConstructor = /* @__PURE__ */ constructible('nn', 'ReLU', rectifier.ReLU);
+export type ReLU = rectifier.ReLU;
+
+/** Options of `nn.ReLU6`. */
+export interface ReLU6Options {
+  /** Write to the input. Default: false. */
+  readonly inplace?: boolean | null;
+}
+
+interface ReLU6Constructor extends Statics<typeof rectifier.ReLU6> {
+  readonly prototype: rectifier.ReLU6;
+  /**
+   * Layer that keeps what lies between 0 and 6.
+   *
+   * @param inplace Write to the input. Default: false.
+   * @formula min(max(input, 0), 6)
+   * @shape [*] → [*]
+   * @source A. Howard et al.: "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications", 2017,
+   * https://arxiv.org/abs/1704.04861
+   * @see `F.relu6`
+   * @example
+   * new nn.ReLU6()(torch.tensor([-1, 2, 8])); // tensor([0., 2., 6.])
+   */
+  new (inplace?: boolean | null | ReLU6Options): rectifier.ReLU6;
+}
+
+/**
+ * Layer that keeps what lies between 0 and 6.
+ *
+ * @formula min(max(input, 0), 6)
+ * @shape [*] → [*]
+ * @source A. Howard et al.: "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications", 2017,
+ * https://arxiv.org/abs/1704.04861
+ * @see `F.relu6`
+ * @example
+ * new nn.ReLU6()(torch.tensor([-1, 2, 8])); // tensor([0., 2., 6.])
+ */
+export const ReLU6: ReLU6Constructor = /* @__PURE__ */ constructible('nn', 'ReLU6', rectifier.ReLU6);
+export type ReLU6 = rectifier.ReLU6;
+
+/** Options of `nn.LeakyReLU`. */
+export interface LeakyReLUOptions {
+  /** Factor of what is negative. Default: 0.01. */
+  readonly negativeSlope?: number;
+  /** Write to the input. Default: false. */
+  readonly inplace?: boolean | null;
+}
+
+interface LeakyReLUConstructor extends Statics<typeof rectifier.LeakyReLU> {
+  readonly prototype: rectifier.LeakyReLU;
+  /**
+   * Rectifying layer that lets a little of what is negative through, as discriminators use it.
+   *
+   * @param negativeSlope Factor of what is negative. Default: 0.01.
+   * @param inplace Write to the input. Default: false.
+   * @formula input > 0 ? input : negativeSlope · input
+   * @shape [*] → [*]
+   * @see `F.leakyRelu`
+   * @example
+   * new nn.LeakyReLU(0.2)(torch.tensor([-1, 2])); // tensor([-0.2000,  2.0000])
+   */
+  new (negativeSlope?: number | LeakyReLUOptions, inplace?: boolean | null | LeakyReLUOptions): rectifier.LeakyReLU;
+}
+
+/**
+ * Rectifying layer that lets a little of what is negative through, as discriminators use it.
+ *
+ * @formula input > 0 ? input : negativeSlope · input
+ * @shape [*] → [*]
+ * @see `F.leakyRelu`
+ * @example
+ * new nn.LeakyReLU(0.2)(torch.tensor([-1, 2])); // tensor([-0.2000,  2.0000])
+ */
+export const LeakyReLU: LeakyReLUConstructor = /* @__PURE__ */ constructible('nn', 'LeakyReLU', rectifier.LeakyReLU);
+export type LeakyReLU = rectifier.LeakyReLU;
 
 /** Options of `nn.Hardtanh`. */
 export interface HardtanhOptions {
@@ -412,8 +463,8 @@ export interface HardtanhOptions {
   readonly inplace?: boolean | null;
 }
 
-interface HardtanhConstructor extends Statics<typeof activation.Hardtanh> {
-  readonly prototype: activation.Hardtanh;
+interface HardtanhConstructor extends Statics<typeof rectifier.Hardtanh> {
+  readonly prototype: rectifier.Hardtanh;
   /**
    * Layer that holds its input between two bounds.
    *
@@ -430,7 +481,7 @@ interface HardtanhConstructor extends Statics<typeof activation.Hardtanh> {
     minVal?: number | HardtanhOptions,
     maxVal?: number | HardtanhOptions,
     inplace?: boolean | null | HardtanhOptions,
-  ): activation.Hardtanh;
+  ): rectifier.Hardtanh;
 }
 
 /**
@@ -442,8 +493,8 @@ interface HardtanhConstructor extends Statics<typeof activation.Hardtanh> {
  * @example
  * new nn.Hardtanh(0, 2)(torch.tensor([-1, 1, 3])); // tensor([0., 1., 2.])
  */
-export const Hardtanh: HardtanhConstructor = /* @__PURE__ */ constructible('nn', 'Hardtanh', activation.Hardtanh);
-export type Hardtanh = activation.Hardtanh;
+export const Hardtanh: HardtanhConstructor = /* @__PURE__ */ constructible('nn', 'Hardtanh', rectifier.Hardtanh);
+export type Hardtanh = rectifier.Hardtanh;
 
 /** Options of `nn.Threshold`. */
 export interface ThresholdOptions {
@@ -451,8 +502,8 @@ export interface ThresholdOptions {
   readonly inplace?: boolean | null;
 }
 
-interface ThresholdConstructor extends Statics<typeof activation.Threshold> {
-  readonly prototype: activation.Threshold;
+interface ThresholdConstructor extends Statics<typeof rectifier.Threshold> {
+  readonly prototype: rectifier.Threshold;
   /**
    * Layer that replaces everything up to a threshold by one value.
    *
@@ -465,7 +516,7 @@ interface ThresholdConstructor extends Statics<typeof activation.Threshold> {
    * @example
    * new nn.Threshold(0.5, 9)(torch.tensor([0.2, 0.8])); // tensor([9.0000, 0.8000])
    */
-  new (threshold: number, value: number, inplace?: boolean | null | ThresholdOptions): activation.Threshold;
+  new (threshold: number, value: number, inplace?: boolean | null | ThresholdOptions): rectifier.Threshold;
   /** Layer that replaces everything up to a threshold by one value. */
   new (
     named: {
@@ -474,7 +525,7 @@ interface ThresholdConstructor extends Statics<typeof activation.Threshold> {
       /** Stands for what does not. */
       readonly value: number;
     } & ThresholdOptions,
-  ): activation.Threshold;
+  ): rectifier.Threshold;
 }
 
 /**
@@ -486,8 +537,8 @@ interface ThresholdConstructor extends Statics<typeof activation.Threshold> {
  * @example
  * new nn.Threshold(0.5, 9)(torch.tensor([0.2, 0.8])); // tensor([9.0000, 0.8000])
  */
-export const Threshold: ThresholdConstructor = /* @__PURE__ */ constructible('nn', 'Threshold', activation.Threshold);
-export type Threshold = activation.Threshold;
+export const Threshold: ThresholdConstructor = /* @__PURE__ */ constructible('nn', 'Threshold', rectifier.Threshold);
+export type Threshold = rectifier.Threshold;
 
 /** Options of `nn.RReLU`. */
 export interface RReLUOptions {
@@ -499,8 +550,8 @@ export interface RReLUOptions {
   readonly inplace?: boolean | null;
 }
 
-interface RReLUConstructor extends Statics<typeof activation.RReLU> {
-  readonly prototype: activation.RReLU;
+interface RReLUConstructor extends Statics<typeof rectifier.RReLU> {
+  readonly prototype: rectifier.RReLU;
   /**
    * Rectifying layer whose negative slope is random while training, and the mean of its bounds in evaluation.
    *
@@ -519,7 +570,7 @@ interface RReLUConstructor extends Statics<typeof activation.RReLU> {
     lower?: number | RReLUOptions,
     upper?: number | RReLUOptions,
     inplace?: boolean | null | RReLUOptions,
-  ): activation.RReLU;
+  ): rectifier.RReLU;
 }
 
 /**
@@ -533,328 +584,8 @@ interface RReLUConstructor extends Statics<typeof activation.RReLU> {
  * @example
  * new nn.RReLU(0.1, 0.3).eval()(torch.tensor([-1, 2])); // tensor([-0.2000,  2.0000])
  */
-export const RReLU: RReLUConstructor = /* @__PURE__ */ constructible('nn', 'RReLU', activation.RReLU);
-export type RReLU = activation.RReLU;
-
-/** Options of `nn.GLU`. */
-export interface GLUOptions {
-  /** Dim that is halved. Default: -1. */
-  readonly dim?: number | null;
-}
-
-interface GLUConstructor extends Statics<typeof activation.GLU> {
-  readonly prototype: activation.GLU;
-  /**
-   * Layer that halves its input along a dim and gates the first half by the second.
-   *
-   * @param dim Dim that is halved. Default: -1.
-   * @formula a · sigmoid(b), where input = [a, b] along dim
-   * @shape [*, 2·n, *] → [*, n, *]
-   * @source Y. Dauphin et al.: "Language Modeling with Gated Convolutional Networks", 2016,
-   * https://arxiv.org/abs/1612.08083
-   * @see `F.glu`
-   * @example
-   * new nn.GLU()(torch.tensor([[1, 2, 0, 0]])); // tensor([[0.5000, 1.0000]])
-   */
-  new (dim?: number | null | GLUOptions): activation.GLU;
-}
-
-/**
- * Layer that halves its input along a dim and gates the first half by the second.
- *
- * @formula a · sigmoid(b), where input = [a, b] along dim
- * @shape [*, 2·n, *] → [*, n, *]
- * @source Y. Dauphin et al.: "Language Modeling with Gated Convolutional Networks", 2016,
- * https://arxiv.org/abs/1612.08083
- * @see `F.glu`
- * @example
- * new nn.GLU()(torch.tensor([[1, 2, 0, 0]])); // tensor([[0.5000, 1.0000]])
- */
-export const GLU: GLUConstructor = /* @__PURE__ */ constructible('nn', 'GLU', activation.GLU);
-export type GLU = activation.GLU;
-
-interface SigmoidConstructor extends Statics<typeof activation.Sigmoid> {
-  readonly prototype: activation.Sigmoid;
-  /**
-   * Layer that turns scores into probabilities of yes; for training, `BCEWithLogitsLoss` has it inside.
-   *
-   * @formula 1 / (1 + e^−input)
-   * @shape [*] → [*]
-   * @see `torch.sigmoid`
-   * @example
-   * new nn.Sigmoid()(torch.tensor([-1, 0, 1])); // tensor([0.2689, 0.5000, 0.7311])
-   */
-  new (): activation.Sigmoid;
-}
-
-/**
- * Layer that turns scores into probabilities of yes; for training, `BCEWithLogitsLoss` has it inside.
- *
- * @formula 1 / (1 + e^−input)
- * @shape [*] → [*]
- * @see `torch.sigmoid`
- * @example
- * new nn.Sigmoid()(torch.tensor([-1, 0, 1])); // tensor([0.2689, 0.5000, 0.7311])
- */
-export const Sigmoid: SigmoidConstructor = /* @__PURE__ */ constructible('nn', 'Sigmoid', activation.Sigmoid);
-export type Sigmoid = activation.Sigmoid;
-
-interface TanhConstructor extends Statics<typeof activation.Tanh> {
-  readonly prototype: activation.Tanh;
-  /**
-   * Layer that bounds its input to (−1, 1), such as the output of an image generator.
-   *
-   * @formula (e^input − e^−input) / (e^input + e^−input)
-   * @shape [*] → [*]
-   * @see `torch.tanh`
-   * @example
-   * new nn.Tanh()(torch.tensor([-1, 0, 1])); // tensor([-0.7616,  0.0000,  0.7616])
-   */
-  new (): activation.Tanh;
-}
-
-/**
- * Layer that bounds its input to (−1, 1), such as the output of an image generator.
- *
- * @formula (e^input − e^−input) / (e^input + e^−input)
- * @shape [*] → [*]
- * @see `torch.tanh`
- * @example
- * new nn.Tanh()(torch.tensor([-1, 0, 1])); // tensor([-0.7616,  0.0000,  0.7616])
- */
-export const Tanh: TanhConstructor = /* @__PURE__ */ constructible('nn', 'Tanh', activation.Tanh);
-export type Tanh = activation.Tanh;
-
-interface LogSigmoidConstructor extends Statics<typeof activation.LogSigmoid> {
-  readonly prototype: activation.LogSigmoid;
-  /**
-   * Layer that turns scores into log-probabilities of yes.
-   *
-   * @formula −log(1 + e^−input)
-   * @shape [*] → [*]
-   * @see `F.logsigmoid`
-   * @example
-   * new nn.LogSigmoid()(torch.tensor([0, 2])); // tensor([-0.6931, -0.1269])
-   */
-  new (): activation.LogSigmoid;
-}
-
-/**
- * Layer that turns scores into log-probabilities of yes.
- *
- * @formula −log(1 + e^−input)
- * @shape [*] → [*]
- * @see `F.logsigmoid`
- * @example
- * new nn.LogSigmoid()(torch.tensor([0, 2])); // tensor([-0.6931, -0.1269])
- */
-export const LogSigmoid: LogSigmoidConstructor = /* @__PURE__ */ constructible(
-  'nn',
-  'LogSigmoid',
-  activation.LogSigmoid,
-);
-export type LogSigmoid = activation.LogSigmoid;
-
-interface SoftsignConstructor extends Statics<typeof activation.Softsign> {
-  readonly prototype: activation.Softsign;
-  /**
-   * Layer that bounds its input to (−1, 1) without exponentials.
-   *
-   * @formula input / (1 + |input|)
-   * @shape [*] → [*]
-   * @see `F.softsign`
-   * @example
-   * new nn.Softsign()(torch.tensor([-3, 1])); // tensor([-0.7500,  0.5000])
-   */
-  new (): activation.Softsign;
-}
-
-/**
- * Layer that bounds its input to (−1, 1) without exponentials.
- *
- * @formula input / (1 + |input|)
- * @shape [*] → [*]
- * @see `F.softsign`
- * @example
- * new nn.Softsign()(torch.tensor([-3, 1])); // tensor([-0.7500,  0.5000])
- */
-export const Softsign: SoftsignConstructor = /* @__PURE__ */ constructible('nn', 'Softsign', activation.Softsign);
-export type Softsign = activation.Softsign;
-
-interface TanhshrinkConstructor extends Statics<typeof activation.Tanhshrink> {
-  readonly prototype: activation.Tanhshrink;
-  /**
-   * Layer that takes small values away and leaves large ones nearly as they are.
-   *
-   * @formula input − tanh(input)
-   * @shape [*] → [*]
-   * @see `F.tanhshrink`
-   * @example
-   * new nn.Tanhshrink()(torch.tensor([-2, 2])); // tensor([-1.0360,  1.0360])
-   */
-  new (): activation.Tanhshrink;
-}
-
-/**
- * Layer that takes small values away and leaves large ones nearly as they are.
- *
- * @formula input − tanh(input)
- * @shape [*] → [*]
- * @see `F.tanhshrink`
- * @example
- * new nn.Tanhshrink()(torch.tensor([-2, 2])); // tensor([-1.0360,  1.0360])
- */
-export const Tanhshrink: TanhshrinkConstructor = /* @__PURE__ */ constructible(
-  'nn',
-  'Tanhshrink',
-  activation.Tanhshrink,
-);
-export type Tanhshrink = activation.Tanhshrink;
-
-/** Options of `nn.GELU`. */
-export interface GELUOptions {
-  /** Exact, or by the hyperbolic tangent. Default: 'none'. */
-  readonly approximate?: 'none' | 'tanh' | null;
-}
-
-interface GELUConstructor extends Statics<typeof activation.GELU> {
-  readonly prototype: activation.GELU;
-  /**
-   * Activation of transformers; `approximate: 'tanh'` gives that of GPT-2.
-   *
-   * @param approximate Exact, or by the hyperbolic tangent. Default: 'none'.
-   * @formula input · (1 + erf(input / √2)) / 2; or input · (1 + tanh(√(2/π) · (input + 0.044715 · input³))) / 2
-   * @shape [*] → [*]
-   * @source D. Hendrycks, K. Gimpel: "Gaussian Error Linear Units (GELUs)", 2016, https://arxiv.org/abs/1606.08415
-   * @see `F.gelu`
-   * @example
-   * new nn.GELU({ approximate: 'tanh' })(torch.tensor([-1, 1])); // tensor([-0.1588,  0.8412])
-   */
-  new (approximate?: 'none' | 'tanh' | null | GELUOptions): activation.GELU;
-}
-
-/**
- * Activation of transformers; `approximate: 'tanh'` gives that of GPT-2.
- *
- * @formula input · (1 + erf(input / √2)) / 2; or input · (1 + tanh(√(2/π) · (input + 0.044715 · input³))) / 2
- * @shape [*] → [*]
- * @source D. Hendrycks, K. Gimpel: "Gaussian Error Linear Units (GELUs)", 2016, https://arxiv.org/abs/1606.08415
- * @see `F.gelu`
- * @example
- * new nn.GELU({ approximate: 'tanh' })(torch.tensor([-1, 1])); // tensor([-0.1588,  0.8412])
- */
-export const GELU: GELUConstructor = /* @__PURE__ */ constructible('nn', 'GELU', activation.GELU);
-export type GELU = activation.GELU;
-
-/** Options of `nn.Softplus`. */
-export interface SoftplusOptions {
-  /** Sharpness of the bend. Default: 1. */
-  readonly beta?: number;
-  /** Above it the result is the input. Default: 20. */
-  readonly threshold?: number;
-}
-
-interface SoftplusConstructor extends Statics<typeof activation.Softplus> {
-  readonly prototype: activation.Softplus;
-  /**
-   * Layer whose outputs are positive, such as a predicted scale.
-   *
-   * @param beta Sharpness of the bend. Default: 1.
-   * @param threshold Above it the result is the input. Default: 20.
-   * @formula beta · input > threshold ? input : log(1 + e^(beta · input)) / beta
-   * @shape [*] → [*]
-   * @see `F.softplus`
-   * @example
-   * new nn.Softplus()(torch.tensor([-1, 0, 1])); // tensor([0.3133, 0.6931, 1.3133])
-   */
-  new (beta?: number | SoftplusOptions, threshold?: number | SoftplusOptions): activation.Softplus;
-}
-
-/**
- * Layer whose outputs are positive, such as a predicted scale.
- *
- * @formula beta · input > threshold ? input : log(1 + e^(beta · input)) / beta
- * @shape [*] → [*]
- * @see `F.softplus`
- * @example
- * new nn.Softplus()(torch.tensor([-1, 0, 1])); // tensor([0.3133, 0.6931, 1.3133])
- */
-export const Softplus: SoftplusConstructor = /* @__PURE__ */ constructible('nn', 'Softplus', activation.Softplus);
-export type Softplus = activation.Softplus;
-
-/** Options of `nn.Softshrink`. */
-export interface SoftshrinkOptions {
-  /** Half the width of what becomes 0. Default: 0.5. */
-  readonly lambd?: number;
-}
-
-interface SoftshrinkConstructor extends Statics<typeof activation.Softshrink> {
-  readonly prototype: activation.Softshrink;
-  /**
-   * Layer that pulls its input towards 0, as sparse codes are found.
-   *
-   * @param lambd Half the width of what becomes 0. Default: 0.5.
-   * @formula sign(input) · max(|input| − lambd, 0)
-   * @shape [*] → [*]
-   * @see `F.softshrink`
-   * @example
-   * new nn.Softshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-0.5000,  0.0000])
-   */
-  new (lambd?: number | SoftshrinkOptions): activation.Softshrink;
-}
-
-/**
- * Layer that pulls its input towards 0, as sparse codes are found.
- *
- * @formula sign(input) · max(|input| − lambd, 0)
- * @shape [*] → [*]
- * @see `F.softshrink`
- * @example
- * new nn.Softshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-0.5000,  0.0000])
- */
-export const Softshrink: SoftshrinkConstructor = /* @__PURE__ */ constructible(
-  'nn',
-  'Softshrink',
-  activation.Softshrink,
-);
-export type Softshrink = activation.Softshrink;
-
-/** Options of `nn.Hardshrink`. */
-export interface HardshrinkOptions {
-  /** Half the width of what becomes 0. Default: 0.5. */
-  readonly lambd?: number;
-}
-
-interface HardshrinkConstructor extends Statics<typeof activation.Hardshrink> {
-  readonly prototype: activation.Hardshrink;
-  /**
-   * Layer that sets what is near 0 to 0.
-   *
-   * @param lambd Half the width of what becomes 0. Default: 0.5.
-   * @formula |input| ≤ lambd ? 0 : input
-   * @shape [*] → [*]
-   * @see `F.hardshrink`
-   * @example
-   * new nn.Hardshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-1.,  0.])
-   */
-  new (lambd?: number | HardshrinkOptions): activation.Hardshrink;
-}
-
-/**
- * Layer that sets what is near 0 to 0.
- *
- * @formula |input| ≤ lambd ? 0 : input
- * @shape [*] → [*]
- * @see `F.hardshrink`
- * @example
- * new nn.Hardshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-1.,  0.])
- */
-export const Hardshrink: HardshrinkConstructor = /* @__PURE__ */ constructible(
-  'nn',
-  'Hardshrink',
-  activation.Hardshrink,
-);
-export type Hardshrink = activation.Hardshrink;
+export const RReLU: RReLUConstructor = /* @__PURE__ */ constructible('nn', 'RReLU', rectifier.RReLU);
+export type RReLU = rectifier.RReLU;
 
 /** Options of `nn.PReLU`. */
 export interface PReLUOptions {
@@ -868,8 +599,8 @@ export interface PReLUOptions {
   readonly dtype?: DType | null;
 }
 
-interface PReLUConstructor extends Statics<typeof activation.PReLU> {
-  readonly prototype: activation.PReLU;
+interface PReLUConstructor extends Statics<typeof rectifier.PReLU> {
+  readonly prototype: rectifier.PReLU;
   /**
    * Rectifying layer that learns its negative slope: one for all, or one for each of `numParameters` channels.
    *
@@ -890,7 +621,7 @@ interface PReLUConstructor extends Statics<typeof activation.PReLU> {
     init?: number | PReLUOptions,
     device?: string | null | PReLUOptions,
     dtype?: DType | null | PReLUOptions,
-  ): activation.PReLU;
+  ): rectifier.PReLU;
 }
 
 /**
@@ -904,8 +635,301 @@ interface PReLUConstructor extends Statics<typeof activation.PReLU> {
  * @example
  * new nn.PReLU()(torch.tensor([-1, 2])); // tensor([-0.2500,  2.0000], grad_fn=<PreluBackward0>)
  */
-export const PReLU: PReLUConstructor = /* @__PURE__ */ constructible('nn', 'PReLU', activation.PReLU);
-export type PReLU = activation.PReLU;
+export const PReLU: PReLUConstructor = /* @__PURE__ */ constructible('nn', 'PReLU', rectifier.PReLU);
+export type PReLU = rectifier.PReLU;
+
+/** Options of `nn.Softshrink`. */
+export interface SoftshrinkOptions {
+  /** Half the width of what becomes 0. Default: 0.5. */
+  readonly lambd?: number;
+}
+
+interface SoftshrinkConstructor extends Statics<typeof shrinkage.Softshrink> {
+  readonly prototype: shrinkage.Softshrink;
+  /**
+   * Layer that pulls its input towards 0, as sparse codes are found.
+   *
+   * @param lambd Half the width of what becomes 0. Default: 0.5.
+   * @formula sign(input) · max(|input| − lambd, 0)
+   * @shape [*] → [*]
+   * @see `F.softshrink`
+   * @example
+   * new nn.Softshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-0.5000,  0.0000])
+   */
+  new (lambd?: number | SoftshrinkOptions): shrinkage.Softshrink;
+}
+
+/**
+ * Layer that pulls its input towards 0, as sparse codes are found.
+ *
+ * @formula sign(input) · max(|input| − lambd, 0)
+ * @shape [*] → [*]
+ * @see `F.softshrink`
+ * @example
+ * new nn.Softshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-0.5000,  0.0000])
+ */
+export const Softshrink: SoftshrinkConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'Softshrink',
+  shrinkage.Softshrink,
+);
+export type Softshrink = shrinkage.Softshrink;
+
+/** Options of `nn.Hardshrink`. */
+export interface HardshrinkOptions {
+  /** Half the width of what becomes 0. Default: 0.5. */
+  readonly lambd?: number;
+}
+
+interface HardshrinkConstructor extends Statics<typeof shrinkage.Hardshrink> {
+  readonly prototype: shrinkage.Hardshrink;
+  /**
+   * Layer that sets what is near 0 to 0.
+   *
+   * @param lambd Half the width of what becomes 0. Default: 0.5.
+   * @formula |input| ≤ lambd ? 0 : input
+   * @shape [*] → [*]
+   * @see `F.hardshrink`
+   * @example
+   * new nn.Hardshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-1.,  0.])
+   */
+  new (lambd?: number | HardshrinkOptions): shrinkage.Hardshrink;
+}
+
+/**
+ * Layer that sets what is near 0 to 0.
+ *
+ * @formula |input| ≤ lambd ? 0 : input
+ * @shape [*] → [*]
+ * @see `F.hardshrink`
+ * @example
+ * new nn.Hardshrink(0.5)(torch.tensor([-1, 0.2])); // tensor([-1.,  0.])
+ */
+export const Hardshrink: HardshrinkConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'Hardshrink',
+  shrinkage.Hardshrink,
+);
+export type Hardshrink = shrinkage.Hardshrink;
+
+/** Options of `nn.Hardsigmoid`. */
+export interface HardsigmoidOptions {
+  /** Write to the input. Default: false. */
+  readonly inplace?: boolean | null;
+}
+
+interface HardsigmoidConstructor extends Statics<typeof sigmoidActivation.Hardsigmoid> {
+  readonly prototype: sigmoidActivation.Hardsigmoid;
+  /**
+   * Layer of the sigmoid made of straight lines, for gates that must be cheap.
+   *
+   * @param inplace Write to the input. Default: false.
+   * @formula min(max(input + 3, 0), 6) / 6
+   * @shape [*] → [*]
+   * @see `F.hardsigmoid`
+   * @example
+   * new nn.Hardsigmoid()(torch.tensor([-4, 0, 1.5])); // tensor([0.0000, 0.5000, 0.7500])
+   */
+  new (inplace?: boolean | null | HardsigmoidOptions): sigmoidActivation.Hardsigmoid;
+}
+
+/**
+ * Layer of the sigmoid made of straight lines, for gates that must be cheap.
+ *
+ * @formula min(max(input + 3, 0), 6) / 6
+ * @shape [*] → [*]
+ * @see `F.hardsigmoid`
+ * @example
+ * new nn.Hardsigmoid()(torch.tensor([-4, 0, 1.5])); // tensor([0.0000, 0.5000, 0.7500])
+ */
+export const Hardsigmoid: HardsigmoidConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'Hardsigmoid',
+  sigmoidActivation.Hardsigmoid,
+);
+export type Hardsigmoid = sigmoidActivation.Hardsigmoid;
+
+interface SigmoidConstructor extends Statics<typeof sigmoidActivation.Sigmoid> {
+  readonly prototype: sigmoidActivation.Sigmoid;
+  /**
+   * Layer that turns scores into probabilities of yes; for training, `BCEWithLogitsLoss` has it inside.
+   *
+   * @formula 1 / (1 + e^−input)
+   * @shape [*] → [*]
+   * @see `torch.sigmoid`
+   * @example
+   * new nn.Sigmoid()(torch.tensor([-1, 0, 1])); // tensor([0.2689, 0.5000, 0.7311])
+   */
+  new (): sigmoidActivation.Sigmoid;
+}
+
+/**
+ * Layer that turns scores into probabilities of yes; for training, `BCEWithLogitsLoss` has it inside.
+ *
+ * @formula 1 / (1 + e^−input)
+ * @shape [*] → [*]
+ * @see `torch.sigmoid`
+ * @example
+ * new nn.Sigmoid()(torch.tensor([-1, 0, 1])); // tensor([0.2689, 0.5000, 0.7311])
+ */
+export const Sigmoid: SigmoidConstructor = /* @__PURE__ */ constructible('nn', 'Sigmoid', sigmoidActivation.Sigmoid);
+export type Sigmoid = sigmoidActivation.Sigmoid;
+
+interface TanhConstructor extends Statics<typeof sigmoidActivation.Tanh> {
+  readonly prototype: sigmoidActivation.Tanh;
+  /**
+   * Layer that bounds its input to (−1, 1), such as the output of an image generator.
+   *
+   * @formula (e^input − e^−input) / (e^input + e^−input)
+   * @shape [*] → [*]
+   * @see `torch.tanh`
+   * @example
+   * new nn.Tanh()(torch.tensor([-1, 0, 1])); // tensor([-0.7616,  0.0000,  0.7616])
+   */
+  new (): sigmoidActivation.Tanh;
+}
+
+/**
+ * Layer that bounds its input to (−1, 1), such as the output of an image generator.
+ *
+ * @formula (e^input − e^−input) / (e^input + e^−input)
+ * @shape [*] → [*]
+ * @see `torch.tanh`
+ * @example
+ * new nn.Tanh()(torch.tensor([-1, 0, 1])); // tensor([-0.7616,  0.0000,  0.7616])
+ */
+export const Tanh: TanhConstructor = /* @__PURE__ */ constructible('nn', 'Tanh', sigmoidActivation.Tanh);
+export type Tanh = sigmoidActivation.Tanh;
+
+interface LogSigmoidConstructor extends Statics<typeof sigmoidActivation.LogSigmoid> {
+  readonly prototype: sigmoidActivation.LogSigmoid;
+  /**
+   * Layer that turns scores into log-probabilities of yes.
+   *
+   * @formula −log(1 + e^−input)
+   * @shape [*] → [*]
+   * @see `F.logsigmoid`
+   * @example
+   * new nn.LogSigmoid()(torch.tensor([0, 2])); // tensor([-0.6931, -0.1269])
+   */
+  new (): sigmoidActivation.LogSigmoid;
+}
+
+/**
+ * Layer that turns scores into log-probabilities of yes.
+ *
+ * @formula −log(1 + e^−input)
+ * @shape [*] → [*]
+ * @see `F.logsigmoid`
+ * @example
+ * new nn.LogSigmoid()(torch.tensor([0, 2])); // tensor([-0.6931, -0.1269])
+ */
+export const LogSigmoid: LogSigmoidConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'LogSigmoid',
+  sigmoidActivation.LogSigmoid,
+);
+export type LogSigmoid = sigmoidActivation.LogSigmoid;
+
+interface SoftsignConstructor extends Statics<typeof sigmoidActivation.Softsign> {
+  readonly prototype: sigmoidActivation.Softsign;
+  /**
+   * Layer that bounds its input to (−1, 1) without exponentials.
+   *
+   * @formula input / (1 + |input|)
+   * @shape [*] → [*]
+   * @see `F.softsign`
+   * @example
+   * new nn.Softsign()(torch.tensor([-3, 1])); // tensor([-0.7500,  0.5000])
+   */
+  new (): sigmoidActivation.Softsign;
+}
+
+/**
+ * Layer that bounds its input to (−1, 1) without exponentials.
+ *
+ * @formula input / (1 + |input|)
+ * @shape [*] → [*]
+ * @see `F.softsign`
+ * @example
+ * new nn.Softsign()(torch.tensor([-3, 1])); // tensor([-0.7500,  0.5000])
+ */
+export const Softsign: SoftsignConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'Softsign',
+  sigmoidActivation.Softsign,
+);
+export type Softsign = sigmoidActivation.Softsign;
+
+interface TanhshrinkConstructor extends Statics<typeof sigmoidActivation.Tanhshrink> {
+  readonly prototype: sigmoidActivation.Tanhshrink;
+  /**
+   * Layer that takes small values away and leaves large ones nearly as they are.
+   *
+   * @formula input − tanh(input)
+   * @shape [*] → [*]
+   * @see `F.tanhshrink`
+   * @example
+   * new nn.Tanhshrink()(torch.tensor([-2, 2])); // tensor([-1.0360,  1.0360])
+   */
+  new (): sigmoidActivation.Tanhshrink;
+}
+
+/**
+ * Layer that takes small values away and leaves large ones nearly as they are.
+ *
+ * @formula input − tanh(input)
+ * @shape [*] → [*]
+ * @see `F.tanhshrink`
+ * @example
+ * new nn.Tanhshrink()(torch.tensor([-2, 2])); // tensor([-1.0360,  1.0360])
+ */
+export const Tanhshrink: TanhshrinkConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'Tanhshrink',
+  sigmoidActivation.Tanhshrink,
+);
+export type Tanhshrink = sigmoidActivation.Tanhshrink;
+
+/** Options of `nn.Softplus`. */
+export interface SoftplusOptions {
+  /** Sharpness of the bend. Default: 1. */
+  readonly beta?: number;
+  /** Above it the result is the input. Default: 20. */
+  readonly threshold?: number;
+}
+
+interface SoftplusConstructor extends Statics<typeof sigmoidActivation.Softplus> {
+  readonly prototype: sigmoidActivation.Softplus;
+  /**
+   * Layer whose outputs are positive, such as a predicted scale.
+   *
+   * @param beta Sharpness of the bend. Default: 1.
+   * @param threshold Above it the result is the input. Default: 20.
+   * @formula beta · input > threshold ? input : log(1 + e^(beta · input)) / beta
+   * @shape [*] → [*]
+   * @see `F.softplus`
+   * @example
+   * new nn.Softplus()(torch.tensor([-1, 0, 1])); // tensor([0.3133, 0.6931, 1.3133])
+   */
+  new (beta?: number | SoftplusOptions, threshold?: number | SoftplusOptions): sigmoidActivation.Softplus;
+}
+
+/**
+ * Layer whose outputs are positive, such as a predicted scale.
+ *
+ * @formula beta · input > threshold ? input : log(1 + e^(beta · input)) / beta
+ * @shape [*] → [*]
+ * @see `F.softplus`
+ * @example
+ * new nn.Softplus()(torch.tensor([-1, 0, 1])); // tensor([0.3133, 0.6931, 1.3133])
+ */
+export const Softplus: SoftplusConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'Softplus',
+  sigmoidActivation.Softplus,
+);
+export type Softplus = sigmoidActivation.Softplus;
 
 /** Options of `nn.Softmax`. */
 export interface SoftmaxOptions {
@@ -913,8 +937,8 @@ export interface SoftmaxOptions {
   readonly dim?: number | null;
 }
 
-interface SoftmaxConstructor extends Statics<typeof activation.Softmax> {
-  readonly prototype: activation.Softmax;
+interface SoftmaxConstructor extends Statics<typeof softmax.Softmax> {
+  readonly prototype: softmax.Softmax;
   /**
    * Layer that turns scores along a dim into probabilities; for training, `CrossEntropyLoss` has it inside.
    *
@@ -925,7 +949,7 @@ interface SoftmaxConstructor extends Statics<typeof activation.Softmax> {
    * @example
    * new nn.Softmax(1)(torch.tensor([[1, 2, 3]])); // tensor([[0.0900, 0.2447, 0.6652]])
    */
-  new (dim?: number | null | SoftmaxOptions): activation.Softmax;
+  new (dim?: number | null | SoftmaxOptions): softmax.Softmax;
 }
 
 /**
@@ -937,8 +961,8 @@ interface SoftmaxConstructor extends Statics<typeof activation.Softmax> {
  * @example
  * new nn.Softmax(1)(torch.tensor([[1, 2, 3]])); // tensor([[0.0900, 0.2447, 0.6652]])
  */
-export const Softmax: SoftmaxConstructor = /* @__PURE__ */ constructible('nn', 'Softmax', activation.Softmax);
-export type Softmax = activation.Softmax;
+export const Softmax: SoftmaxConstructor = /* @__PURE__ */ constructible('nn', 'Softmax', softmax.Softmax);
+export type Softmax = softmax.Softmax;
 
 /** Options of `nn.Softmin`. */
 export interface SoftminOptions {
@@ -946,8 +970,8 @@ export interface SoftminOptions {
   readonly dim?: number | null;
 }
 
-interface SoftminConstructor extends Statics<typeof activation.Softmin> {
-  readonly prototype: activation.Softmin;
+interface SoftminConstructor extends Statics<typeof softmax.Softmin> {
+  readonly prototype: softmax.Softmin;
   /**
    * Layer that turns costs along a dim into probabilities.
    *
@@ -958,7 +982,7 @@ interface SoftminConstructor extends Statics<typeof activation.Softmin> {
    * @example
    * new nn.Softmin(1)(torch.tensor([[1, 2, 3]])); // tensor([[0.6652, 0.2447, 0.0900]])
    */
-  new (dim?: number | null | SoftminOptions): activation.Softmin;
+  new (dim?: number | null | SoftminOptions): softmax.Softmin;
 }
 
 /**
@@ -970,8 +994,8 @@ interface SoftminConstructor extends Statics<typeof activation.Softmin> {
  * @example
  * new nn.Softmin(1)(torch.tensor([[1, 2, 3]])); // tensor([[0.6652, 0.2447, 0.0900]])
  */
-export const Softmin: SoftminConstructor = /* @__PURE__ */ constructible('nn', 'Softmin', activation.Softmin);
-export type Softmin = activation.Softmin;
+export const Softmin: SoftminConstructor = /* @__PURE__ */ constructible('nn', 'Softmin', softmax.Softmin);
+export type Softmin = softmax.Softmin;
 
 /** Options of `nn.LogSoftmax`. */
 export interface LogSoftmaxOptions {
@@ -979,8 +1003,8 @@ export interface LogSoftmaxOptions {
   readonly dim?: number | null;
 }
 
-interface LogSoftmaxConstructor extends Statics<typeof activation.LogSoftmax> {
-  readonly prototype: activation.LogSoftmax;
+interface LogSoftmaxConstructor extends Statics<typeof softmax.LogSoftmax> {
+  readonly prototype: softmax.LogSoftmax;
   /**
    * Layer that turns scores along a dim into log-probabilities, as `NLLLoss` takes them.
    *
@@ -991,7 +1015,7 @@ interface LogSoftmaxConstructor extends Statics<typeof activation.LogSoftmax> {
    * @example
    * new nn.LogSoftmax(1)(torch.tensor([[1, 2, 3]])); // tensor([[-2.4076, -1.4076, -0.4076]])
    */
-  new (dim?: number | null | LogSoftmaxOptions): activation.LogSoftmax;
+  new (dim?: number | null | LogSoftmaxOptions): softmax.LogSoftmax;
 }
 
 /**
@@ -1003,15 +1027,11 @@ interface LogSoftmaxConstructor extends Statics<typeof activation.LogSoftmax> {
  * @example
  * new nn.LogSoftmax(1)(torch.tensor([[1, 2, 3]])); // tensor([[-2.4076, -1.4076, -0.4076]])
  */
-export const LogSoftmax: LogSoftmaxConstructor = /* @__PURE__ */ constructible(
-  'nn',
-  'LogSoftmax',
-  activation.LogSoftmax,
-);
-export type LogSoftmax = activation.LogSoftmax;
+export const LogSoftmax: LogSoftmaxConstructor = /* @__PURE__ */ constructible('nn', 'LogSoftmax', softmax.LogSoftmax);
+export type LogSoftmax = softmax.LogSoftmax;
 
-interface Softmax2dConstructor extends Statics<typeof activation.Softmax2d> {
-  readonly prototype: activation.Softmax2d;
+interface Softmax2dConstructor extends Statics<typeof softmax.Softmax2d> {
+  readonly prototype: softmax.Softmax2d;
   /**
    * Layer that turns the channels of every pixel into probabilities.
    *
@@ -1019,7 +1039,7 @@ interface Softmax2dConstructor extends Statics<typeof activation.Softmax2d> {
    * @example
    * new nn.Softmax2d()(torch.zeros([1, 2, 1, 2])).flatten(); // tensor([0.5000, 0.5000, 0.5000, 0.5000])
    */
-  new (): activation.Softmax2d;
+  new (): softmax.Softmax2d;
 }
 
 /**
@@ -1029,8 +1049,8 @@ interface Softmax2dConstructor extends Statics<typeof activation.Softmax2d> {
  * @example
  * new nn.Softmax2d()(torch.zeros([1, 2, 1, 2])).flatten(); // tensor([0.5000, 0.5000, 0.5000, 0.5000])
  */
-export const Softmax2d: Softmax2dConstructor = /* @__PURE__ */ constructible('nn', 'Softmax2d', activation.Softmax2d);
-export type Softmax2d = activation.Softmax2d;
+export const Softmax2d: Softmax2dConstructor = /* @__PURE__ */ constructible('nn', 'Softmax2d', softmax.Softmax2d);
+export type Softmax2d = softmax.Softmax2d;
 
 /** Options of `nn.AdaptiveLogSoftmaxWithLoss`. */
 export interface AdaptiveLogSoftmaxWithLossOptions {
@@ -2974,157 +2994,175 @@ export type Linear<InFeatures extends number = number, OutFeatures extends numbe
 export const Identity: typeof linear.Identity = /* @__PURE__ */ constructible('nn', 'Identity', linear.Identity);
 export type Identity = linear.Identity;
 
-/** Options of `nn.MSELoss`. */
-export interface MSELossOptions {
+/** Options of `nn.SoftMarginLoss`. */
+export interface SoftMarginLossOptions {
   /** 'none', 'mean' or 'sum'. Default: 'mean'. */
   readonly reduction?: 'none' | 'mean' | 'sum' | null;
 }
 
-interface MSELossConstructor extends Statics<typeof loss.MSELoss> {
-  readonly prototype: loss.MSELoss;
+interface SoftMarginLossConstructor extends Statics<typeof classMarginLoss.SoftMarginLoss> {
+  readonly prototype: classMarginLoss.SoftMarginLoss;
   /**
-   * Loss of regression: the mean squared error.
+   * Loss of yes-or-no questions whose targets are 1 and −1.
    *
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
-   * @formula (input − target)²
+   * @formula ln(1 + e^(−target · input))
    * @shape input [*], target [*] → [], or [*] for 'none'
-   * @see `F.mseLoss`
+   * @see `F.softMarginLoss`
    * @example
-   * new nn.MSELoss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(2.)
+   * new nn.SoftMarginLoss()(torch.tensor([0, 2]), torch.tensor([1, 1])); // tensor(0.4100)
    */
-  new (reduction?: 'none' | 'mean' | 'sum' | null | MSELossOptions): loss.MSELoss;
+  new (reduction?: 'none' | 'mean' | 'sum' | null | SoftMarginLossOptions): classMarginLoss.SoftMarginLoss;
 }
 
 /**
- * Loss of regression: the mean squared error.
+ * Loss of yes-or-no questions whose targets are 1 and −1.
  *
- * @formula (input − target)²
+ * @formula ln(1 + e^(−target · input))
  * @shape input [*], target [*] → [], or [*] for 'none'
- * @see `F.mseLoss`
+ * @see `F.softMarginLoss`
  * @example
- * new nn.MSELoss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(2.)
+ * new nn.SoftMarginLoss()(torch.tensor([0, 2]), torch.tensor([1, 1])); // tensor(0.4100)
  */
-export const MSELoss: MSELossConstructor = /* @__PURE__ */ constructible('nn', 'MSELoss', loss.MSELoss);
-export type MSELoss = loss.MSELoss;
-
-/** Options of `nn.L1Loss`. */
-export interface L1LossOptions {
-  /** 'none', 'mean' or 'sum'. Default: 'mean'. */
-  readonly reduction?: 'none' | 'mean' | 'sum' | null;
-}
-
-interface L1LossConstructor extends Statics<typeof loss.L1Loss> {
-  readonly prototype: loss.L1Loss;
-  /**
-   * Loss of regression that outliers pull less: the mean absolute error.
-   *
-   * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
-   * @formula |input − target|
-   * @shape input [*], target [*] → [], or [*] for 'none'
-   * @see `F.l1Loss`
-   * @example
-   * new nn.L1Loss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(1.)
-   */
-  new (reduction?: 'none' | 'mean' | 'sum' | null | L1LossOptions): loss.L1Loss;
-}
-
-/**
- * Loss of regression that outliers pull less: the mean absolute error.
- *
- * @formula |input − target|
- * @shape input [*], target [*] → [], or [*] for 'none'
- * @see `F.l1Loss`
- * @example
- * new nn.L1Loss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(1.)
- */
-export const L1Loss: L1LossConstructor = /* @__PURE__ */ constructible('nn', 'L1Loss', loss.L1Loss);
-export type L1Loss = loss.L1Loss;
-
-/** Options of `nn.SmoothL1Loss`. */
-export interface SmoothL1LossOptions {
-  /** 'none', 'mean' or 'sum'. Default: 'mean'. */
-  readonly reduction?: 'none' | 'mean' | 'sum' | null;
-  /** Size of the errors below which the loss is a square. Default: 1. */
-  readonly beta?: number;
-}
-
-interface SmoothL1LossConstructor extends Statics<typeof loss.SmoothL1Loss> {
-  readonly prototype: loss.SmoothL1Loss;
-  /**
-   * Loss of regression that is absolute far from the target and squared near it, as detectors fit their boxes.
-   *
-   * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
-   * @param beta Size of the errors below which the loss is a square. Default: 1.
-   * @formula |d| < beta ? d² / (2 beta) : |d| − beta / 2, d = input − target
-   * @shape input [*], target [*] → [], or [*] for 'none'
-   * @source R. Girshick: "Fast R-CNN", 2015, https://arxiv.org/abs/1504.08083
-   * @see `F.smoothL1Loss`
-   * @example
-   * new nn.SmoothL1Loss()(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(1.3125)
-   */
-  new (
-    reduction?: 'none' | 'mean' | 'sum' | null | SmoothL1LossOptions,
-    beta?: number | SmoothL1LossOptions,
-  ): loss.SmoothL1Loss;
-}
-
-/**
- * Loss of regression that is absolute far from the target and squared near it, as detectors fit their boxes.
- *
- * @formula |d| < beta ? d² / (2 beta) : |d| − beta / 2, d = input − target
- * @shape input [*], target [*] → [], or [*] for 'none'
- * @source R. Girshick: "Fast R-CNN", 2015, https://arxiv.org/abs/1504.08083
- * @see `F.smoothL1Loss`
- * @example
- * new nn.SmoothL1Loss()(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(1.3125)
- */
-export const SmoothL1Loss: SmoothL1LossConstructor = /* @__PURE__ */ constructible(
+export const SoftMarginLoss: SoftMarginLossConstructor = /* @__PURE__ */ constructible(
   'nn',
-  'SmoothL1Loss',
-  loss.SmoothL1Loss,
+  'SoftMarginLoss',
+  classMarginLoss.SoftMarginLoss,
 );
-export type SmoothL1Loss = loss.SmoothL1Loss;
+export type SoftMarginLoss = classMarginLoss.SoftMarginLoss;
 
-/** Options of `nn.HuberLoss`. */
-export interface HuberLossOptions {
+/** Options of `nn.MultiLabelSoftMarginLoss`. */
+export interface MultiLabelSoftMarginLossOptions {
+  /** Scales the losses. */
+  readonly weight?: Tensor | null;
   /** 'none', 'mean' or 'sum'. Default: 'mean'. */
   readonly reduction?: 'none' | 'mean' | 'sum' | null;
-  /** Size of the errors above which the loss is a straight line. Default: 1. */
-  readonly delta?: number;
 }
 
-interface HuberLossConstructor extends Statics<typeof loss.HuberLoss> {
-  readonly prototype: loss.HuberLoss;
+interface MultiLabelSoftMarginLossConstructor extends Statics<typeof classMarginLoss.MultiLabelSoftMarginLoss> {
+  readonly prototype: classMarginLoss.MultiLabelSoftMarginLoss;
   /**
-   * Loss of regression that is squared up to delta and straight beyond.
+   * Loss of several yes-or-no questions for each sample, averaged over the classes.
    *
+   * @param weight Scales the losses.
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
-   * @param delta Size of the errors above which the loss is a straight line. Default: 1.
-   * @formula |d| ≤ delta ? d² / 2 : delta · (|d| − delta / 2), d = input − target
-   * @shape input [*], target [*] → [], or [*] for 'none'
-   * @source P. Huber: "Robust Estimation of a Location Parameter", 1964, https://doi.org/10.1214/aoms/1177703732
-   * @see `F.huberLoss`
+   * @formula −Σ (target · ln σ(input) + (1 − target) · ln σ(−input)) / C
+   * @shape input [*, C], target [*, C] → [], or [*] for 'none'
+   * @see `F.multilabelSoftMarginLoss`
    * @example
-   * new nn.HuberLoss({ delta: 2 })(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(2.0625)
+   * new nn.MultiLabelSoftMarginLoss()(torch.tensor([[2, -2]]), torch.tensor([[1, 0]])); // tensor(0.1269)
    */
   new (
-    reduction?: 'none' | 'mean' | 'sum' | null | HuberLossOptions,
-    delta?: number | HuberLossOptions,
-  ): loss.HuberLoss;
+    weight?: Tensor | null | MultiLabelSoftMarginLossOptions,
+    reduction?: 'none' | 'mean' | 'sum' | null | MultiLabelSoftMarginLossOptions,
+  ): classMarginLoss.MultiLabelSoftMarginLoss;
+  /** Loss of several yes-or-no questions for each sample, averaged over the classes. */
+  new (options?: MultiLabelSoftMarginLossOptions): classMarginLoss.MultiLabelSoftMarginLoss;
 }
 
 /**
- * Loss of regression that is squared up to delta and straight beyond.
+ * Loss of several yes-or-no questions for each sample, averaged over the classes.
  *
- * @formula |d| ≤ delta ? d² / 2 : delta · (|d| − delta / 2), d = input − target
- * @shape input [*], target [*] → [], or [*] for 'none'
- * @source P. Huber: "Robust Estimation of a Location Parameter", 1964, https://doi.org/10.1214/aoms/1177703732
- * @see `F.huberLoss`
+ * @formula −Σ (target · ln σ(input) + (1 − target) · ln σ(−input)) / C
+ * @shape input [*, C], target [*, C] → [], or [*] for 'none'
+ * @see `F.multilabelSoftMarginLoss`
  * @example
- * new nn.HuberLoss({ delta: 2 })(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(2.0625)
+ * new nn.MultiLabelSoftMarginLoss()(torch.tensor([[2, -2]]), torch.tensor([[1, 0]])); // tensor(0.1269)
  */
-export const HuberLoss: HuberLossConstructor = /* @__PURE__ */ constructible('nn', 'HuberLoss', loss.HuberLoss);
-export type HuberLoss = loss.HuberLoss;
+export const MultiLabelSoftMarginLoss: MultiLabelSoftMarginLossConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'MultiLabelSoftMarginLoss',
+  classMarginLoss.MultiLabelSoftMarginLoss,
+);
+export type MultiLabelSoftMarginLoss = classMarginLoss.MultiLabelSoftMarginLoss;
+
+/** Options of `nn.MultiLabelMarginLoss`. */
+export interface MultiLabelMarginLossOptions {
+  /** 'none', 'mean' or 'sum'. Default: 'mean'. */
+  readonly reduction?: 'none' | 'mean' | 'sum' | null;
+}
+
+interface MultiLabelMarginLossConstructor extends Statics<typeof classMarginLoss.MultiLabelMarginLoss> {
+  readonly prototype: classMarginLoss.MultiLabelMarginLoss;
+  /**
+   * Loss of several labels for each sample, listed in front of a −1, by margins to all other classes.
+   *
+   * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula Σ max(0, 1 − input[target[i]] + input[j]) / C over labels i and classes j that are none
+   * @shape input [N, C] or [C], target the same → [], or [N] or [] for 'none'
+   * @see `F.multilabelMarginLoss`
+   * @example
+   * new nn.MultiLabelMarginLoss()(torch.tensor([0.1, 0.2, 0.9]), torch.tensor([2n, -1n, 0n])); // tensor(0.1667)
+   */
+  new (reduction?: 'none' | 'mean' | 'sum' | null | MultiLabelMarginLossOptions): classMarginLoss.MultiLabelMarginLoss;
+}
+
+/**
+ * Loss of several labels for each sample, listed in front of a −1, by margins to all other classes.
+ *
+ * @formula Σ max(0, 1 − input[target[i]] + input[j]) / C over labels i and classes j that are none
+ * @shape input [N, C] or [C], target the same → [], or [N] or [] for 'none'
+ * @see `F.multilabelMarginLoss`
+ * @example
+ * new nn.MultiLabelMarginLoss()(torch.tensor([0.1, 0.2, 0.9]), torch.tensor([2n, -1n, 0n])); // tensor(0.1667)
+ */
+export const MultiLabelMarginLoss: MultiLabelMarginLossConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'MultiLabelMarginLoss',
+  classMarginLoss.MultiLabelMarginLoss,
+);
+export type MultiLabelMarginLoss = classMarginLoss.MultiLabelMarginLoss;
+
+/** Options of `nn.MultiMarginLoss`. */
+export interface MultiMarginLossOptions {
+  /** 1 or 2. Default: 1. */
+  readonly p?: number | null;
+  /** How much higher the score of the label must be. Default: 1. */
+  readonly margin?: number;
+  /** A weight for each class. */
+  readonly weight?: Tensor | null;
+  /** 'none', 'mean' or 'sum'. Default: 'mean'. */
+  readonly reduction?: 'none' | 'mean' | 'sum' | null;
+}
+
+interface MultiMarginLossConstructor extends Statics<typeof classMarginLoss.MultiMarginLoss> {
+  readonly prototype: classMarginLoss.MultiMarginLoss;
+  /**
+   * Loss of classification by margins, as of a support vector machine.
+   *
+   * @param p 1 or 2. Default: 1.
+   * @param margin How much higher the score of the label must be. Default: 1.
+   * @param weight A weight for each class.
+   * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula Σ weight[target] · max(0, margin − input[target] + input[j])^p / C over j ≠ target
+   * @shape input [N, C] or [C], target [N] or [] → [], or target's for 'none'
+   * @see `F.multiMarginLoss`
+   * @example
+   * new nn.MultiMarginLoss()(torch.tensor([[0.1, 0.2, 0.9]]), torch.tensor([2n])); // tensor(0.1667)
+   */
+  new (
+    p?: number | null | MultiMarginLossOptions,
+    margin?: number | MultiMarginLossOptions,
+    weight?: Tensor | null | MultiMarginLossOptions,
+    reduction?: 'none' | 'mean' | 'sum' | null | MultiMarginLossOptions,
+  ): classMarginLoss.MultiMarginLoss;
+}
+
+/**
+ * Loss of classification by margins, as of a support vector machine.
+ *
+ * @formula Σ weight[target] · max(0, margin − input[target] + input[j])^p / C over j ≠ target
+ * @shape input [N, C] or [C], target [N] or [] → [], or target's for 'none'
+ * @see `F.multiMarginLoss`
+ * @example
+ * new nn.MultiMarginLoss()(torch.tensor([[0.1, 0.2, 0.9]]), torch.tensor([2n])); // tensor(0.1667)
+ */
+export const MultiMarginLoss: MultiMarginLossConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'MultiMarginLoss',
+  classMarginLoss.MultiMarginLoss,
+);
+export type MultiMarginLoss = classMarginLoss.MultiMarginLoss;
 
 /** Options of `nn.CrossEntropyLoss`. */
 export interface CrossEntropyLossOptions {
@@ -3138,8 +3176,8 @@ export interface CrossEntropyLossOptions {
   readonly labelSmoothing?: number;
 }
 
-interface CrossEntropyLossConstructor extends Statics<typeof loss.CrossEntropyLoss> {
-  readonly prototype: loss.CrossEntropyLoss;
+interface CrossEntropyLossConstructor extends Statics<typeof classificationLoss.CrossEntropyLoss> {
+  readonly prototype: classificationLoss.CrossEntropyLoss;
   /**
    * Loss of classification: takes scores without softmax, and labels or probabilities of all classes.
    *
@@ -3159,9 +3197,9 @@ interface CrossEntropyLossConstructor extends Statics<typeof loss.CrossEntropyLo
     ignoreIndex?: number | null | CrossEntropyLossOptions,
     reduction?: 'none' | 'mean' | 'sum' | null | CrossEntropyLossOptions,
     labelSmoothing?: number | CrossEntropyLossOptions,
-  ): loss.CrossEntropyLoss;
+  ): classificationLoss.CrossEntropyLoss;
   /** Loss of classification: takes scores without softmax, and labels or probabilities of all classes. */
-  new (options?: CrossEntropyLossOptions): loss.CrossEntropyLoss;
+  new (options?: CrossEntropyLossOptions): classificationLoss.CrossEntropyLoss;
 }
 
 /**
@@ -3177,9 +3215,9 @@ interface CrossEntropyLossConstructor extends Statics<typeof loss.CrossEntropyLo
 export const CrossEntropyLoss: CrossEntropyLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'CrossEntropyLoss',
-  loss.CrossEntropyLoss,
+  classificationLoss.CrossEntropyLoss,
 );
-export type CrossEntropyLoss = loss.CrossEntropyLoss;
+export type CrossEntropyLoss = classificationLoss.CrossEntropyLoss;
 
 /** Options of `nn.NLLLoss`. */
 export interface NLLLossOptions {
@@ -3191,8 +3229,8 @@ export interface NLLLossOptions {
   readonly reduction?: 'none' | 'mean' | 'sum' | null;
 }
 
-interface NLLLossConstructor extends Statics<typeof loss.NLLLoss> {
-  readonly prototype: loss.NLLLoss;
+interface NLLLossConstructor extends Statics<typeof classificationLoss.NLLLoss> {
+  readonly prototype: classificationLoss.NLLLoss;
   /**
    * Loss of classification by log-probabilities, as `LogSoftmax` gives them.
    *
@@ -3209,9 +3247,9 @@ interface NLLLossConstructor extends Statics<typeof loss.NLLLoss> {
     weight?: Tensor | null | NLLLossOptions,
     ignoreIndex?: number | null | NLLLossOptions,
     reduction?: 'none' | 'mean' | 'sum' | null | NLLLossOptions,
-  ): loss.NLLLoss;
+  ): classificationLoss.NLLLoss;
   /** Loss of classification by log-probabilities, as `LogSoftmax` gives them. */
-  new (options?: NLLLossOptions): loss.NLLLoss;
+  new (options?: NLLLossOptions): classificationLoss.NLLLoss;
 }
 
 /**
@@ -3223,8 +3261,8 @@ interface NLLLossConstructor extends Statics<typeof loss.NLLLoss> {
  * @example
  * new nn.NLLLoss()(torch.tensor([[0.5, 0.5]]).log(), torch.tensor([0n])); // tensor(0.6931)
  */
-export const NLLLoss: NLLLossConstructor = /* @__PURE__ */ constructible('nn', 'NLLLoss', loss.NLLLoss);
-export type NLLLoss = loss.NLLLoss;
+export const NLLLoss: NLLLossConstructor = /* @__PURE__ */ constructible('nn', 'NLLLoss', classificationLoss.NLLLoss);
+export type NLLLoss = classificationLoss.NLLLoss;
 
 /** Options of `nn.BCELoss`. */
 export interface BCELossOptions {
@@ -3234,8 +3272,8 @@ export interface BCELossOptions {
   readonly reduction?: 'none' | 'mean' | 'sum' | null;
 }
 
-interface BCELossConstructor extends Statics<typeof loss.BCELoss> {
-  readonly prototype: loss.BCELoss;
+interface BCELossConstructor extends Statics<typeof classificationLoss.BCELoss> {
+  readonly prototype: classificationLoss.BCELoss;
   /**
    * Loss of yes-or-no questions by probabilities, as `Sigmoid` gives them.
    *
@@ -3250,9 +3288,9 @@ interface BCELossConstructor extends Statics<typeof loss.BCELoss> {
   new (
     weight?: Tensor | null | BCELossOptions,
     reduction?: 'none' | 'mean' | 'sum' | null | BCELossOptions,
-  ): loss.BCELoss;
+  ): classificationLoss.BCELoss;
   /** Loss of yes-or-no questions by probabilities, as `Sigmoid` gives them. */
-  new (options?: BCELossOptions): loss.BCELoss;
+  new (options?: BCELossOptions): classificationLoss.BCELoss;
 }
 
 /**
@@ -3264,8 +3302,8 @@ interface BCELossConstructor extends Statics<typeof loss.BCELoss> {
  * @example
  * new nn.BCELoss()(torch.tensor([0.9, 0.5]), torch.tensor([1, 0])); // tensor(0.3993)
  */
-export const BCELoss: BCELossConstructor = /* @__PURE__ */ constructible('nn', 'BCELoss', loss.BCELoss);
-export type BCELoss = loss.BCELoss;
+export const BCELoss: BCELossConstructor = /* @__PURE__ */ constructible('nn', 'BCELoss', classificationLoss.BCELoss);
+export type BCELoss = classificationLoss.BCELoss;
 
 /** Options of `nn.BCEWithLogitsLoss`. */
 export interface BCEWithLogitsLossOptions {
@@ -3277,8 +3315,8 @@ export interface BCEWithLogitsLossOptions {
   readonly posWeight?: Tensor | null;
 }
 
-interface BCEWithLogitsLossConstructor extends Statics<typeof loss.BCEWithLogitsLoss> {
-  readonly prototype: loss.BCEWithLogitsLoss;
+interface BCEWithLogitsLossConstructor extends Statics<typeof classificationLoss.BCEWithLogitsLoss> {
+  readonly prototype: classificationLoss.BCEWithLogitsLoss;
   /**
    * Loss of yes-or-no questions by scores, safer than `Sigmoid` followed by `BCELoss`.
    *
@@ -3295,9 +3333,9 @@ interface BCEWithLogitsLossConstructor extends Statics<typeof loss.BCEWithLogits
     weight?: Tensor | null | BCEWithLogitsLossOptions,
     reduction?: 'none' | 'mean' | 'sum' | null | BCEWithLogitsLossOptions,
     posWeight?: Tensor | null | BCEWithLogitsLossOptions,
-  ): loss.BCEWithLogitsLoss;
+  ): classificationLoss.BCEWithLogitsLoss;
   /** Loss of yes-or-no questions by scores, safer than `Sigmoid` followed by `BCELoss`. */
-  new (options?: BCEWithLogitsLossOptions): loss.BCEWithLogitsLoss;
+  new (options?: BCEWithLogitsLossOptions): classificationLoss.BCEWithLogitsLoss;
 }
 
 /**
@@ -3312,9 +3350,9 @@ interface BCEWithLogitsLossConstructor extends Statics<typeof loss.BCEWithLogits
 export const BCEWithLogitsLoss: BCEWithLogitsLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'BCEWithLogitsLoss',
-  loss.BCEWithLogitsLoss,
+  classificationLoss.BCEWithLogitsLoss,
 );
-export type BCEWithLogitsLoss = loss.BCEWithLogitsLoss;
+export type BCEWithLogitsLoss = classificationLoss.BCEWithLogitsLoss;
 
 /** Options of `nn.KLDivLoss`. */
 export interface KLDivLossOptions {
@@ -3324,8 +3362,8 @@ export interface KLDivLossOptions {
   readonly logTarget?: boolean | null;
 }
 
-interface KLDivLossConstructor extends Statics<typeof loss.KLDivLoss> {
-  readonly prototype: loss.KLDivLoss;
+interface KLDivLossConstructor extends Statics<typeof classificationLoss.KLDivLoss> {
+  readonly prototype: classificationLoss.KLDivLoss;
   /**
    * Loss of distributions: the Kullback-Leibler divergence of a target from log-probabilities; `batchmean` is its
    * definition.
@@ -3341,7 +3379,7 @@ interface KLDivLossConstructor extends Statics<typeof loss.KLDivLoss> {
   new (
     reduction?: 'none' | 'mean' | 'sum' | 'batchmean' | null | KLDivLossOptions,
     logTarget?: boolean | null | KLDivLossOptions,
-  ): loss.KLDivLoss;
+  ): classificationLoss.KLDivLoss;
 }
 
 /**
@@ -3354,106 +3392,102 @@ interface KLDivLossConstructor extends Statics<typeof loss.KLDivLoss> {
  * @example
  * new nn.KLDivLoss('batchmean')(torch.tensor([[0.5, 0.5]]).log(), torch.tensor([[0.9, 0.1]])); // tensor(0.3681)
  */
-export const KLDivLoss: KLDivLossConstructor = /* @__PURE__ */ constructible('nn', 'KLDivLoss', loss.KLDivLoss);
-export type KLDivLoss = loss.KLDivLoss;
+export const KLDivLoss: KLDivLossConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'KLDivLoss',
+  classificationLoss.KLDivLoss,
+);
+export type KLDivLoss = classificationLoss.KLDivLoss;
 
-/** Options of `nn.PoissonNLLLoss`. */
-export interface PoissonNLLLossOptions {
-  /** The input is the logarithm of the rate. Default: true. */
-  readonly logInput?: boolean | null;
-  /** Add Stirling's approximation. Default: false. */
-  readonly full?: boolean | null;
-  /** Added to what a logarithm is taken of. Default: 1e-8. */
+/** Options of `nn.PairwiseDistance`. */
+export interface PairwiseDistanceOptions {
+  /** Degree of the norm. Default: 2. */
+  readonly p?: number;
+  /** Added to each difference. Default: 0.000001. */
   readonly eps?: number;
-  /** 'none', 'mean' or 'sum'. Default: 'mean'. */
-  readonly reduction?: 'none' | 'mean' | 'sum' | null;
+  /** Keep the last dim, at size 1. Default: false. */
+  readonly keepdim?: boolean | null;
 }
 
-interface PoissonNLLLossConstructor extends Statics<typeof loss.PoissonNLLLoss> {
-  readonly prototype: loss.PoissonNLLLoss;
+interface PairwiseDistanceConstructor extends Statics<typeof distance.PairwiseDistance> {
+  readonly prototype: distance.PairwiseDistance;
   /**
-   * Loss of counts: the negative log-likelihood of a Poisson distribution.
+   * Distance of each pair of rows as a layer, such as the distance of a triplet loss.
    *
-   * @param logInput The input is the logarithm of the rate. Default: true.
-   * @param full Add Stirling's approximation. Default: false.
-   * @param eps Added to what a logarithm is taken of. Default: 1e-8.
-   * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
-   * @formula logInput ? e^input − target · input : input − target · ln(input + eps)
-   * @shape input [*], target [*] → [], or [*] for 'none'
-   * @see `F.poissonNllLoss`
+   * @param p Degree of the norm. Default: 2.
+   * @param eps Added to each difference. Default: 0.000001.
+   * @param keepdim Keep the last dim, at size 1. Default: false.
+   * @formula ‖x1 − x2 + eps‖ₚ
+   * @shape x1 [*, D], x2 [*, D] → [*] (size 1 with keepdim)
+   * @see `F.pairwiseDistance`
    * @example
-   * new nn.PoissonNLLLoss()(torch.tensor([0, 1]), torch.tensor([1, 3])); // tensor(0.3591)
+   * new nn.PairwiseDistance(2, { eps: 0 })(torch.tensor([[0, 0]]), torch.tensor([[3, 4]])); // tensor([5.])
    */
   new (
-    logInput?: boolean | null | PoissonNLLLossOptions,
-    full?: boolean | null | PoissonNLLLossOptions,
-    eps?: number | PoissonNLLLossOptions,
-    reduction?: 'none' | 'mean' | 'sum' | null | PoissonNLLLossOptions,
-  ): loss.PoissonNLLLoss;
+    p?: number | PairwiseDistanceOptions,
+    eps?: number | PairwiseDistanceOptions,
+    keepdim?: boolean | null | PairwiseDistanceOptions,
+  ): distance.PairwiseDistance;
 }
 
 /**
- * Loss of counts: the negative log-likelihood of a Poisson distribution.
+ * Distance of each pair of rows as a layer, such as the distance of a triplet loss.
  *
- * @formula logInput ? e^input − target · input : input − target · ln(input + eps)
- * @shape input [*], target [*] → [], or [*] for 'none'
- * @see `F.poissonNllLoss`
+ * @formula ‖x1 − x2 + eps‖ₚ
+ * @shape x1 [*, D], x2 [*, D] → [*] (size 1 with keepdim)
+ * @see `F.pairwiseDistance`
  * @example
- * new nn.PoissonNLLLoss()(torch.tensor([0, 1]), torch.tensor([1, 3])); // tensor(0.3591)
+ * new nn.PairwiseDistance(2, { eps: 0 })(torch.tensor([[0, 0]]), torch.tensor([[3, 4]])); // tensor([5.])
  */
-export const PoissonNLLLoss: PoissonNLLLossConstructor = /* @__PURE__ */ constructible(
+export const PairwiseDistance: PairwiseDistanceConstructor = /* @__PURE__ */ constructible(
   'nn',
-  'PoissonNLLLoss',
-  loss.PoissonNLLLoss,
+  'PairwiseDistance',
+  distance.PairwiseDistance,
 );
-export type PoissonNLLLoss = loss.PoissonNLLLoss;
+export type PairwiseDistance = distance.PairwiseDistance;
 
-/** Options of `nn.GaussianNLLLoss`. */
-export interface GaussianNLLLossOptions {
-  /** Add the constant term. Default: false. */
-  readonly full?: boolean | null;
-  /** Least variance. Default: 0.000001. */
+/** Options of `nn.CosineSimilarity`. */
+export interface CosineSimilarityOptions {
+  /** Dim along which the vectors stand. Default: 1. */
+  readonly dim?: number | null;
+  /** Least product of the norms. Default: 1e-8. */
   readonly eps?: number;
-  /** 'none', 'mean' or 'sum'. Default: 'mean'. */
-  readonly reduction?: 'none' | 'mean' | 'sum' | null;
 }
 
-interface GaussianNLLLossConstructor extends Statics<typeof loss.GaussianNLLLoss> {
-  readonly prototype: loss.GaussianNLLLoss;
+interface CosineSimilarityConstructor extends Statics<typeof distance.CosineSimilarity> {
+  readonly prototype: distance.CosineSimilarity;
   /**
-   * Loss of regression with a predicted variance: the negative log-likelihood of normal targets.
+   * Cosine of the angle between vectors as a layer.
    *
-   * @param full Add the constant term. Default: false.
-   * @param eps Least variance. Default: 0.000001.
-   * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
-   * @formula (ln(max(var, eps)) + (input − target)² / max(var, eps)) / 2
-   * @shape input [*], target [*], var [*] → [], or [*] for 'none'
-   * @see `F.gaussianNllLoss`
+   * @param dim Dim along which the vectors stand. Default: 1.
+   * @param eps Least product of the norms. Default: 1e-8.
+   * @formula x1 · x2 / (max(‖x1‖, eps) · max(‖x2‖, eps))
+   * @shape x1 [*, D, *], x2 [*, D, *] → [*, *]
+   * @see `F.cosineSimilarity`
    * @example
-   * new nn.GaussianNLLLoss()(torch.tensor([0, 0]), torch.tensor([0, 2]), torch.tensor([1, 4])); // tensor(0.5966)
+   * new nn.CosineSimilarity()(torch.tensor([[1, 0]]), torch.tensor([[1, 1]])); // tensor([0.7071])
    */
   new (
-    full?: boolean | null | GaussianNLLLossOptions,
-    eps?: number | GaussianNLLLossOptions,
-    reduction?: 'none' | 'mean' | 'sum' | null | GaussianNLLLossOptions,
-  ): loss.GaussianNLLLoss;
+    dim?: number | null | CosineSimilarityOptions,
+    eps?: number | CosineSimilarityOptions,
+  ): distance.CosineSimilarity;
 }
 
 /**
- * Loss of regression with a predicted variance: the negative log-likelihood of normal targets.
+ * Cosine of the angle between vectors as a layer.
  *
- * @formula (ln(max(var, eps)) + (input − target)² / max(var, eps)) / 2
- * @shape input [*], target [*], var [*] → [], or [*] for 'none'
- * @see `F.gaussianNllLoss`
+ * @formula x1 · x2 / (max(‖x1‖, eps) · max(‖x2‖, eps))
+ * @shape x1 [*, D, *], x2 [*, D, *] → [*, *]
+ * @see `F.cosineSimilarity`
  * @example
- * new nn.GaussianNLLLoss()(torch.tensor([0, 0]), torch.tensor([0, 2]), torch.tensor([1, 4])); // tensor(0.5966)
+ * new nn.CosineSimilarity()(torch.tensor([[1, 0]]), torch.tensor([[1, 1]])); // tensor([0.7071])
  */
-export const GaussianNLLLoss: GaussianNLLLossConstructor = /* @__PURE__ */ constructible(
+export const CosineSimilarity: CosineSimilarityConstructor = /* @__PURE__ */ constructible(
   'nn',
-  'GaussianNLLLoss',
-  loss.GaussianNLLLoss,
+  'CosineSimilarity',
+  distance.CosineSimilarity,
 );
-export type GaussianNLLLoss = loss.GaussianNLLLoss;
+export type CosineSimilarity = distance.CosineSimilarity;
 
 /** Options of `nn.HingeEmbeddingLoss`. */
 export interface HingeEmbeddingLossOptions {
@@ -3463,8 +3497,8 @@ export interface HingeEmbeddingLossOptions {
   readonly reduction?: 'none' | 'mean' | 'sum' | null;
 }
 
-interface HingeEmbeddingLossConstructor extends Statics<typeof loss.HingeEmbeddingLoss> {
-  readonly prototype: loss.HingeEmbeddingLoss;
+interface HingeEmbeddingLossConstructor extends Statics<typeof marginLoss.HingeEmbeddingLoss> {
+  readonly prototype: marginLoss.HingeEmbeddingLoss;
   /**
    * Loss of distances between pairs that are alike (1) or not (−1).
    *
@@ -3479,7 +3513,7 @@ interface HingeEmbeddingLossConstructor extends Statics<typeof loss.HingeEmbeddi
   new (
     margin?: number | HingeEmbeddingLossOptions,
     reduction?: 'none' | 'mean' | 'sum' | null | HingeEmbeddingLossOptions,
-  ): loss.HingeEmbeddingLoss;
+  ): marginLoss.HingeEmbeddingLoss;
 }
 
 /**
@@ -3494,9 +3528,9 @@ interface HingeEmbeddingLossConstructor extends Statics<typeof loss.HingeEmbeddi
 export const HingeEmbeddingLoss: HingeEmbeddingLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'HingeEmbeddingLoss',
-  loss.HingeEmbeddingLoss,
+  marginLoss.HingeEmbeddingLoss,
 );
-export type HingeEmbeddingLoss = loss.HingeEmbeddingLoss;
+export type HingeEmbeddingLoss = marginLoss.HingeEmbeddingLoss;
 
 /** Options of `nn.MarginRankingLoss`. */
 export interface MarginRankingLossOptions {
@@ -3506,8 +3540,8 @@ export interface MarginRankingLossOptions {
   readonly reduction?: 'none' | 'mean' | 'sum' | null;
 }
 
-interface MarginRankingLossConstructor extends Statics<typeof loss.MarginRankingLoss> {
-  readonly prototype: loss.MarginRankingLoss;
+interface MarginRankingLossConstructor extends Statics<typeof marginLoss.MarginRankingLoss> {
+  readonly prototype: marginLoss.MarginRankingLoss;
   /**
    * Loss of rankings: which of two scores is to be the higher one.
    *
@@ -3523,7 +3557,7 @@ interface MarginRankingLossConstructor extends Statics<typeof loss.MarginRanking
   new (
     margin?: number | MarginRankingLossOptions,
     reduction?: 'none' | 'mean' | 'sum' | null | MarginRankingLossOptions,
-  ): loss.MarginRankingLoss;
+  ): marginLoss.MarginRankingLoss;
 }
 
 /**
@@ -3539,9 +3573,9 @@ interface MarginRankingLossConstructor extends Statics<typeof loss.MarginRanking
 export const MarginRankingLoss: MarginRankingLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'MarginRankingLoss',
-  loss.MarginRankingLoss,
+  marginLoss.MarginRankingLoss,
 );
-export type MarginRankingLoss = loss.MarginRankingLoss;
+export type MarginRankingLoss = marginLoss.MarginRankingLoss;
 
 /** Options of `nn.CosineEmbeddingLoss`. */
 export interface CosineEmbeddingLossOptions {
@@ -3551,8 +3585,8 @@ export interface CosineEmbeddingLossOptions {
   readonly reduction?: 'none' | 'mean' | 'sum' | null;
 }
 
-interface CosineEmbeddingLossConstructor extends Statics<typeof loss.CosineEmbeddingLoss> {
-  readonly prototype: loss.CosineEmbeddingLoss;
+interface CosineEmbeddingLossConstructor extends Statics<typeof marginLoss.CosineEmbeddingLoss> {
+  readonly prototype: marginLoss.CosineEmbeddingLoss;
   /**
    * Loss of the angle between pairs of vectors that are to point the same way (1) or apart (−1).
    *
@@ -3568,7 +3602,7 @@ interface CosineEmbeddingLossConstructor extends Statics<typeof loss.CosineEmbed
   new (
     margin?: number | CosineEmbeddingLossOptions,
     reduction?: 'none' | 'mean' | 'sum' | null | CosineEmbeddingLossOptions,
-  ): loss.CosineEmbeddingLoss;
+  ): marginLoss.CosineEmbeddingLoss;
 }
 
 /**
@@ -3584,9 +3618,9 @@ interface CosineEmbeddingLossConstructor extends Statics<typeof loss.CosineEmbed
 export const CosineEmbeddingLoss: CosineEmbeddingLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'CosineEmbeddingLoss',
-  loss.CosineEmbeddingLoss,
+  marginLoss.CosineEmbeddingLoss,
 );
-export type CosineEmbeddingLoss = loss.CosineEmbeddingLoss;
+export type CosineEmbeddingLoss = marginLoss.CosineEmbeddingLoss;
 
 /** Options of `nn.TripletMarginLoss`. */
 export interface TripletMarginLossOptions {
@@ -3602,8 +3636,8 @@ export interface TripletMarginLossOptions {
   readonly reduction?: 'none' | 'mean' | 'sum' | null;
 }
 
-interface TripletMarginLossConstructor extends Statics<typeof loss.TripletMarginLoss> {
-  readonly prototype: loss.TripletMarginLoss;
+interface TripletMarginLossConstructor extends Statics<typeof marginLoss.TripletMarginLoss> {
+  readonly prototype: marginLoss.TripletMarginLoss;
   /**
    * Loss of embeddings: what is alike is to lie nearer than what is not, by a margin.
    *
@@ -3627,7 +3661,7 @@ interface TripletMarginLossConstructor extends Statics<typeof loss.TripletMargin
     eps?: number | TripletMarginLossOptions,
     swap?: boolean | null | TripletMarginLossOptions,
     reduction?: 'none' | 'mean' | 'sum' | null | TripletMarginLossOptions,
-  ): loss.TripletMarginLoss;
+  ): marginLoss.TripletMarginLoss;
 }
 
 /**
@@ -3645,9 +3679,9 @@ interface TripletMarginLossConstructor extends Statics<typeof loss.TripletMargin
 export const TripletMarginLoss: TripletMarginLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'TripletMarginLoss',
-  loss.TripletMarginLoss,
+  marginLoss.TripletMarginLoss,
 );
-export type TripletMarginLoss = loss.TripletMarginLoss;
+export type TripletMarginLoss = marginLoss.TripletMarginLoss;
 
 /** Options of `nn.TripletMarginWithDistanceLoss`. */
 export interface TripletMarginWithDistanceLossOptions {
@@ -3661,8 +3695,8 @@ export interface TripletMarginWithDistanceLossOptions {
   readonly reduction?: 'none' | 'mean' | 'sum' | null;
 }
 
-interface TripletMarginWithDistanceLossConstructor extends Statics<typeof loss.TripletMarginWithDistanceLoss> {
-  readonly prototype: loss.TripletMarginWithDistanceLoss;
+interface TripletMarginWithDistanceLossConstructor extends Statics<typeof marginLoss.TripletMarginWithDistanceLoss> {
+  readonly prototype: marginLoss.TripletMarginWithDistanceLoss;
   /**
    * Loss of embeddings by a distance of your own, a function or a module.
    *
@@ -3683,7 +3717,7 @@ interface TripletMarginWithDistanceLossConstructor extends Statics<typeof loss.T
     margin?: number | TripletMarginWithDistanceLossOptions,
     swap?: boolean | null | TripletMarginWithDistanceLossOptions,
     reduction?: 'none' | 'mean' | 'sum' | null | TripletMarginWithDistanceLossOptions,
-  ): loss.TripletMarginWithDistanceLoss;
+  ): marginLoss.TripletMarginWithDistanceLoss;
 }
 
 /**
@@ -3700,266 +3734,263 @@ interface TripletMarginWithDistanceLossConstructor extends Statics<typeof loss.T
 export const TripletMarginWithDistanceLoss: TripletMarginWithDistanceLossConstructor = /* @__PURE__ */ constructible(
   'nn',
   'TripletMarginWithDistanceLoss',
-  loss.TripletMarginWithDistanceLoss,
+  marginLoss.TripletMarginWithDistanceLoss,
 );
-export type TripletMarginWithDistanceLoss = loss.TripletMarginWithDistanceLoss;
+export type TripletMarginWithDistanceLoss = marginLoss.TripletMarginWithDistanceLoss;
 
-/** Options of `nn.SoftMarginLoss`. */
-export interface SoftMarginLossOptions {
+/** Options of `nn.MSELoss`. */
+export interface MSELossOptions {
   /** 'none', 'mean' or 'sum'. Default: 'mean'. */
   readonly reduction?: 'none' | 'mean' | 'sum' | null;
 }
 
-interface SoftMarginLossConstructor extends Statics<typeof loss.SoftMarginLoss> {
-  readonly prototype: loss.SoftMarginLoss;
+interface MSELossConstructor extends Statics<typeof regressionLoss.MSELoss> {
+  readonly prototype: regressionLoss.MSELoss;
   /**
-   * Loss of yes-or-no questions whose targets are 1 and −1.
+   * Loss of regression: the mean squared error.
    *
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
-   * @formula ln(1 + e^(−target · input))
+   * @formula (input − target)²
    * @shape input [*], target [*] → [], or [*] for 'none'
-   * @see `F.softMarginLoss`
+   * @see `F.mseLoss`
    * @example
-   * new nn.SoftMarginLoss()(torch.tensor([0, 2]), torch.tensor([1, 1])); // tensor(0.4100)
+   * new nn.MSELoss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(2.)
    */
-  new (reduction?: 'none' | 'mean' | 'sum' | null | SoftMarginLossOptions): loss.SoftMarginLoss;
+  new (reduction?: 'none' | 'mean' | 'sum' | null | MSELossOptions): regressionLoss.MSELoss;
 }
 
 /**
- * Loss of yes-or-no questions whose targets are 1 and −1.
+ * Loss of regression: the mean squared error.
  *
- * @formula ln(1 + e^(−target · input))
+ * @formula (input − target)²
  * @shape input [*], target [*] → [], or [*] for 'none'
- * @see `F.softMarginLoss`
+ * @see `F.mseLoss`
  * @example
- * new nn.SoftMarginLoss()(torch.tensor([0, 2]), torch.tensor([1, 1])); // tensor(0.4100)
+ * new nn.MSELoss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(2.)
  */
-export const SoftMarginLoss: SoftMarginLossConstructor = /* @__PURE__ */ constructible(
-  'nn',
-  'SoftMarginLoss',
-  loss.SoftMarginLoss,
-);
-export type SoftMarginLoss = loss.SoftMarginLoss;
+export const MSELoss: MSELossConstructor = /* @__PURE__ */ constructible('nn', 'MSELoss', regressionLoss.MSELoss);
+export type MSELoss = regressionLoss.MSELoss;
 
-/** Options of `nn.MultiLabelSoftMarginLoss`. */
-export interface MultiLabelSoftMarginLossOptions {
-  /** Scales the losses. */
-  readonly weight?: Tensor | null;
+/** Options of `nn.L1Loss`. */
+export interface L1LossOptions {
   /** 'none', 'mean' or 'sum'. Default: 'mean'. */
   readonly reduction?: 'none' | 'mean' | 'sum' | null;
 }
 
-interface MultiLabelSoftMarginLossConstructor extends Statics<typeof loss.MultiLabelSoftMarginLoss> {
-  readonly prototype: loss.MultiLabelSoftMarginLoss;
+interface L1LossConstructor extends Statics<typeof regressionLoss.L1Loss> {
+  readonly prototype: regressionLoss.L1Loss;
   /**
-   * Loss of several yes-or-no questions for each sample, averaged over the classes.
+   * Loss of regression that outliers pull less: the mean absolute error.
    *
-   * @param weight Scales the losses.
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
-   * @formula −Σ (target · ln σ(input) + (1 − target) · ln σ(−input)) / C
-   * @shape input [*, C], target [*, C] → [], or [*] for 'none'
-   * @see `F.multilabelSoftMarginLoss`
+   * @formula |input − target|
+   * @shape input [*], target [*] → [], or [*] for 'none'
+   * @see `F.l1Loss`
    * @example
-   * new nn.MultiLabelSoftMarginLoss()(torch.tensor([[2, -2]]), torch.tensor([[1, 0]])); // tensor(0.1269)
+   * new nn.L1Loss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(1.)
+   */
+  new (reduction?: 'none' | 'mean' | 'sum' | null | L1LossOptions): regressionLoss.L1Loss;
+}
+
+/**
+ * Loss of regression that outliers pull less: the mean absolute error.
+ *
+ * @formula |input − target|
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @see `F.l1Loss`
+ * @example
+ * new nn.L1Loss()(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(1.)
+ */
+export const L1Loss: L1LossConstructor = /* @__PURE__ */ constructible('nn', 'L1Loss', regressionLoss.L1Loss);
+export type L1Loss = regressionLoss.L1Loss;
+
+/** Options of `nn.SmoothL1Loss`. */
+export interface SmoothL1LossOptions {
+  /** 'none', 'mean' or 'sum'. Default: 'mean'. */
+  readonly reduction?: 'none' | 'mean' | 'sum' | null;
+  /** Size of the errors below which the loss is a square. Default: 1. */
+  readonly beta?: number;
+}
+
+interface SmoothL1LossConstructor extends Statics<typeof regressionLoss.SmoothL1Loss> {
+  readonly prototype: regressionLoss.SmoothL1Loss;
+  /**
+   * Loss of regression that is absolute far from the target and squared near it, as detectors fit their boxes.
+   *
+   * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @param beta Size of the errors below which the loss is a square. Default: 1.
+   * @formula |d| < beta ? d² / (2 beta) : |d| − beta / 2, d = input − target
+   * @shape input [*], target [*] → [], or [*] for 'none'
+   * @source R. Girshick: "Fast R-CNN", 2015, https://arxiv.org/abs/1504.08083
+   * @see `F.smoothL1Loss`
+   * @example
+   * new nn.SmoothL1Loss()(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(1.3125)
    */
   new (
-    weight?: Tensor | null | MultiLabelSoftMarginLossOptions,
-    reduction?: 'none' | 'mean' | 'sum' | null | MultiLabelSoftMarginLossOptions,
-  ): loss.MultiLabelSoftMarginLoss;
-  /** Loss of several yes-or-no questions for each sample, averaged over the classes. */
-  new (options?: MultiLabelSoftMarginLossOptions): loss.MultiLabelSoftMarginLoss;
+    reduction?: 'none' | 'mean' | 'sum' | null | SmoothL1LossOptions,
+    beta?: number | SmoothL1LossOptions,
+  ): regressionLoss.SmoothL1Loss;
 }
 
 /**
- * Loss of several yes-or-no questions for each sample, averaged over the classes.
+ * Loss of regression that is absolute far from the target and squared near it, as detectors fit their boxes.
  *
- * @formula −Σ (target · ln σ(input) + (1 − target) · ln σ(−input)) / C
- * @shape input [*, C], target [*, C] → [], or [*] for 'none'
- * @see `F.multilabelSoftMarginLoss`
+ * @formula |d| < beta ? d² / (2 beta) : |d| − beta / 2, d = input − target
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @source R. Girshick: "Fast R-CNN", 2015, https://arxiv.org/abs/1504.08083
+ * @see `F.smoothL1Loss`
  * @example
- * new nn.MultiLabelSoftMarginLoss()(torch.tensor([[2, -2]]), torch.tensor([[1, 0]])); // tensor(0.1269)
+ * new nn.SmoothL1Loss()(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(1.3125)
  */
-export const MultiLabelSoftMarginLoss: MultiLabelSoftMarginLossConstructor = /* @__PURE__ */ constructible(
+export const SmoothL1Loss: SmoothL1LossConstructor = /* @__PURE__ */ constructible(
   'nn',
-  'MultiLabelSoftMarginLoss',
-  loss.MultiLabelSoftMarginLoss,
+  'SmoothL1Loss',
+  regressionLoss.SmoothL1Loss,
 );
-export type MultiLabelSoftMarginLoss = loss.MultiLabelSoftMarginLoss;
+export type SmoothL1Loss = regressionLoss.SmoothL1Loss;
 
-/** Options of `nn.MultiLabelMarginLoss`. */
-export interface MultiLabelMarginLossOptions {
+/** Options of `nn.HuberLoss`. */
+export interface HuberLossOptions {
   /** 'none', 'mean' or 'sum'. Default: 'mean'. */
   readonly reduction?: 'none' | 'mean' | 'sum' | null;
+  /** Size of the errors above which the loss is a straight line. Default: 1. */
+  readonly delta?: number;
 }
 
-interface MultiLabelMarginLossConstructor extends Statics<typeof loss.MultiLabelMarginLoss> {
-  readonly prototype: loss.MultiLabelMarginLoss;
+interface HuberLossConstructor extends Statics<typeof regressionLoss.HuberLoss> {
+  readonly prototype: regressionLoss.HuberLoss;
   /**
-   * Loss of several labels for each sample, listed in front of a −1, by margins to all other classes.
+   * Loss of regression that is squared up to delta and straight beyond.
    *
    * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
-   * @formula Σ max(0, 1 − input[target[i]] + input[j]) / C over labels i and classes j that are none
-   * @shape input [N, C] or [C], target the same → [], or [N] or [] for 'none'
-   * @see `F.multilabelMarginLoss`
+   * @param delta Size of the errors above which the loss is a straight line. Default: 1.
+   * @formula |d| ≤ delta ? d² / 2 : delta · (|d| − delta / 2), d = input − target
+   * @shape input [*], target [*] → [], or [*] for 'none'
+   * @source P. Huber: "Robust Estimation of a Location Parameter", 1964, https://doi.org/10.1214/aoms/1177703732
+   * @see `F.huberLoss`
    * @example
-   * new nn.MultiLabelMarginLoss()(torch.tensor([0.1, 0.2, 0.9]), torch.tensor([2n, -1n, 0n])); // tensor(0.1667)
-   */
-  new (reduction?: 'none' | 'mean' | 'sum' | null | MultiLabelMarginLossOptions): loss.MultiLabelMarginLoss;
-}
-
-/**
- * Loss of several labels for each sample, listed in front of a −1, by margins to all other classes.
- *
- * @formula Σ max(0, 1 − input[target[i]] + input[j]) / C over labels i and classes j that are none
- * @shape input [N, C] or [C], target the same → [], or [N] or [] for 'none'
- * @see `F.multilabelMarginLoss`
- * @example
- * new nn.MultiLabelMarginLoss()(torch.tensor([0.1, 0.2, 0.9]), torch.tensor([2n, -1n, 0n])); // tensor(0.1667)
- */
-export const MultiLabelMarginLoss: MultiLabelMarginLossConstructor = /* @__PURE__ */ constructible(
-  'nn',
-  'MultiLabelMarginLoss',
-  loss.MultiLabelMarginLoss,
-);
-export type MultiLabelMarginLoss = loss.MultiLabelMarginLoss;
-
-/** Options of `nn.MultiMarginLoss`. */
-export interface MultiMarginLossOptions {
-  /** 1 or 2. Default: 1. */
-  readonly p?: number | null;
-  /** How much higher the score of the label must be. Default: 1. */
-  readonly margin?: number;
-  /** A weight for each class. */
-  readonly weight?: Tensor | null;
-  /** 'none', 'mean' or 'sum'. Default: 'mean'. */
-  readonly reduction?: 'none' | 'mean' | 'sum' | null;
-}
-
-interface MultiMarginLossConstructor extends Statics<typeof loss.MultiMarginLoss> {
-  readonly prototype: loss.MultiMarginLoss;
-  /**
-   * Loss of classification by margins, as of a support vector machine.
-   *
-   * @param p 1 or 2. Default: 1.
-   * @param margin How much higher the score of the label must be. Default: 1.
-   * @param weight A weight for each class.
-   * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
-   * @formula Σ weight[target] · max(0, margin − input[target] + input[j])^p / C over j ≠ target
-   * @shape input [N, C] or [C], target [N] or [] → [], or target's for 'none'
-   * @see `F.multiMarginLoss`
-   * @example
-   * new nn.MultiMarginLoss()(torch.tensor([[0.1, 0.2, 0.9]]), torch.tensor([2n])); // tensor(0.1667)
+   * new nn.HuberLoss({ delta: 2 })(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(2.0625)
    */
   new (
-    p?: number | null | MultiMarginLossOptions,
-    margin?: number | MultiMarginLossOptions,
-    weight?: Tensor | null | MultiMarginLossOptions,
-    reduction?: 'none' | 'mean' | 'sum' | null | MultiMarginLossOptions,
-  ): loss.MultiMarginLoss;
+    reduction?: 'none' | 'mean' | 'sum' | null | HuberLossOptions,
+    delta?: number | HuberLossOptions,
+  ): regressionLoss.HuberLoss;
 }
 
 /**
- * Loss of classification by margins, as of a support vector machine.
+ * Loss of regression that is squared up to delta and straight beyond.
  *
- * @formula Σ weight[target] · max(0, margin − input[target] + input[j])^p / C over j ≠ target
- * @shape input [N, C] or [C], target [N] or [] → [], or target's for 'none'
- * @see `F.multiMarginLoss`
+ * @formula |d| ≤ delta ? d² / 2 : delta · (|d| − delta / 2), d = input − target
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @source P. Huber: "Robust Estimation of a Location Parameter", 1964, https://doi.org/10.1214/aoms/1177703732
+ * @see `F.huberLoss`
  * @example
- * new nn.MultiMarginLoss()(torch.tensor([[0.1, 0.2, 0.9]]), torch.tensor([2n])); // tensor(0.1667)
+ * new nn.HuberLoss({ delta: 2 })(torch.tensor([0.5, 3]), torch.tensor([0, 0])); // tensor(2.0625)
  */
-export const MultiMarginLoss: MultiMarginLossConstructor = /* @__PURE__ */ constructible(
+export const HuberLoss: HuberLossConstructor = /* @__PURE__ */ constructible(
   'nn',
-  'MultiMarginLoss',
-  loss.MultiMarginLoss,
+  'HuberLoss',
+  regressionLoss.HuberLoss,
 );
-export type MultiMarginLoss = loss.MultiMarginLoss;
+export type HuberLoss = regressionLoss.HuberLoss;
 
-/** Options of `nn.PairwiseDistance`. */
-export interface PairwiseDistanceOptions {
-  /** Degree of the norm. Default: 2. */
-  readonly p?: number;
-  /** Added to each difference. Default: 0.000001. */
+/** Options of `nn.PoissonNLLLoss`. */
+export interface PoissonNLLLossOptions {
+  /** The input is the logarithm of the rate. Default: true. */
+  readonly logInput?: boolean | null;
+  /** Add Stirling's approximation. Default: false. */
+  readonly full?: boolean | null;
+  /** Added to what a logarithm is taken of. Default: 1e-8. */
   readonly eps?: number;
-  /** Keep the last dim, at size 1. Default: false. */
-  readonly keepdim?: boolean | null;
+  /** 'none', 'mean' or 'sum'. Default: 'mean'. */
+  readonly reduction?: 'none' | 'mean' | 'sum' | null;
 }
 
-interface PairwiseDistanceConstructor extends Statics<typeof loss.PairwiseDistance> {
-  readonly prototype: loss.PairwiseDistance;
+interface PoissonNLLLossConstructor extends Statics<typeof regressionLoss.PoissonNLLLoss> {
+  readonly prototype: regressionLoss.PoissonNLLLoss;
   /**
-   * Distance of each pair of rows as a layer, such as the distance of a triplet loss.
+   * Loss of counts: the negative log-likelihood of a Poisson distribution.
    *
-   * @param p Degree of the norm. Default: 2.
-   * @param eps Added to each difference. Default: 0.000001.
-   * @param keepdim Keep the last dim, at size 1. Default: false.
-   * @formula ‖x1 − x2 + eps‖ₚ
-   * @shape x1 [*, D], x2 [*, D] → [*] (size 1 with keepdim)
-   * @see `F.pairwiseDistance`
+   * @param logInput The input is the logarithm of the rate. Default: true.
+   * @param full Add Stirling's approximation. Default: false.
+   * @param eps Added to what a logarithm is taken of. Default: 1e-8.
+   * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula logInput ? e^input − target · input : input − target · ln(input + eps)
+   * @shape input [*], target [*] → [], or [*] for 'none'
+   * @see `F.poissonNllLoss`
    * @example
-   * new nn.PairwiseDistance(2, { eps: 0 })(torch.tensor([[0, 0]]), torch.tensor([[3, 4]])); // tensor([5.])
+   * new nn.PoissonNLLLoss()(torch.tensor([0, 1]), torch.tensor([1, 3])); // tensor(0.3591)
    */
   new (
-    p?: number | PairwiseDistanceOptions,
-    eps?: number | PairwiseDistanceOptions,
-    keepdim?: boolean | null | PairwiseDistanceOptions,
-  ): loss.PairwiseDistance;
+    logInput?: boolean | null | PoissonNLLLossOptions,
+    full?: boolean | null | PoissonNLLLossOptions,
+    eps?: number | PoissonNLLLossOptions,
+    reduction?: 'none' | 'mean' | 'sum' | null | PoissonNLLLossOptions,
+  ): regressionLoss.PoissonNLLLoss;
 }
 
 /**
- * Distance of each pair of rows as a layer, such as the distance of a triplet loss.
+ * Loss of counts: the negative log-likelihood of a Poisson distribution.
  *
- * @formula ‖x1 − x2 + eps‖ₚ
- * @shape x1 [*, D], x2 [*, D] → [*] (size 1 with keepdim)
- * @see `F.pairwiseDistance`
+ * @formula logInput ? e^input − target · input : input − target · ln(input + eps)
+ * @shape input [*], target [*] → [], or [*] for 'none'
+ * @see `F.poissonNllLoss`
  * @example
- * new nn.PairwiseDistance(2, { eps: 0 })(torch.tensor([[0, 0]]), torch.tensor([[3, 4]])); // tensor([5.])
+ * new nn.PoissonNLLLoss()(torch.tensor([0, 1]), torch.tensor([1, 3])); // tensor(0.3591)
  */
-export const PairwiseDistance: PairwiseDistanceConstructor = /* @__PURE__ */ constructible(
+export const PoissonNLLLoss: PoissonNLLLossConstructor = /* @__PURE__ */ constructible(
   'nn',
-  'PairwiseDistance',
-  loss.PairwiseDistance,
+  'PoissonNLLLoss',
+  regressionLoss.PoissonNLLLoss,
 );
-export type PairwiseDistance = loss.PairwiseDistance;
+export type PoissonNLLLoss = regressionLoss.PoissonNLLLoss;
 
-/** Options of `nn.CosineSimilarity`. */
-export interface CosineSimilarityOptions {
-  /** Dim along which the vectors stand. Default: 1. */
-  readonly dim?: number | null;
-  /** Least product of the norms. Default: 1e-8. */
+/** Options of `nn.GaussianNLLLoss`. */
+export interface GaussianNLLLossOptions {
+  /** Add the constant term. Default: false. */
+  readonly full?: boolean | null;
+  /** Least variance. Default: 0.000001. */
   readonly eps?: number;
+  /** 'none', 'mean' or 'sum'. Default: 'mean'. */
+  readonly reduction?: 'none' | 'mean' | 'sum' | null;
 }
 
-interface CosineSimilarityConstructor extends Statics<typeof loss.CosineSimilarity> {
-  readonly prototype: loss.CosineSimilarity;
+interface GaussianNLLLossConstructor extends Statics<typeof regressionLoss.GaussianNLLLoss> {
+  readonly prototype: regressionLoss.GaussianNLLLoss;
   /**
-   * Cosine of the angle between vectors as a layer.
+   * Loss of regression with a predicted variance: the negative log-likelihood of normal targets.
    *
-   * @param dim Dim along which the vectors stand. Default: 1.
-   * @param eps Least product of the norms. Default: 1e-8.
-   * @formula x1 · x2 / (max(‖x1‖, eps) · max(‖x2‖, eps))
-   * @shape x1 [*, D, *], x2 [*, D, *] → [*, *]
-   * @see `F.cosineSimilarity`
+   * @param full Add the constant term. Default: false.
+   * @param eps Least variance. Default: 0.000001.
+   * @param reduction 'none', 'mean' or 'sum'. Default: 'mean'.
+   * @formula (ln(max(var, eps)) + (input − target)² / max(var, eps)) / 2
+   * @shape input [*], target [*], var [*] → [], or [*] for 'none'
+   * @see `F.gaussianNllLoss`
    * @example
-   * new nn.CosineSimilarity()(torch.tensor([[1, 0]]), torch.tensor([[1, 1]])); // tensor([0.7071])
+   * new nn.GaussianNLLLoss()(torch.tensor([0, 0]), torch.tensor([0, 2]), torch.tensor([1, 4])); // tensor(0.5966)
    */
-  new (dim?: number | null | CosineSimilarityOptions, eps?: number | CosineSimilarityOptions): loss.CosineSimilarity;
+  new (
+    full?: boolean | null | GaussianNLLLossOptions,
+    eps?: number | GaussianNLLLossOptions,
+    reduction?: 'none' | 'mean' | 'sum' | null | GaussianNLLLossOptions,
+  ): regressionLoss.GaussianNLLLoss;
 }
 
 /**
- * Cosine of the angle between vectors as a layer.
+ * Loss of regression with a predicted variance: the negative log-likelihood of normal targets.
  *
- * @formula x1 · x2 / (max(‖x1‖, eps) · max(‖x2‖, eps))
- * @shape x1 [*, D, *], x2 [*, D, *] → [*, *]
- * @see `F.cosineSimilarity`
+ * @formula (ln(max(var, eps)) + (input − target)² / max(var, eps)) / 2
+ * @shape input [*], target [*], var [*] → [], or [*] for 'none'
+ * @see `F.gaussianNllLoss`
  * @example
- * new nn.CosineSimilarity()(torch.tensor([[1, 0]]), torch.tensor([[1, 1]])); // tensor([0.7071])
+ * new nn.GaussianNLLLoss()(torch.tensor([0, 0]), torch.tensor([0, 2]), torch.tensor([1, 4])); // tensor(0.5966)
  */
-export const CosineSimilarity: CosineSimilarityConstructor = /* @__PURE__ */ constructible(
+export const GaussianNLLLoss: GaussianNLLLossConstructor = /* @__PURE__ */ constructible(
   'nn',
-  'CosineSimilarity',
-  loss.CosineSimilarity,
+  'GaussianNLLLoss',
+  regressionLoss.GaussianNLLLoss,
 );
-export type CosineSimilarity = loss.CosineSimilarity;
+export type GaussianNLLLoss = regressionLoss.GaussianNLLLoss;
 
 /** Options of `nn.LPPool1d`. */
 export interface LPPool1dOptions {
@@ -4151,8 +4182,8 @@ export interface BatchNorm1dOptions {
   readonly dtype?: DType | null;
 }
 
-interface BatchNorm1dConstructor extends Statics<typeof normalisation.BatchNorm1d> {
-  readonly prototype: normalisation.BatchNorm1d;
+interface BatchNorm1dConstructor extends Statics<typeof batchNorm.BatchNorm1d> {
+  readonly prototype: batchNorm.BatchNorm1d;
   /**
    * Batch normalisation of features or sequences, with a scale and a shift that are learned; evaluation goes by the
    * running averages.
@@ -4184,14 +4215,14 @@ interface BatchNorm1dConstructor extends Statics<typeof normalisation.BatchNorm1
     trackRunningStats?: boolean | null | BatchNorm1dOptions,
     device?: string | null | BatchNorm1dOptions,
     dtype?: DType | null | BatchNorm1dOptions,
-  ): normalisation.BatchNorm1d;
+  ): batchNorm.BatchNorm1d;
   /** Batch normalisation of features or sequences, with a scale and a shift that are learned; evaluation goes by the running averages. */
   new (
     named: {
       /** Number of channels. */
       readonly numFeatures: number;
     } & BatchNorm1dOptions,
-  ): normalisation.BatchNorm1d;
+  ): batchNorm.BatchNorm1d;
 }
 
 /**
@@ -4213,9 +4244,9 @@ interface BatchNorm1dConstructor extends Statics<typeof normalisation.BatchNorm1
 export const BatchNorm1d: BatchNorm1dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'BatchNorm1d',
-  normalisation.BatchNorm1d,
+  batchNorm.BatchNorm1d,
 );
-export type BatchNorm1d = normalisation.BatchNorm1d;
+export type BatchNorm1d = batchNorm.BatchNorm1d;
 
 /** Options of `nn.BatchNorm2d`. */
 export interface BatchNorm2dOptions {
@@ -4233,8 +4264,8 @@ export interface BatchNorm2dOptions {
   readonly dtype?: DType | null;
 }
 
-interface BatchNorm2dConstructor extends Statics<typeof normalisation.BatchNorm2d> {
-  readonly prototype: normalisation.BatchNorm2d;
+interface BatchNorm2dConstructor extends Statics<typeof batchNorm.BatchNorm2d> {
+  readonly prototype: batchNorm.BatchNorm2d;
   /**
    * Batch normalisation of images: each channel over all pixels of the batch.
    *
@@ -4261,14 +4292,14 @@ interface BatchNorm2dConstructor extends Statics<typeof normalisation.BatchNorm2
     trackRunningStats?: boolean | null | BatchNorm2dOptions,
     device?: string | null | BatchNorm2dOptions,
     dtype?: DType | null | BatchNorm2dOptions,
-  ): normalisation.BatchNorm2d;
+  ): batchNorm.BatchNorm2d;
   /** Batch normalisation of images: each channel over all pixels of the batch. */
   new (
     named: {
       /** Number of channels. */
       readonly numFeatures: number;
     } & BatchNorm2dOptions,
-  ): normalisation.BatchNorm2d;
+  ): batchNorm.BatchNorm2d;
 }
 
 /**
@@ -4285,9 +4316,9 @@ interface BatchNorm2dConstructor extends Statics<typeof normalisation.BatchNorm2
 export const BatchNorm2d: BatchNorm2dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'BatchNorm2d',
-  normalisation.BatchNorm2d,
+  batchNorm.BatchNorm2d,
 );
-export type BatchNorm2d = normalisation.BatchNorm2d;
+export type BatchNorm2d = batchNorm.BatchNorm2d;
 
 /** Options of `nn.BatchNorm3d`. */
 export interface BatchNorm3dOptions {
@@ -4305,8 +4336,8 @@ export interface BatchNorm3dOptions {
   readonly dtype?: DType | null;
 }
 
-interface BatchNorm3dConstructor extends Statics<typeof normalisation.BatchNorm3d> {
-  readonly prototype: normalisation.BatchNorm3d;
+interface BatchNorm3dConstructor extends Statics<typeof batchNorm.BatchNorm3d> {
+  readonly prototype: batchNorm.BatchNorm3d;
   /**
    * Batch normalisation of volumes: each channel over all voxels of the batch.
    *
@@ -4333,14 +4364,14 @@ interface BatchNorm3dConstructor extends Statics<typeof normalisation.BatchNorm3
     trackRunningStats?: boolean | null | BatchNorm3dOptions,
     device?: string | null | BatchNorm3dOptions,
     dtype?: DType | null | BatchNorm3dOptions,
-  ): normalisation.BatchNorm3d;
+  ): batchNorm.BatchNorm3d;
   /** Batch normalisation of volumes: each channel over all voxels of the batch. */
   new (
     named: {
       /** Number of channels. */
       readonly numFeatures: number;
     } & BatchNorm3dOptions,
-  ): normalisation.BatchNorm3d;
+  ): batchNorm.BatchNorm3d;
 }
 
 /**
@@ -4357,9 +4388,9 @@ interface BatchNorm3dConstructor extends Statics<typeof normalisation.BatchNorm3
 export const BatchNorm3d: BatchNorm3dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'BatchNorm3d',
-  normalisation.BatchNorm3d,
+  batchNorm.BatchNorm3d,
 );
-export type BatchNorm3d = normalisation.BatchNorm3d;
+export type BatchNorm3d = batchNorm.BatchNorm3d;
 
 /** Options of `nn.SyncBatchNorm`. */
 export interface SyncBatchNormOptions {
@@ -4379,8 +4410,8 @@ export interface SyncBatchNormOptions {
   readonly dtype?: DType | null;
 }
 
-interface SyncBatchNormConstructor extends Statics<typeof normalisation.SyncBatchNorm> {
-  readonly prototype: normalisation.SyncBatchNorm;
+interface SyncBatchNormConstructor extends Statics<typeof batchNorm.SyncBatchNorm> {
+  readonly prototype: batchNorm.SyncBatchNorm;
   /**
    * Batch normalisation whose statistics are those of all processes together; there is one, so that it computes what
    * `BatchNorm` does, for inputs of any rank.
@@ -4412,14 +4443,14 @@ interface SyncBatchNormConstructor extends Statics<typeof normalisation.SyncBatc
     processGroup?: object | null | SyncBatchNormOptions,
     device?: string | null | SyncBatchNormOptions,
     dtype?: DType | null | SyncBatchNormOptions,
-  ): normalisation.SyncBatchNorm;
+  ): batchNorm.SyncBatchNorm;
   /** Batch normalisation whose statistics are those of all processes together; there is one, so that it computes what `BatchNorm` does, for inputs of any rank. */
   new (
     named: {
       /** Number of channels. */
       readonly numFeatures: number;
     } & SyncBatchNormOptions,
-  ): normalisation.SyncBatchNorm;
+  ): batchNorm.SyncBatchNorm;
 }
 
 /**
@@ -4439,9 +4470,9 @@ interface SyncBatchNormConstructor extends Statics<typeof normalisation.SyncBatc
 export const SyncBatchNorm: SyncBatchNormConstructor = /* @__PURE__ */ constructible(
   'nn',
   'SyncBatchNorm',
-  normalisation.SyncBatchNorm,
+  batchNorm.SyncBatchNorm,
 );
-export type SyncBatchNorm = normalisation.SyncBatchNorm;
+export type SyncBatchNorm = batchNorm.SyncBatchNorm;
 
 /** Options of `nn.InstanceNorm1d`. */
 export interface InstanceNorm1dOptions {
@@ -4459,8 +4490,8 @@ export interface InstanceNorm1dOptions {
   readonly dtype?: DType | null;
 }
 
-interface InstanceNorm1dConstructor extends Statics<typeof normalisation.InstanceNorm1d> {
-  readonly prototype: normalisation.InstanceNorm1d;
+interface InstanceNorm1dConstructor extends Statics<typeof instanceNorm.InstanceNorm1d> {
+  readonly prototype: instanceNorm.InstanceNorm1d;
   /**
    * Instance normalisation of sequences: each channel of each sample for itself.
    *
@@ -4489,14 +4520,14 @@ interface InstanceNorm1dConstructor extends Statics<typeof normalisation.Instanc
     trackRunningStats?: boolean | null | InstanceNorm1dOptions,
     device?: string | null | InstanceNorm1dOptions,
     dtype?: DType | null | InstanceNorm1dOptions,
-  ): normalisation.InstanceNorm1d;
+  ): instanceNorm.InstanceNorm1d;
   /** Instance normalisation of sequences: each channel of each sample for itself. */
   new (
     named: {
       /** Number of channels. */
       readonly numFeatures: number;
     } & InstanceNorm1dOptions,
-  ): normalisation.InstanceNorm1d;
+  ): instanceNorm.InstanceNorm1d;
 }
 
 /**
@@ -4515,9 +4546,9 @@ interface InstanceNorm1dConstructor extends Statics<typeof normalisation.Instanc
 export const InstanceNorm1d: InstanceNorm1dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'InstanceNorm1d',
-  normalisation.InstanceNorm1d,
+  instanceNorm.InstanceNorm1d,
 );
-export type InstanceNorm1d = normalisation.InstanceNorm1d;
+export type InstanceNorm1d = instanceNorm.InstanceNorm1d;
 
 /** Options of `nn.InstanceNorm2d`. */
 export interface InstanceNorm2dOptions {
@@ -4535,8 +4566,8 @@ export interface InstanceNorm2dOptions {
   readonly dtype?: DType | null;
 }
 
-interface InstanceNorm2dConstructor extends Statics<typeof normalisation.InstanceNorm2d> {
-  readonly prototype: normalisation.InstanceNorm2d;
+interface InstanceNorm2dConstructor extends Statics<typeof instanceNorm.InstanceNorm2d> {
+  readonly prototype: instanceNorm.InstanceNorm2d;
   /**
    * Instance normalisation of images, as style transfer uses it.
    *
@@ -4563,14 +4594,14 @@ interface InstanceNorm2dConstructor extends Statics<typeof normalisation.Instanc
     trackRunningStats?: boolean | null | InstanceNorm2dOptions,
     device?: string | null | InstanceNorm2dOptions,
     dtype?: DType | null | InstanceNorm2dOptions,
-  ): normalisation.InstanceNorm2d;
+  ): instanceNorm.InstanceNorm2d;
   /** Instance normalisation of images, as style transfer uses it. */
   new (
     named: {
       /** Number of channels. */
       readonly numFeatures: number;
     } & InstanceNorm2dOptions,
-  ): normalisation.InstanceNorm2d;
+  ): instanceNorm.InstanceNorm2d;
 }
 
 /**
@@ -4587,9 +4618,9 @@ interface InstanceNorm2dConstructor extends Statics<typeof normalisation.Instanc
 export const InstanceNorm2d: InstanceNorm2dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'InstanceNorm2d',
-  normalisation.InstanceNorm2d,
+  instanceNorm.InstanceNorm2d,
 );
-export type InstanceNorm2d = normalisation.InstanceNorm2d;
+export type InstanceNorm2d = instanceNorm.InstanceNorm2d;
 
 /** Options of `nn.InstanceNorm3d`. */
 export interface InstanceNorm3dOptions {
@@ -4607,8 +4638,8 @@ export interface InstanceNorm3dOptions {
   readonly dtype?: DType | null;
 }
 
-interface InstanceNorm3dConstructor extends Statics<typeof normalisation.InstanceNorm3d> {
-  readonly prototype: normalisation.InstanceNorm3d;
+interface InstanceNorm3dConstructor extends Statics<typeof instanceNorm.InstanceNorm3d> {
+  readonly prototype: instanceNorm.InstanceNorm3d;
   /**
    * Instance normalisation of volumes.
    *
@@ -4635,14 +4666,14 @@ interface InstanceNorm3dConstructor extends Statics<typeof normalisation.Instanc
     trackRunningStats?: boolean | null | InstanceNorm3dOptions,
     device?: string | null | InstanceNorm3dOptions,
     dtype?: DType | null | InstanceNorm3dOptions,
-  ): normalisation.InstanceNorm3d;
+  ): instanceNorm.InstanceNorm3d;
   /** Instance normalisation of volumes. */
   new (
     named: {
       /** Number of channels. */
       readonly numFeatures: number;
     } & InstanceNorm3dOptions,
-  ): normalisation.InstanceNorm3d;
+  ): instanceNorm.InstanceNorm3d;
 }
 
 /**
@@ -4659,9 +4690,9 @@ interface InstanceNorm3dConstructor extends Statics<typeof normalisation.Instanc
 export const InstanceNorm3d: InstanceNorm3dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'InstanceNorm3d',
-  normalisation.InstanceNorm3d,
+  instanceNorm.InstanceNorm3d,
 );
-export type InstanceNorm3d = normalisation.InstanceNorm3d;
+export type InstanceNorm3d = instanceNorm.InstanceNorm3d;
 
 /** Options of `nn.LayerNorm`. */
 export interface LayerNormOptions {
@@ -4677,8 +4708,8 @@ export interface LayerNormOptions {
   readonly dtype?: DType | null;
 }
 
-interface LayerNormConstructor extends Statics<typeof normalisation.LayerNorm> {
-  readonly prototype: normalisation.LayerNorm;
+interface LayerNormConstructor extends Statics<typeof layerNorm.LayerNorm> {
+  readonly prototype: layerNorm.LayerNorm;
   /**
    * Layer normalisation of the trailing dims, such as the features of each token, with a scale and a shift that are
    * learned.
@@ -4705,14 +4736,14 @@ interface LayerNormConstructor extends Statics<typeof normalisation.LayerNorm> {
     bias?: boolean | null | LayerNormOptions,
     device?: string | null | LayerNormOptions,
     dtype?: DType | null | LayerNormOptions,
-  ): normalisation.LayerNorm;
+  ): layerNorm.LayerNorm;
   /** Layer normalisation of the trailing dims, such as the features of each token, with a scale and a shift that are learned. */
   new (
     named: {
       /** Sizes of the trailing dims. */
       readonly normalizedShape: number | readonly number[];
     } & LayerNormOptions,
-  ): normalisation.LayerNorm;
+  ): layerNorm.LayerNorm;
 }
 
 /**
@@ -4728,12 +4759,8 @@ interface LayerNormConstructor extends Statics<typeof normalisation.LayerNorm> {
  * // tensor([[-1.2247,  0.0000,  1.2247],
  * //         [-1.2247,  0.0000,  1.2247]], grad_fn=<NativeLayerNormBackward0>)
  */
-export const LayerNorm: LayerNormConstructor = /* @__PURE__ */ constructible(
-  'nn',
-  'LayerNorm',
-  normalisation.LayerNorm,
-);
-export type LayerNorm = normalisation.LayerNorm;
+export const LayerNorm: LayerNormConstructor = /* @__PURE__ */ constructible('nn', 'LayerNorm', layerNorm.LayerNorm);
+export type LayerNorm = layerNorm.LayerNorm;
 
 /** Options of `nn.RMSNorm`. */
 export interface RMSNormOptions {
@@ -4747,8 +4774,8 @@ export interface RMSNormOptions {
   readonly dtype?: DType | null;
 }
 
-interface RMSNormConstructor extends Statics<typeof normalisation.RMSNorm> {
-  readonly prototype: normalisation.RMSNorm;
+interface RMSNormConstructor extends Statics<typeof layerNorm.RMSNorm> {
+  readonly prototype: layerNorm.RMSNorm;
   /**
    * Root-mean-square normalisation of the trailing dims, with a scale that is learned.
    *
@@ -4770,14 +4797,14 @@ interface RMSNormConstructor extends Statics<typeof normalisation.RMSNorm> {
     elementwiseAffine?: boolean | null | RMSNormOptions,
     device?: string | null | RMSNormOptions,
     dtype?: DType | null | RMSNormOptions,
-  ): normalisation.RMSNorm;
+  ): layerNorm.RMSNorm;
   /** Root-mean-square normalisation of the trailing dims, with a scale that is learned. */
   new (
     named: {
       /** Sizes of the trailing dims. */
       readonly normalizedShape: number | readonly number[];
     } & RMSNormOptions,
-  ): normalisation.RMSNorm;
+  ): layerNorm.RMSNorm;
 }
 
 /**
@@ -4790,8 +4817,8 @@ interface RMSNormConstructor extends Statics<typeof normalisation.RMSNorm> {
  * @example
  * new nn.RMSNorm(2)(torch.tensor([[3, 4]])); // tensor([[0.8485, 1.1314]], grad_fn=<MulBackward0>)
  */
-export const RMSNorm: RMSNormConstructor = /* @__PURE__ */ constructible('nn', 'RMSNorm', normalisation.RMSNorm);
-export type RMSNorm = normalisation.RMSNorm;
+export const RMSNorm: RMSNormConstructor = /* @__PURE__ */ constructible('nn', 'RMSNorm', layerNorm.RMSNorm);
+export type RMSNorm = layerNorm.RMSNorm;
 
 /** Options of `nn.GroupNorm`. */
 export interface GroupNormOptions {
@@ -4805,8 +4832,8 @@ export interface GroupNormOptions {
   readonly dtype?: DType | null;
 }
 
-interface GroupNormConstructor extends Statics<typeof normalisation.GroupNorm> {
-  readonly prototype: normalisation.GroupNorm;
+interface GroupNormConstructor extends Statics<typeof layerNorm.GroupNorm> {
+  readonly prototype: layerNorm.GroupNorm;
   /**
    * Normalisation of groups of channels within each sample, for batches too small for `BatchNorm2d`.
    *
@@ -4832,7 +4859,7 @@ interface GroupNormConstructor extends Statics<typeof normalisation.GroupNorm> {
     affine?: boolean | null | GroupNormOptions,
     device?: string | null | GroupNormOptions,
     dtype?: DType | null | GroupNormOptions,
-  ): normalisation.GroupNorm;
+  ): layerNorm.GroupNorm;
   /** Normalisation of groups of channels within each sample, for batches too small for `BatchNorm2d`. */
   new (
     named: {
@@ -4841,7 +4868,7 @@ interface GroupNormConstructor extends Statics<typeof normalisation.GroupNorm> {
       /** Number of channels, a multiple of the groups. */
       readonly numChannels: number;
     } & GroupNormOptions,
-  ): normalisation.GroupNorm;
+  ): layerNorm.GroupNorm;
 }
 
 /**
@@ -4856,12 +4883,8 @@ interface GroupNormConstructor extends Statics<typeof normalisation.GroupNorm> {
  * // tensor([[-1.0000,  1.0000, -1.0000,  1.0000]],
  * //        grad_fn=<NativeGroupNormBackward0>)
  */
-export const GroupNorm: GroupNormConstructor = /* @__PURE__ */ constructible(
-  'nn',
-  'GroupNorm',
-  normalisation.GroupNorm,
-);
-export type GroupNorm = normalisation.GroupNorm;
+export const GroupNorm: GroupNormConstructor = /* @__PURE__ */ constructible('nn', 'GroupNorm', layerNorm.GroupNorm);
+export type GroupNorm = layerNorm.GroupNorm;
 
 /** Options of `nn.LocalResponseNorm`. */
 export interface LocalResponseNormOptions {
@@ -4873,8 +4896,8 @@ export interface LocalResponseNormOptions {
   readonly k?: number;
 }
 
-interface LocalResponseNormConstructor extends Statics<typeof normalisation.LocalResponseNorm> {
-  readonly prototype: normalisation.LocalResponseNorm;
+interface LocalResponseNormConstructor extends Statics<typeof responseNorm.LocalResponseNorm> {
+  readonly prototype: responseNorm.LocalResponseNorm;
   /**
    * Divides by the activity of neighbouring channels, as AlexNet does.
    *
@@ -4895,14 +4918,14 @@ interface LocalResponseNormConstructor extends Statics<typeof normalisation.Loca
     alpha?: number | LocalResponseNormOptions,
     beta?: number | LocalResponseNormOptions,
     k?: number | LocalResponseNormOptions,
-  ): normalisation.LocalResponseNorm;
+  ): responseNorm.LocalResponseNorm;
   /** Divides by the activity of neighbouring channels, as AlexNet does. */
   new (
     named: {
       /** Number of channels around. */
       readonly size: number;
     } & LocalResponseNormOptions,
-  ): normalisation.LocalResponseNorm;
+  ): responseNorm.LocalResponseNorm;
 }
 
 /**
@@ -4919,9 +4942,9 @@ interface LocalResponseNormConstructor extends Statics<typeof normalisation.Loca
 export const LocalResponseNorm: LocalResponseNormConstructor = /* @__PURE__ */ constructible(
   'nn',
   'LocalResponseNorm',
-  normalisation.LocalResponseNorm,
+  responseNorm.LocalResponseNorm,
 );
-export type LocalResponseNorm = normalisation.LocalResponseNorm;
+export type LocalResponseNorm = responseNorm.LocalResponseNorm;
 
 /** Options of `nn.CrossMapLRN2d`. */
 export interface CrossMapLRN2dOptions {
@@ -4933,8 +4956,8 @@ export interface CrossMapLRN2dOptions {
   readonly k?: number;
 }
 
-interface CrossMapLRN2dConstructor extends Statics<typeof normalisation.CrossMapLRN2d> {
-  readonly prototype: normalisation.CrossMapLRN2d;
+interface CrossMapLRN2dConstructor extends Statics<typeof responseNorm.CrossMapLRN2d> {
+  readonly prototype: responseNorm.CrossMapLRN2d;
   /**
    * Local response normalisation as Lua Torch had it, for models that were trained with it; new ones use
    * `LocalResponseNorm`.
@@ -4953,14 +4976,14 @@ interface CrossMapLRN2dConstructor extends Statics<typeof normalisation.CrossMap
     alpha?: number | CrossMapLRN2dOptions,
     beta?: number | CrossMapLRN2dOptions,
     k?: number | CrossMapLRN2dOptions,
-  ): normalisation.CrossMapLRN2d;
+  ): responseNorm.CrossMapLRN2d;
   /** Local response normalisation as Lua Torch had it, for models that were trained with it; new ones use `LocalResponseNorm`. */
   new (
     named: {
       /** Number of channels around. */
       readonly size: number;
     } & CrossMapLRN2dOptions,
-  ): normalisation.CrossMapLRN2d;
+  ): responseNorm.CrossMapLRN2d;
 }
 
 /**
@@ -4975,9 +4998,9 @@ interface CrossMapLRN2dConstructor extends Statics<typeof normalisation.CrossMap
 export const CrossMapLRN2d: CrossMapLRN2dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'CrossMapLRN2d',
-  normalisation.CrossMapLRN2d,
+  responseNorm.CrossMapLRN2d,
 );
-export type CrossMapLRN2d = normalisation.CrossMapLRN2d;
+export type CrossMapLRN2d = responseNorm.CrossMapLRN2d;
 
 interface ZeroPad1dConstructor extends Statics<typeof padding.ZeroPad1d> {
   readonly prototype: padding.ZeroPad1d;

@@ -17,9 +17,9 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { MultiheadAttention } from './attention.ts';
 import type { Dropout } from './dropout.ts';
 import { relu } from './inplace.ts';
+import { LayerNorm } from './layer-norm.ts';
 import { Linear } from './linear.ts';
 import { Module } from './module.ts';
-import { LayerNorm } from './normalisation.ts';
 import { notNegative, positive, share, within } from './ranges.ts';
 
 /** What a feed-forward block does between its affine maps: a name, or a function of a tensor, which may be a module. */

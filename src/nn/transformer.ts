@@ -23,9 +23,9 @@ import type { MultiheadAttention } from './attention.ts';
 import { ModuleList } from './container.ts';
 import { Dropout } from './dropout.ts';
 import { xavierUniform_ } from './initialisation.ts';
+import type { LayerNorm } from './layer-norm.ts';
 import type { Linear } from './linear.ts';
 import { bindNamed, Module } from './module.ts';
-import type { LayerNorm } from './normalisation.ts';
 import { madeOn } from './placement.ts';
 import { notNegative, positive, within } from './ranges.ts';
 import {

@@ -1,8 +1,8 @@
 /** @file Running statistics of batch norms anew, for a model whose weights are averages. */
 import { unrecorded } from '../../autograd/context.ts';
 import { ArgumentError } from '../../errors/errors.ts';
+import { BatchNorm1d, BatchNorm2d, BatchNorm3d } from '../../nn/batch-norm.ts';
 import { Module } from '../../nn/module.ts';
-import { BatchNorm1d, BatchNorm2d, BatchNorm3d } from '../../nn/normalisation.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import { describe } from '../option.ts';
 
