@@ -8,8 +8,9 @@ import { mean } from '../ops/reduce/mean.ts';
 import { norm } from '../ops/reduce/norm.ts';
 import type { Shape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import type { OptimizerDefinition, ParameterState } from './definition.ts';
 import { epsilonOf } from './epsilon.ts';
-import { Optimizer, type OptimizerDefinition, type ParameterState, type Parameters } from './optimizer.ts';
+import { Optimizer, type Parameters } from './optimizer.ts';
 import { type Given, implementation, maximize, notNegative, number, type Option, type OptionsOf } from './option.ts';
 
 /** The smallest mean square, and the smallest scale of a parameter. */

@@ -4,7 +4,8 @@ import { div } from '../ops/pointwise/division.ts';
 import { fused } from '../ops/pointwise/fused.ts';
 import { maximum } from '../ops/pointwise/selection.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { Optimizer, type OptimizerDefinition, type ParameterState, type Parameters } from './optimizer.ts';
+import type { OptimizerDefinition, ParameterState } from './definition.ts';
+import { Optimizer, type Parameters } from './optimizer.ts';
 import { betas, type Given, implementation, maximize, notNegative, type OptionsOf } from './option.ts';
 
 const { foreach, differentiable, capturable } = implementation;

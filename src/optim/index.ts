@@ -8,6 +8,7 @@ import * as adam from './adam.ts';
 import * as adamax from './adamax.ts';
 import * as asgd from './asgd.ts';
 import * as swaUtils from './averaging/index.ts';
+import type { Options } from './definition.ts';
 import * as lbfgs from './lbfgs.ts';
 import * as lion from './lion.ts';
 import * as muon from './muon.ts';
@@ -26,12 +27,12 @@ export type { AdagradOptions } from './adagrad.ts';
 export type { AdamOptions } from './adam.ts';
 export type { AdamaxOptions } from './adamax.ts';
 export type { ASGDOptions } from './asgd.ts';
+export type { OptimizerHook, StateDictHook, StepPostHook, StepPreHook } from './hooked.ts';
 export type { OptimizerHookHandle } from './hooks.ts';
 export type { LBFGSOptions } from './lbfgs.ts';
 export type { LionOptions } from './lion.ts';
 export type { MuonOptions } from './muon.ts';
 export type { NAdamOptions } from './nadam.ts';
-export type { OptimizerHook, StateDictHook, StepPostHook, StepPreHook } from './optimizer.ts';
 export type { RAdamOptions } from './radam.ts';
 export type { RMSpropOptions } from './rmsprop.ts';
 export type { RpropOptions } from './rprop.ts';
@@ -54,7 +55,7 @@ export {
  * new optim.SGD([weight], { lr: 0.1 }) instanceof optim.Optimizer; // true
  */
 export const Optimizer = /* @__PURE__ */ constructible('optim', 'Optimizer', optimizer.Optimizer);
-export type Optimizer<O extends object = optimizer.Options, Entry = Tensor> = optimizer.Optimizer<O, Entry>;
+export type Optimizer<O extends object = Options, Entry = Tensor> = optimizer.Optimizer<O, Entry>;
 
 /**
  * Steps by running means of the gradient and of its square, both corrected for their start at zero, so that every

@@ -11,9 +11,10 @@ import { sum } from '../ops/reduce/sum.ts';
 import { reshape } from '../ops/view/reshape.ts';
 import { narrow } from '../ops/view/slice.ts';
 import { heldGradient, Tensor } from '../tensor/tensor.ts';
+import type { OptimizerDefinition, ParameterState } from './definition.ts';
 import { epsilonOf } from './epsilon.ts';
 import { type LinePoint, strongWolfe } from './line-search.ts';
-import { Optimizer, type OptimizerDefinition, type ParameterState, type Parameters } from './optimizer.ts';
+import { Optimizer, type Parameters } from './optimizer.ts';
 import { type Given, notNegative, number, type Option, type OptionsOf, oneOf, whole } from './option.ts';
 import type { GivenGroup } from './parameter-group.ts';
 

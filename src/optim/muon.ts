@@ -11,7 +11,8 @@ import { norm } from '../ops/reduce/norm.ts';
 import { transpose } from '../ops/view/permute.ts';
 import { formatShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { Optimizer, type OptimizerDefinition, type ParameterState, type Parameters } from './optimizer.ts';
+import type { OptimizerDefinition, ParameterState } from './definition.ts';
+import { Optimizer, type Parameters } from './optimizer.ts';
 import { flag, type Given, notNegative, number, type Option, type OptionsOf, oneOf } from './option.ts';
 
 const coefficients: Option<readonly [number, number, number]> = {

@@ -2,18 +2,17 @@
 import '../ops/methods.ts';
 import { recorded, unrecorded } from '../autograd/context.ts';
 import { placedOn } from '../dispatch/placement.ts';
-import { ArgumentError, DTypeError, SerializationError, ShapeError } from '../errors/errors.ts';
-import { clearGradient, setsToNone, snakeCase, type ZeroGradOptions } from '../nn/module.ts';
-import { pythonBoolean, pythonFloat } from '../nn/python-number.ts';
+import { ArgumentError, DTypeError, ShapeError } from '../errors/errors.ts';
+import { clearGradient, setsToNone, type ZeroGradOptions } from '../nn/module.ts';
 import { filled } from '../ops/conversion.ts';
 import { namedOptions } from '../ops/options.ts';
 import { optionalValue } from '../ops/parameters.ts';
 import { onlyHost } from '../storage/allocator.ts';
-import { float32 } from '../storage/dtype.ts';
 import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
-import { heldGradient, requireTensor, type Tensor } from '../tensor/tensor.ts';
-import { HookList, type OptimizerHookHandle, type PrependOption } from './hooks.ts';
-import { describe, OptionChecks, type OptionList, outOfRange, ownOptions } from './option.ts';
+import { heldGradient, type Tensor } from '../tensor/tensor.ts';
+import type { OptimizerDefinition, Options, ParameterState } from './definition.ts';
+import { HookedOptimizer } from './hooked.ts';
+import { describe, OptionChecks, outOfRange, ownOptions } from './option.ts';
 import {
   type GivenGroup,
   groupFields,
@@ -22,6 +21,8 @@ import {
   type Parameters,
   parametersOf,
 } from './parameter-group.ts';
+import { optimizerText } from './printing.ts';
+import { entriesOf, savedState } from './saved-state.ts';
 import {
   keysOf,
   match,
@@ -34,39 +35,6 @@ import {
 
 export type { ParameterGroup, Parameters } from './parameter-group.ts';
 
-/** Hyper-parameters by name; each group has its own. */
-export type Options = Record<string, unknown>;
-
-/** What an optimizer is, beside its update. */
-export interface OptimizerDefinition<O extends object> {
-  readonly name: string;
-  /** The options in PyTorch's order, each with its default and range. */
-  readonly options: OptionList<O>;
-  /** How many of them may come by position. */
-  readonly positional: number;
-  /** PyTorch's names of the tensors and numbers in a parameter's state, by ours. */
-  readonly state: Readonly<Record<string, string>>;
-  /** Those that are numbers, with what they are at first; they are rounded to float32, as PyTorch keeps them. */
-  readonly numbers?: Readonly<Record<string, number>>;
-  /** Is the number of steps part of the state that is saved? It is where this is left out. */
-  readonly countsSteps?: boolean;
-}
-
-/** State of one parameter: the number of steps, tensors, and numbers. */
-export interface ParameterState {
-  step: number;
-  readonly tensors: Record<string, Tensor>;
-  readonly numbers: Record<string, number>;
-}
-
-/** As Python prints an option. */
-function optionText(value: unknown): string {
-  if (typeof value === 'boolean') return pythonBoolean(value);
-  if (typeof value === 'number') return Number.isInteger(value) ? String(value) : pythonFloat(value);
-  if (Array.isArray(value)) return `(${value.map(optionText).join(', ')}${value.length === 1 ? ',' : ''})`;
-  return value === null || value === undefined ? 'None' : String(value);
-}
-
 /** What a parameter without state is updated with. */
 const stateless: ParameterState = { step: 0, tensors: Object.freeze({}), numbers: Object.freeze({}) };
 
@@ -76,17 +44,7 @@ function stateDictOptions(call: string, given: unknown): StateDictOptions {
   return namedOptions(call, stateDictParameters, given) as StateDictOptions;
 }
 
-/** Runs before a step with the arguments of `step`; returns others to step with, or nothing. */
-export type StepPreHook = (optimizer: Optimizer<object, unknown>, given: readonly unknown[]) => unknown;
-export type StepPostHook = (optimizer: Optimizer<object, unknown>, given: readonly unknown[]) => void;
-/** Gets what is saved or to be loaded; returns another in its place, or nothing. */
-export type StateDictHook = (
-  optimizer: Optimizer<object, unknown>,
-  saved: OptimizerStateDict<unknown>,
-) => OptimizerStateDict<unknown> | undefined | void;
-export type OptimizerHook = (optimizer: Optimizer<object, unknown>) => void;
-
-export abstract class Optimizer<O extends object = Options, Entry = Tensor> {
+export abstract class Optimizer<O extends object = Options, Entry = Tensor> extends HookedOptimizer {
   /** Groups of parameters with their options. Changing an option takes effect at the next step. */
   readonly paramGroups: ParameterGroup<O>[] = [];
   /** The options of groups that state none of their own. */
@@ -96,15 +54,10 @@ export abstract class Optimizer<O extends object = Options, Entry = Tensor> {
   protected readonly name: string;
   protected readonly definition: OptimizerDefinition<O>;
   private readonly checks: OptionChecks<O>;
-  private readonly beforeStep = new HookList<StepPreHook>('registerStepPreHook');
-  private readonly afterStep = new HookList<StepPostHook>('registerStepPostHook');
-  private readonly beforeSave = new HookList<OptimizerHook>('registerStateDictPreHook');
-  private readonly afterSave = new HookList<StateDictHook>('registerStateDictPostHook');
-  private readonly beforeLoad = new HookList<StateDictHook>('registerLoadStateDictPreHook');
-  private readonly afterLoad = new HookList<OptimizerHook>('registerLoadStateDictPostHook');
 
   /** `given` are the options of the user: the first ones by position, the others by name in a trailing object. */
   constructor(definition: OptimizerDefinition<O>, parameters: Parameters<O>, given: readonly unknown[]) {
+    super();
     this.name = definition.name;
     this.definition = definition;
     this.checks = new OptionChecks(definition.name, definition.options, definition.positional);
@@ -298,49 +251,9 @@ export abstract class Optimizer<O extends object = Options, Entry = Tensor> {
     return tensor;
   }
 
-  /** Runs `hook` before each step, with the arguments of `step`; what it returns, an array, replaces them. */
-  registerStepPreHook(hook: StepPreHook): OptimizerHookHandle {
-    return this.beforeStep.add(hook);
-  }
-
-  /** Runs `hook` after each step. */
-  registerStepPostHook(hook: StepPostHook): OptimizerHookHandle {
-    return this.afterStep.add(hook);
-  }
-
-  /** Runs `hook` before `stateDict`. */
-  registerStateDictPreHook(hook: OptimizerHook, prepend?: boolean | null | PrependOption): OptimizerHookHandle;
-  registerStateDictPreHook(hook: OptimizerHook, ...options: readonly unknown[]): OptimizerHookHandle {
-    return this.beforeSave.add(hook, options);
-  }
-
-  /** Runs `hook` on what `stateDict` gives; what it returns replaces that. */
-  registerStateDictPostHook(hook: StateDictHook, prepend?: boolean | null | PrependOption): OptimizerHookHandle;
-  registerStateDictPostHook(hook: StateDictHook, ...options: readonly unknown[]): OptimizerHookHandle {
-    return this.afterSave.add(hook, options);
-  }
-
-  /** Runs `hook` on what `loadStateDict` was given; what it returns is loaded in its place. */
-  registerLoadStateDictPreHook(hook: StateDictHook, prepend?: boolean | null | PrependOption): OptimizerHookHandle;
-  registerLoadStateDictPreHook(hook: StateDictHook, ...options: readonly unknown[]): OptimizerHookHandle {
-    return this.beforeLoad.add(hook, options);
-  }
-
-  /** Runs `hook` after `loadStateDict`. */
-  registerLoadStateDictPostHook(hook: OptimizerHook, prepend?: boolean | null | PrependOption): OptimizerHookHandle;
-  registerLoadStateDictPostHook(hook: OptimizerHook, ...options: readonly unknown[]): OptimizerHookHandle {
-    return this.afterLoad.add(hook, options);
-  }
-
   /** The state of a parameter under PyTorch's names. */
   protected packState(state: ParameterState): Record<string, Entry | Tensor> {
-    const { state: names, countsSteps = true } = this.definition;
-    const nameOf = (own: string) => names[own] ?? own;
-    return Object.fromEntries([
-      ...(countsSteps ? [['step', filled([], float32, state.step)]] : []),
-      ...Object.entries(state.numbers).map(([name, value]) => [nameOf(name), filled([], float32, value)]),
-      ...Object.entries(state.tensors).map(([name, tensor]) => [nameOf(name), tensor]),
-    ]) as Record<string, Tensor>;
+    return entriesOf(this.definition, state);
   }
 
   /**
@@ -362,38 +275,7 @@ export abstract class Optimizer<O extends object = Options, Entry = Tensor> {
 
   /** The state of a parameter from what was saved; throws where that does not fit. */
   protected unpackState(parameter: Tensor, key: string, entries: Readonly<Record<string, unknown>>): ParameterState {
-    const { state: names, numbers = {} } = this.definition;
-    const ours = new Map(Object.entries(names).map(([own, theirs]) => [theirs, own]));
-    const state: ParameterState = { step: 0, tensors: {}, numbers: { ...numbers } };
-    for (const [theirs, entry] of Object.entries(entries)) {
-      const name = ours.get(theirs);
-      // Older versions of PyTorch keep numbers as they are, and have None for a momentum that has not begun.
-      if (theirs === 'step' || (name !== undefined && Object.hasOwn(numbers, name))) {
-        const value = Number(typeof entry === 'number' ? entry : requireTensor('loadStateDict', theirs, entry).item());
-        if (name === undefined) state.step = value;
-        else state.numbers[name] = value;
-        continue;
-      }
-      if (entry === null) continue;
-      const tensor = requireTensor('loadStateDict', `${theirs} of parameter ${key}`, entry);
-      if (name === undefined) {
-        throw new SerializationError(
-          'loadStateDict/state',
-          `${this.name} has no ${theirs} in its state, which the saved parameter ${key} has: another optimizer was saved`,
-        );
-      }
-      const shape = this.stateShape(name, parameter);
-      if (!sameShape(tensor.sizes, shape)) {
-        throw new SerializationError(
-          'loadStateDict/shape',
-          `${theirs} of parameter ${key} has shape ${formatShape(tensor.sizes)}, expected ${formatShape(shape)}`,
-        );
-      }
-      const copy = tensor.detach().to(parameter).clone();
-      copy.storage.escaped = true;
-      state.tensors[name] = copy;
-    }
-    return state;
+    return savedState(this.definition, (name) => this.stateShape(name, parameter), parameter, key, entries);
   }
 
   /**
@@ -421,15 +303,8 @@ export abstract class Optimizer<O extends object = Options, Entry = Tensor> {
   }
 
   /** PyTorch's format: the class, and the options of each group by name. */
-  toString(): string {
-    const groups = this.paramGroups.map((group, i) => {
-      const options = Object.entries(group)
-        .filter(([name]) => name !== 'params')
-        .map(([name, value]): [string, string] => [snakeCase(name), optionText(value)])
-        .sort(([a], [b]) => (a < b ? -1 : 1));
-      return `Parameter Group ${i}\n${options.map(([name, text]) => `    ${name}: ${text}\n`).join('')}`;
-    });
-    return `${this.name} (\n${groups.join('\n')})`;
+  override toString(): string {
+    return optimizerText(this.name, this.paramGroups);
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {

@@ -3,7 +3,8 @@ import { add, mul, sqrt, sub } from '../ops/pointwise/arithmetic.ts';
 import { div } from '../ops/pointwise/division.ts';
 import { fused } from '../ops/pointwise/fused.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { Optimizer, type OptimizerDefinition, type ParameterState, type Parameters } from './optimizer.ts';
+import type { OptimizerDefinition, ParameterState } from './definition.ts';
+import { Optimizer, type Parameters } from './optimizer.ts';
 import { flag, type Given, implementation, maximize, notNegative, type OptionsOf } from './option.ts';
 
 const { capturable, foreach, differentiable } = implementation;

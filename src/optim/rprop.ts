@@ -4,7 +4,8 @@ import { gt } from '../ops/pointwise/comparison.ts';
 import { fused } from '../ops/pointwise/fused.ts';
 import { clampMin, maximum, minimum, where } from '../ops/pointwise/selection.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { Optimizer, type OptimizerDefinition, type ParameterState, type Parameters } from './optimizer.ts';
+import type { OptimizerDefinition, ParameterState } from './definition.ts';
+import { Optimizer, type Parameters } from './optimizer.ts';
 import { type Given, implementation, maximize, notNegative, type OptionsOf, pair } from './option.ts';
 
 const { capturable, foreach, differentiable } = implementation;

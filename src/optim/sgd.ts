@@ -2,7 +2,8 @@
 import { add, mul, sub } from '../ops/pointwise/arithmetic.ts';
 import { fused } from '../ops/pointwise/fused.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { Optimizer, type OptimizerDefinition, type ParameterState, type Parameters } from './optimizer.ts';
+import type { OptimizerDefinition, ParameterState } from './definition.ts';
+import { Optimizer, type Parameters } from './optimizer.ts';
 import { flag, type Given, implementation, maximize, notNegative, number, type OptionsOf } from './option.ts';
 
 const { foreach, differentiable, fused: fusedOption } = implementation;
