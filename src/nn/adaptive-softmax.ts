@@ -27,8 +27,9 @@ import { int64 } from '../storage/dtype.ts';
 import { formatShape } from '../tensor/shape.ts';
 import { requireTensor, type Tensor } from '../tensor/tensor.ts';
 import { ModuleList, Sequential } from './container.ts';
+import { bindNamed } from './layer-arguments.ts';
 import { Linear } from './linear.ts';
-import { bindNamed, Module } from './module.ts';
+import { Module } from './module.ts';
 import { positive, within } from './ranges.ts';
 
 /** The log-probability of each target, and the mean of what they cost. */

@@ -16,9 +16,11 @@ import {
 import { transpose } from '../ops/view/permute.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { rememberParameters } from './fields.ts';
 import { constant_, xavierNormal_, xavierUniform_ } from './initialisation.ts';
+import { bindNamed } from './layer-arguments.ts';
 import { Linear } from './linear.ts';
-import { bindNamed, ModuleBody, rememberParameters } from './module.ts';
+import { ModuleBody } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { madeOn } from './placement.ts';
 import { positive, share, within } from './ranges.ts';

@@ -2,7 +2,8 @@
 import { batchNorm } from '../ops/normalise/batch-norm.ts';
 import { type Arguments, optionalValue } from '../ops/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { bindNamed, type Module } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
+import type { Module } from './module.ts';
 import type { Parameter } from './parameter.ts';
 import { batchNormParameters, RunningNorm } from './running-norm.ts';
 

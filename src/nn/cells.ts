@@ -14,8 +14,10 @@ import { type Cell, gatesOf, type State, steps } from '../ops/recurrent/step.ts'
 import { squeeze, unsqueeze } from '../ops/view/squeeze.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { rememberParameters } from './fields.ts';
 import { uniform_ } from './initialisation.ts';
-import { bindNamed, Module, rememberParameters } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
+import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { madeOn } from './placement.ts';
 import { notNegative, positive, within } from './ranges.ts';

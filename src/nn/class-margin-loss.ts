@@ -5,8 +5,8 @@ import { reductionParameter } from '../ops/loss/reduction.ts';
 import { type Arguments, optionalInteger, optionalNumber, optionalTensor } from '../ops/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { weightAndReduction } from './classification-loss.ts';
+import { bindNamed } from './layer-arguments.ts';
 import { Loss, onlyReduction, WeightedLoss } from './loss.ts';
-import { bindNamed } from './module.ts';
 import { type Range, within } from './ranges.ts';
 
 /**

@@ -11,8 +11,9 @@ import {
   optionalValue,
 } from '../ops/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { bindNamed } from './layer-arguments.ts';
 import { WeightedLoss } from './loss.ts';
-import { bindNamed, Module } from './module.ts';
+import { Module } from './module.ts';
 import { share, within } from './ranges.ts';
 
 /**

@@ -14,7 +14,8 @@ import { reshape } from '../ops/view/reshape.ts';
 import { narrow } from '../ops/view/slice.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import { heldGradient, Tensor } from '../tensor/tensor.ts';
-import { bindNamed, Module } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
+import { Module } from './module.ts';
 
 /** A tensor or several, such as `model.parameters()`. */
 export type TensorOrTensors = Tensor | Iterable<Tensor>;

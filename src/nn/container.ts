@@ -4,8 +4,9 @@ import { ArgumentError, FlambeauError, IndexError } from '../errors/errors.ts';
 import { bindNamed } from '../ops/define.ts';
 import type { Arguments } from '../ops/parameters.ts';
 import { Tensor } from '../tensor/tensor.ts';
+import { hasHooks } from './callable.ts';
 import { keepsNothing, Passage } from './intermediate.ts';
-import { hasHooks, Module } from './module.ts';
+import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
 
 /** Where holders keep their items: no name of a field is taken, and copies find them. */

@@ -20,9 +20,11 @@ import {
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Image, MapsChannels, MapsChannelsToSize, Sequence, Volume } from './calls.ts';
+import { rememberParameters } from './fields.ts';
 import { pythonTuple } from './flatten.ts';
+import { bindNamed, layerError } from './layer-arguments.ts';
 import { initialiseAffine } from './linear.ts';
-import { bindNamed, layerError, ModuleBody, rememberParameters } from './module.ts';
+import { ModuleBody } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { madeOn } from './placement.ts';
 import { notNegative, positive, within } from './ranges.ts';

@@ -3,7 +3,8 @@ import { ctcLoss, type Lengths } from '../ops/loss/ctc.ts';
 import { type LossReduction, reductionParameter, requireReduction } from '../ops/loss/reduction.ts';
 import { type Arguments, optionalBoolean, optionalInteger } from '../ops/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { bindNamed, Module } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
+import { Module } from './module.ts';
 import { notNegative, within } from './ranges.ts';
 
 /**

@@ -2,7 +2,8 @@
 import { cosineSimilarity, pairwiseDistance } from '../ops/loss/distance.ts';
 import { type Arguments, optionalBoolean, optionalInteger, optionalNumber } from '../ops/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { bindNamed, Module } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
+import { Module } from './module.ts';
 
 /**
  * Distance of each pair of rows as a layer, such as the distance of a triplet loss.

@@ -3,7 +3,7 @@ import { alphaDropout, dropout, dropout1d, dropout2d, dropout3d, featureAlphaDro
 import { type Arguments, optionalBoolean, optionalNumber } from '../ops/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { ShapeKeeping } from './calls.ts';
-import { bindNamed } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
 import { pythonBoolean, pythonFloat } from './python-number.ts';
 import { share, within } from './ranges.ts';
 

@@ -16,8 +16,10 @@ import {
 } from '../ops/parameters.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import { requireTensor, type Tensor } from '../tensor/tensor.ts';
+import { rememberParameters } from './fields.ts';
 import { normal_ } from './initialisation.ts';
-import { bindNamed, layerError, Module, rememberParameters } from './module.ts';
+import { bindNamed, layerError } from './layer-arguments.ts';
+import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { madeOn } from './placement.ts';
 import { pythonBoolean } from './python-number.ts';

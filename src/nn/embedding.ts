@@ -16,8 +16,10 @@ import {
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import { requireTensor, type Tensor } from '../tensor/tensor.ts';
 import type { AddsLast } from './calls.ts';
+import { rememberParameters } from './fields.ts';
 import { normal_ } from './initialisation.ts';
-import { bindNamed, layerError, ModuleBody, rememberParameters } from './module.ts';
+import { bindNamed, layerError } from './layer-arguments.ts';
+import { ModuleBody } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { madeOn } from './placement.ts';
 import { notNegative, within } from './ranges.ts';

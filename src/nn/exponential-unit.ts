@@ -3,7 +3,7 @@ import { type Arguments, optionalNumber } from '../ops/parameters.ts';
 import { celu, elu, selu } from '../ops/pointwise/activation.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { InPlaceActivation, inplaceParameter, onlyInplace } from './in-place-activation.ts';
-import { bindNamed } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
 import { pythonFloat } from './python-number.ts';
 import { notZero, within } from './ranges.ts';
 

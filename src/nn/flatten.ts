@@ -4,7 +4,8 @@ import { type Arguments, integer, integers, optionalInteger } from '../ops/param
 import { flatten, unflatten } from '../ops/view/reshape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { JoinsDims } from './calls.ts';
-import { bindNamed, Module, ModuleBody } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
+import { Module, ModuleBody } from './module.ts';
 import { type Range, within } from './ranges.ts';
 
 const orMinusOne: Range = { rule: 'not below 0, or -1', accepts: (value) => value >= -1 };

@@ -4,7 +4,8 @@ import type { Sizes } from '../ops/convolution/geometry.ts';
 import { type Arguments, integers, optionalIntegers } from '../ops/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { pythonSizes } from './flatten.ts';
-import { bindNamed, Module } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
+import { Module } from './module.ts';
 import { notNegative, positive, within } from './ranges.ts';
 
 const gridParameters = [

@@ -10,7 +10,8 @@ import {
 } from '../ops/parameters.ts';
 import { fractionalMaxPool2d, fractionalMaxPool3d, type Ratio } from '../ops/pool/fractional.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { bindNamed, layerError, Module } from './module.ts';
+import { bindNamed, layerError } from './layer-arguments.ts';
+import { Module } from './module.ts';
 import { positive, type Range, within } from './ranges.ts';
 
 const betweenZeroAndOne: Range = { rule: 'between 0 and 1', accepts: (value) => value > 0 && value < 1 };

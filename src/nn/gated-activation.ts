@@ -5,7 +5,8 @@ import { gelu, hardswish, mish, silu } from '../ops/pointwise/activation.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { ShapeKeeping } from './calls.ts';
 import { InPlaceActivation, onlyInplace } from './in-place-activation.ts';
-import { bindNamed, Module } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
+import { Module } from './module.ts';
 
 /**
  * Layer of swish, the activation of many convolutional networks and transformers.

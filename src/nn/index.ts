@@ -14,7 +14,7 @@ import * as utils from './utils.ts';
 
 export type { HookHandle } from './hooks.ts';
 export * from './layers.ts';
-export type { StateDict } from './module.ts';
+export type { StateDict } from './state.ts';
 // Named one by one: above `export * as` editors see no comment.
 export {
   /** The operators that layers are made of, as functions. */

@@ -14,7 +14,7 @@ import type { DType } from '../storage/dtype.ts';
 import { float64 } from '../storage/dtype.ts';
 import { elementCount, formatShape, type Shape } from '../tensor/shape.ts';
 import { requireTensor, type Tensor } from '../tensor/tensor.ts';
-import { bindNamed } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
 import { orthogonalMatrix } from './orthogonal.ts';
 import { anything, positive, within } from './ranges.ts';
 

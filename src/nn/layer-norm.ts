@@ -16,8 +16,9 @@ import {
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { ShapeKeeping } from './calls.ts';
+import { rememberParameters } from './fields.ts';
 import { pythonTuple } from './flatten.ts';
-import { bindNamed, rememberParameters } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
 import { Parameter } from './parameter.ts';
 import { madeOn } from './placement.ts';
 import { pythonBoolean, pythonFloat } from './python-number.ts';

@@ -6,8 +6,10 @@ import { type Arguments, integer, optionalBoolean, optionalDevice, optionalDtype
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { type MapsLast, ShapeKeeping } from './calls.ts';
+import { rememberParameters } from './fields.ts';
 import { calculateFanInAndFanOut, kaimingUniform_, uniform_ } from './initialisation.ts';
-import { bindNamed, ModuleBody, rememberParameters } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
+import { ModuleBody } from './module.ts';
 import { Parameter } from './parameter.ts';
 import { madeOn } from './placement.ts';
 import { notNegative, within } from './ranges.ts';

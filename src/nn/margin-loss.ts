@@ -11,8 +11,8 @@ import { type LossReduction, reductionParameter } from '../ops/loss/reduction.ts
 import { type Arguments, optionalBoolean, optionalNumber, optionalValue } from '../ops/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { PairwiseDistance } from './distance.ts';
+import { bindNamed, layerError } from './layer-arguments.ts';
 import { Loss } from './loss.ts';
-import { bindNamed, layerError } from './module.ts';
 import { positive, within } from './ranges.ts';
 
 /** A loss with a margin. */

@@ -4,7 +4,8 @@ import { type Arguments, integers, number, optionalBoolean, optionalIntegers } f
 import { lpPool1d, lpPool2d, lpPool3d } from '../ops/pool/power.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { pythonSizes } from './flatten.ts';
-import { bindNamed, Module } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
+import { Module } from './module.ts';
 import { pythonBoolean } from './python-number.ts';
 import { notZero, positive, within } from './ranges.ts';
 

@@ -3,7 +3,8 @@ import { type PadMode, pad } from '../ops/convolution/pad.ts';
 import { type Arguments, integers, number } from '../ops/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { pythonTuple } from './flatten.ts';
-import { bindNamed, Module } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
+import { Module } from './module.ts';
 import { pythonFloat } from './python-number.ts';
 import { anything, within } from './ranges.ts';
 

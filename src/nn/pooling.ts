@@ -25,7 +25,8 @@ import {
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Image, KeepsChannels, Sequence, Volume } from './calls.ts';
 import { pythonSizes, pythonTuple } from './flatten.ts';
-import { bindNamed, layerError, ModuleBody } from './module.ts';
+import { bindNamed, layerError } from './layer-arguments.ts';
+import { ModuleBody } from './module.ts';
 import { notNegative, notZero, positive, within } from './ranges.ts';
 
 const pythonBoolean = (flag: boolean): string => (flag ? 'True' : 'False');

@@ -14,8 +14,9 @@ import { hardtanh, leakyRelu, prelu, relu, relu6, threshold } from '../ops/point
 import { getDefaultDtype } from '../tensor/promotion.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { ShapeKeeping } from './calls.ts';
+import { rememberParameters } from './fields.ts';
 import { InPlaceActivation, inplaceParameter, onlyInplace } from './in-place-activation.ts';
-import { bindNamed, rememberParameters } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
 import { Parameter } from './parameter.ts';
 import { madeOn } from './placement.ts';
 import { pythonFloat } from './python-number.ts';

@@ -26,10 +26,11 @@ import { getDefaultDtype } from '../tensor/promotion.ts';
 import { formatShape, type Shape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { uniform_ } from './initialisation.ts';
-import { ModuleBody, snakeCase } from './module.ts';
+import { ModuleBody } from './module.ts';
 import { PackedSequence, wholeNumbers } from './packed-sequence.ts';
 import { Parameter } from './parameter.ts';
 import { madeOn } from './placement.ts';
+import { snakeCase } from './python-name.ts';
 import { notNegative, positive, share, within } from './ranges.ts';
 import { givenStates, networkOf, requireRecurrentInput, zeroStates } from './recurrent-state.ts';
 

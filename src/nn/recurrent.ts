@@ -1,7 +1,7 @@
 /** @file Recurrent layers: networks that go through sequences step by step. */
 import { type Arguments, optionalInteger, optionalString } from '../ops/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { bindNamed } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
 import type { PackedSequence } from './packed-sequence.ts';
 import { notNegative, within } from './ranges.ts';
 import { courseParameters, placeParameters, RecurrentLayer, sizeParameters } from './recurrent-layer.ts';

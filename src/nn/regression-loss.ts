@@ -3,8 +3,8 @@ import { reductionParameter } from '../ops/loss/reduction.ts';
 import { gaussianNllLoss, huberLoss, l1Loss, mseLoss, poissonNllLoss, smoothL1Loss } from '../ops/loss/regression.ts';
 import { type Arguments, optionalBoolean, optionalNumber } from '../ops/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { bindNamed } from './layer-arguments.ts';
 import { Loss, onlyReduction } from './loss.ts';
-import { bindNamed } from './module.ts';
 import { notNegative, positive, within } from './ranges.ts';
 
 /**

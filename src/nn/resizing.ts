@@ -13,7 +13,8 @@ import { type InterpolateMode, interpolate, interpolateModes, type ScaleFactor }
 import { channelShuffle, pixelShuffle, pixelUnshuffle } from '../ops/view/shuffle.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { pythonTuple } from './flatten.ts';
-import { bindNamed, Module } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
+import { Module } from './module.ts';
 import { pythonFloat } from './python-number.ts';
 import { positive, within } from './ranges.ts';
 

@@ -4,7 +4,7 @@ import { localResponseNorm } from '../ops/normalise/local-response-norm.ts';
 import { type Arguments, integer, optionalNumber } from '../ops/parameters.ts';
 import { requireTensor, type Tensor } from '../tensor/tensor.ts';
 import { ShapeKeeping } from './calls.ts';
-import { bindNamed } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
 import { pythonFloat } from './python-number.ts';
 import { positive, within } from './ranges.ts';
 

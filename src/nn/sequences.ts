@@ -12,7 +12,7 @@ import { narrow, select } from '../ops/view/slice.ts';
 import { onDevice } from '../storage/allocator.ts';
 import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
-import { bindNamed } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
 import { PackedSequence, wholeNumbers } from './packed-sequence.ts';
 
 export { PackedSequence } from './packed-sequence.ts';

@@ -3,7 +3,7 @@ import { type Arguments, optionalNumber } from '../ops/parameters.ts';
 import { hardshrink, softshrink } from '../ops/pointwise/activation.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { ShapeKeeping } from './calls.ts';
-import { bindNamed } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
 import { pythonFloat } from './python-number.ts';
 import { notNegative, within } from './ranges.ts';
 

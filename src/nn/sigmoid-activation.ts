@@ -6,7 +6,7 @@ import { tanh } from '../ops/pointwise/hyperbolic.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { ShapeKeeping } from './calls.ts';
 import { InPlaceActivation, onlyInplace } from './in-place-activation.ts';
-import { bindNamed } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
 import { pythonFloat } from './python-number.ts';
 
 /**

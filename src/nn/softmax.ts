@@ -3,7 +3,7 @@ import { logSoftmax, softmax, softmin } from '../ops/normalise/softmax.ts';
 import { type Arguments, optionalInteger } from '../ops/parameters.ts';
 import { requireTensor, type Tensor } from '../tensor/tensor.ts';
 import { ShapeKeeping } from './calls.ts';
-import { bindNamed } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
 
 const dimParameters = [optionalInteger('dim', undefined, 'dim along which the results add up to 1')] as const;
 

@@ -1,6 +1,7 @@
 /** @file Functions of the user that run while the state of a module is collected or loaded. */
 import type { Tensor } from '../tensor/tensor.ts';
-import type { LoadResult, Module } from './module.ts';
+import type { Module } from './module.ts';
+import type { LoadResult } from './state.ts';
 
 type State = Record<string, Tensor>;
 

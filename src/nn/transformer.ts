@@ -23,9 +23,10 @@ import type { MultiheadAttention } from './attention.ts';
 import { ModuleList } from './container.ts';
 import { Dropout } from './dropout.ts';
 import { xavierUniform_ } from './initialisation.ts';
+import { bindNamed } from './layer-arguments.ts';
 import type { LayerNorm } from './layer-norm.ts';
 import type { Linear } from './linear.ts';
-import { bindNamed, Module } from './module.ts';
+import { Module } from './module.ts';
 import { madeOn } from './placement.ts';
 import { notNegative, positive, within } from './ranges.ts';
 import {

@@ -4,7 +4,8 @@ import { type Arguments, integers, optionalIntegers } from '../ops/parameters.ts
 import { maxUnpool1d, maxUnpool2d, maxUnpool3d } from '../ops/pool/unpool.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { pythonTuple } from './flatten.ts';
-import { bindNamed, Module } from './module.ts';
+import { bindNamed } from './layer-arguments.ts';
+import { Module } from './module.ts';
 import { notNegative, positive, within } from './ranges.ts';
 
 const parameters = [

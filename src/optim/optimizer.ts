@@ -3,7 +3,7 @@ import '../ops/methods.ts';
 import { recorded, unrecorded } from '../autograd/context.ts';
 import { placedOn } from '../dispatch/placement.ts';
 import { ArgumentError, DTypeError, ShapeError } from '../errors/errors.ts';
-import { clearGradient, setsToNone, type ZeroGradOptions } from '../nn/module.ts';
+import { clearGradient, setsToNone, type ZeroGradOptions } from '../nn/gradients.ts';
 import { filled } from '../ops/conversion.ts';
 import { namedOptions } from '../ops/options.ts';
 import { optionalValue } from '../ops/parameters.ts';

@@ -1,5 +1,5 @@
 /** @file Optimizers as text, in PyTorch's format. */
-import { snakeCase } from '../nn/module.ts';
+import { snakeCase } from '../nn/python-name.ts';
 import { pythonBoolean, pythonFloat } from '../nn/python-number.ts';
 
 /** As Python prints an option. */

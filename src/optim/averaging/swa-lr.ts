@@ -1,5 +1,5 @@
 /** @file The schedule of stochastic weight averaging: to a fixed learning rate, and there. */
-import { bindNamed } from '../../nn/module.ts';
+import { bindNamed } from '../../nn/layer-arguments.ts';
 import { notNegative, within } from '../../nn/ranges.ts';
 import { type Arguments, optionalInteger, optionalString, value } from '../../ops/parameters.ts';
 import { lastEpoch } from '../scheduler/factor.ts';

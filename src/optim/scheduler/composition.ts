@@ -1,6 +1,6 @@
 /** @file Schedules made of others: one after another, or all at once. */
 import { ArgumentError, SerializationError, ValueError } from '../../errors/errors.ts';
-import { bindNamed } from '../../nn/module.ts';
+import { bindNamed } from '../../nn/layer-arguments.ts';
 import { type Arguments, optionalValue, value } from '../../ops/parameters.ts';
 import { describe } from '../option.ts';
 import { lastEpoch, requireEpochs } from './factor.ts';

@@ -1,6 +1,6 @@
 /** @file Schedules along half a cosine, once or with warm restarts. */
 import { ValueError } from '../../errors/errors.ts';
-import { bindNamed } from '../../nn/module.ts';
+import { bindNamed } from '../../nn/layer-arguments.ts';
 import { positive, within } from '../../nn/ranges.ts';
 import { type Arguments, integer, optionalInteger, optionalNumber } from '../../ops/parameters.ts';
 import { lastEpoch } from './factor.ts';

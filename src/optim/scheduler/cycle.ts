@@ -1,6 +1,6 @@
 /** @file Schedules that go up and down, and move the momentum the other way. */
 import { ValueError } from '../../errors/errors.ts';
-import { bindNamed } from '../../nn/module.ts';
+import { bindNamed } from '../../nn/layer-arguments.ts';
 import { positive, share, within } from '../../nn/ranges.ts';
 import {
   type Arguments,

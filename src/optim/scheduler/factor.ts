@@ -1,6 +1,6 @@
 /** @file Schedules that multiply: by a function, at milestones, along a line, a power or a polynomial. */
 import { ArgumentError, ValueError } from '../../errors/errors.ts';
-import { bindNamed } from '../../nn/module.ts';
+import { bindNamed } from '../../nn/layer-arguments.ts';
 import { notNegative, positive, type Range, share, within } from '../../nn/ranges.ts';
 import { type Arguments, integer, number, optionalInteger, optionalNumber, value } from '../../ops/parameters.ts';
 import { describe } from '../option.ts';

@@ -1,6 +1,6 @@
 /** @file A schedule that follows a metric: the learning rate falls where the metric has stopped getting better. */
 import { ArgumentError } from '../../errors/errors.ts';
-import { bindNamed } from '../../nn/module.ts';
+import { bindNamed } from '../../nn/layer-arguments.ts';
 import { notNegative, type Range, within } from '../../nn/ranges.ts';
 import {
   type Arguments,

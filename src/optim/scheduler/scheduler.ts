@@ -1,7 +1,7 @@
 /** @file What all schedules of learning rates share: where they start, steps, saving and loading. */
 import { ArgumentError, SerializationError, ValueError } from '../../errors/errors.ts';
 import { warn } from '../../host/process.ts';
-import { snakeCase } from '../../nn/module.ts';
+import { snakeCase } from '../../nn/python-name.ts';
 import { isRecord } from '../../ops/options.ts';
 import { Optimizer } from '../optimizer.ts';
 import { describe } from '../option.ts';
