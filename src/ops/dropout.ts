@@ -1,6 +1,5 @@
 /** @file Dropout: elements or whole channels set to 0 at random while training. */
 import { ShapeError, ValueError } from '../errors/errors.ts';
-import { bernoulli } from '../random/distributions.ts';
 import { defaultGenerator } from '../random/generator.ts';
 import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -9,8 +8,8 @@ import { composite } from './define.ts';
 import type { Operator } from './operator.ts';
 import { optionalBoolean, optionalNumber, tensor } from './parameters.ts';
 import { add, mul, sub } from './pointwise/arithmetic.ts';
-import { div } from './pointwise/division.ts';
-import { fillHost, requireFloat } from './random/host.ts';
+import { bernoulliNumbers } from './random/bernoulli-numbers.ts';
+import { requireFloat } from './random/host.ts';
 import { permute } from './view/permute.ts';
 
 type DropoutOptions = { readonly p?: number; readonly training?: boolean; readonly inplace?: boolean };
@@ -44,15 +43,15 @@ function memoryOrder({ sizes, steps }: Tensor): readonly number[] {
   return steps.includes(0) ? order : order.sort((a, b) => (steps[b] as number) - (steps[a] as number) || a - b);
 }
 
-/** 1 with probability `1 - p`, else 0, drawn from the default generator: in the order of the input's memory, as PyTorch draws. */
-function drawn(shape: Shape, input: Tensor, p: number): Tensor {
+/** `kept` with probability `1 - p`, else 0, drawn from the default generator: in the order of the input's memory, as PyTorch draws. */
+function drawn(shape: Shape, input: Tensor, p: number, kept = 1): Tensor {
   const isLaidOut = input.contiguousLayout || !sameShape(shape, input.sizes);
   const order = isLaidOut ? shape.map((_, d) => d) : memoryOrder(input);
   const mask = emptyTensor(
     order.map((d) => shape[d] as number),
     input.dtype,
   );
-  fillHost(mask, (array) => bernoulli(array, 1 - p, defaultGenerator));
+  bernoulliNumbers(mask, 1 - p, kept, defaultGenerator);
   return isLaidOut
     ? mask
     : permute(
@@ -77,9 +76,9 @@ function channels(operation: string, input: Tensor, unbatched: number | undefine
 
 function scaled(input: Tensor, shape: Shape, p: number): Change {
   if (p === 1) return { factor: 0 };
-  const mask = drawn(shape, input, p);
-  div.inPlace(mask, 1 - p);
-  return { factor: mask };
+  // 1 / (1 - p) as the quotient of tensors has it.
+  const isDouble = input.dtype.computeType === 'float64';
+  return { factor: drawn(shape, input, p, isDouble ? 1 / (1 - p) : Math.fround(1 / Math.fround(1 - p))) };
 }
 
 /** The value that SELU tends to far left: dropped elements get it. */

@@ -33,14 +33,23 @@ export function uniform(out: Floats, from: number, to: number, generator: Genera
   }
 }
 
-/** Fills with 1 (true) with probability p, else 0: `bernoulli_(p)` and dropout's mask, which draw 53 bits for each element. */
-export function bernoulli(out: TypedArray, p: number, generator: Generator): void {
-  const count = out.length;
-  if (out instanceof BigInt64Array) {
-    for (let i = 0; i < count; i++) out[i] = generator.uniform64() < p ? 1n : 0n;
-  } else {
-    for (let i = 0; i < count; i++) out[i] = generator.uniform64() < p ? 1 : 0;
-  }
+/** A uniform number of 53 bits is below p where these bits, as a whole number, are below this. */
+export const thresholdOf = (p: number): number => Math.ceil(p * 2 ** 53);
+
+/** Fills with `one` with probability p, else 0: `bernoulli_(p)` and dropout's mask, which draw 53 bits for each element. */
+export function bernoulli(out: TypedArray, p: number, generator: Generator, one = 1): void {
+  const threshold = thresholdOf(p);
+  const high = Math.floor(threshold / 2 ** 32);
+  const low = threshold - high * 2 ** 32;
+  // Two times 32 bits an element; blocks hold an even number of them.
+  generator.randomBlocks(2 * out.length, (bits, start) => {
+    for (let i = 0; i < bits.length; i += 2) {
+      const upper = (bits[i] as number) & 0x1fffff;
+      const isOne = upper < high || (upper === high && (bits[i + 1] as number) >>> 0 < low);
+      if (out instanceof BigInt64Array) out[(start + i) / 2] = isOne ? 1n : 0n;
+      else out[(start + i) / 2] = isOne ? one : 0;
+    }
+  });
 }
 
 /** Fills with 1 (true) with the probabilities `p`, else 0: `bernoulli(p)`, which draws as many bits as p's dtype holds. */

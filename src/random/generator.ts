@@ -93,6 +93,12 @@ export class Generator {
     }
   }
 
+  /** Takes the next `count` times 32 random bits, which `make` makes itself: see `MersenneTwister.take`. */
+  take(count: number, make: (words: Int32Array, taken: number, passes: number) => ArrayLike<number>): void {
+    this.fresh = false;
+    this.engine.take(count, make);
+  }
+
   /** The next number in [0, 1), with 24 random bits. */
   uniform32(): number {
     return (this.random() & 0xffffff) * 2 ** -24;

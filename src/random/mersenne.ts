@@ -6,7 +6,8 @@
 
 /** Words of state, and numbers made by one pass over it. */
 export const stateLength = 624;
-const middle = 397;
+/** How far on the word stands that a word is added to. */
+export const middle = 397;
 
 /** MT19937 with the seeding of the authors' 2002 version. */
 export class MersenneTwister {
@@ -54,6 +55,16 @@ export class MersenneTwister {
     }
   }
 
+  /**
+   * Takes `count` numbers that `make` makes itself. It gets the words of the current pass, how many of them are taken, and how many more
+   * passes the numbers reach into; it returns the words of the last pass, all before tempering.
+   */
+  take(count: number, make: (words: Int32Array, taken: number, passes: number) => ArrayLike<number>): void {
+    const end = this.taken + count;
+    const passes = Math.max(Math.ceil(end / stateLength) - 1, 0);
+    this.restore(make(this.words, this.taken, passes), end - passes * stateLength);
+  }
+
   private advance(): void {
     const words = this.words;
     let word = words[0] as number;
@@ -77,15 +88,20 @@ export class MersenneTwister {
     for (let i = 0; i < stateLength; i++) {
       let y = words[i] as number;
       y ^= y >>> 11;
-      y ^= (y << 7) & 0x9d2c5680;
-      y ^= (y << 15) & 0xefc60000;
+      y ^= (y << 7) & tempering.left7;
+      y ^= (y << 15) & tempering.left15;
       tempered[i] = y ^ (y >>> 18);
     }
   }
 }
 
+/** What the recurrence multiplies with. */
+export const matrix: number = 0x9908b0df | 0;
+/** What tempering adds: the bits of the word shifted by so many places, in these places. */
+export const tempering = { left7: 0x9d2c5680, left15: 0xefc60000 } as const;
+
 /** The recurrence: the top bit of one word with the other bits of the next, times the matrix, added to a word further on. */
 function twist(far: number, word: number, following: number): number {
   // The shifts spread the lowest bit over all places.
-  return far ^ (((word & 0x80000000) | (following & 0x7fffffff)) >>> 1) ^ (((following << 31) >> 31) & 0x9908b0df);
+  return far ^ (((word & 0x80000000) | (following & 0x7fffffff)) >>> 1) ^ (((following << 31) >> 31) & matrix);
 }
