@@ -71,6 +71,7 @@ const pages: readonly Page[] = [
       'src/nn/weight-norms.ts',
       'src/nn/packed-sequence.ts',
       'src/nn/sequences.ts',
+      'src/nn/inspection/',
     ],
   },
   { name: 'optim', title: 'Optimizers', sources: ['src/optim/'] },

@@ -21,6 +21,7 @@ export * from './errors/errors.ts';
 /** All that the package exports. As a namespace, so that types, too, are found in it: `torch.Tensor`, `torch.nn.Module`. */
 export * as default from './index.ts';
 export { type BlobSource, load, save } from './io/checkpoint.ts';
+export { type ModelSummary, type SummaryOptions, summary } from './nn/inspection/summary.ts';
 export { fromTypedArray, scalar, tensor, toTypedArray } from './ops/creation/data.ts';
 export { cuda, device } from './ops/device.ts';
 export { isFloatingPoint, numel } from './ops/inspection.ts';

@@ -1,4 +1,5 @@
 /** @file Modules as functions: an instance runs itself. */
+import { areCallsWatched, watchedCall } from '../dispatch/module-calls.ts';
 import { ArgumentError, FlambeauError } from '../errors/errors.ts';
 import { isRecord } from '../ops/options.ts';
 import { internals } from './internals.ts';
@@ -52,8 +53,13 @@ export function callable(module: Callable): Module {
   return module as Module;
 }
 
-/** Runs a module with its hooks; errors on their way up learn which module they came from. */
+/** Runs a module as its user calls it. */
 function run(module: Module, given: unknown[]): unknown {
+  return areCallsWatched ? watchedCall(module, given, () => runHooked(module, given)) : runHooked(module, given);
+}
+
+/** Runs a module with its hooks; errors on their way up learn which module they came from. */
+function runHooked(module: Module, given: unknown[]): unknown {
   const own = internals.get(module);
   try {
     if (typeof module.forward !== 'function') throw missingForward(module.constructor.name);
