@@ -13,18 +13,18 @@ export class Masks {
   readonly masking: Masking;
   private readonly matrices: Matrices | undefined;
   /**
-   * Whether query i sees key j stands at keys − 1 + i − j: the band below a diagonal is a matrix whose strides are 1 and −1, of as much
+   * Whether query i sees key j stands at queries − 1 − i + j: the band below a diagonal is a matrix whose strides are −1 and 1, of as much
    * memory as it has rows and columns.
    */
   private readonly band: Tensor | undefined;
-  private readonly keys: number;
+  private readonly queries: number;
 
   constructor(mask: Tensor | undefined, causal: boolean, { batch, queries, keys }: Sizes) {
     const hasBand = causal && keys > 0;
     this.masking = { mask: mask === undefined ? 'none' : mask.dtype === bool ? 'bool' : 'added', causal: hasBand };
     this.matrices = mask === undefined ? undefined : new Matrices(expand(mask, [...batch, queries, keys]), batch);
-    this.band = hasBand ? cat([filled([keys - 1], bool, false), filled([queries], bool, true)]) : undefined;
-    this.keys = keys;
+    this.band = hasBand ? cat([filled([queries], bool, true), filled([keys - 1], bool, false)]) : undefined;
+    this.queries = queries;
   }
 
   /** In the order of the kernels' operands. */
@@ -34,8 +34,8 @@ export class Masks {
     if (matrices !== undefined) list.push(matrices.of(block, block.from));
     if (band !== undefined) {
       const { storage, dtype, offset } = band;
-      const tensor = { storage, dtype, offset: offset + this.keys - 1 + block.from };
-      list.push({ tensor, batch: block.batch.map(() => 0), rows: 1, columns: -1 });
+      const tensor = { storage, dtype, offset: offset + this.queries - 1 - block.from };
+      list.push({ tensor, batch: block.batch.map(() => 0), rows: -1, columns: 1 });
     }
     return list;
   }
