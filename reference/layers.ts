@@ -27,6 +27,9 @@ import * as fractionalPooling from '../src/nn/fractional-pooling.ts';
 import * as gatedActivation from '../src/nn/gated-activation.ts';
 import * as instanceNorm from '../src/nn/instance-norm.ts';
 import * as layerNorm from '../src/nn/layer-norm.ts';
+import * as lazyConvolution from '../src/nn/lazy-convolution.ts';
+import * as lazyLinear from '../src/nn/lazy-linear.ts';
+import * as lazyNorm from '../src/nn/lazy-norm.ts';
 import * as linear from '../src/nn/linear.ts';
 import * as marginLoss from '../src/nn/margin-loss.ts';
 import * as normPooling from '../src/nn/norm-pooling.ts';
@@ -72,6 +75,9 @@ const modules = {
   flatten,
   folding,
   'fractional-pooling': fractionalPooling,
+  'lazy-convolution': lazyConvolution,
+  'lazy-linear': lazyLinear,
+  'lazy-norm': lazyNorm,
   linear,
   'class-margin-loss': classMarginLoss,
   'classification-loss': classificationLoss,

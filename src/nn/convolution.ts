@@ -31,7 +31,7 @@ import { notNegative, positive, within } from './ranges.ts';
 
 type PaddingMode = 'zeros' | Exclude<PadMode, 'constant'>;
 
-const convolutionParameters = [
+export const convolutionParameters = [
   within(notNegative, integer('inChannels', 'channels of the input')),
   within(notNegative, integer('outChannels', 'channels of the output')),
   integers('kernelSize', 'size of the window, one for all dims or one for each'),
@@ -45,9 +45,9 @@ const convolutionParameters = [
   optionalDtype('dtype', undefined, 'dtype of the parameters'),
 ] as const;
 
-type ConvolutionArguments = Arguments<typeof convolutionParameters>;
+export type ConvolutionArguments = Arguments<typeof convolutionParameters>;
 
-function checkChannels(layer: string, inChannels: number, outChannels: number, groups: number): void {
+export function checkChannels(layer: string, inChannels: number, outChannels: number, groups: number): void {
   if (inChannels % groups !== 0 || outChannels % groups !== 0) {
     throw new ValueError(
       `${layer}/groups`,
@@ -222,7 +222,7 @@ export class Conv3d<InChannels extends number = number, OutChannels extends numb
   }
 }
 
-const transposedParameters = [
+export const transposedParameters = [
   within(notNegative, integer('inChannels', 'channels of the input')),
   within(notNegative, integer('outChannels', 'channels of the output')),
   integers('kernelSize', 'size of the window, one for all dims or one for each'),
@@ -237,10 +237,10 @@ const transposedParameters = [
   optionalDtype('dtype', undefined, 'dtype of the parameters'),
 ] as const;
 
-type TransposedArguments = Arguments<typeof transposedParameters>;
+export type TransposedArguments = Arguments<typeof transposedParameters>;
 
 /** The size that a transposed convolution is to give, by position or by name. */
-type OutputSize = Sizes | { readonly outputSize?: Sizes | null };
+export type OutputSize = Sizes | { readonly outputSize?: Sizes | null };
 
 function isNamed(given: OutputSize | undefined): given is { readonly outputSize?: Sizes | null } {
   return typeof given === 'object' && !Array.isArray(given);

@@ -26,7 +26,10 @@ function copiedTensor(tensor: Tensor, path: string): Tensor {
     const Kind = tensor.constructor as typeof Parameter;
     return new Kind(values, tensor.requiresGrad);
   }
-  if (tensor instanceof Buffer) return new Buffer(values, tensor.persistent);
+  if (tensor instanceof Buffer) {
+    const Kind = tensor.constructor as typeof Buffer;
+    return new Kind(values, tensor.persistent);
+  }
   return tensor.requiresGrad ? values.requiresGrad_() : values;
 }
 

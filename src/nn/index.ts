@@ -10,6 +10,7 @@ import * as functional from './functional.ts';
 import * as init from './initialisation.ts';
 import * as module from './module.ts';
 import * as parameter from './parameter.ts';
+import * as uninitialised from './uninitialised.ts';
 import * as utils from './utils.ts';
 
 export type { HookHandle } from './hooks.ts';
@@ -122,3 +123,35 @@ export type ParameterDict = container.ParameterDict;
  */
 export const Buffer = /* @__PURE__ */ constructible('nn', 'Buffer', buffer.Buffer);
 export type Buffer<S extends Shape = Shape> = buffer.Buffer<S>;
+
+/**
+ * Parameter that gets its shape later, as those of lazy layers do at their first call: `materialize` makes it an
+ * ordinary one.
+ *
+ * @example
+ * const weight = new nn.UninitializedParameter();
+ * weight; // <UninitializedParameter>
+ * weight.materialize([2, 3]);
+ * weight.shape; // [ 2, 3 ]
+ */
+export const UninitializedParameter = /* @__PURE__ */ constructible(
+  'nn',
+  'UninitializedParameter',
+  uninitialised.UninitializedParameter,
+);
+export type UninitializedParameter = uninitialised.UninitializedParameter;
+
+/**
+ * Buffer that gets its shape later, as those of lazy layers do at their first call.
+ *
+ * @example
+ * const mean = new nn.UninitializedBuffer();
+ * mean.materialize([3]);
+ * mean.shape; // [ 3 ]
+ */
+export const UninitializedBuffer = /* @__PURE__ */ constructible(
+  'nn',
+  'UninitializedBuffer',
+  uninitialised.UninitializedBuffer,
+);
+export type UninitializedBuffer = uninitialised.UninitializedBuffer;

@@ -23,6 +23,9 @@ import * as fractionalPooling from './fractional-pooling.ts';
 import * as gatedActivation from './gated-activation.ts';
 import * as instanceNorm from './instance-norm.ts';
 import * as layerNorm from './layer-norm.ts';
+import * as lazyConvolution from './lazy-convolution.ts';
+import * as lazyLinear from './lazy-linear.ts';
+import * as lazyNorm from './lazy-norm.ts';
 import * as linear from './linear.ts';
 import * as marginLoss from './margin-loss.ts';
 import type { Module } from './module.ts';
@@ -2910,6 +2913,1050 @@ export const FractionalMaxPool3d: FractionalMaxPool3dConstructor = /* @__PURE__ 
   fractionalPooling.FractionalMaxPool3d,
 );
 export type FractionalMaxPool3d = fractionalPooling.FractionalMaxPool3d;
+
+/** Options of `nn.LazyConv1d`. */
+export interface LazyConv1dOptions {
+  /** Distance of neighbouring windows. Default: 1. */
+  readonly stride?: number | readonly number[] | null;
+  /** Widths on both sides, 'same' or 'valid'. Default: 0. */
+  readonly padding?: number | readonly number[] | 'same' | 'valid' | null;
+  /** Distance of neighbours within a window. Default: 1. */
+  readonly dilation?: number | readonly number[] | null;
+  /** Parts of the channels that do not see each other. Default: 1. */
+  readonly groups?: number | null;
+  /** Add a learned number for each output channel. Default: true. */
+  readonly bias?: boolean | null;
+  /** What stands beyond the edges. Default: 'zeros'. */
+  readonly paddingMode?: 'zeros' | 'reflect' | 'replicate' | 'circular' | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface LazyConv1dConstructor extends Statics<typeof lazyConvolution.LazyConv1d> {
+  readonly prototype: lazyConvolution.LazyConv1d;
+  /**
+   * Convolution over sequences that takes `inChannels` from its first input, and is an `nn.Conv1d` from then on.
+   *
+   * @param outChannels Channels of the output.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   * @param stride Distance of neighbouring windows. Default: 1.
+   * @param padding Widths on both sides, 'same' or 'valid'. Default: 0.
+   * @param dilation Distance of neighbours within a window. Default: 1.
+   * @param groups Parts of the channels that do not see each other. Default: 1.
+   * @param bias Add a learned number for each output channel. Default: true.
+   * @param paddingMode What stands beyond the edges. Default: 'zeros'.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @formula y[n, f, t] = bias[f] + Σ input[n, c, t · stride + i · dilation − padding] · weight[f, c, i]
+   * @shape [N, inChannels, L] or [inChannels, L] → [N, outChannels, L′]
+   * @see `F.conv1d`
+   * @example
+   * const layer = new nn.LazyConv1d(8, 3);
+   * layer(torch.ones([2, 4, 10])).shape; // [ 2, 8, 8 ]
+   * layer.inChannels; // 4
+   */
+  new (
+    outChannels: number,
+    kernelSize: number | readonly number[],
+    stride?: number | readonly number[] | null | LazyConv1dOptions,
+    padding?: number | readonly number[] | 'same' | 'valid' | null | LazyConv1dOptions,
+    dilation?: number | readonly number[] | null | LazyConv1dOptions,
+    groups?: number | null | LazyConv1dOptions,
+    bias?: boolean | null | LazyConv1dOptions,
+    paddingMode?: 'zeros' | 'reflect' | 'replicate' | 'circular' | null | LazyConv1dOptions,
+    device?: string | null | LazyConv1dOptions,
+    dtype?: DType | null | LazyConv1dOptions,
+  ): lazyConvolution.LazyConv1d;
+  /**
+   * Convolution over sequences that takes `inChannels` from its first input, and is an `nn.Conv1d` from then on.
+   * @param outChannels Channels of the output.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   */
+  new (
+    outChannels: number,
+    kernelSize: number | readonly number[],
+    options?: LazyConv1dOptions,
+  ): lazyConvolution.LazyConv1d;
+  /** Convolution over sequences that takes `inChannels` from its first input, and is an `nn.Conv1d` from then on. */
+  new (
+    named: {
+      /** Channels of the output. */
+      readonly outChannels: number;
+      /** Size of the window, one for all dims or one for each. */
+      readonly kernelSize: number | readonly number[];
+    } & LazyConv1dOptions,
+  ): lazyConvolution.LazyConv1d;
+}
+
+/**
+ * Convolution over sequences that takes `inChannels` from its first input, and is an `nn.Conv1d` from then on.
+ *
+ * @formula y[n, f, t] = bias[f] + Σ input[n, c, t · stride + i · dilation − padding] · weight[f, c, i]
+ * @shape [N, inChannels, L] or [inChannels, L] → [N, outChannels, L′]
+ * @see `F.conv1d`
+ * @example
+ * const layer = new nn.LazyConv1d(8, 3);
+ * layer(torch.ones([2, 4, 10])).shape; // [ 2, 8, 8 ]
+ * layer.inChannels; // 4
+ */
+export const LazyConv1d: LazyConv1dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'LazyConv1d',
+  lazyConvolution.LazyConv1d,
+);
+export type LazyConv1d = lazyConvolution.LazyConv1d;
+
+/** Options of `nn.LazyConv2d`. */
+export interface LazyConv2dOptions {
+  /** Distance of neighbouring windows. Default: 1. */
+  readonly stride?: number | readonly number[] | null;
+  /** Widths on both sides, 'same' or 'valid'. Default: 0. */
+  readonly padding?: number | readonly number[] | 'same' | 'valid' | null;
+  /** Distance of neighbours within a window. Default: 1. */
+  readonly dilation?: number | readonly number[] | null;
+  /** Parts of the channels that do not see each other. Default: 1. */
+  readonly groups?: number | null;
+  /** Add a learned number for each output channel. Default: true. */
+  readonly bias?: boolean | null;
+  /** What stands beyond the edges. Default: 'zeros'. */
+  readonly paddingMode?: 'zeros' | 'reflect' | 'replicate' | 'circular' | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface LazyConv2dConstructor extends Statics<typeof lazyConvolution.LazyConv2d> {
+  readonly prototype: lazyConvolution.LazyConv2d;
+  /**
+   * Convolution over images that takes `inChannels` from its first input, and is an `nn.Conv2d` from then on.
+   *
+   * @param outChannels Channels of the output.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   * @param stride Distance of neighbouring windows. Default: 1.
+   * @param padding Widths on both sides, 'same' or 'valid'. Default: 0.
+   * @param dilation Distance of neighbours within a window. Default: 1.
+   * @param groups Parts of the channels that do not see each other. Default: 1.
+   * @param bias Add a learned number for each output channel. Default: true.
+   * @param paddingMode What stands beyond the edges. Default: 'zeros'.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @formula y[n, f, v, u] = bias[f] + Σ input[n, c, v · stride + i · dilation − padding, u · stride + j · dilation −
+   * padding] · weight[f, c, i, j]
+   * @shape [N, inChannels, H, W] or [inChannels, H, W] → [N, outChannels, H′, W′]
+   * @see `F.conv2d`
+   * @example
+   * const layer = new nn.LazyConv2d(8, 3);
+   * layer(torch.ones([2, 4, 10, 10])).shape; // [ 2, 8, 8, 8 ]
+   * layer.inChannels; // 4
+   */
+  new (
+    outChannels: number,
+    kernelSize: number | readonly number[],
+    stride?: number | readonly number[] | null | LazyConv2dOptions,
+    padding?: number | readonly number[] | 'same' | 'valid' | null | LazyConv2dOptions,
+    dilation?: number | readonly number[] | null | LazyConv2dOptions,
+    groups?: number | null | LazyConv2dOptions,
+    bias?: boolean | null | LazyConv2dOptions,
+    paddingMode?: 'zeros' | 'reflect' | 'replicate' | 'circular' | null | LazyConv2dOptions,
+    device?: string | null | LazyConv2dOptions,
+    dtype?: DType | null | LazyConv2dOptions,
+  ): lazyConvolution.LazyConv2d;
+  /**
+   * Convolution over images that takes `inChannels` from its first input, and is an `nn.Conv2d` from then on.
+   * @param outChannels Channels of the output.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   */
+  new (
+    outChannels: number,
+    kernelSize: number | readonly number[],
+    options?: LazyConv2dOptions,
+  ): lazyConvolution.LazyConv2d;
+  /** Convolution over images that takes `inChannels` from its first input, and is an `nn.Conv2d` from then on. */
+  new (
+    named: {
+      /** Channels of the output. */
+      readonly outChannels: number;
+      /** Size of the window, one for all dims or one for each. */
+      readonly kernelSize: number | readonly number[];
+    } & LazyConv2dOptions,
+  ): lazyConvolution.LazyConv2d;
+}
+
+/**
+ * Convolution over images that takes `inChannels` from its first input, and is an `nn.Conv2d` from then on.
+ *
+ * @formula y[n, f, v, u] = bias[f] + Σ input[n, c, v · stride + i · dilation − padding, u · stride + j · dilation −
+ * padding] · weight[f, c, i, j]
+ * @shape [N, inChannels, H, W] or [inChannels, H, W] → [N, outChannels, H′, W′]
+ * @see `F.conv2d`
+ * @example
+ * const layer = new nn.LazyConv2d(8, 3);
+ * layer(torch.ones([2, 4, 10, 10])).shape; // [ 2, 8, 8, 8 ]
+ * layer.inChannels; // 4
+ */
+export const LazyConv2d: LazyConv2dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'LazyConv2d',
+  lazyConvolution.LazyConv2d,
+);
+export type LazyConv2d = lazyConvolution.LazyConv2d;
+
+/** Options of `nn.LazyConv3d`. */
+export interface LazyConv3dOptions {
+  /** Distance of neighbouring windows. Default: 1. */
+  readonly stride?: number | readonly number[] | null;
+  /** Widths on both sides, 'same' or 'valid'. Default: 0. */
+  readonly padding?: number | readonly number[] | 'same' | 'valid' | null;
+  /** Distance of neighbours within a window. Default: 1. */
+  readonly dilation?: number | readonly number[] | null;
+  /** Parts of the channels that do not see each other. Default: 1. */
+  readonly groups?: number | null;
+  /** Add a learned number for each output channel. Default: true. */
+  readonly bias?: boolean | null;
+  /** What stands beyond the edges. Default: 'zeros'. */
+  readonly paddingMode?: 'zeros' | 'reflect' | 'replicate' | 'circular' | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface LazyConv3dConstructor extends Statics<typeof lazyConvolution.LazyConv3d> {
+  readonly prototype: lazyConvolution.LazyConv3d;
+  /**
+   * Convolution over volumes that takes `inChannels` from its first input, and is an `nn.Conv3d` from then on.
+   *
+   * @param outChannels Channels of the output.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   * @param stride Distance of neighbouring windows. Default: 1.
+   * @param padding Widths on both sides, 'same' or 'valid'. Default: 0.
+   * @param dilation Distance of neighbours within a window. Default: 1.
+   * @param groups Parts of the channels that do not see each other. Default: 1.
+   * @param bias Add a learned number for each output channel. Default: true.
+   * @param paddingMode What stands beyond the edges. Default: 'zeros'.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @formula as `conv2d`, with a depth besides
+   * @shape [N, inChannels, D, H, W] or [inChannels, D, H, W] → [N, outChannels, D′, H′, W′]
+   * @see `F.conv3d`
+   * @example
+   * const layer = new nn.LazyConv3d(8, 3);
+   * layer(torch.ones([2, 4, 5, 5, 5])).shape; // [ 2, 8, 3, 3, 3 ]
+   * layer.inChannels; // 4
+   */
+  new (
+    outChannels: number,
+    kernelSize: number | readonly number[],
+    stride?: number | readonly number[] | null | LazyConv3dOptions,
+    padding?: number | readonly number[] | 'same' | 'valid' | null | LazyConv3dOptions,
+    dilation?: number | readonly number[] | null | LazyConv3dOptions,
+    groups?: number | null | LazyConv3dOptions,
+    bias?: boolean | null | LazyConv3dOptions,
+    paddingMode?: 'zeros' | 'reflect' | 'replicate' | 'circular' | null | LazyConv3dOptions,
+    device?: string | null | LazyConv3dOptions,
+    dtype?: DType | null | LazyConv3dOptions,
+  ): lazyConvolution.LazyConv3d;
+  /**
+   * Convolution over volumes that takes `inChannels` from its first input, and is an `nn.Conv3d` from then on.
+   * @param outChannels Channels of the output.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   */
+  new (
+    outChannels: number,
+    kernelSize: number | readonly number[],
+    options?: LazyConv3dOptions,
+  ): lazyConvolution.LazyConv3d;
+  /** Convolution over volumes that takes `inChannels` from its first input, and is an `nn.Conv3d` from then on. */
+  new (
+    named: {
+      /** Channels of the output. */
+      readonly outChannels: number;
+      /** Size of the window, one for all dims or one for each. */
+      readonly kernelSize: number | readonly number[];
+    } & LazyConv3dOptions,
+  ): lazyConvolution.LazyConv3d;
+}
+
+/**
+ * Convolution over volumes that takes `inChannels` from its first input, and is an `nn.Conv3d` from then on.
+ *
+ * @formula as `conv2d`, with a depth besides
+ * @shape [N, inChannels, D, H, W] or [inChannels, D, H, W] → [N, outChannels, D′, H′, W′]
+ * @see `F.conv3d`
+ * @example
+ * const layer = new nn.LazyConv3d(8, 3);
+ * layer(torch.ones([2, 4, 5, 5, 5])).shape; // [ 2, 8, 3, 3, 3 ]
+ * layer.inChannels; // 4
+ */
+export const LazyConv3d: LazyConv3dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'LazyConv3d',
+  lazyConvolution.LazyConv3d,
+);
+export type LazyConv3d = lazyConvolution.LazyConv3d;
+
+/** Options of `nn.LazyConvTranspose1d`. */
+export interface LazyConvTranspose1dOptions {
+  /** Distance that neighbours of the input have in the output. Default: 1. */
+  readonly stride?: number | readonly number[] | null;
+  /** Widths that the output lacks on both sides. Default: 0. */
+  readonly padding?: number | readonly number[] | null;
+  /** Makes the output larger on one side. Default: 0. */
+  readonly outputPadding?: number | readonly number[] | null;
+  /** Parts of the channels that do not see each other. Default: 1. */
+  readonly groups?: number | null;
+  /** Add a learned number for each output channel. Default: true. */
+  readonly bias?: boolean | null;
+  /** Distance of neighbours within a window. Default: 1. */
+  readonly dilation?: number | readonly number[] | null;
+  /** What stands beyond the edges. Default: 'zeros'. */
+  readonly paddingMode?: 'zeros' | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface LazyConvTranspose1dConstructor extends Statics<typeof lazyConvolution.LazyConvTranspose1d> {
+  readonly prototype: lazyConvolution.LazyConvTranspose1d;
+  /**
+   * Transposed convolution over sequences that takes `inChannels` from its first input, and is an `nn.ConvTranspose1d` from then on.
+   *
+   * @param outChannels Channels of the output.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   * @param stride Distance that neighbours of the input have in the output. Default: 1.
+   * @param padding Widths that the output lacks on both sides. Default: 0.
+   * @param outputPadding Makes the output larger on one side. Default: 0.
+   * @param groups Parts of the channels that do not see each other. Default: 1.
+   * @param bias Add a learned number for each output channel. Default: true.
+   * @param dilation Distance of neighbours within a window. Default: 1.
+   * @param paddingMode What stands beyond the edges. Default: 'zeros'.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @formula y[n, f, t · stride + i · dilation − padding] += input[n, c, t] · weight[c, f, i]
+   * @shape [N, inChannels, L] or [inChannels, L] → [N, outChannels, L′]
+   * @see `F.convTranspose1d`
+   * @example
+   * const layer = new nn.LazyConvTranspose1d(8, 3);
+   * layer(torch.ones([2, 4, 10])).shape; // [ 2, 8, 12 ]
+   * layer.inChannels; // 4
+   */
+  new (
+    outChannels: number,
+    kernelSize: number | readonly number[],
+    stride?: number | readonly number[] | null | LazyConvTranspose1dOptions,
+    padding?: number | readonly number[] | null | LazyConvTranspose1dOptions,
+    outputPadding?: number | readonly number[] | null | LazyConvTranspose1dOptions,
+    groups?: number | null | LazyConvTranspose1dOptions,
+    bias?: boolean | null | LazyConvTranspose1dOptions,
+    dilation?: number | readonly number[] | null | LazyConvTranspose1dOptions,
+    paddingMode?: 'zeros' | null | LazyConvTranspose1dOptions,
+    device?: string | null | LazyConvTranspose1dOptions,
+    dtype?: DType | null | LazyConvTranspose1dOptions,
+  ): lazyConvolution.LazyConvTranspose1d;
+  /**
+   * Transposed convolution over sequences that takes `inChannels` from its first input, and is an `nn.ConvTranspose1d` from then on.
+   * @param outChannels Channels of the output.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   */
+  new (
+    outChannels: number,
+    kernelSize: number | readonly number[],
+    options?: LazyConvTranspose1dOptions,
+  ): lazyConvolution.LazyConvTranspose1d;
+  /** Transposed convolution over sequences that takes `inChannels` from its first input, and is an `nn.ConvTranspose1d` from then on. */
+  new (
+    named: {
+      /** Channels of the output. */
+      readonly outChannels: number;
+      /** Size of the window, one for all dims or one for each. */
+      readonly kernelSize: number | readonly number[];
+    } & LazyConvTranspose1dOptions,
+  ): lazyConvolution.LazyConvTranspose1d;
+}
+
+/**
+ * Transposed convolution over sequences that takes `inChannels` from its first input, and is an `nn.ConvTranspose1d` from then on.
+ *
+ * @formula y[n, f, t · stride + i · dilation − padding] += input[n, c, t] · weight[c, f, i]
+ * @shape [N, inChannels, L] or [inChannels, L] → [N, outChannels, L′]
+ * @see `F.convTranspose1d`
+ * @example
+ * const layer = new nn.LazyConvTranspose1d(8, 3);
+ * layer(torch.ones([2, 4, 10])).shape; // [ 2, 8, 12 ]
+ * layer.inChannels; // 4
+ */
+export const LazyConvTranspose1d: LazyConvTranspose1dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'LazyConvTranspose1d',
+  lazyConvolution.LazyConvTranspose1d,
+);
+export type LazyConvTranspose1d = lazyConvolution.LazyConvTranspose1d;
+
+/** Options of `nn.LazyConvTranspose2d`. */
+export interface LazyConvTranspose2dOptions {
+  /** Distance that neighbours of the input have in the output. Default: 1. */
+  readonly stride?: number | readonly number[] | null;
+  /** Widths that the output lacks on both sides. Default: 0. */
+  readonly padding?: number | readonly number[] | null;
+  /** Makes the output larger on one side. Default: 0. */
+  readonly outputPadding?: number | readonly number[] | null;
+  /** Parts of the channels that do not see each other. Default: 1. */
+  readonly groups?: number | null;
+  /** Add a learned number for each output channel. Default: true. */
+  readonly bias?: boolean | null;
+  /** Distance of neighbours within a window. Default: 1. */
+  readonly dilation?: number | readonly number[] | null;
+  /** What stands beyond the edges. Default: 'zeros'. */
+  readonly paddingMode?: 'zeros' | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface LazyConvTranspose2dConstructor extends Statics<typeof lazyConvolution.LazyConvTranspose2d> {
+  readonly prototype: lazyConvolution.LazyConvTranspose2d;
+  /**
+   * Transposed convolution over images that takes `inChannels` from its first input, and is an `nn.ConvTranspose2d` from then on.
+   *
+   * @param outChannels Channels of the output.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   * @param stride Distance that neighbours of the input have in the output. Default: 1.
+   * @param padding Widths that the output lacks on both sides. Default: 0.
+   * @param outputPadding Makes the output larger on one side. Default: 0.
+   * @param groups Parts of the channels that do not see each other. Default: 1.
+   * @param bias Add a learned number for each output channel. Default: true.
+   * @param dilation Distance of neighbours within a window. Default: 1.
+   * @param paddingMode What stands beyond the edges. Default: 'zeros'.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @formula y[n, f, v · stride + i · dilation − padding, u · stride + j · dilation − padding] += input[n, c, v, u] ·
+   * weight[c, f, i, j]
+   * @shape [N, inChannels, H, W] or [inChannels, H, W] → [N, outChannels, H′, W′]
+   * @see `F.convTranspose2d`
+   * @example
+   * const layer = new nn.LazyConvTranspose2d(8, 3);
+   * layer(torch.ones([2, 4, 10, 10])).shape; // [ 2, 8, 12, 12 ]
+   * layer.inChannels; // 4
+   */
+  new (
+    outChannels: number,
+    kernelSize: number | readonly number[],
+    stride?: number | readonly number[] | null | LazyConvTranspose2dOptions,
+    padding?: number | readonly number[] | null | LazyConvTranspose2dOptions,
+    outputPadding?: number | readonly number[] | null | LazyConvTranspose2dOptions,
+    groups?: number | null | LazyConvTranspose2dOptions,
+    bias?: boolean | null | LazyConvTranspose2dOptions,
+    dilation?: number | readonly number[] | null | LazyConvTranspose2dOptions,
+    paddingMode?: 'zeros' | null | LazyConvTranspose2dOptions,
+    device?: string | null | LazyConvTranspose2dOptions,
+    dtype?: DType | null | LazyConvTranspose2dOptions,
+  ): lazyConvolution.LazyConvTranspose2d;
+  /**
+   * Transposed convolution over images that takes `inChannels` from its first input, and is an `nn.ConvTranspose2d` from then on.
+   * @param outChannels Channels of the output.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   */
+  new (
+    outChannels: number,
+    kernelSize: number | readonly number[],
+    options?: LazyConvTranspose2dOptions,
+  ): lazyConvolution.LazyConvTranspose2d;
+  /** Transposed convolution over images that takes `inChannels` from its first input, and is an `nn.ConvTranspose2d` from then on. */
+  new (
+    named: {
+      /** Channels of the output. */
+      readonly outChannels: number;
+      /** Size of the window, one for all dims or one for each. */
+      readonly kernelSize: number | readonly number[];
+    } & LazyConvTranspose2dOptions,
+  ): lazyConvolution.LazyConvTranspose2d;
+}
+
+/**
+ * Transposed convolution over images that takes `inChannels` from its first input, and is an `nn.ConvTranspose2d` from then on.
+ *
+ * @formula y[n, f, v · stride + i · dilation − padding, u · stride + j · dilation − padding] += input[n, c, v, u] ·
+ * weight[c, f, i, j]
+ * @shape [N, inChannels, H, W] or [inChannels, H, W] → [N, outChannels, H′, W′]
+ * @see `F.convTranspose2d`
+ * @example
+ * const layer = new nn.LazyConvTranspose2d(8, 3);
+ * layer(torch.ones([2, 4, 10, 10])).shape; // [ 2, 8, 12, 12 ]
+ * layer.inChannels; // 4
+ */
+export const LazyConvTranspose2d: LazyConvTranspose2dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'LazyConvTranspose2d',
+  lazyConvolution.LazyConvTranspose2d,
+);
+export type LazyConvTranspose2d = lazyConvolution.LazyConvTranspose2d;
+
+/** Options of `nn.LazyConvTranspose3d`. */
+export interface LazyConvTranspose3dOptions {
+  /** Distance that neighbours of the input have in the output. Default: 1. */
+  readonly stride?: number | readonly number[] | null;
+  /** Widths that the output lacks on both sides. Default: 0. */
+  readonly padding?: number | readonly number[] | null;
+  /** Makes the output larger on one side. Default: 0. */
+  readonly outputPadding?: number | readonly number[] | null;
+  /** Parts of the channels that do not see each other. Default: 1. */
+  readonly groups?: number | null;
+  /** Add a learned number for each output channel. Default: true. */
+  readonly bias?: boolean | null;
+  /** Distance of neighbours within a window. Default: 1. */
+  readonly dilation?: number | readonly number[] | null;
+  /** What stands beyond the edges. Default: 'zeros'. */
+  readonly paddingMode?: 'zeros' | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface LazyConvTranspose3dConstructor extends Statics<typeof lazyConvolution.LazyConvTranspose3d> {
+  readonly prototype: lazyConvolution.LazyConvTranspose3d;
+  /**
+   * Transposed convolution over volumes that takes `inChannels` from its first input, and is an `nn.ConvTranspose3d` from then on.
+   *
+   * @param outChannels Channels of the output.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   * @param stride Distance that neighbours of the input have in the output. Default: 1.
+   * @param padding Widths that the output lacks on both sides. Default: 0.
+   * @param outputPadding Makes the output larger on one side. Default: 0.
+   * @param groups Parts of the channels that do not see each other. Default: 1.
+   * @param bias Add a learned number for each output channel. Default: true.
+   * @param dilation Distance of neighbours within a window. Default: 1.
+   * @param paddingMode What stands beyond the edges. Default: 'zeros'.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @formula as `convTranspose2d`, with a depth besides
+   * @shape [N, inChannels, D, H, W] or [inChannels, D, H, W] → [N, outChannels, D′, H′, W′]
+   * @see `F.convTranspose3d`
+   * @example
+   * const layer = new nn.LazyConvTranspose3d(8, 3);
+   * layer(torch.ones([2, 4, 5, 5, 5])).shape; // [ 2, 8, 7, 7, 7 ]
+   * layer.inChannels; // 4
+   */
+  new (
+    outChannels: number,
+    kernelSize: number | readonly number[],
+    stride?: number | readonly number[] | null | LazyConvTranspose3dOptions,
+    padding?: number | readonly number[] | null | LazyConvTranspose3dOptions,
+    outputPadding?: number | readonly number[] | null | LazyConvTranspose3dOptions,
+    groups?: number | null | LazyConvTranspose3dOptions,
+    bias?: boolean | null | LazyConvTranspose3dOptions,
+    dilation?: number | readonly number[] | null | LazyConvTranspose3dOptions,
+    paddingMode?: 'zeros' | null | LazyConvTranspose3dOptions,
+    device?: string | null | LazyConvTranspose3dOptions,
+    dtype?: DType | null | LazyConvTranspose3dOptions,
+  ): lazyConvolution.LazyConvTranspose3d;
+  /**
+   * Transposed convolution over volumes that takes `inChannels` from its first input, and is an `nn.ConvTranspose3d` from then on.
+   * @param outChannels Channels of the output.
+   * @param kernelSize Size of the window, one for all dims or one for each.
+   */
+  new (
+    outChannels: number,
+    kernelSize: number | readonly number[],
+    options?: LazyConvTranspose3dOptions,
+  ): lazyConvolution.LazyConvTranspose3d;
+  /** Transposed convolution over volumes that takes `inChannels` from its first input, and is an `nn.ConvTranspose3d` from then on. */
+  new (
+    named: {
+      /** Channels of the output. */
+      readonly outChannels: number;
+      /** Size of the window, one for all dims or one for each. */
+      readonly kernelSize: number | readonly number[];
+    } & LazyConvTranspose3dOptions,
+  ): lazyConvolution.LazyConvTranspose3d;
+}
+
+/**
+ * Transposed convolution over volumes that takes `inChannels` from its first input, and is an `nn.ConvTranspose3d` from then on.
+ *
+ * @formula as `convTranspose2d`, with a depth besides
+ * @shape [N, inChannels, D, H, W] or [inChannels, D, H, W] → [N, outChannels, D′, H′, W′]
+ * @see `F.convTranspose3d`
+ * @example
+ * const layer = new nn.LazyConvTranspose3d(8, 3);
+ * layer(torch.ones([2, 4, 5, 5, 5])).shape; // [ 2, 8, 7, 7, 7 ]
+ * layer.inChannels; // 4
+ */
+export const LazyConvTranspose3d: LazyConvTranspose3dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'LazyConvTranspose3d',
+  lazyConvolution.LazyConvTranspose3d,
+);
+export type LazyConvTranspose3d = lazyConvolution.LazyConvTranspose3d;
+
+/** Options of `nn.LazyLinear`. */
+export interface LazyLinearOptions {
+  /** Add a learned row. Default: true. */
+  readonly bias?: boolean | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters. */
+  readonly dtype?: DType | null;
+}
+
+interface LazyLinearConstructor extends Statics<typeof lazyLinear.LazyLinear> {
+  readonly prototype: lazyLinear.LazyLinear;
+  /**
+   * Fully connected layer that takes `inFeatures` from its first input, and is an `nn.Linear` from then on.
+   *
+   * @param outFeatures Size of the last dim of the output.
+   * @param bias Add a learned row. Default: true.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters.
+   * @formula input · weightᵀ + bias
+   * @shape [*, inFeatures] → [*, outFeatures]
+   * @see `F.linear`
+   * @example
+   * const layer = new nn.LazyLinear(2);
+   * layer; // LazyLinear(in_features=0, out_features=2, bias=True)
+   * layer(torch.ones([5, 3])).shape; // [ 5, 2 ]
+   * layer; // Linear(in_features=3, out_features=2, bias=True)
+   */
+  new (
+    outFeatures: number,
+    bias?: boolean | null | LazyLinearOptions,
+    device?: string | null | LazyLinearOptions,
+    dtype?: DType | null | LazyLinearOptions,
+  ): lazyLinear.LazyLinear;
+  /** Fully connected layer that takes `inFeatures` from its first input, and is an `nn.Linear` from then on. */
+  new (
+    named: {
+      /** Size of the last dim of the output. */
+      readonly outFeatures: number;
+    } & LazyLinearOptions,
+  ): lazyLinear.LazyLinear;
+}
+
+/**
+ * Fully connected layer that takes `inFeatures` from its first input, and is an `nn.Linear` from then on.
+ *
+ * @formula input · weightᵀ + bias
+ * @shape [*, inFeatures] → [*, outFeatures]
+ * @see `F.linear`
+ * @example
+ * const layer = new nn.LazyLinear(2);
+ * layer; // LazyLinear(in_features=0, out_features=2, bias=True)
+ * layer(torch.ones([5, 3])).shape; // [ 5, 2 ]
+ * layer; // Linear(in_features=3, out_features=2, bias=True)
+ */
+export const LazyLinear: LazyLinearConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'LazyLinear',
+  lazyLinear.LazyLinear,
+);
+export type LazyLinear = lazyLinear.LazyLinear;
+
+/** Options of `nn.LazyBatchNorm1d`. */
+export interface LazyBatchNorm1dOptions {
+  /** Added to the variance. Default: 0.00001. */
+  readonly eps?: number;
+  /** Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1. */
+  readonly momentum?: number | null;
+  /** Learn a scale and a shift for each channel. Default: true. */
+  readonly affine?: boolean | null;
+  /** Keep running averages for evaluation. Default: true. */
+  readonly trackRunningStats?: boolean | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters and buffers. */
+  readonly dtype?: DType | null;
+}
+
+interface LazyBatchNorm1dConstructor extends Statics<typeof lazyNorm.LazyBatchNorm1d> {
+  readonly prototype: lazyNorm.LazyBatchNorm1d;
+  /**
+   * Batch normalisation of features or sequences that takes `numFeatures` from its first input, and is an `nn.BatchNorm1d` from then on.
+   *
+   * @param eps Added to the variance. Default: 0.00001.
+   * @param momentum Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1.
+   * @param affine Learn a scale and a shift for each channel. Default: true.
+   * @param trackRunningStats Keep running averages for evaluation. Default: true.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters and buffers.
+   * @formula (input − mean) / √(var + eps) · weight + bias
+   * @shape [N, C] or [N, C, L] → the same
+   * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+   * Shift", 2015, https://arxiv.org/abs/1502.03167
+   * @see `F.batchNorm`
+   * @example
+   * const layer = new nn.LazyBatchNorm1d();
+   * layer(torch.ones([2, 3])).shape; // [ 2, 3 ]
+   * layer.numFeatures; // 3
+   */
+  new (
+    eps?: number | LazyBatchNorm1dOptions,
+    momentum?: number | null | LazyBatchNorm1dOptions,
+    affine?: boolean | null | LazyBatchNorm1dOptions,
+    trackRunningStats?: boolean | null | LazyBatchNorm1dOptions,
+    device?: string | null | LazyBatchNorm1dOptions,
+    dtype?: DType | null | LazyBatchNorm1dOptions,
+  ): lazyNorm.LazyBatchNorm1d;
+}
+
+/**
+ * Batch normalisation of features or sequences that takes `numFeatures` from its first input, and is an `nn.BatchNorm1d` from then on.
+ *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape [N, C] or [N, C, L] → the same
+ * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+ * Shift", 2015, https://arxiv.org/abs/1502.03167
+ * @see `F.batchNorm`
+ * @example
+ * const layer = new nn.LazyBatchNorm1d();
+ * layer(torch.ones([2, 3])).shape; // [ 2, 3 ]
+ * layer.numFeatures; // 3
+ */
+export const LazyBatchNorm1d: LazyBatchNorm1dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'LazyBatchNorm1d',
+  lazyNorm.LazyBatchNorm1d,
+);
+export type LazyBatchNorm1d = lazyNorm.LazyBatchNorm1d;
+
+/** Options of `nn.LazyBatchNorm2d`. */
+export interface LazyBatchNorm2dOptions {
+  /** Added to the variance. Default: 0.00001. */
+  readonly eps?: number;
+  /** Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1. */
+  readonly momentum?: number | null;
+  /** Learn a scale and a shift for each channel. Default: true. */
+  readonly affine?: boolean | null;
+  /** Keep running averages for evaluation. Default: true. */
+  readonly trackRunningStats?: boolean | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters and buffers. */
+  readonly dtype?: DType | null;
+}
+
+interface LazyBatchNorm2dConstructor extends Statics<typeof lazyNorm.LazyBatchNorm2d> {
+  readonly prototype: lazyNorm.LazyBatchNorm2d;
+  /**
+   * Batch normalisation of images that takes `numFeatures` from its first input, and is an `nn.BatchNorm2d` from then on.
+   *
+   * @param eps Added to the variance. Default: 0.00001.
+   * @param momentum Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1.
+   * @param affine Learn a scale and a shift for each channel. Default: true.
+   * @param trackRunningStats Keep running averages for evaluation. Default: true.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters and buffers.
+   * @formula (input − mean) / √(var + eps) · weight + bias
+   * @shape [N, C, H, W] → the same
+   * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+   * Shift", 2015, https://arxiv.org/abs/1502.03167
+   * @see `F.batchNorm`
+   * @example
+   * const layer = new nn.LazyBatchNorm2d();
+   * layer(torch.ones([2, 3, 4, 4])).shape; // [ 2, 3, 4, 4 ]
+   * layer.numFeatures; // 3
+   */
+  new (
+    eps?: number | LazyBatchNorm2dOptions,
+    momentum?: number | null | LazyBatchNorm2dOptions,
+    affine?: boolean | null | LazyBatchNorm2dOptions,
+    trackRunningStats?: boolean | null | LazyBatchNorm2dOptions,
+    device?: string | null | LazyBatchNorm2dOptions,
+    dtype?: DType | null | LazyBatchNorm2dOptions,
+  ): lazyNorm.LazyBatchNorm2d;
+}
+
+/**
+ * Batch normalisation of images that takes `numFeatures` from its first input, and is an `nn.BatchNorm2d` from then on.
+ *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape [N, C, H, W] → the same
+ * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+ * Shift", 2015, https://arxiv.org/abs/1502.03167
+ * @see `F.batchNorm`
+ * @example
+ * const layer = new nn.LazyBatchNorm2d();
+ * layer(torch.ones([2, 3, 4, 4])).shape; // [ 2, 3, 4, 4 ]
+ * layer.numFeatures; // 3
+ */
+export const LazyBatchNorm2d: LazyBatchNorm2dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'LazyBatchNorm2d',
+  lazyNorm.LazyBatchNorm2d,
+);
+export type LazyBatchNorm2d = lazyNorm.LazyBatchNorm2d;
+
+/** Options of `nn.LazyBatchNorm3d`. */
+export interface LazyBatchNorm3dOptions {
+  /** Added to the variance. Default: 0.00001. */
+  readonly eps?: number;
+  /** Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1. */
+  readonly momentum?: number | null;
+  /** Learn a scale and a shift for each channel. Default: true. */
+  readonly affine?: boolean | null;
+  /** Keep running averages for evaluation. Default: true. */
+  readonly trackRunningStats?: boolean | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters and buffers. */
+  readonly dtype?: DType | null;
+}
+
+interface LazyBatchNorm3dConstructor extends Statics<typeof lazyNorm.LazyBatchNorm3d> {
+  readonly prototype: lazyNorm.LazyBatchNorm3d;
+  /**
+   * Batch normalisation of volumes that takes `numFeatures` from its first input, and is an `nn.BatchNorm3d` from then on.
+   *
+   * @param eps Added to the variance. Default: 0.00001.
+   * @param momentum Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1.
+   * @param affine Learn a scale and a shift for each channel. Default: true.
+   * @param trackRunningStats Keep running averages for evaluation. Default: true.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters and buffers.
+   * @formula (input − mean) / √(var + eps) · weight + bias
+   * @shape [N, C, D, H, W] → the same
+   * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+   * Shift", 2015, https://arxiv.org/abs/1502.03167
+   * @see `F.batchNorm`
+   * @example
+   * const layer = new nn.LazyBatchNorm3d();
+   * layer(torch.ones([2, 3, 2, 2, 2])).shape; // [ 2, 3, 2, 2, 2 ]
+   * layer.numFeatures; // 3
+   */
+  new (
+    eps?: number | LazyBatchNorm3dOptions,
+    momentum?: number | null | LazyBatchNorm3dOptions,
+    affine?: boolean | null | LazyBatchNorm3dOptions,
+    trackRunningStats?: boolean | null | LazyBatchNorm3dOptions,
+    device?: string | null | LazyBatchNorm3dOptions,
+    dtype?: DType | null | LazyBatchNorm3dOptions,
+  ): lazyNorm.LazyBatchNorm3d;
+}
+
+/**
+ * Batch normalisation of volumes that takes `numFeatures` from its first input, and is an `nn.BatchNorm3d` from then on.
+ *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape [N, C, D, H, W] → the same
+ * @source S. Ioffe, C. Szegedy: "Batch Normalization: Accelerating Deep Network Training by Reducing Internal Covariate
+ * Shift", 2015, https://arxiv.org/abs/1502.03167
+ * @see `F.batchNorm`
+ * @example
+ * const layer = new nn.LazyBatchNorm3d();
+ * layer(torch.ones([2, 3, 2, 2, 2])).shape; // [ 2, 3, 2, 2, 2 ]
+ * layer.numFeatures; // 3
+ */
+export const LazyBatchNorm3d: LazyBatchNorm3dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'LazyBatchNorm3d',
+  lazyNorm.LazyBatchNorm3d,
+);
+export type LazyBatchNorm3d = lazyNorm.LazyBatchNorm3d;
+
+/** Options of `nn.LazyInstanceNorm1d`. */
+export interface LazyInstanceNorm1dOptions {
+  /** Added to the variance. Default: 0.00001. */
+  readonly eps?: number;
+  /** Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1. */
+  readonly momentum?: number | null;
+  /** Learn a scale and a shift for each channel. Default: true. */
+  readonly affine?: boolean | null;
+  /** Keep running averages for evaluation. Default: true. */
+  readonly trackRunningStats?: boolean | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters and buffers. */
+  readonly dtype?: DType | null;
+}
+
+interface LazyInstanceNorm1dConstructor extends Statics<typeof lazyNorm.LazyInstanceNorm1d> {
+  readonly prototype: lazyNorm.LazyInstanceNorm1d;
+  /**
+   * Instance normalisation of sequences that takes `numFeatures` from its first input, and is an `nn.InstanceNorm1d` from then on.
+   *
+   * @param eps Added to the variance. Default: 0.00001.
+   * @param momentum Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1.
+   * @param affine Learn a scale and a shift for each channel. Default: true.
+   * @param trackRunningStats Keep running averages for evaluation. Default: true.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters and buffers.
+   * @formula (input − mean) / √(var + eps) · weight + bias
+   * @shape [N, C, L] or [C, L] → the same
+   * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
+   * https://arxiv.org/abs/1607.08022
+   * @see `F.instanceNorm`
+   * @example
+   * const layer = new nn.LazyInstanceNorm1d();
+   * layer(torch.ones([2, 3, 4])).shape; // [ 2, 3, 4 ]
+   * layer.numFeatures; // 3
+   */
+  new (
+    eps?: number | LazyInstanceNorm1dOptions,
+    momentum?: number | null | LazyInstanceNorm1dOptions,
+    affine?: boolean | null | LazyInstanceNorm1dOptions,
+    trackRunningStats?: boolean | null | LazyInstanceNorm1dOptions,
+    device?: string | null | LazyInstanceNorm1dOptions,
+    dtype?: DType | null | LazyInstanceNorm1dOptions,
+  ): lazyNorm.LazyInstanceNorm1d;
+}
+
+/**
+ * Instance normalisation of sequences that takes `numFeatures` from its first input, and is an `nn.InstanceNorm1d` from then on.
+ *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape [N, C, L] or [C, L] → the same
+ * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
+ * https://arxiv.org/abs/1607.08022
+ * @see `F.instanceNorm`
+ * @example
+ * const layer = new nn.LazyInstanceNorm1d();
+ * layer(torch.ones([2, 3, 4])).shape; // [ 2, 3, 4 ]
+ * layer.numFeatures; // 3
+ */
+export const LazyInstanceNorm1d: LazyInstanceNorm1dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'LazyInstanceNorm1d',
+  lazyNorm.LazyInstanceNorm1d,
+);
+export type LazyInstanceNorm1d = lazyNorm.LazyInstanceNorm1d;
+
+/** Options of `nn.LazyInstanceNorm2d`. */
+export interface LazyInstanceNorm2dOptions {
+  /** Added to the variance. Default: 0.00001. */
+  readonly eps?: number;
+  /** Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1. */
+  readonly momentum?: number | null;
+  /** Learn a scale and a shift for each channel. Default: true. */
+  readonly affine?: boolean | null;
+  /** Keep running averages for evaluation. Default: true. */
+  readonly trackRunningStats?: boolean | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters and buffers. */
+  readonly dtype?: DType | null;
+}
+
+interface LazyInstanceNorm2dConstructor extends Statics<typeof lazyNorm.LazyInstanceNorm2d> {
+  readonly prototype: lazyNorm.LazyInstanceNorm2d;
+  /**
+   * Instance normalisation of images that takes `numFeatures` from its first input, and is an `nn.InstanceNorm2d` from then on.
+   *
+   * @param eps Added to the variance. Default: 0.00001.
+   * @param momentum Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1.
+   * @param affine Learn a scale and a shift for each channel. Default: true.
+   * @param trackRunningStats Keep running averages for evaluation. Default: true.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters and buffers.
+   * @formula (input − mean) / √(var + eps) · weight + bias
+   * @shape [N, C, H, W] or [C, H, W] → the same
+   * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
+   * https://arxiv.org/abs/1607.08022
+   * @see `F.instanceNorm`
+   * @example
+   * const layer = new nn.LazyInstanceNorm2d();
+   * layer(torch.ones([2, 3, 4, 4])).shape; // [ 2, 3, 4, 4 ]
+   * layer.numFeatures; // 3
+   */
+  new (
+    eps?: number | LazyInstanceNorm2dOptions,
+    momentum?: number | null | LazyInstanceNorm2dOptions,
+    affine?: boolean | null | LazyInstanceNorm2dOptions,
+    trackRunningStats?: boolean | null | LazyInstanceNorm2dOptions,
+    device?: string | null | LazyInstanceNorm2dOptions,
+    dtype?: DType | null | LazyInstanceNorm2dOptions,
+  ): lazyNorm.LazyInstanceNorm2d;
+}
+
+/**
+ * Instance normalisation of images that takes `numFeatures` from its first input, and is an `nn.InstanceNorm2d` from then on.
+ *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape [N, C, H, W] or [C, H, W] → the same
+ * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
+ * https://arxiv.org/abs/1607.08022
+ * @see `F.instanceNorm`
+ * @example
+ * const layer = new nn.LazyInstanceNorm2d();
+ * layer(torch.ones([2, 3, 4, 4])).shape; // [ 2, 3, 4, 4 ]
+ * layer.numFeatures; // 3
+ */
+export const LazyInstanceNorm2d: LazyInstanceNorm2dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'LazyInstanceNorm2d',
+  lazyNorm.LazyInstanceNorm2d,
+);
+export type LazyInstanceNorm2d = lazyNorm.LazyInstanceNorm2d;
+
+/** Options of `nn.LazyInstanceNorm3d`. */
+export interface LazyInstanceNorm3dOptions {
+  /** Added to the variance. Default: 0.00001. */
+  readonly eps?: number;
+  /** Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1. */
+  readonly momentum?: number | null;
+  /** Learn a scale and a shift for each channel. Default: true. */
+  readonly affine?: boolean | null;
+  /** Keep running averages for evaluation. Default: true. */
+  readonly trackRunningStats?: boolean | null;
+  /** Where the parameters are. */
+  readonly device?: string | null;
+  /** Dtype of the parameters and buffers. */
+  readonly dtype?: DType | null;
+}
+
+interface LazyInstanceNorm3dConstructor extends Statics<typeof lazyNorm.LazyInstanceNorm3d> {
+  readonly prototype: lazyNorm.LazyInstanceNorm3d;
+  /**
+   * Instance normalisation of volumes that takes `numFeatures` from its first input, and is an `nn.InstanceNorm3d` from then on.
+   *
+   * @param eps Added to the variance. Default: 0.00001.
+   * @param momentum Share of the new statistics in the running averages; null: the mean of all batches. Default: 0.1.
+   * @param affine Learn a scale and a shift for each channel. Default: true.
+   * @param trackRunningStats Keep running averages for evaluation. Default: true.
+   * @param device Where the parameters are.
+   * @param dtype Dtype of the parameters and buffers.
+   * @formula (input − mean) / √(var + eps) · weight + bias
+   * @shape [N, C, D, H, W] or [C, D, H, W] → the same
+   * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
+   * https://arxiv.org/abs/1607.08022
+   * @see `F.instanceNorm`
+   * @example
+   * const layer = new nn.LazyInstanceNorm3d();
+   * layer(torch.ones([2, 3, 2, 2, 2])).shape; // [ 2, 3, 2, 2, 2 ]
+   * layer.numFeatures; // 3
+   */
+  new (
+    eps?: number | LazyInstanceNorm3dOptions,
+    momentum?: number | null | LazyInstanceNorm3dOptions,
+    affine?: boolean | null | LazyInstanceNorm3dOptions,
+    trackRunningStats?: boolean | null | LazyInstanceNorm3dOptions,
+    device?: string | null | LazyInstanceNorm3dOptions,
+    dtype?: DType | null | LazyInstanceNorm3dOptions,
+  ): lazyNorm.LazyInstanceNorm3d;
+}
+
+/**
+ * Instance normalisation of volumes that takes `numFeatures` from its first input, and is an `nn.InstanceNorm3d` from then on.
+ *
+ * @formula (input − mean) / √(var + eps) · weight + bias
+ * @shape [N, C, D, H, W] or [C, D, H, W] → the same
+ * @source D. Ulyanov et al.: "Instance Normalization: The Missing Ingredient for Fast Stylization", 2016,
+ * https://arxiv.org/abs/1607.08022
+ * @see `F.instanceNorm`
+ * @example
+ * const layer = new nn.LazyInstanceNorm3d();
+ * layer(torch.ones([2, 3, 2, 2, 2])).shape; // [ 2, 3, 2, 2, 2 ]
+ * layer.numFeatures; // 3
+ */
+export const LazyInstanceNorm3d: LazyInstanceNorm3dConstructor = /* @__PURE__ */ constructible(
+  'nn',
+  'LazyInstanceNorm3d',
+  lazyNorm.LazyInstanceNorm3d,
+);
+export type LazyInstanceNorm3d = lazyNorm.LazyInstanceNorm3d;
 
 /** Options of `nn.Linear`. */
 export interface LinearOptions {

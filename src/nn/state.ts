@@ -12,6 +12,7 @@ import { bindNamed } from './layer-arguments.ts';
 import type { Module, ModuleBody } from './module.ts';
 import { Parameter } from './parameter.ts';
 import type { StateHooks } from './state-hooks.ts';
+import type { Uninitialised } from './uninitialised.ts';
 
 export type StateDict = Record<string, Tensor>;
 
@@ -49,7 +50,7 @@ export function stateOf(root: ModuleBody, options: { readonly keys?: 'same' | 's
   const hooked = withStateHooks(root, keys);
   for (const [module, prefix, hooks] of hooked)
     for (const hook of hooks.beforeSave.values()) hook(module, prefix, false);
-  for (const [key, tensor] of root.stateEntries(keys)) state[key] = tensor.detach();
+  for (const [key, tensor] of root.stateEntries(keys)) state[key] = isUninitialised(tensor) ? tensor : tensor.detach();
   for (const [module, prefix, hooks] of hooked.reverse()) {
     for (const hook of hooks.afterSave.values()) hook(module, state, prefix, {});
   }
@@ -87,7 +88,7 @@ export function loadState(root: ModuleBody, state: Readonly<StateDict>, options:
     }
   } else {
     unrecorded(() => {
-      for (const [key, tensor] of present) tensor.copy_(given[key] as Tensor);
+      for (const [key, tensor] of present) takeValues(tensor, given[key] as Tensor);
     });
   }
   if (excuses) {
@@ -140,6 +141,20 @@ function requireFit(
   );
 }
 
+/** @internal Is it a parameter or buffer of a lazy module that was not called yet? By its method: most programs need no such class. */
+export function isUninitialised(tensor: Tensor): tensor is Uninitialised {
+  return 'materialize' in tensor;
+}
+
+/** Writes the values of a tensor into another, which gets its shape where it has none. */
+function takeValues(into: Tensor, tensor: Tensor): void {
+  if (isUninitialised(into)) {
+    if (isUninitialised(tensor)) return;
+    into.materialize(tensor.sizes);
+  }
+  into.copy_(tensor);
+}
+
 /** A tensor of a state dict as it takes the place of a module's: a parameter stays one, and is trained if the old one was. */
 function replacement(before: Tensor, tensor: Tensor): Tensor {
   if (!(before instanceof Parameter)) return tensor;
@@ -151,9 +166,17 @@ function replacement(before: Tensor, tensor: Tensor): Tensor {
 /** Every way in which a state dict does not fit. */
 function misfits(own: ReadonlyMap<string, Tensor>, state: Readonly<StateDict>): string[] {
   const lines: string[] = [];
-  for (const [key, { sizes: shape }] of own) {
+  for (const [key, tensor] of own) {
     if (!Object.hasOwn(state, key)) continue;
+    const { sizes: shape } = tensor;
     const source: unknown = state[key];
+    if (source instanceof Tensor && isUninitialised(source) && !isUninitialised(tensor)) {
+      lines.push(
+        `${key} has shape ${formatShape(shape)}, in the state dict it has none: a lazy module was saved before its first call`,
+      );
+      continue;
+    }
+    if (source instanceof Tensor && isUninitialised(tensor)) continue;
     if (source instanceof Tensor && sameShape(source.sizes, shape)) continue;
     const given = source instanceof Tensor ? `shape ${formatShape(source.sizes)}` : (strangerOf(source) ?? 'no tensor');
     lines.push(`${key} has shape ${formatShape(shape)}, the state dict has ${given}`);

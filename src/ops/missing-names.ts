@@ -16,8 +16,7 @@ export const missingInNamespaces: Readonly<Record<string, string>> = {
   'torch.data': 'ChainDataset Dataset IterableDataset Sampler defaultConvert distributed',
   'torch.linalg':
     'LinAlgError cholesky choleskyEx cond det diagonal eig eigh eigvals eigvalsh householderProduct inv invEx ldlFactor ldlFactorEx ldlSolve lstsq lu luFactor luFactorEx luSolve matrixExp matrixNorm matrixPower matrixRank multiDot norm pinv qr slogdet solve solveEx solveTriangular svd svdvals tensorinv tensorsolve vander vecdot',
-  'torch.nn':
-    'Container DataParallel LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d LazyInstanceNorm3d LazyLinear NLLLoss2d RNNBase RNNCellBase UninitializedBuffer UninitializedParameter',
+  'torch.nn': 'Container DataParallel NLLLoss2d RNNBase RNNCellBase',
   'torch.nn.functional':
     'adaptiveMaxPool1dWithIndices adaptiveMaxPool2dWithIndices adaptiveMaxPool3dWithIndices affineGrid celu_ convTbc elu_ fractionalMaxPool2dWithIndices fractionalMaxPool3dWithIndices gridSample hardtanh_ leakyRelu_ maxPool1dWithIndices maxPool2dWithIndices maxPool3dWithIndices pdist relu_ rrelu_ selu_ threshold_ upsample upsampleBilinear upsampleNearest',
   'torch.nn.init':

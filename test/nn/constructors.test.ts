@@ -93,6 +93,10 @@ const examples: Readonly<Record<string, () => unknown[]>> = {
       [`LPPool${rank}d`, () => [2, 2]],
     ]),
   ),
+  LazyLinear: () => [2],
+  ...Object.fromEntries(
+    [1, 2, 3].flatMap((rank) => [`LazyConv${rank}d`, `LazyConvTranspose${rank}d`].map((name) => [name, () => [4, 2]])),
+  ),
   Unfold: () => [2],
   Fold: () => [4, 2],
   Bilinear: () => required,
