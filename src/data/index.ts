@@ -4,6 +4,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import type { Collated } from './collate.ts';
 import * as dataset from './dataset.ts';
 import * as distributed from './distributed-sampler.ts';
+import * as iterable from './iterable-dataset.ts';
 import * as loader from './loader.ts';
 import * as sampler from './sampler.ts';
 import * as stacked from './stack-dataset.ts';
@@ -12,7 +13,16 @@ export { type Collated, defaultCollate } from './collate.ts';
 export { type Dataset, randomSplit } from './dataset.ts';
 export type { DistributedSamplerOptions } from './distributed-sampler.ts';
 export type { Indices } from './indices.ts';
-export { type DataLoaderOptions, fromModule, type ModuleDataset } from './loader.ts';
+export type { SampleStream } from './iterable-dataset.ts';
+export type { DataLoaderOptions, FunctionModule } from './loader-options.ts';
+export type { LoaderState } from './loader-state.ts';
+export {
+  type FromModuleOptions,
+  fromModule,
+  iterableFromModule,
+  type ModuleDataset,
+  type ModuleStream,
+} from './module-dataset.ts';
 export type { BatchSource, Sampler } from './sampler.ts';
 export { getWorkerInfo, type WorkerInfo } from './worker.ts';
 
@@ -60,6 +70,31 @@ export const StackDataset = /* @__PURE__ */ constructible<typeof stacked.StackDa
   stacked.StackDataset,
 );
 export type StackDataset<Given extends stacked.Stackable> = stacked.StackDataset<Given>;
+
+/**
+ * Base of data sets whose samples come one after another, such as the lines of a file: `*[Symbol.iterator]()` gives them, or
+ * `async *[Symbol.asyncIterator]()`. With workers, each iterates over a data set of its own (`data.iterableFromModule`).
+ *
+ * @difference Any object with an iterator, such as a `Set` or a stream, is an iterable data set too.
+ * @example
+ * class Countdown extends data.IterableDataset<number> {
+ *   override *[Symbol.iterator]() {
+ *     yield* [3, 2, 1];
+ *   }
+ * }
+ * Array.from(new data.DataLoader(new Countdown(), { batchSize: 2 }), (x) => x.tolist()); // [ [ 3, 2 ], [ 1 ] ]
+ */
+export const IterableDataset = /* @__PURE__ */ constructible('data', 'IterableDataset', iterable.IterableDataset);
+export type IterableDataset<Sample = unknown> = iterable.IterableDataset<Sample>;
+
+/**
+ * Iterable data set of several others one after another.
+ *
+ * @example
+ * [...new data.ChainDataset([new Set([1, 2]), [3]])]; // [ 1, 2, 3 ]
+ */
+export const ChainDataset = /* @__PURE__ */ constructible('data', 'ChainDataset', iterable.ChainDataset);
+export type ChainDataset<Sample> = iterable.ChainDataset<Sample>;
 
 /**
  * Iterates over a data set in batches, in order or shuffled; with workers by `for await`, and the data set is made by

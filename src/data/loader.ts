@@ -1,15 +1,15 @@
 /** @file The DataLoader: batches of a data set, shuffled, collated, loaded ahead by worker threads. */
-import { ArgumentError, DataLoaderError, ValueError } from '../errors/errors.ts';
-import { addressOf, type Url } from '../host/url.ts';
-import { isRecord, namedOptions } from '../ops/options.ts';
-import { optionalBoolean, optionalNumber, optionalValue } from '../ops/parameters.ts';
-import { generatorOf, generatorParameter } from '../ops/random/generator-option.ts';
+import { ArgumentError, DataLoaderError } from '../errors/errors.ts';
+import { generatorOf } from '../ops/random/generator-option.ts';
 import type { Generator } from '../random/generator.ts';
-import { firstUnclonable } from './clone.ts';
 import { type Collated, defaultCollate } from './collate.ts';
-import { Crew } from './crew.ts';
-import { asDataset, type Dataset, Subset } from './dataset.ts';
+import { asDataset, type Dataset } from './dataset.ts';
 import { indexList } from './indices.ts';
+import { isStream, type SampleStream, samplesOf } from './iterable-dataset.ts';
+import { type DataLoaderOptions, loaderOptions, ownFunction } from './loader-options.ts';
+import { checkState, type LoaderState, type SavedWorkers } from './loader-state.ts';
+import { sourceBelow } from './module-dataset.ts';
+import { Draws, Pass, stateBytes } from './pass.ts';
 import {
   BatchSampler,
   type BatchSource,
@@ -18,120 +18,8 @@ import {
   type Sampler,
   SequentialSampler,
 } from './sampler.ts';
-import { type DatasetSource, loadBatch, makeDataset, type WorkerStart } from './worker.ts';
-
-/** A data set that worker threads can make for themselves: it is named by module and arguments. */
-export interface ModuleDataset<Sample = unknown> extends Dataset<Sample> {
-  readonly source: DatasetSource;
-}
-
-const moduleParameters = [
-  optionalValue<string>()('name', 'default', 'what the module exports'),
-  optionalValue<readonly unknown[]>()('arguments', [], 'cloned into the workers'),
-] as const;
-
-/** The arguments as the workers will get them. */
-function ownArguments(given: readonly unknown[]): readonly unknown[] {
-  if (!Array.isArray(given)) {
-    throw new ArgumentError(
-      'fromModule/arguments',
-      `arguments of fromModule must be an array, got ${typeof given}\n  fix: { arguments: [${typeof given === 'string' ? `'${given}'` : 'value'}] }`,
-    );
-  }
-  const found = firstUnclonable(given);
-  if (found === undefined) return structuredClone(given);
-  throw new ArgumentError(
-    'fromModule/arguments',
-    `arguments${found.path} of fromModule is ${found.what}, which worker threads cannot be given\n  fix: pass numbers, strings, typed arrays, and arrays or plain objects of them; let the module make the rest`,
-    { path: found.path },
-  );
-}
-
-/**
- * Makes a data set from a module, so that the workers of a `DataLoader` can make it too; the module exports a class
- * with `get` and `length`, a function that returns a data set, or a data set.
- *
- * @difference Workers are threads, which share no objects: they make the data set anew from the module and the
- *   arguments.
- * @example
- * const squares = new URL('data:text/javascript,export default { length: 3, get: (index) => index * index }');
- * (await data.fromModule(squares)).get(2); // 4
- */
-export async function fromModule<Sample = unknown>(
-  module: Url | string,
-  options: { readonly name?: string; readonly arguments?: readonly unknown[] } = {},
-): Promise<ModuleDataset<Sample>> {
-  const { name, arguments: given } = namedOptions('fromModule', moduleParameters, options);
-  if (typeof module === 'string' && /^\.{1,2}\//.test(module)) {
-    throw new ArgumentError(
-      'fromModule/module',
-      `'${module}' is relative, and nothing says to what\n  fix: fromModule(new URL('${module}', import.meta.url), …)`,
-    );
-  }
-  const source: DatasetSource = {
-    module: addressOf('fromModule/module', 'the module of a data set', module),
-    name,
-    arguments: ownArguments(given),
-  };
-  const dataset = (await makeDataset(source)) as Dataset<Sample>;
-  return {
-    source,
-    length: dataset.length,
-    get: (index) => dataset.get(index),
-    getBatch: dataset.getBatch?.bind(dataset),
-  };
-}
-
-export interface DataLoaderOptions<Sample = unknown, Batch = Collated<Sample>> {
-  /** Samples per batch; 1 where left out. */
-  readonly batchSize?: number;
-  /** Visit the samples in a new random order each epoch. */
-  readonly shuffle?: boolean;
-  /** The order of samples, instead of `shuffle`. */
-  readonly sampler?: Sampler;
-  /** Lists of indices, instead of `batchSize`, `shuffle`, `sampler` and `dropLast`. */
-  readonly batchSampler?: BatchSource;
-  /** Worker threads that load ahead; 0 loads in this thread. */
-  readonly numWorkers?: number;
-  /** Batches that each worker loads ahead. */
-  readonly prefetchFactor?: number;
-  /** Leave out a last batch that is not full. */
-  readonly dropLast?: boolean;
-  /** Makes a batch of samples; for workers, the module and name of such a function. */
-  readonly collateFn?: ((samples: Sample[]) => Batch) | { readonly module: Url | string; readonly name?: string };
-  /** Draws the base seed and the order; the default generator where left out. */
-  readonly generator?: Generator;
-}
-
-type CollateModule = { readonly module: Url | string; readonly name?: string };
-
-const loaderParameters = [
-  // null, which in PyTorch means single samples, is not a size.
-  { ...optionalNumber('batchSize', undefined), nullable: false },
-  optionalBoolean('shuffle', false),
-  optionalValue<Sampler>()('sampler', undefined),
-  optionalValue<BatchSource>()('batchSampler', undefined),
-  optionalNumber('numWorkers', 0),
-  optionalNumber('prefetchFactor', undefined),
-  optionalBoolean('dropLast', false),
-  optionalValue<((samples: unknown[]) => unknown) | CollateModule>()('collateFn', undefined),
-  generatorParameter,
-] as const;
-
-/** The data set named by its module that this one is, or takes its samples from. */
-function moduleBelow(dataset: Dataset): ModuleDataset | undefined {
-  if (dataset instanceof Subset) return moduleBelow(dataset.dataset);
-  return 'source' in dataset ? (dataset as ModuleDataset) : undefined;
-}
-
-/** Indices of a data set as those of the one that `moduleBelow` finds. */
-function indicesBelow(dataset: Dataset, indices: readonly number[]): readonly number[] {
-  if (!(dataset instanceof Subset)) return indices;
-  return indicesBelow(
-    dataset.dataset,
-    indices.map((index) => dataset.resolve(index)),
-  );
-}
+import { type FunctionSource, loadBatch, nextSamples } from './worker.ts';
+import { WorkerPasses } from './worker-passes.ts';
 
 /** Lists of indices: those of an array are copied. */
 function ownBatches(given: BatchSource): BatchSource {
@@ -142,36 +30,6 @@ function ownBatches(given: BatchSource): BatchSource {
     'DataLoader/batchSampler',
     'batchSampler of DataLoader has a length and yields arrays of indices\n  fix: new data.BatchSampler(sampler, batchSize, dropLast), or an array of arrays',
   );
-}
-
-function ownCollateFn<Sample, Batch>(
-  given: unknown,
-  numWorkers: number,
-): ((samples: Sample[]) => Batch) | CollateModule | undefined {
-  if (given === undefined) return undefined;
-  const fault = (message: string): ArgumentError => new ArgumentError('DataLoader/collateFn', message);
-  if (typeof given === 'function') {
-    if (numWorkers === 0) return given as (samples: Sample[]) => Batch;
-    throw fault('a function cannot be handed to workers\n  fix: collateFn: { module: new URL(…), name: … }');
-  }
-  if (!isRecord(given) || given['module'] === undefined) {
-    throw fault(`collateFn of DataLoader must be a function, or { module, name } for workers, got ${typeof given}`);
-  }
-  if (numWorkers === 0) {
-    throw fault('a module and name as collateFn are for workers\n  fix: pass the function itself, or numWorkers: 1');
-  }
-  const { module, name } = given;
-  return {
-    module: addressOf('fromModule/module', 'the module of a data set', module),
-    ...(name === undefined ? {} : { name: name as string }),
-  };
-}
-
-/** The function of the user, where it is one of this thread. */
-function functionOf<Sample, Batch>(
-  collateFn: ((samples: never[]) => Batch) | CollateModule | undefined,
-): ((samples: Sample[]) => Batch) | undefined {
-  return typeof collateFn === 'function' ? (collateFn as (samples: Sample[]) => Batch) : undefined;
 }
 
 /** What a loop that does not wait can use. */
@@ -185,10 +43,29 @@ function atOnce<T>(name: string, result: T): T {
   );
 }
 
-/** Where the worker's program is: beside the bundle that this file is part of. Asked only for workers: a classic script has no address. */
-function workerEntry(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './worker-main.ts' : './data-worker.js', import.meta.url);
+/** As many lists as are asked for: an iterable data set has no indices. */
+const withoutIndices: BatchSource = {
+  length: Number.POSITIVE_INFINITY,
+  *[Symbol.iterator]() {
+    for (;;) yield [];
+  },
+};
+
+/** The next samples of a stream, `batchSize` or what is left of them; undefined where none is left to give. */
+function readSamples<Sample>(
+  samples: Iterator<Sample>,
+  { batchSize, dropLast }: { readonly batchSize: number; readonly dropLast: boolean },
+): Sample[] | undefined {
+  const batch: Sample[] = [];
+  while (batch.length < batchSize) {
+    const next = samples.next();
+    if (next.done === true) break;
+    batch.push(next.value);
+  }
+  return batch.length === 0 || (dropLast && batch.length < batchSize) ? undefined : batch;
 }
+
+type Collate<Batch> = (samples: never[]) => Batch;
 
 /**
  * Iterates over a data set in batches. With `numWorkers: 0` by `for … of` or `for await`; with workers by `for await` only.
@@ -199,75 +76,167 @@ function workerEntry(): URL {
  */
 export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
   /** What the samples come from. */
-  readonly dataset: Dataset<Sample>;
+  readonly dataset: Dataset<Sample> | SampleStream<Sample>;
   /** Worker threads that load ahead; with 0 this thread loads. */
   readonly numWorkers: number;
   private readonly batches: BatchSource;
+  private readonly batching: { readonly batchSize: number; readonly dropLast: boolean };
   // The samples are those of the data set: stating so here, too, a loader of digits would be none of Sample = unknown.
-  private readonly collateFn: ((samples: never[]) => Batch) | CollateModule | undefined;
+  private readonly collateFn: Collate<Batch> | undefined;
   private readonly generator: Generator;
-  private readonly prefetchFactor: number;
+  private readonly draws: Draws;
+  private readonly workers: WorkerPasses | undefined;
+  /** The pass that began last. */
+  private pass: Pass | undefined;
+  /** What the next pass goes on from. */
+  private resumed: LoaderState | undefined;
 
-  constructor(dataset: Dataset<Sample> | readonly Sample[], options: DataLoaderOptions<Sample, Batch> = {}) {
-    this.dataset = asDataset('DataLoader', dataset);
-    const bound = namedOptions('DataLoader', loaderParameters, options);
-    const { batchSize, shuffle, sampler, batchSampler, dropLast, numWorkers, prefetchFactor, generator } = bound;
-    if (sampler !== undefined && shuffle) {
-      throw new ArgumentError(
-        'DataLoader/sampler',
-        'sampler and shuffle exclude each other: the sampler decides the order',
-      );
-    }
-    if (batchSampler !== undefined && (batchSize !== undefined || shuffle || sampler !== undefined || dropLast)) {
-      throw new ArgumentError(
-        'DataLoader/batchSampler',
-        'batchSampler excludes batchSize, shuffle, sampler and dropLast',
-      );
-    }
-    if (!Number.isInteger(numWorkers) || numWorkers < 0) {
-      throw new ValueError('DataLoader/numWorkers', `numWorkers must be a whole number not below 0, got ${numWorkers}`);
-    }
-    if (prefetchFactor !== undefined && (!Number.isInteger(prefetchFactor) || prefetchFactor < 1)) {
-      throw new ValueError(
-        'DataLoader/prefetchFactor',
-        `prefetchFactor must be a positive whole number, got ${prefetchFactor}`,
-      );
-    }
-    if (prefetchFactor !== undefined && numWorkers === 0) {
-      throw new ValueError(
-        'DataLoader/prefetchFactor',
-        'prefetchFactor is for workers, but numWorkers is 0\n  fix: leave it out, or say numWorkers: 1',
-      );
-    }
-    if (numWorkers > 0 && moduleBelow(this.dataset) === undefined) {
+  constructor(
+    dataset: Dataset<Sample> | readonly Sample[] | SampleStream<Sample>,
+    options: DataLoaderOptions<Sample, Batch> = {},
+  ) {
+    this.dataset = isStream(dataset)
+      ? (dataset as SampleStream<Sample>)
+      : asDataset('DataLoader', dataset as Dataset<Sample> | readonly Sample[]);
+    const bound = loaderOptions(options);
+    const { batchSize, shuffle, sampler, batchSampler, dropLast, numWorkers, generator } = bound;
+    const source = sourceBelow(this.dataset);
+    if (numWorkers > 0 && source === undefined) {
       throw new ArgumentError(
         'DataLoader/dataset',
         'workers make the data set themselves, so it must be named by its module\n  fix: const dataset = await data.fromModule(new URL(…), { arguments: […] }), or numWorkers: 0',
       );
     }
     this.numWorkers = numWorkers;
-    this.collateFn = ownCollateFn(bound.collateFn, numWorkers);
     this.generator = generatorOf('DataLoader', generator);
-    this.prefetchFactor = prefetchFactor ?? 2;
-    const shuffled = (): Sampler =>
-      dataset.length === 0
-        ? new SequentialSampler(dataset)
-        : new RandomSampler(dataset, { generator: generator ?? null });
+    this.batching = { batchSize: batchSize ?? 1, dropLast };
     const order = sampler === undefined ? undefined : ownSampler('DataLoader', 'sampler', sampler);
-    this.batches =
-      batchSampler === undefined
-        ? new BatchSampler(order ?? (shuffle ? shuffled() : new SequentialSampler(dataset)), batchSize ?? 1, dropLast)
-        : ownBatches(batchSampler);
+    this.batches = this.batchesOf(shuffle, order, batchSampler, generator ?? null);
+    this.draws = new Draws(this.generator, order ?? batchSampler);
+    const collate = ownFunction<Collate<Batch>>('collateFn', bound.collateFn, numWorkers);
+    this.collateFn = typeof collate === 'function' ? collate : undefined;
+    const initialise = ownFunction('workerInitFn', bound.workerInitFn, numWorkers);
+    if (source === undefined || numWorkers === 0) return;
+    this.workers = new WorkerPasses(this.dataset, {
+      source,
+      numWorkers,
+      batching: this.batching,
+      collate: collate as FunctionSource | undefined,
+      initialise: initialise as FunctionSource | undefined,
+      prefetchFactor: bound.prefetchFactor ?? 2,
+      timeout: bound.timeout,
+      persistent: bound.persistentWorkers,
+      inOrder: bound.inOrder,
+    });
+  }
+
+  private batchesOf(
+    shuffle: boolean,
+    order: Sampler | undefined,
+    batchSampler: BatchSource | undefined,
+    generator: Generator | null,
+  ): BatchSource {
+    const { dataset } = this;
+    const { batchSize, dropLast } = this.batching;
+    if (isStream(dataset)) {
+      if (shuffle || order !== undefined || batchSampler !== undefined) {
+        throw new ArgumentError(
+          'DataLoader/iterable',
+          'an iterable data set decides the order of its samples itself: shuffle, sampler and batchSampler are for data sets with indices\n  fix: leave them out, and shuffle within the data set',
+        );
+      }
+      // For its check of batchSize.
+      new BatchSampler([], batchSize, dropLast);
+      return withoutIndices;
+    }
+    if (batchSampler !== undefined) return ownBatches(batchSampler);
+    const inOrder = order ?? new SequentialSampler(dataset);
+    const isRandom = shuffle && dataset.length > 0;
+    return new BatchSampler(isRandom ? new RandomSampler(dataset, { generator }) : inOrder, batchSize, dropLast);
+  }
+
+  /** Number of batches in an epoch, as far as it is known. */
+  private get knownLength(): number | undefined {
+    const { dataset } = this;
+    if (!isStream(dataset)) return this.batches.length;
+    if (dataset.length === undefined) return undefined;
+    return new BatchSampler(
+      new SequentialSampler({ length: dataset.length }),
+      this.batching.batchSize,
+      this.batching.dropLast,
+    ).length;
   }
 
   /** Number of batches in an epoch. */
   get length(): number {
-    return this.batches.length;
+    const length = this.knownLength;
+    if (length !== undefined) return length;
+    throw new DataLoaderError(
+      'data/length',
+      'the length of a loader of an iterable data set is not known\n  fix: give the data set get length(), or count the batches',
+    );
+  }
+
+  /**
+   * The state of this loader, from which another one made alike gives the batches that this one is still to give: those left of the epoch
+   * that began last, and those of epochs after it. Part of `torch.io.saveTraining`.
+   */
+  stateDict(): LoaderState {
+    const { pass, resumed, workers } = this;
+    const { default: _, ...draws } = this.draws.state();
+    const base = { numWorkers: this.numWorkers, length: this.knownLength ?? null, draws };
+    if (resumed !== undefined) return { ...resumed, ...base };
+    const isOpen = pass !== undefined && !pass.finished;
+    return {
+      ...base,
+      pass: isOpen ? pass.state() : null,
+      workers: workers?.state(isOpen) ?? null,
+      dataset: (isOpen && workers === undefined && isStream(this.dataset) ? this.dataset.stateDict?.() : null) ?? null,
+    };
+  }
+
+  /**
+   * Goes on from `stateDict()`: the next epoch is what is left of the one that was saved. The default generator is not part of the state:
+   * `torch.io.resumeTraining` and `torch.setRngState` restore it.
+   *
+   * @throws {SerializationError} when the state is of a loader made otherwise (`DataLoader/state`).
+   */
+  loadStateDict(state: LoaderState): void {
+    checkState(state, { numWorkers: this.numWorkers, length: this.knownLength ?? null });
+    if (state.draws.generator !== null) this.draws.own?.setState(stateBytes(state.draws.generator));
+    if (state.draws.sampler !== null) this.draws.sampler?.loadStateDict(state.draws.sampler);
+    this.workers?.close();
+    this.pass = undefined;
+    this.resumed = state;
+  }
+
+  /** Ends persistent workers. The next epoch starts new ones. */
+  close(): void {
+    this.workers?.close();
   }
 
   /** Drawn at the start of each epoch, before the order is, as PyTorch does: worker i is seeded with it plus i. */
   private drawBaseSeed(): bigint {
     return this.generator.random64() & 0x7fff_ffff_ffff_ffffn;
+  }
+
+  /** Begins a pass: what is left of the one that was saved, if there is one. */
+  private begin(): {
+    readonly pass: Pass;
+    readonly seed: bigint | undefined;
+    readonly saved: SavedWorkers | undefined;
+    /** The state of an iterable data set, where its iteration goes on from it. */
+    readonly stream: unknown;
+  } {
+    const { resumed, workers } = this;
+    const from = resumed?.pass ?? undefined;
+    const saved = resumed?.workers ?? undefined;
+    const isSeeded = from === undefined && (workers === undefined || workers.needsSeed(saved));
+    const seed = isSeeded ? this.drawBaseSeed() : undefined;
+    const pass = new Pass(this.draws, this.batches, from);
+    this.resumed = undefined;
+    this.pass = pass;
+    return { pass, seed, saved, stream: resumed?.dataset ?? undefined };
   }
 
   /** One epoch in this thread. */
@@ -283,18 +252,83 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
         'a DataLoader with workers is iterated with for await\n  fix: for await (const batch of loader), or numWorkers: 0',
       );
     }
-    this.drawBaseSeed();
-    let position = 0;
-    const ownCollate = functionOf<Sample, Batch>(this.collateFn);
-    const collate: (samples: Sample[]) => unknown = ownCollate ?? defaultCollate;
-    const whole = ownCollate === undefined ? this.dataset.getBatch : undefined;
-    for (const indices of { [Symbol.iterator]: () => this.batches[Symbol.iterator]() }) {
-      if (position++ < start) continue;
+    const { dataset } = this;
+    if (isStream(dataset)) yield* this.streamed(dataset, start);
+    else yield* this.indexed(dataset, start);
+  }
+
+  private *indexed(dataset: Dataset<Sample>, start: number): IterableIterator<Batch> {
+    const { pass } = this.begin();
+    const collate: (samples: never[]) => unknown = this.collateFn ?? defaultCollate;
+    const whole = this.collateFn === undefined ? dataset.getBatch : undefined;
+    for (let indices = pass.next(); indices !== undefined; indices = pass.next()) {
+      if (pass.given++ < start) continue;
       const batch =
         whole === undefined
-          ? collate(indices.map((index) => atOnce('get', this.dataset.get(index)) as Sample))
-          : whole.call(this.dataset, indices);
+          ? collate(indices.map((index) => atOnce('get', dataset.get(index)) as never))
+          : whole.call(dataset, indices);
       yield atOnce(whole === undefined ? 'collateFn' : 'getBatch', batch) as Batch;
+    }
+    pass.finished = true;
+  }
+
+  /** Reads once more what an interrupted pass gave of a data set without a state. Generators stay where they are. */
+  private rereading(pass: Pass): { begin(): void; end(): void } {
+    const current = this.draws.state();
+    return {
+      begin: () => this.draws.restore(pass.start),
+      end: () => this.draws.restore(current),
+    };
+  }
+
+  private *streamed(dataset: SampleStream<Sample>, start: number): IterableIterator<Batch> {
+    const each = dataset[Symbol.iterator]?.bind(dataset);
+    if (each === undefined) {
+      throw new DataLoaderError(
+        'data/asynchronous',
+        'the data set loads asynchronously: it has no [Symbol.iterator]()\n  fix: for await (const batch of loader)',
+      );
+    }
+    const { pass, stream } = this.begin();
+    if (stream !== undefined) dataset.loadStateDict?.(stream as never);
+    const samples = each();
+    const collate: (samples: never[]) => unknown = this.collateFn ?? defaultCollate;
+    const again = this.rereading(pass);
+    try {
+      again.begin();
+      for (let unread = stream === undefined ? pass.given : 0; unread > 0; unread--)
+        readSamples(samples, this.batching);
+      again.end();
+      for (;;) {
+        const batch = readSamples(samples, this.batching);
+        if (batch === undefined) break;
+        if (pass.given++ >= start) yield atOnce('collateFn', collate(batch as never[])) as Batch;
+      }
+      pass.finished = true;
+    } finally {
+      samples.return?.();
+    }
+  }
+
+  private async *streamedAsync(dataset: SampleStream<Sample>, start: number): AsyncIterableIterator<Batch> {
+    const { pass, stream } = this.begin();
+    if (stream !== undefined) dataset.loadStateDict?.(stream as never);
+    const samples = samplesOf(dataset);
+    const again = this.rereading(pass);
+    try {
+      again.begin();
+      for (let unread = stream === undefined ? pass.given : 0; unread > 0; unread--) {
+        await nextSamples(samples, this.batching);
+      }
+      again.end();
+      for (;;) {
+        const batch = await nextSamples(samples, this.batching);
+        if (batch === undefined) break;
+        if (pass.given++ >= start) yield (await (this.collateFn ?? defaultCollate)(batch as never[])) as Batch;
+      }
+      pass.finished = true;
+    } finally {
+      await samples.return?.();
     }
   }
 
@@ -305,60 +339,22 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
 
   /** As `from`, asynchronously. */
   asyncFrom(start: number): AsyncIterableIterator<Batch> {
-    return this.numWorkers > 0 ? this.parallel(start) : this.sequential(start);
+    const { dataset, workers } = this;
+    if (workers !== undefined) return this.parallel(workers, start);
+    return isStream(dataset) ? this.streamedAsync(dataset, start) : this.sequential(dataset, start);
   }
 
-  private async *sequential(start: number): AsyncIterableIterator<Batch> {
-    this.drawBaseSeed();
-    const ownCollate = functionOf<Sample, Batch>(this.collateFn);
-    let position = 0;
-    for (const indices of { [Symbol.iterator]: () => this.batches[Symbol.iterator]() }) {
-      if (position++ < start) continue;
-      yield (await loadBatch(this.dataset, indices, ownCollate)) as Batch;
+  private async *sequential(dataset: Dataset<Sample>, start: number): AsyncIterableIterator<Batch> {
+    const { pass } = this.begin();
+    for (let indices = pass.next(); indices !== undefined; indices = pass.next()) {
+      if (pass.given++ < start) continue;
+      yield (await loadBatch(dataset, indices, this.collateFn)) as Batch;
     }
+    pass.finished = true;
   }
 
-  private async *parallel(start: number): AsyncIterableIterator<Batch> {
-    const crew = new Crew(this.starts(this.drawBaseSeed()), workerEntry());
-    try {
-      const order = this.batches[Symbol.iterator]();
-      const skip = { left: start };
-      const nextIndices = (): number[] | undefined => {
-        for (; skip.left > 0; skip.left--) order.next();
-        const next = order.next();
-        return next.done === true ? undefined : next.value;
-      };
-      let asked = 0;
-      const ask = (): void => {
-        const indices = nextIndices();
-        if (indices !== undefined) crew.request(asked++, indicesBelow(this.dataset, indices));
-      };
-      for (let i = 0; i < this.numWorkers * this.prefetchFactor; i++) ask();
-      for (let given = 0; given < asked; given++) {
-        const batch = await crew.take(given);
-        ask();
-        yield batch as Batch;
-      }
-    } finally {
-      crew.end();
-    }
-  }
-
-  private starts(baseSeed: bigint): WorkerStart[] {
-    const { collateFn: collate } = this;
-    const { source } = moduleBelow(this.dataset) as ModuleDataset;
-    return Array.from({ length: this.numWorkers }, (_, id) => ({
-      source,
-      collate:
-        typeof collate === 'object'
-          ? {
-              module: addressOf('DataLoader/collateFn', 'the module of collateFn', collate.module),
-              name: collate.name ?? 'default',
-            }
-          : undefined,
-      id,
-      numWorkers: this.numWorkers,
-      seed: String(baseSeed + BigInt(id)),
-    }));
+  private async *parallel(workers: WorkerPasses, start: number): AsyncIterableIterator<Batch> {
+    const { pass, seed, saved } = this.begin();
+    yield* workers.run(pass, seed, saved, start) as AsyncIterableIterator<Batch>;
   }
 }

@@ -5,7 +5,8 @@ import { runAsWorker } from '../host/worker.ts';
 import { defaultGenerator } from '../random/generator.ts';
 import { defaultCollate } from './collate.ts';
 import type { Dataset } from './dataset.ts';
-import { pack } from './transport.ts';
+import { isStream, type SampleStream, samplesOf } from './iterable-dataset.ts';
+import { pack, unpack } from './transport.ts';
 
 /** What names a data set in another thread. */
 export interface DatasetSource {
@@ -14,29 +15,62 @@ export interface DatasetSource {
   readonly arguments: readonly unknown[];
 }
 
+/** A function in another thread. */
+export interface FunctionSource {
+  readonly module: string;
+  readonly name: string;
+}
+
+/** Where a worker was: what it draws goes on from there. */
+export interface WorkerPosition {
+  readonly generator: Uint8Array | undefined;
+  /** The state of an iterable data set, packed. */
+  readonly dataset: unknown;
+  /** Batches to load once more and drop, where an iterable data set has no state. */
+  readonly skip: number;
+}
+
 export interface WorkerStart {
   readonly source: DatasetSource;
-  readonly collate: { readonly module: string; readonly name: string } | undefined;
+  readonly collate: FunctionSource | undefined;
+  readonly initialise: FunctionSource | undefined;
+  /** How an iterable data set is cut into batches. */
+  readonly batching: { readonly batchSize: number; readonly dropLast: boolean };
   readonly id: number;
   readonly numWorkers: number;
   /** Decimal text of the worker's seed. */
   readonly seed: string;
+  readonly position: WorkerPosition | undefined;
 }
 
 export interface WorkerInfo {
   readonly id: number;
   readonly numWorkers: number;
   readonly seed: bigint;
+  /** The worker's own data set, once it is made. */
+  readonly dataset?: unknown;
 }
 
-export type WorkerRequest = { readonly batch: number; readonly indices: readonly number[] };
+/** Without indices, an iterable data set gives its next batch. A pass with another number starts its iteration anew. */
+export type WorkerRequest = {
+  readonly batch: number;
+  readonly pass: number;
+  readonly indices: readonly number[] | undefined;
+};
 
-export type WorkerAnswer =
-  | { readonly batch: number; readonly value: unknown }
-  | {
-      readonly batch: number;
-      readonly error: { readonly name: string; readonly message: string; readonly stack: string };
-    };
+/** What a worker has come to after a batch. */
+export interface WorkerState {
+  readonly generator: Uint8Array;
+  /** The state of an iterable data set that has one, packed. */
+  readonly dataset: unknown;
+}
+
+export type WorkerAnswer = { readonly batch: number } & (
+  | { readonly value: unknown; readonly state: WorkerState }
+  /** The iterable data set has come to its end. */
+  | { readonly ended: true; readonly state: WorkerState }
+  | { readonly error: { readonly name: string; readonly message: string; readonly stack: string } }
+);
 
 const infoKey = Symbol.for('flambeau.data.worker-info');
 
@@ -54,9 +88,10 @@ export function getWorkerInfo(): WorkerInfo | undefined {
 }
 
 /** Makes the data set that a source names: a class (made with `new`), a function that returns it, or the data set itself. */
-export async function makeDataset(source: DatasetSource): Promise<Dataset> {
+export async function makeDataset(source: DatasetSource): Promise<Dataset | SampleStream> {
   const exported = ((await import(/* @vite-ignore */ source.module)) as Record<string, unknown>)[source.name];
   if (typeof exported !== 'function') {
+    if (isStream(exported)) return exported;
     if (typeof exported === 'object' && exported !== null && 'get' in exported) return exported as Dataset;
     throw new ArgumentError(
       'fromModule/name',
@@ -64,34 +99,46 @@ export async function makeDataset(source: DatasetSource): Promise<Dataset> {
       { name: source.name },
     );
   }
-  const isClass = typeof (exported.prototype as { get?: unknown } | undefined)?.get === 'function';
-  if (isClass) return new (exported as new (...given: readonly unknown[]) => Dataset)(...source.arguments);
+  if (isDatasetClass(exported)) {
+    return new (exported as new (...given: readonly unknown[]) => Dataset)(...source.arguments);
+  }
   return (await (exported as (...given: readonly unknown[]) => unknown)(...source.arguments)) as Dataset;
 }
 
-async function makeCollate(given: WorkerStart['collate']): Promise<((samples: unknown[]) => unknown) | undefined> {
+function isDatasetClass(exported: object): boolean {
+  const { prototype } = exported as { readonly prototype?: Partial<Dataset & SampleStream> };
+  // Generator functions have a prototype with an iterator, too, but no constructor of their own.
+  if (prototype === undefined || !Object.hasOwn(prototype, 'constructor')) return false;
+  const { get, [Symbol.iterator]: each, [Symbol.asyncIterator]: eachAwaited } = prototype;
+  return [get, each, eachAwaited].some((method) => typeof method === 'function');
+}
+
+async function importFunction(
+  option: 'collateFn' | 'workerInitFn',
+  given: FunctionSource | undefined,
+): Promise<((argument: unknown) => unknown) | undefined> {
   if (given === undefined) return undefined;
   const exported = ((await import(/* @vite-ignore */ given.module)) as Record<string, unknown>)[given.name];
   if (typeof exported !== 'function') {
     throw new ArgumentError(
-      'DataLoader/collateFn',
-      `${given.module} exports no function under the name '${given.name}'\n  fix: collateFn: { module, name } with the name of an exported function`,
+      `DataLoader/${option}`,
+      `${given.module} exports no function under the name '${given.name}'\n  fix: ${option}: { module, name } with the name of an exported function`,
       { name: given.name },
     );
   }
-  return exported as (samples: unknown[]) => unknown;
+  return exported as (argument: unknown) => unknown;
 }
 
 /** Loads the samples of a batch and collates them. */
 export async function loadBatch<Sample>(
   dataset: Dataset<Sample>,
   indices: readonly number[],
-  collate: ((samples: Sample[]) => unknown) | undefined,
+  collate: ((samples: never[]) => unknown) | undefined,
 ): Promise<unknown> {
   if (collate === undefined && dataset.getBatch !== undefined) return await dataset.getBatch(indices);
   const samples: Sample[] = [];
   for (const index of indices) samples.push(await dataset.get(index));
-  return (collate ?? defaultCollate)(samples);
+  return (collate ?? defaultCollate)(samples as never[]);
 }
 
 function describeError(error: unknown): { name: string; message: string; stack: string } {
@@ -99,24 +146,100 @@ function describeError(error: unknown): { name: string; message: string; stack: 
   return { name: error.name, message: error.message, stack: error.stack ?? '' };
 }
 
+/** The next samples of an iteration, `batchSize` or what is left of them; undefined where none is left to give. */
+export async function nextSamples<Sample>(
+  samples: AsyncIterator<Sample> | Iterator<Sample>,
+  { batchSize, dropLast }: WorkerStart['batching'],
+): Promise<Sample[] | undefined> {
+  const batch: Sample[] = [];
+  while (batch.length < batchSize) {
+    const next = await samples.next();
+    if (next.done === true) break;
+    batch.push(next.value);
+  }
+  return batch.length === 0 || (dropLast && batch.length < batchSize) ? undefined : batch;
+}
+
+type Collate = ((samples: unknown[]) => unknown) | undefined;
+
+/** The batches of an iterable data set, pass by pass. */
+class StreamReader {
+  private readonly stream: SampleStream;
+  private readonly collate: Collate;
+  private readonly batching: WorkerStart['batching'];
+  private pass: number | undefined;
+  private samples: AsyncIterator<unknown> | Iterator<unknown> | undefined;
+
+  constructor(stream: SampleStream, collate: Collate, batching: WorkerStart['batching']) {
+    this.stream = stream;
+    this.collate = collate;
+    this.batching = batching;
+  }
+
+  /** The next batch of a pass; undefined at its end. */
+  async next(pass: number): Promise<{ readonly value: unknown } | undefined> {
+    if (pass !== this.pass) {
+      this.pass = pass;
+      await this.samples?.return?.();
+      this.samples = samplesOf(this.stream);
+    }
+    if (this.samples === undefined) return undefined;
+    const samples = await nextSamples(this.samples, this.batching);
+    if (samples !== undefined) return { value: await (this.collate ?? defaultCollate)(samples) };
+    this.samples = undefined;
+    return undefined;
+  }
+
+  /** Loads the first batches of the first pass once more. */
+  async skip(batches: number): Promise<void> {
+    for (let i = 0; i < batches; i++) await this.next(0);
+  }
+}
+
+/** Makes what a worker serves: its data set and functions, where a resumed one had been. */
+async function prepare(start: WorkerStart) {
+  const { source, id, position } = start;
+  const dataset = await makeDataset(source);
+  scope[infoKey] = { ...(scope[infoKey] as WorkerInfo), dataset };
+  const collate = await importFunction('collateFn', start.collate);
+  await (await importFunction('workerInitFn', start.initialise))?.(id);
+  const reader = isStream(dataset) ? new StreamReader(dataset, collate, start.batching) : undefined;
+  if (position?.generator !== undefined) defaultGenerator.setState(position.generator);
+  if (isStream(dataset) && position?.dataset !== undefined) dataset.loadStateDict?.(unpack(position.dataset) as never);
+  await reader?.skip(position?.skip ?? 0);
+  return { dataset, collate, reader };
+}
+
 /** Serves a DataLoader from this thread. */
 export function serve(): void {
   runAsWorker((data, post) => {
-    const { source, collate, id, numWorkers, seed } = data as WorkerStart;
+    const start = data as WorkerStart;
+    const { id, numWorkers, seed } = start;
     defaultGenerator.manualSeed(BigInt(seed));
     scope[infoKey] = { id, numWorkers, seed: BigInt(seed) };
-    const ready = Promise.all([makeDataset(source), makeCollate(collate)]);
+    const ready = prepare(start);
     // A data set that cannot be made is reported with the first batch.
     ready.catch(() => {});
     let previous: Promise<void> = Promise.resolve();
     return (message) => {
-      const { batch, indices } = message as WorkerRequest;
+      const { batch, pass, indices } = message as WorkerRequest;
       previous = previous.then(async () => {
         try {
-          const [dataset, collateBatch] = await ready;
+          const { dataset, collate, reader } = await ready;
+          const loaded =
+            reader === undefined
+              ? { value: await loadBatch(dataset as Dataset, indices ?? [], collate) }
+              : await reader.next(pass);
           const transfer: ArrayBufferLike[] = [];
-          const value = pack(await loadBatch(dataset, indices, collateBatch), transfer);
-          post({ batch, value } satisfies WorkerAnswer, transfer);
+          const state: WorkerState = {
+            generator: defaultGenerator.getState(),
+            dataset: isStream(dataset) ? pack(dataset.stateDict?.(), transfer) : undefined,
+          };
+          const answer: WorkerAnswer =
+            loaded === undefined
+              ? { batch, ended: true, state }
+              : { batch, value: pack(loaded.value, transfer), state };
+          post(answer, transfer);
         } catch (error) {
           post({ batch, error: describeError(error) } satisfies WorkerAnswer);
         }

@@ -131,7 +131,11 @@ describe('a call refuses', () => {
   const loader = (options: object) => () => new data.DataLoader(range(2), options as never);
   test.each([
     ['a misspelt option', loader({ batch_size: 2 }), ArgumentError, 'did you mean batchSize?'],
-    ['an option of PyTorch that is not there', loader({ pinMemory: true }), ArgumentError, 'its options are batchSize'],
+    ['an option that is not there', loader({ pin: true }), ArgumentError, 'its options are batchSize'],
+    ['a context', loader({ multiprocessingContext: 'fork' }), ArgumentError, 'workers are threads'],
+    ['a wait without workers', loader({ timeout: 1 }), ValueError, 'timeout is for workers'],
+    ['kept workers that are none', loader({ persistentWorkers: true }), ValueError, 'persistentWorkers is for workers'],
+    ['a negative wait', loader({ timeout: -1 }), ValueError, 'got -1'],
     ['a size that is text', loader({ batchSize: '2' }), ArgumentError, "got '2'"],
     ['no size', loader({ batchSize: null }), ArgumentError, 'got null'],
     ['a size of 1.5', loader({ batchSize: 1.5 }), ValueError, 'got 1.5'],

@@ -14,6 +14,11 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, title: s
     'autograd/grad-modes.test.ts',
     'held across await end there, and say so when they are closed',
   ],
+  '`DistributedSampler`': ['data/samplers.test.ts', 'a distributed sampler says what it lacks'],
+  '`worker_init_fn`': ['data/worker-options.test.ts', 'a function of a module is called in each worker'],
+  '`multiprocessing_context`': ['data/worker-options.test.ts', 'there is no other way to start workers'],
+  '`pin_memory`': ['data/worker-options.test.ts', 'pinned memory is accepted'],
+  'saving a `DataLoader`': ['data/resuming.test.ts', 'a state of another loader is refused, and changes nothing'],
   '`DataLoader` workers': ['data/workers.test.ts', 'loads in several threads and hands large batches over'],
   'iteration with workers': ['data/workers.test.ts', 'synchronous iteration is refused'],
   'an option of a group of an optimizer changed to NaN or to what is no number': [

@@ -115,6 +115,7 @@ const examples: Readonly<Record<string, () => unknown[]>> = {
   Adam: () => [parameters()],
   AdamW: () => [parameters()],
   TensorDataset: () => [torch.zeros([2])],
+  ChainDataset: () => [[[1], [2]]],
   Subset: () => [range, [0]],
   ConcatDataset: () => [[range]],
   StackDataset: () => [
