@@ -61,8 +61,10 @@ const majorSlackAfterPass = 32 * mega;
 const halfwayAbove = 128 * mega;
 /** But so often at most: what is alive after two collections is found by those of all objects only. */
 const looksInPass = 3;
+/** Where nothing is known of looks, the first comes when so much of what a pass takes is held. */
+const firstLook = 0.9;
 /** Idle bytes above which ranges of other sizes are joined before new memory is touched. */
-const joinAbove = 32 * mega;
+const joinAbove = 16 * mega;
 /** Memory goes back to the system where twice the bytes in use lately, and this much, have been touched. */
 const keptSlack = 128 * mega;
 /** Collections after which what was in use before is no longer lately. */
@@ -103,6 +105,12 @@ export class Arena {
   private looksLeft = 0;
   /** Bytes that were found in the middle of the pass. */
   private foundHalfway = 0;
+  /** The least that was held since the last pass: gradients of the pass before may be gone. */
+  private lowest = 0;
+  /** How much was held when the middle of the pass was looked at; once the pass is over, how much may be in the next one. */
+  private halfwayLevel = 0;
+  /** The most that was held since the pass, or what was looked at in its middle, began. */
+  private peakSinceLook = 0;
   /** At most so many bytes are resident. */
   private touched = 0;
   private peak = 0;
@@ -129,6 +137,7 @@ export class Arena {
     if (range === undefined) return undefined;
     this.held += bytes;
     if (this.held > this.passPeak) this.passPeak = this.held;
+    if (this.held > this.peakSinceLook) this.peakSinceLook = this.held;
     return range;
   }
 
@@ -155,13 +164,24 @@ export class Arena {
       if (grown >= halfwayAbove) this.join();
       this.heldAfterPass = this.held;
     }
-    const half = (peak - this.heldAfterPass) / 2;
     this.heldAfterPass = Math.min(this.heldAfterPass, this.held);
     this.wholeBudget = Math.min(Math.max(1.5 * grown, smallestBudget), Math.max(largestBudget, this.held));
-    this.looksLeft = half >= halfwayAbove / 2 ? looksInPass : 0;
-    this.budget = this.looksLeft > 0 ? half : this.wholeBudget;
+    this.looksLeft = peak - this.lowest >= halfwayAbove ? looksInPass : 0;
+    this.budget = this.looksLeft > 0 ? this.halfwayBudget() : this.wholeBudget;
     this.foundHalfway = 0;
     this.passPeak = this.held;
+    this.peakSinceLook = this.held;
+    this.lowest = this.held;
+  }
+
+  /** Least is held at the most where the look comes when as much is held as will be at the most after it: each pass comes closer. */
+  private halfwayBudget(): number {
+    const { halfwayLevel, heldAfterCollection } = this;
+    this.halfwayLevel =
+      this.foundHalfway > 0
+        ? (halfwayLevel + this.peakSinceLook) / 2
+        : heldAfterCollection + firstLook * (this.passPeak - heldAfterCollection);
+    return Math.max(this.halfwayLevel - heldAfterCollection, smallestBudget);
   }
 
   /** Facts for `doctor`. */
@@ -176,6 +196,7 @@ export class Arena {
   private free(range: Range): void {
     const { byteLength } = range;
     this.held -= byteLength;
+    if (this.held < this.lowest) this.lowest = this.held;
     this.idleBytes += byteLength;
     if (this.poisoned) new Uint8Array(range.buffer, range.byteOffset, byteLength).fill(0xff);
     const list = this.idle.get(byteLength);
@@ -191,9 +212,12 @@ export class Arena {
     if (this.looksLeft > 0) {
       const found = before - this.held;
       this.foundHalfway += found;
+      this.halfwayLevel = before;
+      this.peakSinceLook = this.held;
       // Where little was found, it was not the middle: an optimizer has made its state, say.
       this.looksLeft = 3 * found >= grown ? 0 : this.looksLeft - 1;
-      if (this.looksLeft === 0) this.budget = this.wholeBudget;
+      // A part of the pass is over.
+      this.budget = this.looksLeft === 0 ? this.wholeBudget : Math.max(0.75 * this.budget, smallestBudget);
       return;
     }
     if (2 * (before - this.held) < grown) {
@@ -272,7 +296,7 @@ export class Arena {
   private carve(bytes: number): Range | undefined {
     // Whoever asks the host for it gets the error.
     if (bytes > machineMemory()) return undefined;
-    if (this.idleBytes > Math.max(joinAbove, this.held / 8)) this.join();
+    if (this.idleBytes > Math.max(joinAbove, this.held / 16)) this.join();
     if (this.resident() + bytes > machineMemory()) this.makeRoom(bytes);
     const range = this.cut(bytes);
     if (range !== undefined) return range;

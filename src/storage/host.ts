@@ -54,10 +54,16 @@ const alignment = 64;
 /** Recycled bytes that are kept at most; beyond it blocks go to the collector. */
 const recycledBound = 512 * 1024 * 1024;
 
-/** Multiples of 64 bytes, and above a slab slice four sizes to each power of two, so that blocks find a second user. */
+/** Larger blocks have more sizes: what they are rounded up by is memory, and few are made in a while. */
+const largestCoarse = 256 * 1024;
+
+/**
+ * Multiples of 64 bytes, and above a slab slice four sizes to each power of two, so that blocks find a second user; then 32, of which
+ * one is 9/8, as the weights of 3×3 convolutions need it.
+ */
 function sizeClass(byteLength: number): number {
   if (byteLength <= largestSlice) return Math.max(alignment, Math.ceil(byteLength / alignment) * alignment);
-  const step = 2 ** (Math.floor(Math.log2(byteLength)) - 2);
+  const step = 2 ** (Math.floor(Math.log2(byteLength)) - (byteLength <= largestCoarse ? 2 : 5));
   return Math.ceil(byteLength / step) * step;
 }
 

@@ -1,4 +1,4 @@
-/** @file The gradient of a weight that is used several times: products are added to the sum without memory of their own. */
+/** @file The gradient of a weight that is used several times: products, and rows that are looked up, are added to the sum without memory of their own. */
 import { describe, expect, test } from 'vitest';
 import * as torch from '../../src/index.ts';
 
@@ -37,6 +37,29 @@ describe('the gradient of a weight that several layers share', () => {
       const [together, apart] = gradients(rows, inner, features);
       expect(together).toHaveLength(inner * features);
       expect(together).toEqual(apart);
+    });
+  }
+
+  for (const { rows, looked, options } of [
+    { rows: 9, looked: [7n, 1n, 7n, 0n, 7n, 1n], options: {} },
+    { rows: 9, looked: [], options: {} },
+    { rows: 3, looked: [2n, 2n, 0n, 2n, 0n], options: {} },
+    { rows: 9, looked: [7n, 1n, 7n, 1n], options: { paddingIdx: 1 } },
+    { rows: 9, looked: [7n, 1n, 7n, 1n], options: { scaleGradByFreq: true } },
+  ]) {
+    test(`has the bits of a sum where rows of it are looked up: ${looked} of ${rows}, ${JSON.stringify(options)}`, () => {
+      torch.manualSeed(1);
+      const table = torch.randn([rows, 6], { requiresGrad: true });
+      const other = table.detach().clone().requiresGrad_();
+      const index = torch.tensor(looked, { dtype: torch.int64 });
+      const x = torch.randn([4, 6]);
+      const [a, b] = [torch.randn([looked.length, 6]), torch.randn([4, rows])];
+      const found = F.embedding(index, table, options);
+      torch.autograd.backward([found, F.linear(x, table)], [a, b]);
+      F.linear(x, other).backward(b);
+      F.embedding(index, other, options).backward(a);
+      expect(bitsOf(table.grad)).toHaveLength(6 * rows);
+      expect(bitsOf(table.grad)).toEqual(bitsOf(other.grad));
     });
   }
 

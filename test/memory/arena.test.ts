@@ -134,6 +134,47 @@ describe('the arena', () => {
     expect(arena.describe().heldBytes).toBeLessThan(mega);
   });
 
+  test('looks so late in a large pass that as much is held before as after it', () => {
+    const ground = new Ground();
+    const { arena, hold } = arenaOn(ground);
+    // Three quarters of what is made first are dead at once, of what is made later nothing.
+    const pass = () => {
+      const owners: object[] = [];
+      let highest = 0;
+      for (let i = 0; i < 500; i++) {
+        const { owner } = hold(mega);
+        highest = Math.max(highest, arena.describe().heldBytes);
+        if (i < 300 && i % 4 !== 0) ground.young.add(owner);
+        else owners.push(owner);
+      }
+      for (const owner of owners) ground.young.add(owner);
+      arena.endOfPass();
+      return highest / mega;
+    };
+    for (let i = 0; i < 6; i++) pass();
+    // 275 are alive in the end: that is the least.
+    for (let i = 0; i < 5; i++) expect(pass()).toBeLessThan(305);
+  });
+
+  test('counts what was given back since the pass before as taken by the pass', () => {
+    const ground = new Ground();
+    const { arena, hold } = arenaOn(ground);
+    let gradients: { range: Range; owner: object }[] = [];
+    const pass = () => {
+      for (const { range } of gradients) arena.recycle(range);
+      const dead = Array.from({ length: 60 }, () => hold(mega).owner);
+      for (const owner of dead) ground.young.add(owner);
+      gradients = Array.from({ length: 100 }, () => hold(mega));
+      arena.endOfPass();
+    };
+    for (let i = 0; i < 4; i++) pass();
+    const before = ground.collections.length;
+    pass();
+    // One in the middle, which leaves little to the end.
+    expect(ground.collections.slice(before)).toEqual(['minor']);
+    expect(arena.describe().heldBytes).toBeLessThan(125 * mega);
+  });
+
   test('looks at all objects only where far more is held than was alive', () => {
     const ground = new Ground();
     const { arena, hold } = arenaOn(ground);

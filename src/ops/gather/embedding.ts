@@ -2,11 +2,12 @@
 import { unrecorded } from '../../autograd/context.ts';
 import { ArgumentError, DTypeError, IndexError, ShapeError, ValueError } from '../../errors/errors.ts';
 import { type DType, dtypes } from '../../storage/dtype.ts';
-import { formatShape } from '../../tensor/shape.ts';
+import { formatShape, type Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { copyValues, filled, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 import { constant, toTypedArray } from '../creation/data.ts';
+import { arange } from '../creation/range.ts';
 import { composite } from '../define.ts';
 import { hostUpdate, hostWrite } from '../host-bytes.ts';
 import type { Operator } from '../operator.ts';
@@ -19,10 +20,11 @@ import {
   tensor,
   value,
 } from '../parameters.ts';
-import { mul } from '../pointwise/arithmetic.ts';
+import { add, mul } from '../pointwise/arithmetic.ts';
 import { primitive } from '../primitive.ts';
+import { reshape } from '../view/reshape.ts';
 import { unsqueeze } from '../view/squeeze.ts';
-import { type IndexAttributes, readIndexed, writeIndexed } from './index-operation.ts';
+import { type IndexAttributes, readIndexed, writeIndexedInPlace } from './index-operation.ts';
 import { indexFill } from './index-select.ts';
 
 const rows: IndexAttributes = { operation: 'embedding', dims: [0], negative: false };
@@ -34,6 +36,39 @@ function inverseFrequencies(index: Tensor, dtype: DType): Tensor {
   for (const place of places) counts.set(place, (counts.get(place) ?? 0) + 1);
   const shares = Float64Array.from(places, (place) => 1 / (counts.get(place) as number));
   return toDtype(constant(shares, index.sizes), dtype);
+}
+
+interface LookupContext {
+  readonly grad: Tensor;
+  readonly inputs: { readonly index: Tensor };
+  readonly shapes: { readonly weight: Shape };
+  readonly attributes: { readonly paddingIdx: number | undefined; readonly scaleGradByFreq: boolean };
+}
+
+function valuesOf({ grad, inputs: { index }, attributes }: LookupContext): Tensor {
+  return attributes.scaleGradByFreq ? mul(grad, unsqueeze(inverseFrequencies(index, grad.dtype), -1)) : grad;
+}
+
+function gradientTable(context: LookupContext): Tensor {
+  const { grad, inputs, shapes, attributes } = context;
+  const table = filled(shapes.weight, grad.dtype, 0);
+  writeIndexedInPlace(table, valuesOf(context), [inputs.index], rows, true);
+  if (attributes.paddingIdx === undefined) return table;
+  return indexFill.inPlace(table, 0, constant(BigInt64Array.of(BigInt(attributes.paddingIdx))), 0);
+}
+
+/**
+ * Adds the rows that were looked up to a sum of tables, without a table of their own. What meets in one row is added up first, so that
+ * the result has the bits of the sum of two tables: each row goes to the last place that it was looked up at.
+ */
+function addRows(sum: Tensor, values: Tensor, index: Tensor): void {
+  const count = index.elementCount;
+  const flat = reshape(index, [count]);
+  const last = emptyTensor([sum.sizes[0] as number], index.dtype);
+  writeIndexedInPlace(last, arange(count), [flat], rows, false);
+  const own = filled([count, sum.sizes[1] as number], sum.dtype, 0);
+  writeIndexedInPlace(own, reshape(values, own.sizes), [readIndexed(last, [flat], rows)], rows, true);
+  writeIndexedInPlace(sum, own, [flat], rows, true);
 }
 
 /** Looking up rows, with what an embedding's gradient leaves out or scales. */
@@ -49,13 +84,13 @@ const lookup = primitive({
   method: false,
   execute: ({ weight, index }) => readIndexed(weight, [index], rows),
   saves: { inputs: ['index'] },
-  derivative: {
-    weight: ({ grad, inputs: { index }, shapes, attributes: { paddingIdx, scaleGradByFreq } }) => {
-      const shares = scaleGradByFreq ? unsqueeze(inverseFrequencies(index, grad.dtype), -1) : undefined;
-      const values = shares === undefined ? grad : mul(grad, shares);
-      const table = writeIndexed(filled(shapes.weight, grad.dtype, 0), values, [index], rows, true);
-      if (paddingIdx === undefined) return table;
-      return indexFill(table, 0, constant(BigInt64Array.of(BigInt(paddingIdx))), 0);
+  derivative: { weight: gradientTable },
+  accumulate: {
+    weight: (context, sum) => {
+      const { index } = context.inputs;
+      if (context.attributes.paddingIdx === undefined && index.elementCount < (sum.sizes[0] as number)) {
+        addRows(sum, valuesOf(context), index);
+      } else add.inPlace(sum, gradientTable(context));
     },
   },
 });

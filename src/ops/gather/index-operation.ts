@@ -103,8 +103,10 @@ const readingFor = eachName((operation) =>
     },
     saves: { inputs: ['indices'] },
     derivative: {
-      input: ({ grad, inputs: { indices }, shapes, attributes }) =>
-        writeIndexed(filled(shapes.input, grad.dtype, 0), grad, indices, { ...attributes, operation }, true),
+      input: ({ grad, inputs: { indices }, shapes, attributes }) => {
+        const whole = filled(shapes.input, grad.dtype, 0);
+        return writeIndexedInPlace(whole, grad, indices, { ...attributes, operation }, true);
+      },
     },
   }),
 );
