@@ -58,7 +58,7 @@ const pages: readonly Page[] = [
   {
     name: 'autograd',
     title: 'Gradients',
-    sources: ['src/autograd/', 'src/ops/gradients.ts', 'src/ops/gradcheck.ts'],
+    sources: ['src/autograd/', 'src/ops/gradients.ts', 'src/ops/gradcheck.ts', 'src/ops/anomaly.ts'],
   },
   {
     name: 'nn',

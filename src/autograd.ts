@@ -11,5 +11,6 @@ export {
   noGrad,
   setGradEnabled,
 } from './autograd/mode.ts';
+export { type AnomalyOptions, type AnomalyScope, detectAnomaly, setDetectAnomaly } from './ops/anomaly.ts';
 export { type GradcheckOptions, gradcheck, gradgradcheck } from './ops/gradcheck.ts';
 export { backward, grad } from './ops/gradients.ts';

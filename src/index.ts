@@ -22,6 +22,7 @@ export * from './errors/errors.ts';
 export * as default from './index.ts';
 export { type BlobSource, load, save } from './io/checkpoint.ts';
 export { type ModelSummary, type SummaryOptions, summary } from './nn/inspection/summary.ts';
+export { isAnomalyCheckNanEnabled, isAnomalyEnabled } from './ops/anomaly.ts';
 export { fromTypedArray, scalar, tensor, toTypedArray } from './ops/creation/data.ts';
 export { cuda, device } from './ops/device.ts';
 export { isFloatingPoint, numel } from './ops/inspection.ts';

@@ -12,7 +12,7 @@ import { gradientStateOf, Tensor } from '../tensor/tensor.ts';
 import { gradientArithmetic } from './arithmetic.ts';
 import { recorded, unrecorded } from './context.ts';
 import { type OutputWatch, retainAt, runHooks, runPostAccumulateHooks } from './hooks.ts';
-import { AccumulateGradient, type Edge, type Gradient, type Node, OperationNode } from './node.ts';
+import { AccumulateGradient, type Edge, type Gradient, type Node, nodeWatch, OperationNode } from './node.ts';
 import { edgeOf } from './record.ts';
 import { WholeGradient } from './whole-gradient.ts';
 
@@ -321,8 +321,9 @@ class BackwardPass {
       }
     } else if (runs) {
       if (!hasSome(gradients)) this.settle(node, []);
-      else if (pending.whole === undefined) this.propagate(node, gradients);
-      else this.putTogether(node, gradients, pending.whole);
+      else if (pending.whole !== undefined) this.putTogether(node, gradients, pending.whole);
+      else if (nodeWatch === undefined) this.propagate(node, gradients);
+      else this.watched(node, gradients);
     }
     for (let i = 0; i < gradients.length; i++) {
       const gradient = gradients[i];
@@ -348,6 +349,15 @@ class BackwardPass {
       const state = gradientStateOf(retainer);
       final.storage.escaped = true;
       state.gradient = state.gradient === null ? final : gradientArithmetic().add(state.gradient, final);
+    }
+  }
+
+  /** In anomaly mode an error of a node says where the node comes from. */
+  private watched(node: Node, gradients: readonly Gradient[]): void {
+    try {
+      this.propagate(node, gradients);
+    } catch (error) {
+      throw nodeWatch?.failed(node, error) ?? error;
     }
   }
 
@@ -436,6 +446,7 @@ class BackwardPass {
   /** Hands a node's results on; nodes that wait for nothing more become ready. */
   private settle(node: Node, results: readonly Gradient[], sums?: readonly Gradient[]): void {
     const { edges } = node;
+    if (nodeWatch !== undefined) nodeWatch.ran(node, results);
     for (let i = 0; i < edges.length; i++) {
       const edge = edges[i];
       if (edge === undefined || !isWanted(this.wanted, edge.node)) continue;

@@ -21,6 +21,22 @@ export interface Edge {
   readonly index: number;
 }
 
+/** Looks on while nodes are made and run. */
+export interface NodeWatch {
+  made(node: Node): void;
+  /** What the node gave as gradients of its inputs. */
+  ran(node: Node, results: readonly Gradient[]): void;
+  /** To be thrown in the place of an error of the node. */
+  failed(node: Node, error: unknown): unknown;
+}
+
+/** Undefined but in anomaly mode. */
+export let nodeWatch: NodeWatch | undefined;
+
+export function watchNodes(watch: NodeWatch | undefined): void {
+  nodeWatch = watch;
+}
+
 export abstract class Node implements GradientFunction {
   abstract readonly name: string;
   /** For each input: where its gradient goes; undefined where none is wanted. */
@@ -33,6 +49,11 @@ export abstract class Node implements GradientFunction {
   watches: Map<number, OutputWatch> | undefined = undefined;
   /** Runs functions of the user or hands tensors to them. */
   readonly runsUserCode: boolean = false;
+
+  constructor() {
+    if (nodeWatch !== undefined) nodeWatch.made(this);
+  }
+
   /** The gradients of the inputs from those of the outputs; `sums` and `places` as derivatives see them. */
   abstract backward(
     gradients: readonly Gradient[],

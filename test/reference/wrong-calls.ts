@@ -5,6 +5,11 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   'torch.noGrad': ['await (async () => { using _ = torch.noGrad(); await null; })()'],
   'torch.setGradEnabled': ['torch.setGradEnabled(1, () => 2)'],
   'torch.summary': ["torch.summary(new nn.Linear(2, 1), 'x')"],
+  'torch.autograd.detectAnomaly': [
+    'torch.autograd.detectAnomaly(() => torch.zeros(1, { requiresGrad: true }).sqrt().mul(0).backward())',
+    'torch.autograd.detectAnomaly(3)',
+  ],
+  'torch.autograd.setDetectAnomaly': ['torch.autograd.setDetectAnomaly(1)'],
   'torch.init': ["await torch.init('tpu')", 'await torch.init()'],
   'torch.load': ["torch.load(Uint8Array.from('PK', (letter) => letter.charCodeAt(0)))"],
   'torch.save': ['torch.save(new nn.Linear(1, 1))'],
