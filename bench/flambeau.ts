@@ -1,5 +1,6 @@
 /** @file Measures Flambeau in a process of its own: one suite, on the engine that FLAMBEAU_ENGINE names. Prints one JSON object per line. */
 import * as torch from 'flambeau';
+import { layerCases } from './layers.ts';
 import { type Timing, time, timeShort } from './measure.ts';
 import { operatorCases } from './operators.ts';
 import { peakMegabytes } from './resident.ts';
@@ -67,10 +68,24 @@ function measureStep(workload: Workload): void {
   );
 }
 
+/** Is a row one of those that are asked for? */
+function isWanted(name: string): boolean {
+  return only === '' || only.split('|').includes(name);
+}
+
+function measureLayers(): void {
+  for (const { name, runs, prepare } of layerCases) {
+    if (!isWanted(name)) continue;
+    attempt(name, () => {
+      torch.manualSeed(0);
+      report(name, time(prepare(), isQuick ? 1 : runs, isQuick ? 1 : 5, isQuick ? 0 : 500));
+    });
+  }
+}
+
 function measureOperators(): void {
-  const names = only === '' ? undefined : only.split('|');
   for (const { name, calls, run } of operatorCases()) {
-    if (names !== undefined && !names.includes(name)) continue;
+    if (!isWanted(name)) continue;
     attempt(name, () => report(name, timeShort(run, isQuick ? 2 : calls, isQuick ? 2 : 30)));
   }
 }
@@ -109,6 +124,7 @@ function measureStartup(): void {
 
 const measurements: Readonly<Record<string, () => void>> = {
   steps: measureSteps,
+  layers: measureLayers,
   ops: measureOperators,
   startup: measureStartup,
   cold: measureCold,

@@ -230,6 +230,64 @@ def steps():
             report(name, *timed(step, 1 if quick else count, 1 if quick else 5, 0 if quick else 0.5))
 
 
+def backward_of(layer, output_of):
+    def run():
+        layer.zero_grad()
+        output_of().sum().backward()
+
+    return run
+
+
+def gru():
+    layer, x = nn.GRU(32, 128, batch_first=True), torch.randn(32, 50, 32)
+    return backward_of(layer, lambda: layer(x)[0])
+
+
+def causal_attention():
+    operands = [torch.randn(64, 64, 32, requires_grad=True) for _ in range(3)]
+
+    def attend(q, k, v):
+        if hasattr(F, "scaled_dot_product_attention"):
+            return F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        causal = torch.triu(torch.full((64, 64), float("-inf")), 1)
+        return F.softmax(q @ k.transpose(-1, -2) / math.sqrt(32) + causal, -1) @ v
+
+    def run():
+        for operand in operands:
+            operand.grad = None
+        attend(*operands).sum().backward()
+
+    return run
+
+
+def multi_head_attention():
+    layer, x = nn.MultiheadAttention(128, 4, batch_first=True), torch.randn(16, 64, 128)
+    return backward_of(layer, lambda: layer(x, x, x, need_weights=False)[0])
+
+
+def encoder_layer(dropout):
+    layer, x = nn.TransformerEncoderLayer(128, 4, 512, dropout, batch_first=True), torch.randn(16, 64, 128)
+    return backward_of(layer, lambda: layer(x))
+
+
+# Forward, and backward from the sum of the output.
+LAYERS = {
+    "gru 32-128, 50 steps, batch 32": (60, gru),
+    "attention of 64 matrices 64x32, causal": (200, causal_attention),
+    "multi-head attention, 128 wide, 64 tokens, batch 16": (100, multi_head_attention),
+    "encoder layer, 128 wide, 64 tokens, batch 16": (60, lambda: encoder_layer(0.0)),
+    "encoder layer, 128 wide, 64 tokens, batch 16, dropout 0.1": (60, lambda: encoder_layer(0.1)),
+}
+
+
+def layers():
+    for name, (count, prepare) in LAYERS.items():
+        if names and name not in names:
+            continue
+        torch.manual_seed(0)
+        report(name, *timed(prepare(), 1 if quick else count, 1 if quick else 5, 0 if quick else 0.5))
+
+
 def ops():
     small, other, leaf = torch.randn(16), torch.randn(16), torch.randn(16, requires_grad=True)
     million, second, matrix = torch.randn(1 << 20), torch.randn(1 << 20), torch.randn(1024, 1024)
@@ -295,4 +353,4 @@ def startup():
     report("first result", float((torch.ones(2) + 1)[0]))
 
 
-{"steps": steps, "ops": ops, "startup": startup, "cold": cold, "memory": memory}[suite]()
+{"steps": steps, "layers": layers, "ops": ops, "startup": startup, "cold": cold, "memory": memory}[suite]()

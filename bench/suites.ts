@@ -2,12 +2,13 @@
 import { type Workload, workloads } from './workloads.ts';
 
 export interface Suite {
-  readonly name: 'steps' | 'ops' | 'startup' | 'cold' | 'memory';
+  readonly name: 'steps' | 'layers' | 'ops' | 'startup' | 'cold' | 'memory';
   readonly unit: 'ms' | 'µs' | 'MB';
 }
 
 export const suites: readonly Suite[] = [
   { name: 'steps', unit: 'ms' },
+  { name: 'layers', unit: 'ms' },
   { name: 'ops', unit: 'µs' },
   { name: 'startup', unit: 'ms' },
   { name: 'cold', unit: 'ms' },

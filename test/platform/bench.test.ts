@@ -19,6 +19,7 @@ interface Row {
 describe('the benchmark', () => {
   test.each([
     ['steps', 7, 'ms', ''],
+    ['layers', 5, 'ms', ''],
     ['ops', 14, 'µs', ''],
     ['startup', 1, 'ms', ''],
     ['cold', 1, 'ms', ''],
@@ -118,6 +119,6 @@ describe('the benchmark', () => {
     const ended = await runNode([join(root, 'build', 'bench.js'), ...args]);
     expect(ended.code).toBe(2);
     expect(ended.stderr).toContain(problem);
-    expect(ended.stderr).toContain('usage: npm run bench -- [--suite steps|ops|startup|cold|memory]');
+    expect(ended.stderr).toContain('usage: npm run bench -- [--suite steps|layers|ops|startup|cold|memory]');
   });
 });
