@@ -10,30 +10,6 @@ const [path, name, count, when] = process.argv.slice(2);
 const [steps, every, samples, batch] = [60, 3, 20, 4];
 const { nn, optim } = torch;
 
-/** A shuffled order of samples that goes on where it was, in the middle of an epoch. */
-class Order {
-  order = torch.randperm(samples);
-  position = 0;
-
-  next() {
-    if (this.position === samples) {
-      this.order = torch.randperm(samples);
-      this.position = 0;
-    }
-    this.position += batch;
-    return this.order.narrow(0, this.position - batch, batch);
-  }
-
-  stateDict() {
-    return { order: this.order, position: this.position };
-  }
-
-  loadStateDict({ order, position }) {
-    this.order = order;
-    this.position = position;
-  }
-}
-
 /** Halves the learning rate now and then. */
 class Halving {
   constructor(optimizer) {
@@ -66,7 +42,18 @@ const model = new nn.Sequential(
 );
 const optimizer = new optim.AdamW(model.parameters(), { lr: 0.05, amsgrad: true });
 const generator = new torch.Generator().manualSeed(1);
-const parts = { model, optimizer, scheduler: new Halving(optimizer), loader: new Order(), generator };
+// Samples are indices, each with a random number of the worker that loads it.
+const set = await torch.data.fromModule(new URL('../data/fixtures/streams.mjs', import.meta.url), {
+  name: 'makeNoisy',
+  arguments: [samples, import.meta.resolve('flambeau')],
+});
+const loader = new torch.data.DataLoader(set, {
+  batchSize: batch,
+  shuffle: true,
+  numWorkers: 2,
+  persistentWorkers: true,
+});
+const parts = { model, optimizer, scheduler: new Halving(optimizer), loader, generator };
 /** A save that takes its time. */
 const ballast = torch.zeros(300_000);
 
@@ -90,17 +77,20 @@ function killWithin(save) {
 
 const { step: first = 0 } = torch.io.resumeTraining(path, parts, { mustExist: false });
 fs.writeSync(1, 'started\n');
-for (let step = first; step < steps; step++) {
-  const indices = parts.loader.next();
-  const noise = torch.randn([batch, 4], { generator }).mul(0.01);
-  optimizer.zeroGrad();
-  nn.functional.mseLoss(model(x.at(indices).add(noise)), y.at(indices)).backward();
-  optimizer.step();
-  parts.scheduler.step();
-  if ((step + 1) % every === 0) {
-    killWithin(() => torch.io.saveTraining(path, { ...parts, step: step + 1, ballast }));
+for (let step = first; step < steps; ) {
+  for await (const [indices, drawn] of loader) {
+    const noise = torch.randn([batch, 4], { generator }).mul(0.01).add(drawn.unsqueeze(1));
+    const rows = indices.long();
+    optimizer.zeroGrad();
+    nn.functional.mseLoss(model(x.at(rows).add(noise)), y.at(rows)).backward();
+    optimizer.step();
+    parts.scheduler.step();
+    step++;
+    if (step % every === 0) killWithin(() => torch.io.saveTraining(path, { ...parts, step, ballast }));
+    if (step === steps) break;
   }
 }
+loader.close();
 const end = torch.save({
   ...Object.fromEntries(Object.entries(parts).map(([part, { stateDict }]) => [part, stateDict?.call(parts[part])])),
   generator: generator.getState(),

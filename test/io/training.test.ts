@@ -131,7 +131,7 @@ describe('a training that is killed', () => {
     for (let killed = 0; killed < kills; ) {
       const within = draw(3) === 0;
       const place = [functions[draw(functions.length)] ?? '', String(1 + draw(12)), draw(2) === 0 ? 'before' : 'after'];
-      const ended = within ? await run([path, ...place]) : await run([path], draw(250));
+      const ended = within ? await run([path, ...place]) : await run([path], draw(1500));
       if (ended.killed) killed++;
       else {
         expect(ended.output, `FLAMBEAU_SEED=${seed}`).toBe(whole.output);
