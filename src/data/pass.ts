@@ -2,7 +2,7 @@
 import { fromTypedArray } from '../ops/creation/data.ts';
 import { defaultGenerator, type Generator } from '../random/generator.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { BatchSource, Sampler } from './sampler.ts';
+import { type BatchSource, type Sampler, type StatefulSampler, stateful } from './sampler.ts';
 
 /** States of all that an order is drawn from. */
 export interface DrawState {
@@ -22,18 +22,6 @@ export interface PassState {
   readonly start: DrawState;
 }
 
-/** A sampler that can be saved. */
-interface StatefulSampler {
-  stateDict(): unknown;
-  loadStateDict(state: unknown): unknown;
-}
-
-function statefulSampler(sampler: object | undefined): StatefulSampler | undefined {
-  return sampler !== undefined && 'stateDict' in sampler && 'loadStateDict' in sampler
-    ? (sampler as StatefulSampler)
-    : undefined;
-}
-
 export const stateTensor = (generator: Generator): Tensor => fromTypedArray(generator.getState());
 
 export const stateBytes = (state: Tensor): Uint8Array => state.toTypedArray() as Uint8Array;
@@ -45,7 +33,7 @@ export class Draws {
 
   constructor(generator: Generator, sampler: Sampler | BatchSource | undefined) {
     this.own = generator === defaultGenerator ? undefined : generator;
-    this.sampler = statefulSampler(sampler);
+    this.sampler = stateful(sampler);
   }
 
   state(): DrawState {

@@ -1,5 +1,6 @@
 /** @file The order in which samples are visited. Draws are PyTorch's. */
 import { ArgumentError, ValueError } from '../errors/errors.ts';
+import { fromTypedArray, toTypedArray } from '../ops/creation/data.ts';
 import { bindNamed } from '../ops/define.ts';
 import { type Arguments, boolean, number, optionalBoolean, optionalNumber } from '../ops/parameters.ts';
 import { generatorOf, generatorParameter } from '../ops/random/generator-option.ts';
@@ -48,6 +49,25 @@ function requirePositive(call: string, name: string, value: number): void {
   throw new ValueError(`${call}/${name}`, `${name} must be a positive whole number, got ${value}`);
 }
 
+/** A sampler that a user's generator may draw for: its state is saved with a loader. */
+class DrawingSampler {
+  protected readonly generator: Generator | undefined;
+
+  constructor(generator: Generator | undefined) {
+    this.generator = generator;
+  }
+
+  /** The state of the sampler's own generator; null without one. */
+  stateDict(): { readonly generator: Tensor } | null {
+    return this.generator === undefined ? null : { generator: fromTypedArray(this.generator.getState()) };
+  }
+
+  /** Draws on from `stateDict()`. */
+  loadStateDict(state: { readonly generator: Tensor } | null): void {
+    if (state !== null) this.generator?.setState(toTypedArray(state.generator) as Uint8Array);
+  }
+}
+
 /** In order. */
 export class SequentialSampler implements Sampler {
   readonly length: number;
@@ -78,11 +98,10 @@ export interface RandomSamplerOptions {
 }
 
 /** In random order; with replacement, indices may repeat. */
-export class RandomSampler implements Sampler {
+export class RandomSampler extends DrawingSampler implements Sampler {
   readonly length: number;
   private readonly count: number;
   private readonly replacement: boolean;
-  private readonly generator: Generator | undefined;
 
   constructor(
     source: { readonly length: number },
@@ -92,10 +111,10 @@ export class RandomSampler implements Sampler {
   );
   constructor(source: { readonly length: number }, ...options: readonly unknown[]) {
     const { replacement, numSamples, generator } = bindNamed('RandomSampler', randomParameters, options);
+    super(givenGenerator('RandomSampler', generator));
     this.count = lengthOf('RandomSampler', source);
     this.length = numSamples ?? this.count;
     this.replacement = replacement;
-    this.generator = givenGenerator('RandomSampler', generator);
     requirePositive('RandomSampler', 'numSamples', this.length);
     if (this.count === 0) throw new ValueError('RandomSampler/source', 'RandomSampler needs at least one sample');
   }
@@ -118,15 +137,14 @@ export class RandomSampler implements Sampler {
 }
 
 /** The given indices in random order. */
-export class SubsetRandomSampler implements Sampler {
+export class SubsetRandomSampler extends DrawingSampler implements Sampler {
   private readonly indices: readonly number[];
-  private readonly generator: Generator | undefined;
 
   constructor(indices: Indices, generator?: Generator | null | { readonly generator?: Generator | null });
   constructor(indices: Indices, ...options: readonly unknown[]) {
     const { generator } = bindNamed('SubsetRandomSampler', [generatorParameter], options);
+    super(givenGenerator('SubsetRandomSampler', generator));
     this.indices = indexList('SubsetRandomSampler', 'indices', indices);
-    this.generator = givenGenerator('SubsetRandomSampler', generator);
   }
 
   get length(): number {
@@ -155,11 +173,10 @@ export interface WeightedSamplerOptions {
 }
 
 /** Draws indices with probabilities proportional to weights. */
-export class WeightedRandomSampler implements Sampler {
+export class WeightedRandomSampler extends DrawingSampler implements Sampler {
   readonly length: number;
   private readonly weights: Float64Array;
   private readonly replacement: boolean;
-  private readonly generator: Generator | undefined;
 
   constructor(
     weights: ArrayLike<number> | Tensor,
@@ -169,6 +186,7 @@ export class WeightedRandomSampler implements Sampler {
   );
   constructor(weights: ArrayLike<number> | Tensor, ...options: readonly unknown[]) {
     const { numSamples, replacement, generator } = bindNamed('WeightedRandomSampler', weightedParameters, options);
+    super(givenGenerator('WeightedRandomSampler', generator));
     requirePositive('WeightedRandomSampler', 'numSamples', numSamples);
     if (typeof weights !== 'object' || weights === null || !(isTensor(weights) || 'length' in weights)) {
       throw new ArgumentError(
@@ -182,7 +200,6 @@ export class WeightedRandomSampler implements Sampler {
     }
     this.length = numSamples;
     this.replacement = replacement;
-    this.generator = givenGenerator('WeightedRandomSampler', generator);
     const positive = this.weights.filter((weight) => weight > 0).length;
     if (positive === 0 || (!this.replacement && positive < numSamples)) {
       throw new ValueError(
@@ -199,6 +216,19 @@ export class WeightedRandomSampler implements Sampler {
     else multinomialWithoutReplacement(out, this.weights, 1, this.length, generator);
     for (const index of out) yield Number(index);
   }
+}
+
+/** A sampler that can be saved. */
+export interface StatefulSampler {
+  stateDict(): unknown;
+  loadStateDict(state: unknown): unknown;
+}
+
+/** The sampler, where it has a state. */
+export function stateful(sampler: object | undefined): StatefulSampler | undefined {
+  return sampler !== undefined && 'stateDict' in sampler && 'loadStateDict' in sampler
+    ? (sampler as StatefulSampler)
+    : undefined;
 }
 
 /** Yields lists of indices. */
@@ -245,6 +275,16 @@ export class BatchSampler implements BatchSource {
   get length(): number {
     const batches = this.sampler.length / this.batchSize;
     return this.dropLast ? Math.floor(batches) : Math.ceil(batches);
+  }
+
+  /** The state of the sampler below, where it has one. */
+  stateDict(): unknown {
+    return stateful(this.sampler)?.stateDict() ?? null;
+  }
+
+  /** Puts the sampler below into the state of `stateDict()`. */
+  loadStateDict(state: unknown): void {
+    stateful(this.sampler)?.loadStateDict(state);
   }
 
   *[Symbol.iterator](): Iterator<number[]> {

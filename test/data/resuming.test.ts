@@ -33,6 +33,11 @@ const indexed: Record<string, () => Promise<Loader>> = {
     const sampler = new data.RandomSampler({ length: 22 }, true, 120, { generator });
     return new data.DataLoader(await noisy(), { batchSize: 10, numWorkers: 2, sampler, generator });
   },
+  'with samplers that have a generator': async () => {
+    const sampler = new data.RandomSampler({ length: 22 }, { generator: new torch.Generator().manualSeed(7) });
+    const batchSampler = new data.BatchSampler(sampler, 3, true);
+    return new data.DataLoader<unknown, unknown>(range(22), { batchSampler });
+  },
   'without workers': async () => new data.DataLoader<unknown, unknown>(range(22), { batchSize: 3, shuffle: true }),
   'of a stream': async () =>
     new data.DataLoader(await data.iterableFromModule(streams, { name: 'makeNumbers', arguments: [23, library] }), {
