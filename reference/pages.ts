@@ -68,6 +68,8 @@ const pages: readonly Page[] = [
       'src/nn/layers.ts',
       'src/nn/initialisation.ts',
       'src/nn/clipping.ts',
+      'src/nn/fusion.ts',
+      'src/nn/in-place-functions.ts',
       'src/nn/weight-norms.ts',
       'src/nn/packed-sequence.ts',
       'src/nn/sequences.ts',

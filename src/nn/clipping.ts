@@ -6,7 +6,7 @@ import { filled } from '../ops/conversion.ts';
 import { item } from '../ops/creation/data.ts';
 import { cat } from '../ops/join.ts';
 import { normAlong } from '../ops/loss/distance.ts';
-import { number, optionalBoolean, optionalNumber, value } from '../ops/parameters.ts';
+import { number, optionalBoolean, optionalNumber, tensor as tensorParameter, value } from '../ops/parameters.ts';
 import { add, mul } from '../ops/pointwise/arithmetic.ts';
 import { div } from '../ops/pointwise/division.ts';
 import { clamp } from '../ops/pointwise/selection.ts';
@@ -106,19 +106,80 @@ export function clipGradNorm_(...given: readonly unknown[]): Tensor {
   requireBound('clipGradNorm_', 'maxNorm', maxNorm);
   const gradients = gradientsOf('clipGradNorm_', bound.parameters);
   return unrecorded(() => {
-    if (gradients.length === 0) return filled([], getDefaultDtype(), 0);
-    const norms = gradients.map((gradient) => reshape(normOf(gradient, normType), [1]));
-    const total = normOf(cat(norms), normType);
-    if (bound.errorIfNonfinite && !Number.isFinite(Number(item(total)))) {
-      throw new FlambeauError(
-        'clipGradNorm_/nonfinite',
-        `the norm of the gradients is ${Number(item(total))}, so it cannot be bounded\n  fix: leave out errorIfNonfinite to scale anyway`,
-      );
-    }
-    const factor = clamp(div(maxNorm, add(total, 1e-6)), { max: 1 });
-    for (const gradient of gradients) mul.inPlace(gradient, factor);
+    const total = totalOf('clipGradNorm_', gradients, normType, bound.errorIfNonfinite);
+    scaleTo(gradients, maxNorm, total);
     return total;
   });
+}
+
+/** The norm of tensors as one vector. */
+function totalOf(call: string, tensors: readonly Tensor[], degree: number, errorIfNonfinite: boolean): Tensor {
+  if (tensors.length === 0) return filled([], getDefaultDtype(), 0);
+  const total = normOf(cat(tensors.map((tensor) => reshape(normOf(tensor, degree), [1]))), degree);
+  if (errorIfNonfinite && !Number.isFinite(Number(item(total)))) {
+    throw new FlambeauError(
+      `${call}/nonfinite`,
+      `the norm of the gradients is ${Number(item(total))}, so it cannot be bounded\n  fix: leave out errorIfNonfinite to scale anyway`,
+    );
+  }
+  return total;
+}
+
+function scaleTo(gradients: readonly Tensor[], maxNorm: number, total: Tensor): void {
+  if (gradients.length === 0) return;
+  const factor = clamp(div(maxNorm, add(total, 1e-6)), { max: 1 });
+  for (const gradient of gradients) mul.inPlace(gradient, factor);
+}
+
+const totalParameters = [
+  value<TensorOrTensors>()('tensors', 'tensors, such as gradients'),
+  normParameters[2],
+  normParameters[3],
+] as const;
+
+/**
+ * The norm of tensors as one vector, such as that of gradients, which `clipGradsWithNorm_` takes.
+ *
+ * @formula (Σ |x|^normType)^(1 / normType) over all elements
+ * @shape [*], … → []
+ * @throws {FlambeauError} when it is not finite and must be (`getTotalNorm/nonfinite`).
+ * @example
+ * nn.utils.getTotalNorm([torch.tensor([3, 0]), torch.tensor([4])]); // tensor(5.)
+ */
+export function getTotalNorm(
+  tensors: TensorOrTensors,
+  normType?: number | ClipOptions,
+  errorIfNonfinite?: boolean | null | ClipOptions,
+): Tensor;
+export function getTotalNorm(...given: readonly unknown[]): Tensor {
+  const { tensors, normType, errorIfNonfinite } = bindNamed('getTotalNorm', totalParameters, given);
+  return totalOf('getTotalNorm', listOf('getTotalNorm', tensors), normType, errorIfNonfinite);
+}
+
+const withNormParameters = [
+  normParameters[0],
+  normParameters[1],
+  tensorParameter('totalNorm', 'the norm that they have'),
+] as const;
+
+/**
+ * Scales all gradients down together where a norm that was computed before, as by `getTotalNorm`, exceeds `maxNorm`.
+ *
+ * @formula grad ← grad · min(1, maxNorm / (totalNorm + 1e−6))
+ * @shape gradients [*], …, totalNorm [] → nothing
+ * @throws {ValueError} when the bound is negative or NaN (`clipGradsWithNorm_/maxNorm`).
+ * @example
+ * const x = torch.tensor([3, 4], { requiresGrad: true });
+ * x.mul(x).sum().backward();
+ * nn.utils.clipGradsWithNorm_(x, 1, torch.tensor(10));
+ * x.grad; // tensor([0.6000, 0.8000])
+ */
+export function clipGradsWithNorm_(parameters: TensorOrTensors, maxNorm: number, totalNorm: Tensor): void;
+export function clipGradsWithNorm_(...given: readonly unknown[]): void {
+  const { parameters, maxNorm, totalNorm } = bindNamed('clipGradsWithNorm_', withNormParameters, given);
+  requireBound('clipGradsWithNorm_', 'maxNorm', maxNorm);
+  const gradients = gradientsOf('clipGradsWithNorm_', parameters);
+  unrecorded(() => scaleTo(gradients, maxNorm, totalNorm));
 }
 
 const valueParameters = [

@@ -35,6 +35,7 @@ export { lpPool1d, lpPool2d, lpPool3d } from '../ops/pool/power.ts';
 export { maxUnpool1d, maxUnpool2d, maxUnpool3d } from '../ops/pool/unpool.ts';
 export { interpolate } from '../ops/resample/interpolate.ts';
 export * from '../ops/view/shuffle.ts';
+export * from './in-place-functions.ts';
 export {
   celu,
   elu,

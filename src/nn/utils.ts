@@ -2,6 +2,7 @@
 import * as rnn from './sequences.ts';
 
 export * from './clipping.ts';
+export * from './fusion.ts';
 export * from './weight-norms.ts';
 // Named: above `export * as` editors see no comment.
 export {

@@ -18,11 +18,10 @@ export const missingInNamespaces: Readonly<Record<string, string>> = {
     'LinAlgError cholesky choleskyEx cond det diagonal eig eigh eigvals eigvalsh householderProduct inv invEx ldlFactor ldlFactorEx ldlSolve lstsq lu luFactor luFactorEx luSolve matrixExp matrixNorm matrixPower matrixRank multiDot norm pinv qr slogdet solve solveEx solveTriangular svd svdvals tensorinv tensorsolve vander vecdot',
   'torch.nn': 'Container DataParallel NLLLoss2d RNNBase RNNCellBase',
   'torch.nn.functional':
-    'adaptiveMaxPool1dWithIndices adaptiveMaxPool2dWithIndices adaptiveMaxPool3dWithIndices affineGrid celu_ convTbc elu_ fractionalMaxPool2dWithIndices fractionalMaxPool3dWithIndices gridSample hardtanh_ leakyRelu_ maxPool1dWithIndices maxPool2dWithIndices maxPool3dWithIndices pdist relu_ rrelu_ selu_ threshold_ upsample upsampleBilinear upsampleNearest',
+    'adaptiveMaxPool1dWithIndices adaptiveMaxPool2dWithIndices adaptiveMaxPool3dWithIndices affineGrid convTbc fractionalMaxPool2dWithIndices fractionalMaxPool3dWithIndices gridSample maxPool1dWithIndices maxPool2dWithIndices maxPool3dWithIndices pdist upsample upsampleBilinear upsampleNearest',
   'torch.nn.init':
     'constant dirac eye kaimingNormal kaimingUniform normal orthogonal sparse uniform xavierNormal xavierUniform',
-  'torch.nn.utils':
-    'clipGradNorm clipGradsWithNorm_ fuseConvBnEval fuseConvBnWeights fuseLinearBnEval fuseLinearBnWeights getTotalNorm init parametrizations parametrize skipInit',
+  'torch.nn.utils': 'clipGradNorm init parametrizations parametrize skipInit',
   'torch.nn.utils.rnn': 'PackedSequence_ invertPermutation',
   'torch.optim': '',
   'torch.optim.lrScheduler': 'inf',
