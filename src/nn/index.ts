@@ -14,6 +14,13 @@ import * as uninitialised from './uninitialised.ts';
 import * as utils from './utils.ts';
 
 export type { HookHandle } from './hooks.ts';
+export {
+  type Finding,
+  type InspectOptions,
+  inspect,
+  type LayerInspection,
+  type ModelInspection,
+} from './inspection/inspect.ts';
 export * from './layers.ts';
 export type { StateDict } from './state.ts';
 // Named one by one: above `export * as` editors see no comment.

@@ -4,6 +4,7 @@
 export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   'torch.noGrad': ['await (async () => { using _ = torch.noGrad(); await null; })()'],
   'torch.setGradEnabled': ['torch.setGradEnabled(1, () => 2)'],
+  'torch.nn.inspect': ["nn.inspect(new nn.Linear(2, 1), 'x')"],
   'torch.summary': ["torch.summary(new nn.Linear(2, 1), 'x')"],
   'torch.autograd.detectAnomaly': [
     'torch.autograd.detectAnomaly(() => torch.zeros(1, { requiresGrad: true }).sqrt().mul(0).backward())',
