@@ -33,6 +33,13 @@ const needed: Readonly<Record<string, readonly unknown[]>> = {
   InstanceNorm3d: [2],
   LayerNorm: [2],
   Linear: [2, 3],
+  LazyLinear: [3],
+  ...Object.fromEntries(
+    [1, 2, 3].flatMap((rank) => [
+      [`LazyConv${rank}d`, [1, 1]],
+      [`LazyConvTranspose${rank}d`, [1, 1]],
+    ]),
+  ),
   LocalResponseNorm: [2],
   MaxPool1d: [2],
   MaxPool2d: [2],
@@ -85,6 +92,8 @@ const others = [
   'ParameterList',
   'ParameterDict',
   'Buffer',
+  'UninitializedParameter',
+  'UninitializedBuffer',
   'Identity',
 ];
 const layers = Object.entries(nn).filter(([name]) => /^[A-Z]/.test(name) && !others.includes(name));

@@ -28,6 +28,16 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   'torch.io.loadFileWithMetadata': ["torch.io.loadFileWithMetadata('/no/such.safetensors')"],
   'torch.linalg.cross': ['torch.linalg.cross(torch.ones([3, 2]), torch.ones([3, 2]))'],
   'torch.nn.utils.clipGradNorm_': ['torch.nn.utils.clipGradNorm_([torch.ones(1)], -1)'],
+  'torch.nn.utils.getTotalNorm': [
+    'torch.nn.utils.getTotalNorm([torch.tensor([Infinity])], { errorIfNonfinite: true })',
+  ],
+  'torch.nn.utils.clipGradsWithNorm_': ['torch.nn.utils.clipGradsWithNorm_([torch.ones(1)], -1, torch.ones([]))'],
+  'torch.nn.utils.fuseConvBnEval': [
+    'torch.nn.utils.fuseConvBnEval(new torch.nn.Conv2d(1, 2, 3), new torch.nn.BatchNorm2d(2))',
+  ],
+  'torch.nn.utils.fuseLinearBnEval': [
+    'torch.nn.utils.fuseLinearBnEval(new torch.nn.Linear(1, 2).eval(), new torch.nn.BatchNorm1d(3).eval())',
+  ],
   'torch.nn.utils.clipGradValue_': ['torch.nn.utils.clipGradValue_([torch.ones(1)], -1)'],
   'torch.nn.utils.rnn.packPaddedSequence': [
     'torch.nn.utils.rnn.packPaddedSequence(torch.ones([2, 2]), [2, 0])',

@@ -116,7 +116,7 @@ interface Row {
 }
 
 function numbersOf(tensor: Tensor): ArrayLike<number> {
-  return toTypedArray(tensor.detach()) as unknown as ArrayLike<number>;
+  return toTypedArray(tensor.detach()) as ArrayLike<number>;
 }
 
 function countNonFinite(tensors: readonly Tensor[]): number {
