@@ -67,6 +67,16 @@ interface Given {
   readonly dtype?: NonNullable<Parameter['dtype']> | undefined;
 }
 
+/** What makes a convolution that has neither channels nor parameters yet. */
+const withoutChannels = <Bound extends Given>(bound: Bound) => ({
+  ...bound,
+  device: bound.device ?? null,
+  dtype: bound.dtype ?? null,
+  inChannels: 0,
+  outChannels: 0,
+  bias: false,
+});
+
 /** Puts parameters without shapes into a convolution that was made without channels. */
 function empty(layer: LazyConvolution, { outChannels, bias, device, dtype }: Given): void {
   const options = { device: device ?? null, dtype: dtype ?? null };
@@ -113,14 +123,7 @@ export class LazyConv1d extends BaseConv1d {
 
   constructor(...given: LazyArguments) {
     const bound = bindNamed('LazyConv1d', lazyParameters, given);
-    super({
-      ...bound,
-      device: bound.device ?? null,
-      dtype: bound.dtype ?? null,
-      inChannels: 0,
-      outChannels: 0,
-      bias: false,
-    });
+    super(withoutChannels(bound));
     empty(this, bound);
   }
 
@@ -151,14 +154,7 @@ export class LazyConv2d extends BaseConv2d {
 
   constructor(...given: LazyArguments) {
     const bound = bindNamed('LazyConv2d', lazyParameters, given);
-    super({
-      ...bound,
-      device: bound.device ?? null,
-      dtype: bound.dtype ?? null,
-      inChannels: 0,
-      outChannels: 0,
-      bias: false,
-    });
+    super(withoutChannels(bound));
     empty(this, bound);
   }
 
@@ -189,14 +185,7 @@ export class LazyConv3d extends BaseConv3d {
 
   constructor(...given: LazyArguments) {
     const bound = bindNamed('LazyConv3d', lazyParameters, given);
-    super({
-      ...bound,
-      device: bound.device ?? null,
-      dtype: bound.dtype ?? null,
-      inChannels: 0,
-      outChannels: 0,
-      bias: false,
-    });
+    super(withoutChannels(bound));
     empty(this, bound);
   }
 
@@ -227,14 +216,7 @@ export class LazyConvTranspose1d extends BaseConvTranspose1d {
 
   constructor(...given: LazyTransposedArguments) {
     const bound = bindNamed('LazyConvTranspose1d', lazyTransposedParameters, given);
-    super({
-      ...bound,
-      device: bound.device ?? null,
-      dtype: bound.dtype ?? null,
-      inChannels: 0,
-      outChannels: 0,
-      bias: false,
-    });
+    super(withoutChannels(bound));
     empty(this, bound);
   }
 
@@ -265,14 +247,7 @@ export class LazyConvTranspose2d extends BaseConvTranspose2d {
 
   constructor(...given: LazyTransposedArguments) {
     const bound = bindNamed('LazyConvTranspose2d', lazyTransposedParameters, given);
-    super({
-      ...bound,
-      device: bound.device ?? null,
-      dtype: bound.dtype ?? null,
-      inChannels: 0,
-      outChannels: 0,
-      bias: false,
-    });
+    super(withoutChannels(bound));
     empty(this, bound);
   }
 
@@ -303,14 +278,7 @@ export class LazyConvTranspose3d extends BaseConvTranspose3d {
 
   constructor(...given: LazyTransposedArguments) {
     const bound = bindNamed('LazyConvTranspose3d', lazyTransposedParameters, given);
-    super({
-      ...bound,
-      device: bound.device ?? null,
-      dtype: bound.dtype ?? null,
-      inChannels: 0,
-      outChannels: 0,
-      bias: false,
-    });
+    super(withoutChannels(bound));
     empty(this, bound);
   }
 

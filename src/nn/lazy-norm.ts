@@ -23,11 +23,20 @@ interface LazyNorm extends ModuleBody {
   resetParameters(): void;
 }
 
+type Bound = ReturnType<typeof bindNamed<typeof lazyParameters>>;
+
+/** What makes a layer that has neither features nor parameters yet. */
+const withoutFeatures = (bound: Bound) => ({
+  ...bound,
+  device: bound.device ?? null,
+  dtype: bound.dtype ?? null,
+  momentum: bound.momentum ?? null,
+  numFeatures: 0,
+  affine: false,
+});
+
 /** Puts parameters and buffers without shapes into a layer that was made without channels. */
-function empty(
-  layer: LazyNorm,
-  { affine, trackRunningStats, device, dtype }: ReturnType<typeof bindNamed<typeof lazyParameters>>,
-): void {
+function empty(layer: LazyNorm, { affine, trackRunningStats, device, dtype }: Bound): void {
   const options = { device: device ?? null, dtype: dtype ?? null };
   Object.assign(layer, { affine });
   if (affine) {
@@ -78,14 +87,7 @@ export class LazyBatchNorm1d extends BaseBatchNorm1d {
 
   constructor(...given: LazyArguments) {
     const bound = bindNamed('LazyBatchNorm1d', lazyParameters, given);
-    super({
-      ...bound,
-      device: bound.device ?? null,
-      dtype: bound.dtype ?? null,
-      momentum: bound.momentum ?? null,
-      numFeatures: 0,
-      affine: false,
-    });
+    super(withoutFeatures(bound));
     empty(this, bound);
   }
 
@@ -112,14 +114,7 @@ export class LazyBatchNorm2d extends BaseBatchNorm2d {
 
   constructor(...given: LazyArguments) {
     const bound = bindNamed('LazyBatchNorm2d', lazyParameters, given);
-    super({
-      ...bound,
-      device: bound.device ?? null,
-      dtype: bound.dtype ?? null,
-      momentum: bound.momentum ?? null,
-      numFeatures: 0,
-      affine: false,
-    });
+    super(withoutFeatures(bound));
     empty(this, bound);
   }
 
@@ -146,14 +141,7 @@ export class LazyBatchNorm3d extends BaseBatchNorm3d {
 
   constructor(...given: LazyArguments) {
     const bound = bindNamed('LazyBatchNorm3d', lazyParameters, given);
-    super({
-      ...bound,
-      device: bound.device ?? null,
-      dtype: bound.dtype ?? null,
-      momentum: bound.momentum ?? null,
-      numFeatures: 0,
-      affine: false,
-    });
+    super(withoutFeatures(bound));
     empty(this, bound);
   }
 
@@ -180,14 +168,7 @@ export class LazyInstanceNorm1d extends BaseInstanceNorm1d {
 
   constructor(...given: LazyArguments) {
     const bound = bindNamed('LazyInstanceNorm1d', lazyParameters, given);
-    super({
-      ...bound,
-      device: bound.device ?? null,
-      dtype: bound.dtype ?? null,
-      momentum: bound.momentum ?? null,
-      numFeatures: 0,
-      affine: false,
-    });
+    super(withoutFeatures(bound));
     empty(this, bound);
   }
 
@@ -214,14 +195,7 @@ export class LazyInstanceNorm2d extends BaseInstanceNorm2d {
 
   constructor(...given: LazyArguments) {
     const bound = bindNamed('LazyInstanceNorm2d', lazyParameters, given);
-    super({
-      ...bound,
-      device: bound.device ?? null,
-      dtype: bound.dtype ?? null,
-      momentum: bound.momentum ?? null,
-      numFeatures: 0,
-      affine: false,
-    });
+    super(withoutFeatures(bound));
     empty(this, bound);
   }
 
@@ -248,14 +222,7 @@ export class LazyInstanceNorm3d extends BaseInstanceNorm3d {
 
   constructor(...given: LazyArguments) {
     const bound = bindNamed('LazyInstanceNorm3d', lazyParameters, given);
-    super({
-      ...bound,
-      device: bound.device ?? null,
-      dtype: bound.dtype ?? null,
-      momentum: bound.momentum ?? null,
-      numFeatures: 0,
-      affine: false,
-    });
+    super(withoutFeatures(bound));
     empty(this, bound);
   }
 

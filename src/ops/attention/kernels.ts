@@ -3,9 +3,10 @@
  * and its derivative. Both work in place, so that nothing but these scores is in memory.
  */
 import * as build from '../../kernels/build.ts';
-import type { Expression, Kernel, Operand, Statement } from '../../kernels/ir.ts';
+import type { Expression, Kernel, Operand } from '../../kernels/ir.ts';
 import type { DTypeName } from '../../storage/dtype.ts';
 import { KernelHandle } from '../launch.ts';
+import { fold, j, storeEach } from '../normalise/row.ts';
 
 /** How scores are masked: by numbers that are added, by bools that are true where a key is seen, and by the order of the keys. */
 export interface Masking {
@@ -13,8 +14,6 @@ export interface Masking {
   readonly causal: boolean;
 }
 
-const j = build.index('j');
-const extent = build.size('n');
 const hidden = Number.NEGATIVE_INFINITY;
 
 /** The operands that masks come as. */
@@ -34,23 +33,6 @@ function masked({ mask, causal }: Masking, type: DTypeName): Expression {
   const added = mask === 'added' ? build.add(scaled, build.load(type, 'mask', indices)) : scaled;
   const chosen = mask === 'bool' ? build.select(build.load('bool', 'mask', indices), added, hidden) : added;
   return causal ? build.select(build.load('bool', 'seen', indices), chosen, hidden) : chosen;
-}
-
-function fold(name: string, type: DTypeName, initial: number, value: Expression, merge: typeof build.add): Statement {
-  return {
-    kind: 'reduce',
-    index: 'j',
-    extent,
-    accumulators: [build.accumulator(name, type, initial)],
-    body: [],
-    values: [value],
-    combine: [merge(build.variable(type, `left.${name}`), build.variable(type, `right.${name}`))],
-  };
-}
-
-function storeEach(operand: string, value: Expression): Statement {
-  const body: Statement[] = [{ kind: 'store', operand, indices: [j], value }];
-  return { kind: 'loop', order: 'parallel', index: 'j', extent, body };
 }
 
 const larger = (a: build.Value, b: build.Value): Expression => build.select(build.greater(a, b), a, b);

@@ -15,31 +15,7 @@ import { mul, neg, sub } from '../pointwise/arithmetic.ts';
 import { exp } from '../pointwise/exponential.ts';
 import { primitive } from '../primitive.ts';
 import { sum } from '../reduce/sum.ts';
-
-const j = build.index('j');
-const extent = build.size('n');
-
-function fold(name: string, type: DTypeName, initial: number, value: Expression, merge: typeof build.add): Statement {
-  return {
-    kind: 'reduce',
-    index: 'j',
-    extent,
-    accumulators: [build.accumulator(name, type, initial)],
-    body: [],
-    values: [value],
-    combine: [merge(build.variable(type, `left.${name}`), build.variable(type, `right.${name}`))],
-  };
-}
-
-function storeEach(operand: string, value: Expression): Statement {
-  return {
-    kind: 'loop',
-    order: 'parallel',
-    index: 'j',
-    extent,
-    body: [{ kind: 'store', operand, indices: [j], value }],
-  };
-}
+import { fold, j, storeEach } from './row.ts';
 
 const largerOf = (a: build.Value, b: build.Value): Expression => build.select(build.greater(a, b), a, b);
 
