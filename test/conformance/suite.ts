@@ -32,6 +32,9 @@ const least: Readonly<Record<SuiteName, number>> = {
 /** Suites of fewer cases are run whole. */
 const few = 100;
 
+/** Suites that the library supports in every case. */
+const whole: readonly SuiteName[] = ['modules', 'optim', 'rng', 'training'];
+
 export function recordedSuites(name: EngineName, suites: readonly SuiteName[]): void {
   describe.each(suites)(`the recorded cases of PyTorch on ${name}: %s`, (suite) => {
     // A quarter of a few cases may hold none that is supported.
@@ -56,6 +59,14 @@ export function recordedSuites(name: EngineName, suites: readonly SuiteName[]): 
       expect(lines(report.failures)).toEqual([]);
       expect(report.bySuite[suite]?.passed).toBeGreaterThan(0);
     });
+
+    if (whole.includes(suite)) {
+      it('are all supported', (context) => {
+        if (report === undefined) return context.skip(`${name} is unavailable here`);
+        expect(lines(report.unsupported)).toEqual([]);
+        expect(report.bySuite[suite]?.passed).toBe(report.bySuite[suite]?.total);
+      });
+    }
 
     if (suite !== 'ops') return;
     it('are supported for every operator of the slice in the dtypes of the library', (context) => {
