@@ -1,8 +1,10 @@
 /** @file A host for rendered shaders, on Dawn for Node: it uploads storages, runs a kernel and reads the storages back. */
 import type { Kernel } from '../../src/kernels/ir.ts';
-import { maximumWorkgroups, packArguments, workgroupsOf } from '../../src/render/wgsl/arguments.ts';
-import { renderWgsl, type WgslProgram } from '../../src/render/wgsl/program.ts';
-import { slotsOf } from '../../src/render/wgsl/slots.ts';
+import { ArgumentPacker, ArgumentWords } from '../../src/render/wgsl/arguments.ts';
+import { argumentBinding, guardBinding, guardWords } from '../../src/render/wgsl/memory.ts';
+import type { WgslProgram } from '../../src/render/wgsl/program.ts';
+import { defaultLimits, type Schedule, scheduleFor, schedulesOf } from '../../src/render/wgsl/schedules.ts';
+import { placeOf, slotsOf } from '../../src/render/wgsl/slots.ts';
 import type { HostStorage } from '../../src/storage/host.ts';
 
 /** Debian's Chromium brings SwiftShader, a Vulkan driver that runs on the CPU. */
@@ -14,14 +16,24 @@ export interface Outcome {
   readonly guardValue: bigint;
 }
 
+interface Stage {
+  readonly program: WgslProgram;
+  readonly pipeline: GPUComputePipeline;
+  /** By group. */
+  readonly layouts: readonly GPUBindGroupLayout[];
+}
+
 export class WgslDevice {
   /** Keeps the process alive and must outlive the device's work. */
   gpu: GPU | undefined;
   private readonly device: GPUDevice;
-  private readonly programs = new Map<string, { program: WgslProgram; pipeline: GPUComputePipeline }>();
+  private readonly stages = new Map<string, readonly Stage[]>();
+  private readonly block = new ArgumentWords();
   readonly description: string;
   /** Workgroups along a dimension of a dispatch: fewer make small launches fold. */
-  workgroups = maximumWorkgroups;
+  workgroups: number = defaultLimits.workgroups;
+  /** The schedule to use wherever a kernel has it. */
+  schedule: string | undefined = undefined;
 
   constructor(gpu: GPU, device: GPUDevice, description: string) {
     this.gpu = gpu;
@@ -29,11 +41,17 @@ export class WgslDevice {
     this.description = description;
   }
 
-  private async pipeline(kernel: Kernel, slots: readonly number[]) {
-    const key = `${kernel.name} ${slots}`;
-    const known = this.programs.get(key);
+  private async stagesOf(kernel: Kernel, schedule: Schedule, slots: readonly number[]): Promise<readonly Stage[]> {
+    const key = `${kernel.name} ${slots} ${schedule.name} ${this.workgroups}`;
+    const known = this.stages.get(key);
     if (known !== undefined) return known;
-    const program = renderWgsl(kernel, slots);
+    const made: Stage[] = [];
+    for (const program of schedule.render(slots)) made.push(await this.stage(kernel, program));
+    this.stages.set(key, made);
+    return made;
+  }
+
+  private async stage(kernel: Kernel, program: WgslProgram): Promise<Stage> {
     const module = this.device.createShaderModule({ code: program.code });
     const { messages } = await module.getCompilationInfo();
     const errors = messages.filter((message) => message.type === 'error');
@@ -41,19 +59,21 @@ export class WgslDevice {
       const list = errors.map((message) => `${message.lineNum}:${message.linePos} ${message.message}`).join('\n');
       throw new Error(`${kernel.name} is no valid WGSL:\n${list}\n${program.code}`);
     }
-    const types: GPUBufferBindingType[] = ['uniform'];
-    for (const slot of program.slots) types.push(slot.writable ? 'storage' : 'read-only-storage');
-    if (program.guardBinding !== undefined) types.push('storage');
-    const layout = this.device.createBindGroupLayout({
-      entries: types.map((type, binding) => ({ binding, visibility: GPUShaderStage.COMPUTE, buffer: { type } })),
+    const groups: GPUBindGroupLayoutEntry[][] = [[], [], [], []];
+    const bind = (group: number, binding: number, type: GPUBufferBindingType) =>
+      groups[group]?.push({ binding, visibility: GPUShaderStage.COMPUTE, buffer: { type } });
+    bind(0, argumentBinding, 'uniform');
+    if (program.guarded) bind(0, guardBinding, 'storage');
+    program.slots.forEach(({ writable }, slot) => {
+      const { group, binding } = placeOf(slot);
+      bind(group, binding, writable ? 'storage' : 'read-only-storage');
     });
+    const layouts = groups.map((entries) => this.device.createBindGroupLayout({ entries }));
     const pipeline = await this.device.createComputePipelineAsync({
-      layout: this.device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+      layout: this.device.createPipelineLayout({ bindGroupLayouts: layouts }),
       compute: { module, entryPoint: program.entryPoint },
     });
-    const made = { program, pipeline };
-    this.programs.set(key, made);
-    return made;
+    return { program, pipeline, layouts };
   }
 
   private upload(bytes: Uint8Array, usage: number): GPUBuffer {
@@ -71,36 +91,37 @@ export class WgslDevice {
     integers: BigInt64Array,
     storages: readonly HostStorage[],
   ): Promise<Outcome> {
-    const { device } = this;
+    const { device, block } = this;
     const slots = slotsOf(storages);
-    const { program, pipeline } = await this.pipeline(kernel, slots);
-    const words = packArguments(kernel, values, integers);
-    const [x, y] = workgroupsOf(kernel, words, this.workgroups);
-    if (x === 0) return { status: 0, guardValue: 0n };
+    const schedules = schedulesOf(kernel, { ...defaultLimits, workgroups: this.workgroups });
+    const count = new ArgumentPacker(kernel).pack(values, new Uint32Array(integers.buffer), block);
+    const schedule = schedules.schedules[scheduleFor(schedules, block.words, this.schedule)];
+    if (schedule === undefined) throw new Error(`${kernel.name} has no schedule`);
+    const stages = await this.stagesOf(kernel, schedule, slots);
 
     device.pushErrorScope('validation');
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
     const unique = [...new Set(storages)];
     const bytes = unique.map((storage) => new Uint8Array(storage.buffer, storage.byteOffset, storage.byteLength));
     const buffers = bytes.map((content) => this.upload(content, usage));
-    const uniform = this.upload(new Uint8Array(words.buffer), GPUBufferUsage.UNIFORM);
-    const bound = [uniform, ...buffers];
-    const read = [...buffers];
-    if (program.guardBinding !== undefined) {
-      const guards = this.upload(new Uint8Array(12), usage);
-      bound.push(guards);
-      read.push(guards);
-    }
-    const group = device.createBindGroup({
-      layout: pipeline.getBindGroupLayout(0),
-      entries: bound.map((buffer, binding) => ({ binding, resource: { buffer } })),
-    });
+    const guards = this.upload(new Uint8Array(4 * guardWords), usage);
+    const scratchBytes = schedule.prepare(block.words);
+    const scratch = scratchBytes === 0 ? [] : [this.upload(new Uint8Array(scratchBytes), usage)];
+    // What a shader declares for launches of more axes must be there, though it is not read.
+    const argumentBytes = new Uint8Array(4 * block.words.length);
+    argumentBytes.set(new Uint8Array(block.words.buffer, 0, 4 * count));
+    const uniform = this.upload(argumentBytes, GPUBufferUsage.UNIFORM);
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    pass.setPipeline(pipeline);
-    pass.setBindGroup(0, group);
-    pass.dispatchWorkgroups(x, y);
+    const groups = new Uint32Array(3);
+    for (const stage of stages) {
+      stage.program.workgroups(block.words, groups);
+      if (groups[0] === 0) continue;
+      this.bind(pass, stage, uniform, guards, [...buffers, ...scratch]);
+      pass.dispatchWorkgroups(groups[0] ?? 0, groups[1], groups[2]);
+    }
     pass.end();
+    const read = [...buffers, guards];
     const copies = read.map((buffer) => {
       const copy = device.createBuffer({ size: buffer.size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
       encoder.copyBufferToBuffer(buffer, 0, copy, 0, buffer.size);
@@ -111,15 +132,34 @@ export class WgslDevice {
     if (error !== null) throw new Error(`${kernel.name}: ${error.message}`);
     await Promise.all(copies.map((copy) => copy.mapAsync(GPUMapMode.READ)));
     const results = copies.map((copy) => new Uint8Array(copy.getMappedRange()).slice());
-    for (const buffer of [...bound, ...copies]) buffer.destroy();
+    for (const buffer of [...read, ...scratch, uniform, ...copies]) buffer.destroy();
     bytes.forEach((content, slot) => {
       const result = results[slot];
       if (result !== undefined) content.set(result.subarray(0, content.length));
     });
-    const guards = program.guardBinding === undefined ? undefined : results[unique.length];
-    if (guards === undefined) return { status: 0, guardValue: 0n };
-    const view = new DataView(guards.buffer);
-    return { status: view.getUint32(0, true), guardValue: view.getBigInt64(4, true) };
+    const view = new DataView(results.at(-1)?.buffer ?? new ArrayBuffer(4 * guardWords));
+    return { status: view.getUint32(0, true), guardValue: view.getBigInt64(8, true) };
+  }
+
+  private bind(
+    pass: GPUComputePassEncoder,
+    { program, pipeline, layouts }: Stage,
+    uniform: GPUBuffer,
+    guards: GPUBuffer,
+    buffers: readonly GPUBuffer[],
+  ): void {
+    pass.setPipeline(pipeline);
+    const entries: GPUBindGroupEntry[][] = layouts.map(() => []);
+    entries[0]?.push({ binding: argumentBinding, resource: { buffer: uniform } });
+    if (program.guarded) entries[0]?.push({ binding: guardBinding, resource: { buffer: guards } });
+    program.slots.forEach((_, slot) => {
+      const { group, binding } = placeOf(slot);
+      const buffer = buffers[slot];
+      if (buffer !== undefined) entries[group]?.push({ binding, resource: { buffer } });
+    });
+    layouts.forEach((layout, group) => {
+      pass.setBindGroup(group, this.device.createBindGroup({ layout, entries: entries[group] ?? [] }));
+    });
   }
 
   destroy(): void {

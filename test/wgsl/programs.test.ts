@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { DTypeError } from '../../src/errors/errors.ts';
 import * as b from '../../src/kernels/build.ts';
 import type { Axis, ContractionKernel, Expression, Kernel, Operand, Statement } from '../../src/kernels/ir.ts';
-import { maximumWorkgroups, workgroupSize } from '../../src/render/wgsl/arguments.ts';
-import { renderWgsl } from '../../src/render/wgsl/program.ts';
+import { workgroupSize } from '../../src/render/wgsl/schedule.ts';
+import { defaultLimits, schedulesOf } from '../../src/render/wgsl/schedules.ts';
+import { separateSlots } from '../../src/render/wgsl/slots.ts';
 import type { DTypeName, TypedArray } from '../../src/storage/dtype.ts';
 import { fractions, loops, read, store, update, wholeNumbers, write } from '../engines/case.ts';
 import { blockOf, storageOf } from './launch.ts';
@@ -139,12 +140,12 @@ await suite('kernels in WGSL', (device) => {
         ],
       });
     } finally {
-      device.workgroups = maximumWorkgroups;
+      device.workgroups = defaultLimits.workgroups;
     }
   });
 
   test('a loop of more workgroups than a dimension takes', async () => {
-    const rows = maximumWorkgroups * workgroupSize + 1001;
+    const rows = defaultLimits.workgroups * workgroupSize + 1001;
     const kernel = loops('fold_dispatch', [write('out', 'int32')], [store('out', [], b.cast('int32', b.row))]);
     const out = storageOf(new Int32Array(rows));
     const { values, integers, storages } = blockOf({ kernel, rows, operands: [{ storage: out, row: 1 }] });
@@ -284,7 +285,7 @@ test.each<[string, Kernel]>([
   ['an expression', loops('f', [write('out', 'float32')], [store('out', [], b.cast('float32', wide('float64')))])],
   ['a scalar', loops('f', [write('out', 'float32')], [], { scalars: [{ name: 's', type: 'float64' }] })],
 ])('float64 as %s is refused', (_, kernel) => {
-  expect(() => renderWgsl(kernel)).toThrow(DTypeError);
+  expect(() => programTexts(kernel)).toThrow(DTypeError);
 });
 
 test('float64 that is optional is float32', () => {
@@ -298,9 +299,14 @@ test('float64 that is optional is float32', () => {
     [read('x', 'float32'), write('out', 'float32')],
     [store('out', [], b.add(b.load('float32', 'x'), wide('float32')))],
   );
-  expect(renderWgsl(kernel)).toEqual(renderWgsl(plain));
+  expect(programTexts(kernel)).toEqual(programTexts(plain));
 });
 
 function wide(type: DTypeName): Expression {
   return b.constant(type, 1);
+}
+
+function programTexts(kernel: Kernel): string[] {
+  const { schedules } = schedulesOf(kernel);
+  return schedules.flatMap((schedule) => schedule.render(separateSlots(kernel)).map(({ code }) => code));
 }

@@ -1,27 +1,33 @@
 /** @file The memory of a shader in WGSL: its bindings, and the functions that read and write elements of its slots. */
-import type { Slot } from './slots.ts';
+import { launchPosition } from './arguments.ts';
+import { placeOf, type Slot } from './slots.ts';
 import type { Element } from './words.ts';
-import { loadName, storeName, type Writer } from './writer.ts';
+import { loadName, parameterText, storeName, type Writer } from './writer.ts';
 
 export const slotName = (slot: number): string => `slot${slot}`;
 
-/** The binding of the guard buffer, after the arguments and the slots. */
-export const guardBindingOf = (slots: readonly Slot[]): number => slots.length + 1;
+/** Bindings of group 0, which has no slots. */
+export const argumentBinding = 0;
+export const guardBinding = 1;
 
-/** Declarations of all bindings of group 0. */
+/** Words of the guard buffer: 1 + the code of the guard that failed, the number of its launch, and its value as int64. */
+export const guardWords = 4;
+
+/** Declarations of all bindings. */
 export function bindingsText(slots: readonly Slot[], argumentWords: number, guarded: boolean): string {
   const lines = [
     `struct Arguments { words: array<vec4<u32>, ${argumentWords / 4}> }`,
-    '@group(0) @binding(0) var<uniform> arguments: Arguments;',
+    `@group(0) @binding(${argumentBinding}) var<uniform> arguments: Arguments;`,
   ];
   slots.forEach(({ writable, atomic }, slot) => {
     const access = writable ? 'read_write' : 'read';
     const word = atomic ? 'atomic<u32>' : 'u32';
-    lines.push(`@group(0) @binding(${slot + 1}) var<storage, ${access}> ${slotName(slot)}: array<${word}>;`);
+    const { group, binding } = placeOf(slot);
+    lines.push(`@group(${group}) @binding(${binding}) var<storage, ${access}> ${slotName(slot)}: array<${word}>;`);
   });
   if (guarded) {
     lines.push(
-      `@group(0) @binding(${guardBindingOf(slots)}) var<storage, read_write> guards: array<atomic<u32>, 3>;`,
+      `@group(0) @binding(${guardBinding}) var<storage, read_write> guards: array<atomic<u32>, ${guardWords}>;`,
       reportText,
     );
   }
@@ -33,8 +39,9 @@ const reportText = `fn report(code: u32, value: vec2<u32>) {
   loop {
     let result = atomicCompareExchangeWeak(&guards[0], 0u, code);
     if (result.exchanged) {
-      atomicStore(&guards[1], value.x);
-      atomicStore(&guards[2], value.y);
+      atomicStore(&guards[1], ${parameterText(launchPosition)});
+      atomicStore(&guards[2], value.x);
+      atomicStore(&guards[3], value.y);
     }
     if (result.exchanged || result.old_value != 0u) {
       break;

@@ -1,24 +1,22 @@
-/** @file Renders a kernel as a WGSL compute shader. */
-import type { Kernel } from '../../kernels/ir.ts';
-import { legalise } from './legalise.ts';
+/** @file A compute shader in WGSL, and what a host must know to run it. */
+import type { WordKernel } from './kernel.ts';
 import { libraryText } from './library.ts';
-import { accessText, bindingsText, guardBindingOf } from './memory.ts';
-import { writeContraction, writeLoops } from './schedule.ts';
-import { type Slot, separateSlots } from './slots.ts';
+import { accessText, bindingsText } from './memory.ts';
+import type { Slot } from './slots.ts';
 import { Writer } from './writer.ts';
 
 /**
- * A shader and what its bind group 0 holds: binding 0 is a uniform buffer with the words of `packArguments`, binding 1 + i the
- * storage buffer of slot i, and `guardBinding`, if there is one, a storage buffer of 3 words that begin as 0. A guard that fails
- * leaves there 1 + its code, and its value as int64.
+ * A shader. Group 0 holds the words of the launch's arguments (`argumentBinding`, a uniform buffer) and, where it is guarded, the guard
+ * buffer (`guardBinding`, which begins as 0); `placeOf` says where each slot is bound.
  */
 export interface WgslProgram {
   readonly code: string;
   readonly entryPoint: string;
+  /** The buffers that it binds. Where the schedule has scratch, that of the launch comes behind those of the operands. */
   readonly slots: readonly Slot[];
-  readonly guardBinding: number | undefined;
-  /** Bytes of the uniform buffer. */
-  readonly argumentBytes: number;
+  readonly guarded: boolean;
+  /** Writes to `groups` the workgroups along x, y and z for a launch of these words. Where one is 0, nothing is to be done. */
+  workgroups(words: Uint32Array, groups: Uint32Array): void;
 }
 
 const argumentText = `fn argument(position: u32) -> u32 {
@@ -26,24 +24,26 @@ const argumentText = `fn argument(position: u32) -> u32 {
 }
 `;
 
-/** Renders `kernel` for launches whose operands lie in the given slots: `slots[i]` is the slot of operand i. */
-export function renderWgsl(kernel: Kernel, slots: readonly number[] = separateSlots(kernel)): WgslProgram {
-  const words = legalise(kernel, slots);
+/** The program of a kernel in words, whose entry point 'main' `write` writes. */
+export function programOf<Kernel extends WordKernel>(
+  kernel: Kernel,
+  write: (writer: Writer, kernel: Kernel) => void,
+  workgroups: WgslProgram['workgroups'],
+): WgslProgram {
   const writer = new Writer();
-  if (words.kind === 'loops') writeLoops(writer, words);
-  else writeContraction(writer, words);
+  write(writer, kernel);
   const parts = [
-    bindingsText(words.slots, words.layout.length, words.guarded),
+    bindingsText(kernel.slots, kernel.layout.length, kernel.guarded),
     argumentText,
     libraryText(writer.libraryOperators),
-    accessText(words.slots, writer),
+    accessText(kernel.slots, writer),
     `${writer.lines.join('\n')}\n`,
   ];
   return {
     code: parts.filter((part) => part !== '').join('\n'),
     entryPoint: 'main',
-    slots: words.slots,
-    guardBinding: words.guarded ? guardBindingOf(words.slots) : undefined,
-    argumentBytes: 4 * words.layout.length,
+    slots: kernel.slots,
+    guarded: kernel.guarded,
+    workgroups,
   };
 }

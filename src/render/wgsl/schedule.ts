@@ -1,12 +1,5 @@
 /** @file Schedules: which invocation computes what. */
-import {
-  contractionWorkgroup,
-  pointsPosition,
-  rankPosition,
-  rowsPosition,
-  tileSize,
-  workgroupSize,
-} from './arguments.ts';
+import { pointsPosition, rankPosition, rowsPosition } from './arguments.ts';
 import {
   baseName,
   factorNames,
@@ -18,6 +11,13 @@ import {
 } from './kernel.ts';
 import { typeSpelling } from './spelling.ts';
 import { parameterText, type Writer } from './writer.ts';
+
+/** Rows and columns of the tile of a contraction that one invocation computes. */
+export const tileSize = 4;
+/** Rows and columns of such tiles in a workgroup. */
+export const contractionWorkgroup = 8;
+/** Invocations in a workgroup of a loop kernel. */
+export const workgroupSize = 64;
 
 /**
  * Sets the address of each operand at outer point `point` (which it consumes). With `row`, the addresses are declared here and

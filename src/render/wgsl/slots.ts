@@ -2,7 +2,7 @@
 import type { Kernel } from '../../kernels/ir.ts';
 import { sharesWords } from './elements.ts';
 
-/** A storage buffer of a launch. Binding 0 holds the arguments, slot i is binding 1 + i. */
+/** A storage buffer of a launch. */
 export interface Slot {
   /** Written by some operand. */
   readonly writable: boolean;
@@ -10,6 +10,20 @@ export interface Slot {
    * Its words are atomic: elements of 1 or 2 bytes are written, so that several invocations change parts of one word.
    */
   readonly atomic: boolean;
+}
+
+/** A binding of a shader. */
+export interface Place {
+  readonly group: number;
+  readonly binding: number;
+}
+
+/** Slots from this one on share a bind group; each of those before has its own, so that it can be kept with its buffer. */
+export const firstShared = 2;
+
+/** Where a slot is bound. Group 0 holds the arguments. */
+export function placeOf(slot: number): Place {
+  return slot < firstShared ? { group: 1 + slot, binding: 0 } : { group: 1 + firstShared, binding: slot - firstShared };
 }
 
 /** Each operand in a slot of its own. */
