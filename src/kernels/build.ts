@@ -103,6 +103,8 @@ export const or = arithmetic('or');
 export const xor = arithmetic('xor');
 export const shiftLeft = arithmetic('shiftLeft');
 export const shiftRight = arithmetic('shiftRight');
+/** The upper word of the product of two int32, taken for words without sign. */
+export const multiplyHigh = arithmetic('multiplyHigh');
 
 function comparison(operator: ComparisonOperator) {
   return (a: Value, b: Value): Expression => {

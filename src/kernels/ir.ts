@@ -16,7 +16,8 @@ export type UnaryOperator = 'negate' | 'abs' | 'sqrt' | 'floor' | 'ceil' | 'trun
  * Operators of two arguments of one type. Integers wrap. `divide` truncates on integers, `remainder` has the sign of the
  * dividend; on integers both give 0 where the divisor is 0, and the smallest integer by -1 wraps. `minimum` and `maximum`
  * are defined for numbers only: where NaN can occur, an operator selects explicitly. `and`, `or`, `xor` are logical on bool,
- * bitwise on integers. A shift by a count outside [0, bits) gives 0 (`shiftRight` of a negative number: -1).
+ * bitwise on integers. A shift by a count outside [0, bits) gives 0 (`shiftRight` of a negative number: -1). `multiplyHigh` takes
+ * its int32 for words without sign and gives the upper word of their product.
  */
 export type ArithmeticOperator =
   | 'add'
@@ -30,7 +31,8 @@ export type ArithmeticOperator =
   | 'or'
   | 'xor'
   | 'shiftLeft'
-  | 'shiftRight';
+  | 'shiftRight'
+  | 'multiplyHigh';
 
 /** Comparisons of two arguments of one type; the result is bool. As in IEEE 754, all but `notEqual` are false where NaN takes part. */
 export type ComparisonOperator = 'equal' | 'notEqual' | 'less' | 'lessEqual' | 'greater' | 'greaterEqual';

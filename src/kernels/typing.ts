@@ -31,6 +31,7 @@ const arithmeticTypes: { readonly [Operator in ArithmeticOperator]: (type: Scala
   xor: isBits,
   shiftLeft: isInteger,
   shiftRight: isInteger,
+  multiplyHigh: (type) => type === 'int32',
 };
 
 const bitcasts: { readonly [From in ScalarType]?: ComputeType } = {

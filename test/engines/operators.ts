@@ -238,6 +238,8 @@ function integerBinary(operator: BinaryOperator, type: Integer, x: bigint, y: bi
       return inRange ? wrap(type, x << y) : 0n;
     case 'shiftRight':
       return inRange ? x >> y : x < 0n ? -1n : 0n;
+    case 'multiplyHigh':
+      return wrap(type, (BigInt.asUintN(32, x) * BigInt.asUintN(32, y)) >> 32n);
     default:
       throw new Error(operator);
   }
@@ -390,6 +392,7 @@ export const binaryOperators: readonly BinaryOperator[] = [
   'xor',
   'shiftLeft',
   'shiftRight',
+  'multiplyHigh',
   'equal',
   'notEqual',
   'less',

@@ -27,6 +27,7 @@ const operators: { readonly [Operator in BinaryOperator]: 'arithmetic' | 'compar
   xor: 'arithmetic',
   shiftLeft: 'arithmetic',
   shiftRight: 'arithmetic',
+  multiplyHigh: 'arithmetic',
   equal: 'comparison',
   notEqual: 'comparison',
   less: 'comparison',

@@ -133,10 +133,12 @@ export function numberBinary(operator: BinaryOperator, type: Narrow): NumberBina
       return (a, b) => (b >= 0 && b < bits ? into(a << b) : 0);
     case 'shiftRight':
       return (a, b) => (b >= 0 && b < bits ? a >> b : a < 0 ? -1 : 0);
+    case 'multiplyHigh':
+      return (a, b) => Number((BigInt(a >>> 0) * BigInt(b >>> 0)) >> 32n) | 0;
   }
 }
 
-const wideOperators: { readonly [Operator in ArithmeticOperator]: WideBinary } = {
+const wideOperators: { readonly [Operator in Exclude<ArithmeticOperator, 'multiplyHigh'>]: WideBinary } = {
   add: (a, b) => BigInt.asIntN(64, a + b),
   subtract: (a, b) => BigInt.asIntN(64, a - b),
   multiply: (a, b) => BigInt.asIntN(64, a * b),
@@ -153,6 +155,7 @@ const wideOperators: { readonly [Operator in ArithmeticOperator]: WideBinary } =
 
 /** An arithmetic operator on two int64. */
 export function wideBinary(operator: ArithmeticOperator): WideBinary {
+  if (operator === 'multiplyHigh') throw new Error(`${operator} of int64`);
   return wideOperators[operator];
 }
 

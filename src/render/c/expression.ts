@@ -316,6 +316,8 @@ export class Writer {
         return plainCount(expression.right, type)
           ? narrow(`(${left} >> ${right})`)
           : `right_${integerName(type)}(${left}, ${right})`;
+      case 'multiplyHigh':
+        return `((int32_t)((uint64_t)(uint32_t)${left} * (uint32_t)${right} >> 32))`;
       default:
         return narrow(`(${left} ${infix[operator]} ${right})`);
     }

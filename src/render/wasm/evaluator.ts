@@ -565,6 +565,7 @@ export class Evaluator {
     const lanewise =
       isShift ||
       operator === 'remainder' ||
+      operator === 'multiplyHigh' ||
       (operator === 'divide' && left.type !== 'float32' && left.type !== 'float64');
     if (lanewise) {
       this.fromElements(expression.type, part, (g) => {

@@ -332,6 +332,14 @@ function spellInteger(code: FunctionBuilder, operator: Arithmetic, type: ScalarT
         code.op('i32.lt_u', 'select');
       }
       return;
+    case 'multiplyHigh':
+      code.set(right);
+      code.op('i64.extend_i32_u');
+      code.get(right);
+      code.op('i64.extend_i32_u', 'i64.mul');
+      code.i64(32n);
+      code.op('i64.shr_s', 'i32.wrap_i64');
+      return;
   }
 }
 

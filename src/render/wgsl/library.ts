@@ -49,6 +49,12 @@ const functions: { readonly [Name in LibraryOperator | Internal]: LibraryFunctio
   return vec2<u32>(a * b, high);
 }`,
   },
+  wordProductHigh: {
+    uses: ['wordProduct'],
+    text: `fn wordProductHigh(a: i32, b: i32) -> i32 {
+  return bitcast<i32>(wordProduct(bitcast<u32>(a), bitcast<u32>(b)).y);
+}`,
+  },
   pairMultiply: {
     uses: ['wordProduct'],
     text: `fn pairMultiply(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {

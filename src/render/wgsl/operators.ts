@@ -25,6 +25,7 @@ interface Table<UnaryName extends UnaryOperator, BinaryName extends ArithmeticOp
 }
 
 type BitOperator = 'and' | 'or' | 'xor' | 'shiftLeft' | 'shiftRight';
+type WordOnly = 'multiplyHigh';
 type IntegerUnary = 'negate' | 'abs' | 'not';
 
 const plain = (type: WordType, operator: WordOperator): ((...operands: Word[]) => Word) => {
@@ -68,7 +69,7 @@ const floatArithmetic =
   (a, b) =>
     operation('f32', operator, hiddenZero(a), hiddenZero(b));
 
-const float: Table<Exclude<UnaryOperator, 'not'>, Exclude<ArithmeticOperator, BitOperator>> = {
+const float: Table<Exclude<UnaryOperator, 'not'>, Exclude<ArithmeticOperator, BitOperator | WordOnly>> = {
   unary: {
     negate: plain('f32', 'negate'),
     abs: plain('f32', 'abs'),
@@ -151,6 +152,7 @@ const int32: Table<IntegerUnary, ArithmeticOperator> = {
     xor: plain('i32', 'xor'),
     shiftLeft,
     shiftRight,
+    multiplyHigh: plain('i32', 'wordProductHigh'),
     ...integerComparison,
   },
 };
@@ -162,7 +164,7 @@ const wrapped =
   (a, b) =>
     lowByte(operator(a, b));
 
-const uint8: Table<IntegerUnary, ArithmeticOperator> = {
+const uint8: Table<IntegerUnary, Exclude<ArithmeticOperator, WordOnly>> = {
   unary: {
     negate: (x) => lowByte(int32.unary.negate(x)),
     abs: (x) => x,
@@ -180,7 +182,7 @@ const uint8: Table<IntegerUnary, ArithmeticOperator> = {
 const pairLess = plain('bool', 'pairLess');
 const pairLessEqual = plain('bool', 'pairLessEqual');
 
-const int64: Table<IntegerUnary, ArithmeticOperator> = {
+const int64: Table<IntegerUnary, Exclude<ArithmeticOperator, WordOnly>> = {
   unary: {
     negate: plain('pair', 'pairNegate'),
     abs: plain('pair', 'pairAbs'),

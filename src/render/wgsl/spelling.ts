@@ -55,6 +55,7 @@ const plain: { readonly [Operator in PlainOperator]: Spell } = {
 };
 
 const library: { readonly [Operator in LibraryOperator]: Spell } = {
+  wordProductHigh: call('wordProductHigh'),
   pairNegate: call('pairNegate'),
   pairAbs: call('pairAbs'),
   pairAdd: call('pairAdd'),

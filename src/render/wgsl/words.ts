@@ -45,6 +45,7 @@ export type PlainOperator =
 
 /** Operators that are functions of the library (`library.ts`). */
 export type LibraryOperator =
+  | 'wordProductHigh'
   | 'pairNegate'
   | 'pairAbs'
   | 'pairAdd'
