@@ -6,6 +6,7 @@ import { stack } from '../ops/join.ts';
 import type { TypedArray } from '../storage/dtype.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
 import { isPlain } from './clone.ts';
+import { requireShallow } from './nested-samples.ts';
 
 function describe(value: unknown): string {
   if (value === null) return 'null';
@@ -27,16 +28,8 @@ function fieldOf(samples: readonly unknown[], key: string): unknown[] {
   });
 }
 
-/** As deep as nested arrays of numbers may be. A structure that holds itself has no end. */
-const maximumDepth = 128;
-
 function collate(samples: readonly unknown[], depth: number): unknown {
-  if (depth > maximumDepth) {
-    throw new DataLoaderError(
-      'collate/depth',
-      `samples may be nested ${maximumDepth} deep, got more\n  rule: a structure that holds itself is endless\n  fix: pass a collateFn of your own`,
-    );
-  }
+  requireShallow(depth);
   if (samples.length === 0) throw new DataLoaderError('collate/empty', 'a batch needs at least one sample');
   for (const sample of samples) refuseStranger('collate', sample);
   const [first] = samples;

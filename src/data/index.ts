@@ -10,11 +10,12 @@ import * as sampler from './sampler.ts';
 import * as stacked from './stack-dataset.ts';
 
 export { type Collated, defaultCollate } from './collate.ts';
+export { type Converted, defaultConvert } from './convert.ts';
 export { type Dataset, randomSplit } from './dataset.ts';
 export type { DistributedSamplerOptions } from './distributed-sampler.ts';
 export type { Indices } from './indices.ts';
 export type { SampleStream } from './iterable-dataset.ts';
-export type { DataLoaderOptions, FunctionModule } from './loader-options.ts';
+export type { DataLoaderOptions, FunctionModule, UnbatchedOptions } from './loader-options.ts';
 export type { LoaderState } from './loader-state.ts';
 export {
   type FromModuleOptions,
@@ -105,7 +106,11 @@ export type ChainDataset<Sample> = iterable.ChainDataset<Sample>;
  * const set = new data.TensorDataset(torch.arange(5));
  * Array.from(new data.DataLoader(set, { batchSize: 2 }), ([x]) => x.tolist()); // [ [ 0, 1 ], [ 2, 3 ], [ 4 ] ]
  */
-export const DataLoader = /* @__PURE__ */ constructible('data', 'DataLoader', loader.DataLoader);
+export const DataLoader = /* @__PURE__ */ constructible<typeof loader.DataLoader, loader.DataLoaderConstructor>(
+  'data',
+  'DataLoader',
+  loader.DataLoader,
+);
 export type DataLoader<Sample = unknown, Batch = Collated<Sample>> = loader.DataLoader<Sample, Batch>;
 
 /**

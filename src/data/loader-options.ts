@@ -2,7 +2,7 @@
 import { ArgumentError, ValueError } from '../errors/errors.ts';
 import { addressOf, type Url } from '../host/url.ts';
 import { isRecord, namedOptions } from '../ops/options.ts';
-import { optionalBoolean, optionalNumber, optionalValue } from '../ops/parameters.ts';
+import { optionalBoolean, optionalNumber, optionalValue, orNone } from '../ops/parameters.ts';
 import { generatorParameter } from '../ops/random/generator-option.ts';
 import type { Generator } from '../random/generator.ts';
 import type { Collated } from './collate.ts';
@@ -17,7 +17,7 @@ export interface FunctionModule {
 }
 
 export interface DataLoaderOptions<Sample = unknown, Batch = Collated<Sample>> {
-  /** Samples per batch; 1 where left out. */
+  /** Samples per batch; 1 where left out. With null, each sample is given by itself: nothing is stacked. */
   readonly batchSize?: number;
   /** Visit the samples in a new random order each epoch. */
   readonly shuffle?: boolean;
@@ -31,6 +31,8 @@ export interface DataLoaderOptions<Sample = unknown, Batch = Collated<Sample>> {
   readonly collateFn?: ((samples: Sample[]) => Batch) | FunctionModule;
   /** Accepted for programs from PyTorch; changes nothing: there is no memory that a device could read faster. */
   readonly pinMemory?: boolean;
+  /** As `pinMemory`. */
+  readonly pinMemoryDevice?: string;
   /** Leave out a last batch that is not full. */
   readonly dropLast?: boolean;
   /** Seconds to wait for a batch of the workers before an error ends them. 0, the default, waits for however long it takes. */
@@ -49,9 +51,16 @@ export interface DataLoaderOptions<Sample = unknown, Batch = Collated<Sample>> {
   readonly inOrder?: boolean;
 }
 
+/** A loader without batches: `collateFn` gets one sample. */
+export interface UnbatchedOptions<Sample, Batch>
+  extends Omit<DataLoaderOptions<Sample, Batch>, 'batchSize' | 'batchSampler' | 'dropLast' | 'collateFn'> {
+  readonly batchSize: null;
+  /** What is done to each sample; for workers, the module and name of such a function. */
+  readonly collateFn?: ((sample: Sample) => Batch) | FunctionModule;
+}
+
 const parameters = [
-  // null, which in PyTorch means single samples, is not a size.
-  { ...optionalNumber('batchSize', undefined), nullable: false },
+  orNone(optionalNumber('batchSize', 1)),
   optionalBoolean('shuffle', false),
   optionalValue<Sampler>()('sampler', undefined),
   optionalValue<BatchSource>()('batchSampler', undefined),
@@ -65,6 +74,7 @@ const parameters = [
   generatorParameter,
   optionalNumber('prefetchFactor', undefined),
   optionalBoolean('persistentWorkers', false),
+  optionalValue<string>()('pinMemoryDevice', undefined),
   optionalBoolean('inOrder', true),
 ] as const;
 
@@ -103,17 +113,23 @@ function checkWorkers(options: {
 /** The options with defaults filled in. Refuses those that do not go together; the data set is not looked at. */
 export function loaderOptions(given: unknown) {
   const options = namedOptions('DataLoader', parameters, given);
-  const { batchSize, shuffle, sampler, batchSampler, dropLast } = options;
+  const { batchSize = null, shuffle, sampler, batchSampler, dropLast } = options;
   if (sampler !== undefined && shuffle) {
     throw new ArgumentError(
       'DataLoader/sampler',
       'sampler and shuffle exclude each other: the sampler decides the order',
     );
   }
-  if (batchSampler !== undefined && (batchSize !== undefined || shuffle || sampler !== undefined || dropLast)) {
+  if (batchSampler !== undefined && (batchSize !== 1 || shuffle || sampler !== undefined || dropLast)) {
     throw new ArgumentError(
       'DataLoader/batchSampler',
       'batchSampler excludes batchSize, shuffle, sampler and dropLast',
+    );
+  }
+  if (batchSize === null && dropLast) {
+    throw new ArgumentError(
+      'DataLoader/dropLast',
+      'batchSize: null and dropLast exclude each other: without batches none is left unfilled\n  fix: leave dropLast out, or say a batchSize',
     );
   }
   if (options.multiprocessingContext !== undefined) {
@@ -123,7 +139,7 @@ export function loaderOptions(given: unknown) {
     );
   }
   checkWorkers(options);
-  return options;
+  return { ...options, batchSize };
 }
 
 /** A function of this thread as it is, one for workers as a module and name. */

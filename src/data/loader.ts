@@ -2,11 +2,13 @@
 import { ArgumentError, DataLoaderError } from '../errors/errors.ts';
 import { generatorOf } from '../ops/random/generator-option.ts';
 import type { Generator } from '../random/generator.ts';
-import { type Collated, defaultCollate } from './collate.ts';
+import { type Batching, Collation, loadBatch, nextSamples, readSamples } from './batching.ts';
+import type { Collated } from './collate.ts';
+import type { Converted } from './convert.ts';
 import { asDataset, type Dataset } from './dataset.ts';
 import { indexList } from './indices.ts';
 import { isStream, type SampleStream, samplesOf } from './iterable-dataset.ts';
-import { type DataLoaderOptions, loaderOptions, ownFunction } from './loader-options.ts';
+import { type DataLoaderOptions, loaderOptions, ownFunction, type UnbatchedOptions } from './loader-options.ts';
 import { checkState, type LoaderState, type SavedWorkers } from './loader-state.ts';
 import { sourceBelow } from './module-dataset.ts';
 import { Draws, Pass, stateBytes } from './pass.ts';
@@ -18,7 +20,7 @@ import {
   type Sampler,
   SequentialSampler,
 } from './sampler.ts';
-import { type FunctionSource, loadBatch, nextSamples } from './worker.ts';
+import type { FunctionSource } from './worker.ts';
 import { WorkerPasses } from './worker-passes.ts';
 
 /** Lists of indices: those of an array are copied. */
@@ -51,21 +53,7 @@ const withoutIndices: BatchSource = {
   },
 };
 
-/** The next samples of a stream, `batchSize` or what is left of them; undefined where none is left to give. */
-function readSamples<Sample>(
-  samples: Iterator<Sample>,
-  { batchSize, dropLast }: { readonly batchSize: number; readonly dropLast: boolean },
-): Sample[] | undefined {
-  const batch: Sample[] = [];
-  while (batch.length < batchSize) {
-    const next = samples.next();
-    if (next.done === true) break;
-    batch.push(next.value);
-  }
-  return batch.length === 0 || (dropLast && batch.length < batchSize) ? undefined : batch;
-}
-
-type Collate<Batch> = (samples: never[]) => Batch;
+type Collate = (samples: never) => unknown;
 
 /**
  * Iterates over a data set in batches. With `numWorkers: 0` by `for … of` or `for await`; with workers by `for await` only.
@@ -79,10 +67,13 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
   readonly dataset: Dataset<Sample> | SampleStream<Sample>;
   /** Worker threads that load ahead; with 0 this thread loads. */
   readonly numWorkers: number;
+  /** Samples per batch; null where each sample is given by itself, and where a `batchSampler` decides. */
+  readonly batchSize: number | null;
+  /** Is a last batch that is not full left out? */
+  readonly dropLast: boolean;
   private readonly batches: BatchSource;
-  private readonly batching: { readonly batchSize: number; readonly dropLast: boolean };
-  // The samples are those of the data set: stating so here, too, a loader of digits would be none of Sample = unknown.
-  private readonly collateFn: Collate<Batch> | undefined;
+  private readonly batching: Batching;
+  private readonly collation: Collation;
   private readonly generator: Generator;
   private readonly draws: Draws;
   private readonly workers: WorkerPasses | undefined;
@@ -93,7 +84,7 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
 
   constructor(
     dataset: Dataset<Sample> | readonly Sample[] | SampleStream<Sample>,
-    options: DataLoaderOptions<Sample, Batch> = {},
+    options: DataLoaderOptions<Sample, Batch> | UnbatchedOptions<Sample, Batch> = {},
   ) {
     this.dataset = isStream(dataset)
       ? (dataset as SampleStream<Sample>)
@@ -109,12 +100,14 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
     }
     this.numWorkers = numWorkers;
     this.generator = generatorOf('DataLoader', generator);
-    this.batching = { batchSize: batchSize ?? 1, dropLast };
+    this.batching = { batchSize, dropLast };
+    this.batchSize = batchSampler === undefined ? batchSize : null;
+    this.dropLast = dropLast;
     const order = sampler === undefined ? undefined : ownSampler('DataLoader', 'sampler', sampler);
     this.batches = this.batchesOf(shuffle, order, batchSampler, generator ?? null);
     this.draws = new Draws(this.generator, order ?? batchSampler);
-    const collate = ownFunction<Collate<Batch>>('collateFn', bound.collateFn, numWorkers);
-    this.collateFn = typeof collate === 'function' ? collate : undefined;
+    const collate = ownFunction<Collate>('collateFn', bound.collateFn, numWorkers);
+    this.collation = new Collation(typeof collate === 'function' ? collate : undefined, batchSize);
     const initialise = ownFunction('workerInitFn', bound.workerInitFn, numWorkers);
     if (source === undefined || numWorkers === 0) return;
     this.workers = new WorkerPasses(this.dataset, {
@@ -137,7 +130,8 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
     generator: Generator | null,
   ): BatchSource {
     const { dataset } = this;
-    const { batchSize, dropLast } = this.batching;
+    const { dropLast } = this;
+    const batchSize = this.batching.batchSize ?? 1;
     if (isStream(dataset)) {
       if (shuffle || order !== undefined || batchSampler !== undefined) {
         throw new ArgumentError(
@@ -162,8 +156,8 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
     if (dataset.length === undefined) return undefined;
     return new BatchSampler(
       new SequentialSampler({ length: dataset.length }),
-      this.batching.batchSize,
-      this.batching.dropLast,
+      this.batching.batchSize ?? 1,
+      this.dropLast,
     ).length;
   }
 
@@ -259,26 +253,17 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
 
   private *indexed(dataset: Dataset<Sample>, start: number): IterableIterator<Batch> {
     const { pass } = this.begin();
-    const collate: (samples: never[]) => unknown = this.collateFn ?? defaultCollate;
-    const whole = this.collateFn === undefined ? dataset.getBatch : undefined;
+    const { collate } = this.collation;
+    const whole = this.collation.wholeOf(dataset as Dataset);
     for (let indices = pass.next(); indices !== undefined; indices = pass.next()) {
       if (pass.given++ < start) continue;
       const batch =
         whole === undefined
-          ? collate(indices.map((index) => atOnce('get', dataset.get(index)) as never))
+          ? collate(indices.map((index) => atOnce<unknown>('get', dataset.get(index))))
           : whole.call(dataset, indices);
       yield atOnce(whole === undefined ? 'collateFn' : 'getBatch', batch) as Batch;
     }
     pass.finished = true;
-  }
-
-  /** Reads once more what an interrupted pass gave of a data set without a state. Generators stay where they are. */
-  private rereading(pass: Pass): { begin(): void; end(): void } {
-    const current = this.draws.state();
-    return {
-      begin: () => this.draws.restore(pass.start),
-      end: () => this.draws.restore(current),
-    };
   }
 
   private *streamed(dataset: SampleStream<Sample>, start: number): IterableIterator<Batch> {
@@ -292,17 +277,15 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
     const { pass, stream } = this.begin();
     if (stream !== undefined) dataset.loadStateDict?.(stream as never);
     const samples = each();
-    const collate: (samples: never[]) => unknown = this.collateFn ?? defaultCollate;
-    const again = this.rereading(pass);
     try {
-      again.begin();
-      for (let unread = stream === undefined ? pass.given : 0; unread > 0; unread--)
-        readSamples(samples, this.batching);
-      again.end();
+      const reread = stream === undefined ? pass.given : 0;
+      this.draws.asOf(pass.start, () => {
+        for (let i = 0; i < reread; i++) readSamples(samples, this.batching);
+      });
       for (;;) {
         const batch = readSamples(samples, this.batching);
         if (batch === undefined) break;
-        if (pass.given++ >= start) yield atOnce('collateFn', collate(batch as never[])) as Batch;
+        if (pass.given++ >= start) yield atOnce('collateFn', this.collation.collate(batch)) as Batch;
       }
       pass.finished = true;
     } finally {
@@ -314,17 +297,15 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
     const { pass, stream } = this.begin();
     if (stream !== undefined) dataset.loadStateDict?.(stream as never);
     const samples = samplesOf(dataset);
-    const again = this.rereading(pass);
     try {
-      again.begin();
-      for (let unread = stream === undefined ? pass.given : 0; unread > 0; unread--) {
-        await nextSamples(samples, this.batching);
-      }
-      again.end();
+      const reread = stream === undefined ? pass.given : 0;
+      await this.draws.asOfAwaited(pass.start, async () => {
+        for (let i = 0; i < reread; i++) await nextSamples(samples, this.batching);
+      });
       for (;;) {
         const batch = await nextSamples(samples, this.batching);
         if (batch === undefined) break;
-        if (pass.given++ >= start) yield (await (this.collateFn ?? defaultCollate)(batch as never[])) as Batch;
+        if (pass.given++ >= start) yield (await this.collation.collate(batch)) as Batch;
       }
       pass.finished = true;
     } finally {
@@ -348,7 +329,7 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
     const { pass } = this.begin();
     for (let indices = pass.next(); indices !== undefined; indices = pass.next()) {
       if (pass.given++ < start) continue;
-      yield (await loadBatch(dataset, indices, this.collateFn)) as Batch;
+      yield (await loadBatch(dataset as Dataset, indices, this.collation)) as Batch;
     }
     pass.finished = true;
   }
@@ -357,4 +338,17 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
     const { pass, seed, saved } = this.begin();
     yield* workers.run(pass, seed, saved, start) as AsyncIterableIterator<Batch>;
   }
+}
+
+/** The constructor as users see it: without batches, what comes is the sample. */
+export interface DataLoaderConstructor {
+  readonly prototype: DataLoader;
+  new <Sample, Batch = Converted<Sample>>(
+    dataset: Dataset<Sample> | readonly Sample[] | SampleStream<Sample>,
+    options: UnbatchedOptions<Sample, Batch>,
+  ): DataLoader<Sample, Batch>;
+  new <Sample = unknown, Batch = Collated<Sample>>(
+    dataset: Dataset<Sample> | readonly Sample[] | SampleStream<Sample>,
+    options?: DataLoaderOptions<Sample, Batch>,
+  ): DataLoader<Sample, Batch>;
 }

@@ -49,6 +49,28 @@ export class Draws {
     if (state.generator !== null) this.own?.setState(stateBytes(state.generator));
     if (state.sampler !== null) this.sampler?.loadStateDict(state.sampler);
   }
+
+  /** Runs `draw` from an earlier state. Afterwards everything stands where it stood, whatever happens. */
+  asOf(state: DrawState, draw: () => void): void {
+    const current = this.state();
+    this.restore(state);
+    try {
+      draw();
+    } finally {
+      this.restore(current);
+    }
+  }
+
+  /** As `asOf`, of what has to be awaited. */
+  async asOfAwaited(state: DrawState, draw: () => Promise<void>): Promise<void> {
+    const current = this.state();
+    this.restore(state);
+    try {
+      await draw();
+    } finally {
+      this.restore(current);
+    }
+  }
 }
 
 /**
@@ -64,21 +86,17 @@ export class Pass {
   private readonly ahead: number[][] = [];
 
   constructor(draws: Draws, batches: BatchSource, resumed: PassState | undefined) {
-    const current = draws.state();
-    this.start = resumed?.start ?? current;
+    this.start = resumed?.start ?? draws.state();
     this.given = resumed?.given ?? 0;
     this.order = batches[Symbol.iterator]();
     if (resumed === undefined) return;
-    draws.restore(resumed.start);
-    try {
+    draws.asOf(resumed.start, () => {
       while (this.drawn < resumed.drawn) {
         const indices = this.draw();
         if (indices === undefined) break;
         if (this.drawn > resumed.given) this.ahead.push(indices);
       }
-    } finally {
-      draws.restore(current);
-    }
+    });
     this.drawn -= this.ahead.length;
   }
 

@@ -3,7 +3,7 @@ import '../ops/methods.ts';
 import { ArgumentError } from '../errors/errors.ts';
 import { runAsWorker } from '../host/worker.ts';
 import { defaultGenerator } from '../random/generator.ts';
-import { defaultCollate } from './collate.ts';
+import { type Batching, Collation, loadBatch, nextSamples } from './batching.ts';
 import type { Dataset } from './dataset.ts';
 import { isStream, type SampleStream, samplesOf } from './iterable-dataset.ts';
 import { pack, unpack } from './transport.ts';
@@ -34,8 +34,7 @@ export interface WorkerStart {
   readonly source: DatasetSource;
   readonly collate: FunctionSource | undefined;
   readonly initialise: FunctionSource | undefined;
-  /** How an iterable data set is cut into batches. */
-  readonly batching: { readonly batchSize: number; readonly dropLast: boolean };
+  readonly batching: Batching;
   readonly id: number;
   readonly numWorkers: number;
   /** Decimal text of the worker's seed. */
@@ -129,50 +128,22 @@ async function importFunction(
   return exported as (argument: unknown) => unknown;
 }
 
-/** Loads the samples of a batch and collates them. */
-export async function loadBatch<Sample>(
-  dataset: Dataset<Sample>,
-  indices: readonly number[],
-  collate: ((samples: never[]) => unknown) | undefined,
-): Promise<unknown> {
-  if (collate === undefined && dataset.getBatch !== undefined) return await dataset.getBatch(indices);
-  const samples: Sample[] = [];
-  for (const index of indices) samples.push(await dataset.get(index));
-  return (collate ?? defaultCollate)(samples as never[]);
-}
-
 function describeError(error: unknown): { name: string; message: string; stack: string } {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: '' };
   return { name: error.name, message: error.message, stack: error.stack ?? '' };
 }
 
-/** The next samples of an iteration, `batchSize` or what is left of them; undefined where none is left to give. */
-export async function nextSamples<Sample>(
-  samples: AsyncIterator<Sample> | Iterator<Sample>,
-  { batchSize, dropLast }: WorkerStart['batching'],
-): Promise<Sample[] | undefined> {
-  const batch: Sample[] = [];
-  while (batch.length < batchSize) {
-    const next = await samples.next();
-    if (next.done === true) break;
-    batch.push(next.value);
-  }
-  return batch.length === 0 || (dropLast && batch.length < batchSize) ? undefined : batch;
-}
-
-type Collate = ((samples: unknown[]) => unknown) | undefined;
-
 /** The batches of an iterable data set, pass by pass. */
 class StreamReader {
   private readonly stream: SampleStream;
-  private readonly collate: Collate;
-  private readonly batching: WorkerStart['batching'];
+  private readonly collation: Collation;
+  private readonly batching: Batching;
   private pass: number | undefined;
   private samples: AsyncIterator<unknown> | Iterator<unknown> | undefined;
 
-  constructor(stream: SampleStream, collate: Collate, batching: WorkerStart['batching']) {
+  constructor(stream: SampleStream, collation: Collation, batching: Batching) {
     this.stream = stream;
-    this.collate = collate;
+    this.collation = collation;
     this.batching = batching;
   }
 
@@ -185,7 +156,7 @@ class StreamReader {
     }
     if (this.samples === undefined) return undefined;
     const samples = await nextSamples(this.samples, this.batching);
-    if (samples !== undefined) return { value: await (this.collate ?? defaultCollate)(samples) };
+    if (samples !== undefined) return { value: await this.collation.collate(samples) };
     this.samples = undefined;
     return undefined;
   }
@@ -201,13 +172,13 @@ async function prepare(start: WorkerStart) {
   const { source, id, position } = start;
   const dataset = await makeDataset(source);
   scope[infoKey] = { ...(scope[infoKey] as WorkerInfo), dataset };
-  const collate = await importFunction('collateFn', start.collate);
+  const collation = new Collation(await importFunction('collateFn', start.collate), start.batching.batchSize);
   await (await importFunction('workerInitFn', start.initialise))?.(id);
-  const reader = isStream(dataset) ? new StreamReader(dataset, collate, start.batching) : undefined;
+  const reader = isStream(dataset) ? new StreamReader(dataset, collation, start.batching) : undefined;
   if (position?.generator !== undefined) defaultGenerator.setState(position.generator);
   if (isStream(dataset) && position?.dataset !== undefined) dataset.loadStateDict?.(unpack(position.dataset) as never);
   await reader?.skip(position?.skip ?? 0);
-  return { dataset, collate, reader };
+  return { dataset, collation, reader };
 }
 
 /** Serves a DataLoader from this thread. */
@@ -225,10 +196,10 @@ export function serve(): void {
       const { batch, pass, indices } = message as WorkerRequest;
       previous = previous.then(async () => {
         try {
-          const { dataset, collate, reader } = await ready;
+          const { dataset, collation, reader } = await ready;
           const loaded =
             reader === undefined
-              ? { value: await loadBatch(dataset as Dataset, indices ?? [], collate) }
+              ? { value: await loadBatch(dataset as Dataset, indices ?? [], collation) }
               : await reader.next(pass);
           const transfer: ArrayBufferLike[] = [];
           const state: WorkerState = {

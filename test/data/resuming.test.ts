@@ -10,7 +10,7 @@ const { data } = torch;
 const streams = new URL('./fixtures/streams.mjs', import.meta.url);
 
 const values = (batch: unknown): unknown =>
-  Array.isArray(batch) ? batch.map(values) : (batch as { tolist(): unknown }).tolist();
+  Array.isArray(batch) ? batch.map(values) : batch instanceof torch.Tensor ? batch.tolist() : batch;
 
 async function epoch(loader: Loader): Promise<unknown[]> {
   const batches: unknown[] = [];
@@ -56,6 +56,15 @@ const indexed: Record<string, () => Promise<Loader>> = {
       numWorkers: 2,
       persistentWorkers: true,
     }),
+  'of single samples': async () =>
+    new data.DataLoader(await noisy(), { batchSize: null, numWorkers: 2, shuffle: true, persistentWorkers: true }),
+  'of single samples of a stream': async () =>
+    new data.DataLoader(await data.iterableFromModule(streams, { name: 'makeNumbers', arguments: [23, library] }), {
+      batchSize: null,
+      numWorkers: 3,
+    }),
+  'of single samples in this thread': async () =>
+    new data.DataLoader<unknown, unknown>(new Set([1, 2, 3, 4, 5]), { batchSize: null }),
   'of a stream in this thread': async () => new data.DataLoader<unknown, unknown>(new Set([1, 2, 3, 4, 5, 6, 7, 8, 9])),
 };
 
@@ -112,6 +121,34 @@ test('a loader that is saved between epochs, or resumed and not yet used, goes o
   expect(await epoch(third)).toEqual(expected);
   for (const loader of [first, second, third]) loader.close();
 });
+
+test.each(['at once', 'by promises'])(
+  'a stream that fails while it is read again, %s, leaves generators where they are',
+  async (how) => {
+    let left = 4;
+    class Failing extends data.IterableDataset<number> {
+      override *[Symbol.iterator]() {
+        for (;;) {
+          torch.rand([]);
+          if (left-- === 0) throw new RangeError('the line is cut');
+          yield left;
+        }
+      }
+    }
+    const generator = new torch.Generator().manualSeed(5);
+    const first = new data.DataLoader(new Failing(), { generator });
+    for (const _ of first) if (left === 1) break;
+    const second = new data.DataLoader(new Failing(), { generator });
+    second.loadStateDict(first.stateDict());
+    const before = [torch.getRngState().tolist(), [...generator.getState()]];
+    const reading = async () => {
+      if (how === 'at once') for (const _ of second);
+      else for await (const _ of second);
+    };
+    await expect(reading()).rejects.toThrow('the line is cut');
+    expect([torch.getRngState().tolist(), [...generator.getState()]]).toEqual(before);
+  },
+);
 
 test('a state of another loader is refused, and changes nothing', () => {
   const loader = new data.DataLoader([1, 2, 3]);

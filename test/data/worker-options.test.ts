@@ -68,7 +68,7 @@ test('there is no other way to start workers', () => {
 });
 
 test('pinned memory is accepted', () => {
-  const [batch] = [...new data.DataLoader([1, 2], { batchSize: 2, pinMemory: true })];
+  const [batch] = [...new data.DataLoader([1, 2], { batchSize: 2, pinMemory: true, pinMemoryDevice: 'cuda' })];
   expect(batch?.tolist()).toEqual([1, 2]);
 });
 

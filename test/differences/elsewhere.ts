@@ -17,7 +17,12 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, title: s
   '`DistributedSampler`': ['data/samplers.test.ts', 'a distributed sampler says what it lacks'],
   '`worker_init_fn`': ['data/worker-options.test.ts', 'a function of a module is called in each worker'],
   '`multiprocessing_context`': ['data/worker-options.test.ts', 'there is no other way to start workers'],
-  '`pin_memory`': ['data/worker-options.test.ts', 'pinned memory is accepted'],
+  '`pin_memory`, `pin_memory_device`': ['data/worker-options.test.ts', 'pinned memory is accepted'],
+  '`Dataset.__getitems__`, or a sampler of lists with `batch_size=None`': [
+    'data/unbatched.test.ts',
+    'of a data set with batches of its own are asked for one by one',
+  ],
+  '`batch_size=None`': ['data/unbatched.test.ts', 'come as they are, with tensors of typed arrays'],
   'saving a `DataLoader`': ['data/resuming.test.ts', 'a state of another loader is refused, and changes nothing'],
   '`DataLoader` workers': ['data/workers.test.ts', 'loads in several threads and hands large batches over'],
   'iteration with workers': ['data/workers.test.ts', 'synchronous iteration is refused'],

@@ -55,7 +55,7 @@ describe('options that do not exist', () => {
       run: (x) => new data.DataLoader(new data.TensorDataset(x), wrong({ batchsize: 2 })),
       type: ArgumentError,
       code: 'DataLoader/arguments',
-      says: "DataLoader has no option 'batchsize'; its options are batchSize, shuffle, sampler, batchSampler, numWorkers, collateFn, pinMemory, dropLast, timeout, workerInitFn, multiprocessingContext, generator, prefetchFactor, persistentWorkers, inOrder",
+      says: "DataLoader has no option 'batchsize'; its options are batchSize, shuffle, sampler, batchSampler, numWorkers, collateFn, pinMemory, dropLast, timeout, workerInitFn, multiprocessingContext, generator, prefetchFactor, persistentWorkers, pinMemoryDevice, inOrder",
     },
   ]);
 });

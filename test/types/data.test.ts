@@ -53,6 +53,18 @@ describe('loaders', () => {
     }
   });
 
+  test('without batches give samples, with tensors of typed arrays', () => {
+    for (const sample of new data.DataLoader(own, { batchSize: null })) {
+      expectTypeOf(sample.pixels).toEqualTypeOf<torch.Tensor>();
+      expectTypeOf(sample.label).toEqualTypeOf<number>();
+      expectTypeOf(sample.box).toEqualTypeOf<[number, number]>();
+      expect([sample.pixels.shape, sample.box]).toEqual([[3], [sample.label, 0]]);
+    }
+    const names = new data.DataLoader(own, { batchSize: null, collateFn: ({ name }) => name });
+    for (const name of names) expectTypeOf(name).toEqualTypeOf<string>();
+    expectTypeOf(data.defaultConvert([new Float32Array(1), 'a'] as const)).toEqualTypeOf<[torch.Tensor, 'a']>();
+  });
+
   test('wait for data sets that make one wait', async () => {
     const late = { length: 1, get: async (index: number): Promise<[number, string]> => [index, 'late'] };
     for await (const [index, name] of new data.DataLoader(late)) {

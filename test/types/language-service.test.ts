@@ -221,7 +221,7 @@ describe('mistakes', () => {
       [known, "'learningRate' does not exist in type 'Partial<AdamOptions>'"],
     ],
     ['new optim.SGD([], { momentun: 0.9 })', 2561, ["Did you mean to write 'momentum'"]],
-    ['new data.DataLoader([1], { batchsize: 2 })', 2561, ["Did you mean to write 'batchSize'"]],
+    ['new data.DataLoader([1], { batchsize: 2 })', 2769, ["Did you mean to write 'batchSize'"]],
     ['new data.RandomSampler([1], { replacment: true })', 2561, ["Did you mean to write 'replacement'"]],
     ['nn.init.normal_(x, { sdt: 1 })', 2353, ["'sdt' does not exist in type 'NormalOptions'"]],
     ['nn.init.xavierUniform_(x, { gian: 1 })', 2353, ["'gian' does not exist in type 'XavierOptions'"]],
