@@ -25,10 +25,11 @@ const withoutUnbuilt = {
 
 /** What browsers cannot run or never choose, each with what stands in its place. */
 const leftOut = new Map(
-  ['native', 'interpreter'].map((engine) => [
-    resolve(`src/engines/${engine}/engine.ts`),
-    resolve(`src/engines/${engine}/absent.ts`),
-  ]),
+  [
+    ['native/engine', 'native/absent'],
+    ['interpreter/engine', 'interpreter/absent'],
+    ['webgpu/dawn', 'webgpu/dawn-absent'],
+  ].map(([module, place]) => [resolve(`src/engines/${module}.ts`), resolve(`src/engines/${place}.ts`)]),
 );
 
 const withoutOtherEngines = {

@@ -21,6 +21,18 @@ export class AcceleratorStorage implements Storage {
   }
 }
 
+/** Bytes of a device's memory. */
+export interface DeviceMemory {
+  /** What tensors take. */
+  readonly used: number;
+  /** The most that they took. */
+  readonly peak: number;
+  /** What the device gave, with what waits for the next tensors. */
+  readonly reserved: number;
+  /** What it may give at most. */
+  readonly limit: number;
+}
+
 export abstract class Accelerator extends Device {
   abstract readonly engine: Engine;
 
@@ -34,4 +46,9 @@ export abstract class Accelerator extends Device {
 
   /** The bytes of a storage, once the launches that came before are done. Rejects with the error of a guard that failed among them. */
   abstract read(storage: Storage, byteOffset: number, byteLength: number): Promise<ArrayBuffer>;
+
+  /** Resolves when all launches so far are done. Rejects with the error of a guard that failed among them. */
+  abstract synchronize(): Promise<void>;
+
+  abstract describeMemory(): DeviceMemory;
 }

@@ -3,17 +3,22 @@ import { ArgumentError, DeviceError } from '../errors/errors.ts';
 import type { Device } from '../storage/device.ts';
 import { host } from '../storage/host.ts';
 import type { Accelerator } from './accelerator.ts';
+import { webgpu } from './webgpu/entry.ts';
+import type { WebGpuOptions } from './webgpu/options.ts';
 
 /** A device that may be there, before it is acquired. */
 export interface DeviceEntry {
   readonly name: string;
   /** Has this host what the device needs? */
   available(): boolean;
-  create(): Accelerator | Promise<Accelerator>;
+  create(options: WebGpuOptions | undefined): Accelerator | Promise<Accelerator>;
 }
 
+/** What is known beside the GPU, which `init` alone leads to: a program that does not call it is spared the way there. */
 const entries = new Map<string, DeviceEntry>();
+const gpuName = 'webgpu';
 const acquired = new Map<string, Accelerator>();
+const pending = new Map<string, Promise<Accelerator>>();
 
 /** Makes a device known under its name. */
 export function registerDevice(entry: DeviceEntry): void {
@@ -33,7 +38,7 @@ export function deviceNamed(operation: string, name: string): Device {
   const plain = plainName(name);
   const device = plain === host.name ? host : acquired.get(plain);
   if (device !== undefined) return device;
-  if (entries.has(plain)) {
+  if (plain === gpuName || entries.has(plain)) {
     throw new DeviceError(
       'device/not-acquired',
       `the device '${plain}' of ${operation} is not acquired yet\n  fix: await torch.init('${plain}') once, before the first tensor is made on it`,
@@ -48,21 +53,27 @@ function unknownDevice(operation: string, name: string): DeviceError {
   const listed = names.map((each) => `'${each}'`).join(', ');
   return new DeviceError(
     'device/unknown',
-    `there is no device '${name}' for ${operation}; the devices are ${listed}\n  fix: use 'cpu', or leave the device out; torch.cuda.isAvailable() is false`,
+    `there is no device '${name}' for ${operation}; the devices are ${listed}\n  fix: use 'cpu', or leave the device out; the GPU is 'webgpu', after await torch.init('webgpu')`,
     { device: name, devices: names },
   );
 }
 
+/** The devices beside the host that were acquired. */
+export function accelerators(): readonly Accelerator[] {
+  return [...acquired.values()];
+}
+
 /**
  * Acquires a device, once, so that tensors can be made on it; one that was lost is acquired anew, and tensors of the
- * lost one stay lost.
+ * lost one stay lost. The GPU is `'webgpu'`: browsers have it themselves, Node by the package webgpu. Options count when the device
+ * is acquired, and not where it was before.
  *
- * @throws {DeviceError} when there is no such device (`device/unknown`).
- * @throws {ArgumentError} when the name is no string (`init/argument`).
+ * @throws {DeviceError} when there is no such device (`device/unknown`), or it is not available here (`device/unavailable`).
+ * @throws {ArgumentError} when the name is no string, or an option makes no sense (`init/argument`, `init/option`).
  * @example
  * await torch.init('cpu'); // undefined
  */
-export async function init(name: string): Promise<void> {
+export async function init(name: string, options?: WebGpuOptions): Promise<void> {
   if (typeof name !== 'string') {
     throw new ArgumentError(
       'init/argument',
@@ -71,7 +82,7 @@ export async function init(name: string): Promise<void> {
   }
   const plain = plainName(name);
   if (plain === host.name) return;
-  const entry = entries.get(plain);
+  const entry = plain === gpuName ? webgpu : entries.get(plain);
   if (entry === undefined) throw unknownDevice('init', name);
   const before = acquired.get(plain);
   if (before !== undefined && before.lost === undefined) return;
@@ -80,5 +91,11 @@ export async function init(name: string): Promise<void> {
       device: plain,
     });
   }
-  acquired.set(plain, await entry.create());
+  // Whoever asks while it is on its way gets the same.
+  let opening = pending.get(plain);
+  if (opening === undefined) {
+    opening = Promise.resolve(entry.create(options)).finally(() => pending.delete(plain));
+    pending.set(plain, opening);
+  }
+  acquired.set(plain, await opening);
 }

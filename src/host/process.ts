@@ -9,6 +9,12 @@ export function environment(name: string): string | undefined {
   }
 }
 
+/** Sets an environment variable that is not set yet. */
+export function setDefault(name: string, value: string): void {
+  const { process } = globalThis;
+  if (process?.env !== undefined) process.env[name] ??= value;
+}
+
 /** Prints a warning once for each text. */
 export function warn(text: string): void {
   if (warned.has(text)) return;

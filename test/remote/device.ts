@@ -2,7 +2,7 @@
  * @file A device beside the host without a GPU, to find whatever takes memory of the host for granted: its bytes stand scrambled in a
  * closure, its storages have no content that the host could read, and its launches run in a later job, on the interpreter.
  */
-import { Accelerator, AcceleratorStorage } from '../../src/engines/accelerator.ts';
+import { Accelerator, AcceleratorStorage, type DeviceMemory } from '../../src/engines/accelerator.ts';
 import type { DeviceEntry } from '../../src/engines/devices.ts';
 import type { Engine, Executable } from '../../src/engines/engine.ts';
 import { interpreter } from '../../src/engines/interpreter/engine.ts';
@@ -179,6 +179,14 @@ export class RemoteDevice extends Accelerator {
         else resolve(this.memory.read(storage, byteOffset, byteLength).buffer);
       });
     });
+  }
+
+  async synchronize(): Promise<void> {
+    await this.read(this.allocate(0), 0, 0);
+  }
+
+  describeMemory(): DeviceMemory {
+    return { used: 0, peak: 0, reserved: 0, limit: 0 };
   }
 
   /** The device dies: what waits is not done any more. */

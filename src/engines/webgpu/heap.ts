@@ -1,0 +1,106 @@
+/** @file Memory of storages within a budget: buffers come back at once where storages are recycled, and after a collection where they are forgotten. */
+import { DeviceError } from '../../errors/errors.ts';
+import { CollectedWatch } from '../../host/collector.ts';
+import type { Device } from '../../storage/device.ts';
+import type { Storage } from '../../storage/storage.ts';
+import { BufferPool, type Memory, sizeClass } from './pool.ts';
+import { type Holder, WebGpuStorage } from './storage.ts';
+
+const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20).toLocaleString('en')} MiB`;
+
+/** Bytes in use before forgotten storages are looked for the first time. */
+const firstSearch = 256 * 2 ** 20;
+
+export interface HeapLimits {
+  /** Of all buffers. */
+  readonly bytes: number;
+  /** Of one. */
+  readonly bufferBytes: number;
+}
+
+export class Heap {
+  readonly pool: BufferPool;
+  private readonly device: Device;
+  private readonly limits: HeapLimits;
+  /** Sends what was encoded, before buffers that it uses may be destroyed. */
+  private readonly submit: () => void;
+  private readonly watch = new CollectedWatch<Holder>((holder) => this.giveBack(holder));
+  private searchAbove = firstSearch;
+  /** Bytes that storages take, and the most that they took. */
+  used = 0;
+  peak = 0;
+
+  constructor(device: Device, gpu: GPUDevice, limits: HeapLimits, submit: () => void) {
+    this.device = device;
+    this.limits = limits;
+    this.submit = submit;
+    this.pool = new BufferPool(gpu);
+  }
+
+  /** A storage of undefined content. Errors: `memory/too-large`, `memory/out-of-memory`. */
+  allocate(byteLength: number): WebGpuStorage {
+    const memory = this.memory(byteLength);
+    const holder: Holder = { memory };
+    const storage = new WebGpuStorage(this.device, holder, memory.byteLength, byteLength);
+    this.watch.add(storage, holder);
+    return storage;
+  }
+
+  /** A buffer of at least so many bytes. */
+  memory(byteLength: number): Memory {
+    const size = Math.min(sizeClass(byteLength), Math.max(this.limits.bufferBytes, byteLength));
+    const memory = this.pool.take(size) ?? this.fresh(size);
+    this.used += size;
+    if (this.used > this.peak) this.peak = this.used;
+    return memory;
+  }
+
+  give(memory: Memory): void {
+    this.used -= memory.byteLength;
+    this.pool.give(memory);
+  }
+
+  recycle(storage: Storage): void {
+    if (storage instanceof WebGpuStorage) this.giveBack(storage.holder);
+  }
+
+  private giveBack(holder: Holder): void {
+    const { memory } = holder;
+    if (memory === undefined) return;
+    holder.memory = undefined;
+    this.give(memory);
+  }
+
+  private fresh(size: number): Memory {
+    const { bytes, bufferBytes } = this.limits;
+    const { pool } = this;
+    if (size > bufferBytes) {
+      throw new DeviceError(
+        'memory/too-large',
+        `a tensor of ${mebibytes(size)} does not fit a buffer of this device, which takes ${mebibytes(bufferBytes)}\n  fix: work on parts of it, or on 'cpu'`,
+        { bytes: size, limit: bufferBytes },
+      );
+    }
+    if (this.used + size > this.searchAbove) {
+      // The collector does not see how much memory hangs on small objects.
+      this.watch.collect();
+      this.searchAbove = Math.max(firstSearch, 2 * this.used + size);
+      const found = pool.take(size);
+      if (found !== undefined) return found;
+    }
+    if (pool.allocated + size > bytes) {
+      this.submit();
+      pool.trim();
+      if (pool.allocated + size > bytes) this.watch.collect();
+      pool.trim();
+    }
+    if (pool.allocated + size > bytes) {
+      throw new DeviceError(
+        'memory/out-of-memory',
+        `tensors take ${mebibytes(this.used)} of the ${mebibytes(bytes)} that '${this.device.name}' may use, and ${mebibytes(size)} more are asked for\n  rule: memory of tensors that nothing refers to any more comes back after a collection, which a loop that never awaits puts off\n  fix: await something in the loop, such as a loss, (await loss.cpu()).item(); let torch.scope(() => …) give intermediate results back at once; take smaller batches; or raise the limit, torch.init('${this.device.name}', { memoryLimit })`,
+        { used: this.used, limit: bytes, asked: size },
+      );
+    }
+    return pool.create(size);
+  }
+}

@@ -1,0 +1,81 @@
+/** @file The buffers of a device: each has a size class, and one that is given back waits for the next storage of its class. */
+import { bufferUsage } from './usage.ts';
+
+/** A buffer that storages stand on, one after the other. */
+export class Memory {
+  readonly buffer: GPUBuffer;
+  readonly byteLength: number;
+  readonly id: number;
+  /** The batch of launches that used it last. */
+  batch = -1;
+  /** Its bind group where it is alone in one, for shaders that read it and for those that write it. */
+  reading: GPUBindGroup | undefined = undefined;
+  writing: GPUBindGroup | undefined = undefined;
+  /** Its bind groups with others behind it, by layout and their ids. */
+  shared: Map<string | number, GPUBindGroup> | undefined = undefined;
+
+  constructor(buffer: GPUBuffer, byteLength: number, id: number) {
+    this.buffer = buffer;
+    this.byteLength = byteLength;
+    this.id = id;
+  }
+}
+
+const smallest = 256;
+const largestCoarse = 1024 * 1024;
+
+/** Powers of two up to a megabyte, then eight sizes to each power, so that blocks find a second user. */
+export function sizeClass(byteLength: number): number {
+  if (byteLength <= smallest) return smallest;
+  const power = 2 ** Math.ceil(Math.log2(byteLength));
+  if (power <= largestCoarse) return power;
+  const step = power / 16;
+  return Math.ceil(byteLength / step) * step;
+}
+
+export class BufferPool {
+  private readonly device: GPUDevice;
+  private readonly free = new Map<number, Memory[]>();
+  private ids = 0;
+  /** Bytes of all buffers. */
+  allocated = 0;
+  /** Bytes of buffers that wait. */
+  idle = 0;
+
+  constructor(device: GPUDevice) {
+    this.device = device;
+  }
+
+  /** A waiting buffer of that class, if there is one. */
+  take(size: number): Memory | undefined {
+    const memory = this.free.get(size)?.pop();
+    if (memory !== undefined) this.idle -= size;
+    return memory;
+  }
+
+  create(size: number): Memory {
+    const usage = bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyTarget;
+    const memory = new Memory(this.device.createBuffer({ size, usage }), size, this.ids++);
+    this.allocated += size;
+    return memory;
+  }
+
+  give(memory: Memory): void {
+    const list = this.free.get(memory.byteLength);
+    if (list === undefined) this.free.set(memory.byteLength, [memory]);
+    else list.push(memory);
+    this.idle += memory.byteLength;
+  }
+
+  /** Destroys all buffers that wait. What was submitted before may still use them. */
+  trim(): void {
+    for (const list of this.free.values()) {
+      for (const { buffer, byteLength } of list) {
+        buffer.destroy();
+        this.allocated -= byteLength;
+      }
+    }
+    this.free.clear();
+    this.idle = 0;
+  }
+}
