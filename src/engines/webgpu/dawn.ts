@@ -1,10 +1,8 @@
 /** @file Where WebGPU comes from: the host's own, or in Node the package webgpu (Dawn). */
+import { dawnPackage, importDawn } from '../../host/dawn.ts';
 import { nodeModule, setDefault } from '../../host/process.ts';
 import { missing, withoutWebGpu } from './missing.ts';
 import { ownGpu } from './navigator.ts';
-
-/** A variable, so that bundlers leave the package out. */
-const packageName: string = 'webgpu';
 
 /** WebGPU of this host. Errors: `device/unavailable`. */
 export async function findGpu(settings: readonly string[]): Promise<GPU> {
@@ -14,12 +12,12 @@ export async function findGpu(settings: readonly string[]): Promise<GPU> {
   if (system === undefined) throw withoutWebGpu();
   // Nothing is shown on a screen, and still the Vulkan loader complains without a folder of its own.
   setDefault('XDG_RUNTIME_DIR', system.tmpdir());
-  let dawn: typeof import('webgpu');
   try {
-    dawn = await import(packageName);
+    const dawn = await importDawn();
+    return dawn.create([...settings]);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${packageName}'`)) {
+    if (code === 'ERR_MODULE_NOT_FOUND' && message.includes(`'${dawnPackage}'`)) {
       throw missing('in Node it needs the package webgpu, which is not installed', 'npm install webgpu');
     }
     throw missing(
@@ -27,5 +25,4 @@ export async function findGpu(settings: readonly string[]): Promise<GPU> {
       'npm install webgpu again, on the machine and with the Node that runs it',
     );
   }
-  return dawn.create([...settings]);
 }
