@@ -1,5 +1,5 @@
 /** @file Every example runs, and prints what it should. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 const root = new URL('../../', import.meta.url);
@@ -59,6 +59,18 @@ describe('examples', () => {
   test('there is none that is not run', () => {
     const files = readdirSync(new URL('examples/', root)).filter((name) => name.endsWith('.ts'));
     expect(files.sort()).toEqual(['autograd.ts', 'loading.ts', 'modules.ts', 'sine.ts', 'tensors.ts']);
+  });
+
+  test('the list of examples has each, and each of several files has a README', () => {
+    const folder = new URL('examples/', root);
+    const list = readFileSync(new URL('README.md', folder), 'utf8');
+    const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => name !== 'README.md');
+    for (const entry of entries) {
+      expect(list).toContain(entry.isDirectory() ? entry.name : `npx tsx examples/${entry.name}`);
+      if (!entry.isDirectory() || !existsSync(new URL(`${entry.name}/main.ts`, folder))) continue;
+      expect(list).toContain(`(${entry.name}/README.md)`);
+      expect(existsSync(new URL(`${entry.name}/README.md`, folder)), entry.name).toBe(true);
+    }
   });
 
   test('the README shows the sine', () => {
