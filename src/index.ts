@@ -15,6 +15,7 @@ export {
   noGrad,
   setGradEnabled,
 } from './autograd/mode.ts';
+export { from } from './data/table/from.ts';
 export { type EngineInfo, engineInfo } from './engines/current.ts';
 export { init } from './engines/devices.ts';
 export * from './errors/errors.ts';

@@ -25,6 +25,10 @@ export {
   type ModuleStream,
 } from './module-dataset.ts';
 export type { BatchSource, Sampler } from './sampler.ts';
+export type { Cell, Column, ColumnKind } from './table/column.ts';
+export { columnsOf, type TableColumns } from './table/columns.ts';
+export type { ReadingOptions } from './table/missing.ts';
+export type { ColumnName, RowOf } from './table/row-type.ts';
 export { getWorkerInfo, type WorkerInfo } from './worker.ts';
 
 /**

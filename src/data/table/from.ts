@@ -1,0 +1,32 @@
+/** @file `torch.from`: a tensor of whatever holds numbers already. */
+import { fromTypedArray, type NestedData, tensor } from '../../ops/creation/data.ts';
+import { isTypedArray } from '../../ops/creation/typed-source.ts';
+import { isTensor, type Tensor } from '../../tensor/tensor.ts';
+import { Column } from './column.ts';
+import { libraryColumn } from './libraries.ts';
+import { readingRule } from './missing.ts';
+import { readColumn } from './read-values.ts';
+
+/**
+ * Tensor of a column of a table, a series of Polars, a vector of Arrow, a typed array or nested arrays; over the memory that the
+ * numbers lie in, without copying, where that is one typed array. What is copied is up to the source: use `torch.tensor` for memory of
+ * its own.
+ *
+ * @throws {ValueError} when a column holds text (`column/text`).
+ * @example
+ * const table = data.columnsOf({ age: Float32Array.of(22, 38), id: [7n, 8n] });
+ * torch.from(table.column('age')); // tensor([22., 38.])
+ * torch.from(table.column('id')); // tensor([7, 8])
+ */
+export function from(source: object | NestedData): Tensor {
+  if (isTensor(source)) return source;
+  if (source instanceof Column) return source.toTensor();
+  if (isTypedArray(source)) {
+    // Unsigned integers of 16, 32 and 64 bits are no dtype.
+    const isOdd = source instanceof Uint16Array || source instanceof Uint32Array || source instanceof BigUint64Array;
+    return isOdd ? tensor(source) : fromTypedArray(source);
+  }
+  const raw = libraryColumn(source);
+  if (raw !== undefined) return readColumn('column', raw, readingRule('from')).toTensor();
+  return tensor(source as NestedData);
+}
