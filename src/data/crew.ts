@@ -4,17 +4,6 @@ import { type HostWorker, startWorker } from '../host/worker.ts';
 import { unpack } from './transport.ts';
 import type { WorkerAnswer, WorkerRequest, WorkerStart, WorkerState } from './worker.ts';
 
-/** What to do about an error of a worker, where that is known. */
-function mendOf(message: string): string {
-  if (!/unknown file extension "\.[cm]?tsx?"/i.test(message)) return '';
-  return (
-    'worker threads start without the hooks by which this process reads TypeScript (tsx, ts-node)\n' +
-    '  fix: compile the module of the data set to JavaScript, or name a small module that brings the hooks along in fromModule, such as\n' +
-    "    import { register } from 'tsx/esm/api'; register(); export const { Samples } = await import('./samples.ts');\n" +
-    '  or numWorkers: 0; Node 22.18 and later read TypeScript themselves\n'
-  );
-}
-
 /** What came of a request: a batch, or the end of an iterable data set. */
 export type Taken = { readonly worker: number; readonly state: WorkerState } & (
   | { readonly value: unknown }
@@ -90,7 +79,7 @@ export class Crew {
   private fail(id: number, error: unknown): void {
     if (this.failure !== undefined) return;
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.failure = new DataLoaderError('data/worker-died', `worker ${id} died: ${mendOf(reason)}${reason}`, {
+    this.failure = new DataLoaderError('data/worker-died', `worker ${id} died: ${reason}`, {
       worker: id,
     });
     this.wake?.();
@@ -177,7 +166,7 @@ function settled(answer: WorkerAnswer, worker: number): Taken {
   const { name, message, stack } = answer.error;
   throw new DataLoaderError(
     'data/worker',
-    `a worker failed while it loaded batch ${answer.batch}: ${name}: ${message}\n${mendOf(message)}${stack}`,
+    `a worker failed while it loaded batch ${answer.batch}: ${name}: ${message}\n${stack}`,
     { batch: answer.batch, workerStack: stack },
   );
 }

@@ -1,6 +1,7 @@
 /** @file The worker thread of a DataLoader: makes the data set by its module and arguments, loads and collates the batches asked for. */
 import '../ops/methods.ts';
 import { ArgumentError } from '../errors/errors.ts';
+import { importModule } from '../host/typescript.ts';
 import { runAsWorker } from '../host/worker.ts';
 import { defaultGenerator } from '../random/generator.ts';
 import { type Batching, Collation, loadBatch, nextSamples } from './batching.ts';
@@ -88,7 +89,7 @@ export function getWorkerInfo(): WorkerInfo | undefined {
 
 /** Makes the data set that a source names: a class (made with `new`), a function that returns it, or the data set itself. */
 export async function makeDataset(source: DatasetSource): Promise<Dataset | SampleStream> {
-  const exported = ((await import(/* @vite-ignore */ source.module)) as Record<string, unknown>)[source.name];
+  const exported = (await importModule(source.module))[source.name];
   if (typeof exported !== 'function') {
     if (isStream(exported)) return exported;
     if (typeof exported === 'object' && exported !== null && 'get' in exported) return exported as Dataset;
@@ -117,7 +118,7 @@ async function importFunction(
   given: FunctionSource | undefined,
 ): Promise<((argument: unknown) => unknown) | undefined> {
   if (given === undefined) return undefined;
-  const exported = ((await import(/* @vite-ignore */ given.module)) as Record<string, unknown>)[given.name];
+  const exported = (await importModule(given.module))[given.name];
   if (typeof exported !== 'function') {
     throw new ArgumentError(
       `DataLoader/${option}`,

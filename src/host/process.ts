@@ -29,6 +29,7 @@ type BuiltinModules = {
   'node:child_process': typeof import('node:child_process');
   'node:crypto': typeof import('node:crypto');
   'node:fs': typeof import('node:fs');
+  'node:module': typeof import('node:module');
   'node:os': typeof import('node:os');
   'node:path': typeof import('node:path');
   'node:url': typeof import('node:url');

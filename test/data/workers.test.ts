@@ -1,10 +1,7 @@
 /** @file Parallel loading, on the built package: workers run the bundle's own program. */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { temporaryDirectory } from '../platform/program.ts';
 
 type Data = typeof import('../../src/data/index.ts');
 type Torch = typeof import('../../src/index.ts');
@@ -139,42 +136,6 @@ describe('DataLoader with workers', () => {
     const error = await errorOf(() => data.fromModule(fixtures, { name: 'cannotBeMade' }));
     expect(error.message).toContain('the disk with the samples is not there');
     expect((await errorOf(() => data.fromModule(fixtures, { name: 'Absent' }))).message).toContain("'Absent'");
-  });
-
-  test('a module in TypeScript is refused with its mend under tsx, and loads with it', () => {
-    const directory = temporaryDirectory();
-    const module = (name: string) => join(directory.path, name);
-    writeFileSync(
-      module('samples.mts'),
-      'export class Samples { length: number = 4; get(i: number): number { return i; } }',
-    );
-    const tsx = new URL('../../node_modules/tsx/dist/', import.meta.url);
-    writeFileSync(
-      module('samples.mjs'),
-      `import { register } from ${JSON.stringify(new URL('esm/api/index.mjs', tsx).href)}; register();
-       export const { Samples } = await import('./samples.mts');`,
-    );
-    writeFileSync(
-      module('main.mts'),
-      `import * as torch from ${JSON.stringify(new URL('index.js', distribution).href)};
-       for (const name of ['samples.mjs', 'samples.mts']) {
-         const set = await torch.data.fromModule(new URL(name, import.meta.url), { name: 'Samples' });
-         const loader = new torch.data.DataLoader<torch.Tensor>(set, { batchSize: 4, numWorkers: 2 });
-         try {
-           for await (const batch of loader) console.log(String(batch.tolist()));
-         } catch (error) {
-           console.log(String(error).split('    at')[0]);
-         }
-       }`,
-    );
-    const args = ['--import', new URL('loader.mjs', tsx).href, module('main.mts')];
-    const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });
-    directory.remove();
-    expect([status, stderr]).toEqual([0, '']);
-    const [batch, headline, ...rest] = stdout.trimEnd().split('\n');
-    expect(batch).toBe('0,1,2,3');
-    expect(headline).toMatch(/^DataLoaderError \[data\/worker\]: .*Unknown file extension "\.mts"/);
-    expect(rest.join('\n')).toMatch(/^worker threads start without the hooks .*\n {2}fix: .*fromModule/);
   });
 
   test('synchronous iteration is refused', async () => {
