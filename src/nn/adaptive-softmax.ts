@@ -26,11 +26,12 @@ import { unsqueeze } from '../ops/view/squeeze.ts';
 import { int64 } from '../storage/dtype.ts';
 import { formatShape } from '../tensor/shape.ts';
 import { requireTensor, type Tensor } from '../tensor/tensor.ts';
-import { ModuleList, Sequential } from './container.ts';
 import { bindNamed } from './layer-arguments.ts';
 import { Linear } from './linear.ts';
 import { Module } from './module.ts';
+import { ModuleList } from './module-list.ts';
 import { positive, within } from './ranges.ts';
+import { Sequential } from './sequential.ts';
 
 /** The log-probability of each target, and the mean of what they cost. */
 export type AdaptiveLoss = readonly [output: Tensor, loss: Tensor] & {

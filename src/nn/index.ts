@@ -5,11 +5,15 @@
 import { constructible } from '../errors/constructible.ts';
 import type { Shape } from '../tensor/shape.ts';
 import * as buffer from './buffer.ts';
-import * as container from './container.ts';
 import * as functional from './functional.ts';
 import * as init from './initialisation.ts';
 import * as module from './module.ts';
+import * as moduleDict from './module-dict.ts';
+import * as moduleList from './module-list.ts';
 import * as parameter from './parameter.ts';
+import * as parameterDict from './parameter-dict.ts';
+import * as parameterList from './parameter-list.ts';
+import * as sequential from './sequential.ts';
 import * as uninitialised from './uninitialised.ts';
 import * as utils from './utils.ts';
 
@@ -69,8 +73,8 @@ export type Parameter<S extends Shape = Shape> = parameter.Parameter<S>;
  * const model = new nn.Sequential(new nn.Linear(4, 8), new nn.ReLU(), new nn.Linear(8, 2), (x) => x.softmax(-1));
  * model(torch.ones([3, 4])).shape; // [ 3, 2 ]
  */
-export const Sequential = /* @__PURE__ */ constructible('nn', 'Sequential', container.Sequential);
-export type Sequential = container.Sequential;
+export const Sequential = /* @__PURE__ */ constructible('nn', 'Sequential', sequential.Sequential);
+export type Sequential = sequential.Sequential;
 
 /**
  * Holds modules in a list, so that their parameters are found; it has no `forward`: index it or iterate over it.
@@ -81,8 +85,8 @@ export type Sequential = container.Sequential;
  * for (const layer of layers) x = layer(x);
  * x.shape; // [ 5, 1 ]
  */
-export const ModuleList = /* @__PURE__ */ constructible('nn', 'ModuleList', container.ModuleList);
-export type ModuleList<Item extends Module = Module> = container.ModuleList<Item>;
+export const ModuleList = /* @__PURE__ */ constructible('nn', 'ModuleList', moduleList.ModuleList);
+export type ModuleList<Item extends Module = Module> = moduleList.ModuleList<Item>;
 
 /**
  * Holds modules under names that need not be fields; it has no `forward`: take modules out by `get`.
@@ -91,8 +95,8 @@ export type ModuleList<Item extends Module = Module> = container.ModuleList<Item
  * const heads = new nn.ModuleDict({ cat: new nn.Linear(4, 1), dog: new nn.Linear(4, 2) });
  * heads.get('dog')(torch.ones(4)).shape; // [ 2 ]
  */
-export const ModuleDict = /* @__PURE__ */ constructible('nn', 'ModuleDict', container.ModuleDict);
-export type ModuleDict<Item extends Module = Module> = container.ModuleDict<Item>;
+export const ModuleDict = /* @__PURE__ */ constructible('nn', 'ModuleDict', moduleDict.ModuleDict);
+export type ModuleDict<Item extends Module = Module> = moduleDict.ModuleDict<Item>;
 
 /**
  * Holds parameters in a list; plain tensors become parameters, and there is no `forward`.
@@ -101,8 +105,8 @@ export type ModuleDict<Item extends Module = Module> = container.ModuleDict<Item
  * const list = new nn.ParameterList([torch.ones(2), torch.zeros(3)]);
  * [...list.parameters()].length; // 2
  */
-export const ParameterList = /* @__PURE__ */ constructible('nn', 'ParameterList', container.ParameterList);
-export type ParameterList = container.ParameterList;
+export const ParameterList = /* @__PURE__ */ constructible('nn', 'ParameterList', parameterList.ParameterList);
+export type ParameterList = parameterList.ParameterList;
 
 /**
  * Holds parameters under names that need not be fields; plain tensors become parameters, and there is no `forward`.
@@ -112,8 +116,8 @@ export type ParameterList = container.ParameterList;
  * dict.get('scale').requiresGrad; // true
  * Array.from(dict.namedParameters(), ([name]) => name); // [ 'scale', 'shift' ]
  */
-export const ParameterDict = /* @__PURE__ */ constructible('nn', 'ParameterDict', container.ParameterDict);
-export type ParameterDict = container.ParameterDict;
+export const ParameterDict = /* @__PURE__ */ constructible('nn', 'ParameterDict', parameterDict.ParameterDict);
+export type ParameterDict = parameterDict.ParameterDict;
 
 /**
  * Tensor that is kept and moved with a module and not trained: `buffers()` of the module whose field holds it finds it,

@@ -20,13 +20,13 @@ import { getDefaultDtype } from '../tensor/promotion.ts';
 import { formatShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { MultiheadAttention } from './attention.ts';
-import { ModuleList } from './container.ts';
 import { Dropout } from './dropout.ts';
 import { xavierUniform_ } from './initialisation.ts';
 import { bindNamed } from './layer-arguments.ts';
 import type { LayerNorm } from './layer-norm.ts';
 import type { Linear } from './linear.ts';
 import { Module } from './module.ts';
+import { ModuleList } from './module-list.ts';
 import { madeOn } from './placement.ts';
 import { notNegative, positive, within } from './ranges.ts';
 import {
