@@ -34,6 +34,12 @@ const namespaces = [
   { name: 'torch.nn', module: 'src/nn/index.ts', values: torch.nn },
   { name: 'torch.nn.init', module: 'src/nn/initialisation.ts', values: torch.nn.init },
   { name: 'torch.nn.utils', module: 'src/nn/utils.ts', values: torch.nn.utils },
+  { name: 'torch.nn.utils.parametrize', module: 'src/nn/parametrize.ts', values: torch.nn.utils.parametrize },
+  {
+    name: 'torch.nn.utils.parametrizations',
+    module: 'src/nn/parametrizations.ts',
+    values: torch.nn.utils.parametrizations,
+  },
   { name: 'torch.nn.utils.rnn', module: 'src/nn/sequences.ts', values: torch.nn.utils.rnn },
   { name: 'torch.optim', module: 'src/optim/index.ts', values: torch.optim },
   { name: 'torch.optim.lrScheduler', module: 'src/optim/scheduler/index.ts', values: torch.optim.lrScheduler },

@@ -1,4 +1,6 @@
 /** @file `nn.utils`, as PyTorch names it: gradients held within bounds, parameters as one vector, and sequences of unequal lengths. */
+import * as parametrizations from './parametrizations.ts';
+import * as parametrize from './parametrize.ts';
 import * as rnn from './sequences.ts';
 
 export * from './clipping.ts';
@@ -6,6 +8,10 @@ export * from './fusion.ts';
 export * from './weight-norms.ts';
 // Named: above `export * as` editors see no comment.
 export {
+  /** Weights of a length and a direction, divided by their largest singular value, or orthogonal. */
+  parametrizations,
+  /** Tensors of a module that are made of others each time they are read. */
+  parametrize,
   /** Sequences of unequal lengths: padded, packed, and back. */
   rnn,
 };

@@ -3,69 +3,28 @@
  * of the weight computes it when it is read.
  */
 import { unrecorded } from '../autograd/context.ts';
-import { ArgumentError, ValueError } from '../errors/errors.ts';
+import { ValueError } from '../errors/errors.ts';
 import { dot, mv } from '../ops/contraction/products.ts';
 import { emptyTensor } from '../ops/create.ts';
 import { bindNamed } from '../ops/define.ts';
 import { normalize } from '../ops/loss/distance.ts';
 import { optionalInteger, optionalNumber, optionalValue, orNone } from '../ops/parameters.ts';
-import { mul, sqrt } from '../ops/pointwise/arithmetic.ts';
+import { mul } from '../ops/pointwise/arithmetic.ts';
 import { div } from '../ops/pointwise/division.ts';
-import { sum } from '../ops/reduce/sum.ts';
-import { permute, t } from '../ops/view/permute.ts';
-import { reshape } from '../ops/view/reshape.ts';
+import { t } from '../ops/view/permute.ts';
 import { Tensor } from '../tensor/tensor.ts';
+import { computeField, fieldOf, parameterOf, restoreField } from './computed-field.ts';
 import type { HookHandle } from './hooks.ts';
 import { normal_ } from './initialisation.ts';
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
-
-/** A parameter of a module by the name of its field. */
-function parameterOf(call: string, module: unknown, name: string): Parameter {
-  const found: unknown = module instanceof Module ? Reflect.get(module, name) : undefined;
-  if (found instanceof Parameter) return found;
-  throw new ArgumentError(
-    `${call}/argument`,
-    `${call} takes a module and the name of one of its parameters, and '${name}' is none\n  fix: nn.utils.${call}(new nn.Linear(2, 3), 'weight')`,
-    { name },
-  );
-}
-
-/** Puts what computes a tensor in the place of a parameter, which is none any longer. */
-function computeField(module: Module, name: string, compute: (module: Module) => Tensor): void {
-  Reflect.deleteProperty(module, name);
-  Object.defineProperty(module, name, {
-    configurable: true,
-    // Not listed among the fields, which hold what is trained.
-    enumerable: false,
-    get(this: Module) {
-      return compute(this);
-    },
-  });
-}
-
-/** Makes a computed field a parameter again, with the value that it has. */
-function restoreField(module: Module, name: string, parts: readonly string[]): void {
-  const value = unrecorded(() => (Reflect.get(module, name) as Tensor).detach().clone());
-  for (const part of [name, ...parts]) Reflect.deleteProperty(module, part);
-  module.registerParameter(name, new Parameter(value));
-}
-
-const field = (module: Module, name: string): Tensor => Reflect.get(module, name) as Tensor;
+import { asMatrix, lengths } from './weight-parts.ts';
 
 function requireComputed(call: string, module: Module, name: string, part: string): void {
   if (module instanceof Module && Reflect.get(module, part) instanceof Tensor) return;
   throw new ValueError(`${call}/argument`, `${call} finds nothing to remove: '${name}' is a parameter as it is`, {
     name,
   });
-}
-
-/** Lengths of the parts of a weight along a dim, or of all of it. */
-function lengths(weight: Tensor, dim: number | null): Tensor {
-  const squares = mul(weight, weight);
-  if (dim === null) return sqrt(sum(squares));
-  const others = [...weight.sizes.keys()].filter((d) => d !== dim);
-  return others.length === 0 ? sqrt(squares) : sqrt(sum(squares, others, true));
 }
 
 const weightNormParameters = [
@@ -104,8 +63,8 @@ export function weightNorm<M extends Module>(module: M, ...options: readonly unk
   const along = dim === null || dim === -1 ? null : dim < 0 ? dim + rank : dim;
   const length = unrecorded(() => lengths(weight, along));
   computeField(module, name, (own) => {
-    const direction = field(own, `${name}_v`);
-    return mul(direction, div(field(own, `${name}_g`), lengths(direction, along)));
+    const direction = fieldOf(own, `${name}_v`);
+    return mul(direction, div(fieldOf(own, `${name}_g`), lengths(direction, along)));
   });
   module.registerParameter(`${name}_g`, new Parameter(length));
   module.registerParameter(`${name}_v`, new Parameter(weight.detach()));
@@ -125,12 +84,6 @@ export function removeWeightNorm<M extends Module>(module: M, name = 'weight'): 
   requireComputed('removeWeightNorm', module, name, `${name}_g`);
   restoreField(module, name, [`${name}_g`, `${name}_v`]);
   return module;
-}
-
-/** A weight as a matrix whose rows lie along a dim. */
-function asMatrix(weight: Tensor, dim: number): Tensor {
-  const order = [dim, ...[...weight.sizes.keys()].filter((d) => d !== dim)];
-  return reshape(permute(weight, order), [weight.sizes[dim] as number, -1]);
 }
 
 const spectralNormParameters = [
@@ -193,9 +146,9 @@ export function spectralNorm<M extends Module>(module: M, ...options: readonly u
   const u = direction(rows);
   const v = direction(columns);
   computeField(module, name, (own) => {
-    const original = field(own, `${name}_orig`);
-    const left = field(own, `${name}_u`).clone();
-    const right = field(own, `${name}_v`).clone();
+    const original = fieldOf(own, `${name}_orig`);
+    const left = fieldOf(own, `${name}_u`).clone();
+    const right = fieldOf(own, `${name}_v`).clone();
     return div(original, dot(left, mv(asMatrix(original, along), right)));
   });
   module.registerParameter(`${name}_orig`, weight);
@@ -204,8 +157,8 @@ export function spectralNorm<M extends Module>(module: M, ...options: readonly u
   const handle = module.registerForwardPreHook((own) => {
     if (!own.training) return;
     unrecorded(() => {
-      const now = asMatrix(field(own, `${name}_orig`).detach(), along);
-      const [left, right] = [field(own, `${name}_u`), field(own, `${name}_v`)];
+      const now = asMatrix(fieldOf(own, `${name}_orig`).detach(), along);
+      const [left, right] = [fieldOf(own, `${name}_u`), fieldOf(own, `${name}_v`)];
       for (let i = 0; i < nPowerIterations; i++) {
         right.copy_(normalize(mv(t(now), left), { dim: 0, eps }));
         left.copy_(normalize(mv(now, right), { dim: 0, eps }));

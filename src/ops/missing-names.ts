@@ -21,7 +21,7 @@ export const missingInNamespaces: Readonly<Record<string, string>> = {
     'adaptiveMaxPool1dWithIndices adaptiveMaxPool2dWithIndices adaptiveMaxPool3dWithIndices affineGrid convTbc fractionalMaxPool2dWithIndices fractionalMaxPool3dWithIndices gridSample maxPool1dWithIndices maxPool2dWithIndices maxPool3dWithIndices pdist upsample upsampleBilinear upsampleNearest',
   'torch.nn.init':
     'constant dirac eye kaimingNormal kaimingUniform normal orthogonal sparse uniform xavierNormal xavierUniform',
-  'torch.nn.utils': 'clipGradNorm init parametrizations parametrize skipInit',
+  'torch.nn.utils': 'clipGradNorm init skipInit',
   'torch.nn.utils.rnn': 'PackedSequence_ invertPermutation',
   'torch.optim': '',
   'torch.optim.lrScheduler': 'inf',

@@ -104,6 +104,27 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     'torch.nn.utils.spectralNorm(new torch.nn.Linear(1, 1), { nPowerIterations: 0 })',
   ],
   'torch.nn.utils.removeSpectralNorm': ['torch.nn.utils.removeSpectralNorm(new torch.nn.Linear(1, 1))'],
+  'torch.nn.utils.parametrize.registerParametrization': [
+    "torch.nn.utils.parametrize.registerParametrization(new torch.nn.Linear(1, 1), 'weights', new torch.nn.ReLU())",
+    "torch.nn.utils.parametrize.registerParametrization(new torch.nn.Linear(1, 1), 'weight', new torch.nn.Flatten(0))",
+    "torch.nn.utils.parametrize.registerParametrization(new torch.nn.Linear(1, 1), 'weight', new (class extends torch.nn.Module { forward(x) { return x.double(); } })())",
+    "torch.nn.utils.parametrize.registerParametrization(new torch.nn.Linear(1, 1), 'weight', new (class extends torch.nn.Module { forward() { return 1; } })())",
+  ],
+  'torch.nn.utils.parametrize.removeParametrizations': [
+    "torch.nn.utils.parametrize.removeParametrizations(new torch.nn.Linear(1, 1), 'weight')",
+  ],
+  'torch.nn.utils.parametrizations.weightNorm': [
+    "torch.nn.utils.parametrizations.weightNorm(new torch.nn.Linear(1, 1), 'weights')",
+  ],
+  'torch.nn.utils.parametrizations.spectralNorm': [
+    "torch.nn.utils.parametrizations.spectralNorm(new torch.nn.Linear(1, 1), 'weights')",
+    'torch.nn.utils.parametrizations.spectralNorm(new torch.nn.Linear(1, 1), { dim: 2 })',
+    'torch.nn.utils.parametrizations.spectralNorm(new torch.nn.Linear(1, 1), { nPowerIterations: 0 })',
+  ],
+  'torch.nn.utils.parametrizations.orthogonal': [
+    "torch.nn.utils.parametrizations.orthogonal(new torch.nn.Linear(1, 1), 'weights')",
+    "torch.nn.utils.parametrizations.orthogonal(new torch.nn.Linear(1, 1), 'bias')",
+  ],
   'torch.nn.init.uniform_': ['torch.nn.init.uniform_(torch.arange(2))'],
   'torch.nn.init.normal_': ['torch.nn.init.normal_(torch.arange(2))'],
   'torch.nn.init.eye_': ['torch.nn.init.eye_(torch.empty(2))'],
