@@ -1,8 +1,8 @@
 /** @file Rprop: steps by the signs of gradients alone, for whole batches. */
-import { add, mul, neg, sign, sub } from '../ops/pointwise/arithmetic.ts';
-import { gt } from '../ops/pointwise/comparison.ts';
+import { mul, sign, sub } from '../ops/pointwise/arithmetic.ts';
+import { gt, lt } from '../ops/pointwise/comparison.ts';
 import { fused } from '../ops/pointwise/fused.ts';
-import { clampMin, maximum, minimum, where } from '../ops/pointwise/selection.ts';
+import { maximum, minimum, where } from '../ops/pointwise/selection.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { OptimizerDefinition, ParameterState } from './definition.ts';
 import { Optimizer, type Parameters } from './optimizer.ts';
@@ -39,13 +39,12 @@ const step = /* @__PURE__ */ fused({
   numbers: ['direction', 'down', 'up', 'smallest', 'largest'],
   compute: ({ param, grad, ...state }, { direction, down, up, smallest, largest }) => {
     const gradient = mul(grad, direction);
-    const agreement = sign(mul(gradient, state.previous));
-    const [kept, turned] = [clampMin(agreement, 0), clampMin(neg(agreement), 0)];
-    // One of the three is 1 and the others are 0: without a condition, the kernel has no branch.
-    const factor = add(add(mul(kept, up), mul(turned, down)), sub(sub(1, kept), turned));
+    const agreement = mul(gradient, state.previous);
+    const turned = lt(agreement, 0);
+    const factor = where(gt(agreement, 0), up, where(turned, down, 1));
     const size = minimum(maximum(mul(state.size, factor), smallest), largest);
     // Where the sign changed, the parameter stays, and the next step counts as the first in its direction.
-    const previous = where(gt(turned, 0), 0, gradient);
+    const previous = where(turned, 0, gradient);
     return { param: sub(param, mul(sign(previous), size)), previous, size };
   },
 });

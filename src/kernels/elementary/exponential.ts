@@ -40,11 +40,14 @@ const powerOfTwoTail: Coefficients = {
   ],
 };
 
-/** Beyond these arguments e^x is 0 or infinite. */
-const exponentialLimits = { float32: [-104, 89], float64: [-746, 710] } as const;
+/**
+ * Beyond these arguments e^x is 0 or infinite. At the lower ones both factors of `scale` are 0: processors take their time over a
+ * product that underflows, and masks of attention make every second argument minus infinity.
+ */
+const exponentialLimits = { float32: [-176.06, 89], float64: [-1418.2, 710] } as const;
 
 /** Beyond these arguments 2^x is 0 or infinite. */
-const powerOfTwoLimits = { float32: [-151, 129], float64: [-1076, 1025] } as const;
+const powerOfTwoLimits = { float32: [-254, 129], float64: [-2046, 1025] } as const;
 
 /** x, not below `lower` and not above `upper`; NaN stays NaN. */
 function clamp(x: Expression, [lower, upper]: readonly [number, number]): Expression {

@@ -35,13 +35,17 @@ export function hasSignBit(x: Expression): Expression {
   }
 }
 
-/** NaN where one of the operands is NaN, else `other`. Without branches, so that compilers vectorise it. */
+/**
+ * NaN where one of the operands is NaN, else `other`. A condition of several parts, one of which is the same for all elements, would
+ * become a branch; one choice after the other is vector code.
+ */
 function unlessNaN(operands: readonly [Expression, ...Expression[]], other: Expression): Expression {
   const [first, ...rest] = operands;
   if (!isFloat(first)) return other;
   // A constant is a number.
   const tested = operands.filter((operand) => operand.kind !== 'constant').map(build.isNaN);
-  return build.select(tested.reduce(build.or), rest.reduce(build.add, first), other);
+  const nan = rest.reduce(build.add, first);
+  return tested.reduceRight((chosen, test) => build.select(test, nan, chosen), other);
 }
 
 /** The larger of two; NaN where one of them is NaN. */
