@@ -48,8 +48,7 @@ export class Heap {
 
   /** A buffer of at least so many bytes. */
   memory(byteLength: number): Memory {
-    const { bufferBytes } = this.limits;
-    const size = byteLength > bufferBytes ? byteLength : Math.min(sizeClass(byteLength), bufferBytes);
+    const size = Math.min(sizeClass(byteLength), Math.max(this.limits.bufferBytes, byteLength));
     const memory = this.pool.take(size) ?? this.fresh(size);
     this.used += size;
     if (this.used > this.peak) this.peak = this.used;
