@@ -65,11 +65,12 @@ export function accelerators(): readonly Accelerator[] {
 
 /**
  * Acquires a device, once, so that tensors can be made on it; one that was lost is acquired anew, and tensors of the
- * lost one stay lost. The GPU is `'webgpu'`: browsers have it themselves, Node by the package webgpu. Options count when the device
- * is acquired, and not where it was before.
+ * lost one stay lost. The GPU is `'webgpu'`: browsers have it themselves, Node by the package webgpu; where there is none, the
+ * promise rejects with what is missing and what to do (`device/unavailable`). Options count when the device is acquired, and not where
+ * it was before.
  *
- * @throws {DeviceError} when there is no such device (`device/unknown`), or it is not available here (`device/unavailable`).
- * @throws {ArgumentError} when the name is no string, or an option makes no sense (`init/argument`, `init/option`).
+ * @throws {DeviceError} when there is no such device (`device/unknown`).
+ * @throws {ArgumentError} when the name is no string (`init/argument`).
  * @example
  * await torch.init('cpu'); // undefined
  */

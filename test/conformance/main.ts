@@ -10,14 +10,14 @@ import type { SuiteName } from './run.ts';
 const usage = `usage: npm run conformance -- [options]
   --suite ops|ops-dtypes|modules|optim|rng|training|all   several with commas between; all where left out
   --data DIR                         a set of cases, or one suite of it, compressed or not; the recorded set where left out
-  --engine native|wasm|interpreter   the library chooses where left out
+  --engine native|wasm|interpreter|webgpu   the library chooses where left out; webgpu runs ops, ops-dtypes, modules, training
   --tier 1,2                         operators of these tiers only
   --ops add,torch.sum                these operators (layers, optimizers, models) only
   --json FILE                        writes the whole report
 See docs/conformance.md.`;
 
 const recorded = fileURLToPath(new URL('../recorded/', import.meta.url));
-const engines: readonly string[] = engineNames;
+const engines: readonly string[] = [...engineNames, 'webgpu'];
 const suites: readonly SuiteName[] = ['ops', 'ops-dtypes', 'modules', 'optim', 'rng', 'training'];
 
 function list(text: string | undefined): string[] | undefined {
@@ -79,6 +79,12 @@ async function main(): Promise<number> {
   if (given === undefined) {
     console.log(usage);
     return 0;
+  }
+  if (given.engine === 'webgpu') {
+    const { runOnWebGpu } = await import('./webgpu.ts');
+    const report = await runOnWebGpu(given.data, given.wanted, given.operators);
+    if (given.json !== undefined) writeFileSync(given.json, `${JSON.stringify(report, undefined, 1)}\n`);
+    return report.every(({ failures }) => failures.length === 0) ? 0 : 1;
   }
   // The engine is chosen when the library is first used.
   if (given.engine !== undefined) process.env['FLAMBEAU_ENGINE'] = given.engine;

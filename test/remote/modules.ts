@@ -1,4 +1,4 @@
-/** @file Recorded cases of layers and trainings with the model on the device `remote`. */
+/** @file Recorded cases of layers and trainings with the model on a device beside the host. */
 import type * as torch from '../../src/index.ts';
 import { compareGradient, compareResult, toleranceOf } from '../conformance/compare.ts';
 import { goldenTensor, requireDtypes } from '../conformance/inputs.ts';
@@ -16,21 +16,21 @@ import { Unsupported } from '../conformance/unsupported.ts';
 import { onHost, RemoteInputs, type RemoteOutcome, remoteOutcome } from './operators.ts';
 
 /** Runs a layer on the device; then it comes back to the host, where its state and gradients are compared. */
-export function runRemoteModule(golden: GoldenModule, data: GoldenData): Promise<RemoteOutcome> {
+export function runRemoteModule(golden: GoldenModule, data: GoldenData, device: string): Promise<RemoteOutcome> {
   return remoteOutcome(async () => {
     if (golden.packed !== undefined) throw new Unsupported('function', 'no packed sequences');
     requireDtypes([...golden.args, ...golden.inputs, golden.out]);
-    const inputs = new RemoteInputs(data, golden.w !== undefined);
+    const inputs = new RemoteInputs(data, golden.w !== undefined, device);
     const module = construct(golden.module, golden.args, golden.kwargs, inputs);
     const state = Object.entries(golden.state).map(([key, description]) => [key, goldenTensor(data, description)]);
-    module.to('remote').loadStateDict(Object.fromEntries(state));
+    module.to(device).loadStateDict(Object.fromEntries(state));
     module.train(golden.train);
     const value = (encoded: Encoded) => inputs.value(encoded);
     const result: unknown = module(...golden.inputs.map(value), ...optionsOf(golden.input_kwargs, value));
     const ours = await onHost(result);
     const problem = compareResult(ours, golden.out, { data, tolerance: toleranceOf(golden.err), shapeOnly: false });
     if (problem !== undefined) return problem;
-    if (golden.w !== undefined) backwardFrom(result, golden.w, data, 'remote');
+    if (golden.w !== undefined) backwardFrom(result, golden.w, data, device);
     const like = { data, tolerance: toleranceOf(golden.grad_err), shapeOnly: false };
     for (const [k, expected] of (golden.grads ?? []).entries()) {
       const gradient = inputs.leaves.get(k)?.grad ?? null;
@@ -48,15 +48,16 @@ export function runRemoteTraining(
   run: GoldenRun,
   data: GoldenData,
   steps: number,
+  device: string,
 ): Promise<RemoteOutcome> {
   return remoteOutcome(async () => {
     const { model, loss, optimizer, clip, scheduler } = prepare(golden, run, data);
-    model.to('remote');
+    model.to(device);
     const allowed = allowance(run.losses, run.losses_float32);
     for (const [i, recorded] of run.losses.slice(0, steps).entries()) {
       const batch = golden.batches[i] ?? [];
       optimizer.zeroGrad();
-      const [input, target] = [golden.inputs, golden.targets].map((each) => rows(data, each, batch).to('remote'));
+      const [input, target] = [golden.inputs, golden.targets].map((each) => rows(data, each, batch).to(device));
       const value = loss(model(input as torch.Tensor) as torch.Tensor, target as torch.Tensor);
       value.backward();
       if (run.clip_norm !== undefined) clip?.(model.parameters(), run.clip_norm);

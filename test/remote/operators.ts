@@ -1,4 +1,4 @@
-/** @file Recorded cases of operators with their tensors on the device `remote`: results and gradients come back by `await x.cpu()`. */
+/** @file Recorded cases of operators with their tensors on a device beside the host: results and gradients come back by `await x.cpu()`. */
 import * as torch from '../../src/index.ts';
 import { onDevice } from '../../src/storage/allocator.ts';
 import type { Device } from '../../src/storage/device.ts';
@@ -21,16 +21,18 @@ import { Unsupported } from '../conformance/unsupported.ts';
 /** Arguments with their tensors on the device. */
 export class RemoteInputs extends Inputs {
   private readonly leavesWanted: boolean;
+  private readonly device: string;
   /** How many tensors of the device the call takes. */
   count = 0;
 
-  constructor(data: GoldenData, takesGradients: boolean) {
+  constructor(data: GoldenData, takesGradients: boolean, device: string) {
     super(data, false);
     this.leavesWanted = takesGradients;
+    this.device = device;
   }
 
   override tensor(description: TensorDescription): torch.Tensor {
-    const tensor = super.tensor(description).to('remote');
+    const tensor = super.tensor(description).to(this.device);
     this.count++;
     if (this.leavesWanted && description.grad !== undefined) {
       tensor.requiresGrad_();
@@ -56,6 +58,8 @@ export async function onHost(value: unknown): Promise<unknown> {
 export type RemoteOutcome =
   | { readonly status: 'passed' | 'unsupported' }
   | { readonly status: 'failed'; readonly reason: string }
+  /** The device cannot compute in a dtype of the case, and says so. */
+  | { readonly status: 'dtype' }
   /** The operator is an algorithm of the host, and says so. */
   | { readonly status: 'host'; readonly operation: string };
 
@@ -67,7 +71,7 @@ async function problemOf(
 ): Promise<string | undefined> {
   const { call } = operator;
   requireDtypes([...golden.args, ...Object.values(golden.kwargs), golden.out]);
-  const inputs = new RemoteInputs(data, golden.w !== undefined);
+  const inputs = new RemoteInputs(data, golden.w !== undefined, device.name);
   const mapped = mapCall({ call, args: golden.args, kwargs: golden.kwargs }, inputs, 'function');
   const result = onDevice(device, () => postProcess(golden.post, mapped.invoke(), call));
   const unstable = golden.flags.includes('unstable');
@@ -77,11 +81,11 @@ async function problemOf(
     shapeOnly: unstable || golden.flags.includes('shape_only'),
     ...(golden.flags.includes('ties') ? { sameElement: sameElements(golden, call, data) } : {}),
   };
-  const elsewhere = tensorsOf(result).find((tensor) => tensor.device !== 'remote');
+  const elsewhere = tensorsOf(result).find((tensor) => tensor.device !== device.name);
   if (inputs.count > 0 && elsewhere !== undefined) return `a result is on '${elsewhere.device}'`;
   const problem = compareResult(await onHost(result), golden.out, how);
   if (problem !== undefined || golden.w === undefined) return problem;
-  backwardFrom(result, golden.w, data, 'remote');
+  backwardFrom(result, golden.w, data, device.name);
   const open = ['unstable', 'unstable_grad'].some((flag) => golden.flags.includes(flag));
   const like: Comparison = { data, tolerance: toleranceOf(golden.grad_err), shapeOnly: open };
   for (const [k, expected] of (golden.grads ?? []).entries()) {
@@ -104,6 +108,7 @@ export async function remoteOutcome(run: () => Promise<string | undefined>): Pro
     if (error instanceof torch.DeviceError && error.code === 'op/needs-host') {
       return { status: 'host', operation: String(error.details['operation']) };
     }
+    if (error instanceof torch.DTypeError && error.code === 'webgpu/float64') return { status: 'dtype' };
     return { status: 'failed', reason: explain(error) };
   }
 }

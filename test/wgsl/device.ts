@@ -6,9 +6,7 @@ import type { WgslProgram } from '../../src/render/wgsl/program.ts';
 import { defaultLimits, type Schedule, scheduleFor, schedulesOf } from '../../src/render/wgsl/schedules.ts';
 import { placeOf, slotsOf } from '../../src/render/wgsl/slots.ts';
 import type { HostStorage } from '../../src/storage/host.ts';
-
-/** Debian's Chromium brings SwiftShader, a Vulkan driver that runs on the CPU. */
-const swiftShader = '/usr/lib/chromium/vk_swiftshader_icd.json';
+import { prepareWebGpu } from '../webgpu/prepare.ts';
 
 export interface Outcome {
   /** 0, or 1 + the code of the guard that failed. */
@@ -170,12 +168,7 @@ export class WgslDevice {
 
 /** A device, or why there is none. */
 export async function openDevice(): Promise<WgslDevice | string> {
-  const { existsSync } = process.getBuiltinModule('node:fs');
-  if (process.env['VK_ICD_FILENAMES'] === undefined && existsSync(swiftShader)) {
-    process.env['VK_ICD_FILENAMES'] = swiftShader;
-  }
-  // The Vulkan loader complains without one, though nothing is shown on a screen.
-  process.env['XDG_RUNTIME_DIR'] ??= process.getBuiltinModule('node:os').tmpdir();
+  prepareWebGpu();
   try {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);

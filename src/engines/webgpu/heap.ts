@@ -48,7 +48,8 @@ export class Heap {
 
   /** A buffer of at least so many bytes. */
   memory(byteLength: number): Memory {
-    const size = Math.min(sizeClass(byteLength), Math.max(this.limits.bufferBytes, byteLength));
+    const { bufferBytes } = this.limits;
+    const size = byteLength > bufferBytes ? byteLength : Math.min(sizeClass(byteLength), bufferBytes);
     const memory = this.pool.take(size) ?? this.fresh(size);
     this.used += size;
     if (this.used > this.peak) this.peak = this.used;

@@ -9,7 +9,9 @@ import type { WebGpuOptions } from './options.ts';
 
 const defaultMemory = 4 * 2 ** 30;
 /** Addresses are 32-bit integers that count elements, of a byte at least. */
-const largestBuffer = 2 ** 31 - 4;
+const largestBuffer = 2 ** 31 - 256;
+/** Shaders may see buffers as vectors, which must not stand out at the end. */
+const bufferStep = 256;
 /** Storage buffers that a kernel may bind. */
 const neededBuffers = 8;
 
@@ -97,7 +99,9 @@ export async function openWebGpu(options: WebGpuOptions = {}): Promise<WebGpuDev
     schedule: options.schedule ?? (environment('FLAMBEAU_WEBGPU_SCHEDULE') || undefined),
     memory: {
       bytes: options.memoryLimit ?? defaultMemory,
-      bufferBytes: Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize, largestBuffer),
+      bufferBytes:
+        Math.floor(Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize, largestBuffer) / bufferStep) *
+        bufferStep,
     },
     description: describe(adapter),
   });
