@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { DTypeError } from '../../src/errors/errors.ts';
 import * as b from '../../src/kernels/build.ts';
 import type { Axis, ContractionKernel, Expression, Kernel, Operand, Statement } from '../../src/kernels/ir.ts';
-import { workgroupSize } from '../../src/render/wgsl/schedule.ts';
+import { workgroupSize } from '../../src/render/wgsl/flat.ts';
 import { defaultLimits, schedulesOf } from '../../src/render/wgsl/schedules.ts';
 import { separateSlots } from '../../src/render/wgsl/slots.ts';
 import type { DTypeName, TypedArray } from '../../src/storage/dtype.ts';

@@ -4,6 +4,9 @@ import { choose, type Element, operation, u32, type Word } from './words.ts';
 
 const bySize: { readonly [size: number]: Element } = { 1: 'byte', 2: 'half', 4: 'word', 8: 'pair' };
 
+/** Bits of an element. */
+export const elementBits: { readonly [Form in Element]: number } = { byte: 8, half: 16, word: 32, pair: 64 };
+
 /** How an element of a dtype lies in memory. */
 export function elementOf(type: DTypeName): Element {
   return bySize[dtypes[type].itemsize] ?? 'word';

@@ -1,6 +1,6 @@
 /**
  * @file Rewrites a kernel into what WGSL has: int64 becomes pairs of words, small elements are parts of a word, undefined
- * corners of operators are guarded, infinities and NaN are made and tested by their bits, reductions become loops. What is left
+ * corners of operators are guarded, infinities and NaN are made and tested by their bits. What is left
  * is only to be written down.
  */
 import { DTypeError } from '../../errors/errors.ts';
@@ -194,9 +194,17 @@ class Legaliser {
       case 'variable':
         return [{ kind: 'variable', name: variableName(statement.name), initial: this.expression(statement.initial) }];
       case 'loop':
-        return [this.loop(statement.index, statement.extent, this.block(statement.body))];
+        return [
+          {
+            kind: 'loop',
+            isParallel: statement.order === 'parallel',
+            index: variableName(statement.index),
+            extent: this.expression(statement.extent),
+            body: this.block(statement.body),
+          },
+        ];
       case 'reduce':
-        return this.reduce(statement);
+        return [this.reduce(statement)];
       case 'store':
         return [this.store(statement.operand, statement.indices, statement.value)];
       case 'if': {
@@ -214,30 +222,28 @@ class Legaliser {
     }
   }
 
-  private loop(index: string, extent: Expression, body: readonly WordStatement[]): WordStatement {
-    return { kind: 'loop', index: variableName(index), extent: this.expression(extent), body };
-  }
-
-  /** A reduction as a loop that carries its accumulators. All are combined before any changes. */
-  private reduce(statement: Extract<Statement, { kind: 'reduce' }>): readonly WordStatement[] {
-    const { accumulators, values, combine } = statement;
-    const before: WordStatement[] = [];
-    const body: WordStatement[] = [...this.block(statement.body)];
-    const change: WordStatement[] = [];
-    const assign: WordStatement[] = [];
-    accumulators.forEach(({ name, type, initial }, position) => {
-      const value = values[position];
-      const merged = combine[position];
-      if (value === undefined || merged === undefined) throw new TypeError(`accumulator '${name}' has no value`);
-      const carried = named(wordTypes[this.legal(type)], variableName(name));
-      before.push({ kind: 'variable', name: variableName(name), initial: this.expression(initial) });
-      body.push({ kind: 'let', name: variableName(`right.${name}`), value: this.expression(value) });
-      body.push({ kind: 'let', name: variableName(`left.${name}`), value: carried });
-      const next = variableName(`next.${name}`);
-      change.push({ kind: 'let', name: next, value: this.expression(merged) });
-      assign.push({ kind: 'assign', name: variableName(name), value: named(carried.type, next) });
+  private reduce(statement: Extract<Statement, { kind: 'reduce' }>): WordStatement {
+    const accumulators = statement.accumulators.map(({ name, type, initial }, position) => {
+      const value = statement.values[position];
+      const combine = statement.combine[position];
+      if (value === undefined || combine === undefined) throw new TypeError(`accumulator '${name}' has no value`);
+      return {
+        name: variableName(name),
+        left: variableName(`left.${name}`),
+        right: variableName(`right.${name}`),
+        type: wordTypes[this.legal(type)],
+        initial: this.expression(initial),
+        value: this.expression(value),
+        combine: this.expression(combine),
+      };
     });
-    return [...before, this.loop(statement.index, statement.extent, [...body, ...change, ...assign])];
+    return {
+      kind: 'reduce',
+      index: variableName(statement.index),
+      extent: this.expression(statement.extent),
+      body: this.block(statement.body),
+      accumulators,
+    };
   }
 }
 

@@ -92,11 +92,37 @@ export type Word =
       readonly operands: readonly Word[];
     };
 
+export interface WordAccumulator {
+  readonly name: string;
+  /** The two partial results of each accumulator that `combine` merges. */
+  readonly left: string;
+  readonly right: string;
+  readonly type: WordType;
+  readonly initial: Word;
+  readonly value: Word;
+  readonly combine: Word;
+}
+
 export type WordStatement =
   | { readonly kind: 'let'; readonly name: string; readonly value: Word }
   | { readonly kind: 'variable'; readonly name: string; readonly initial: Word }
   | { readonly kind: 'assign'; readonly name: string; readonly value: Word }
-  | { readonly kind: 'loop'; readonly index: string; readonly extent: Word; readonly body: readonly WordStatement[] }
+  | {
+      readonly kind: 'loop';
+      /** Iterations touch no common element and carry nothing. */
+      readonly isParallel: boolean;
+      readonly index: string;
+      readonly extent: Word;
+      readonly body: readonly WordStatement[];
+    }
+  /** Folds values over an index into accumulators, in an order of the schedule's choice. */
+  | {
+      readonly kind: 'reduce';
+      readonly index: string;
+      readonly extent: Word;
+      readonly body: readonly WordStatement[];
+      readonly accumulators: readonly WordAccumulator[];
+    }
   | {
       readonly kind: 'store';
       readonly slot: number;

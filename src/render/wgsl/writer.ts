@@ -1,7 +1,7 @@
 /** @file Writes word statements as lines of WGSL. */
 import { isLibraryOperator } from './library.ts';
 import { literalSpelling, operatorSpelling, typeSpelling } from './spelling.ts';
-import type { Element, LibraryOperator, Word, WordStatement } from './words.ts';
+import type { Element, LibraryOperator, Word, WordAccumulator, WordStatement } from './words.ts';
 
 /** Operations that are nested deeper than this get a name, since shader compilers limit the nesting. */
 const maximumDepth = 24;
@@ -82,7 +82,8 @@ export class Writer {
     return this.words(root)[0] ?? '';
   }
 
-  private name(text: string): string {
+  /** Gives a text a name. */
+  name(text: string): string {
     const name = `t${this.names++}`;
     this.line(`let ${name} = ${text};`);
     return name;
@@ -111,7 +112,33 @@ export class Writer {
     for (const statement of statements) this.statement(statement);
   }
 
-  private statement(statement: WordStatement): void {
+  /** Declares accumulators with nothing in them. */
+  accumulators(list: readonly WordAccumulator[]): void {
+    for (const { name, type, initial } of list) {
+      this.line(`var ${name}: ${typeSpelling[type]} = ${this.word(initial)};`);
+    }
+  }
+
+  /** Folds what one step of a reduction gives into its accumulators. */
+  fold({ body, accumulators }: Extract<WordStatement, { kind: 'reduce' }>): void {
+    this.block(body);
+    const values = this.words(...accumulators.map(({ value }) => value));
+    this.merge(accumulators, values);
+  }
+
+  /** Merges other partial results into accumulators: all are combined before any changes. */
+  merge(accumulators: readonly WordAccumulator[], others: readonly string[]): void {
+    accumulators.forEach(({ name, left, right }, position) => {
+      this.line(`let ${right} = ${others[position]};`);
+      this.line(`let ${left} = ${name};`);
+    });
+    const merged = this.words(...accumulators.map(({ combine }) => combine)).map((text) => this.name(text));
+    accumulators.forEach(({ name }, position) => {
+      this.line(`${name} = ${merged[position]};`);
+    });
+  }
+
+  statement(statement: WordStatement): void {
     switch (statement.kind) {
       case 'let':
         this.line(`let ${statement.name} = ${this.word(statement.value)};`);
@@ -126,6 +153,13 @@ export class Writer {
         const { index } = statement;
         const extent = this.name(this.word(statement.extent));
         this.nest(`for (var ${index} = 0i; ${index} < ${extent}; ${index}++)`, () => this.block(statement.body));
+        break;
+      }
+      case 'reduce': {
+        const { index, accumulators } = statement;
+        this.accumulators(accumulators);
+        const extent = this.name(this.word(statement.extent));
+        this.nest(`for (var ${index} = 0i; ${index} < ${extent}; ${index}++)`, () => this.fold(statement));
         break;
       }
       case 'store': {
