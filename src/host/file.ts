@@ -87,6 +87,32 @@ export function siblingOf(place: string | Url, name: string): string {
   return path.join(path.dirname(pathOf(place)), name);
 }
 
+/** The name of a file, without its folder. */
+export function nameOf(place: string | Url): string {
+  return modules().path.basename(pathOf(place));
+}
+
+/** Names of what stands in the folder of a file. */
+export function neighboursOf(place: string | Url): string[] {
+  const { fs, path } = modules();
+  try {
+    return fs.readdirSync(path.dirname(pathOf(place)));
+  } catch (cause) {
+    throw new SerializationError('file/read', `cannot list the folder of ${pathOf(place)}: ${reason(cause)}`, {
+      cause,
+    });
+  }
+}
+
+/** Removes a file, if it can: nothing refers to it any more. */
+export function removeFile(path: string): void {
+  try {
+    modules().fs.rmSync(path, { force: true });
+  } catch {
+    // Another one's file, or a folder that may not be changed any more: it takes room, and does no harm.
+  }
+}
+
 /** All bytes of a file. */
 export function readFile(place: string | Url): Uint8Array<ArrayBuffer> {
   return withFile(place, (file) => {

@@ -8,6 +8,7 @@ export {
   loadFile,
   loadFileWithMetadata,
   type SafetensorsContent,
+  type SaveFileOptions,
   type SaveOptions,
   safeOpen,
   save,

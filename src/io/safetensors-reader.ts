@@ -129,6 +129,13 @@ export class SafetensorsReader {
     throw fault('safetensors/name', `there is no tensor '${name}'; there are ${shown || 'none'}`, { name });
   }
 
+  /** @internal Bytes of all tensors. */
+  get byteLength(): number {
+    let total = 0;
+    for (const [, { begin, end }] of this.places.values()) total += end - begin;
+    return total;
+  }
+
   /** Sizes of a tensor, which is not read. */
   getShape(name: string): readonly number[] {
     return this.place(name)[1].shape;

@@ -79,7 +79,8 @@ export interface SafetensorsInput {
   readonly name: string;
   readonly dtype: DTypeName;
   readonly shape: readonly number[];
-  readonly bytes: Uint8Array;
+  /** Asked for when their place in the file has come, so that those of one tensor are in memory at a time. */
+  bytes(): Uint8Array;
 }
 
 const fault = (code: string, message: string, details: ErrorDetails = {}): SerializationError =>
@@ -229,31 +230,33 @@ function compareNames(a: string, b: string): number {
 /** Half a surrogate pair has no UTF-8. */
 const loneSurrogate = /\p{Surrogate}/u;
 
-function validateInput({ name, dtype, shape, bytes }: SafetensorsInput): void {
-  if (name === metadataKey || loneSurrogate.test(name)) {
-    throw fault('name', `a tensor cannot be named ${JSON.stringify(name)} in this format`, { tensor: name });
-  }
+/** Bytes of a tensor in a file. Errors: `safetensors/dtype`, `safetensors/shape`. */
+export function inputSize({ name, dtype, shape }: Omit<SafetensorsInput, 'bytes'>): number {
   const type = elementTypeOf[dtype] as ElementType | undefined;
   if (type === undefined) throw fault('dtype', `tensor '${name}' is of dtype ${dtype}, which is not known`);
   const size = isCounts(shape) ? byteSize(type, shape) : undefined;
-  if (size !== bytes.length) {
-    const expected = `${dtypes[dtype].name}[${shape}] takes ${size ?? 'too many'} bytes`;
-    throw new ArgumentError('safetensors/size', `${expected}, but tensor '${name}' is given with ${bytes.length}`);
+  if (size === undefined) throw fault('shape', `tensor '${name}' has a shape that no file holds, [${shape}]`);
+  return size;
+}
+
+function validateName(name: string): void {
+  if (name === metadataKey || loneSurrogate.test(name)) {
+    throw fault('name', `a tensor cannot be named ${JSON.stringify(name)} in this format`, { tensor: name });
   }
 }
 
 /**
  * The chunks of a file that holds these tensors. The same tensors give the same bytes, in whatever order they come: sorted as in the
- * reference implementation, by type from large alignment to small and then by name. The elements are not copied.
+ * reference implementation, by type from large alignment to small and then by name. What cannot be saved is refused before the first chunk.
  */
 export function encodeSafetensors(
   tensors: Iterable<SafetensorsInput>,
   metadata: ReadonlyMap<string, string> = new Map(),
-): Uint8Array[] {
+): IterableIterator<Uint8Array> {
   const sorted = [...tensors];
   const names = new Set<string>();
   for (const tensor of sorted) {
-    validateInput(tensor);
+    validateName(tensor.name);
     if (names.has(tensor.name)) throw fault('duplicate-name', `two tensors are named '${tensor.name}'`);
     names.add(tensor.name);
   }
@@ -264,8 +267,9 @@ export function encodeSafetensors(
   const parts: string[] = [];
   if (metadata.size > 0) parts.push(`"${metadataKey}":${metadataText(metadata)}`);
   let position = 0;
-  for (const { name, dtype, shape, bytes } of sorted) {
-    const end = position + bytes.length;
+  for (const tensor of sorted) {
+    const { name, dtype, shape } = tensor;
+    const end = position + inputSize(tensor);
     const description = { dtype: elementTypeOf[dtype], shape, data_offsets: [position, end] };
     parts.push(`${JSON.stringify(name)}:${JSON.stringify(description)}`);
     position = end;
@@ -278,7 +282,22 @@ export function encodeSafetensors(
   const header = new Uint8Array(8 + length).fill(0x20);
   new DataView(header.buffer).setBigUint64(0, BigInt(length), true);
   header.set(text, 8);
-  return [header, ...sorted.filter(({ bytes }) => bytes.length > 0).map(({ bytes }) => bytes)];
+  return chunksOf(header, sorted);
+}
+
+function* chunksOf(header: Uint8Array, tensors: readonly SafetensorsInput[]): IterableIterator<Uint8Array> {
+  yield header;
+  for (const tensor of tensors) {
+    const [bytes, size] = [tensor.bytes(), inputSize(tensor)];
+    if (bytes.length !== size) {
+      const expected = `${dtypes[tensor.dtype].name}[${tensor.shape}] takes ${size} bytes`;
+      throw new ArgumentError(
+        'safetensors/size',
+        `${expected}, but tensor '${tensor.name}' is given with ${bytes.length}`,
+      );
+    }
+    if (size > 0) yield bytes;
+  }
 }
 
 function metadataText(metadata: ReadonlyMap<string, string>): string {

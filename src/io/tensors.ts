@@ -3,15 +3,16 @@ import { deviceNamed } from '../engines/devices.ts';
 import { kindOf, strangerOf } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
 import { withFile, writeFileAtomic } from '../host/file.ts';
-import type { Url } from '../host/url.ts';
+import { addressOf, type Url } from '../host/url.ts';
 import { toBytes } from '../ops/creation/data.ts';
 import { isRecord, namedOptions } from '../ops/options.ts';
 import { type Arguments, bind, optionalDevice, optionalValue } from '../ops/parameters.ts';
 import type { Device } from '../storage/device.ts';
 import { host } from '../storage/host.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
-import { encodeSafetensors, parseSafetensors } from './safetensors.ts';
+import { encodeSafetensors, parseSafetensors, type SafetensorsInput } from './safetensors.ts';
 import { isIndex, readerOf, readTensor, type SafetensorsReader } from './safetensors-reader.ts';
+import { indexEnding, shardBytes, writeShards } from './shards.ts';
 import { asBytes, type ByteSource, joined, memorySource } from './source.ts';
 
 export interface SafetensorsContent {
@@ -24,7 +25,14 @@ export interface SaveOptions {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-const saveParameters = [optionalValue<Readonly<Record<string, string>>>()('metadata', undefined)] as const;
+export interface SaveFileOptions extends SaveOptions {
+  /** The most bytes of tensors in each file of an index, a number or a text such as '500MB'; '5GB' where left out. */
+  readonly maxShardSize?: number | string;
+}
+
+const metadataParameter = optionalValue<Readonly<Record<string, string>>>()('metadata', undefined);
+const saveParameters = [metadataParameter] as const;
+const saveFileParameters = [metadataParameter, optionalValue<number | string>()('maxShardSize', undefined)] as const;
 
 /** Where the tensors are to be. */
 const loadParameters = [optionalDevice('device', undefined)] as const;
@@ -35,8 +43,7 @@ function placeOf(operation: string, options: readonly unknown[]): Device {
   return typeof device === 'string' ? deviceNamed(operation, device) : host;
 }
 
-function metadataOf(call: string, options: unknown): Map<string, string> {
-  const { metadata = {} } = namedOptions(call, saveParameters, options);
+function metadataOf(call: string, metadata: Readonly<Record<string, string>> = {}): Map<string, string> {
   if (isRecord(metadata)) return new Map(Object.entries(metadata));
   throw new ArgumentError(
     `${call}/argument`,
@@ -61,8 +68,8 @@ function wrongEntry(name: string, tensors: Readonly<Record<string, unknown>>): A
   );
 }
 
-function encode(call: string, tensors: Readonly<Record<string, Tensor>>, options: unknown): Uint8Array[] {
-  const metadata = metadataOf(call, options);
+/** The tensors to be written. Errors: `saveFile/tensors`, `saveFile/tensor`. */
+function inputsOf(call: string, tensors: Readonly<Record<string, Tensor>>): SafetensorsInput[] {
   if (
     strangerOf(tensors) !== undefined ||
     typeof tensors !== 'object' ||
@@ -76,11 +83,10 @@ function encode(call: string, tensors: Readonly<Record<string, Tensor>>, options
       `tensors are saved by their names, got ${isTensor(tensors) ? 'one tensor' : given}\n  fix: pass an object of tensors, such as model.stateDict() or { x }${tensors instanceof Map ? '; Object.fromEntries(map) makes one of a Map' : ''}`,
     );
   }
-  const entries = Object.entries(tensors).map(([name, tensor]) => {
+  return Object.entries(tensors).map(([name, tensor]) => {
     if (!isTensor(tensor)) throw wrongEntry(name, tensors);
-    return { name, dtype: tensor.dtype.name, shape: tensor.sizes, bytes: toBytes(tensor, call) };
+    return { name, dtype: tensor.dtype.name, shape: tensor.sizes, bytes: () => toBytes(tensor, call) };
   });
-  return encodeSafetensors(entries, metadata);
 }
 
 /**
@@ -95,8 +101,14 @@ export function decode(bytes: Uint8Array): SafetensorsContent {
   return decodeOn(memorySource(bytes), host);
 }
 
+/** Memory for so many bytes is about to be asked for, tensor by tensor. */
+function expectOn(place: Device, byteLength: number): void {
+  if (place === host) host.arena?.expect(byteLength);
+}
+
 function decodeOn(source: ByteSource, place: Device): SafetensorsContent {
   const { tensors, metadata } = parseSafetensors(source);
+  expectOn(place, source.byteLength);
   const decoded = Array.from(tensors.values(), (entry): [string, Tensor] => [
     entry.name,
     readTensor(source, entry, place),
@@ -108,6 +120,7 @@ function decodeOn(source: ByteSource, place: Device): SafetensorsContent {
 function decodeFile(path: string | Url, place: Device): SafetensorsContent {
   if (!isIndex(path)) return withFile(path, (file) => decodeOn(file, place));
   const reader = readerOf(path, place);
+  expectOn(place, reader.byteLength);
   const tensors = Object.fromEntries(reader.keys().map((name) => [name, reader.getTensor(name)]));
   return { tensors, metadata: reader.metadata() };
 }
@@ -119,7 +132,8 @@ function decodeFile(path: string | Url, place: Device): SafetensorsContent {
  * torch.io.save({ weight: torch.ones(2) }).length; // 80
  */
 export function save(tensors: Readonly<Record<string, Tensor>>, options: SaveOptions = {}): Uint8Array {
-  return joined(encode('save', tensors, options));
+  const { metadata } = namedOptions('save', saveParameters, options);
+  return joined(encodeSafetensors(inputsOf('save', tensors), metadataOf('save', metadata)));
 }
 
 /**
@@ -144,7 +158,8 @@ export function load(
 
 /**
  * Writes tensors to a safetensors file, which is complete or not there: a failure, such as a full disk, leaves what was
- * there before.
+ * there before. To an index, `model.safetensors.index.json`, it writes several files of at most `maxShardSize` bytes beside it, and
+ * removes those of an older save; that, too, is complete or as it was.
  *
  * @throws {SerializationError} when the file cannot be written (`file/write`).
  * @example
@@ -154,9 +169,22 @@ export function load(
 export function saveFile(
   tensors: Readonly<Record<string, Tensor>>,
   path: string | Url,
-  options: SaveOptions = {},
+  options: SaveFileOptions = {},
 ): void {
-  writeFileAtomic(path, encode('saveFile', tensors, options));
+  const { metadata: given, maxShardSize } = namedOptions('saveFile', saveFileParameters, options);
+  const metadata = metadataOf('saveFile', given);
+  const inputs = inputsOf('saveFile', tensors);
+  if (isIndex(path)) {
+    writeShards(inputs, metadata, path, shardBytes(maxShardSize));
+    return;
+  }
+  if (maxShardSize !== undefined) {
+    throw new ArgumentError(
+      'saveFile/maxShardSize',
+      `maxShardSize is for several files, and '${addressOf('file/path', 'a file', path)}' is one\n  fix: name their index, such as 'model${indexEnding}'`,
+    );
+  }
+  writeFileAtomic(path, encodeSafetensors(inputs, metadata));
 }
 
 /**

@@ -141,6 +141,12 @@ export class Arena {
     return range;
   }
 
+  /** So many bytes are about to be taken and kept, as those of a file are: what is dead is looked for now, and not while they come. */
+  expect(bytes: number): void {
+    if (this.held + bytes > this.heldAfterCollection + this.budget) this.collectEarly();
+    this.heldAfterCollection += bytes;
+  }
+
   /** The range belongs to `storage` until that is recycled or collected. */
   adopt(range: Range, storage: object): void {
     this.memory.track(storage, range.id);

@@ -110,3 +110,90 @@ test('a damaged file is read or refused', () => {
   const file = io.save(tensors);
   for (const bad of damaged(file, 300, 5)) readOrRefused(() => io.load(bad));
 });
+
+describe('saving under an index', () => {
+  const shards = temporaryDirectory();
+  afterAll(() => shards.remove());
+  const index = join(shards.path, 'model.safetensors.index.json');
+  const files = () => fs.readdirSync(shards.path).sort();
+  const model = (value: number) => ({
+    'a.weight': torch.full([10], value),
+    'a.bias': torch.full([2], value, { dtype: torch.float64 }),
+    large: torch.full([100], value),
+    'b.mask': torch.tensor([true]),
+    empty: torch.zeros([0, 3]),
+  });
+
+  test('splits the tensors in their order, and what is too large for itself', () => {
+    io.saveFile(model(1), index, { maxShardSize: 50, metadata: { format: 'pt' } });
+    expect(JSON.parse(fs.readFileSync(index, 'utf8'))).toEqual({
+      metadata: { total_size: 457 },
+      weight_map: {
+        'a.bias': 'model-00002-of-00003.safetensors',
+        'a.weight': 'model-00001-of-00003.safetensors',
+        'b.mask': 'model-00002-of-00003.safetensors',
+        empty: 'model-00002-of-00003.safetensors',
+        large: 'model-00003-of-00003.safetensors',
+      },
+    });
+    const back = io.loadFileWithMetadata(index);
+    expect(back.metadata).toEqual({ format: 'pt' });
+    for (const [name, tensor] of Object.entries(model(1))) expect(back.tensors[name]?.equal(tensor)).toBe(true);
+  });
+
+  test('replaces an older save as a whole', () => {
+    fs.writeFileSync(join(shards.path, 'model-other.safetensors'), '');
+    io.saveFile(model(2), index, { maxShardSize: '0.05KB' });
+    expect(files()).toEqual([
+      'model-other.safetensors',
+      ...[1, 2, 3].map((i) => `model.1-0000${i}-of-00003.safetensors`),
+      'model.safetensors.index.json',
+    ]);
+    io.saveFile(model(3), index);
+    expect(files()).toEqual([
+      'model-00001-of-00001.safetensors',
+      'model-other.safetensors',
+      'model.safetensors.index.json',
+    ]);
+    expect(io.loadFile(index)['a.weight']?.at(0).item()).toBe(3);
+    io.saveFile({}, index);
+    expect(io.loadFile(index)).toEqual({});
+  });
+
+  test.each(['openSync', 'writeSync', 'fsyncSync', 'renameSync'] as const)(
+    'is the old or the new one where %s fails',
+    (name) => {
+      io.saveFile(model(4), index, { maxShardSize: 50 });
+      for (let calls = 1, failed = true; failed; calls++) {
+        let left = calls;
+        const original = fs[name] as (...given: unknown[]) => unknown;
+        const spy = vi.spyOn(fs, name as 'renameSync').mockImplementation((...given: unknown[]) => {
+          if (--left === 0) throw Object.assign(new Error('the disk is full'), { code: 'ENOSPC' });
+          return original(...given) as undefined;
+        });
+        try {
+          io.saveFile(model(5), index, { maxShardSize: 50 });
+          failed = false;
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'file/write' });
+        } finally {
+          spy.mockRestore();
+        }
+        const values = Object.values(io.loadFile(index)).map((tensor) =>
+          tensor.numel() === 0 ? -1 : Number(tensor.flatten().at(0).item()),
+        );
+        expect([4, 5]).toContain(values[0]);
+        expect(values.filter((value) => value > 1).every((value) => value === values[0])).toBe(true);
+      }
+    },
+  );
+
+  test('refuses sizes and names without meaning', () => {
+    for (const maxShardSize of ['much', '5 XB', '', 0, -1, Number.NaN, '0GB']) {
+      expect(errorOf(() => io.saveFile({}, index, { maxShardSize }))).toMatchObject({ code: 'saveFile/maxShardSize' });
+    }
+    const one = join(shards.path, 'one.safetensors');
+    expect(errorOf(() => io.saveFile({}, one, { maxShardSize: 5 })).message).toContain('fix: name their index');
+    expect(errorOf(() => io.saveFile({}, join(shards.path, 'x.json')))).toMatchObject({ code: 'saveFile/index' });
+  });
+});
