@@ -17,7 +17,6 @@ export {
 } from './autograd/mode.ts';
 export { from } from './data/table/from.ts';
 export { type EngineInfo, engineInfo } from './engines/current.ts';
-export { init } from './engines/devices.ts';
 export * from './errors/errors.ts';
 /** All that the package exports. As a namespace, so that types, too, are found in it: `torch.Tensor`, `torch.nn.Module`. */
 export * as default from './index.ts';
@@ -25,7 +24,7 @@ export { type BlobSource, load, save } from './io/checkpoint.ts';
 export { type ModelSummary, type SummaryOptions, summary } from './nn/inspection/summary.ts';
 export { isAnomalyCheckNanEnabled, isAnomalyEnabled } from './ops/anomaly.ts';
 export { fromTypedArray, scalar, tensor, toTypedArray } from './ops/creation/data.ts';
-export { cuda, device } from './ops/device.ts';
+export { cuda, device, init } from './ops/device.ts';
 export { isFloatingPoint, numel } from './ops/inspection.ts';
 export * from './ops/operators.ts';
 export type { DType } from './storage/dtype.ts';

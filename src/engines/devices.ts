@@ -63,17 +63,7 @@ export function accelerators(): readonly Accelerator[] {
   return [...acquired.values()];
 }
 
-/**
- * Acquires a device, once, so that tensors can be made on it; one that was lost is acquired anew, and tensors of the
- * lost one stay lost. The GPU is `'webgpu'`: browsers have it themselves, Node by the package webgpu; where there is none, the
- * promise rejects with what is missing and what to do (`device/unavailable`). Options count when the device is acquired, and not where
- * it was before.
- *
- * @throws {DeviceError} when there is no such device (`device/unknown`).
- * @throws {ArgumentError} when the name is no string (`init/argument`).
- * @example
- * await torch.init('cpu'); // undefined
- */
+/** Acquires a device, without the forms of operators for devices: users call the `init` of `ops/device.ts`. */
 export async function init(name: string, options?: WebGpuOptions): Promise<void> {
   if (typeof name !== 'string') {
     throw new ArgumentError(

@@ -1,5 +1,8 @@
 /** @file Devices by name, as portable programs ask for them. */
-import { deviceNamed } from '../engines/devices.ts';
+
+import { init as acquire, deviceNamed } from '../engines/devices.ts';
+import type { WebGpuOptions } from '../engines/webgpu/options.ts';
+import { host } from '../storage/host.ts';
 import { requireDevice } from './argument-kinds.ts';
 
 /**
@@ -11,6 +14,22 @@ import { requireDevice } from './argument-kinds.ts';
  */
 export function device(name: string): string {
   return requireDevice('device', name);
+}
+
+/**
+ * Acquires a device, once, so that tensors can be made on it; one that was lost is acquired anew, and tensors of the
+ * lost one stay lost. The GPU is `'webgpu'`: browsers have it themselves, Node by the package webgpu; where there is none, the
+ * promise rejects with what is missing and what to do (`device/unavailable`). Options count when the device is acquired, and not where
+ * it was before.
+ *
+ * @throws {DeviceError} when there is no such device (`device/unknown`).
+ * @throws {ArgumentError} when the name is no string (`init/argument`).
+ * @example
+ * await torch.init('cpu'); // undefined
+ */
+export async function init(name: string, options?: WebGpuOptions): Promise<void> {
+  await acquire(name, options);
+  if (deviceNamed('init', name) !== host) await import('./on-device/forms.ts');
 }
 
 /** What `x.cuda()` says: an error that names the devices that there are. */

@@ -3,6 +3,7 @@ import { ShapeError, ValueError } from '../errors/errors.ts';
 import { defaultGenerator } from '../random/generator.ts';
 import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { formsFor } from './accelerated.ts';
 import { emptyTensor } from './create.ts';
 import { composite } from './define.ts';
 import type { Operator } from './operator.ts';
@@ -30,12 +31,6 @@ const parameters = (training: boolean) =>
     optionalBoolean('training', training, 'Passes the input on where false.'),
     optionalBoolean('inplace', false, 'Writes to the input.'),
   ] as const;
-
-/** What is multiplied with the input, and what is added. */
-interface Change {
-  readonly factor: Tensor | number;
-  readonly shift?: Tensor;
-}
 
 /** The dims of a tensor as they stand in memory, outermost first. */
 function memoryOrder({ sizes, steps }: Tensor): readonly number[] {
@@ -74,37 +69,43 @@ function channels(operation: string, input: Tensor, unbatched: number | undefine
   return input.sizes.map((size, d) => (d < kept ? size : 1));
 }
 
-function scaled(input: Tensor, shape: Shape, p: number): Change {
-  if (p === 1) return { factor: 0 };
-  // 1 / (1 - p) as the quotient of tensors has it.
-  const isDouble = input.dtype.computeType === 'float64';
-  return { factor: drawn(shape, input, p, isDouble ? 1 / (1 - p) : Math.fround(1 / Math.fround(1 - p))) };
+/** Elements that are kept are scaled; where there is a limit, what is dropped takes it, and all are shifted so that the mean stays. */
+interface Scale {
+  readonly factor: number;
+  readonly limit: number;
 }
 
-/** The value that SELU tends to far left: dropped elements get it. */
+/** 1 / (1 - p) as the quotient of tensors has it. */
+function scaled(p: number, isDouble: boolean): Scale {
+  return { factor: isDouble ? 1 / (1 - p) : Math.fround(1 / Math.fround(1 - p)), limit: 0 };
+}
+
+/** The value that SELU tends to far left, without its sign. */
 const alpha = 1.7580993408473766;
 
 /** Keeps mean and variance. G. Klambauer et al.: "Self-Normalizing Neural Networks", 2017, https://arxiv.org/abs/1706.02515 */
-function selfNormalising(input: Tensor, shape: Shape, p: number): Change {
-  if (p === 1) return { factor: 0 };
-  const mask = drawn(shape, input, p);
-  const scale = 1 / Math.sqrt((alpha * alpha * p + 1) * (1 - p));
-  const shift = add(mul(sub(mask, 1), alpha * scale), alpha * scale * p);
-  return { factor: mul(mask, scale), shift };
+function selfNormalising(p: number): Scale {
+  const factor = 1 / Math.sqrt((alpha * alpha * p + 1) * (1 - p));
+  return { factor, limit: alpha * factor };
 }
-
-type Draw = (input: Tensor, shape: Shape, p: number) => Change;
 
 interface DroppingLiteral {
   readonly name: string;
   /** Drops whole channels. */
   readonly byChannel?: { readonly unbatched?: number };
-  readonly draw: Draw;
+  readonly scale: (p: number, isDouble: boolean) => Scale;
   /** Does it drop unless told otherwise? */
   readonly training: boolean;
 }
 
-function dropping({ name, byChannel, draw, training: fallback }: DroppingLiteral): DropoutOperator {
+/** What is multiplied with the input, and what is added. */
+function changeOf(input: Tensor, shape: Shape, p: number, { factor, limit }: Scale): readonly [Tensor, Tensor?] {
+  if (limit === 0) return [drawn(shape, input, p, factor)];
+  const mask = drawn(shape, input, p);
+  return [mul(mask, factor), add(mul(sub(mask, 1), limit), limit * p)];
+}
+
+function dropping({ name, byChannel, scale, training: fallback }: DroppingLiteral): DropoutOperator {
   return composite({
     name,
     parameters: parameters(fallback),
@@ -114,7 +115,15 @@ function dropping({ name, byChannel, draw, training: fallback }: DroppingLiteral
       if (p === 0 || !training || input.elementCount === 0) return input;
       requireFloat(name, input.dtype);
       const shape = byChannel === undefined ? input.sizes : channels(name, input, byChannel.unbatched);
-      const { factor, shift } = draw(input, shape, p);
+      if (p === 1) return inplace ? mul.inPlace(input, 0) : mul(input, 0);
+      const values = scale(p, input.dtype.computeType === 'float64');
+      const forms = byChannel === undefined ? formsFor(input) : undefined;
+      if (forms !== undefined) {
+        const kept = values.limit * p;
+        const how = { chance: 1 - p, scale: values.factor, kept, dropped: kept - values.limit };
+        return forms.dropout(name, input, how, inplace, defaultGenerator);
+      }
+      const [factor, shift] = changeOf(input, shape, p, values);
       if (inplace) {
         mul.inPlace(input, factor);
         return shift === undefined ? input : add.inPlace(input, shift);
@@ -141,7 +150,7 @@ function dropping({ name, byChannel, draw, training: fallback }: DroppingLiteral
  */
 export const dropout: DropoutOperator = dropping({
   name: 'dropout',
-  draw: scaled,
+  scale: scaled,
   training: true,
 });
 
@@ -149,7 +158,7 @@ function dropoutOfChannels(name: string, unbatched?: number): DropoutOperator {
   return dropping({
     name,
     byChannel: unbatched === undefined ? {} : { unbatched },
-    draw: scaled,
+    scale: scaled,
     training: true,
   });
 }
@@ -216,7 +225,7 @@ export const dropout3d: DropoutOperator = dropoutOfChannels('dropout3d', 4);
  */
 export const alphaDropout: DropoutOperator = dropping({
   name: 'alphaDropout',
-  draw: selfNormalising,
+  scale: selfNormalising,
   training: false,
 });
 
@@ -236,6 +245,6 @@ export const alphaDropout: DropoutOperator = dropping({
 export const featureAlphaDropout: DropoutOperator = dropping({
   name: 'featureAlphaDropout',
   byChannel: {},
-  draw: selfNormalising,
+  scale: selfNormalising,
   training: false,
 });

@@ -8,10 +8,20 @@ const defaultSeed = 67280421310721n;
 
 /**
  * PyTorch's state in bytes, little endian: seed (u64), numbers left (i32), seeded (i32), numbers taken (u64), 624 words (u64 each),
- * three doubles of which the second is the kept normal number, its validity (i32), and eight bytes for a kept float.
+ * three doubles of which the second is the kept normal number, its validity (i32), and eight bytes for a kept float. The first of these
+ * doubles, of which PyTorch makes no use any more, has the place of devices in their numbers (u64).
  */
 const stateBytes = 5056;
-const position = { seed: 0, left: 8, seeded: 12, taken: 16, words: 24, normal: 5024, normalValid: 5040 } as const;
+const position = {
+  seed: 0,
+  left: 8,
+  seeded: 12,
+  taken: 16,
+  words: 24,
+  device: 5016,
+  normal: 5024,
+  normalValid: 5040,
+} as const;
 
 /** Numbers drawn at once by `randomBlocks`: a multiple of 16, few enough to stay in the first-level cache. */
 const blockLength = 2048;
@@ -26,6 +36,8 @@ const blockLength = 2048;
 export class Generator {
   /** The second number of the last pair of normal numbers, if it was not used yet. */
   keptNormal: number | undefined;
+  /** @internal How many blocks of four numbers devices have drawn: they have numbers of their own, by the same seed. */
+  deviceBlocks = 0n;
   private readonly engine = new MersenneTwister();
   private currentSeed = 0n;
   /** Nothing was drawn since seeding: PyTorch's state tells that from a pass that is used up. */
@@ -48,6 +60,7 @@ export class Generator {
     this.currentSeed = BigInt.asUintN(64, value);
     this.engine.seed(Number(BigInt.asIntN(32, value)));
     this.keptNormal = undefined;
+    this.deviceBlocks = 0n;
     this.fresh = true;
     return this;
   }
@@ -128,6 +141,7 @@ export class Generator {
     this.engine.words.forEach((word, i) => {
       view.setInt32(position.words + 8 * i, word, true);
     });
+    view.setBigUint64(position.device, this.deviceBlocks, true);
     if (this.keptNormal !== undefined) {
       view.setFloat64(position.normal, this.keptNormal, true);
       view.setInt32(position.normalValid, 1, true);
@@ -149,6 +163,7 @@ export class Generator {
       throw new SerializationError('generator/state', 'these bytes are not a state of the generator');
     }
     this.currentSeed = view.getBigUint64(position.seed, true);
+    this.deviceBlocks = view.getBigUint64(position.device, true);
     this.fresh = fresh;
     const words = Int32Array.from({ length: stateLength }, (_, i) => view.getInt32(position.words + 8 * i, true));
     this.engine.restore(words, fresh ? stateLength : taken);

@@ -47,9 +47,8 @@ function requireNotEmpty(from: bigint, to: bigint): void {
   throw new ValueError('random/empty-range', `from must be less than to, got from ${from}, to ${to}`);
 }
 
-/** Fills with integers in [from, to), each equally likely up to the modulus of 32 (for spans from 2^32 on: 64) random bits. */
-export function randomIntegers(target: Target, from: number | bigint, to: number | bigint, generator: Generator): void {
-  const { dtype, out } = target;
+/** The bounds [from, to) as whole numbers that the dtype holds. Errors: `random/empty-range`, `random/range`. */
+export function integerBounds(dtype: DType, from: number | bigint, to: number | bigint): [low: bigint, high: bigint] {
   let low = BigInt(from);
   let high = BigInt(to);
   requireNotEmpty(low, high);
@@ -61,6 +60,13 @@ export function randomIntegers(target: Target, from: number | bigint, to: number
     [low, high] = representable(dtype, low, high);
     requireNotEmpty(low, high);
   }
+  return [low, high];
+}
+
+/** Fills with integers in [from, to), each equally likely up to the modulus of 32 (for spans from 2^32 on: 64) random bits. */
+export function randomIntegers(target: Target, from: number | bigint, to: number | bigint, generator: Generator): void {
+  const { dtype, out } = target;
+  const [low, high] = integerBounds(dtype, from, to);
   const span = high - low;
   const limit = 2n ** 53n - 2n ** 32n;
   if (span < 2n ** 32n && low > -limit && low < limit) {

@@ -14,6 +14,7 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, title: s
     'autograd/grad-modes.test.ts',
     'held across await end there, and say so when they are closed',
   ],
+  'random numbers of a GPU': ['remote/random.test.ts', 'leave those of the host alone'],
   '`DistributedSampler`': ['data/samplers.test.ts', 'a distributed sampler says what it lacks'],
   '`worker_init_fn`': ['data/worker-options.test.ts', 'a function of a module is called in each worker'],
   '`multiprocessing_context`': ['data/worker-options.test.ts', 'there is no other way to start workers'],

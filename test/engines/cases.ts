@@ -4,6 +4,7 @@ import { contractionGroups } from './contractions.ts';
 import { controlGroups } from './control.ts';
 import { layoutGroups } from './layouts.ts';
 import { operatorCases } from './operators.ts';
+import { philoxGroups } from './philox.ts';
 import { reductionGroups } from './reductions.ts';
 import { storageGroups } from './storage-types.ts';
 
@@ -14,4 +15,5 @@ export const groups: { readonly [group: string]: readonly EngineCase[] } = {
   ...controlGroups,
   ...contractionGroups,
   ...storageGroups,
+  ...philoxGroups,
 };

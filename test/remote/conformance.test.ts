@@ -1,6 +1,7 @@
 /** @file PyTorch's recorded cases on a device whose memory the host cannot read: all pass, but for algorithms of the host, which say so. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { init, registerDevice } from '../../src/engines/devices.ts';
+import { registerDevice } from '../../src/engines/devices.ts';
+import { init } from '../../src/index.ts';
 import { openSet } from '../conformance/set.ts';
 import { recorded } from '../conformance/suite.ts';
 import type { TrainingIndex } from '../conformance/training-run.ts';

@@ -1,11 +1,11 @@
 /** @file What is wrong with tensors of several devices is said before memory is touched, and what is wrong on a device at its next read. */
 import { beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
-import { init, registerDevice } from '../../src/engines/devices.ts';
+import { registerDevice } from '../../src/engines/devices.ts';
 import * as torch from '../../src/index.ts';
 import { errorOf } from '../errors/mistake.ts';
 import { remote, remoteEntry } from './device.ts';
 
-const { nn, optim } = torch;
+const { init, nn, optim } = torch;
 const F = nn.functional;
 
 const onRemote = (values: number[], options: { dtype?: torch.DType } = {}) =>

@@ -51,11 +51,9 @@ export const hostOperators: readonly string[] = [
   // Labels are laid out before the launch.
   'ctcLoss',
   // PyTorch's random numbers, drawn by the values of a tensor.
-  'bernoulli',
   'fractionalMaxPool2d',
   'fractionalMaxPool3d',
   'multinomial',
-  'normal',
   'rrelu',
 ];
 

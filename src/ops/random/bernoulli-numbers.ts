@@ -152,5 +152,10 @@ function fillByKernels(out: Tensor, p: number, one: number, generator: Generator
 export function bernoulliNumbers(out: Tensor, p: number, one: number, generator: Generator): void {
   const isMany = out.dtype === float32 && out.elementCount >= least && out.storage instanceof HostStorage;
   if (isMany) onDevice(host, () => fillByKernels(out, p, one, generator));
-  else fillHost(out, (array) => bernoulli(array, p, generator, one));
+  else
+    fillHost(out, (array) => bernoulli(array, p, generator, one), {
+      distribution: 'bernoulli',
+      values: [p, one],
+      generator,
+    });
 }

@@ -9,6 +9,7 @@ import { type DType, int64, type TypedArray } from '../../storage/dtype.ts';
 import { getDefaultDtype } from '../../tensor/promotion.ts';
 import { broadcastShapes, formatShape, type Shape } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
+import { type Draw, formsFor } from '../accelerated.ts';
 import { ownIntegers } from '../argument-kinds.ts';
 import { filled } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
@@ -16,7 +17,7 @@ import { contiguousValues } from '../creation/data.ts';
 import { type TensorOptions, withOptions } from '../creation/options.ts';
 import { checkSizes, dtypeAndGrad, type KnownShape } from '../creation/size.ts';
 import { composite } from '../define.ts';
-import { hostCopy, hostRead, hostWrite } from '../host-bytes.ts';
+import { hostCopy, hostRead } from '../host-bytes.ts';
 import type { MethodOperator, Operator } from '../operator.ts';
 import {
   integer,
@@ -50,9 +51,10 @@ function drawn(
   dtype: DType,
   requiresGrad: boolean | undefined,
   write: (array: TypedArray) => void,
+  draw?: Draw,
 ): Tensor {
   const out = emptyTensor(size, dtype);
-  hostWrite(out, write);
+  fillHost(out, write, draw);
   return withOptions(out, { requiresGrad });
 }
 
@@ -62,9 +64,10 @@ function drawnLike(
   dtype: DType,
   requiresGrad: boolean | undefined,
   write: (array: TypedArray, places: Places) => void,
+  draw?: Draw,
 ): Tensor {
   const out = emptyInOrder(input, dtype);
-  fillHost(out, write);
+  fillHost(out, write, draw);
   return withOptions(out, { requiresGrad });
 }
 
@@ -87,29 +90,35 @@ const writeUniform: Write = (array, generator) => distributions.uniform(array, 0
 const writeNormal: Write = (array, generator, contiguous) =>
   (contiguous ? normalNumbers : normalOneByOne)(array, 0, 1, generator);
 
-function bySize(name: string, write: Write): RandomCreator {
+const drawOf = (distribution: string, generator: Generator, ...values: readonly unknown[]): Draw => ({
+  distribution,
+  values,
+  generator,
+});
+
+function bySize(name: string, distribution: string, write: Write): RandomCreator {
   return composite({
     name,
     parameters: [shape('size'), ...dtypeAndGrad, generatorParameter],
     compute: ({ size, dtype = getDefaultDtype(), requiresGrad, generator }) => {
       requireFloat(name, dtype);
       const source = generatorOf(name, generator);
-      return drawn(checkSizes(name, size), dtype, requiresGrad, (array) => write(array as Floats, source, true));
+      const writeAll = (array: TypedArray): void => write(array as Floats, source, true);
+      return drawn(checkSizes(name, size), dtype, requiresGrad, writeAll, drawOf(distribution, source, 0, 1));
     },
     method: false,
   });
 }
 
-function byExample(name: string, write: Write): RandomLikeCreator {
+function byExample(name: string, distribution: string, write: Write): RandomLikeCreator {
   return composite({
     name,
     parameters: [tensor('input'), ...dtypeAndGrad, generatorParameter],
     compute: ({ input, dtype = input.dtype, requiresGrad, generator }) => {
       requireFloat(name, dtype);
       const source = generatorOf(name, generator);
-      return drawnLike(input, dtype, requiresGrad, (array, { contiguous }) =>
-        write(array as Floats, source, contiguous),
-      );
+      const writeAll = (array: TypedArray, { contiguous }: Places): void => write(array as Floats, source, contiguous);
+      return drawnLike(input, dtype, requiresGrad, writeAll, drawOf(distribution, source, 0, 1));
     },
     method: false,
   });
@@ -124,7 +133,7 @@ function byExample(name: string, write: Write): RandomLikeCreator {
  * torch.manualSeed(0);
  * torch.rand(3); // tensor([0.4963, 0.7682, 0.0885])
  */
-export const rand: RandomCreator = bySize('rand', writeUniform);
+export const rand: RandomCreator = bySize('rand', 'uniform', writeUniform);
 
 /**
  * Random numbers from the standard normal distribution, with mean 0 and variance 1.
@@ -137,7 +146,7 @@ export const rand: RandomCreator = bySize('rand', writeUniform);
  * // tensor([[ 1.5410, -0.2934],
  * //         [-2.1788,  0.5684]])
  */
-export const randn: RandomCreator = bySize('randn', writeNormal);
+export const randn: RandomCreator = bySize('randn', 'normal', writeNormal);
 
 /**
  * Uniform random numbers in [0, 1) in the shape and dtype of another tensor.
@@ -148,7 +157,7 @@ export const randn: RandomCreator = bySize('randn', writeNormal);
  * torch.manualSeed(0);
  * torch.randLike(torch.zeros([1, 2])); // tensor([[0.4963, 0.7682]])
  */
-export const randLike: RandomLikeCreator = byExample('randLike', writeUniform);
+export const randLike: RandomLikeCreator = byExample('randLike', 'uniform', writeUniform);
 
 /**
  * Standard normal random numbers in the shape and dtype of another tensor, such as noise to be added to it.
@@ -159,7 +168,7 @@ export const randLike: RandomLikeCreator = byExample('randLike', writeUniform);
  * torch.manualSeed(0);
  * torch.randnLike(torch.zeros([1, 2])); // tensor([[ 1.5410, -0.2934]])
  */
-export const randnLike: RandomLikeCreator = byExample('randnLike', writeNormal);
+export const randnLike: RandomLikeCreator = byExample('randnLike', 'normal', writeNormal);
 
 export interface RandintOperator extends Operator {
   /** From 0 up to, but not including, `high`. */
@@ -197,9 +206,8 @@ export const randint: RandintOperator = composite({
     }
     const source = generatorOf('randint', generator);
     const own = ownIntegers('randint', { name: 'size' }, sizes);
-    return drawn(checkSizes('randint', own), dtype, requiresGrad, (array) =>
-      writeIntegers(array, dtype, from, to, source),
-    );
+    const write = (array: TypedArray): void => writeIntegers(array, dtype, from, to, source);
+    return drawn(checkSizes('randint', own), dtype, requiresGrad, write, drawOf('random', source, from, to));
   },
   method: false,
 });
@@ -232,7 +240,8 @@ export const randintLike: RandintLikeOperator = composite({
   compute: ({ input, low, high, dtype = input.dtype, requiresGrad, generator }) => {
     const [from, to] = high === undefined ? [0, low] : [low, high];
     const source = generatorOf('randintLike', generator);
-    return drawnLike(input, dtype, requiresGrad, (array) => writeIntegers(array, dtype, from, to, source));
+    const write = (array: TypedArray): void => writeIntegers(array, dtype, from, to, source);
+    return drawnLike(input, dtype, requiresGrad, write, drawOf('random', source, from, to));
   },
   method: false,
 });
@@ -285,10 +294,11 @@ export const bernoulli: BernoulliOperator = primitive({
   execute: ({ input }, { p, generator }) => {
     const from = generatorOf('bernoulli', generator);
     const out = emptyTensor(input.sizes, input.dtype);
-    fillHost(out, (array, places) => {
+    const write = (array: TypedArray, places: Places): void => {
       if (p !== undefined) distributions.bernoulli(array, p, from);
       else distributions.bernoulliOf(array, probabilities('bernoulli', input, places), from);
-    });
+    };
+    fillHost(out, write, drawOf('bernoulli', from, p ?? input));
     return out;
   },
   derivative: { input: ({ grad }) => filled(grad.sizes, grad.dtype, 0) },
@@ -359,21 +369,23 @@ export const normal: NormalOperator = composite({
       const type = dtype ?? getDefaultDtype();
       requireFloat('normal', type);
       const own = ownIntegers('normal', { name: 'size' }, size);
-      return drawn(checkSizes('normal', own), type, requiresGrad, (array) =>
-        normalNumbers(array as Floats, mean as number, std as number, source),
-      );
+      const write = (array: TypedArray): void => normalNumbers(array as Floats, mean as number, std as number, source);
+      return drawn(checkSizes('normal', own), type, requiresGrad, write, drawOf('normal', source, mean, std));
     }
     const type = (mean instanceof Tensor ? mean : (std as Tensor)).dtype;
     requireFloat('normal', type);
     const space = broadcastShapes('normal', shapes);
     const spread = std instanceof Tensor ? 1 : std;
-    const base = drawn(space, type, false, (array) => normalNumbers(array as Floats, 0, spread, source));
+    const write = (array: TypedArray): void => normalNumbers(array as Floats, 0, spread, source);
+    const base = drawn(space, type, false, write, drawOf('normal', source, 0, spread));
     return add(std instanceof Tensor ? mul(base, std) : base, mean);
   },
   method: false,
 });
 
+/** On a device the values are not looked at. */
 function requireSpread(std: Tensor | number): void {
+  if (std instanceof Tensor && formsFor(std) !== undefined) return;
   const values = std instanceof Tensor ? (hostRead(contiguousValues(std), 'normal') as Floats) : [std];
   for (const each of values) {
     if (!(each >= 0)) throw new ValueError('normal/std', `std of normal must not be negative, got ${each}`);

@@ -63,9 +63,12 @@ function randomFill<const P extends readonly Parameter[], Given extends readonly
       if (floats) requireFloat(name, input.dtype);
       check?.(values);
       const generator = generatorOf(name, values.generator);
-      return writeRandom(name.slice(0, -1), input, (array, places) =>
-        write(array, values, generator, input.dtype, places),
-      );
+      const named = given as Readonly<Record<string, unknown>>;
+      return writeRandom(input, (array, places) => write(array, values, generator, input.dtype, places), {
+        distribution: name.slice(0, -1),
+        values: parameters.map((parameter) => named[parameter.name]),
+        generator,
+      });
     },
   });
 }

@@ -5,6 +5,7 @@ import { randomIntegers, type Target } from '../../random/integers.ts';
 import type { DType, TypedArray } from '../../storage/dtype.ts';
 import { broadcastShapes, broadcastStrides, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+import { type Draw, formsFor } from '../accelerated.ts';
 import { copyValues, filled } from '../conversion.ts';
 import { emptyTensor, viewOf } from '../create.ts';
 import { contiguousValues } from '../creation/data.ts';
@@ -86,8 +87,16 @@ export function valuesInOrder(operation: string, values: Tensor, { shape, order 
   return hostRead(contiguousValues(arranged(spread, order)), operation);
 }
 
-/** Lets `write` fill a tensor in the order of its memory; where that has gaps, through a stand-in whose values are copied. */
-export function fillHost(target: Tensor, write: (array: TypedArray, places: Places) => void): void {
+/**
+ * Lets `write` fill a tensor in the order of its memory; where that has gaps, through a stand-in whose values are copied. A device draws
+ * its numbers itself, where `draw` says how.
+ */
+export function fillHost(target: Tensor, write: (array: TypedArray, places: Places) => void, draw?: Draw): void {
+  const forms = draw && formsFor(target);
+  if (forms !== undefined) {
+    forms.fill(target, draw as Draw);
+    return;
+  }
   const places = placesOf(target);
   const row = places.contiguous ? target : arranged(target, places.order);
   if (row.contiguousLayout) {
@@ -115,21 +124,21 @@ const writing = eachName((name) =>
   primitive({
     name,
     family: 'random',
-    parameters: [tensor('input'), value<Write>()('write')],
+    parameters: [tensor('input'), value<Write>()('write'), value<Draw>()('draw')],
     method: false,
-    execute: ({ input }, { write }) => {
+    execute: ({ input }, { write, draw }) => {
       const out = emptyTensor(input.sizes, input.dtype);
-      fillHost(out, write);
+      fillHost(out, write, draw);
       return out;
     },
-    executeInto: (target, _, { write }) => fillHost(target, write),
+    executeInto: (target, _, { write, draw }) => fillHost(target, write, draw),
     derivative: { input: ({ grad }) => filled(grad.sizes, grad.dtype, 0) },
   }),
 );
 
 /** Writes random numbers to `target` in place, as one operation. */
-export function writeRandom(name: string, target: Tensor, write: Write): Tensor {
-  return writing(name).runInPlace([target], { write });
+export function writeRandom(target: Tensor, write: Write, draw: Draw): Tensor {
+  return writing(draw.distribution).runInPlace([target], { write, draw });
 }
 
 export function requireRange(holds: boolean, operation: string, rule: string, given: number): void {
@@ -146,16 +155,20 @@ export function writeIntegers(array: TypedArray, dtype: DType, from: number, to:
   randomIntegers(targetOf(array, dtype), from, to, generator);
 }
 
+/** Probabilities must broadcast to what is written. */
+export function requireSpread(operation: string, p: Tensor, shape: Shape): void {
+  if (sameShape(broadcastShapes(operation, [p.sizes, shape]), shape)) return;
+  throw new ShapeError(
+    `${operation}/shape`,
+    `probabilities of shape ${formatShape(p.sizes)} do not broadcast to the tensor of shape ${formatShape(shape)} that ${operation} writes to`,
+    { p: p.sizes, shape },
+  );
+}
+
 /** Probabilities as an array of floats in the order in which the results are written. */
 export function probabilities(operation: string, p: Tensor, places: Places): Floats {
   requireFloat(operation, p.dtype);
-  if (!sameShape(broadcastShapes(operation, [p.sizes, places.shape]), places.shape)) {
-    throw new ShapeError(
-      `${operation}/shape`,
-      `probabilities of shape ${formatShape(p.sizes)} do not broadcast to the tensor of shape ${formatShape(places.shape)} that ${operation} writes to`,
-      { p: p.sizes, shape: places.shape },
-    );
-  }
+  requireSpread(operation, p, places.shape);
   const array = valuesInOrder(operation, p, places) as Floats;
   for (const chance of array) requireRange(chance >= 0 && chance <= 1, operation, 'probabilities in [0, 1]', chance);
   return array;

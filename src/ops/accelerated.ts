@@ -1,0 +1,43 @@
+/**
+ * @file Forms of operators for devices beside the host, where those of the host read or write its memory. They are loaded by the first
+ * `init` of a device (`on-device/forms.ts`); programs that stay on the host carry none of them.
+ */
+import type { Generator } from '../random/generator.ts';
+import { HostStorage } from '../storage/host.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** Random numbers as a device draws them. */
+export interface Draw {
+  /** The distribution: the name of the operator that fills with it. */
+  readonly distribution: string;
+  /** Its numbers, in the operator's order. */
+  readonly values: readonly unknown[];
+  readonly generator: Generator;
+}
+
+/** What dropout does: an element that is kept becomes `scale · x + kept`, another one `dropped`. */
+export interface Dropping {
+  /** The chance to be kept. */
+  readonly chance: number;
+  readonly scale: number;
+  readonly kept: number;
+  readonly dropped: number;
+}
+
+export interface DeviceForms {
+  /** Fills a tensor with random numbers. */
+  fill(target: Tensor, draw: Draw): void;
+  /** Dropout that keeps no mask: the gradient draws the same numbers again. */
+  dropout(name: string, input: Tensor, dropping: Dropping, inPlace: boolean, generator: Generator): Tensor;
+}
+
+let loaded: DeviceForms | undefined;
+
+export function setDeviceForms(forms: DeviceForms): void {
+  loaded = forms;
+}
+
+/** The forms for a tensor that is on a device beside the host; undefined where it is not. */
+export function formsFor({ storage }: Tensor): DeviceForms | undefined {
+  return storage instanceof HostStorage ? undefined : loaded;
+}
