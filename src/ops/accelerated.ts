@@ -3,6 +3,7 @@
  * `init` of a device (`on-device/forms.ts`); programs that stay on the host carry none of them.
  */
 import type { Generator } from '../random/generator.ts';
+import type { DType } from '../storage/dtype.ts';
 import { HostStorage } from '../storage/host.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
@@ -10,8 +11,8 @@ import type { Tensor } from '../tensor/tensor.ts';
 export interface Draw {
   /** The distribution: the name of the operator that fills with it. */
   readonly distribution: string;
-  /** Its numbers, in the operator's order. */
-  readonly values: readonly unknown[];
+  /** Its numbers, checked, in the operator's order; of whole numbers the bounds that the dtype holds. Only a device asks for them. */
+  readonly values: () => readonly unknown[];
   readonly generator: Generator;
 }
 
@@ -29,6 +30,12 @@ export interface DeviceForms {
   fill(target: Tensor, draw: Draw): void;
   /** Dropout that keeps no mask: the gradient draws the same numbers again. */
   dropout(name: string, input: Tensor, dropping: Dropping, inPlace: boolean, generator: Generator): Tensor;
+  /** A slope between the bounds for each element that is not positive, else 1. */
+  slopes(input: Tensor, lower: number, upper: number): Tensor;
+  /** Categories by the weights of each row. */
+  multinomial(weights: Tensor, samples: number, replacement: boolean, generator: Generator): Tensor;
+  /** The places of values in ascending sequences of the same dtype. */
+  search(sequences: Tensor, values: Tensor, right: boolean, dtype: DType, sorter: Tensor | undefined): Tensor;
 }
 
 let loaded: DeviceForms | undefined;

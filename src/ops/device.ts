@@ -1,5 +1,4 @@
 /** @file Devices by name, as portable programs ask for them. */
-
 import { init as acquire, deviceNamed } from '../engines/devices.ts';
 import type { WebGpuOptions } from '../engines/webgpu/options.ts';
 import { host } from '../storage/host.ts';

@@ -3,6 +3,7 @@ import { ShapeError, ValueError } from '../errors/errors.ts';
 import { defaultGenerator } from '../random/generator.ts';
 import { formatShape, wrapDim } from '../tensor/shape.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { formsFor } from './accelerated.ts';
 import { emptyTensor } from './create.ts';
 import { contiguousValues } from './creation/data.ts';
 import { composite } from './define.ts';
@@ -68,6 +69,8 @@ interface RreluOperator extends Operator {
 
 /** A slope for each element, drawn for those that are not positive only, in their order. */
 function slopes(input: Tensor, lower: number, upper: number): Tensor {
+  const forms = formsFor(input);
+  if (forms !== undefined) return forms.slopes(input, lower, upper);
   const source = hostRead(contiguousValues(input), 'rrelu');
   const out = emptyTensor(input.sizes, input.dtype);
   hostWrite(out, (array) => {

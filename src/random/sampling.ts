@@ -51,6 +51,12 @@ function exponentialNumbers(like: Floats, generator: Generator): Floats {
   return numbers;
 }
 
+/** Without replacement there must be as many categories as samples. */
+export function requireCategories(samples: number, categories: number): void {
+  if (samples <= categories) return;
+  throw new ValueError('multinomial/samples', `cannot draw ${samples} different ones of ${categories} categories`);
+}
+
 /**
  * Draws `samples` different categories for each of `rows` rows of weights into `out`. Also the way of a single sample with replacement.
  * Each weight is divided by an exponential number and the largest quotients win: P. S. Efraimidis, P. G. Spirakis: "Weighted random
@@ -66,9 +72,7 @@ export function multinomialWithoutReplacement(
   draw: () => Floats = () => exponentialNumbers(weights, generator),
 ): void {
   const categories = weights.length / rows;
-  if (samples > categories) {
-    throw new ValueError('multinomial/samples', `cannot draw ${samples} different ones of ${categories} categories`);
-  }
+  requireCategories(samples, categories);
   for (let row = 0; row < rows; row++) {
     validateWeights(weights.subarray(row * categories, (row + 1) * categories));
   }

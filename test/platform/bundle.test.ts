@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
-import { type BuildResult, build } from 'esbuild';
+import { type BuildResult, build, type Plugin } from 'esbuild';
 import { afterAll, describe, expect, test } from 'vitest';
 import { root, runNode, temporaryDirectory } from './program.ts';
 
@@ -42,11 +42,22 @@ const training = `
   report(JSON.stringify({ name, threads, first: losses[0], last: losses.at(-1), refused }));
 `;
 
+/** Leaves what is imported on demand (devices beside the host) in files of its own, as bundlers that split do. */
+const onDemandApart: Plugin = {
+  name: 'on-demand-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\./ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
+  },
+};
+
 /** Bundles a program that imports the package by its name, found through the \`exports\` of package.json. */
 async function bundle(
   contents: string,
   format: 'esm' | 'iife',
   host: 'node' | 'browser' = 'browser',
+  plugins: Plugin[] = [],
 ): Promise<BuildResult<{ metafile: true; write: false }>> {
   return build({
     stdin: { contents, resolveDir: root },
@@ -62,6 +73,7 @@ async function bundle(
     metafile: true,
     write: false,
     outfile: join(directory.path, 'bundle.mjs'),
+    plugins,
     logLevel: 'silent',
   });
 }
@@ -79,7 +91,10 @@ function packedSize(name: string, text: string): number {
 }
 
 describe('a bundle of a few operators', async () => {
-  const texts = { node: textOf(await bundle(few, 'esm', 'node')), browser: textOf(await bundle(few, 'esm')) };
+  const texts = {
+    node: textOf(await bundle(few, 'esm', 'node', [onDemandApart])),
+    browser: textOf(await bundle(few, 'esm', 'browser', [onDemandApart])),
+  };
   for (const [host, text] of Object.entries(texts)) writeFileSync(join(directory.path, `${host}.mjs`), text);
 
   test.each([

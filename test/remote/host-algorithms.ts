@@ -16,11 +16,9 @@ export const hostOperators: readonly string[] = [
   'uniqueConsecutive',
   // Searching and counting.
   'bincount',
-  'bucketize',
   'histc',
   'histogram',
   'isin',
-  'searchsorted',
   // The shape of the result depends on values.
   'argwhere',
   'at',
@@ -50,11 +48,9 @@ export const hostOperators: readonly string[] = [
   'embeddingBag',
   // Labels are laid out before the launch.
   'ctcLoss',
-  // PyTorch's random numbers, drawn by the values of a tensor.
+  // Windows begin where random numbers say.
   'fractionalMaxPool2d',
   'fractionalMaxPool3d',
-  'multinomial',
-  'rrelu',
 ];
 
 /** The layers that sort labels on the host. */

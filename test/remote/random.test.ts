@@ -25,7 +25,7 @@ describe('random numbers of a device', () => {
     expect(await valuesOf(torch.rand([12], there))).not.toEqual(both);
   });
 
-  it('leave those of the host alone', async () => {
+  test('leave those of the host alone', async () => {
     torch.manualSeed(3);
     const expected = torch.rand(5).tolist();
     torch.manualSeed(3);

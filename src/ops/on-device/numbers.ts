@@ -4,7 +4,6 @@ import { unrecorded } from '../../autograd/context.ts';
 import { ValueError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
 import type { Expression, Kernel, Statement } from '../../kernels/ir.ts';
-import { integerBounds } from '../../random/integers.ts';
 import { type DType, dtypes, significandDigits } from '../../storage/dtype.ts';
 import { Tensor } from '../../tensor/tensor.ts';
 import type { Draw } from '../accelerated.ts';
@@ -12,7 +11,6 @@ import { copyValues, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 import { contiguousValues } from '../creation/data.ts';
 import { KernelHandle, type LaunchOperand, launch } from '../launch.ts';
-import { requireFloat, requireSpread } from '../random/host.ts';
 import { expand } from '../view/expand.ts';
 import { type Distribution, type DistributionName, distributions, floatOf } from './distributions.ts';
 import { blockOfRow, streamScalars, take } from './stream.ts';
@@ -115,44 +113,39 @@ interface Request {
   readonly chances?: Tensor;
 }
 
-/** The least and how many there are; floats get no more than they hold exactly, as in PyTorch. */
-function integerRequest(dtype: DType, from: number | undefined, to: number | undefined): Request {
-  if (from === undefined) {
-    const most = dtype.range?.[1] ?? 2n ** BigInt(significandDigits(dtype.name));
-    return spanRequest(0n, most + 1n);
-  }
-  const [low, high] = to === undefined ? integerBounds(dtype, 0, from) : integerBounds(dtype, from, to);
-  return spanRequest(low, high - low);
-}
-
-function spanRequest(low: bigint, span: bigint): Request {
+/** Whole numbers between bounds, or all from 0 on that the dtype holds; of floats those up to which each one is held. */
+function integerRequest(
+  dtype: DType,
+  low = 0n,
+  high = (dtype.range?.[1] ?? 2n ** BigInt(significandDigits(dtype.name))) + 1n,
+): Request {
+  const span = high - low;
   if (span <= 2n ** 31n) return { name: 'integers', numbers: [low, span] };
   return { name: 'longIntegers', numbers: [low, span < 2n ** 63n ? span : 0n] };
 }
 
 function requestOf({ distribution, values }: Draw, { dtype }: Tensor): Request {
-  const [first, second] = values as readonly (number | undefined)[];
+  const given = values();
+  const [first] = given;
   switch (distribution) {
     case 'exponential':
       return { name: distribution, numbers: [1 / Number(first)] };
     case 'geometric':
       return { name: distribution, numbers: [1 / Math.log1p(-Number(first))] };
     case 'random':
-      return integerRequest(dtype, first, second);
+      return integerRequest(dtype, ...(given as readonly bigint[]));
     case 'bernoulli': {
-      const [chance, one = 1] = values as readonly [number | Tensor, number?];
+      const [chance, one = 1] = given as readonly [number | Tensor, number?];
       if (chance instanceof Tensor) return { name: 'chances', numbers: [one], chances: chance };
       return { name: distribution, numbers: [chance, one] };
     }
     default:
-      return { name: distribution as DistributionName, numbers: values as readonly number[] };
+      return { name: distribution as DistributionName, numbers: given as readonly number[] };
   }
 }
 
 /** The chances as the kernel reads them: one for each element, in row-major order. */
-function chancesFor(operation: string, chances: Tensor, { sizes, dtype }: Tensor): Tensor {
-  requireFloat(operation, chances.dtype);
-  requireSpread(operation, chances, sizes);
+function chancesFor(chances: Tensor, { sizes, dtype }: Tensor): Tensor {
   return unrecorded(() => contiguousValues(expand(toDtype(chances, dtypes[floatOf(dtype)]), sizes)));
 }
 
@@ -163,7 +156,7 @@ export function fill(target: Tensor, draw: Draw): void {
   const request = requestOf(draw, target);
   const { handle, length, type } = fillingFor(request.name, dtype);
   const operation = `${draw.distribution}_`;
-  const chances = request.chances === undefined ? undefined : chancesFor(operation, request.chances, target);
+  const chances = request.chances === undefined ? undefined : chancesFor(request.chances, target);
   const dense = contiguousLayout ? target : emptyTensor(target.sizes, dtype);
   const rows = Math.ceil(target.elementCount / length);
   const operands = [...(chances === undefined ? [] : [blocks(chances, length)]), blocks(dense, length)];

@@ -155,7 +155,7 @@ export function bernoulliNumbers(out: Tensor, p: number, one: number, generator:
   else
     fillHost(out, (array) => bernoulli(array, p, generator, one), {
       distribution: 'bernoulli',
-      values: [p, one],
+      values: () => [p, one],
       generator,
     });
 }

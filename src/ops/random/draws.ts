@@ -2,7 +2,7 @@
 import { DTypeError, ShapeError, ValueError } from '../../errors/errors.ts';
 import * as distributions from '../../random/distributions.ts';
 import type { Generator } from '../../random/generator.ts';
-import { randomPermutation } from '../../random/integers.ts';
+import { integerBounds, randomPermutation } from '../../random/integers.ts';
 import { normalOneByOne } from '../../random/normal.ts';
 import * as sampling from '../../random/sampling.ts';
 import { type DType, int64, type TypedArray } from '../../storage/dtype.ts';
@@ -38,6 +38,7 @@ import {
   fillHost,
   type Places,
   probabilities,
+  requireChances,
   requireFloat,
   writeIntegers,
 } from './host.ts';
@@ -90,11 +91,7 @@ const writeUniform: Write = (array, generator) => distributions.uniform(array, 0
 const writeNormal: Write = (array, generator, contiguous) =>
   (contiguous ? normalNumbers : normalOneByOne)(array, 0, 1, generator);
 
-const drawOf = (distribution: string, generator: Generator, ...values: readonly unknown[]): Draw => ({
-  distribution,
-  values,
-  generator,
-});
+const unit = () => [0, 1];
 
 function bySize(name: string, distribution: string, write: Write): RandomCreator {
   return composite({
@@ -104,7 +101,11 @@ function bySize(name: string, distribution: string, write: Write): RandomCreator
       requireFloat(name, dtype);
       const source = generatorOf(name, generator);
       const writeAll = (array: TypedArray): void => write(array as Floats, source, true);
-      return drawn(checkSizes(name, size), dtype, requiresGrad, writeAll, drawOf(distribution, source, 0, 1));
+      return drawn(checkSizes(name, size), dtype, requiresGrad, writeAll, {
+        distribution,
+        values: unit,
+        generator: source,
+      });
     },
     method: false,
   });
@@ -118,7 +119,7 @@ function byExample(name: string, distribution: string, write: Write): RandomLike
       requireFloat(name, dtype);
       const source = generatorOf(name, generator);
       const writeAll = (array: TypedArray, { contiguous }: Places): void => write(array as Floats, source, contiguous);
-      return drawnLike(input, dtype, requiresGrad, writeAll, drawOf(distribution, source, 0, 1));
+      return drawnLike(input, dtype, requiresGrad, writeAll, { distribution, values: unit, generator: source });
     },
     method: false,
   });
@@ -170,6 +171,10 @@ export const randLike: RandomLikeCreator = byExample('randLike', 'uniform', writ
  */
 export const randnLike: RandomLikeCreator = byExample('randnLike', 'normal', writeNormal);
 
+function wholeNumbers(dtype: DType, from: number, to: number, generator: Generator): Draw {
+  return { distribution: 'random', values: () => integerBounds(dtype, from, to), generator };
+}
+
 export interface RandintOperator extends Operator {
   /** From 0 up to, but not including, `high`. */
   <S extends Shape>(high: number, size: S, options?: RandomOptions): Tensor<KnownShape<S>>;
@@ -207,7 +212,7 @@ export const randint: RandintOperator = composite({
     const source = generatorOf('randint', generator);
     const own = ownIntegers('randint', { name: 'size' }, sizes);
     const write = (array: TypedArray): void => writeIntegers(array, dtype, from, to, source);
-    return drawn(checkSizes('randint', own), dtype, requiresGrad, write, drawOf('random', source, from, to));
+    return drawn(checkSizes('randint', own), dtype, requiresGrad, write, wholeNumbers(dtype, from, to, source));
   },
   method: false,
 });
@@ -241,7 +246,7 @@ export const randintLike: RandintLikeOperator = composite({
     const [from, to] = high === undefined ? [0, low] : [low, high];
     const source = generatorOf('randintLike', generator);
     const write = (array: TypedArray): void => writeIntegers(array, dtype, from, to, source);
-    return drawnLike(input, dtype, requiresGrad, write, drawOf('random', source, from, to));
+    return drawnLike(input, dtype, requiresGrad, write, wholeNumbers(dtype, from, to, source));
   },
   method: false,
 });
@@ -298,7 +303,8 @@ export const bernoulli: BernoulliOperator = primitive({
       if (p !== undefined) distributions.bernoulli(array, p, from);
       else distributions.bernoulliOf(array, probabilities('bernoulli', input, places), from);
     };
-    fillHost(out, write, drawOf('bernoulli', from, p ?? input));
+    const values = () => [p ?? requireChances('bernoulli', input, input.sizes)];
+    fillHost(out, write, { distribution: 'bernoulli', values, generator: from });
     return out;
   },
   derivative: { input: ({ grad }) => filled(grad.sizes, grad.dtype, 0) },
@@ -370,14 +376,22 @@ export const normal: NormalOperator = composite({
       requireFloat('normal', type);
       const own = ownIntegers('normal', { name: 'size' }, size);
       const write = (array: TypedArray): void => normalNumbers(array as Floats, mean as number, std as number, source);
-      return drawn(checkSizes('normal', own), type, requiresGrad, write, drawOf('normal', source, mean, std));
+      return drawn(checkSizes('normal', own), type, requiresGrad, write, {
+        distribution: 'normal',
+        values: () => [mean, std],
+        generator: source,
+      });
     }
     const type = (mean instanceof Tensor ? mean : (std as Tensor)).dtype;
     requireFloat('normal', type);
     const space = broadcastShapes('normal', shapes);
     const spread = std instanceof Tensor ? 1 : std;
     const write = (array: TypedArray): void => normalNumbers(array as Floats, 0, spread, source);
-    const base = drawn(space, type, false, write, drawOf('normal', source, 0, spread));
+    const base = drawn(space, type, false, write, {
+      distribution: 'normal',
+      values: () => [0, spread],
+      generator: source,
+    });
     return add(std instanceof Tensor ? mul(base, std) : base, mean);
   },
   method: false,
@@ -441,8 +455,10 @@ export const multinomial: MultinomialOperator = primitive({
     if (samples <= 0) throw new ValueError('multinomial/samples', `numSamples must be positive, got ${samples}`);
     const categories = weights.sizes[rank - 1] as number;
     const rows = rank === 2 ? (weights.sizes[0] as number) : 1;
-    const array = hostRead(contiguousValues(weights), 'multinomial') as Floats;
     const from = generatorOf('multinomial', generator);
+    const forms = formsFor(weights);
+    if (forms !== undefined) return forms.multinomial(weights, samples, replacement, from);
+    const array = hostRead(contiguousValues(weights), 'multinomial') as Floats;
     const size = rank === 2 ? [rows, samples] : [samples];
     return drawn(size, int64, false, (target) => {
       const out = target as BigInt64Array;

@@ -1,7 +1,7 @@
 /** @file Writing random numbers to a tensor in place. */
 import * as distributions from '../../random/distributions.ts';
 import type { Generator } from '../../random/generator.ts';
-import { randomFullRange } from '../../random/integers.ts';
+import { integerBounds, randomFullRange } from '../../random/integers.ts';
 import { normalOneByOne } from '../../random/normal.ts';
 import type { DType, TypedArray } from '../../storage/dtype.ts';
 import type { Shape } from '../../tensor/shape.ts';
@@ -22,6 +22,7 @@ import {
   type Floats,
   type Places,
   probabilities,
+  requireChances,
   requireFloat,
   requireRange,
   targetOf,
@@ -41,6 +42,8 @@ interface FillLiteral<P extends readonly Parameter[]> {
   /** Only floating-point tensors can hold the results. */
   readonly floats: boolean;
   readonly check?: (values: BoundArguments<P>) => void;
+  /** What a device is told, where that is not what the call says. */
+  readonly numbers?: (values: BoundArguments<P>, target: Tensor) => readonly unknown[];
   readonly write: (
     array: TypedArray,
     values: BoundArguments<P>,
@@ -53,7 +56,7 @@ interface FillLiteral<P extends readonly Parameter[]> {
 function randomFill<const P extends readonly Parameter[], Given extends readonly unknown[]>(
   literal: FillLiteral<P>,
 ): RandomFill<Given> {
-  const { name, parameters, floats, check, write } = literal;
+  const { name, parameters, floats, check, numbers, write } = literal;
   return composite({
     name,
     parameters: [tensor('input'), ...parameters, generatorParameter],
@@ -66,7 +69,7 @@ function randomFill<const P extends readonly Parameter[], Given extends readonly
       const named = given as Readonly<Record<string, unknown>>;
       return writeRandom(input, (array, places) => write(array, values, generator, input.dtype, places), {
         distribution: name.slice(0, -1),
-        values: parameters.map((parameter) => named[parameter.name]),
+        values: () => numbers?.(values, input) ?? parameters.map((parameter) => named[parameter.name]),
         generator,
       });
     },
@@ -225,6 +228,8 @@ export const random_: RandomFill<
   name: 'random_',
   parameters: [optionalInteger('from', undefined), optionalInteger('to', undefined)],
   floats: false,
+  numbers: ({ from, to }, { dtype }) =>
+    from === undefined ? [] : to === undefined ? integerBounds(dtype, 0, from) : integerBounds(dtype, from, to),
   write: (array, { from, to }, generator, dtype) => {
     if (from === undefined) randomFullRange(targetOf(array, dtype), generator);
     else if (to === undefined) writeIntegers(array, dtype, 0, from, generator);
@@ -247,6 +252,7 @@ export const bernoulli_: RandomFill<
   name: 'bernoulli_',
   parameters: [optionalValue<number | Tensor>()('p', 0.5)],
   floats: false,
+  numbers: ({ p }, { sizes }) => [p instanceof Tensor ? requireChances('bernoulli_', p, sizes) : p],
   write: (array, { p }, generator, _dtype, places) => {
     if (p instanceof Tensor) distributions.bernoulliOf(array, probabilities('bernoulli_', p, places), generator);
     else distributions.bernoulli(array, p, generator);

@@ -155,9 +155,10 @@ export function writeIntegers(array: TypedArray, dtype: DType, from: number, to:
   randomIntegers(targetOf(array, dtype), from, to, generator);
 }
 
-/** Probabilities must broadcast to what is written. */
-export function requireSpread(operation: string, p: Tensor, shape: Shape): void {
-  if (sameShape(broadcastShapes(operation, [p.sizes, shape]), shape)) return;
+/** Probabilities are floats, and broadcast to what is written. */
+export function requireChances(operation: string, p: Tensor, shape: Shape): Tensor {
+  requireFloat(operation, p.dtype);
+  if (sameShape(broadcastShapes(operation, [p.sizes, shape]), shape)) return p;
   throw new ShapeError(
     `${operation}/shape`,
     `probabilities of shape ${formatShape(p.sizes)} do not broadcast to the tensor of shape ${formatShape(shape)} that ${operation} writes to`,
@@ -167,9 +168,7 @@ export function requireSpread(operation: string, p: Tensor, shape: Shape): void 
 
 /** Probabilities as an array of floats in the order in which the results are written. */
 export function probabilities(operation: string, p: Tensor, places: Places): Floats {
-  requireFloat(operation, p.dtype);
-  requireSpread(operation, p, places.shape);
-  const array = valuesInOrder(operation, p, places) as Floats;
+  const array = valuesInOrder(operation, requireChances(operation, p, places.shape), places) as Floats;
   for (const chance of array) requireRange(chance >= 0 && chance <= 1, operation, 'probabilities in [0, 1]', chance);
   return array;
 }

@@ -6,6 +6,7 @@ import { type DType, dtypes, type TypedArray } from '../../storage/dtype.ts';
 import { promoteTypes, type Scalar } from '../../tensor/promotion.ts';
 import { formatShape, sameShape, wrapDim } from '../../tensor/shape.ts';
 import { Tensor } from '../../tensor/tensor.ts';
+import { formsFor } from '../accelerated.ts';
 import { filled, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
 import { constant, toTypedArray } from '../creation/data.ts';
@@ -94,6 +95,8 @@ function search(
     throw new ShapeError(`${operation}/sorter`, 'the sorter must have the shape of the sequence');
   }
   const [sorted, values] = alike(sequence, given);
+  const forms = formsFor(sequence);
+  if (forms !== undefined) return forms.search(sorted, values, right, dtype, sorter);
   const entries = toTypedArray(sorted) as ArrayLike<Value>;
   const wanted = toTypedArray(values) as ArrayLike<Value>;
   const order = sorter === undefined ? undefined : toTypedArray<'int64'>(sorter);
