@@ -1,5 +1,5 @@
 /** @file `npm run conformance -- --engine webgpu`: the recorded cases on the GPU, with what needs the host by name. */
-import { init } from '../../src/engines/devices.ts';
+import { init } from '../../src/index.ts';
 import { type Record, type RemoteSuite, remoteSuites, runOnDevice } from '../remote/run.ts';
 import { prepareWebGpu } from '../webgpu/prepare.ts';
 

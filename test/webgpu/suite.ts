@@ -1,8 +1,9 @@
 /** @file Frames tests that need the GPU: without one they are shown as skipped, or fail where webgpu is required. */
 import { describe, expect, test } from 'vitest';
-import { deviceNamed, init } from '../../src/engines/devices.ts';
+import { deviceNamed } from '../../src/engines/devices.ts';
 import { WebGpuDevice } from '../../src/engines/webgpu/device.ts';
 import { DeviceError } from '../../src/errors/errors.ts';
+import { init } from '../../src/index.ts';
 import { prepareWebGpu } from './prepare.ts';
 
 const timeout = 120_000;
