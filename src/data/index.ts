@@ -8,6 +8,7 @@ import * as iterable from './iterable-dataset.ts';
 import * as loader from './loader.ts';
 import * as sampler from './sampler.ts';
 import * as stacked from './stack-dataset.ts';
+import * as preprocessor from './table/preprocessor/preprocessor.ts';
 
 export { type Collated, defaultCollate } from './collate.ts';
 export { type Converted, defaultConvert } from './convert.ts';
@@ -28,7 +29,17 @@ export type { BatchSource, Sampler } from './sampler.ts';
 export type { Cell, Column, ColumnKind } from './table/column.ts';
 export { columnsOf, type TableColumns } from './table/columns.ts';
 export type { ReadingOptions } from './table/missing.ts';
+export type { Preprocessed } from './table/preprocessor/preprocessor.ts';
+export type { ColumnSpecification, Tokenize } from './table/preprocessor/specification.ts';
+export type { PreprocessorState } from './table/preprocessor/state.ts';
 export type { ColumnName, RowOf } from './table/row-type.ts';
+export {
+  type FeatureSample,
+  type FromTableOptions,
+  fromTable,
+  type PreprocessedSample,
+  type TableDataset,
+} from './table/table-dataset.ts';
 export { getWorkerInfo, type WorkerInfo } from './worker.ts';
 
 /**
@@ -188,3 +199,33 @@ export type DistributedSampler = distributed.DistributedSampler;
  */
 export const BatchSampler = /* @__PURE__ */ constructible('data', 'BatchSampler', sampler.BatchSampler);
 export type BatchSampler = sampler.BatchSampler;
+
+/**
+ * Makes tensors of a table's columns: fills what is missing (`'mean'`, `'median'`, `'mostFrequent'`, a constant, or the row is dropped),
+ * scales numbers (`'standard'`, `'minMax'`, `'robust'`, `'log'`), and encodes the rest (`'oneHot'`, `'ordinal'`, `'index'` for an
+ * embedding, `'date'`, `'tokens'`). What `fit` has learned is the same for each table after, and is saved with the model.
+ *
+ * @throws {ValueError} when a value is missing, or a category was not in `fit`, and nothing says what becomes of it
+ *   (`TablePreprocessor/missing`, `TablePreprocessor/unseen`).
+ * @example
+ * const table = { age: [20, null, 40], sex: ['male', 'female', 'male'] };
+ * const preprocessor = new data.TablePreprocessor({
+ *   age: { fill: 'median', scale: 'minMax' },
+ *   sex: { encode: 'oneHot' },
+ * });
+ * const { features } = preprocessor.fitTransform(table);
+ * features;
+ * // tensor([[0.0000, 0.0000, 1.0000],
+ * //         [0.5000, 1.0000, 0.0000],
+ * //         [1.0000, 0.0000, 1.0000]])
+ * preprocessor.featureNames; // [ 'age', 'sex=female', 'sex=male' ]
+ * preprocessor.inverse(features).sex; // [ 'male', 'female', 'male' ]
+ * const saved = JSON.stringify(preprocessor.stateDict());
+ * data.TablePreprocessor.fromState(JSON.parse(saved)); // TablePreprocessor(age, sex: 3 features)
+ */
+export const TablePreprocessor = /* @__PURE__ */ constructible(
+  'data',
+  'TablePreprocessor',
+  preprocessor.TablePreprocessor,
+);
+export type TablePreprocessor<Name extends string = string> = preprocessor.TablePreprocessor<Name>;

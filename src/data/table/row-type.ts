@@ -27,7 +27,9 @@ export interface LacksColumn<Name> {
   readonly 'this table has no column': Name;
 }
 
-/** `unknown` where a table has the columns, else what it can never be. */
-export type Having<Table, Name extends string> = [Name] extends [ColumnName<Table>]
+/** `unknown` where a table has the columns, or their names are not known, else what it can never be. */
+export type Having<Table, Name extends string> = string extends Name
   ? unknown
-  : LacksColumn<Exclude<Name, ColumnName<Table>>>;
+  : [Name] extends [ColumnName<Table>]
+    ? unknown
+    : LacksColumn<Exclude<Name, ColumnName<Table>>>;
