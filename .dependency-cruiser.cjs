@@ -15,6 +15,7 @@ const layers = [
   'optim',
   'io',
   'data',
+  'metrics',
   'doctor',
 ];
 
@@ -48,7 +49,7 @@ module.exports = {
       to: {
         path: '^src/',
         pathNot:
-          '^src/(index|(nn|optim|data|io|autograd)/index|nn/(functional|initialisation)|errors/errors|engines/names)\\.ts$',
+          '^src/(index|(nn|optim|data|io|metrics|autograd)/index|nn/(functional|initialisation)|errors/errors|engines/names)\\.ts$',
       },
     },
     {

@@ -47,6 +47,7 @@ const modules = {
   init: 'src/nn/initialisation.ts',
   optim: 'src/optim/index.ts',
   data: 'src/data/index.ts',
+  metrics: 'src/metrics/index.ts',
   io: 'src/io/index.ts',
   linalg: 'src/linalg.ts',
   autograd: 'src/autograd.ts',

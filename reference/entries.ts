@@ -2,6 +2,7 @@
 import { join, relative, sep } from 'node:path';
 import ts from 'typescript';
 import * as torch from '../src/index.ts';
+import * as metrics from '../src/metrics/index.ts';
 
 /** A block tag of a comment: `@shape [*] → [*]`. */
 export interface Tag {
@@ -46,6 +47,7 @@ const namespaces = [
   { name: 'torch.optim.swaUtils', module: 'src/optim/averaging/index.ts', values: torch.optim.swaUtils },
   { name: 'torch.data', module: 'src/data/index.ts', values: torch.data },
   { name: 'torch.io', module: 'src/io/index.ts', values: torch.io },
+  { name: 'metrics', module: 'src/metrics/index.ts', values: metrics },
   { name: 'torch.autograd', module: 'src/autograd.ts', values: torch.autograd },
 ] as const;
 

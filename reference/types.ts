@@ -15,9 +15,10 @@ function oneFile(entries: readonly Entry[]): {
 } {
   const lines = [
     "import * as torch from '../src/index.ts';",
+    "import * as metrics from '../src/metrics/index.ts';",
     'const { nn, optim, data } = torch;',
     'const { functional: F } = nn;',
-    'export const scope = { torch, nn, F, optim, data };',
+    'export const scope = { torch, nn, F, optim, data, metrics };',
   ];
   const ownerOfLine: (Entry | undefined)[] = lines.map(() => undefined);
   const pieces = entries.flatMap((entry): Piece[] =>
