@@ -124,6 +124,11 @@ function productCases(): EngineCase[] {
         orders.map((orderOut) => productCase(type, { m: 17, n: 19, k: 23 }, [orderA, orderB, orderOut])),
       ),
     ),
+    // Whole tiles, which read and write matrices where they are.
+    ...orders.map((orderA) => productCase(type, { m: 28, n: 48, k: 300 }, [orderA, 'rows', 'rows'])),
+    productCase(type, { batch: 3, m: 12, n: 16, k: 9 }, ['columns', 'columns', 'rows']),
+    productCase(type, { batch: 2, m: 8, n: 64, k: 33 }, ['rows', 'rows', 'columns']),
+    productCase(type, { m: 36, n: 160, k: 2100 }, ['rows', 'rows', 'rows']),
     productCase(type, { m: 67, n: 70, k: 130 }, ['columns', 'rows', 'rows']),
     productCase(type, { m: 67, n: 70, k: 130 }, ['rows', 'columns', 'rows']),
     productCase(type, { batch: 3, m: 9, n: 34, k: 12 }, ['rows', 'rows', 'rows']),

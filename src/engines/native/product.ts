@@ -6,10 +6,47 @@
  * https://doi.org/10.1145/1356052.1356053.
  */
 
+/** How a tile reads a: from panels of TILE_ROWS lines, or from a matrix where it is, whose rows and steps along k are so far apart. */
+interface Reading {
+  readonly prefix: string;
+  readonly parameters: string;
+  readonly given: string;
+  /** The line `i` of the current k. */
+  readonly line: string;
+  readonly step: string;
+  /** Where line `i` of a block begins; `i` is a multiple of TILE_ROWS. */
+  readonly lines: (i: string) => string;
+  /** Where the line `s` after that begins. */
+  readonly after: (s: string) => string;
+}
+
+const readings: readonly Reading[] = [
+  {
+    prefix: '',
+    parameters: '',
+    given: '',
+    line: 'a[i]',
+    step: 'TILE_ROWS',
+    lines: (i) => `${i} * depth`,
+    after: (s) => s,
+  },
+  {
+    prefix: 'strided_',
+    parameters: 'int64_t row, int64_t step, ',
+    given: 'row, step, ',
+    // A register for every third line: the two after it are addressed from there.
+    line: 'a[i / 3 * 3 * row + i % 3 * row]',
+    step: 'step',
+    lines: (i) => `${i} * row`,
+    after: (s) => `${s} * row`,
+  },
+];
+
 /** A register tile for one element type, `rows` high and `vectors` wide, on panels of the full tile's height and width. */
-function tile(name: string, type: string, rows: string, vectors: string): string {
+function tile(name: string, type: string, rows: string, vectors: string, reading: Reading): string {
+  const { prefix, parameters, line, step } = reading;
   return `
-static void ${name}(int64_t depth, const ${type} *a, const ${type} *b, ${type} *c, int64_t stride, int add) {
+static void ${prefix}${name}(int64_t depth, const ${type} *a, ${parameters}const ${type} *b, ${type} *c, int64_t stride, int add) {
   enum { LANES = VECTOR_BYTES / sizeof(${type}) };
   typedef ${type} vector __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(${type})), may_alias));
   vector sums[${rows}][${vectors}];
@@ -17,14 +54,14 @@ static void ${name}(int64_t depth, const ${type} *a, const ${type} *b, ${type} *
   for (int i = 0; i < ${rows}; i++)
     #pragma GCC unroll 4
     for (int j = 0; j < ${vectors}; j++) sums[i][j] = (vector){0};
-  for (int64_t k = 0; k < depth; k++, a += TILE_ROWS, b += TILE_VECTORS * LANES) {
+  for (int64_t k = 0; k < depth; k++, a += ${step}, b += TILE_VECTORS * LANES) {
     vector right[${vectors}];
     #pragma GCC unroll 4
     for (int j = 0; j < ${vectors}; j++) right[j] = *(const vector *)(b + j * LANES);
     #pragma GCC unroll 16
     for (int i = 0; i < ${rows}; i++)
       #pragma GCC unroll 4
-      for (int j = 0; j < ${vectors}; j++) sums[i][j] += a[i] * right[j];
+      for (int j = 0; j < ${vectors}; j++) sums[i][j] += ${line} * right[j];
   }
   #pragma GCC unroll 16
   for (int i = 0; i < ${rows}; i++)
@@ -38,39 +75,50 @@ static void ${name}(int64_t depth, const ${type} *a, const ${type} *b, ${type} *
 `;
 }
 
-/** The blocks of one element type. */
-function blocks(type: string, suffix: string): string {
+/** The product of two blocks, of which b stands in panels. */
+function block(type: string, suffix: string, reading: Reading): string {
+  const { prefix, parameters, given, lines, after } = reading;
+  const call = (name: string, line: string, target: string) =>
+    `${prefix}${name}_${suffix}(depth, ${line}, ${given}b, ${target}, stride, add)`;
   return (
-    tile(`tile_${suffix}`, type, 'TILE_ROWS', 'TILE_VECTORS') +
-    tile(`slim_${suffix}`, type, 'TILE_ROWS', '1') +
-    tile(`middle_${suffix}`, type, '(2 * SHORT_ROWS)', 'TILE_VECTORS') +
-    tile(`short_${suffix}`, type, 'SHORT_ROWS', 'TILE_VECTORS') +
-    tile(`small_${suffix}`, type, 'SHORT_ROWS', '1') +
+    tile(`tile_${suffix}`, type, 'TILE_ROWS', 'TILE_VECTORS', reading) +
+    tile(`slim_${suffix}`, type, 'TILE_ROWS', '1', reading) +
+    tile(`middle_${suffix}`, type, '(2 * SHORT_ROWS)', 'TILE_VECTORS', reading) +
+    tile(`short_${suffix}`, type, 'SHORT_ROWS', 'TILE_VECTORS', reading) +
+    tile(`small_${suffix}`, type, 'SHORT_ROWS', '1', reading) +
     `
-/* sums += packed block of a · packed block of b, or = where "add" is 0. */
-static void block_${suffix}(int64_t mc, int64_t nc, int64_t depth, const void *a_panels, const void *b_panels, void *sums,
-                          int64_t stride, int add) {
+/* sums += block of a · packed block of b, or = where "add" is 0. */
+static void ${prefix}block_${suffix}(int64_t mc, int64_t nc, int64_t depth, const void *a_lines, ${parameters}const void *b_panels,
+                          void *sums, int64_t stride, int add) {
   const int64_t columns = TILE_COLUMNS(${type});
   for (int64_t j = 0; j < nc; j += columns) {
     const ${type} *b = (const ${type} *)b_panels + j * depth;
     const int narrow = (nc - j) * (int64_t)sizeof(${type}) <= VECTOR_BYTES;
     for (int64_t i = 0; i < mc; i += TILE_ROWS) {
-      const ${type} *a = (const ${type} *)a_panels + i * depth;
+      const ${type} *a = (const ${type} *)a_lines + ${lines('i')};
       ${type} *c = (${type} *)sums + i * stride + j;
       if (mc - i > TILE_ROWS - SHORT_ROWS) {
-        if (narrow) slim_${suffix}(depth, a, b, c, stride, add);
-        else tile_${suffix}(depth, a, b, c, stride, add);
-      } else if (mc - i == 2 * SHORT_ROWS && !narrow) middle_${suffix}(depth, a, b, c, stride, add);
+        if (narrow) ${call('slim', 'a', 'c')};
+        else ${call('tile', 'a', 'c')};
+      } else if (mc - i == 2 * SHORT_ROWS && !narrow) ${call('middle', 'a', 'c')};
       else {
         for (int64_t s = 0; s < mc - i; s += SHORT_ROWS) {
-          if (narrow) small_${suffix}(depth, a + s, b, c + s * stride, stride, add);
-          else short_${suffix}(depth, a + s, b, c + s * stride, stride, add);
+          if (narrow) ${call('small', `a + ${after('s')}`, 'c + s * stride')};
+          else ${call('short', `a + ${after('s')}`, 'c + s * stride')};
         }
       }
     }
   }
 }
+`
+  );
+}
 
+/** The blocks of one element type. */
+function blocks(type: string, suffix: string): string {
+  return (
+    readings.map((reading) => block(type, suffix, reading)).join('') +
+    `
 static void add_${suffix}(void *target, const void *source, int64_t count) {
   ${type} *restrict to = target;
   const ${type} *restrict from = source;
@@ -99,14 +147,17 @@ export const productSource =
   blocks('int64_t', 'int64') +
   `
 typedef void (*block_function)(int64_t, int64_t, int64_t, const void *, const void *, void *, int64_t, int);
+typedef void (*strided_block_function)(int64_t, int64_t, int64_t, const void *, int64_t, int64_t, const void *, void *,
+                                       int64_t, int);
 static const struct {
   int64_t size, columns;
   block_function block;
+  strided_block_function strided_block;
   void (*add)(void *, const void *, int64_t);
 } product_types[] = {
-    {sizeof(float), TILE_COLUMNS(float), block_float32, add_float32},
-    {sizeof(double), TILE_COLUMNS(double), block_float64, add_float64},
-    {sizeof(int64_t), TILE_COLUMNS(int64_t), block_int64, add_int64},
+    {sizeof(float), TILE_COLUMNS(float), block_float32, strided_block_float32, add_float32},
+    {sizeof(double), TILE_COLUMNS(double), block_float64, strided_block_float64, add_float64},
+    {sizeof(int64_t), TILE_COLUMNS(int64_t), block_int64, strided_block_int64, add_int64},
 };
 
 struct product {
@@ -120,6 +171,18 @@ struct product {
 
 INLINE int64_t round_up(int64_t value, int64_t step) { return (value + step - 1) / step * step; }
 
+/* A matrix of these sizes whose rows are tiles' rows, whole or short ones, so that tiles read and write nothing beyond it. */
+INLINE int whole_rows(int64_t rows) { return rows % SHORT_ROWS == 0; }
+
+/* Columns that tiles fill, in blocks of "step". */
+INLINE int whole_columns(int64_t columns, int64_t step, int64_t tile, int64_t size) {
+  const int64_t rest = columns % tile;
+  return (columns <= step || step % tile == 0) && (rest == 0 || rest * size == VECTOR_BYTES);
+}
+
+/* A line of a is read where it is if it is contiguous, or if all lines together stay in the first-level cache. */
+#define NEAR_BYTES 0x4000
+
 /* Multiplies [m0, m1) × [n0, n1) over [k0, k1) and gives the sums to the epilogue, or copies them to "partial". */
 static void multiply(const struct product *product, char *const *pointers, int64_t m0, int64_t m1, int64_t n0, int64_t n1,
                      int64_t k0, int64_t k1, char *partial) {
@@ -127,26 +190,49 @@ static void multiply(const struct product *product, char *const *pointers, int64
   const struct contraction *contraction = launch->kernel->contraction;
   const double *arguments = launch->arguments;
   const int64_t size = product_types[contraction->type].size, columns = product_types[contraction->type].columns;
-  const block_function block = product_types[contraction->type].block;
   const int64_t most_m = least(MC, round_up(m1 - m0, TILE_ROWS));
+
+  const struct plain_matrix *plain_a = contraction->plain_a, *plain_out = contraction->plain_out;
+  const char *lines = 0; /* of a, where they are read where they are */
+  int64_t row = 0, along = 0;
+  if (plain_a && whole_rows(m1 - m0)) {
+    row = (int64_t)arguments[plain_a->row], along = (int64_t)arguments[plain_a->column];
+    if (along == 1 || (row == 1 && along * (k1 - k0) * size <= NEAR_BYTES)) lines = pointers[plain_a->operand];
+  }
   /* A small a is packed once for all columns; blocks of b can then be narrower, so that they are still near when they are used. */
   const int kept = m1 - m0 <= MC && most_m * (k1 - k0) * size <= KEPT_BYTES;
   const int64_t step = kept ? KEPT_NC : NC, most_n = least(step, round_up(n1 - n0, columns));
   const int64_t most_k = least(product->depth, k1 - k0);
-  const int64_t a_size = round_up(most_m * (kept ? k1 - k0 : most_k) * size, 64), b_size = round_up(most_n * most_k * size, 64);
-  char *a = scratch((size_t)(a_size + b_size + most_m * most_n * size)), *b = a + a_size, *sums = b + b_size;
+  char *target = 0; /* where sums go at once */
+  int64_t target_row = product->n;
+  if (k0 < k1 && whole_rows(m1 - m0) && whole_columns(n1 - n0, step, columns, size)) {
+    if (partial) target = partial;
+    else if (plain_out && arguments[plain_out->column] == 1)
+      target = pointers[plain_out->operand], target_row = (int64_t)arguments[plain_out->row];
+  }
+
+  const int64_t a_size = lines ? 0 : round_up(most_m * (kept ? k1 - k0 : most_k) * size, 64);
+  const int64_t b_size = round_up(most_n * most_k * size, 64);
+  char *a = scratch((size_t)(a_size + b_size + (target ? 0 : most_m * most_n * size))), *b = a + a_size, *own = b + b_size;
   for (int64_t nb = n0; nb < n1; nb += step) {
-    const int64_t nc = least(step, n1 - nb), stride = round_up(nc, columns);
+    const int64_t nc = least(step, n1 - nb), stride = target ? target_row : round_up(nc, columns);
     for (int64_t mb = m0; mb < m1; mb += MC) {
       const int64_t mc = least(MC, m1 - mb);
+      char *sums = target ? target + (mb * target_row + nb) * size : own;
       if (k0 == k1) memset(sums, 0, (size_t)(mc * stride * size));
       for (int64_t kb = k0; kb < k1; kb += product->depth) {
         const int64_t depth = least(product->depth, k1 - kb);
         contraction->pack_b(arguments, pointers, nb, nc, kb, depth, b);
+        if (lines) {
+          product_types[contraction->type].strided_block(mc, nc, depth, lines + (mb * row + kb * along) * size, row, along,
+                                                         b, sums, stride, kb > k0);
+          continue;
+        }
         char *panels = kept ? a + (kb - k0) * most_m * size : a;
         if (!kept || nb == n0) contraction->pack_a(arguments, pointers, mb, mc, kb, depth, panels);
-        block(mc, nc, depth, panels, b, sums, stride, kb > k0);
+        product_types[contraction->type].block(mc, nc, depth, panels, b, sums, stride, kb > k0);
       }
+      if (target) continue;
       if (partial)
         for (int64_t i = 0; i < mc; i++)
           memcpy(partial + ((mb + i) * product->n + nb) * size, sums + i * stride * size, (size_t)(nc * size));

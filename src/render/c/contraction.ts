@@ -120,6 +120,23 @@ function replaceSteps(statement: Statement, replace: (expression: Expression) =>
   return { ...statement, step: step.map(replace) } as Reduction;
 }
 
+/** The C text of a `plain_matrix`: an operand that is read or written at (line, column) as it stands; 0 for anything else. */
+function plainMatrix(
+  kernel: ContractionKernel,
+  layout: Layout,
+  { operand, indices }: { readonly operand: string; readonly indices: readonly Expression[] },
+  [lines, columns]: readonly [lines: readonly Axis[], columns: readonly Axis[]],
+): string {
+  const number = kernel.operands.findIndex(({ name }) => name === operand);
+  const place = layout.operands[number];
+  const positionOf = (axes: readonly Axis[]): number =>
+    axes.length === 1 ? indices.findIndex((at) => at.kind === 'index' && at.name === axes[0]?.index) : -1;
+  const [row, column] = [positionOf(lines), positionOf(columns)];
+  const suits = kernel.operands[number]?.type === kernel.type && indices.length === 2 && row >= 0 && column >= 0;
+  if (place === undefined || !suits) return '0';
+  return `&(const struct plain_matrix){${number}, ${place + 2 + row}, ${place + 2 + column}}`;
+}
+
 const typeNumbers: { readonly [type: string]: number } = { float32: 0, float64: 1, int64: 2 };
 
 /** The C text of a contraction; it defines `PREFIX_contraction`. */
@@ -149,6 +166,10 @@ export function renderContraction(kernel: ContractionKernel, layout: Layout, pre
   };
   const alongN = direct('along_n', kernel.n, kernel.m);
   const alongM = direct('along_m', kernel.m, kernel.n);
+  const { a, out, epilogue: stored } = kernel;
+  const plainA = a.kind === 'load' && a.when === undefined ? plainMatrix(kernel, layout, a, [kernel.m, kernel.k]) : '0';
+  const plainOut =
+    stored.kind === 'variable' && stored.name === 'sum' ? plainMatrix(kernel, layout, out, [kernel.m, kernel.n]) : '0';
   const positions = (name: string, axes: readonly Axis[]) =>
     `static const int32_t ${prefix}_${name}[] = {${axes.map((axis) => layout.sizes + kernel.sizes.indexOf(axis.index)).join(', ') || '0'}};`;
   parts.push(
@@ -156,7 +177,7 @@ export function renderContraction(kernel: ContractionKernel, layout: Layout, pre
     positions('n', kernel.n),
     positions('k', kernel.k),
     `static const struct contraction ${prefix}_contraction = {${number}, ${kernel.m.length}, ${kernel.n.length}, ${kernel.k.length}, ` +
-      `${prefix}_m, ${prefix}_n, ${prefix}_k, ${prefix}_pack_a, ${prefix}_pack_b, ${prefix}_epilogue, ${alongN}, ${alongM}};`,
+      `${prefix}_m, ${prefix}_n, ${prefix}_k, ${prefix}_pack_a, ${prefix}_pack_b, ${prefix}_epilogue, ${alongN}, ${alongM}, ${plainA}, ${plainOut}};`,
     '',
   );
   return parts.join('\n');

@@ -4,7 +4,7 @@
  */
 
 /** Version of the structures below; part of every cache key. */
-export const abiVersion = 1;
+export const abiVersion = 2;
 
 export const prelude = String.raw`#include <stdint.h>
 
@@ -63,6 +63,11 @@ typedef void (*pack_function)(const double *arguments, char *const *pointers, in
 typedef void (*epilogue_function)(const double *arguments, char *const *pointers, int64_t m0, int64_t mc, int64_t n0,
                                   int64_t nc, const void *sums, int64_t stride);
 
+/* An operand whose element (line, column) stands at these strides, which are at these positions of the arguments. */
+struct plain_matrix {
+  int32_t operand, row, column;
+};
+
 struct contraction {
   int32_t type; /* 0 float32, 1 float64, 2 int64 */
   int32_t m_rank, n_rank, k_rank;
@@ -70,6 +75,7 @@ struct contraction {
   pack_function pack_a, pack_b;
   epilogue_function epilogue;
   rows_function along_n, along_m; /* without packing, for m = 1 and for n = 1; 0 where there is no such axis */
+  const struct plain_matrix *plain_a, *plain_out; /* a and the result where they are no more than matrices, or 0 */
 };
 
 enum { STAGED = 1, READ = 2, WRITTEN = 4, ASSUMED_ONE = 8, ASSUMED_ZERO = 16 };
