@@ -38,21 +38,31 @@ interface ProductSizes {
   readonly batch?: number;
   /** The factors lie transposed. */
   readonly transposed?: boolean;
+  /** The factors begin at whole vectors. */
+  readonly aligned?: boolean;
 }
 
-function productLaunch({ m, n, k, batch = 1, transposed = false }: ProductSizes, make = floats): Launch {
+function productLaunch(
+  { m, n, k, batch = 1, transposed = false, aligned = false }: ProductSizes,
+  make = floats,
+): Launch {
   return {
     kernel: product,
     sizes: { m, n, k },
     outer: [batch],
     operands: [
       {
-        storage: storageOf(make(batch * m * k + 3, 1)),
-        offset: 3,
+        storage: storageOf(make(batch * m * k + 4, 1)),
+        offset: aligned ? 4 : 3,
         strides: transposed ? [1, m] : [k, 1],
         outer: [m * k],
       },
-      { storage: storageOf(make(k * n + 1, 2)), offset: 1, strides: transposed ? [1, k] : [n, 1], outer: [0] },
+      {
+        storage: storageOf(make(k * n + 4, 2)),
+        offset: aligned ? 4 : 1,
+        strides: transposed ? [1, k] : [n, 1],
+        outer: [0],
+      },
       { storage: storageOf(make(n, 3)), strides: [1], outer: [0] },
       { storage: storageOf(new Float32Array(batch * m * n).fill(7)), strides: [n, 1], outer: [m * n] },
     ],
@@ -133,7 +143,14 @@ function convolutionLaunch(sizes: ConvolutionSizes): Launch {
 
 const names = schedulesOf(product).schedules.map(({ name }) => name);
 /** Pipelines of tiles take up to a second each on a processor. */
-const sample: ReadonlySet<string> = new Set(['registers', 'dots', 'dots-split', 'tile32-kn', 'tile32-mk-split']);
+const sample: ReadonlySet<string> = new Set([
+  'registers',
+  'dots',
+  'dots-split',
+  'tile32-kn-vectors',
+  'tile32-mk-vectors-split',
+  'tile32-mn',
+]);
 
 await suite('schedules of contractions', (device) => {
   const forced = async (schedule: string, launch: Launch): Promise<void> => {
@@ -154,6 +171,8 @@ await suite('schedules of contractions', (device) => {
       await forced(name, productLaunch({ m: 37, n: 3, k: 149, batch: 3, transposed }));
       await forced(name, productLaunch({ m: 1, n: 131, k: 263, transposed }));
       await forced(name, productLaunch({ m: tile, n: 2 * tile, k: 0, transposed }));
+      await forced(name, productLaunch({ m: 4, n: 4, k: 4, transposed, aligned: true }));
+      await forced(name, productLaunch({ m: tile + 4, n: tile - 4, k: 292, batch: 2, transposed, aligned: true }));
     }
     await forced(
       name,

@@ -1,7 +1,7 @@
 /** @file The schedules of contractions, and which of them is best for a launch. */
 import type { ContractionKernel } from '../../kernels/ir.ts';
 import { dotInvocations, dotPosition, downColumns, lanesShift, neighbourSteps, writeDots } from './dots.ts';
-import { Extents, strideAlong } from './extents.ts';
+import { Extents, strideAlong, vectorTest } from './extents.ts';
 import { workgroupSize } from './flat.ts';
 import type { WordContraction } from './kernel.ts';
 import { legalise } from './legalise.ts';
@@ -98,7 +98,9 @@ class ContractionSchedules implements KernelSchedules {
       if (invocationsOf(shape) > limits.workgroupInvocations || sharedBytesOf(shape) > limits.workgroupBytes) break;
       for (const split of [false, true]) {
         for (const a of ['steps', 'lines'] as const) {
-          for (const b of ['steps', 'lines'] as const) this.schedules.push(this.tiles(shape, { a, b, split }));
+          for (const b of ['steps', 'lines'] as const) {
+            for (const vectors of [false, true]) this.schedules.push(this.tiles(shape, { a, b, split, vectors }));
+          }
         }
       }
       this.shapes++;
@@ -143,22 +145,37 @@ class ContractionSchedules implements KernelSchedules {
     return Math.max(4, 4 * parts * extents.points * extents.m * extents.n);
   }
 
+  /** Slots of which a factor fetches vectors. */
+  private vectorSlots(words: WordContraction, slots: readonly number[]): WordContraction {
+    const { a, b, operands } = this.kernel;
+    const factors = [a, b].map((factor) => (factor.kind === 'load' ? factor.operand : ''));
+    const vectors = new Set(slots.filter((_, place) => factors.includes(operands[place]?.name ?? '')));
+    return {
+      ...words,
+      slots: words.slots.map((slot, place) => (vectors.has(place) ? { ...slot, isVector: true } : slot)),
+    };
+  }
+
   private tiles(shape: (typeof shapes)[number], order: TileOrder): Schedule {
-    const { extents, limits } = this;
+    const { extents, limits, kernel } = this;
     const letters = `${order.a === 'steps' ? 'k' : 'm'}${order.b === 'steps' ? 'k' : 'n'}`;
-    const program = (slots: readonly number[]) =>
-      programOf(
-        this.words(slots, order.split ? { writable: true } : undefined),
-        (writer, kernel) => writeTiles(writer, kernel, shape, order),
-        (words, groups) => {
-          extents.read(words);
-          const parts = order.split ? (words[partsPosition] as number) : 1;
+    const program = (slots: readonly number[]) => {
+      const words = this.words(slots, order.split ? { writable: true } : undefined);
+      return programOf(
+        order.vectors ? this.vectorSlots(words, slots) : words,
+        (writer, contraction) => writeTiles(writer, contraction, shape, order),
+        (launch, groups) => {
+          extents.read(launch);
+          const parts = order.split ? (launch[partsPosition] as number) : 1;
           foldWorkgroups(parts * blocksOf(extents, shape), limits.workgroups, groups);
         },
       );
+    };
+    const testA = vectorTest(kernel, kernel.a, order.a === 'steps' ? kernel.k : kernel.m);
+    const testB = vectorTest(kernel, kernel.b, order.b === 'steps' ? kernel.k : kernel.n);
     return {
-      name: `${shape.name}-${letters}${order.split ? '-split' : ''}`,
-      fits: () => true,
+      name: `${shape.name}-${letters}${order.vectors ? '-vectors' : ''}${order.split ? '-split' : ''}`,
+      fits: (words) => !order.vectors || (testA?.(words) === true && testB?.(words) === true),
       prepare: (words) => {
         if (!order.split) return 0;
         extents.read(words);
@@ -218,7 +235,8 @@ class ContractionSchedules implements KernelSchedules {
       line !== 0 && (step === 0 || line < step || (line === step && extent > this.extents.k)) ? 1 : 0;
     const a = lines(aStep(words), aLine(words), this.extents.m);
     const b = lines(bStep(words), bLine(words), this.extents.n);
-    return firstTiles + 8 * shape + (split ? 4 : 0) + 2 * a + b;
+    const place = firstTiles + 16 * shape + (split ? 8 : 0) + 4 * a + 2 * b;
+    return this.schedules[place + 1]?.fits(words) === true ? place + 1 : place;
   }
 
   choose(words: Uint32Array): number {

@@ -1,7 +1,7 @@
 /** @file What schedules ask about a launch: how large a contraction is, and how loads walk through memory. */
 import type { Axis, ContractionKernel, Expression, Kernel } from '../../kernels/ir.ts';
 import { visitExpressions } from '../../kernels/walk.ts';
-import { pointsPosition, wordLayoutOf } from './arguments.ts';
+import { pointsPosition, rankPosition, wordLayoutOf } from './arguments.ts';
 
 /** A number in a launch's words: a constant, a size, or sums and products of them. */
 export type Coefficient = (words: Uint32Array) => number;
@@ -97,5 +97,34 @@ export function strideAlong(kernel: ContractionKernel, factor: Expression, axes:
   return (words) => {
     for (const { extent, stride } of choices) if ((words[extent] as number) > 1) return stride(words);
     return 0;
+  };
+}
+
+/** Can four elements be fetched together that follow each other along the axis `fast` of a factor? Undefined: at no launch. */
+export function vectorTest(
+  kernel: ContractionKernel,
+  factor: Expression,
+  fast: readonly Axis[],
+): ((words: Uint32Array) => boolean) | undefined {
+  const [axis] = fast;
+  if (factor.kind !== 'load' || factor.when !== undefined || axis === undefined || fast.length > 1) return undefined;
+  const place = kernel.operands.findIndex(({ name }) => name === factor.operand);
+  if (kernel.operands[place]?.type !== 'float32') return undefined;
+  const { indices } = factor;
+  if (!indices.every(({ kind }) => kind === 'index')) return undefined;
+  const along = indices.findIndex((index) => index.kind === 'index' && index.name === axis.index);
+  const layout = wordLayoutOf(kernel);
+  const start = layout.operands[place] ?? 0;
+  const extent = layout.sizes + kernel.sizes.indexOf(axis.index);
+  return (words) => {
+    if ((words[start] as number) % 4 !== 0 || (words[extent] as number) % 4 !== 0) return false;
+    for (let d = 0; d < indices.length; d++) {
+      const stride = words[start + 2 + d] as number;
+      if (d === along ? stride !== 1 : stride % 4 !== 0) return false;
+    }
+    const rank = words[rankPosition] as number;
+    const outer = layout.outer + rank * (1 + place);
+    for (let i = 0; i < rank; i++) if ((words[outer + i] as number) % 4 !== 0) return false;
+    return along >= 0;
   };
 }

@@ -19,9 +19,9 @@ export function bindingsText(slots: readonly Slot[], argumentWords: number, guar
     `struct Arguments { words: array<vec4<u32>, ${argumentWords / 4}> }`,
     `@group(0) @binding(${argumentBinding}) var<uniform> arguments: Arguments;`,
   ];
-  slots.forEach(({ writable, atomic }, slot) => {
+  slots.forEach(({ writable, atomic, isVector }, slot) => {
     const access = writable ? 'read_write' : 'read';
-    const word = atomic ? 'atomic<u32>' : 'u32';
+    const word = atomic ? 'atomic<u32>' : isVector === true ? 'vec4<u32>' : 'u32';
     const { group, binding } = placeOf(slot);
     lines.push(`@group(${group}) @binding(${binding}) var<storage, ${access}> ${slotName(slot)}: array<${word}>;`);
   });
@@ -49,8 +49,13 @@ const reportText = `fn report(code: u32, value: vec2<u32>) {
   }
 }`;
 
-function loadText(element: Element, slot: number, atomic: boolean): string {
-  const word = (at: string): string => (atomic ? `atomicLoad(&${slotName(slot)}[${at}])` : `${slotName(slot)}[${at}]`);
+/** A word of a slot that is not atomic. */
+const wordText = (slot: number, at: string, { isVector }: Slot): string =>
+  isVector === true ? `${slotName(slot)}[(${at}) >> 2u][(${at}) & 3]` : `${slotName(slot)}[${at}]`;
+
+function loadText(element: Element, slot: number, described: Slot): string {
+  const word = (at: string): string =>
+    described.atomic ? `atomicLoad(&${slotName(slot)}[${at}])` : wordText(slot, at, described);
   const head = `fn ${loadName(element, slot)}(address: i32)`;
   switch (element) {
     case 'word':
@@ -72,10 +77,10 @@ function replaceText(word: string, shift: string, mask: number): string {
 `;
 }
 
-function storeText(element: Element, slot: number, atomic: boolean): string {
+function storeText(element: Element, slot: number, described: Slot): string {
   const place = (at: string): string => `${slotName(slot)}[${at}]`;
   const put = (at: string, value: string): string =>
-    atomic ? `atomicStore(&${place(at)}, ${value});` : `${place(at)} = ${value};`;
+    described.atomic ? `atomicStore(&${place(at)}, ${value});` : `${wordText(slot, at, described)} = ${value};`;
   const type = element === 'pair' ? 'vec2<u32>' : 'u32';
   const head = `fn ${storeName(element, slot)}(address: i32, value: ${type}) {`;
   switch (element) {
@@ -95,10 +100,10 @@ const elements: readonly Element[] = ['word', 'pair', 'half', 'byte'];
 /** The functions of the loads and stores that a writer has written. */
 export function accessText(slots: readonly Slot[], writer: Writer): string {
   const texts: string[] = [];
-  slots.forEach(({ atomic }, slot) => {
+  slots.forEach((described, slot) => {
     for (const element of elements) {
-      if (writer.loads.has(loadName(element, slot))) texts.push(loadText(element, slot, atomic));
-      if (writer.stores.has(storeName(element, slot))) texts.push(storeText(element, slot, atomic));
+      if (writer.loads.has(loadName(element, slot))) texts.push(loadText(element, slot, described));
+      if (writer.stores.has(storeName(element, slot))) texts.push(storeText(element, slot, described));
     }
   });
   return texts.join('');

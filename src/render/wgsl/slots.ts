@@ -10,6 +10,8 @@ export interface Slot {
    * Its words are atomic: elements of 1 or 2 bytes are written, so that several invocations change parts of one word.
    */
   readonly atomic: boolean;
+  /** Its words are declared in vectors of 4. */
+  readonly isVector?: boolean;
 }
 
 /** A binding of a shader. */

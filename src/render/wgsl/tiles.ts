@@ -9,6 +9,7 @@ import { slotName } from './memory.ts';
 import { writeBases, writeExtent, writeGroup, writeIndices, writeMain } from './points.ts';
 import { typeSpelling } from './spelling.ts';
 import { type Part, type SplitWord, splitWord } from './split.ts';
+import type { Word } from './words.ts';
 import { parameterText, type Writer } from './writer.ts';
 
 /** Which part of the result a workgroup and an invocation compute. All are multiples of 4. */
@@ -29,6 +30,8 @@ export interface TileOrder {
   /** Neighbouring invocations fetch neighbouring steps of the sum; else neighbouring rows of A, columns of B. */
   readonly a: 'steps' | 'lines';
   readonly b: 'steps' | 'lines';
+  /** Elements are fetched by four. */
+  readonly vectors: boolean;
   /** The sum is split: parts go to scratch, which another program adds up. */
   readonly split: boolean;
 }
@@ -56,6 +59,13 @@ function assignParts(writer: Writer, parts: readonly Part[], place: (part: Part)
   });
 }
 
+/** What `rest`, a number at an address, becomes for four at once. */
+function vectorText(writer: Writer, rest: Word): string {
+  const fetch = rest.kind === 'operation' && rest.operator === 'bitsToF32' ? rest.operands[0] : undefined;
+  if (fetch?.kind !== 'fetch') throw new TypeError('only plain elements are fetched by four');
+  return `bitcast<vec4<f32>>(${slotName(fetch.slot)}[${writer.word(fetch.address)} >> 2u])`;
+}
+
 /** One factor: how its slab is fetched. */
 class Factor {
   readonly name: 'A' | 'B';
@@ -66,8 +76,12 @@ class Factor {
   private readonly shape: TileShape;
   private readonly along: 'steps' | 'lines';
   private readonly invocations: number;
+  /** Elements that are fetched together. */
+  private readonly width: 1 | 4;
 
-  constructor(name: 'A' | 'B', kernel: WordContraction, shape: TileShape, along: 'steps' | 'lines') {
+  constructor(name: 'A' | 'B', kernel: WordContraction, shape: TileShape, order: TileOrder) {
+    const along = name === 'A' ? order.a : order.b;
+    this.width = order.vectors ? 4 : 1;
     this.name = name;
     this.shape = shape;
     this.along = along;
@@ -79,19 +93,28 @@ class Factor {
     this.split = splitWord(name === 'A' ? kernel.a : kernel.b, names(this.axes), names(kernel.k), name.toLowerCase());
   }
 
-  /** The elements of a slab that an invocation fetches. */
+  /** What an invocation fetches of a slab. */
   private get places(): readonly number[] {
-    return upTo((this.block * this.shape.slab) / this.invocations);
+    return upTo((this.block * this.shape.slab) / this.invocations / this.width);
+  }
+
+  private get type(): string {
+    return this.width === 4 ? 'vec4<f32>' : 'f32';
+  }
+
+  /** How many fetches make a line or a step. */
+  private get across(): number {
+    return (this.along === 'steps' ? this.shape.slab : this.block) / this.width;
   }
 
   /** Place i of an invocation fetches from line `lineOf(i)` and step `stepOf(i)`: names of a number that several places may share. */
   private lineOf(place: number): string {
-    const shared = this.along === 'lines' && this.invocations % this.block === 0;
+    const shared = this.along === 'lines' && this.invocations % this.across === 0;
     return `line${this.name}${shared ? 0 : place}`;
   }
 
   private stepOf(place: number): string {
-    const shared = this.along === 'steps' && this.invocations % this.shape.slab === 0;
+    const shared = this.along === 'steps' && this.invocations % this.across === 0;
     return `step${this.name}${shared ? 0 : place}`;
   }
 
@@ -115,39 +138,36 @@ class Factor {
       }
     }
     const parameters = [...first, ...second].map(({ name, value }) => `${name}: ${typeSpelling[value.type]}`);
-    writer.nest(`fn load${this.name}(${parameters.join(', ')}) -> f32`, () => {
-      writer.line(`return ${writer.word(rest)};`);
+    writer.nest(`fn load${this.name}(${parameters.join(', ')}) -> ${this.type}`, () => {
+      writer.line(`return ${this.width === 4 ? vectorText(writer, rest) : writer.word(rest)};`);
     });
   }
 
   /** Declares where each place fetches from, and what follows from its line. */
   writePlaces(writer: Writer, start: string, extent: string): void {
-    const { block, shape, invocations } = this;
+    const { invocations } = this;
     const lines = new Set<string>();
     const steps = new Set<string>();
     for (const place of this.places) {
       const flat = `local + ${place * invocations}u`;
       const [line, step] = [this.lineOf(place), this.stepOf(place)];
+      const [along, across] = [`(${flat}) % ${this.across}u * ${this.width}u`, `(${flat}) / ${this.across}u`];
       if (!lines.has(line)) {
-        writer.line(
-          `let ${line} = i32(${this.along === 'steps' ? `(${flat}) / ${shape.slab}u` : `(${flat}) % ${block}u`});`,
-        );
+        writer.line(`let ${line} = i32(${this.along === 'steps' ? across : along});`);
         for (const { name, value } of this.split.first)
           writer.line(`var ${name}_${line}: ${typeSpelling[value.type]};`);
         writer.nest('', () => {
-          writer.line(`let flat = min(${start} + ${line}, ${extent} - 1);`);
+          writer.line(`let flat = min(${start} + ${line}, ${extent} - ${this.along === 'lines' ? this.width : 1});`);
           writeIndices(writer, this.axes, 'flat');
           assignParts(writer, this.split.first, ({ name }) => `${name}_${line}`);
         });
         lines.add(line);
       }
       if (!steps.has(step)) {
-        writer.line(
-          `let ${step} = i32(${this.along === 'steps' ? `(${flat}) % ${shape.slab}u` : `(${flat}) / ${block}u`});`,
-        );
+        writer.line(`let ${step} = i32(${this.along === 'steps' ? along : across});`);
         steps.add(step);
       }
-      writer.line(`var next${this.name}${place} = 0.0f;`);
+      writer.line(`var next${this.name}${place} = ${this.type}();`);
     }
   }
 
@@ -174,7 +194,7 @@ class Factor {
           if (this.hasTable) {
             for (const part of second) writer.line(`${part.name}_${step} = ${this.tableOf(part)}[${step}];`);
           } else {
-            writer.line(`let flat = min(${start} + ${step}, endK - 1);`);
+            writer.line(`let flat = min(${start} + ${step}, endK - ${this.along === 'steps' ? this.width : 1});`);
             writeIndices(writer, this.steps, 'flat');
             assignParts(writer, second, ({ name }) => `${name}_${step}`);
           }
@@ -182,7 +202,7 @@ class Factor {
       }
       const values = [...first.map(({ name }) => `${name}_${line}`), ...second.map(({ name }) => `${name}_${step}`)];
       const value = `load${this.name}(${values.join(', ')})`;
-      writer.line(`next${this.name}${place} = select(0.0f, ${value}, ${start} + ${step} < endK);`);
+      writer.line(`next${this.name}${place} = select(${this.type}(), ${value}, ${start} + ${step} < endK);`);
     }
   }
 
@@ -190,8 +210,12 @@ class Factor {
   writePut(writer: Writer): void {
     for (const place of this.places) {
       const [line, step] = [this.lineOf(place), this.stepOf(place)];
-      const vector = `slab${this.name}[${step} * ${pitchOf(this.block)} + (${line} >> 2u)]`;
-      writer.line(`${vector}[${line} & 3] = next${this.name}${place};`);
+      const next = `next${this.name}${place}`;
+      const vector = (ahead: string): string =>
+        `slab${this.name}[(${step}${ahead}) * ${pitchOf(this.block)} + (${line} >> 2u)]`;
+      if (this.width === 1) writer.line(`${vector('')}[${line} & 3] = ${next};`);
+      else if (this.along === 'lines') writer.line(`${vector('')} = ${next};`);
+      else for (const i of upTo(4)) writer.line(`${vector(` + ${i}`)}[${line} & 3] = ${next}[${i}];`);
     }
   }
 }
@@ -247,7 +271,7 @@ function writeResults(writer: Writer, kernel: WordContraction, shape: TileShape,
 
 /** The program that computes blocks. Of a split sum it leaves the parts in the slot behind those of the operands. */
 export function writeTiles(writer: Writer, kernel: WordContraction, shape: TileShape, order: TileOrder): void {
-  const factors = [new Factor('A', kernel, shape, order.a), new Factor('B', kernel, shape, order.b)];
+  const factors = [new Factor('A', kernel, shape, order), new Factor('B', kernel, shape, order)];
   for (const factor of factors) factor.writeDeclarations(writer);
   writeMain(writer, invocationsOf(shape), ['workgroup', 'groups', 'local'], () => {
     writeExtent(writer, 'extentM', kernel.m);
