@@ -81,6 +81,7 @@ export default defineConfig([
       'digits-data': 'examples/digits/dataset.ts',
       bench: 'bench/main.ts',
       'bench-flambeau': 'bench/flambeau.ts',
+      'bench-device': 'bench/device.ts',
     },
     outDir: 'build',
     platform: 'node',

@@ -42,7 +42,7 @@ function peakGflops(): Timing {
 /** The same seed, and so the same weights and data, as every other contender that draws PyTorch's random numbers. */
 function prepared({ prepare }: Workload): () => torch.Tensor {
   torch.manualSeed(0);
-  return prepare();
+  return prepare('cpu');
 }
 
 function measureSteps(): void {

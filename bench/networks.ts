@@ -54,6 +54,7 @@ class Block extends nn.Module {
   readonly norm2: torch.nn.LayerNorm;
   readonly wide: torch.nn.Linear;
   readonly narrow: torch.nn.Linear;
+  readonly mask: torch.nn.Buffer;
   private readonly options: BlockOptions;
 
   constructor(options: BlockOptions) {
@@ -65,16 +66,17 @@ class Block extends nn.Module {
     this.norm2 = new nn.LayerNorm(width);
     this.wide = new nn.Linear(width, 4 * width);
     this.narrow = new nn.Linear(4 * width, width);
+    this.mask = new nn.Buffer(options.mask, { persistent: false });
     this.options = options;
   }
 
   private attend(input: torch.Tensor): torch.Tensor {
-    const { width, heads, mask } = this.options;
+    const { width, heads } = this.options;
     const [batch = 0, time = 0] = input.shape;
     const size = width / heads;
     const parts = (this.qkv(input) as torch.Tensor).reshape([batch, time, 3, heads, size]).permute([2, 0, 3, 1, 4]);
     const [q, k, v] = torch.unbind(parts, 0) as [torch.Tensor, torch.Tensor, torch.Tensor];
-    const scores = torch.add(torch.mul(torch.matmul(q, k.transpose(-1, -2)), 1 / Math.sqrt(size)), mask);
+    const scores = torch.add(torch.mul(torch.matmul(q, k.transpose(-1, -2)), 1 / Math.sqrt(size)), this.mask);
     const mixed = torch.matmul(F.softmax(scores, -1), v);
     return this.proj(mixed.transpose(1, 2).reshape([batch, time, width]));
   }
@@ -123,7 +125,7 @@ export class Gpt2 extends nn.Module {
   }
 
   forward(input: torch.Tensor): torch.Tensor {
-    const places = torch.arange(input.shape[1] ?? 0);
+    const places = torch.arange(input.shape[1] ?? 0, { device: input.device });
     const embedded = torch.add(this.token(input) as torch.Tensor, this.position(places) as torch.Tensor);
     return F.linear(this.norm(this.blocks(embedded)), this.token.weight).flatten(0, 1);
   }

@@ -39,7 +39,7 @@ function main(wanted: string | undefined): number {
     return 2;
   }
   torch.manualSeed(0);
-  const step = workload.prepare();
+  const step = workload.prepare('cpu');
   for (let i = 0; i < 5; i++) step();
   const engine = currentEngine();
   const shares = new Map<string, Share>();

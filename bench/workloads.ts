@@ -13,8 +13,8 @@ export interface Workload {
   readonly steps: number;
   /** It takes a second or more: it is run as often as `steps` says, and its losses are compared. */
   readonly large?: boolean;
-  /** Makes model and data; returns one training step, which gives its loss. */
-  readonly prepare: () => () => torch.Tensor;
+  /** Makes model and data, and brings them to a device; returns one training step, which gives its loss. */
+  readonly prepare: (device: string) => () => torch.Tensor;
 }
 
 interface Learner {
@@ -22,15 +22,20 @@ interface Learner {
   step(): unknown;
 }
 
+type Loss = (output: torch.Tensor, target: torch.Tensor) => torch.Tensor;
+
 function step(
+  device: string,
   model: torch.nn.Module,
-  input: torch.Tensor,
-  lossOf: (output: torch.Tensor) => torch.Tensor,
+  [input, target]: readonly [input: torch.Tensor, target: torch.Tensor],
+  lossOf: Loss = F.crossEntropy,
   optimizer: Learner = new optim.Adam(model.parameters(), { lr: 1e-3 }),
 ): () => torch.Tensor {
+  model.to(device);
+  const [inputs, targets] = [input.to(device), target.to(device)];
   return () => {
     optimizer.zeroGrad();
-    const loss = lossOf(model(input));
+    const loss = lossOf(model(inputs), targets);
     loss.backward();
     optimizer.step();
     return loss;
@@ -38,16 +43,16 @@ function step(
 }
 
 /** The discriminator learns from real images and from the generator's, then the generator from the discriminator. */
-function dcgan(): () => torch.Tensor {
-  const [makes, judges] = [generator(), discriminator()];
+function dcgan(device: string): () => torch.Tensor {
+  const [makes, judges] = [generator().to(device), discriminator().to(device)];
   const options = { lr: 2e-4, betas: [0.5, 0.999] as const };
   const [maker, judge] = [new optim.Adam(makes.parameters(), options), new optim.Adam(judges.parameters(), options)];
-  const images = torch.randn([64, 1, 28, 28]);
-  const [ones, zeros] = [torch.ones([64, 1]), torch.zeros([64, 1])];
+  const images = torch.randn([64, 1, 28, 28]).to(device);
+  const [ones, zeros] = [torch.ones([64, 1], { device }), torch.zeros([64, 1], { device })];
   const lossOf = (image: torch.Tensor, wanted: torch.Tensor) =>
     F.binaryCrossEntropyWithLogits(judges(image) as torch.Tensor, wanted);
   return () => {
-    const made = makes(torch.randn([64, 64])) as torch.Tensor;
+    const made = makes(torch.randn([64, 64]).to(device)) as torch.Tensor;
     judge.zeroGrad();
     torch.add(lossOf(images, ones), lossOf(made.detach(), zeros)).backward();
     judge.step();
@@ -83,44 +88,38 @@ export const workloads: readonly Workload[] = [
     name: 'mlp 2-16-16-1, batch 32',
     flops: firstProduct(32, 16, 2) + products([32, 16, 16], [32, 1, 16]),
     steps: 1000,
-    prepare: () => {
+    prepare: (device) => {
       const target = torch.randn([32, 1]);
-      return step(
-        mlp([2, 16, 16, 1], () => new nn.Tanh()),
-        torch.randn([32, 2]),
-        (output) => F.mseLoss(output, target),
-      );
+      const model = mlp([2, 16, 16, 1], () => new nn.Tanh());
+      return step(device, model, [torch.randn([32, 2]), target], F.mseLoss);
     },
   },
   {
     name: 'mlp 784-512-256-10, batch 128',
     flops: firstProduct(128, 512, 784) + products([128, 256, 512], [128, 10, 256]),
     steps: 200,
-    prepare: () => {
+    prepare: (device) => {
       const target = torch.randint(0, 10, [128]);
-      return step(
-        mlp([784, 512, 256, 10], () => new nn.ReLU()),
-        torch.randn([128, 784]),
-        (output) => F.crossEntropy(output, target),
-      );
+      const model = mlp([784, 512, 256, 10], () => new nn.ReLU());
+      return step(device, model, [torch.randn([128, 784]), target]);
     },
   },
   {
     name: 'cnn 32-64, 28x28, batch 64',
     flops: firstProduct(32, 64 * 784, 9) + products([64, 64 * 196, 288], [64, 128, 3136], [64, 10, 128]),
     steps: 40,
-    prepare: () => {
+    prepare: (device) => {
       const target = torch.randint(0, 10, [64]);
-      return step(cnn(), torch.randn([64, 1, 28, 28]), (output) => F.crossEntropy(output, target));
+      return step(device, cnn(), [torch.randn([64, 1, 28, 28]), target]);
     },
   },
   {
     name: 'lstm 32-128, 50 steps, batch 32',
     flops: firstProduct(32 * 50, 512, 32) + products([32 * 50, 512, 128], [32, 10, 128]),
     steps: 60,
-    prepare: () => {
+    prepare: (device) => {
       const target = torch.randint(0, 10, [32]);
-      return step(new Lstm(), torch.randn([32, 50, 32]), (output) => F.crossEntropy(output, target));
+      return step(device, new Lstm(), [torch.randn([32, 50, 32]), target]);
     },
   },
   {
@@ -137,19 +136,19 @@ export const workloads: readonly Workload[] = [
         ) +
       products([1024, 65, 128]),
     steps: 30,
-    prepare: () => {
+    prepare: (device) => {
       const input = torch.randint(0, 65, [16, 64]);
       const target = torch.randint(0, 65, [16 * 64]);
-      return step(new Gpt(), input, (output) => F.crossEntropy(output, target));
+      return step(device, new Gpt(), [input, target]);
     },
   },
   {
     name: 'resnet-18, 32x32, batch 32',
     flops: resnetProducts(32),
     steps: 6,
-    prepare: () => {
+    prepare: (device) => {
       const target = torch.randint(0, 10, [32]);
-      return step(resnet18(), torch.randn([32, 3, 32, 32]), (output) => F.crossEntropy(output, target));
+      return step(device, resnet18(), [torch.randn([32, 3, 32, 32]), target]);
     },
   },
   {
@@ -179,11 +178,11 @@ export const workloads: readonly Workload[] = [
       products([128, 50_257, 768]),
     steps: 5,
     large: true,
-    prepare: () => {
+    prepare: (device) => {
       const model = new Gpt2(64);
       const [input, target] = [torch.randint(0, 50_257, [2, 64]), torch.randint(0, 50_257, [128])];
       const optimizer = new optim.AdamW(model.parameters(), { lr: 3e-4, weightDecay: 0.1 });
-      return step(model, input, (output) => F.crossEntropy(output, target), optimizer);
+      return step(device, model, [input, target], F.crossEntropy, optimizer);
     },
   },
 ];

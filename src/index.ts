@@ -16,7 +16,10 @@ export {
   setGradEnabled,
 } from './autograd/mode.ts';
 export { from } from './data/table/from.ts';
+export type { DeviceMemory } from './engines/accelerator.ts';
 export { type EngineInfo, engineInfo } from './engines/current.ts';
+export { deviceMemory, synchronize } from './engines/synchronisation.ts';
+export type { WebGpuOptions } from './engines/webgpu/options.ts';
 export * from './errors/errors.ts';
 /** All that the package exports. As a namespace, so that types, too, are found in it: `torch.Tensor`, `torch.nn.Module`. */
 export * as default from './index.ts';
@@ -54,6 +57,7 @@ export {
 } from './storage/dtype.ts';
 export { getPrintOptions, type PrintOptions, setPrintOptions } from './tensor/format.ts';
 export { canCast, getDefaultDtype, promoteTypes, setDefaultDtype } from './tensor/promotion.ts';
+export { scope } from './tensor/scope.ts';
 export { isTensor, Tensor } from './tensor/tensor.ts';
 // Named one by one: above `export * as` editors see no comment.
 export {

@@ -75,15 +75,7 @@ export function recycling<T>(
   keep: (result: T) => readonly (Storage | undefined)[],
   onKept: (storage: Storage) => void = () => {},
 ): T {
-  const outer = scope;
-  const made: Storage[] = [];
-  scope = made;
-  let result: T;
-  try {
-    result = run();
-  } finally {
-    scope = outer;
-  }
+  const { result, made, outer } = tracking(run);
   if (made.length === 0) return result;
   const kept = keep(result);
   // Looking through a few is less than making a set of them.
@@ -97,4 +89,24 @@ export function recycling<T>(
     }
   }
   return result;
+}
+
+interface Tracked<T> {
+  readonly result: T;
+  /** The storages that the code made. */
+  readonly made: readonly Storage[];
+  /** Those of the scope around it, to which what stays belongs from now on. */
+  readonly outer: Storage[] | undefined;
+}
+
+/** Runs code and keeps the storages that it makes. */
+export function tracking<T>(run: () => T): Tracked<T> {
+  const outer = scope;
+  const made: Storage[] = [];
+  scope = made;
+  try {
+    return { result: run(), made, outer };
+  } finally {
+    scope = outer;
+  }
 }

@@ -27,7 +27,7 @@ engine.launch = (executable, work, refuse) => {
 for (const { name, prepare } of chosenWorkloads({ only: '', quick: true })) {
   if (wanted.length > 0 && !wanted.some((beginning) => name.startsWith(beginning))) continue;
   torch.manualSeed(0);
-  const step = prepare();
+  const step = prepare('cpu');
   for (let i = 0; i < warmUp; i++) step();
   counter.start();
   step();

@@ -9,7 +9,7 @@ import { type EngineSettings, WebGpuEngine } from './engine.ts';
 import { failureOf, Guards, guardBytes } from './guards.ts';
 import { Heap, type HeapLimits } from './heap.ts';
 import { Readback } from './readback.ts';
-import type { WebGpuStorage } from './storage.ts';
+import { memoryOf } from './storage.ts';
 
 /** Copies bytes to places within words that hold others too. */
 const copyBytes: Kernel = {
@@ -91,8 +91,7 @@ export class WebGpuDevice extends Accelerator {
       this.writeParts(storage, byteOffset, bytes);
       return;
     }
-    const { memory } = (storage as WebGpuStorage).holder;
-    if (memory === undefined) throw new TypeError('a storage of the GPU is used after it was freed');
+    const memory = memoryOf(storage, 'an upload');
     // An upload overtakes what was not submitted.
     if (this.batch.uses(memory.batch)) this.batch.submit();
     let sent = bytes;
@@ -125,12 +124,8 @@ export class WebGpuDevice extends Accelerator {
   }
 
   async read(storage: Storage, byteOffset: number, byteLength: number): Promise<ArrayBuffer> {
-    const { memory } = (storage as WebGpuStorage).holder;
     if (this.lost !== undefined) throw this.lost;
-    if (memory === undefined || byteLength === 0) {
-      await this.ask(0);
-      return new ArrayBuffer(byteLength);
-    }
+    const memory = memoryOf(storage, 'a read');
     const start = Math.floor(byteOffset / 4) * 4;
     const size = padded(byteOffset + byteLength - start);
     const bytes = await this.ask(size, (encoder, target) => {

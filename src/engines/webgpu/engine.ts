@@ -1,5 +1,5 @@
 /** @file The engine of the GPU: it turns launches into dispatches, which are encoded at once and run some time later, in order. */
-import { DeviceError, EngineError } from '../../errors/errors.ts';
+import { EngineError } from '../../errors/errors.ts';
 import type { Kernel } from '../../kernels/ir.ts';
 import { argumentBlockLength, maximumOperands } from '../../kernels/layout.ts';
 import { ArgumentWords, launchPosition, pointsPosition } from '../../render/wgsl/arguments.ts';
@@ -14,7 +14,7 @@ import { Bindings } from './bindings.ts';
 import type { WebGpuDevice } from './device.ts';
 import { Pipelines, type Plan, type Stage, WebGpuExecutable } from './pipelines.ts';
 import type { Memory } from './pool.ts';
-import { WebGpuStorage } from './storage.ts';
+import { memoryOf } from './storage.ts';
 
 /** Guarded launches that nobody asks about, before the engine asks itself. */
 const mostUnasked = 2048;
@@ -173,16 +173,4 @@ export class WebGpuEngine implements Engine {
   dispose(): void {
     this.device.destroy();
   }
-}
-
-function memoryOf(storage: Storage | undefined, kernel: string): Memory {
-  if (!(storage instanceof WebGpuStorage)) throw new TypeError(`${kernel} got an operand that is not on the GPU`);
-  const { memory } = storage.holder;
-  if (memory === undefined) {
-    throw new DeviceError(
-      'memory/gone',
-      `${kernel} got a tensor whose memory was given back when its torch.scope ended\n  fix: return from the scope what is used after it`,
-    );
-  }
-  return memory;
 }

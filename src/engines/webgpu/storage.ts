@@ -1,4 +1,5 @@
 /** @file Bytes of tensors on the GPU. */
+import { DeviceError } from '../../errors/errors.ts';
 import type { Device } from '../../storage/device.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { Memory } from './pool.ts';
@@ -24,4 +25,15 @@ export class WebGpuStorage implements Storage {
     this.content = content;
     this.holder = holder;
   }
+}
+
+/** The buffer that a storage stands on. `operation` names what wants it. Errors: `memory/gone`. */
+export function memoryOf(storage: Storage | undefined, operation: string): Memory {
+  if (!(storage instanceof WebGpuStorage)) throw new TypeError(`${operation} got an operand that is not on the GPU`);
+  const { memory } = storage.holder;
+  if (memory !== undefined) return memory;
+  throw new DeviceError(
+    'memory/gone',
+    `${operation} got a tensor whose memory was given back when its torch.scope ended\n  fix: return from the scope what is used after it`,
+  );
 }
