@@ -160,7 +160,15 @@ async function losses(workload: Workload): Promise<void> {
 
 const name = (workload: Workload): string => workload.name;
 
-await torch.init(device, given.dawn === '' ? {} : { dawn: given.dawn.split(',') });
+/** What Dawn's backend without a GPU offers. */
+const nullMemory = 480 * 2 ** 20;
+/** Cards that are worth measuring have more. */
+const cardMemory = 16 * 2 ** 30;
+
+await torch.init(device, {
+  memoryLimit: isHostAlone ? nullMemory : cardMemory,
+  ...(given.dawn === '' ? {} : { dawn: given.dawn.split(',') }),
+});
 say(`device ${device}${isHostAlone ? ', without a GPU: the time of the host alone' : ''}`);
 torch.manualSeed(0);
 const chosen = chosenWorkloads({ only: given.only, quick: given.quick });

@@ -22,9 +22,10 @@ export function lateRefusal(kernel: Kernel, refuse: Refusal | undefined): Refusa
   Error.stackTraceLimit = longStack;
   const made = new Error('launched here');
   Error.stackTraceLimit = stackTraceLimit;
-  const frames = (made.stack ?? '').split('\n').slice(1);
   return (code, value) => {
     const error = refusalOf(kernel, refuse, code, value);
+    // Only now: hosts note the frames of an error at once, and write them down when they are asked for, which takes much longer.
+    const frames = (made.stack ?? '').split('\n').slice(1);
     error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
     return error;
   };

@@ -130,11 +130,16 @@ export class Batch {
     }
   }
 
-  /** Keeps an error that WebGPU reports: the next read rejects with it. */
+  /** Keeps an error: the next read rejects with it. */
+  fail(error: Error): void {
+    this.invalid ??= error;
+  }
+
+  /** Keeps an error that WebGPU reports. */
   refuse({ message }: { readonly message: string }): void {
     this.invalid ??= new EngineError(
       'webgpu/invalid',
-      `WebGPU refused what the library asked for: ${message}\n  fix: this is a mistake of the library or of the driver; please report it, with torch.doctor's lines about the device`,
+      `WebGPU refused what the library asked for: ${message}\n  fix: this is a mistake of the library or of the driver; please report it, with what npx flambeau doctor says`,
     );
   }
 

@@ -10,7 +10,8 @@ export interface GroupLayout {
   readonly id: number;
 }
 
-const maximumShared = 64;
+/** Groups that are kept for a buffer with others. */
+const maximumShared = 512;
 
 export class Bindings {
   private readonly device: GPUDevice;

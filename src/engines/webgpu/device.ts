@@ -38,7 +38,6 @@ export class WebGpuDevice extends Accelerator {
   readonly heap: Heap;
   readonly engine: WebGpuEngine;
   private readonly gpu: GPUDevice;
-  private readonly memoryLimit: number;
   private readonly readback: Readback;
   /** Held as long as the device: Dawn crashes where it is collected. */
   readonly owner: GPU;
@@ -52,10 +51,15 @@ export class WebGpuDevice extends Accelerator {
     this.owner = owner;
     this.gpu = gpu;
     this.description = settings.description;
-    this.memoryLimit = settings.memory.bytes;
     this.batch = new Batch(gpu);
     this.guards = new Guards(gpu);
-    this.heap = new Heap(this, gpu, settings.memory, () => this.batch.submit());
+    this.heap = new Heap(
+      this,
+      gpu,
+      settings.memory,
+      () => this.batch.submit(),
+      (error) => this.batch.fail(error),
+    );
     this.readback = new Readback(gpu);
     this.engine = new WebGpuEngine(this, gpu, settings);
     gpu.addEventListener('uncapturederror', ({ error }) => this.batch.refuse(error));
@@ -192,8 +196,8 @@ export class WebGpuDevice extends Accelerator {
   }
 
   describeMemory(): DeviceMemory {
-    const { used, peak, pool } = this.heap;
-    return { used, peak, reserved: pool.allocated, limit: this.memoryLimit };
+    const { used, peak, pool, limit } = this.heap;
+    return { used, peak, reserved: pool.allocated, limit };
   }
 
   /** Gives the GPU up. */

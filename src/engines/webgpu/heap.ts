@@ -8,8 +8,8 @@ import { type Holder, WebGpuStorage } from './storage.ts';
 
 const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20).toLocaleString('en')} MiB`;
 
-/** Bytes in use before forgotten storages are looked for the first time. */
-const firstSearch = 256 * 2 ** 20;
+/** The share of the limit in use before forgotten storages are looked for. */
+const searchShare = 2;
 
 export interface HeapLimits {
   /** Of all buffers. */
@@ -21,20 +21,27 @@ export interface HeapLimits {
 export class Heap {
   readonly pool: BufferPool;
   private readonly device: Device;
-  private readonly limits: HeapLimits;
+  private readonly bufferBytes: number;
+  /** Bytes that all buffers may take. It comes down where the GPU has not as many. */
+  limit: number;
   /** Sends what was encoded, before buffers that it uses may be destroyed. */
   private readonly submit: () => void;
   private readonly watch = new CollectedWatch<Holder>((holder) => this.giveBack(holder));
-  private searchAbove = firstSearch;
+  private searchAbove: number;
   /** Bytes that storages take, and the most that they took. */
   used = 0;
   peak = 0;
 
-  constructor(device: Device, gpu: GPUDevice, limits: HeapLimits, submit: () => void) {
+  constructor(device: Device, gpu: GPUDevice, limits: HeapLimits, submit: () => void, refuse: (error: Error) => void) {
     this.device = device;
-    this.limits = limits;
+    this.bufferBytes = limits.bufferBytes;
+    this.limit = limits.bytes;
+    this.searchAbove = limits.bytes / searchShare;
     this.submit = submit;
-    this.pool = new BufferPool(gpu);
+    this.pool = new BufferPool(gpu, ({ byteLength }) => {
+      this.limit = Math.max(byteLength, this.pool.allocated);
+      refuse(this.full(byteLength));
+    });
   }
 
   /** A storage of undefined content. Errors: `memory/too-large`, `memory/out-of-memory`. */
@@ -48,7 +55,7 @@ export class Heap {
 
   /** A buffer of at least so many bytes. */
   memory(byteLength: number): Memory {
-    const { bufferBytes } = this.limits;
+    const { bufferBytes } = this;
     const size = byteLength > bufferBytes ? byteLength : Math.min(sizeClass(byteLength), bufferBytes);
     const memory = this.pool.take(size) ?? this.fresh(size);
     this.used += size;
@@ -73,8 +80,7 @@ export class Heap {
   }
 
   private fresh(size: number): Memory {
-    const { bytes, bufferBytes } = this.limits;
-    const { pool } = this;
+    const { bufferBytes, limit: bytes, pool } = this;
     if (size > bufferBytes) {
       throw new DeviceError(
         'memory/too-large',
@@ -85,7 +91,7 @@ export class Heap {
     if (this.used + size > this.searchAbove) {
       // The collector does not see how much memory hangs on small objects.
       this.watch.collect();
-      this.searchAbove = Math.max(firstSearch, 2 * this.used + size);
+      this.searchAbove = Math.max(bytes / searchShare, 2 * this.used + size);
       const found = pool.take(size);
       if (found !== undefined) return found;
     }
@@ -95,13 +101,16 @@ export class Heap {
       if (pool.allocated + size > bytes) this.watch.collect();
       pool.trim();
     }
-    if (pool.allocated + size > bytes) {
-      throw new DeviceError(
-        'memory/out-of-memory',
-        `tensors take ${mebibytes(this.used)} of the ${mebibytes(bytes)} that '${this.device.name}' may use, and ${mebibytes(size)} more are asked for\n  rule: memory of tensors that nothing refers to any more comes back after a collection, which a loop that never awaits puts off\n  fix: await something in the loop, such as a loss, (await loss.cpu()).item(); let torch.scope(() => …) give intermediate results back at once; take smaller batches; or raise the limit, torch.init('${this.device.name}', { memoryLimit })`,
-        { used: this.used, limit: bytes, asked: size },
-      );
-    }
+    if (pool.allocated + size > bytes) throw this.full(size);
     return pool.create(size);
+  }
+
+  private full(size: number): DeviceError {
+    const { device, limit, used } = this;
+    return new DeviceError(
+      'memory/out-of-memory',
+      `tensors take ${mebibytes(used)} of the ${mebibytes(limit)} that '${device.name}' may use or has, and ${mebibytes(size)} more are asked for\n  rule: memory of tensors that nothing refers to any more comes back after a collection, which a loop that never awaits puts off\n  fix: await something in the loop, such as a loss, (await loss.cpu()).item(); let torch.scope(() => …) give intermediate results back at once; take smaller batches; or raise the limit, torch.init('${device.name}', { memoryLimit })`,
+      { used, limit, asked: size },
+    );
   }
 }

@@ -6,6 +6,8 @@ export class Memory {
   readonly buffer: GPUBuffer;
   readonly byteLength: number;
   readonly id: number;
+  /** The GPU had no room for it: it is not used again. */
+  absent = false;
   /** The batch of launches that used it last. */
   batch = -1;
   /** Its bind group where it is alone in one, for shaders that read it and for those that write it. */
@@ -35,6 +37,8 @@ export function sizeClass(byteLength: number): number {
 
 export class BufferPool {
   private readonly device: GPUDevice;
+  /** Is told that the GPU had no room for a buffer. */
+  private readonly onAbsent: (memory: Memory) => void;
   private readonly free = new Map<number, Memory[]>();
   private ids = 0;
   /** Bytes of all buffers. */
@@ -42,25 +46,40 @@ export class BufferPool {
   /** Bytes of buffers that wait. */
   idle = 0;
 
-  constructor(device: GPUDevice) {
+  constructor(device: GPUDevice, onAbsent: (memory: Memory) => void) {
     this.device = device;
+    this.onAbsent = onAbsent;
   }
 
   /** A waiting buffer of that class, if there is one. */
   take(size: number): Memory | undefined {
     const memory = this.free.get(size)?.pop();
-    if (memory !== undefined) this.idle -= size;
-    return memory;
+    if (memory === undefined) return undefined;
+    this.idle -= size;
+    return memory.absent ? this.take(size) : memory;
   }
 
   create(size: number): Memory {
     const usage = bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyTarget;
-    const memory = new Memory(this.device.createBuffer({ size, usage }), size, this.ids++);
+    const { device } = this;
+    device.pushErrorScope('out-of-memory');
+    const memory = new Memory(device.createBuffer({ size, usage }), size, this.ids++);
     this.allocated += size;
+    void device.popErrorScope().then(
+      (error) => {
+        if (error === null) return;
+        memory.absent = true;
+        this.allocated -= size;
+        this.onAbsent(memory);
+      },
+      // The device was lost, which all that wait for it are told.
+      () => {},
+    );
     return memory;
   }
 
   give(memory: Memory): void {
+    if (memory.absent) return;
     const list = this.free.get(memory.byteLength);
     if (list === undefined) this.free.set(memory.byteLength, [memory]);
     else list.push(memory);
@@ -70,9 +89,9 @@ export class BufferPool {
   /** Destroys all buffers that wait. What was submitted before may still use them. */
   trim(): void {
     for (const list of this.free.values()) {
-      for (const { buffer, byteLength } of list) {
+      for (const { absent, buffer, byteLength } of list) {
         buffer.destroy();
-        this.allocated -= byteLength;
+        if (!absent) this.allocated -= byteLength;
       }
     }
     this.free.clear();
