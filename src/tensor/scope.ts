@@ -15,11 +15,11 @@ function collect(value: unknown, storages: Set<Storage>): void {
 }
 
 /**
- * Runs `body` and gives the memory of the tensors that it made on a device back at its end, but for those that it returns, parameters,
- * their gradients, and the state of optimizers. For loops on the GPU that never await, in which the collector finds no time. Tensors
- * of the host are left to the collector. Using a tensor of the GPU after its scope is an error.
+ * Runs `body` and gives the memory of the tensors that it made on a device back at its end, but for those that it returns (a tensor, or
+ * arrays and plain objects of them), parameters, their gradients, and the state of optimizers. For loops on the GPU that never await,
+ * in which the collector finds no time. Tensors of the host are left to the collector. Using a tensor of the GPU after its scope is an
+ * error.
  *
- * @param body Code that returns a tensor, or arrays and plain objects of them. It must not be asynchronous.
  * @throws {ArgumentError} when `body` is no function, or returns a promise (`scope/argument`, `scope/async`).
  * @example
  * torch.scope(() => torch.ones([2]).add(1)); // tensor([2., 2.])
