@@ -66,8 +66,8 @@ export function requireMemory(byteLength: number): void {
   if (byteLength > most) throw exhausted(byteLength, `this process may use ${most.toLocaleString('en')}`);
 }
 
-/** A buffer of its own with undefined content. Errors: `memory/exhausted`. */
-export function hostBuffer(byteLength: number): ArrayBufferLike {
+/** A buffer of its own with undefined content. Errors: `memory/exhausted`, in which `holder` says who has how much. */
+export function hostBuffer(byteLength: number, holder?: { share(): string }): ArrayBufferLike {
   let buffer: ArrayBufferLike;
   try {
     buffer =
@@ -76,7 +76,7 @@ export function hostBuffer(byteLength: number): ArrayBufferLike {
         : allocUnsafeSlow(byteLength).buffer;
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw exhausted(byteLength, cause.message, cause);
+    throw exhausted(byteLength, holder?.share() ?? cause.message, cause);
   }
   requireMemory(byteLength);
   return buffer;

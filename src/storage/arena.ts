@@ -336,12 +336,12 @@ export class Arena {
   private makeRoom(bytes: number): void {
     this.collectAll();
     this.giveBack();
-    const most = machineMemory();
-    if (this.held + bytes <= most) return;
-    throw exhausted(
-      bytes,
-      `this process may use ${most.toLocaleString('en')}, of which tensors hold ${this.held.toLocaleString('en')}`,
-    );
+    if (this.held + bytes > machineMemory()) throw exhausted(bytes, this.share());
+  }
+
+  /** How much of what there is tensors hold, in words. */
+  share(): string {
+    return `this process may use ${machineMemory().toLocaleString('en')}, of which tensors hold ${this.held.toLocaleString('en')}`;
   }
 
   private cut(bytes: number): Range | undefined {

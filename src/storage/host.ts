@@ -121,7 +121,7 @@ class HostDevice extends Device {
   private fromHost(bytes: number): HostStorage {
     const recycled = this.free.get(bytes)?.pop();
     if (recycled === undefined) {
-      return bytes <= largestSlice ? this.cut(bytes) : new HostStorage(hostBuffer(bytes), 0, bytes);
+      return bytes <= largestSlice ? this.cut(bytes) : new HostStorage(hostBuffer(bytes, this.ground), 0, bytes);
     }
     this.recycledBytes -= bytes;
     const storage = new HostStorage(recycled.buffer, recycled.byteOffset, bytes);
