@@ -83,10 +83,14 @@ describe('files of older versions', () => {
     expect(readBert(folderWith('bert', old)).model(ids).equal(model(ids))).toBe(true);
   });
 
-  it('that wrap the state dict are unwrapped', () => {
+  it('that wrap the state dict are unwrapped, also of parallel models', () => {
     const state = readState(join(recorded, 'resnet18.pth'));
+    const entries = Object.entries(state).map(([key, tensor]) => [`module.${key}`, tensor]);
     torch.save({ epoch: 90, state_dict: state }, inside('wrapped.pt'));
-    expect(Object.keys(readState(inside('wrapped.pt')))).toEqual(Object.keys(state));
+    torch.save({ epoch: 90, model: Object.fromEntries(entries) }, inside('parallel.pt'));
+    for (const name of ['wrapped.pt', 'parallel.pt']) {
+      expect(Object.keys(readState(inside(name)))).toEqual(Object.keys(state));
+    }
   });
 });
 
