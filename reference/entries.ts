@@ -35,6 +35,7 @@ const namespaces = [
   { name: 'torch.nn', module: 'src/nn/index.ts', values: torch.nn },
   { name: 'torch.nn.init', module: 'src/nn/initialisation.ts', values: torch.nn.init },
   { name: 'torch.nn.utils', module: 'src/nn/utils.ts', values: torch.nn.utils },
+  { name: 'torch.nn.utils.prune', module: 'src/nn/prune.ts', values: torch.nn.utils.prune },
   { name: 'torch.nn.utils.parametrize', module: 'src/nn/parametrize.ts', values: torch.nn.utils.parametrize },
   {
     name: 'torch.nn.utils.parametrizations',

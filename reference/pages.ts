@@ -71,6 +71,8 @@ const pages: readonly Page[] = [
       'src/nn/fusion.ts',
       'src/nn/in-place-functions.ts',
       'src/nn/weight-norms.ts',
+      'src/nn/prune.ts',
+      'src/nn/pruning-methods.ts',
       'src/nn/parametrize.ts',
       'src/nn/parametrization-list.ts',
       'src/nn/parametrizations.ts',

@@ -1,6 +1,7 @@
 /** @file `nn.utils`, as PyTorch names it: gradients held within bounds, parameters as one vector, and sequences of unequal lengths. */
 import * as parametrizations from './parametrizations.ts';
 import * as parametrize from './parametrize.ts';
+import * as prune from './prune.ts';
 import * as rnn from './sequences.ts';
 
 export * from './clipping.ts';
@@ -12,6 +13,8 @@ export {
   parametrizations,
   /** Tensors of a module that are made of others each time they are read. */
   parametrize,
+  /** Parameters with a mask, whose pruned entries are 0 and stay so. */
+  prune,
   /** Sequences of unequal lengths: padded, packed, and back. */
   rnn,
 };

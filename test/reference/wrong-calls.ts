@@ -125,6 +125,45 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     "torch.nn.utils.parametrizations.orthogonal(new torch.nn.Linear(1, 1), 'weights')",
     "torch.nn.utils.parametrizations.orthogonal(new torch.nn.Linear(1, 1), 'bias')",
   ],
+  'torch.nn.utils.prune.applyTo': [
+    "torch.nn.utils.prune.applyTo(new torch.nn.Linear(1, 1), 'weights', new torch.nn.utils.prune.Identity())",
+  ],
+  'torch.nn.utils.prune.identity': ["torch.nn.utils.prune.identity(new torch.nn.Linear(1, 1), 'weights')"],
+  'torch.nn.utils.prune.randomUnstructured': [
+    "torch.nn.utils.prune.randomUnstructured(new torch.nn.Linear(1, 1), 'weights', 1)",
+    "torch.nn.utils.prune.randomUnstructured(new torch.nn.Linear(1, 1), 'weight', 1.5)",
+  ],
+  'torch.nn.utils.prune.l1Unstructured': [
+    "torch.nn.utils.prune.l1Unstructured(new torch.nn.Linear(1, 1), 'weights', 1)",
+    "torch.nn.utils.prune.l1Unstructured(new torch.nn.Linear(1, 1), 'weight', 1.5)",
+    "torch.nn.utils.prune.l1Unstructured(new torch.nn.Linear(1, 1), 'weight', 1, { importanceScores: torch.ones(3) })",
+  ],
+  'torch.nn.utils.prune.randomStructured': [
+    "torch.nn.utils.prune.randomStructured(new torch.nn.Linear(1, 1), 'weights', 1, 0)",
+    "torch.nn.utils.prune.randomStructured(new torch.nn.Linear(1, 1), 'bias', 1, 0)",
+    "torch.nn.utils.prune.randomStructured(new torch.nn.Linear(1, 1), 'weight', 1, 2)",
+  ],
+  'torch.nn.utils.prune.lnStructured': [
+    "torch.nn.utils.prune.lnStructured(new torch.nn.Linear(1, 1), 'weights', 1, 2, 0)",
+    "torch.nn.utils.prune.lnStructured(new torch.nn.Linear(1, 1), 'weight', 1, 'nuc', 0)",
+    "torch.nn.utils.prune.lnStructured(new torch.nn.Linear(1, 1), 'bias', 1, 2, 0)",
+    "torch.nn.utils.prune.lnStructured(new torch.nn.Linear(1, 1), 'weight', 1, 2, 2)",
+  ],
+  'torch.nn.utils.prune.customFromMask': [
+    "torch.nn.utils.prune.customFromMask(new torch.nn.Linear(1, 1), 'weights', torch.ones([1, 1]))",
+    "torch.nn.utils.prune.customFromMask(new torch.nn.Linear(1, 1), 'weight', torch.ones(3))",
+  ],
+  'torch.nn.utils.prune.globalUnstructured': [
+    "torch.nn.utils.prune.globalUnstructured([[new torch.nn.Linear(1, 1), 'weight']], torch.nn.utils.prune.RandomStructured, { amount: 1 })",
+  ],
+  'torch.nn.utils.prune.remove': ["torch.nn.utils.prune.remove(new torch.nn.Linear(1, 1), 'weight')"],
+  'torch.nn.utils.prune.RandomUnstructured': ['new torch.nn.utils.prune.RandomUnstructured(1.5)'],
+  'torch.nn.utils.prune.L1Unstructured': ['new torch.nn.utils.prune.L1Unstructured(-1)'],
+  'torch.nn.utils.prune.RandomStructured': ['new torch.nn.utils.prune.RandomStructured(1.5)'],
+  'torch.nn.utils.prune.LnStructured': ['new torch.nn.utils.prune.LnStructured(1.5, 2)'],
+  'torch.nn.utils.prune.CustomFromMask': [
+    'new torch.nn.utils.prune.CustomFromMask(torch.ones(2)).prune(torch.ones(3))',
+  ],
   'torch.nn.init.uniform_': ['torch.nn.init.uniform_(torch.arange(2))'],
   'torch.nn.init.normal_': ['torch.nn.init.normal_(torch.arange(2))'],
   'torch.nn.init.eye_': ['torch.nn.init.eye_(torch.empty(2))'],
