@@ -66,6 +66,7 @@ const pages: readonly Page[] = [
     sources: [
       'src/nn/index.ts',
       'src/nn/layers.ts',
+      'src/nn/global-hooks.ts',
       'src/nn/initialisation.ts',
       'src/nn/clipping.ts',
       'src/nn/fusion.ts',

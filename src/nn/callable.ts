@@ -2,7 +2,8 @@
 import { areCallsWatched, watchedCall } from '../dispatch/module-calls.ts';
 import { ArgumentError, FlambeauError } from '../errors/errors.ts';
 import { isRecord } from '../ops/options.ts';
-import { internals } from './internals.ts';
+import { Hooks } from './hooks.ts';
+import { everyModule, internals } from './internals.ts';
 import type { Module, ModuleBody } from './module.ts';
 
 /** A class without a constructor hands on whatever it was given. */
@@ -63,18 +64,27 @@ function runHooked(module: Module, given: unknown[]): unknown {
   const own = internals.get(module);
   try {
     if (typeof module.forward !== 'function') throw missingForward(module.constructor.name);
-    if (own === undefined || own.hooks.size === 0) return module.forward(...given);
-    return own.hooks.run(module, given, (inputs) => module.forward(...inputs));
+    const hooks = everyModule === undefined || everyModule.size === 0 ? own?.hooks : together(everyModule, own?.hooks);
+    if (hooks === undefined || hooks.size === 0) return module.forward(...given);
+    return hooks.run(module, given, (inputs) => module.forward(...inputs));
   } catch (error) {
     if (error instanceof FlambeauError) error.passModule(module, (child) => childName(module, child));
     throw error;
   }
 }
 
+/** The hooks of all modules, and those of one behind them. */
+function together(every: Hooks, own: Hooks | undefined): Hooks {
+  const hooks = new Hooks();
+  hooks.copy(every);
+  if (own !== undefined) hooks.copy(own);
+  return hooks;
+}
+
 /** @internal Does code of the user see what goes into the module and comes out of it? */
 export function hasHooks(module: ModuleBody): boolean {
   const own = internals.get(module);
-  return own !== undefined && own.hooks.size > 0;
+  return (own !== undefined && own.hooks.size > 0) || (everyModule !== undefined && everyModule.size > 0);
 }
 
 /** TypeScript asks a subclass for its `forward`; JavaScript does not. */

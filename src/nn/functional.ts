@@ -2,6 +2,7 @@
 
 export { scaledDotProductAttention } from '../ops/attention/attention.ts';
 export { multiHeadAttentionForward } from '../ops/attention/multi-head.ts';
+export { pdist } from '../ops/cdist.ts';
 export { bilinear } from '../ops/contraction/bilinear.ts';
 export { linear } from '../ops/contraction/matmul.ts';
 export * from '../ops/convolution/conv.ts';
@@ -33,7 +34,11 @@ export { fractionalMaxPool2d, fractionalMaxPool3d } from '../ops/pool/fractional
 export * from '../ops/pool/pool.ts';
 export { lpPool1d, lpPool2d, lpPool3d } from '../ops/pool/power.ts';
 export { maxUnpool1d, maxUnpool2d, maxUnpool3d } from '../ops/pool/unpool.ts';
+export * from '../ops/pool/with-indices.ts';
+export { affineGrid } from '../ops/resample/affine-grid.ts';
+export { gridSample } from '../ops/resample/grid-sample.ts';
 export { interpolate } from '../ops/resample/interpolate.ts';
+export * from '../ops/resample/upsample.ts';
 export * from '../ops/view/shuffle.ts';
 export * from './in-place-functions.ts';
 export {

@@ -10,6 +10,7 @@ import * as init from './initialisation.ts';
 import * as module from './module.ts';
 import * as moduleDict from './module-dict.ts';
 import * as moduleList from './module-list.ts';
+import * as modules from './modules.ts';
 import * as parameter from './parameter.ts';
 import * as parameterDict from './parameter-dict.ts';
 import * as parameterList from './parameter-list.ts';
@@ -33,6 +34,8 @@ export {
   functional,
   /** Starting values: fills tensors in place and without history. */
   init,
+  /** Functions that run around the calls of all modules: `nn.modules.module`. */
+  modules,
   /** Gradients held within bounds, parameters as one vector, sequences of unequal lengths. */
   utils,
 };

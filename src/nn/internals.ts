@@ -11,6 +11,15 @@ export interface Internals {
   state: StateHooks | undefined;
 }
 
+/** Hooks of all modules, where there are any. */
+export let everyModule: Hooks | undefined;
+
+/** The hooks of all modules, made when first asked for. */
+export function hooksOfAll(): Hooks {
+  everyModule ??= new Hooks();
+  return everyModule;
+}
+
 export const internals = new WeakMap<object, Internals>();
 
 export function internalsOf(module: object): Internals {

@@ -8,12 +8,13 @@ import { installNames } from '../ops/mistakes.ts';
 import { boolean, check } from '../ops/parameters.ts';
 import { bfloat16, float16, float32, float64 } from '../storage/dtype.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { callable } from './callable.ts';
 import { copyModule } from './clone.ts';
 import { clearGradient, setsToNone, type ZeroGradOptions } from './gradients.ts';
 import { HookedModule } from './hooked.ts';
 import { fieldsOf } from './internals.ts';
 import { moduleText } from './module-text.ts';
-import { convert, moveToHost } from './moving.ts';
+import { convert, emptied, moveToHost } from './moving.ts';
 import { snakeCase } from './python-name.ts';
 import { type LoadOptions, type LoadResult, loadState, type StateDict, stateOf } from './state.ts';
 
@@ -96,6 +97,16 @@ export abstract class ModuleBody extends HookedModule {
     return this.to('cpu');
   }
 
+  /** Gives parameters and buffers new memory on a device, with undefined values; `recurse: false` leaves out those of children. */
+  toEmpty(
+    device: string | { readonly device: string; readonly recurse?: boolean },
+    options?: { readonly recurse?: boolean },
+  ): this;
+  toEmpty(...given: readonly unknown[]): this {
+    emptied(this, given);
+    return this;
+  }
+
   /** Moves parameters and buffers to where the host can read them, in place. To be awaited, as reading from a device takes its time. */
   async cpuAsync(): Promise<this> {
     await moveToHost(this);
@@ -135,13 +146,24 @@ export abstract class ModuleBody extends HookedModule {
     return declared ?? (keys === 'snake' ? snakeCase(field) : field);
   }
 
-  /** @internal Parameters and persistent buffers with the keys that state dicts give them. */
+  /**
+   * What a state dict holds of this module beside parameters and buffers, under `_extra_state`: a tensor, or what can be saved. A subclass
+   * that writes it writes `setExtraState`, too.
+   */
+  getExtraState(): unknown {
+    return undefined;
+  }
+
+  /** Takes what `getExtraState` gave. */
+  setExtraState(_state: unknown): void {}
+
+  /** @internal Parameters and persistent buffers, and the extra state, with the keys that state dicts give them. */
   *stateEntries(
     keys: 'same' | 'snake',
     place?: (key: string, module: ModuleBody, field: string) => void,
     prefix = '',
     within: ReadonlySet<ModuleBody> = new Set(),
-  ): IterableIterator<[string, Tensor]> {
+  ): IterableIterator<[string, Tensor | Module]> {
     // A module within itself has no end of keys: it appears once.
     if (within.has(this)) return;
     const inner = new Set(within).add(this);
@@ -152,6 +174,7 @@ export abstract class ModuleBody extends HookedModule {
     };
     for (const [name, parameter] of this.ownParameters()) yield entry(name, parameter);
     for (const [name, buffer, persistent] of this.ownBuffers()) if (persistent) yield entry(name, buffer);
+    if (this.getExtraState !== ModuleBody.prototype.getExtraState) yield [`${prefix}_extra_state`, callable(this)];
     for (const [name, child] of this.namedChildren()) {
       yield* child.stateEntries(keys, place, `${prefix}${this.stateName(name, keys)}.`, inner);
     }

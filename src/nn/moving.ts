@@ -1,8 +1,13 @@
 /** @file Parameters and buffers of a module in another dtype or place. */
 import { unrecorded } from '../autograd/context.ts';
+import { deviceNamed } from '../engines/devices.ts';
 import { ArgumentError, DTypeError } from '../errors/errors.ts';
 import { type ConversionTarget, readConversion } from '../ops/conversion-target.ts';
+import { emptyTensor } from '../ops/create.ts';
+import { bindNamed } from '../ops/define.ts';
+import { device, optionalBoolean } from '../ops/parameters.ts';
 import { toDevice } from '../ops/transfer.ts';
+import { onDevice } from '../storage/allocator.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { ModuleBody } from './module.ts';
 
@@ -25,7 +30,7 @@ export function convert(
   module: ModuleBody,
   given: readonly [target: ConversionTarget, ...rest: (ConversionTarget | boolean)[]],
 ): void {
-  const { dtype, device, copy } = readConversion(given);
+  const { dtype, device: target, copy } = readConversion(given);
   if (copy) {
     throw new ArgumentError(
       'to/argument',
@@ -37,7 +42,7 @@ export function convert(
   }
   const converted = (tensor: Tensor): Tensor => {
     const typed = dtype !== undefined && tensor.dtype.isFloatingPoint ? tensor.to(dtype) : tensor;
-    return device === undefined ? typed : toDevice(typed, device);
+    return target === undefined ? typed : toDevice(typed, target);
   };
   // All of them first: where one cannot be converted, none is.
   const changes = unrecorded(() =>
@@ -47,6 +52,17 @@ export function convert(
     }),
   );
   changes.forEach(replace);
+}
+
+const emptyParameters = [device('device'), optionalBoolean('recurse', true, 'also those of children')] as const;
+
+/** Gives parameters and buffers new memory on a device. */
+export function emptied(module: ModuleBody, given: readonly unknown[]): void {
+  const { device: name, recurse } = bindNamed('toEmpty', emptyParameters, given);
+  const place = deviceNamed('toEmpty', name);
+  for (const tensor of [...module.parameters(recurse), ...module.buffers(recurse)]) {
+    replace({ tensor, data: onDevice(place, () => emptyTensor(tensor.sizes, tensor.dtype)), grad: null });
+  }
 }
 
 /** Moves parameters and buffers to where the host can read them, in place. */

@@ -21,7 +21,16 @@ import {
   requireScores,
 } from './pruning-methods.ts';
 
-export * from './pruning-methods.ts';
+export {
+  BasePruningMethod,
+  CustomFromMask,
+  Identity,
+  L1Unstructured,
+  LnStructured,
+  type PruningType,
+  RandomStructured,
+  RandomUnstructured,
+} from './pruning-methods.ts';
 
 /** The getters of pruned fields: a copy of a module has the same. */
 const pruned = new WeakSet<object>();

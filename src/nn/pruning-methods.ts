@@ -192,7 +192,7 @@ export class RandomUnstructured extends BasePruningMethod {
  *
  * @throws {ValueError} when the amount is neither a share below 1 nor a whole number (`L1Unstructured/amount`).
  * @example
- * new nn.utils.prune.L1Unstructured(2).prune(torch.tensor([3, -1, 2, -4])); // tensor([ 3.,  0.,  0., -4.])
+ * new nn.utils.prune.L1Unstructured(2).prune(torch.tensor([3, -1, 2, -4])); // tensor([ 3., -0.,  0., -4.])
  */
 export class L1Unstructured extends BasePruningMethod {
   readonly pruningType = 'unstructured';

@@ -50,7 +50,10 @@ export function stateOf(root: ModuleBody, options: { readonly keys?: 'same' | 's
   const hooked = withStateHooks(root, keys);
   for (const [module, prefix, hooks] of hooked)
     for (const hook of hooks.beforeSave.values()) hook(module, prefix, false);
-  for (const [key, tensor] of root.stateEntries(keys)) state[key] = isUninitialised(tensor) ? tensor : tensor.detach();
+  for (const [key, entry] of root.stateEntries(keys)) {
+    if (isModule(entry)) state[key] = entry.getExtraState() as Tensor;
+    else state[key] = isUninitialised(entry) ? entry : entry.detach();
+  }
   for (const [module, prefix, hooks] of hooked.reverse()) {
     for (const hook of hooks.afterSave.values()) hook(module, state, prefix, {});
   }
@@ -72,9 +75,12 @@ export function loadState(root: ModuleBody, state: Readonly<StateDict>, options:
     }
   }
   const places = new Map<string, StatePlace>();
-  const own = new Map(root.stateEntries(keys, (key, module, field) => places.set(key, [module, field])));
-  missingKeys.push(...[...own.keys()].filter((key) => !Object.hasOwn(given, key)));
-  unexpectedKeys.push(...Object.keys(given).filter((key) => !own.has(key)));
+  const entries = [...root.stateEntries(keys, (key, module, field) => places.set(key, [module, field]))];
+  const own = new Map(entries.flatMap(([key, entry]): [string, Tensor][] => (isModule(entry) ? [] : [[key, entry]])));
+  const extra = entries.flatMap(([key, entry]): [string, Module][] => (isModule(entry) ? [[key, entry]] : []));
+  const known = new Set(entries.map(([key]) => key));
+  missingKeys.push(...[...known].filter((key) => !Object.hasOwn(given, key)));
+  unexpectedKeys.push(...Object.keys(given).filter((key) => !known.has(key)));
   const wrong = [...misfits(own, given), ...messages];
   const incompatible = { missingKeys, unexpectedKeys };
   const excuses = hooked.some(([, , { afterLoad }]) => afterLoad.size > 0);
@@ -91,6 +97,7 @@ export function loadState(root: ModuleBody, state: Readonly<StateDict>, options:
       for (const [key, tensor] of present) takeValues(tensor, given[key] as Tensor);
     });
   }
+  for (const [key, module] of extra) if (Object.hasOwn(given, key)) module.setExtraState(given[key]);
   if (excuses) {
     for (const [module, , { afterLoad }] of hooked.reverse()) {
       for (const hook of afterLoad.values()) hook(module, incompatible);

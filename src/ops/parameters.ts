@@ -100,6 +100,7 @@ export type Sizes = readonly [sizes: readonly number[]] | readonly number[];
 export const optionalDtype = optional<DType>('dtype');
 /** Where the result is to be, by name; left out: on the device of the operands, or on the host. */
 export const optionalDevice = optional<string>('device');
+export const device = required<string>('device');
 /** A function of the caller's. */
 export const optionalFunction = <Type>() => optional<Type>('function');
 /** Anything; the operation checks it. */

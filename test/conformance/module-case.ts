@@ -113,7 +113,7 @@ export function compareParameters(module: Module, golden: GoldenModule, data: Go
   const how = { data, tolerance: toleranceOf(golden.grad_err), shapeOnly: false };
   for (const [key, expected] of Object.entries(golden.param_grads ?? {})) {
     const parameter = parameters.get(key);
-    if (parameter === undefined) return `no parameter ${key}`;
+    if (!(parameter instanceof torch.Tensor)) return `no parameter ${key}`;
     const problem = compareGradient(parameter.grad, expected, how);
     if (problem !== undefined) return `gradient of ${key}: ${problem}`;
   }

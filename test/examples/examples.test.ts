@@ -56,9 +56,26 @@ describe('examples', () => {
     expect(lines[3]).toMatch(/^\[2\] /);
   });
 
+  test('output-heads', async () => {
+    await run('output-heads');
+    expect(lines[0]).toBe('regression: off by less than 0.5 of values from -13 to 7');
+    expect(lines[1]).toMatch(/^binary: right (0\.9[5-9]|1\.00)$/);
+    expect(lines[2]).toBe('probability at the centre above 0.9');
+    expect(lines[3]).toMatch(/^multi-label: right (0\.9[5-9]|1\.00)$/);
+    expect(lines[4]).toMatch(/^multi-class: right (0\.9[5-9]|1\.00)$/);
+    expect(lines[5]).toBe('probabilities add up to 1.000 class 3');
+  });
+
   test('there is none that is not run', () => {
     const files = readdirSync(new URL('examples/', root)).filter((name) => name.endsWith('.ts'));
-    expect(files.sort()).toEqual(['autograd.ts', 'loading.ts', 'modules.ts', 'sine.ts', 'tensors.ts']);
+    expect(files.sort()).toEqual([
+      'autograd.ts',
+      'loading.ts',
+      'modules.ts',
+      'output-heads.ts',
+      'sine.ts',
+      'tensors.ts',
+    ]);
   });
 
   test('the list of examples has each, and each of several files has a README', () => {

@@ -176,6 +176,20 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   'torch.nn.init.kaimingNormal_': ['torch.nn.init.kaimingNormal_(torch.empty(2))'],
   'torch.nn.init.orthogonal_': ['torch.nn.init.orthogonal_(torch.empty(2))'],
   'torch.nn.init.sparse_': ['torch.nn.init.sparse_(torch.empty(2), 0.5)'],
+  'torch.pdist': [
+    'torch.pdist(torch.ones([2, 2], { dtype: torch.int64 }))',
+    'torch.pdist(torch.ones(2))',
+    'torch.pdist(torch.ones([2, 2]), -1)',
+  ],
+  'torch.nn.functional.gridSample': [
+    'torch.nn.functional.gridSample(torch.ones([1, 1, 2, 2]), torch.ones([1, 2, 2, 3]))',
+    "torch.nn.functional.gridSample(torch.ones([1, 1, 2, 2, 2]), torch.ones([1, 2, 2, 2, 3]), 'bicubic')",
+    'torch.nn.functional.gridSample(torch.ones([1, 1, 2, 2]), torch.ones([1, 2, 2, 2], { dtype: torch.float64 }))',
+  ],
+  'torch.nn.functional.affineGrid': [
+    'torch.nn.functional.affineGrid(torch.ones([1, 2, 3], { dtype: torch.int64 }), [1, 1, 2, 2])',
+    'torch.nn.functional.affineGrid(torch.ones([1, 2, 3]), [1, 1, 2])',
+  ],
   'torch.cdist': [
     'torch.cdist(torch.ones([2, 2], { dtype: torch.int64 }), torch.ones([2, 2]))',
     'torch.cdist(torch.ones([2, 2]), torch.ones([2, 3]))',
