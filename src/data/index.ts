@@ -28,11 +28,24 @@ export {
 export type { BatchSource, Sampler } from './sampler.ts';
 export type { Cell, Column, ColumnKind } from './table/column.ts';
 export { columnsOf, type TableColumns } from './table/columns.ts';
+export {
+  type ColumnDescription,
+  type ColumnInfo,
+  type Correlations,
+  corr,
+  describe,
+  info,
+  type ValueCount,
+  valueCounts,
+} from './table/description.ts';
+export type { Labels } from './table/labels.ts';
+export type { Listing } from './table/listing.ts';
 export type { ReadingOptions } from './table/missing.ts';
 export type { Preprocessed } from './table/preprocessor/preprocessor.ts';
 export type { ColumnSpecification, Tokenize } from './table/preprocessor/specification.ts';
 export type { PreprocessorState } from './table/preprocessor/state.ts';
 export type { ColumnName, RowOf } from './table/row-type.ts';
+export { type FoldOptions, kFold, type PartOf, type SplitOptions, trainTestSplit } from './table/split.ts';
 export {
   type FeatureSample,
   type FromTableOptions,

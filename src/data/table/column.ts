@@ -91,6 +91,12 @@ export class Column<Value = Cell> {
       !(content.values instanceof Float64Array || content.values instanceof Float32Array)
     )
       return 0;
+    if (content.kind === 'number' || content.kind === 'date') {
+      const { values } = content;
+      let count = 0;
+      for (let row = 0; row < values.length; row++) if (Number.isNaN(values[row])) count++;
+      return count;
+    }
     if ((content.kind === 'integer' || content.kind === 'boolean') && content.missing === undefined) return 0;
     let count = 0;
     for (let row = 0; row < this.length; row++) if (this.isMissing(row)) count++;

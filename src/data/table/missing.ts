@@ -13,6 +13,8 @@ export interface ReadingOptions {
 /** The rule, ready for use. */
 export interface ReadingRule {
   readonly missingTexts: ReadonlySet<string>;
+  /** No longer text is missing: most texts need no look-up. */
+  readonly longestMissing: number;
   readonly missingNumbers: ReadonlySet<number>;
   readonly truths: ReadonlyMap<string, boolean>;
 }
@@ -44,8 +46,10 @@ export function readingRule(call: string, options: ReadingOptions = {}): Reading
       `booleans of ${call} must be an array of pairs of texts, got ${String(booleans)}\n  fix: { booleans: [['yes', 'no']] }`,
     );
   }
+  const texts = missing.filter((value): value is string => typeof value === 'string');
   return {
-    missingTexts: new Set(missing.filter((value): value is string => typeof value === 'string')),
+    missingTexts: new Set(texts),
+    longestMissing: Math.max(-1, ...texts.map(({ length }) => length)),
     missingNumbers: new Set(missing.filter((value): value is number => typeof value === 'number')),
     truths: new Map(
       booleans.flatMap(([yes, no]: readonly [string, string]) => [
@@ -57,8 +61,8 @@ export function readingRule(call: string, options: ReadingOptions = {}): Reading
 }
 
 /** Is this value missing by the rule? */
-export function isMissing(value: unknown, { missingTexts, missingNumbers }: ReadingRule): boolean {
+export function isMissing(value: unknown, { missingTexts, longestMissing, missingNumbers }: ReadingRule): boolean {
   if (value === null || value === undefined) return true;
-  if (typeof value === 'string') return missingTexts.has(value);
+  if (typeof value === 'string') return value.length <= longestMissing && missingTexts.has(value);
   return typeof value === 'number' && (Number.isNaN(value) || missingNumbers.has(value));
 }

@@ -111,14 +111,17 @@ function datesOf(name: string, values: ArrayLike<unknown>, rule: ReadingRule): C
 
 /** Text, or booleans where all of it means true or false. */
 function textsOf(name: string, values: ArrayLike<unknown>, rule: ReadingRule): ColumnValues {
-  const out: (string | null)[] = new Array(values.length).fill(null);
-  const missing = fill(name, values, rule, (value, row) => {
-    if (typeof value !== 'string') return false;
-    out[row] = value;
-    return true;
-  });
-  const { truths } = rule;
+  const out: (string | null)[] = new Array(values.length);
+  const { truths, longestMissing } = rule;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    if (typeof value === 'string' && value.length > longestMissing) out[row] = value;
+    else if (isMissing(value, rule)) out[row] = null;
+    else if (typeof value === 'string') out[row] = value;
+    else throw mixed(name, values, row, rule);
+  }
   if (!out.every((text) => text === null || truths.has(text))) return { kind: 'text', values: out };
+  const missing = out.includes(null) ? Uint8Array.from(out, (text) => (text === null ? 1 : 0)) : undefined;
   return {
     kind: 'boolean',
     values: Uint8Array.from(out, (text) => (text !== null && truths.get(text) ? 1 : 0)),

@@ -39,12 +39,25 @@ function fillOf(
   return { value: inOrder([...counts].filter(([, count]) => count === most).map(([value]) => value))[0] as Category };
 }
 
+function countCategories(values: readonly (Category | null)[]): ReadonlyMap<Category, number> {
+  // One look-up a value: counts stand in an array of their own.
+  const places = new Map<Category, number>();
+  const counts: number[] = [];
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as Category | null;
+    if (value === null) continue;
+    const place = places.get(value);
+    if (place === undefined) {
+      places.set(value, counts.length);
+      counts.push(1);
+    } else counts[place] = (counts[place] as number) + 1;
+  }
+  return new Map([...places].map(([value, place]) => [value, counts[place] as number]));
+}
+
 export function learnCategories(column: Column, specification: CheckedSpecification): Learned {
   const { categories: wanted, unseen } = specification;
-  const counts = new Map<Category, number>();
-  for (const value of categoryValues(column)) {
-    if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
+  const counts = countCategories(categoryValues(column));
   const fill = fillOf(column, specification, counts);
   if (typeof fill !== 'object' && column.missingCount > 0) throw missingValue(column, firstMissing(column));
   const seen = new Set(counts.keys());

@@ -3,7 +3,7 @@ import type { Column, NumberArray } from '../column.ts';
 import { firstMissing, missingValue, notAboveMinusOne, notFinite, nothingToFill, wrongKind } from './failures.ts';
 import type { CheckedSpecification } from './specification.ts';
 import type { ColumnState } from './state.ts';
-import { type Moments, moments, mostFrequent, quantile, sorted } from './statistics.ts';
+import { type Moments, moments, mostFrequent, quantiles, sorted } from './statistics.ts';
 
 /** Writes the features of rows from `from` to `to` of a matrix of `width` columns, the first at `offset`. */
 export type Write = (out: Float32Array, width: number, offset: number, from: number, to: number) => void;
@@ -20,8 +20,8 @@ export function numberToFill(column: Column, { fill }: CheckedSpecification, val
   }
   if (column.missingCount === column.length) throw nothingToFill(column, fill);
   if (fill === 'mean') return { value: moments(values).mean };
-  const inOrder = sorted(values);
-  return { value: fill === 'median' ? quantile(inOrder, 0.5) : mostFrequent(inOrder) };
+  if (fill === 'mostFrequent') return { value: mostFrequent(sorted(values)) };
+  return { value: quantiles(values, [0.5])[0] as number };
 }
 
 /** Refuses a missing value that nothing stands for; gives what stands for it, as a number. */
@@ -63,8 +63,8 @@ function scaleOf(values: NumberArray, scale: CheckedSpecification['scale'], know
   if (scale === 'none') return { shift: 0, factor: 1 };
   if (scale === 'standard') return { shift: known.mean, factor: factorOf(Math.sqrt(known.squares / known.count)) };
   if (scale === 'minMax') return { shift: known.min, factor: factorOf(known.max - known.min) };
-  const inOrder = sorted(values);
-  return { shift: quantile(inOrder, 0.5), factor: factorOf(quantile(inOrder, 0.75) - quantile(inOrder, 0.25)) };
+  const [low, median, high] = quantiles(values, [0.25, 0.5, 0.75]) as [number, number, number];
+  return { shift: median, factor: factorOf(high - low) };
 }
 
 /** What is learned of numbers: the standard deviation is that of the rows themselves, divided by n, as scikit-learn's. */

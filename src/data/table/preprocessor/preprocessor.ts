@@ -105,7 +105,8 @@ export class TablePreprocessor<Name extends string = string> {
 
   /** The rows that have a value in each column whose missing rows are dropped. */
   #kept(table: TableColumns): Int32Array {
-    const rows = Int32Array.from({ length: table.length }, (_, row) => row);
+    const rows = new Int32Array(table.length);
+    for (let row = 0; row < rows.length; row++) rows[row] = row;
     const dropping = [...this.#specifications.keys()].filter((name) => this.#dropsMissing(name));
     const columns = dropping
       .map((name) => table.find(name, 'TablePreprocessor'))
@@ -196,8 +197,10 @@ export class TablePreprocessor<Name extends string = string> {
 
   /** `fit` and `transform` at once. */
   fitTransform<Table>(given: Table & Having<Table, Name>): Preprocessed {
-    this.#fit(given);
-    return this.#transform(given);
+    // Columns are read once for both.
+    const table: TableColumns = tableOf(given);
+    this.#fit(table);
+    return this.#transform(table);
   }
 
   /**

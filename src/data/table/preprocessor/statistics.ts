@@ -46,16 +46,21 @@ export function moments(values: NumberArray): Moments {
   };
 }
 
-/** The present values in order of size. */
-export function sorted(values: NumberArray): Float64Array {
-  const present = new Float64Array(values.length);
+/** A copy of the values that are not missing. */
+function present(values: NumberArray): Float64Array {
+  const out = new Float64Array(values.length);
   let count = 0;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
-    if (!Number.isNaN(value)) present[count++] = value;
+    if (!Number.isNaN(value)) out[count++] = value;
   }
-  return present.subarray(0, count).sort();
+  return out.subarray(0, count);
 }
+
+/** The present values in order of size. */
+export const sorted = (values: NumberArray): Float64Array => present(values).sort();
+
+const between = (low: number, high: number, share: number): number => low + (high - low) * share;
 
 /** A quantile of sorted values, between two neighbours in proportion, as NumPy's default. */
 export function quantile(values: Float64Array, q: number): number {
@@ -63,7 +68,74 @@ export function quantile(values: Float64Array, q: number): number {
   const below = Math.floor(place);
   const low = values[below] as number;
   const high = values[Math.min(below + 1, values.length - 1)] as number;
-  return low + (high - low) * (place - below);
+  return between(low, high, place - below);
+}
+
+/** Puts the k-th smallest value in its place, smaller ones before it. */
+function select(values: Float64Array, k: number): number {
+  // R. W. Floyd and R. L. Rivest, "Algorithm 489: SELECT", Communications of the ACM, 1975.
+  const partition = (from: number, to: number): void => {
+    let [left, right] = [from, to];
+    while (right > left) {
+      if (right - left > 600) {
+        const count = right - left + 1;
+        const place = k - left + 1;
+        const log = Math.log(count);
+        const width = 0.5 * Math.exp((2 * log) / 3);
+        const spread = 0.5 * Math.sqrt((log * width * (count - width)) / count) * Math.sign(place - count / 2);
+        partition(
+          Math.max(left, Math.floor(k - (place * width) / count + spread)),
+          Math.min(right, Math.floor(k + ((count - place) * width) / count + spread)),
+        );
+      }
+      const pivot = values[k] as number;
+      let i = left;
+      let j = right;
+      swap(values, left, k);
+      if ((values[right] as number) > pivot) swap(values, left, right);
+      while (i < j) {
+        swap(values, i, j);
+        i++;
+        j--;
+        while ((values[i] as number) < pivot) i++;
+        while ((values[j] as number) > pivot) j--;
+      }
+      if (values[left] === pivot) swap(values, left, j);
+      else {
+        j++;
+        swap(values, j, right);
+      }
+      if (j <= k) left = j + 1;
+      if (k <= j) right = j - 1;
+    }
+  };
+  partition(0, values.length - 1);
+  return values[k] as number;
+}
+
+function swap(values: Float64Array, i: number, j: number): void {
+  const value = values[i] as number;
+  values[i] = values[j] as number;
+  values[j] = value;
+}
+
+/** The smallest value from a place on. */
+function smallest(values: Float64Array, from: number): number {
+  let least = values[from] as number;
+  for (let i = from + 1; i < values.length; i++) if ((values[i] as number) < least) least = values[i] as number;
+  return least;
+}
+
+/** Quantiles of the present values, which need not be in order: the same as of `sorted` ones, sooner. */
+export function quantiles(values: NumberArray, shares: readonly number[]): number[] {
+  const scratch = present(values);
+  return shares.map((q) => {
+    const place = (scratch.length - 1) * q;
+    const below = Math.floor(place);
+    const low = select(scratch, below);
+    const high = below + 1 < scratch.length ? smallest(scratch, below + 1) : low;
+    return between(low, high, place - below);
+  });
 }
 
 /** The value that is there most often; of several the smallest. */

@@ -1,0 +1,46 @@
+/** @file A small table for people: rows of values, printed in columns that line up. */
+import { tableLines } from '../../nn/inspection/table.ts';
+import type { Cell } from './column.ts';
+
+/** Numbers to six digits, as many as tell values apart and few enough to read. */
+function textOf(value: Cell | undefined): string {
+  if (value === null || value === undefined) return '';
+  if (value instanceof Date) return value.toISOString().replace('T00:00:00.000Z', '');
+  if (typeof value !== 'number' || Number.isInteger(value)) return String(value);
+  return String(Number(value.toPrecision(6)));
+}
+
+const longestText = 40;
+const shortened = (text: string): string => (text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text);
+
+/** Rows with names, which print themselves as an aligned table. It is iterated by rows, and is a table of records itself. */
+export class Listing<Row extends Readonly<Record<string, Cell>>> {
+  readonly rows: readonly Row[];
+
+  constructor(rows: readonly Row[]) {
+    this.rows = Object.freeze([...rows]);
+  }
+
+  [Symbol.iterator](): Iterator<Row> {
+    return this.rows[Symbol.iterator]();
+  }
+
+  toString(): string {
+    const names = Object.keys(this.rows[0] ?? {});
+    const isText = (name: string) =>
+      this.rows.every((row) => typeof row[name] !== 'number' && typeof row[name] !== 'bigint');
+    const lines = [names, ...this.rows.map((row) => names.map((name) => shortened(textOf(row[name]))))];
+    return tableLines(
+      lines,
+      names.flatMap((name, position) => (isText(name) ? [position] : [])),
+    ).join('\n');
+  }
+
+  toJSON(): readonly Row[] {
+    return this.rows;
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
+}
