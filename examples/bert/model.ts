@@ -3,8 +3,6 @@
  * Pre-training of Deep Bidirectional Transformers for Language Understanding", 2018, https://arxiv.org/abs/1810.04805
  */
 import * as torch from 'flambeau';
-import { Config } from '../pretrained/config.ts';
-import { readWeights } from '../pretrained/state.ts';
 
 const { nn } = torch;
 const F = nn.functional;
@@ -190,40 +188,4 @@ export class BertForSequenceClassification extends nn.Module {
     const [, pooled] = this.bert(ids, mask, tokenTypes);
     return this.classifier(pooled);
   }
-}
-
-/** Older versions saved the numbers of the positions, too, and called weight and bias of a LayerNorm gamma and beta. */
-function renewed(state: Readonly<torch.nn.StateDict>): torch.nn.StateDict {
-  const entries = Object.entries(state).filter(([key]) => key !== 'bert.embeddings.position_ids');
-  const renamed = entries.map(([key, tensor]): [string, torch.Tensor] => [
-    key.replace(/LayerNorm\.gamma$/, 'LayerNorm.weight').replace(/LayerNorm\.beta$/, 'LayerNorm.bias'),
-    tensor,
-  ]);
-  return Object.fromEntries(renamed);
-}
-
-/** The classifier in a folder of Hugging Face's, in evaluation mode, with the names of its classes. */
-export function readBert(folder: string): {
-  model: BertForSequenceClassification;
-  labels: string[];
-  positions: number;
-} {
-  const config = Config.read(folder, 'bert');
-  config.word('hidden_act', 'gelu');
-  const width = config.size('hidden_size', 768);
-  const sizes: BertSizes = {
-    vocabulary: config.size('vocab_size', 30522),
-    positions: config.size('max_position_embeddings', 512),
-    tokenTypes: config.size('type_vocab_size', 2),
-    width,
-    innerWidth: config.size('intermediate_size', 3072),
-    layers: config.size('num_hidden_layers', 12),
-    heads: config.heads('num_attention_heads', 12, width),
-    epsilon: config.epsilon('layer_norm_eps', 1e-12),
-  };
-  const labels = config.labels();
-  const model = new BertForSequenceClassification(sizes, labels.length);
-  model.loadStateDict(renewed(readWeights(folder)));
-  model.eval();
-  return { model, labels, positions: sizes.positions };
 }

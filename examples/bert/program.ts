@@ -2,7 +2,8 @@
 import * as torch from 'flambeau';
 import { ValueError } from 'flambeau';
 import { Options, type Program } from '../pretrained/command-line.ts';
-import { type BertForSequenceClassification, readBert } from './model.ts';
+import { readBert } from './checkpoint.ts';
+import type { BertForSequenceClassification } from './model.ts';
 
 const usage = `Classifies texts with a BERT from a folder of Hugging Face's. Tokens are bytes:
 a model with words for tokens needs its own tokenizer in place of tokensOf.
@@ -37,8 +38,9 @@ function batchOf(rows: readonly (readonly bigint[])[]): [ids: torch.Tensor, mask
 }
 
 /** The probability of each class for each text. */
-function classify(model: BertForSequenceClassification, texts: readonly string[], positions: number): number[][] {
-  const vocabulary = model.bert.embeddings.wordEmbeddings.numEmbeddings;
+function classify(model: BertForSequenceClassification, texts: readonly string[]): number[][] {
+  const { wordEmbeddings, positionEmbeddings } = model.bert.embeddings;
+  const [vocabulary, positions] = [wordEmbeddings.numEmbeddings, positionEmbeddings.numEmbeddings];
   const [ids, mask] = batchOf(texts.map((text) => tokensOf(text, vocabulary, positions)));
   return torch.noGrad(() => model(ids, mask).softmax(-1).tolist()) as number[][];
 }
@@ -46,10 +48,10 @@ function classify(model: BertForSequenceClassification, texts: readonly string[]
 export const run: Program = (args, print) => {
   const options = new Options(args, ['model', 'text'], ['help']);
   if (options.has('help')) return print(usage);
-  const { model, labels, positions } = readBert(options.required('model'));
+  const { model, labels } = readBert(options.required('model'));
   const texts = options.texts('text');
   if (texts.length === 0) throw new ValueError('bert/text', 'there is no text: pass --text TEXT');
-  for (const [i, shares] of classify(model, texts, positions).entries()) {
+  for (const [i, shares] of classify(model, texts).entries()) {
     const described = labels.map((label, j) => `${label} ${(100 * (shares[j] ?? 0)).toFixed(1)} %`);
     print(`'${texts[i]}': ${described.join(', ')}`);
   }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { readBert } from '../../examples/bert/model.ts';
+import { readBert } from '../../examples/bert/checkpoint.ts';
 import { readGpt2 } from '../../examples/gpt2/checkpoint.ts';
 import { generate } from '../../examples/gpt2/generation.ts';
 import { readState } from '../../examples/pretrained/state.ts';

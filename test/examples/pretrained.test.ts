@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readBert } from '../../examples/bert/model.ts';
+import { readBert, readBertEncoder } from '../../examples/bert/checkpoint.ts';
 import { run as runBert } from '../../examples/bert/program.ts';
 import { readGpt2 } from '../../examples/gpt2/checkpoint.ts';
 import { type GenerationOptions, generate } from '../../examples/gpt2/generation.ts';
@@ -81,6 +81,19 @@ describe('files of older versions', () => {
     }
     const ids = torch.tensor([[1, 65, 66, 2]], { dtype: torch.int64 });
     expect(readBert(folderWith('bert', old)).model(ids).equal(model(ids))).toBe(true);
+  });
+
+  it('of BERT with another head, and of the encoder alone, give the encoder', () => {
+    const { model } = readBert(join(recorded, 'bert'));
+    const ids = torch.tensor([[1, 65, 66, 2]], { dtype: torch.int64 });
+    const [tokens, pooled] = model.bert(ids);
+    const masked = { ...model.stateDict(), 'cls.predictions.bias': torch.zeros(128) };
+    for (const state of [masked, model.bert.stateDict()]) {
+      const [ownTokens, ownPooled] = readBertEncoder(folderWith('bert', state))(ids);
+      expect([ownTokens.equal(tokens), ownPooled.equal(pooled)]).toEqual([true, true]);
+    }
+    const { 'embeddings.LayerNorm.weight': _, ...lacking } = model.bert.stateDict();
+    expect(() => readBertEncoder(folderWith('bert', lacking))).toThrow(/missing: +embeddings\.LayerNorm\.weight\n/);
   });
 
   it('that wrap the state dict are unwrapped, also of parallel models', () => {
