@@ -1,5 +1,5 @@
 /** @file The order in which samples are visited. Draws are PyTorch's. */
-import { ArgumentError, ValueError } from '../errors/errors.ts';
+import { ArgumentError, SerializationError, ValueError } from '../errors/errors.ts';
 import { fromTypedArray, toTypedArray } from '../ops/creation/data.ts';
 import { bindNamed } from '../ops/define.ts';
 import { type Arguments, boolean, number, optionalBoolean, optionalNumber } from '../ops/parameters.ts';
@@ -64,7 +64,10 @@ class DrawingSampler {
 
   /** Draws on from `stateDict()`. */
   loadStateDict(state: { readonly generator: Tensor } | null): void {
-    if (state !== null) this.generator?.setState(toTypedArray(state.generator) as Uint8Array);
+    if (state === null) return;
+    const bytes = isTensor(state.generator) ? toTypedArray(state.generator) : undefined;
+    if (bytes instanceof Uint8Array) this.generator?.setState(bytes);
+    else throw new SerializationError('Sampler/state', 'the state of a sampler is what its stateDict() gave');
   }
 }
 

@@ -257,6 +257,11 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSEntry> {
     return { step, loss, slope: product(gradient, direction), gradient };
   }
 
+  /** The state runs over all parameters, and is with the first one. */
+  protected override keeperOf(_parameter: Tensor): Tensor {
+    return this.group.params[0] as Tensor;
+  }
+
   protected override packState(state: ParameterState): Record<string, LBFGSEntry> {
     const { evaluations, iterations, direction, length, changes, scale, gradient, loss } = state as History;
     const begun = {
@@ -276,15 +281,17 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSEntry> {
     first: Tensor,
     key: string,
     entries: Readonly<Record<string, unknown>>,
+    order: readonly Tensor[],
   ): ParameterState {
     const { params } = this.group;
     const count = params.reduce((total, parameter) => total + parameter.elementCount, 0);
-    if (first !== params[0]) {
+    if (first !== order[0]) {
       throw new SerializationError(
-        'loadStateDict/order',
-        'the state of LBFGS runs over all parameters in their order, which was another one when it was saved\n  fix: give LBFGS its parameters in the order of then',
+        'loadStateDict/state',
+        `LBFGS keeps one state, with its first parameter, and the saved one is with parameter ${key}`,
       );
     }
+    const inOrder = reordering(order, params);
     const wrong = (name: string, what: string) =>
       new SerializationError('loadStateDict/state', `${name} of parameter ${key} of LBFGS must be ${what}`);
     const numberOf = (name: string, entry: unknown): number => {
@@ -295,7 +302,7 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSEntry> {
     const vectorOf = (name: string, entry: unknown): Tensor => {
       if (!(entry instanceof Tensor) || entry.ndim !== 1 || entry.elementCount !== count)
         throw wrong(name, `a tensor of shape [${count}]`);
-      const copy = entry.detach().to(first).clone();
+      const copy = inOrder(entry.detach().to(first));
       copy.storage.escaped = true;
       return copy;
     };
@@ -323,6 +330,19 @@ export class LBFGS extends Optimizer<LBFGSOptions, LBFGSEntry> {
       loss: numberOf('prev_loss', entries['prev_loss']),
     });
   }
+}
+
+/** Makes a vector over all parameters of one over them in another order; a copy, whatever the order. */
+function reordering(from: readonly Tensor[], to: readonly Tensor[]): (vector: Tensor) => Tensor {
+  if (to.every((parameter, i) => parameter === from[i])) return clone;
+  const starts = new Map<Tensor, number>();
+  let start = 0;
+  for (const parameter of from) {
+    starts.set(parameter, start);
+    start += parameter.elementCount;
+  }
+  return (vector) =>
+    cat(to.map((parameter) => narrow(vector, 0, starts.get(parameter) as number, parameter.elementCount)));
 }
 
 function lossOf(loss: unknown): number {

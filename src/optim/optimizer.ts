@@ -273,9 +273,22 @@ export abstract class Optimizer<O extends object = Options, Entry = Tensor> exte
     return saved as OptimizerStateDict<Entry>;
   }
 
-  /** The state of a parameter from what was saved; throws where that does not fit. */
-  protected unpackState(parameter: Tensor, key: string, entries: Readonly<Record<string, unknown>>): ParameterState {
+  /**
+   * The state of a parameter from what was saved; throws where that does not fit. `order` has the parameters as they were in order when
+   * they were saved.
+   */
+  protected unpackState(
+    parameter: Tensor,
+    key: string,
+    entries: Readonly<Record<string, unknown>>,
+    _order: readonly Tensor[],
+  ): ParameterState {
     return savedState(this.definition, (name) => this.stateShape(name, parameter), parameter, key, entries);
+  }
+
+  /** The parameter that keeps what was saved with `parameter`. */
+  protected keeperOf(parameter: Tensor): Tensor {
+    return parameter;
   }
 
   /**
@@ -288,18 +301,25 @@ export abstract class Optimizer<O extends object = Options, Entry = Tensor> exte
     let saved: unknown = given;
     for (const hook of this.beforeLoad) saved = hook(this, saved as OptimizerStateDict<unknown>) ?? saved;
     requireSaved(this.name, saved);
-    const { parameters, groups } = match(this.name, saved, this.paramGroups, options);
+    const { parameters, order, groups } = match(this.name, saved, this.paramGroups, options);
     const loaded = Object.entries(saved.state).map(([key, entries]): [Tensor, ParameterState] => {
       const parameter = parameters.get(key) as Tensor;
-      return [parameter, this.unpackState(parameter, key, entries)];
+      return [this.keeperOf(parameter), this.unpackState(parameter, key, entries, order)];
     });
     const changes = groups.map(unpackGroup);
     for (const change of changes) delete change['paramNames'];
     for (const [i, group] of this.paramGroups.entries()) this.checkOptions({ ...group, ...changes[i] });
-    for (const [i, group] of this.paramGroups.entries()) Object.assign(group, changes[i]);
+    for (const [i, group] of this.paramGroups.entries()) this.replaceOptions(group, changes[i] as Partial<O>);
     this.state.clear();
     for (const [parameter, state] of loaded) this.state.set(parameter, state);
     for (const hook of this.afterLoad) hook(this);
+  }
+
+  /** What the saved group has not, and this class knows nothing of, goes. */
+  private replaceOptions(group: ParameterGroup<O>, saved: Partial<O>): void {
+    const known = new Set([...Object.keys(this.defaults), ...groupFields, 'paramNames', ...Object.keys(saved)]);
+    for (const name of Object.keys(group)) if (!known.has(name)) Reflect.deleteProperty(group, name);
+    Object.assign(group, saved);
   }
 
   /** PyTorch's format: the class, and the options of each group by name. */

@@ -19,6 +19,16 @@ export function entriesOf(definition: Definition, state: ParameterState): Record
   ]) as Record<string, Tensor>;
 }
 
+function numberOf(what: string, entry: unknown): number {
+  if (typeof entry === 'number') return entry;
+  const tensor = requireTensor('loadStateDict', what, entry);
+  if (tensor.elementCount === 1) return Number(tensor.item());
+  throw new SerializationError(
+    'loadStateDict/shape',
+    `${what} has shape ${formatShape(tensor.sizes)}, expected a number`,
+  );
+}
+
 /** The state of a parameter from what was saved; throws where that does not fit. */
 export function savedState(
   definition: Definition,
@@ -34,7 +44,7 @@ export function savedState(
     const name = ours.get(theirs);
     // Older versions of PyTorch keep numbers as they are, and have None for a momentum that has not begun.
     if (theirs === 'step' || (name !== undefined && Object.hasOwn(numbers, name))) {
-      const value = Number(typeof entry === 'number' ? entry : requireTensor('loadStateDict', theirs, entry).item());
+      const value = numberOf(`${theirs} of parameter ${key}`, entry);
       if (name === undefined) state.step = value;
       else state.numbers[name] = value;
       continue;

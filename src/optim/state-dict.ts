@@ -4,6 +4,7 @@ import { snakeCase } from '../nn/python-name.ts';
 import { nearest } from '../ops/argument-kinds.ts';
 import { isRecord } from '../ops/options.ts';
 import { camelCase } from '../ops/spelling.ts';
+import { formatShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { describe, owned } from './option.ts';
 import type { NamedParameter, ParameterGroup } from './parameter-group.ts';
@@ -100,6 +101,8 @@ export function requireSaved(name: string, saved: unknown): asserts saved is Opt
 export interface SavedParts {
   /** The parameter that each key of the saved state stands for. */
   readonly parameters: ReadonlyMap<string, Tensor>;
+  /** The parameters as they were in order when they were saved. */
+  readonly order: readonly Tensor[];
   /** For each group of the optimizer, the saved one that it takes its options from. */
   readonly groups: readonly Record<string, unknown>[];
 }
@@ -119,7 +122,7 @@ function byPlace(saved: OptimizerStateDict<unknown>, groups: Groups): SavedParts
   for (const [i, group] of saved.param_groups.entries()) {
     for (const [j, key] of keysIn(group).entries()) parameters.set(key, groups[i]?.params[j] as Tensor);
   }
-  return { parameters, groups: saved.param_groups };
+  return { parameters, order: groups.flatMap(({ params }) => params), groups: saved.param_groups };
 }
 
 /** Finds them by their names, whatever the order. */
@@ -158,7 +161,8 @@ function byName(
     }
     return first;
   });
-  return { parameters, groups: taken };
+  const order = [...savedGroup.keys()].map((name) => parameters.get(name) as Tensor);
+  return { parameters, order, groups: taken };
 }
 
 /** Which parameter and group each part of a saved state belongs to. */
@@ -182,11 +186,20 @@ export function match(
   );
 }
 
+function optionOf(name: string, value: unknown): unknown {
+  if (!(value instanceof Tensor)) return owned(value);
+  if (value.elementCount === 1) return value.item();
+  throw new SerializationError(
+    'loadStateDict/option',
+    `the option ${name} of a saved group is a tensor of shape ${formatShape(value.sizes)}, and options are numbers`,
+  );
+}
+
 /** Saved options under our names; a learning rate that PyTorch kept in a tensor is a number here. */
 export function unpackGroup(group: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(group)
       .filter(([name]) => name !== 'params')
-      .map(([name, value]) => [camelCase(name), value instanceof Tensor ? value.item() : owned(value)]),
+      .map(([name, value]) => [camelCase(name), optionOf(name, value)]),
   );
 }

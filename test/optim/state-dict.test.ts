@@ -80,6 +80,84 @@ describe('an optimizer goes on where it was saved, to the same bits', () => {
   );
 });
 
+test('LBFGS goes on where it was saved, by name, with its parameters in any other order', () => {
+  torch.manualSeed(4);
+  const names = ['a', 'b', 'c', 'd'];
+  const model = new Map(
+    names.map((name, i) => [
+      name,
+      torch
+        .randn([i + 1])
+        .double()
+        .requiresGrad_(),
+    ]),
+  );
+  const advance = (named: Map<string, torch.Tensor>, optimizer: torch.optim.LBFGS): readonly unknown[] => {
+    optimizer.step(() => {
+      optimizer.zeroGrad();
+      const losses = names.map((name, i) =>
+        (named.get(name) as torch.Tensor).sub(i).square().square().add(1).log().sum(),
+      );
+      const loss = losses.reduce((total, each) => total.add(each));
+      loss.backward();
+      return loss;
+    });
+    return names.map((name) => named.get(name)?.tolist());
+  };
+  const options = { maxIter: 3, lr: 0.3 };
+  const optimizer = new optim.LBFGS(model, options);
+  advance(model, optimizer);
+  advance(model, optimizer);
+  const saved = optimizer.stateDict({ names: true });
+  const others = [
+    ['a', 'c', 'b', 'd'],
+    ['b', 'a', 'c', 'd'],
+    ['d', 'c', 'b', 'a'],
+  ].map((order) => {
+    const again = copied(model);
+    const loaded = new optim.LBFGS(new Map(order.map((name) => [name, again.get(name) as torch.Tensor])), options);
+    loaded.loadStateDict(saved);
+    return [again, loaded] as const;
+  });
+  const expected = advance(model, optimizer).flat() as number[];
+  for (const [again, loaded] of others) {
+    const values = advance(again, loaded).flat() as number[];
+    for (const [i, value] of values.entries()) expect(value).toBeCloseTo(expected[i] ?? Number.NaN, 12);
+  }
+});
+
+describe('a group that is loaded', () => {
+  const make = () => new optim.SGD([torch.ones(1).requiresGrad_()], { lr: 0.1 });
+
+  test('has what the saved one has, as in PyTorch', () => {
+    const other = make();
+    const saved = other.stateDict();
+    const optimizer = make();
+    optimizer.loadStateDict({ ...saved, param_groups: saved.param_groups.map((group) => ({ ...group, note: 'a' })) });
+    expect(optimizer.paramGroups[0]).toHaveProperty('note', 'a');
+    optimizer.loadStateDict(saved);
+    expect(optimizer.paramGroups[0]).not.toHaveProperty('note');
+  });
+
+  test('has numbers as options, and numbers of steps', () => {
+    const saved = make().stateDict();
+    const odd = { ...saved, param_groups: saved.param_groups.map((group) => ({ ...group, lr: torch.ones(2) })) };
+    expect(errorOf(() => make().loadStateDict(odd as never))).toMatchObject({ code: 'loadStateDict/option' });
+    const adam = new optim.Adam([torch.ones(1).requiresGrad_()]);
+    const state = { ...adam.stateDict(), state: { 0: { step: torch.ones(3) } } };
+    const error = errorOf(() => adam.loadStateDict(state as never));
+    expect([error.code, error.message]).toEqual([
+      'loadStateDict/shape',
+      'step of parameter 0 has shape [3], expected a number',
+    ]);
+    const scheduler = new optim.lrScheduler.MultiStepLR(make(), [1]);
+    for (const milestones of [null, { 1: torch.ones(2) }, new Map([['x', 1]])]) {
+      const odds = { ...scheduler.stateDict(), milestones };
+      expect(errorOf(() => scheduler.loadStateDict(odds as never))).toMatchObject({ code: 'loadStateDict/state' });
+    }
+  });
+});
+
 describe('a state dict by names', () => {
   const named = model();
 

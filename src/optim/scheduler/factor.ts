@@ -1,5 +1,5 @@
 /** @file Schedules that multiply: by a function, at milestones, along a line, a power or a polynomial. */
-import { ArgumentError, ValueError } from '../../errors/errors.ts';
+import { ArgumentError, SerializationError, ValueError } from '../../errors/errors.ts';
 import { bindNamed } from '../../nn/layer-arguments.ts';
 import { notNegative, positive, type Range, share, within } from '../../nn/ranges.ts';
 import { type Arguments, integer, number, optionalInteger, optionalNumber, value } from '../../ops/parameters.ts';
@@ -120,9 +120,21 @@ export class MultiStepLR extends LRScheduler {
 
   protected override restored(name: string, value: unknown): unknown {
     if (name !== 'milestones') return super.restored(name, value);
-    const entries = value instanceof Map ? [...value] : Object.entries(value as object);
-    return new Map(entries.map(([milestone, count]) => [Number(milestone), Number(count)]));
+    const entries: readonly (readonly unknown[])[] =
+      value instanceof Map ? [...value] : Object.entries(value ?? { null: value });
+    const counts = entries.map(([milestone, count]): [number, number] => [wholeOf(milestone), wholeOf(count)]);
+    return new Map(counts);
   }
+}
+
+/** A number of a saved dict, whose keys may be texts. */
+function wholeOf(saved: unknown): number {
+  const value = typeof saved === 'number' || typeof saved === 'string' ? Number(saved) : Number.NaN;
+  if (Number.isInteger(value)) return value;
+  throw new SerializationError(
+    'loadStateDict/state',
+    `milestones of a saved MultiStepLR must be whole numbers with how often each is there, got ${describe(saved)}`,
+  );
 }
 
 /** A list of whole numbers. */
