@@ -5,7 +5,7 @@ import type { Expression, LoopKernel, Statement } from '../../src/kernels/ir.ts'
 import { schedulesOf } from '../../src/render/wgsl/schedules.ts';
 import type { DTypeName, TypedArray } from '../../src/storage/dtype.ts';
 import { isFull } from '../depth.ts';
-import { loop, loops, read, store, update, wholeNumbers, write } from '../engines/case.ts';
+import { branch, loop, loops, read, store, update, wholeNumbers, write } from '../engines/case.ts';
 import { type Launch, storageOf } from './launch.ts';
 import { expectSame, suite } from './suite.ts';
 
@@ -167,6 +167,24 @@ function rowLaunch(kernel: LoopKernel, points: number, n: number, columns: boole
 
 const rowKernels = [sum('float32'), sum('int64'), greatest(), all, centred];
 
+/** Adds each row of values to the row of the result that its offset names; a negative one names none. */
+function scatter(type: DTypeName): LoopKernel {
+  const place = b.variable('index', 'place');
+  return loops(
+    'scatter_of_schedules',
+    [read('values', type, 1), read('offsets', 'int64', 1), update('out', type, 1)],
+    [
+      loop('sequential', 'j', b.size('count'), [
+        { kind: 'let', name: 'place', value: b.cast('index', b.load('int64', 'offsets', [b.index('j')])) },
+        branch(b.greaterEqual(place, 0), [
+          store('out', [place], b.add(b.load(type, 'out', [place]), b.load(type, 'values', [b.index('j')]))),
+        ]),
+      ]),
+    ],
+    { sizes: ['count'] },
+  );
+}
+
 const pointwise = (type: 'bool' | 'uint8' | 'int16' | 'float32'): LoopKernel =>
   loops(
     `positive_${type}`,
@@ -246,6 +264,28 @@ await suite('schedules of loops', (device) => {
         operands: [
           { storage: storageOf(floats(3 * m * n, 1)), row: m * n, strides: [n, 1] },
           { storage: storageOf(new Float32Array(3)), row: 1 },
+        ],
+      });
+    }
+  });
+
+  test.each(['flat', 'owners'])('scattered sums: %s', async (name) => {
+    const kernel = scatter('float32');
+    for (const [width, count, places] of [
+      [1, 1, 1],
+      [5, 63, 7],
+      [64, 1021, 65],
+      [3, 0, 4],
+    ] as const) {
+      const offsets = BigInt64Array.from({ length: count }, (_, i) => BigInt(i % 11 === 3 ? -1 : (i * i + 3) % places));
+      await forced(name, {
+        kernel,
+        rows: width,
+        sizes: { count },
+        operands: [
+          { storage: storageOf(floats(count * width, 1)), row: 1, strides: [width] },
+          { storage: storageOf(offsets), strides: [1] },
+          { storage: storageOf(floats(places * width, 2)), row: 1, strides: [width] },
         ],
       });
     }

@@ -6,19 +6,12 @@ import { workgroupSize } from './flat.ts';
 import type { WordContraction } from './kernel.ts';
 import { legalise } from './legalise.ts';
 import { foldWorkgroups, type ShaderLimits } from './limits.ts';
+import { partsPosition, stepsPosition, writePartSums } from './part-sums.ts';
 import { programOf, type WgslProgram } from './program.ts';
 import { contractionWorkgroup, tileSize, writeRegisters } from './registers.ts';
 import type { KernelSchedules, Schedule } from './schedules.ts';
-import {
-  invocationsOf,
-  partsPosition,
-  sharedBytesOf,
-  stepsPosition,
-  type TileOrder,
-  type TileShape,
-  writePartSums,
-  writeTiles,
-} from './tiles.ts';
+import { invocationsOf, sharedBytesOf, type TileOrder, type TileShape } from './slabs.ts';
+import { writeTiles } from './tiles.ts';
 import type { Writer } from './writer.ts';
 
 /** From the smallest. Chosen on an NVIDIA H200, where 128 × 128 reaches 39 TFLOP/s, 64 × 64 is best from 1024³ and 32 × 32 at 512³. */

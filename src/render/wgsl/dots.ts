@@ -4,9 +4,9 @@
  */
 import { pointsPosition, schedulePosition } from './arguments.ts';
 import { factorNames, sumName, type WordContraction } from './kernel.ts';
+import { writePart, writeSteps } from './part-sums.ts';
 import { writeBases, writeExtent, writeGroup, writeIndices, writeMain } from './points.ts';
 import { typeSpelling } from './spelling.ts';
-import { stepsPosition, writePart } from './tiles.ts';
 import { named, operation } from './words.ts';
 import { parameterText, type Writer } from './writer.ts';
 
@@ -39,17 +39,7 @@ export function writeDots(writer: Writer, kernel: WordContraction, split: boolea
     writer.line('let extent = u32(extentM) * u32(extentN);');
     writer.line('let blocks = (extent + results - 1u) / results;');
     writeGroup(writer);
-    if (split) {
-      writer.line(`let parts = ${parameterText(schedulePosition)};`);
-      writer.line('let part = group % parts;');
-      writer.line('let block = group / parts;');
-      writer.line(`let startK = i32(part * ${parameterText(stepsPosition)});`);
-      writer.line(`let endK = min(startK + i32(${parameterText(stepsPosition)}), extentK);`);
-    } else {
-      writer.line('let block = group;');
-      writer.line('let startK = 0;');
-      writer.line('let endK = extentK;');
-    }
+    writeSteps(writer, split);
     writer.line('let point = block / blocks;');
     writer.nest(`if (point >= ${parameterText(pointsPosition)})`, () => writer.line('return;'));
     writer.line('let place = block % blocks * results + select(local % results, local / lanes, beside);');

@@ -7,6 +7,7 @@ import { widePoints, wideWorkgroup, workgroupSize, writeFlat, writePacked, write
 import type { WordLoops } from './kernel.ts';
 import { legalise } from './legalise.ts';
 import { foldWorkgroups, type ShaderLimits } from './limits.ts';
+import { ownedIndex, ownerInvocations, ownersPosition, writeOwners } from './owners.ts';
 import { programOf, type WgslProgram } from './program.ts';
 import {
   neighbourLanes,
@@ -35,12 +36,22 @@ const busyWorkgroups = 512;
 const shortestPart = 1024;
 /** Lanes of a point, where there are many points. */
 const lanesOfMany = 32;
+const mostOwners = 64;
+/** Fewer indices are walked through once. */
+const manyIndices = 256;
 /** Steps that each lane should have. */
 const stepsOfLane = 2;
 /** Points side by side whose elements fill what a device fetches at once. */
 const pointsBeside = 32;
 /** What a loop is taken for whose length is known on the device only. */
 const unknownExtent = 256;
+
+/** Owners of the destinations at each point: each of them walks through all indices, so that more than these do not pay. */
+function ownersOf(points: number): number {
+  let owners = 1;
+  while (owners < mostOwners && owners * points < busyPoints) owners *= 2;
+  return owners;
+}
 
 /** Places in the list of schedules. */
 const flatPlace = 0;
@@ -72,6 +83,9 @@ class LoopSchedules implements KernelSchedules {
   private readonly extent: Coefficient;
   private readonly isSplittable: boolean;
   private readonly packedPlace: number = flatPlace;
+  private readonly ownersPlace: number = flatPlace;
+  /** How many indices a scatter walks through. */
+  private readonly indices: Coefficient = () => 0;
   private readonly rowsPlace: number;
 
   constructor(kernel: LoopKernel, limits: ShaderLimits) {
@@ -86,8 +100,14 @@ class LoopSchedules implements KernelSchedules {
     }
     const loop = rowInvocations <= limits.workgroupInvocations ? sharedLoop(kernel) : undefined;
     this.walk = loop && walkOf(kernel, loop);
-    this.extent = (loop && extentOf(kernel, loop)) ?? (() => unknownExtent);
+    this.extent = extentOf(kernel, loop) ?? (() => unknownExtent);
     this.isSplittable = loop !== undefined && isSplittable(kernel) && kernel.operands.length < limits.storageBuffers;
+    const owned = ownedIndex(kernel);
+    if (owned !== undefined) {
+      this.ownersPlace = this.schedules.length;
+      this.indices = extentOf(kernel, kernel.body[0]) ?? (() => unknownExtent);
+      this.schedules.push(this.owners(owned));
+    }
     this.rowsPlace = this.schedules.length;
     if (loop !== undefined) this.schedules.push(this.rows());
     if (this.isSplittable) this.schedules.push(this.parts());
@@ -144,6 +164,24 @@ class LoopSchedules implements KernelSchedules {
         return true;
       },
       prepare: () => 0,
+      render: (slots) => [program(slots)],
+    };
+  }
+
+  private owners(index: string): Schedule {
+    const write = (writer: Writer, kernel: WordLoops) => writeOwners(writer, kernel, index);
+    const program = (slots: readonly number[]) =>
+      programOf(this.words(slots), write, (words, groups) => {
+        const count = (words[pointsPosition] as number) * (words[ownersPosition] as number);
+        foldWorkgroups(Math.ceil(count / ownerInvocations), this.limits.workgroups, groups);
+      });
+    return {
+      name: 'owners',
+      fits: () => true,
+      prepare: (words) => {
+        words[ownersPosition] = ownersOf(words[pointsPosition] as number);
+        return 0;
+      },
       render: (slots) => [program(slots)],
     };
   }
@@ -226,6 +264,8 @@ class LoopSchedules implements KernelSchedules {
 
   choose(words: Uint32Array): number {
     const points = words[pointsPosition] as number;
+    if (this.ownersPlace !== flatPlace)
+      return points < busyPoints && this.indices(words) >= manyIndices ? this.ownersPlace : flatPlace;
     if (this.walk === undefined) return this.chooseFlat(words, points);
     const extent = this.extent(words);
     const isBeside = this.walk.step(words) <= this.walk.point(words);

@@ -67,8 +67,10 @@ export function isSplittable(kernel: LoopKernel): boolean {
   );
 }
 
-/** How long a shared loop is, where that is a size. */
-export function extentOf(kernel: LoopKernel, { extent }: Reduce | Loop): Coefficient | undefined {
+/** How long a loop is, where that is a size. */
+export function extentOf(kernel: LoopKernel, loop: Statement | undefined): Coefficient | undefined {
+  if (loop?.kind !== 'reduce' && loop?.kind !== 'loop') return undefined;
+  const { extent } = loop;
   if (extent.kind !== 'size') return undefined;
   const position =
     extent.name === 'row' ? rowsPosition : wordLayoutOf(kernel).sizes + kernel.sizes.indexOf(extent.name);
