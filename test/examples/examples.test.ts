@@ -1,5 +1,7 @@
 /** @file Every example runs, and prints what it should. */
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 
 const root = new URL('../../', import.meta.url);
@@ -66,6 +68,26 @@ describe('examples', () => {
     expect(lines[5]).toBe('probabilities add up to 1.000 class 3');
   });
 
+  test('tables', async () => {
+    await run('tables');
+    expect(lines[0]).toMatch(/^column +kind +present +missing +first\n/);
+    expect(lines[1]).toMatch(/^value +count +share\n +688 +0\.772166\nC +59/);
+    expect(lines[2]).toMatch(/^age age=missing fare sibsp parch pclass=1 .* deck=none deck=other$/);
+    expect(Number(lines[3]?.split(' ').at(-1))).toBeGreaterThan(0.75);
+    expect(Number(lines[4]?.split(' ').at(-1))).toBeGreaterThan(0.8);
+    expect(lines.at(-1)).toBe('the same features true');
+  });
+
+  test('the data of the examples are what they are said to be', () => {
+    const folder = new URL('examples/data/', root);
+    const list = readFileSync(new URL('README.md', folder), 'utf8');
+    for (const name of readdirSync(folder).filter((each) => each.endsWith('.gz'))) {
+      const bytes = gunzipSync(readFileSync(new URL(name, folder)));
+      const row = list.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
+      expect(row, name).toContain(createHash('sha256').update(bytes).digest('hex'));
+    }
+  });
+
   test('there is none that is not run', () => {
     const files = readdirSync(new URL('examples/', root)).filter((name) => name.endsWith('.ts'));
     expect(files.sort()).toEqual([
@@ -74,6 +96,7 @@ describe('examples', () => {
       'modules.ts',
       'output-heads.ts',
       'sine.ts',
+      'tables.ts',
       'tensors.ts',
     ]);
   });
