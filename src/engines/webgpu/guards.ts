@@ -30,10 +30,13 @@ export class Guards {
     return this.launches;
   }
 
-  /** Encodes the reading of the buffer, if there is anything to ask about; then it begins anew. */
+  /**
+   * Encodes the reading of the buffer, after which it begins anew. Where there is nothing to ask about, too: who waits for the target
+   * waits for all launches so far.
+   */
   take(encoder: GPUCommandEncoder, target: GPUBuffer, offset: number): Pending | undefined {
-    if (this.pending.size === 0) return undefined;
     encoder.copyBufferToBuffer(this.buffer, 0, target, offset, guardBytes);
+    if (this.pending.size === 0) return undefined;
     encoder.clearBuffer(this.buffer);
     const { pending } = this;
     this.pending = new Map();
