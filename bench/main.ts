@@ -2,6 +2,7 @@
  * @file `npm run bench`: Flambeau, PyTorch and TensorFlow.js on the same work, in one run, with medians, ratios and the arithmetic
  * floor; or, with `--against COMMIT`, two builds of Flambeau in turn. Ends with 0, 1 if something could not be measured, 2 on wrong use.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -26,6 +27,8 @@ const usage = `usage: npm run bench -- [--suite ${suites.map(({ name }) => name)
   --against COMMIT      races the working tree with the build of a commit
   --pytorch COMMAND     a Python with PyTorch; may be given several times, and each row's peer is the best; those on this machine where left out
   --alone               without peers, but for those that --pytorch names
+  --device NAME         webgpu: products, convolutions, training steps and 50 losses on the GPU, beside the engine of the host; of the
+                        options above --only, --quick and --alone belong to it. --dawn backend=null measures the host alone
 `;
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -42,6 +45,8 @@ function options() {
       alone: { type: 'boolean', default: false },
       against: { type: 'string' },
       pytorch: { type: 'string', multiple: true, default: [] },
+      device: { type: 'string' },
+      dawn: { type: 'string', default: '' },
     },
   });
   const wanted = suites.filter(({ name }) => values.suite === undefined || name === values.suite);
@@ -110,10 +115,19 @@ function write(file: string | undefined, rows: readonly (Row | RaceRow)[]): void
   writeFileSync(file, `${JSON.stringify(rows, undefined, 2)}\n`);
 }
 
+/** The device beside the host, in a process of its own. */
+function measureDevice({ device = '', dawn, only, quick, alone }: Options): number {
+  const flags = [...(quick ? ['--quick'] : []), ...(alone ? ['--alone'] : [])];
+  const program = join(root, 'build', 'bench-device.js');
+  const args = [program, '--device', device, '--dawn', dawn, '--only', only, ...flags];
+  return spawnSync(process.execPath, args, { stdio: 'inherit' }).status ?? 1;
+}
+
 async function main(): Promise<number> {
   const given = options();
   const { wanted, rounds, against, json } = given;
   exitOnSignals();
+  if (given.device !== undefined) return measureDevice(given);
   process.stdout.write(`${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}\n`);
   if (against !== undefined) {
     const pairs = findPairs(given, against);

@@ -34,6 +34,13 @@ describe('examples', () => {
     expect(lines).toEqual(['3x² [3,12,27]', '6x [6,12,18]', 'straight through [1,1]', 'gradcheck true']);
   });
 
+  test('gpu, on the host', async () => {
+    await run('gpu');
+    const losses = lines.slice(0, 6).map((line) => Number(line.split(' ')[1]));
+    expect(losses[5]).toBeLessThan(0.002);
+    expect(lines[6]).toMatch(/^sin 0.5 on cpu: 0\.(4[5-9]|5)\d* and it is 0.479$/);
+  });
+
   test('sine', async () => {
     await run('sine');
     const losses = lines.slice(0, 6).map((line) => Number(line.split(' ')[1]));

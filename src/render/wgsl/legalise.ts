@@ -45,7 +45,10 @@ class Legaliser {
 
   private legal(type: ScalarType): LegalType {
     if (type === 'float64') {
-      throw new DTypeError('webgpu/float64', `WebGPU cannot compute in float64, which ${this.kernel.name} needs`);
+      throw new DTypeError(
+        'webgpu/float64',
+        `WebGPU cannot compute in float64, which ${this.kernel.name} needs\n  fix: convert to float32, x.to(torch.float32), or compute on 'cpu'`,
+      );
     }
     return type;
   }
