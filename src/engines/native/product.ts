@@ -6,7 +6,7 @@
  * https://doi.org/10.1145/1356052.1356053.
  */
 
-/** How a tile reads a: from panels of TILE_ROWS lines, or from a matrix where it is, whose rows and steps along k are so far apart. */
+/** How a tile reads: a and b from panels, or from where they are, whose rows, or steps along k and down the columns, are so far apart. */
 interface Reading {
   readonly prefix: string;
   readonly parameters: string;
@@ -14,6 +14,9 @@ interface Reading {
   /** The line `i` of the current k. */
   readonly line: string;
   readonly step: string;
+  readonly down: string;
+  /** Where column `j` of b begins; `j` is a multiple of a tile's columns. */
+  readonly columns: string;
   /** Where line `i` of a block begins; `i` is a multiple of TILE_ROWS. */
   readonly lines: (i: string) => string;
   /** Where the line `s` after that begins. */
@@ -27,16 +30,20 @@ const readings: readonly Reading[] = [
     given: '',
     line: 'a[i]',
     step: 'TILE_ROWS',
+    down: 'TILE_VECTORS * LANES',
+    columns: 'j * depth',
     lines: (i) => `${i} * depth`,
     after: (s) => s,
   },
   {
     prefix: 'strided_',
-    parameters: 'int64_t row, int64_t step, ',
-    given: 'row, step, ',
+    parameters: 'int64_t row, int64_t step, int64_t panel, int64_t down, ',
+    given: 'row, step, panel, down, ',
     // A register for every third line: the two after it are addressed from there.
     line: 'a[i / 3 * 3 * row + i % 3 * row]',
     step: 'step',
+    down: 'down',
+    columns: 'j * panel',
     lines: (i) => `${i} * row`,
     after: (s) => `${s} * row`,
   },
@@ -44,7 +51,7 @@ const readings: readonly Reading[] = [
 
 /** A register tile for one element type, `rows` high and `vectors` wide, on panels of the full tile's height and width. */
 function tile(name: string, type: string, rows: string, vectors: string, reading: Reading): string {
-  const { prefix, parameters, line, step } = reading;
+  const { prefix, parameters, line, step, down } = reading;
   return `
 static void ${prefix}${name}(int64_t depth, const ${type} *a, ${parameters}const ${type} *b, ${type} *c, int64_t stride, int add) {
   enum { LANES = VECTOR_BYTES / sizeof(${type}) };
@@ -54,7 +61,7 @@ static void ${prefix}${name}(int64_t depth, const ${type} *a, ${parameters}const
   for (int i = 0; i < ${rows}; i++)
     #pragma GCC unroll 4
     for (int j = 0; j < ${vectors}; j++) sums[i][j] = (vector){0};
-  for (int64_t k = 0; k < depth; k++, a += ${step}, b += TILE_VECTORS * LANES) {
+  for (int64_t k = 0; k < depth; k++, a += ${step}, b += ${down}) {
     vector right[${vectors}];
     #pragma GCC unroll 4
     for (int j = 0; j < ${vectors}; j++) right[j] = *(const vector *)(b + j * LANES);
@@ -75,9 +82,9 @@ static void ${prefix}${name}(int64_t depth, const ${type} *a, ${parameters}const
 `;
 }
 
-/** The product of two blocks, of which b stands in panels. */
+/** The product of two blocks. */
 function block(type: string, suffix: string, reading: Reading): string {
-  const { prefix, parameters, given, lines, after } = reading;
+  const { prefix, parameters, given, lines, after, columns } = reading;
   const call = (name: string, line: string, target: string) =>
     `${prefix}${name}_${suffix}(depth, ${line}, ${given}b, ${target}, stride, add)`;
   return (
@@ -87,12 +94,12 @@ function block(type: string, suffix: string, reading: Reading): string {
     tile(`short_${suffix}`, type, 'SHORT_ROWS', 'TILE_VECTORS', reading) +
     tile(`small_${suffix}`, type, 'SHORT_ROWS', '1', reading) +
     `
-/* sums += block of a · packed block of b, or = where "add" is 0. */
-static void ${prefix}block_${suffix}(int64_t mc, int64_t nc, int64_t depth, const void *a_lines, ${parameters}const void *b_panels,
+/* sums += block of a · block of b, or = where "add" is 0. */
+static void ${prefix}block_${suffix}(int64_t mc, int64_t nc, int64_t depth, const void *a_lines, ${parameters}const void *b_columns,
                           void *sums, int64_t stride, int add) {
   const int64_t columns = TILE_COLUMNS(${type});
   for (int64_t j = 0; j < nc; j += columns) {
-    const ${type} *b = (const ${type} *)b_panels + j * depth;
+    const ${type} *b = (const ${type} *)b_columns + ${columns};
     const int narrow = (nc - j) * (int64_t)sizeof(${type}) <= VECTOR_BYTES;
     for (int64_t i = 0; i < mc; i += TILE_ROWS) {
       const ${type} *a = (const ${type} *)a_lines + ${lines('i')};
@@ -147,8 +154,8 @@ export const productSource =
   blocks('int64_t', 'int64') +
   `
 typedef void (*block_function)(int64_t, int64_t, int64_t, const void *, const void *, void *, int64_t, int);
-typedef void (*strided_block_function)(int64_t, int64_t, int64_t, const void *, int64_t, int64_t, const void *, void *,
-                                       int64_t, int);
+typedef void (*strided_block_function)(int64_t, int64_t, int64_t, const void *, int64_t, int64_t, int64_t, int64_t,
+                                       const void *, void *, int64_t, int);
 static const struct {
   int64_t size, columns;
   block_function block;
@@ -182,6 +189,8 @@ INLINE int whole_columns(int64_t columns, int64_t step, int64_t tile, int64_t si
 
 /* A line of a is read where it is if it is contiguous, or if all lines together stay in the first-level cache. */
 #define NEAR_BYTES 0x4000
+/* And b, if so few lines of a are multiplied with it that packing it would not pay. */
+#define FEW_LINES (TILE_ROWS * 4)
 
 /* Multiplies [m0, m1) × [n0, n1) over [k0, k1) and gives the sums to the epilogue, or copies them to "partial". */
 static void multiply(const struct product *product, char *const *pointers, int64_t m0, int64_t m1, int64_t n0, int64_t n1,
@@ -192,7 +201,8 @@ static void multiply(const struct product *product, char *const *pointers, int64
   const int64_t size = product_types[contraction->type].size, columns = product_types[contraction->type].columns;
   const int64_t most_m = least(MC, round_up(m1 - m0, TILE_ROWS));
 
-  const struct plain_matrix *plain_a = contraction->plain_a, *plain_out = contraction->plain_out;
+  const struct plain_matrix *plain_a = contraction->plain_a, *plain_b = contraction->plain_b;
+  const struct plain_matrix *plain_out = contraction->plain_out;
   const char *lines = 0; /* of a, where they are read where they are */
   int64_t row = 0, along = 0;
   if (plain_a && whole_rows(m1 - m0)) {
@@ -203,16 +213,23 @@ static void multiply(const struct product *product, char *const *pointers, int64
   const int kept = m1 - m0 <= MC && most_m * (k1 - k0) * size <= KEPT_BYTES;
   const int64_t step = kept ? KEPT_NC : NC, most_n = least(step, round_up(n1 - n0, columns));
   const int64_t most_k = least(product->depth, k1 - k0);
+  const int whole = whole_rows(m1 - m0) && whole_columns(n1 - n0, step, columns, size);
+  const char *upright = 0; /* b, where its columns are read where they are */
+  int64_t down = columns;
+  if (plain_b && lines && whole && arguments[plain_b->column] == 1) {
+    const int64_t apart = (int64_t)arguments[plain_b->row];
+    if (m1 - m0 <= FEW_LINES || apart * (k1 - k0) * size <= NEAR_BYTES) upright = pointers[plain_b->operand], down = apart;
+  }
   char *target = 0; /* where sums go at once */
   int64_t target_row = product->n;
-  if (k0 < k1 && whole_rows(m1 - m0) && whole_columns(n1 - n0, step, columns, size)) {
+  if (k0 < k1 && whole) {
     if (partial) target = partial;
     else if (plain_out && arguments[plain_out->column] == 1)
       target = pointers[plain_out->operand], target_row = (int64_t)arguments[plain_out->row];
   }
 
   const int64_t a_size = lines ? 0 : round_up(most_m * (kept ? k1 - k0 : most_k) * size, 64);
-  const int64_t b_size = round_up(most_n * most_k * size, 64);
+  const int64_t b_size = upright ? 0 : round_up(most_n * most_k * size, 64);
   char *a = scratch((size_t)(a_size + b_size + (target ? 0 : most_m * most_n * size))), *b = a + a_size, *own = b + b_size;
   for (int64_t nb = n0; nb < n1; nb += step) {
     const int64_t nc = least(step, n1 - nb), stride = target ? target_row : round_up(nc, columns);
@@ -222,10 +239,11 @@ static void multiply(const struct product *product, char *const *pointers, int64
       if (k0 == k1) memset(sums, 0, (size_t)(mc * stride * size));
       for (int64_t kb = k0; kb < k1; kb += product->depth) {
         const int64_t depth = least(product->depth, k1 - kb);
-        contraction->pack_b(arguments, pointers, nb, nc, kb, depth, b);
+        if (!upright) contraction->pack_b(arguments, pointers, nb, nc, kb, depth, b);
         if (lines) {
-          product_types[contraction->type].strided_block(mc, nc, depth, lines + (mb * row + kb * along) * size, row, along,
-                                                         b, sums, stride, kb > k0);
+          product_types[contraction->type].strided_block(
+              mc, nc, depth, lines + (mb * row + kb * along) * size, row, along, upright ? 1 : depth, down,
+              upright ? upright + (kb * down + nb) * size : b, sums, stride, kb > k0);
           continue;
         }
         char *panels = kept ? a + (kb - k0) * most_m * size : a;

@@ -9,7 +9,7 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { addProduct, type MatrixOperand, multiplyMatrices } from '../contraction/contraction.ts';
 import { linear } from '../contraction/matmul.ts';
 import { copyValues, filled } from '../conversion.ts';
-import { emptyTensor } from '../create.ts';
+import { emptyTensor, viewOf } from '../create.ts';
 import { gradientsThrough } from '../derived.ts';
 import { cat, stack } from '../join.ts';
 import { type KernelHandle, type LaunchOperand, launch } from '../launch.ts';
@@ -144,6 +144,9 @@ function stepLauncher(cell: Cell, direction: 'forward' | 'backward', type: DType
   return (rows: number, hidden: number): void => launch(handle, [rows, hidden], operands, given);
 }
 
+/** From so many steps on it pays to copy the weight. */
+const manySteps = 8;
+
 const sequences = /* @__PURE__ */ primitive({
   name: 'recurrentLayer',
   family: 'recurrent',
@@ -174,7 +177,10 @@ const sequences = /* @__PURE__ */ primitive({
       output: slim(output, hidden),
     };
     const [weightRow = 0, weightColumn = 0] = weight.steps;
-    const right = new Place(weight, weightColumn, weightRow, []);
+    const across = viewOf(weight, [hidden, gates * hidden], [weightColumn, weightRow], weight.offset);
+    // Few rows are multiplied in each step: many steps want the columns of the product side by side.
+    const turned = course.batchSizes.length < manySteps ? across : dense(across);
+    const right = new Place(turned, turned.steps[0] as number, turned.steps[1] as number, []);
     const added = apart ? (bias === undefined ? undefined : new Place(bias, 0, bias.steps[0] ?? 0, [])) : share;
     const step = stepLauncher(cell, 'forward', dtype, places);
     for (const moment of momentsOf(course)) {
@@ -183,6 +189,7 @@ const sequences = /* @__PURE__ */ primitive({
       step(moment.rows, hidden);
     }
     release(sums.storage);
+    if (turned.storage !== weight.storage) release(turned.storage);
     return [output, final, kept];
   },
   saves: { inputs: ['input', 'state', 'weight', 'bias'], outputs: ['kept'] },

@@ -166,8 +166,11 @@ export function renderContraction(kernel: ContractionKernel, layout: Layout, pre
   };
   const alongN = direct('along_n', kernel.n, kernel.m);
   const alongM = direct('along_m', kernel.m, kernel.n);
-  const { a, out, epilogue: stored } = kernel;
-  const plainA = a.kind === 'load' && a.when === undefined ? plainMatrix(kernel, layout, a, [kernel.m, kernel.k]) : '0';
+  const { out, epilogue: stored } = kernel;
+  const plain = (factor: Expression, lines: readonly Axis[], columns: readonly Axis[]) =>
+    factor.kind === 'load' && factor.when === undefined ? plainMatrix(kernel, layout, factor, [lines, columns]) : '0';
+  const plainA = plain(kernel.a, kernel.m, kernel.k);
+  const plainB = plain(kernel.b, kernel.k, kernel.n);
   const plainOut =
     stored.kind === 'variable' && stored.name === 'sum' ? plainMatrix(kernel, layout, out, [kernel.m, kernel.n]) : '0';
   const positions = (name: string, axes: readonly Axis[]) =>
@@ -177,7 +180,7 @@ export function renderContraction(kernel: ContractionKernel, layout: Layout, pre
     positions('n', kernel.n),
     positions('k', kernel.k),
     `static const struct contraction ${prefix}_contraction = {${number}, ${kernel.m.length}, ${kernel.n.length}, ${kernel.k.length}, ` +
-      `${prefix}_m, ${prefix}_n, ${prefix}_k, ${prefix}_pack_a, ${prefix}_pack_b, ${prefix}_epilogue, ${alongN}, ${alongM}, ${plainA}, ${plainOut}};`,
+      `${prefix}_m, ${prefix}_n, ${prefix}_k, ${prefix}_pack_a, ${prefix}_pack_b, ${prefix}_epilogue, ${alongN}, ${alongM}, ${plainA}, ${plainB}, ${plainOut}};`,
     '',
   );
   return parts.join('\n');

@@ -4,7 +4,7 @@
  */
 
 /** Version of the structures below; part of every cache key. */
-export const abiVersion = 2;
+export const abiVersion = 3;
 
 export const prelude = String.raw`#include <stdint.h>
 
@@ -75,7 +75,7 @@ struct contraction {
   pack_function pack_a, pack_b;
   epilogue_function epilogue;
   rows_function along_n, along_m; /* without packing, for m = 1 and for n = 1; 0 where there is no such axis */
-  const struct plain_matrix *plain_a, *plain_out; /* a and the result where they are no more than matrices, or 0 */
+  const struct plain_matrix *plain_a, *plain_b, *plain_out; /* operands and result that are no more than matrices, or 0 */
 };
 
 enum { STAGED = 1, READ = 2, WRITTEN = 4, ASSUMED_ONE = 8, ASSUMED_ZERO = 16 };
