@@ -36,6 +36,7 @@ const namespaces = [
   { name: 'torch.nn.init', module: 'src/nn/initialisation.ts', values: torch.nn.init },
   { name: 'torch.nn.modules.module', module: 'src/nn/global-hooks.ts', values: torch.nn.modules.module },
   { name: 'torch.nn.utils', module: 'src/nn/utils.ts', values: torch.nn.utils },
+  { name: 'torch.nn.utils.stateless', module: 'src/nn/stateless.ts', values: torch.nn.utils.stateless },
   { name: 'torch.nn.utils.prune', module: 'src/nn/prune.ts', values: torch.nn.utils.prune },
   { name: 'torch.nn.utils.parametrize', module: 'src/nn/parametrize.ts', values: torch.nn.utils.parametrize },
   {

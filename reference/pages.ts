@@ -72,6 +72,8 @@ const pages: readonly Page[] = [
       'src/nn/fusion.ts',
       'src/nn/in-place-functions.ts',
       'src/nn/weight-norms.ts',
+      'src/nn/skip-init.ts',
+      'src/nn/stateless.ts',
       'src/nn/prune.ts',
       'src/nn/pruning-methods.ts',
       'src/nn/parametrize.ts',

@@ -17,6 +17,7 @@ import { requireTensor, type Tensor } from '../tensor/tensor.ts';
 import { bindNamed } from './layer-arguments.ts';
 import { orthogonalMatrix } from './orthogonal.ts';
 import { anything, positive, within } from './ranges.ts';
+import { areInitialisersSkipped } from './skipped-initialisers.ts';
 
 type Floats = Float32Array | Float64Array;
 
@@ -32,10 +33,15 @@ function drawn(shape: Shape, dtype: DType, write: (values: Floats) => void): Ten
   return values;
 }
 
+/** Writes starting values without history, unless none are wanted. */
+function written(target: Tensor, write: () => Tensor): Tensor {
+  return areInitialisersSkipped ? target : unrecorded(write);
+}
+
 /** Replaces the values of `target` by those that `write` makes. */
 function fill(name: string, target: Tensor, write: (values: Floats) => void): Tensor {
   requireFloat(name, target);
-  return unrecorded(() => target.copy_(drawn(target.sizes, target.dtype, write)));
+  return written(target, () => target.copy_(drawn(target.sizes, target.dtype, write)));
 }
 
 const numberBounds = [tensor('tensor'), optionalNumber('a', 0), optionalNumber('b', 1), generatorParameter] as const;
@@ -67,7 +73,7 @@ export function uniform_(
 export function uniform_(...given: readonly unknown[]): Tensor {
   const { tensor: target, a, b, generator } = bindNamed('uniform_', numberBounds, given);
   requireFloat('uniform_', target);
-  return unrecorded(() => uniformNumbers(target, a, b, { generator: generator ?? null }));
+  return written(target, () => uniformNumbers(target, a, b, { generator: generator ?? null }));
 }
 
 const normalParameters = [
@@ -104,7 +110,7 @@ export function normal_(
 export function normal_(...given: readonly unknown[]): Tensor {
   const { tensor: target, mean, std, generator } = bindNamed('normal_', normalParameters, given);
   requireFloat('normal_', target);
-  return unrecorded(() => normalNumbers(target, mean, std, { generator: generator ?? null }));
+  return written(target, () => normalNumbers(target, mean, std, { generator: generator ?? null }));
 }
 
 const constantParameters = [tensor('tensor'), within(anything, number('val'))] as const;
@@ -120,7 +126,7 @@ const onlyTensor = [tensor('tensor')] as const;
 export function constant_(tensor: Tensor, val: number | { readonly val: number }): Tensor;
 export function constant_(...given: readonly unknown[]): Tensor {
   const { tensor: target, val: value } = bindNamed('constant_', constantParameters, given);
-  return unrecorded(() => target.copy_(value));
+  return written(target, () => target.copy_(value));
 }
 
 /**
@@ -470,7 +476,7 @@ export function truncNormal_(
 export function truncNormal_(...given: readonly unknown[]): Tensor {
   const { tensor: target, mean, std, a, b, generator } = bindNamed('truncNormal_', truncated, given);
   requireFloat('truncNormal_', target);
-  return unrecorded(() => {
+  return written(target, () => {
     const bounds = drawn([2], float64, (values) => values.set([(a - mean) / std, (b - mean) / std]))
       .mul(Math.SQRT1_2)
       .erf();

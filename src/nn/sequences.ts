@@ -17,6 +17,19 @@ import { PackedSequence, wholeNumbers } from './packed-sequence.ts';
 
 export { PackedSequence } from './packed-sequence.ts';
 
+/**
+ * Permutation that undoes another.
+ *
+ * @shape [n] → [n]
+ * @example
+ * nn.utils.rnn.invertPermutation(torch.tensor([2n, 0n, 1n])); // tensor([1, 2, 0])
+ */
+export function invertPermutation(permutation: Tensor): Tensor;
+export function invertPermutation(permutation: Tensor | null): Tensor | null;
+export function invertPermutation(permutation: Tensor | null): Tensor | null {
+  return permutation === null ? null : int64(inverse(wholeNumbers(permutation)));
+}
+
 type Lengths = Tensor | readonly (number | bigint)[];
 
 function int64(values: readonly number[]): Tensor {

@@ -3,9 +3,11 @@ import * as parametrizations from './parametrizations.ts';
 import * as parametrize from './parametrize.ts';
 import * as prune from './prune.ts';
 import * as rnn from './sequences.ts';
+import * as stateless from './stateless.ts';
 
 export * from './clipping.ts';
 export * from './fusion.ts';
+export * from './skip-init.ts';
 export * from './weight-norms.ts';
 // Named: above `export * as` editors see no comment.
 export {
@@ -17,4 +19,6 @@ export {
   prune,
   /** Sequences of unequal lengths: padded, packed, and back. */
   rnn,
+  /** A call of a module with other tensors in the place of its own. */
+  stateless,
 };

@@ -31,6 +31,14 @@ export async function init(name: string, options?: WebGpuOptions): Promise<void>
   if (deviceNamed('init', name) !== host) await import('./on-device/forms.ts');
 }
 
+/**
+ * New dim of size 1 in an index, under the name that PyTorch has for it: `null`.
+ *
+ * @example
+ * torch.arange(3).at(torch.newaxis, ':').shape; // [ 1, 3 ]
+ */
+export const newaxis = null;
+
 /** What `x.cuda()` says: an error that names the devices that there are. */
 export function refuseCuda(): never {
   const { name } = deviceNamed('cuda', 'cuda');

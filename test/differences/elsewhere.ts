@@ -15,6 +15,16 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, title: s
     'held across await end there, and say so when they are closed',
   ],
   'random numbers of a GPU': ['remote/random.test.ts', 'leave those of the host alone'],
+  '`layer.parametrizations.weight`': [
+    'nn/parametrizations.test.ts',
+    'keeps the parameter that an optimizer has, and puts it back',
+  ],
+  'rules of `nn.utils.prune`': ['nn/prune.test.ts', 'takes importances, and changes nothing where they do not fit'],
+  '`importance_scores` of `global_unstructured`': [
+    'nn/prune.test.ts',
+    'takes the least of several parameters together',
+  ],
+  'an input that a lazy layer cannot take': ['nn/lazy.test.ts', 'an input that cannot be leaves the layer as it was'],
   '`DistributedSampler`': ['data/samplers.test.ts', 'a distributed sampler says what it lacks'],
   '`worker_init_fn`': ['data/worker-options.test.ts', 'a function of a module is called in each worker'],
   '`multiprocessing_context`': ['data/worker-options.test.ts', 'there is no other way to start workers'],

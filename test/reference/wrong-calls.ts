@@ -125,6 +125,10 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     "torch.nn.utils.parametrizations.orthogonal(new torch.nn.Linear(1, 1), 'weights')",
     "torch.nn.utils.parametrizations.orthogonal(new torch.nn.Linear(1, 1), 'bias')",
   ],
+  'torch.nn.utils.stateless.functionalCall': [
+    'torch.nn.utils.stateless.functionalCall(new torch.nn.Linear(1, 1), torch.ones(1), [torch.ones(1)])',
+    'torch.nn.utils.stateless.functionalCall(new torch.nn.Linear(1, 1), { weights: torch.ones([1, 1]) }, [torch.ones(1)])',
+  ],
   'torch.nn.utils.prune.applyTo': [
     "torch.nn.utils.prune.applyTo(new torch.nn.Linear(1, 1), 'weights', new torch.nn.utils.prune.Identity())",
   ],
