@@ -2,12 +2,15 @@
 import { unrecorded } from '../autograd/context.ts';
 import { deviceNamed } from '../engines/devices.ts';
 import { ArgumentError, DTypeError } from '../errors/errors.ts';
+import { deviceForms } from '../ops/accelerated.ts';
 import { type ConversionTarget, readConversion } from '../ops/conversion-target.ts';
 import { emptyTensor } from '../ops/create.ts';
 import { bindNamed } from '../ops/define.ts';
 import { device, optionalBoolean } from '../ops/parameters.ts';
 import { toDevice } from '../ops/transfer.ts';
 import { onDevice } from '../storage/allocator.ts';
+import type { Device } from '../storage/device.ts';
+import { host } from '../storage/host.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { ModuleBody } from './module.ts';
 
@@ -25,6 +28,9 @@ function replace({ tensor, data, grad }: Change): void {
   if (grad !== null) tensor.grad = grad;
 }
 
+const placed = (tensor: Tensor, device: Device | undefined): Tensor =>
+  device === undefined ? tensor : toDevice(tensor, device);
+
 /** Converts floating-point parameters and buffers, and moves all of them, in place. */
 export function convert(
   module: ModuleBody,
@@ -40,17 +46,30 @@ export function convert(
   if (dtype !== undefined && !dtype.isFloatingPoint) {
     throw new DTypeError('to/dtype', `a module is converted to floating-point dtypes only, got ${dtype.name}`);
   }
-  const converted = (tensor: Tensor): Tensor => {
-    const typed = dtype !== undefined && tensor.dtype.isFloatingPoint ? tensor.to(dtype) : tensor;
-    return target === undefined ? typed : toDevice(typed, target);
+  const typed = (tensor: Tensor): Tensor =>
+    dtype !== undefined && tensor.dtype.isFloatingPoint ? tensor.to(dtype) : tensor;
+  const moved = (tensors: readonly Tensor[]): readonly Tensor[] => {
+    if (target === undefined) return tensors;
+    const forms = target === host ? undefined : deviceForms();
+    return forms?.together(tensors, target) ?? tensors.map((tensor) => placed(tensor, target));
   };
   // All of them first: where one cannot be converted, none is.
-  const changes = unrecorded(() =>
-    [...module.parameters(), ...module.buffers()].map((tensor): Change => {
+  const changes = unrecorded(() => {
+    const parameters = [...module.parameters()];
+    const buffers = [...module.buffers()];
+    const data = [
+      ...moved(parameters.map((tensor) => typed(tensor.detach()))),
+      ...buffers.map((tensor) => placed(typed(tensor.detach()), target)),
+    ];
+    return [...parameters, ...buffers].map((tensor, i): Change => {
       const { grad } = tensor;
-      return { tensor, data: converted(tensor.detach()), grad: grad === null ? null : converted(grad.detach()) };
-    }),
-  );
+      return {
+        tensor,
+        data: data[i] as Tensor,
+        grad: grad === null ? null : placed(typed(grad.detach()), target),
+      };
+    });
+  });
   changes.forEach(replace);
 }
 

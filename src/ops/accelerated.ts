@@ -3,6 +3,8 @@
  * `init` of a device (`on-device/forms.ts`); programs that stay on the host carry none of them.
  */
 import type { Generator } from '../random/generator.ts';
+import { onlyHost } from '../storage/allocator.ts';
+import type { Device } from '../storage/device.ts';
 import type { DType } from '../storage/dtype.ts';
 import { HostStorage } from '../storage/host.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -36,6 +38,21 @@ export interface DeviceForms {
   multinomial(weights: Tensor, samples: number, replacement: boolean, generator: Generator): Tensor;
   /** The places of values in ascending sequences of the same dtype. */
   search(sequences: Tensor, values: Tensor, right: boolean, dtype: DType, sorter: Tensor | undefined): Tensor;
+  /** Runs a step of an optimizer, whose fused updates are joined to few launches. */
+  joined(step: () => void): void;
+  /** The tensors on a device; small ones of a dtype side by side in one storage. */
+  together(tensors: readonly Tensor[], device: Device): readonly Tensor[];
+  /**
+   * State in the shape of a parameter that stands with others in one storage: in a storage of the same layout, one for each owner and
+   * name, with the values of `current`, or `initial` where there are none. Of other parameters `current`.
+   */
+  stateBeside(
+    owner: object,
+    parameter: Tensor,
+    name: string,
+    current: Tensor | undefined,
+    initial: number,
+  ): Tensor | undefined;
 }
 
 let loaded: DeviceForms | undefined;
@@ -47,4 +64,9 @@ export function setDeviceForms(forms: DeviceForms): void {
 /** The forms for a tensor that is on a device beside the host; undefined where it is not. */
 export function formsFor({ storage }: Tensor): DeviceForms | undefined {
   return storage instanceof HostStorage ? undefined : loaded;
+}
+
+/** The forms where a device beside the host was acquired. */
+export function deviceForms(): DeviceForms | undefined {
+  return onlyHost ? undefined : loaded;
 }

@@ -52,6 +52,7 @@ const definition: OptimizerDefinition<AdafactorOptions> = {
 
 /** Moves a running mean towards a new value. */
 const remember = /* @__PURE__ */ fused({
+  atOnce: true,
   name: 'adafactor_mean',
   family: 'adafactor',
   reads: ['root'],
@@ -64,6 +65,7 @@ const remember = /* @__PURE__ */ fused({
 
 /** The step of a matrix before it is scaled; what `move` holds before does not matter. */
 const matrixMove = /* @__PURE__ */ fused({
+  atOnce: true,
   name: 'adafactor_matrix',
   family: 'adafactor',
   reads: ['grad', 'row', 'column', 'rows'],
@@ -76,6 +78,7 @@ const matrixMove = /* @__PURE__ */ fused({
 });
 
 const vectorMove = /* @__PURE__ */ fused({
+  atOnce: true,
   name: 'adafactor_vector',
   family: 'adafactor',
   reads: ['grad'],
@@ -88,6 +91,7 @@ const vectorMove = /* @__PURE__ */ fused({
 });
 
 const apply = /* @__PURE__ */ fused({
+  atOnce: true,
   name: 'adafactor',
   reads: ['move', 'scale'],
   broadcast: ['scale'],

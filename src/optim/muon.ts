@@ -55,6 +55,7 @@ const definition: OptimizerDefinition<MuonOptions> = {
 
 /** Brings the momentum up to date; `direction` becomes what is made orthogonal. */
 const remember = /* @__PURE__ */ fused({
+  atOnce: true,
   name: 'muon_momentum',
   family: 'muon',
   reads: ['grad'],
@@ -67,6 +68,7 @@ const remember = /* @__PURE__ */ fused({
 });
 
 const apply = /* @__PURE__ */ fused({
+  atOnce: true,
   name: 'muon',
   reads: ['move'],
   updates: ['param'],

@@ -4,6 +4,7 @@ import { recorded, unrecorded } from '../autograd/context.ts';
 import { placedOn } from '../dispatch/placement.ts';
 import { ArgumentError, DTypeError, ShapeError } from '../errors/errors.ts';
 import { clearGradient, setsToNone, type ZeroGradOptions } from '../nn/gradients.ts';
+import { deviceForms, formsFor } from '../ops/accelerated.ts';
 import { filled } from '../ops/conversion.ts';
 import { namedOptions } from '../ops/options.ts';
 import { optionalValue } from '../ops/parameters.ts';
@@ -145,19 +146,25 @@ export abstract class Optimizer<O extends object = Options, Entry = Tensor> exte
     const loss = closure === undefined ? undefined : this.evaluate(closure);
     this.checkGroups();
     unrecorded(() => {
-      for (const group of this.paramGroups) {
-        for (const parameter of group.params) {
-          const gradient = heldGradient(parameter);
-          if (gradient === null) continue;
-          if (this.update !== this.ownUpdate) gradient.storage.escaped = true;
-          const state = this.keepsState(group) ? this.stateOf(parameter) : stateless;
-          if (state !== stateless) state.step++;
-          if (onlyHost) this.update(parameter, gradient, state, group);
-          else placedOn(parameter.storage.device, this.name, () => this.update(parameter, gradient, state, group));
-        }
-      }
+      const forms = deviceForms();
+      if (forms === undefined) this.updateAll();
+      else forms.joined(() => this.updateAll());
     });
     return loss;
+  }
+
+  private updateAll(): void {
+    for (const group of this.paramGroups) {
+      for (const parameter of group.params) {
+        const gradient = heldGradient(parameter);
+        if (gradient === null) continue;
+        if (this.update !== this.ownUpdate) gradient.storage.escaped = true;
+        const state = this.keepsState(group) ? this.stateOf(parameter) : stateless;
+        if (state !== stateless) state.step++;
+        if (onlyHost) this.update(parameter, gradient, state, group);
+        else placedOn(parameter.storage.device, this.name, () => this.update(parameter, gradient, state, group));
+      }
+    }
   }
 
   /** Runs a closure, which must have set the gradients when it returns. */
@@ -240,14 +247,27 @@ export abstract class Optimizer<O extends object = Options, Entry = Tensor> exte
     return state;
   }
 
+  /** State where that of its neighbours stands, on a device that has put parameters side by side. */
+  private placed(parameter: Tensor, name: string, current: Tensor | undefined, initial: number): Tensor | undefined {
+    if (!sameShape(this.stateShape(name, parameter), parameter.sizes)) return undefined;
+    return formsFor(parameter)?.stateBeside(this, parameter, name, current, initial);
+  }
+
   /** A tensor of a parameter's state, filled with `initial` at first. It follows the parameter to another dtype or device. */
   protected stateTensor(parameter: Tensor, state: ParameterState, name: string, initial = 0): Tensor {
     let tensor = state.tensors[name];
     if (tensor?.dtype !== parameter.dtype || tensor.storage.device !== parameter.storage.device) {
-      tensor = tensor?.to(parameter) ?? filled(this.stateShape(name, parameter), parameter.dtype, initial);
+      const shape = this.stateShape(name, parameter);
+      tensor =
+        tensor?.to(parameter) ??
+        this.placed(parameter, name, undefined, initial) ??
+        filled(shape, parameter.dtype, initial);
       tensor.storage.escaped = true;
       state.tensors[name] = tensor;
     }
+    if (onlyHost) return tensor;
+    tensor = this.placed(parameter, name, tensor, initial) ?? tensor;
+    state.tensors[name] = tensor;
     return tensor;
   }
 

@@ -81,6 +81,9 @@ class RemoteEngine implements Engine {
   readonly values = new Float64Array(argumentBlockLength);
   readonly integers = new BigInt64Array(this.values.buffer);
   readonly storages: Storage[] = [];
+  /** How many launches were made, and kernels made ready. */
+  launches = 0;
+  compiled = 0;
   private readonly device: RemoteDevice;
   private readonly inner = interpreter.create();
 
@@ -89,10 +92,12 @@ class RemoteEngine implements Engine {
   }
 
   compile(kernel: Kernel): Executable {
+    this.compiled++;
     return this.inner.compile(kernel, () => [kernel]);
   }
 
   launch(executable: Executable, work: number, refuse?: Refusal): void {
+    this.launches++;
     const values = this.integers.slice();
     const storages = this.storages.slice(0, executable.kernel.operands.length);
     const refuseLater = lateRefusal(executable.kernel, refuse);

@@ -8,11 +8,13 @@ import { le } from '../pointwise/comparison.ts';
 import { where } from '../pointwise/selection.ts';
 import { uniform_ } from '../random/fills.ts';
 import { dropout } from './dropout.ts';
+import { joined } from './joined-updates.ts';
 import { multinomial } from './multinomial.ts';
 import { fill } from './numbers.ts';
 import { search } from './search.ts';
+import { stateBeside, together } from './together.ts';
 
 const slopes = (input: Tensor, lower: number, upper: number): Tensor =>
   where(le(input, 0), uniform_(emptyTensor(input.sizes, input.dtype), lower, upper), 1);
 
-setDeviceForms({ fill, dropout, multinomial, search, slopes });
+setDeviceForms({ fill, dropout, multinomial, search, slopes, joined, together, stateBeside });

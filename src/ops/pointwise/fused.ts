@@ -27,6 +27,8 @@ export interface FusedLiteral<Read extends string, Updated extends string, Numbe
   readonly updates: readonly Updated[];
   /** Run-time numbers. */
   readonly numbers: readonly Number[];
+  /** Others read within the same step what it updates: it does not wait to be joined with its like. */
+  readonly atOnce?: true;
   /** The new values of the updated tensors, computed by pointwise operators. */
   readonly compute: (tensors: Named<Read | Updated>, numbers: Named<Number>) => Named<Updated>;
 }
@@ -34,6 +36,31 @@ export interface FusedLiteral<Read extends string, Updated extends string, Numbe
 export interface FusedFunction<Read extends string, Updated extends string, Number extends string> {
   /** Updates the tensors in place. All have one dtype, and one shape but for those that are broadcast. */
   (tensors: Named<Read | Updated>, numbers: Readonly<Record<Number, number>>): void;
+}
+
+/** A call of a fused update that waits for others of its kind. */
+export interface WaitingUpdate {
+  readonly literal: FusedLiteral<string, string, string>;
+  readonly reads: readonly Tensor[];
+  readonly updates: readonly Tensor[];
+  readonly numbers: readonly number[];
+  /** Does it, by itself. */
+  readonly run: () => void;
+}
+
+let collector: WaitingUpdate[] | undefined;
+
+/** Runs `body`, whose fused updates are not done but handed to `join` afterwards, also where `body` throws. */
+export function collectUpdates(body: () => void, join: (waiting: readonly WaitingUpdate[]) => void): void {
+  const waiting: WaitingUpdate[] = [];
+  const before = collector;
+  collector = waiting;
+  try {
+    body();
+  } finally {
+    collector = before;
+    join(waiting);
+  }
 }
 
 /** Makes a fused update. It works below dispatch: no gradients are recorded. */
@@ -104,7 +131,9 @@ export function fused<Read extends string, Updated extends string, Number extend
       inputs.push(tensors[operand]);
     }
     for (let i = 0; i < numbers.length; i++) scalars.push(given[numbers[i] as Number]);
-    launchPointwiseInto(handleOf(dtype), inputs, outs, scalars);
+    const run = (): void => launchPointwiseInto(handleOf(dtype), inputs, outs, scalars);
+    if (collector === undefined || literal.atOnce === true) run();
+    else collector.push({ literal: literal as never, reads: inputs, updates: outs, numbers: scalars, run });
     for (let i = 0; i < outs.length; i++) (outs[i] as Tensor).version.value++;
   };
 }
