@@ -14,11 +14,11 @@ import { invocationsOf, sharedBytesOf, type TileOrder, type TileShape } from './
 import { writeTiles } from './tiles.ts';
 import type { Writer } from './writer.ts';
 
-/** From the smallest. Chosen on an NVIDIA H200, where 128 × 128 reaches 39 TFLOP/s, 64 × 64 is best from 1024³ and 32 × 32 at 512³. */
+/** From the smallest. */
 const shapes: readonly (TileShape & { readonly name: string })[] = [
   { name: 'tile32', blockM: 32, blockN: 32, slab: 32, tileM: 4, tileN: 4, unrolled: 1 },
   { name: 'tile64', blockM: 64, blockN: 64, slab: 16, tileM: 8, tileN: 4, unrolled: 1 },
-  { name: 'tile128', blockM: 128, blockN: 128, slab: 16, tileM: 8, tileN: 8, unrolled: 16 },
+  { name: 'tile128', blockM: 128, blockN: 128, slab: 16, tileM: 16, tileN: 8, unrolled: 1 },
 ];
 
 /** For devices with less shared memory. */
@@ -30,8 +30,10 @@ const halfSlab = <Shape extends TileShape>(shape: Shape): Shape => ({
 
 /** As many workgroups keep a large device busy. */
 const busyWorkgroups = 128;
+/** A sum is split for as many workgroups. */
+const splitWorkgroups = 512;
 /** A sum is split into parts no shorter than this. */
-const shortestPart = 128;
+const shortestPart = 256;
 const longestSlab = 32;
 const mostParts = 128;
 /** Factors of at most so many rows or columns are thin: tiles would be mostly empty. */
@@ -46,7 +48,7 @@ const blocksOf = ({ points, m, n }: Extents, { blockM, blockN }: TileShape): num
 /** Parts of a sum for as many workgroups as keep a device busy. */
 function partsOf(extents: Extents, workgroups: number): number {
   const most = Math.min(mostParts, Math.floor(extents.k / shortestPart));
-  return Math.max(1, Math.min(most, Math.ceil(busyWorkgroups / Math.max(1, workgroups))));
+  return Math.max(1, Math.min(most, Math.ceil(splitWorkgroups / Math.max(1, workgroups))));
 }
 
 /** Sums of at least so many steps are split where there are few results. */
@@ -182,7 +184,8 @@ class ContractionSchedules implements KernelSchedules {
   private dotForm(words: Uint32Array): number {
     const { m, n, k } = this.extents;
     const { aStep, aLine, bStep, bLine } = this.strides;
-    const isBeside = m >= n ? aStep(words) <= aLine(words) : bStep(words) <= bLine(words);
+    const [step, line] = m >= n ? [aStep(words), aLine(words)] : [bStep(words), bLine(words)];
+    const isBeside = line === 0 || step <= line;
     let lanes = 1;
     while (lanes < (isBeside ? dotInvocations : 8) && lanes * stepsOfLane < k) lanes *= 2;
     return (isBeside ? neighbourSteps : 0) | (m > n ? downColumns : 0) | (lanes << lanesShift);
@@ -244,15 +247,15 @@ class ContractionSchedules implements KernelSchedules {
     }
     // The largest tiles that keep the device busy; else the sum is split, if it is long.
     for (let shape = this.shapes - 1; shape >= 0; shape--) {
-      const { blockM, blockN } = shapes[shape] as TileShape;
-      if (shape > 0 && (m <= blockM / 2 || n <= blockN / 2)) continue;
-      const blocks = blocksOf(extents, shapes[shape] as TileShape);
-      const isLast = shape === 0;
-      if (blocks >= busyWorkgroups) return this.tilePlace(words, shape, false);
-      if ((isLast || shape === 1) && k >= longSum) return this.tilePlace(words, shape, true);
-      if (isLast) return this.tilePlace(words, shape, false);
+      const tile = shapes[shape] as TileShape;
+      if (shape > 0 && (m <= tile.blockM / 2 || n <= tile.blockN / 2)) continue;
+      if (blocksOf(extents, tile) < busyWorkgroups) continue;
+      const place = this.tilePlace(words, shape, false);
+      // The largest tiles pay where their factors are fetched by vectors.
+      if (tile.blockM < 128 || (place - firstTiles) % 2 === 1) return place;
     }
-    return registersPlace;
+    const isWide = this.shapes > 1 && m > 32 && n > 32;
+    return this.tilePlace(words, k >= longSum && isWide ? 1 : 0, k >= longSum);
   }
 }
 

@@ -33,12 +33,16 @@ export function writeFlat(writer: Writer, kernel: WordLoops): void {
 export function writeWide(writer: Writer, kernel: WordLoops): void {
   writeMain(writer, wideWorkgroup, ['workgroup', 'groups', 'local'], () => {
     writeGroup(writer);
-    writer.nest(`for (var turn = 0u; turn < ${widePoints}u; turn++)`, () => {
-      writer.line(`let position = (group * ${widePoints}u + turn) * ${wideWorkgroup}u + local;`);
-      writer.nest(`if (position >= ${parameterText(pointsPosition)})`, () => writer.line('break;'));
-      writePoint(writer, kernel);
-      writer.block(kernel.body);
-    });
+    // Written out, so that a device fetches for all of them before it stores.
+    for (let turn = 0; turn < widePoints; turn++) {
+      writer.nest('', () => {
+        writer.line(`let position = (group * ${widePoints}u + ${turn}u) * ${wideWorkgroup}u + local;`);
+        writer.nest(`if (position < ${parameterText(pointsPosition)})`, () => {
+          writePoint(writer, kernel);
+          writer.block(kernel.body);
+        });
+      });
+    }
   });
 }
 

@@ -32,15 +32,15 @@ const busyPoints = 32768;
 /** From here on, one sum after another in float32 would lose too much. */
 const longLoop = 1024;
 /** As many workgroups keep a large device busy; a reduction is split for them into parts of at least `shortestPart`. */
-const busyWorkgroups = 512;
+const busyWorkgroups = 2048;
 const shortestPart = 1024;
-/** Lanes of a point, where there are many points. */
-const lanesOfMany = 32;
 const mostOwners = 64;
 /** Fewer indices are walked through once. */
 const manyIndices = 256;
-/** Steps that each lane should have. */
+/** Steps that each lane should have: many, where there are lanes enough for the device, and few else. */
+const stepsOfBusyLane = 16;
 const stepsOfLane = 2;
+const fewestLanes = 8;
 /** Points side by side whose elements fill what a device fetches at once. */
 const pointsBeside = 32;
 /** What a loop is taken for whose length is known on the device only. */
@@ -191,10 +191,11 @@ class LoopSchedules implements KernelSchedules {
     const { walk } = this;
     const extent = this.extent(words);
     const isBeside = walk === undefined || walk.step(words) <= walk.point(words);
-    const isBusy = (words[pointsPosition] as number) * lanesOfMany >= busyWorkgroups * rowInvocations;
-    const most = isBeside ? (isBusy ? lanesOfMany : rowInvocations) : rowInvocations / pointsBeside;
-    let lanes = 1;
-    while (lanes < most && lanes * stepsOfLane < extent) lanes *= 2;
+    const isBusy = (words[pointsPosition] as number) * fewestLanes >= busyPoints;
+    const steps = isBusy ? stepsOfBusyLane : stepsOfLane;
+    const most = isBeside ? rowInvocations : rowInvocations / pointsBeside;
+    let lanes = isBusy ? Math.min(fewestLanes, most) : 1;
+    while (lanes < most && lanes * steps < extent) lanes *= 2;
     words[rowFormPosition] = (isBeside ? neighbourLanes : 0) | (lanes << rowLanesShift);
     words[rowPartsPosition] = 1;
   }

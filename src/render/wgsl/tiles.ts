@@ -13,8 +13,8 @@ import { parameterText, type Writer } from './writer.ts';
 /** Declares the place of an invocation's tile in its block. */
 function writeTilePlace(writer: Writer, shape: TileShape): void {
   const across = shape.blockN / shape.tileN;
-  writer.line(`let across = i32(local % ${across}u);`);
-  writer.line(`let down = i32(local / ${across}u);`);
+  writer.line(`let across = local % ${across}u;`);
+  writer.line(`let down = local / ${across}u;`);
 }
 
 /** The products of a slab. Lines and columns of a tile come in groups of 4, which lie a tile of the whole workgroup apart. */
@@ -23,16 +23,16 @@ function writeProducts(writer: Writer, shape: TileShape): void {
   const [groupsM, groupsN] = [upTo(shape.tileM / 4), upTo(shape.tileN / 4)];
   const writeStep = (ahead: number): void => {
     for (const i of groupsM)
-      writer.line(`let a${i} = slabA[(step + ${ahead}) * ${pitchOf(shape.blockM)} + down + ${i * down}];`);
+      writer.line(`let a${i} = slabA[(step + ${ahead}u) * ${pitchOf(shape.blockM)}u + down + ${i * down}u];`);
     for (const j of groupsN)
-      writer.line(`let b${j} = slabB[(step + ${ahead}) * ${pitchOf(shape.blockN)} + across + ${j * across}];`);
+      writer.line(`let b${j} = slabB[(step + ${ahead}u) * ${pitchOf(shape.blockN)}u + across + ${j * across}u];`);
     for (const i of upTo(shape.tileM)) {
       for (const j of groupsN) {
         writer.line(`sum${i}_${j} = fma(vec4<f32>(a${i >> 2}[${i & 3}]), b${j}, sum${i}_${j});`);
       }
     }
   };
-  writer.nest(`for (var step = 0; step < ${shape.slab}; step += ${shape.unrolled})`, () => {
+  writer.nest(`for (var step = 0u; step < ${shape.slab}u; step += ${shape.unrolled}u)`, () => {
     for (const ahead of upTo(shape.unrolled)) writer.nest('', () => writeStep(ahead));
   });
 }
@@ -44,11 +44,11 @@ function writeResults(writer: Writer, kernel: WordContraction, shape: TileShape,
   const sums = upTo(shape.tileM).flatMap((i) => groupsN.map((j) => `sum${i}_${j}`));
   writer.line(`var sums = array<vec4<f32>, ${sums.length}>(${sums.join(', ')});`);
   writer.nest(`for (var column = 0; column < ${shape.tileN}; column++)`, () => {
-    writer.line(`let flatN = startN + ((column >> 2u) * ${across} + across) * 4 + (column & 3);`);
+    writer.line(`let flatN = startN + ((column >> 2u) * ${across} + i32(across)) * 4 + (column & 3);`);
     writer.nest('if (flatN < extentN)', () => {
       writeIndices(writer, kernel.n, 'flatN');
       writer.nest(`for (var line = 0; line < ${shape.tileM}; line++)`, () => {
-        writer.line(`let flatM = startM + ((line >> 2u) * ${down} + down) * 4 + (line & 3);`);
+        writer.line(`let flatM = startM + ((line >> 2u) * ${down} + i32(down)) * 4 + (line & 3);`);
         writer.nest('if (flatM < extentM)', () => {
           writeIndices(writer, kernel.m, 'flatM');
           writer.line(`let ${sumName} = sums[line * ${groupsN.length} + (column >> 2u)][column & 3];`);
