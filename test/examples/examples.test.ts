@@ -99,6 +99,7 @@ describe('examples', () => {
     const files = readdirSync(new URL('examples/', root)).filter((name) => name.endsWith('.ts'));
     expect(files.sort()).toEqual([
       'autograd.ts',
+      'gpu.ts',
       'loading.ts',
       'modules.ts',
       'output-heads.ts',
