@@ -3,7 +3,7 @@ import type { Column, NumberArray } from '../column.ts';
 import { firstMissing, missingValue, notAboveMinusOne, notFinite, nothingToFill, wrongKind } from './failures.ts';
 import type { CheckedSpecification } from './specification.ts';
 import type { ColumnState } from './state.ts';
-import { type Moments, moments, mostFrequent, quantiles, sorted } from './statistics.ts';
+import { type Moments, moments, mostFrequent, quantiles, sorted, withCopies } from './statistics.ts';
 
 /** Writes the features of rows from `from` to `to` of a matrix of `width` columns, the first at `offset`. */
 export type Write = (out: Float32Array, width: number, offset: number, from: number, to: number) => void;
@@ -52,7 +52,7 @@ function complete(column: Column, values: NumberArray, filling: number, isLog: b
 
 function requireFinite(column: Column, values: NumberArray, { min, max }: Moments): void {
   if (Number.isFinite(min) && Number.isFinite(max)) return;
-  const row = values.findIndex((value) => !Number.isFinite(value));
+  const row = values.findIndex((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
   throw notFinite(column, row, values[row] as number);
 }
 
@@ -73,8 +73,11 @@ export function learnNumbers(column: Column, specification: CheckedSpecification
   const fill = numberToFill(column, specification, values);
   const filling = fillingOf(column, fill);
   if (scale === 'none' && !isLog) return { fill, log: false, shift: 0, factor: 1 };
-  const filled = complete(column, values, filling, isLog);
-  const known = moments(filled);
+  // What is filled need not be written for its moments.
+  const isCounted = !isLog && scale !== 'robust';
+  const filled = isCounted ? values : complete(column, values, filling, isLog);
+  const present = moments(filled);
+  const known = isCounted ? withCopies(present, filling, column.missingCount) : present;
   requireFinite(column, filled, known);
   return { fill, log: isLog, ...scaleOf(filled, scale, known) };
 }

@@ -29,8 +29,8 @@ export interface Preprocessed {
   readonly rows: Int32Array;
 }
 
-/** Rows at a time: their part of the matrix stays in the cache while its columns are written one after another. */
-const blockLength = 1024;
+/** Features at a time: the rows that they are of stay in the first cache while their columns are written one after another. */
+const blockFeatures = 4096;
 
 /** In the place of a function that no state holds. */
 const forgotten = (name: string) => (): never => {
@@ -163,6 +163,7 @@ export class TablePreprocessor<Name extends string = string> {
     const writers = columns.flatMap(({ state, column }) => writersOf(state, column));
     const width = writers.reduce((sum, writer) => sum + writer.width, 0);
     const features = new Float32Array(rows.length * width);
+    const blockLength = Math.max(16, Math.floor(blockFeatures / Math.max(1, width)));
     for (let from = 0; from < rows.length; from += blockLength) {
       const to = Math.min(rows.length, from + blockLength);
       let offset = 0;

@@ -46,6 +46,23 @@ export function moments(values: NumberArray): Moments {
   };
 }
 
+/** The moments with so many copies of a value more. */
+export function withCopies(known: Moments, value: number, copies: number): Moments {
+  if (copies === 0) return known;
+  // As those of two parts join: Chan, Golub and LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample
+  // Variances", 1979.
+  const own = known.count === 0 ? value : known.mean;
+  const count = known.count + copies;
+  const distance = value - own;
+  return {
+    count,
+    mean: own + (distance * copies) / count,
+    squares: (known.count === 0 ? 0 : known.squares) + (distance * distance * known.count * copies) / count,
+    min: Math.min(known.min, value),
+    max: Math.max(known.max, value),
+  };
+}
+
 /** A copy of the values that are not missing. */
 function present(values: NumberArray): Float64Array {
   const out = new Float64Array(values.length);
