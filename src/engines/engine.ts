@@ -34,6 +34,9 @@ export interface Engine {
   /** Do products read a factor along their depth as fast as across it? Where not, a weight is worth a copy in the order that they read. */
   readonly packsAlongDepth?: boolean;
 
+  /** Do many invocations share the work of a point? Then there is no need for points that one thread works on for long. */
+  readonly sharesPoints?: boolean;
+
   /** Where large blocks of the host come from while this engine is in use; absent where the host has no means for it. */
   readonly arena?: Arena | undefined;
 

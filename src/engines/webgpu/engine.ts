@@ -31,6 +31,7 @@ export class WebGpuEngine implements Engine {
   readonly name = 'webgpu';
   readonly threads = 1;
   readonly check = 'later';
+  readonly sharesPoints = true;
   readonly values = new Float64Array(argumentBlockLength);
   readonly integers = new BigInt64Array(this.values.buffer);
   readonly storages: Storage[] = [];

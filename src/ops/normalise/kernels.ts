@@ -299,7 +299,7 @@ function backwardKernel(recipe: Normalisation): Kernel {
 
 /**
  * Gradients where weight and bias belong to the elements: a row of the launch is a block of `block` groups, which adds up the gradients
- * of weight and bias in a place of its own. `rows` counts all groups.
+ * of weight and bias in a place of its own.
  */
 function elementBackwardKernel(type: DTypeName, weight: boolean): Kernel {
   const r = build.index('r');
@@ -314,7 +314,6 @@ function elementBackwardKernel(type: DTypeName, weight: boolean): Kernel {
     indices: [s],
     value: build.add(load(operand, [s]), value),
   });
-  const first = build.multiply(build.row, build.size('block'));
   return {
     kind: 'loops',
     name: `normalise_backward_elements_${type}${weight ? '_weight' : ''}`,
@@ -327,7 +326,7 @@ function elementBackwardKernel(type: DTypeName, weight: boolean): Kernel {
       { name: 'grad_bias', type: computeTypeOf(type), access: 'update', rank: 1 },
     ],
     scalars: [],
-    sizes: ['s', 'block', 'rows'],
+    sizes: ['s', 'block'],
     body: [
       ...group.each(
         ['grad_weight', 'grad_bias'].map((operand) => ({
@@ -341,7 +340,7 @@ function elementBackwardKernel(type: DTypeName, weight: boolean): Kernel {
         kind: 'loop',
         order: 'sequential',
         index: 'r',
-        extent: build.minimum(build.size('block'), build.subtract(build.size('rows'), first)),
+        extent: build.size('block'),
         body: [
           group.let('mean', load('saved_mean', [r])),
           group.let('rstd', load('saved_rstd', [r])),

@@ -1,5 +1,6 @@
 /** @file Layer normalisation over trailing dims. J. L. Ba et al.: "Layer Normalization", 2016, https://arxiv.org/abs/1607.06450 */
 
+import { currentEngine } from '../../engines/current.ts';
 import { ShapeError } from '../../errors/errors.ts';
 import { computed } from '../../storage/dtype.ts';
 import { elementCount, formatShape, type Shape, sameShape } from '../../tensor/shape.ts';
@@ -17,7 +18,13 @@ import { dense, gradientsByOperators, groupWork, operandOf, requireFloatInput, r
 import { type Normalisation, normaliseElementsBackward, normaliseKernel } from './kernels.ts';
 
 /** Groups that add up their gradients of weight and bias in one place: fixed, so that results do not depend on threads. */
-const blockLength = 64;
+const groupsOfBlock = 64;
+
+/** An operand that begins some elements further, with a stride along the launch and along the kernel's axes. */
+function from(each: Tensor, stride: number, strides: readonly number[], elements: number): LaunchOperand {
+  const operand = operandOf(each, [stride], strides);
+  return { ...operand, offset: operand.offset + elements };
+}
 
 function recipeOf(input: Tensor, weight: unknown, bias: unknown): Normalisation {
   return {
@@ -75,25 +82,34 @@ const nativeLayerNorm = primitive({
     const source = dense(input);
     const length = elementCount(normalizedShape);
     const rows = mean.elementCount;
+    const blockLength = currentEngine().sharesPoints ? 1 : groupsOfBlock;
     const blocks = Math.ceil(rows / blockLength);
     const out = emptyTensor(source.sizes, source.dtype);
     const part = () => emptyTensor([blocks, length], computed(source.dtype));
     const parts = [part(), part()] as const;
-    const matrix = (each: Tensor): LaunchOperand => operandOf(each, [blockLength * length], [length, 1]);
-    launch(
-      normaliseElementsBackward(recipeOf(source, weight, undefined)),
-      [blocks],
-      [
-        matrix(dense(grad)),
-        matrix(source),
-        operandOf(mean, [blockLength], [1]),
-        operandOf(rstd, [blockLength], [1]),
-        ...(weight === undefined ? [] : [operandOf(dense(weight), [0], [1])]),
-        matrix(out),
-        ...parts.map((part) => operandOf(part, [length], [1])),
-      ],
-      { sizes: [length, blockLength, rows], workPerPoint: groupWork(blockLength * length) },
-    );
+    const [gradient, scale] = [dense(grad), weight && dense(weight)];
+    /** `count` blocks of `groups` each, of which the first begins at group `start`. */
+    const work = (count: number, groups: number, start: number): void => {
+      const matrix = (each: Tensor) => from(each, groups * length, [length, 1], start * length);
+      const column = (each: Tensor) => from(each, groups, [1], start);
+      launch(
+        normaliseElementsBackward(recipeOf(source, weight, undefined)),
+        [count],
+        [
+          matrix(gradient),
+          matrix(source),
+          column(mean),
+          column(rstd),
+          ...(scale === undefined ? [] : [from(scale, 0, [1], 0)]),
+          matrix(out),
+          ...parts.map((part) => from(part, length, [1], Math.floor(start / blockLength) * length)),
+        ],
+        { sizes: [length, groups], workPerPoint: groupWork(groups * length) },
+      );
+    };
+    const whole = Math.floor(rows / blockLength);
+    work(whole, blockLength, 0);
+    if (whole < blocks) work(1, rows - whole * blockLength, whole * blockLength);
     const total = (each: Tensor): Tensor => toDtype(reshape(sum(each, 0), normalizedShape), source.dtype);
     return {
       input: needs.input ? out : undefined,
