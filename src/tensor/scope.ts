@@ -20,7 +20,8 @@ function collect(value: unknown, storages: Set<Storage>): void {
  * in which the collector finds no time. Tensors of the host are left to the collector. Using a tensor of the GPU after its scope is an
  * error.
  *
- * @throws {ArgumentError} when `body` is no function, or returns a promise (`scope/argument`, `scope/async`).
+ * @throws {ArgumentError} when `body` is no function (`scope/argument`).
+ * @throws {ArgumentError} when it returns a promise (`scope/async`).
  * @example
  * torch.scope(() => torch.ones([2]).add(1)); // tensor([2., 2.])
  */

@@ -8,8 +8,9 @@ import { type Holder, WebGpuStorage } from './storage.ts';
 
 const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20).toLocaleString('en')} MiB`;
 
-/** The share of the limit in use before forgotten storages are looked for. */
+/** Bytes in use before forgotten storages are looked for: a share of the limit, and no more than this. */
 const searchShare = 2;
+const mostUnsearched = 2 ** 30;
 
 export interface HeapLimits {
   /** Of all buffers. */
@@ -27,6 +28,7 @@ export class Heap {
   /** Sends what was encoded, before buffers that it uses may be destroyed. */
   private readonly submit: () => void;
   private readonly watch = new CollectedWatch<Holder>((holder) => this.giveBack(holder));
+  private readonly firstSearch: number;
   private searchAbove: number;
   /** Bytes that storages take, and the most that they took. */
   used = 0;
@@ -36,7 +38,8 @@ export class Heap {
     this.device = device;
     this.bufferBytes = limits.bufferBytes;
     this.limit = limits.bytes;
-    this.searchAbove = limits.bytes / searchShare;
+    this.firstSearch = Math.min(limits.bytes / searchShare, mostUnsearched);
+    this.searchAbove = this.firstSearch;
     this.submit = submit;
     this.pool = new BufferPool(gpu, ({ byteLength }) => {
       this.limit = Math.max(byteLength, this.pool.allocated);
@@ -91,7 +94,7 @@ export class Heap {
     if (this.used + size > this.searchAbove) {
       // The collector does not see how much memory hangs on small objects.
       this.watch.collect();
-      this.searchAbove = Math.max(bytes / searchShare, 2 * this.used + size);
+      this.searchAbove = Math.max(this.firstSearch, 2 * this.used + size);
       const found = pool.take(size);
       if (found !== undefined) return found;
     }
