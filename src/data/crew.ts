@@ -79,9 +79,13 @@ export class Crew {
   private fail(id: number, error: unknown): void {
     if (this.failure !== undefined) return;
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.failure = new DataLoaderError('data/worker-died', `worker ${id} died: ${reason}`, {
-      worker: id,
-    });
+    this.failure = new DataLoaderError(
+      'data/worker-died',
+      `worker ${id} of DataLoader died; the workers were ended\n` +
+        '  fix: look for what ends a thread in the data set: process.exit, an error in a callback, too little memory; numWorkers: 0 shows it in this thread\n' +
+        reason,
+      { worker: id },
+    );
     this.wake?.();
   }
 

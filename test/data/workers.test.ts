@@ -130,6 +130,7 @@ describe('DataLoader with workers', () => {
     const set = await data.fromModule(fixtures, { name: 'Deadly', arguments: [10] });
     const error = await errorOf(() => collect(new data.DataLoader(set, { batchSize: 2, numWorkers: 2 })));
     expect(error.code).toBe('data/worker-died');
+    expect(error.message).toMatch(/^worker \d of DataLoader died; .*\n {2}fix: .*process\.exit.*\n.*exit code 3/);
   });
 
   test('a data set that cannot be made says why', async () => {
