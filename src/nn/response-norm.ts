@@ -8,6 +8,34 @@ import { bindNamed } from './layer-arguments.ts';
 import { pythonFloat } from './python-number.ts';
 import { positive, within } from './ranges.ts';
 
+const parameters = [
+  within(positive, integer('size', 'number of channels around')),
+  optionalNumber('alpha', 1e-4, 'factor of the mean square'),
+  optionalNumber('beta', 0.75, 'the power'),
+  optionalNumber('k', 1, 'added before the power is taken'),
+] as const;
+
+/** A layer that divides by the activity of channels around. */
+abstract class ResponseNorm extends ShapeKeeping {
+  readonly size: number;
+  readonly alpha: number;
+  readonly beta: number;
+  readonly k: number;
+
+  constructor(layer: string, given: readonly unknown[]) {
+    super();
+    const { size, alpha, beta, k } = bindNamed(layer, parameters, given);
+    this.size = size;
+    this.alpha = alpha;
+    this.beta = beta;
+    this.k = k;
+  }
+
+  override extraRepr(): string {
+    return `${this.size}, alpha=${pythonFloat(this.alpha)}, beta=${pythonFloat(this.beta)}, k=${pythonFloat(this.k)}`;
+  }
+}
+
 /**
  * Divides by the activity of neighbouring channels, as AlexNet does.
  *
@@ -16,34 +44,15 @@ import { positive, within } from './ranges.ts';
  * @example
  * new nn.LocalResponseNorm(2)(torch.ones([1, 4, 2, 2])).shape; // [ 1, 4, 2, 2 ]
  */
-export class LocalResponseNorm extends ShapeKeeping {
-  static readonly parameters = [
-    within(positive, integer('size', 'number of channels around')),
-    optionalNumber('alpha', 1e-4, 'factor of the mean square'),
-    optionalNumber('beta', 0.75, 'the power'),
-    optionalNumber('k', 1, 'added before the power is taken'),
-  ] as const;
+export class LocalResponseNorm extends ResponseNorm {
+  static readonly parameters = parameters;
 
-  readonly size: number;
-  readonly alpha: number;
-  readonly beta: number;
-  readonly k: number;
-
-  constructor(...given: Arguments<typeof LocalResponseNorm.parameters>) {
-    super();
-    const { size, alpha, beta, k } = bindNamed('LocalResponseNorm', LocalResponseNorm.parameters, given);
-    this.size = size;
-    this.alpha = alpha;
-    this.beta = beta;
-    this.k = k;
+  constructor(...given: Arguments<typeof parameters>) {
+    super('LocalResponseNorm', given);
   }
 
   forward(input: Tensor): Tensor {
     return localResponseNorm(input, this.size, this.alpha, this.beta, this.k);
-  }
-
-  override extraRepr(): string {
-    return `${this.size}, alpha=${pythonFloat(this.alpha)}, beta=${pythonFloat(this.beta)}, k=${pythonFloat(this.k)}`;
   }
 }
 
@@ -56,28 +65,14 @@ export class LocalResponseNorm extends ShapeKeeping {
  * @example
  * new nn.CrossMapLRN2d(3)(torch.ones([1, 4, 2, 2])).shape; // [ 1, 4, 2, 2 ]
  */
-export class CrossMapLRN2d extends ShapeKeeping {
-  static readonly parameters = LocalResponseNorm.parameters;
+export class CrossMapLRN2d extends ResponseNorm {
+  static readonly parameters = parameters;
 
-  readonly size: number;
-  readonly alpha: number;
-  readonly beta: number;
-  readonly k: number;
-
-  constructor(...given: Arguments<typeof LocalResponseNorm.parameters>) {
-    super();
-    const { size, alpha, beta, k } = bindNamed('CrossMapLRN2d', LocalResponseNorm.parameters, given);
-    this.size = size;
-    this.alpha = alpha;
-    this.beta = beta;
-    this.k = k;
+  constructor(...given: Arguments<typeof parameters>) {
+    super('CrossMapLRN2d', given);
   }
 
   forward(input: Tensor): Tensor {
     return crossMapNormalised(requireTensor('CrossMapLRN2d', 'input', input), this.size, this.alpha, this.beta, this.k);
-  }
-
-  override extraRepr(): string {
-    return `${this.size}, alpha=${pythonFloat(this.alpha)}, beta=${pythonFloat(this.beta)}, k=${pythonFloat(this.k)}`;
   }
 }
