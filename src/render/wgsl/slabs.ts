@@ -204,9 +204,9 @@ export class Factor {
       const next = `next${this.name}${place}`;
       const vector = (ahead: string): string =>
         `slab${this.name}[(u32(${step})${ahead}) * ${pitchOf(this.block)}u + (u32(${line}) >> 2u)]`;
-      if (this.width === 1) writer.line(`${vector('')}[${line} & 3] = ${next};`);
+      if (this.width === 1) writer.line(`${vector('')}[u32(${line}) & 3u] = ${next};`);
       else if (this.along === 'lines') writer.line(`${vector('')} = ${next};`);
-      else for (const i of upTo(4)) writer.line(`${vector(` + ${i}u`)}[${line} & 3] = ${next}[${i}];`);
+      else for (const i of upTo(4)) writer.line(`${vector(` + ${i}u`)}[u32(${line}) & 3u] = ${next}[${i}];`);
     }
   }
 }
