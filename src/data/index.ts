@@ -218,8 +218,8 @@ export type BatchSampler = sampler.BatchSampler;
  * scales numbers (`'standard'`, `'minMax'`, `'robust'`, `'log'`), and encodes the rest (`'oneHot'`, `'ordinal'`, `'index'` for an
  * embedding, `'date'`, `'tokens'`). What `fit` has learned is the same for each table after, and is saved with the model.
  *
- * @throws {ValueError} when a value is missing, or a category was not in `fit`, and nothing says what becomes of it
- *   (`TablePreprocessor/missing`, `TablePreprocessor/unseen`).
+ * @throws {ValueError} when a value is missing, and nothing says what stands for it (`TablePreprocessor/missing`).
+ * @throws {ValueError} when a category was not in `fit`, and nothing says what becomes of it (`TablePreprocessor/unseen`).
  * @example
  * const table = { age: [20, null, 40], sex: ['male', 'female', 'male'] };
  * const preprocessor = new data.TablePreprocessor({

@@ -2,6 +2,20 @@
  * @file A wrong call for each `@throws` of a comment, in its order. As text, since most of them do not compile.
  */
 export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
+  'torch.from': ["torch.from(data.columnsOf({ a: ['x'] }).column('a'))"],
+  'torch.data.columnsOf': ['data.columnsOf(3)', 'data.columnsOf({ a: [1], b: [] })'],
+  'torch.data.fromTable': [
+    "data.fromTable({ a: [null] }, { features: ['a'] })",
+    "data.fromTable({ a: [1], y: [null] }, { features: ['a'], target: 'y' })",
+  ],
+  'torch.data.TablePreprocessor': [
+    'new data.TablePreprocessor({ a: {} }).fit({ a: [null] })',
+    "new data.TablePreprocessor({ a: {} }).fit({ a: ['x'] }).transform({ a: ['y'] })",
+  ],
+  'torch.data.corr': ["data.corr({ a: ['x'] })"],
+  'torch.data.trainTestSplit': ['data.trainTestSplit([1, 2], { testSize: 2 })'],
+  'torch.data.kFold': ['data.kFold([1, 2])'],
+  'metrics.RocAuc': ['new metrics.RocAuc().update([0.1], [1]).compute()'],
   'torch.noGrad': ['await (async () => { using _ = torch.noGrad(); await null; })()'],
   'torch.setGradEnabled': ['torch.setGradEnabled(1, () => 2)'],
   'torch.nn.inspect': ["nn.inspect(new nn.Linear(2, 1), 'x')"],

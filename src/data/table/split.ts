@@ -213,7 +213,7 @@ function groupFolds(codes: Int32Array, folds: number, shuffle: boolean, generato
  * Folds for cross-validation: each row is in the test part of one of them. With `stratify` each class is spread over all
  * folds, with `groups` the rows of each group stay together.
  *
- * @throws {ValueError} when there are more folds than rows, groups or samples of a class (`kFold/folds`, `kFold/groups`, `kFold/stratify`).
+ * @throws {ValueError} when there are more folds than rows (`kFold/folds`).
  * @example
  * for (const { train, test } of data.kFold(['a', 'b', 'c'], { folds: 3 })) [train, test];
  * data.kFold(['a', 'b', 'c'], { folds: 3 }).map(({ test }) => test); // [ [ 'a' ], [ 'b' ], [ 'c' ] ]

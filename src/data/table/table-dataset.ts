@@ -161,7 +161,8 @@ function targetOf(column: Column, given: readonly string[] | undefined, dtype: D
  * fitted preprocessor where one is given, and the `target`: float32 of numbers, int64 of bigints, bool of booleans, and of
  * text the numbers of its classes.
  *
- * @throws {ValueError} when a feature or target is missing (`TablePreprocessor/missing`, `fromTable/target`).
+ * @throws {ValueError} when a feature is missing (`TablePreprocessor/missing`).
+ * @throws {ValueError} when a target is missing (`fromTable/target`).
  * @example
  * const table = { age: [22, 38], fare: [7.25, 71.5], survived: [0n, 1n] };
  * const set = data.fromTable(table, { features: ['age', 'fare'], target: 'survived' });
