@@ -4,7 +4,8 @@
  */
 import { expect, test } from 'vitest';
 import * as b from '../../src/kernels/build.ts';
-import type { Axis, ContractionKernel, Expression } from '../../src/kernels/ir.ts';
+import type { Axis, ContractionKernel, Expression, Kernel } from '../../src/kernels/ir.ts';
+import { ArgumentPacker, ArgumentWords } from '../../src/render/wgsl/arguments.ts';
 import { schedulesOf } from '../../src/render/wgsl/schedules.ts';
 import { isFull } from '../depth.ts';
 import { fractions, read, wholeNumbers, write } from '../engines/case.ts';
@@ -36,16 +37,13 @@ interface ProductSizes {
   readonly n: number;
   readonly k: number;
   readonly batch?: number;
-  /** The factors lie transposed. */
-  readonly transposed?: boolean;
+  /** Which factors lie transposed. */
+  readonly transposed?: readonly ('a' | 'b')[];
   /** The factors begin at whole vectors. */
   readonly aligned?: boolean;
 }
 
-function productLaunch(
-  { m, n, k, batch = 1, transposed = false, aligned = false }: ProductSizes,
-  make = floats,
-): Launch {
+function productLaunch({ m, n, k, batch = 1, transposed = [], aligned = false }: ProductSizes, make = floats): Launch {
   return {
     kernel: product,
     sizes: { m, n, k },
@@ -54,13 +52,13 @@ function productLaunch(
       {
         storage: storageOf(make(batch * m * k + 4, 1)),
         offset: aligned ? 4 : 3,
-        strides: transposed ? [1, m] : [k, 1],
+        strides: transposed.includes('a') ? [1, m] : [k, 1],
         outer: [m * k],
       },
       {
         storage: storageOf(make(k * n + 4, 2)),
         offset: aligned ? 4 : 1,
-        strides: transposed ? [1, k] : [n, 1],
+        strides: transposed.includes('b') ? [1, k] : [n, 1],
         outer: [0],
       },
       { storage: storageOf(make(n, 3)), strides: [1], outer: [0] },
@@ -150,8 +148,20 @@ const sample: ReadonlySet<string> = new Set([
   'tile32-mk-vectors-split',
 ]);
 
+function packed(kernel: Kernel, values: Float64Array, integers: BigInt64Array): ArgumentWords {
+  const words = new ArgumentWords();
+  new ArgumentPacker(kernel).pack(values, new Uint32Array(integers.buffer), words);
+  return words;
+}
+
 await suite('schedules of contractions', (device) => {
-  const forced = async (schedule: string, launch: Launch): Promise<void> => {
+  const forced = async (schedule: string, launch: Launch, fits = false): Promise<void> => {
+    if (fits) {
+      const { values, integers } = blockOf(launch);
+      const { words } = packed(launch.kernel, values, integers);
+      const { schedules } = schedulesOf(launch.kernel);
+      expect(schedules.find(({ name }) => name === schedule)?.fits(words), `${schedule} fits`).toBe(true);
+    }
     device.schedule = schedule;
     try {
       await expectSame(device, launch);
@@ -163,18 +173,23 @@ await suite('schedules of contractions', (device) => {
   test.each(names.filter((name) => isFull || sample.has(name)))('%s', async (name) => {
     const tile = Number(/\d+/.exec(name)?.[0] ?? 32);
     const long = name.endsWith('split') ? 301 : 67;
+    const both = ['a', 'b'] as const;
     const launches: readonly ProductSizes[] = [
       { m: 1, n: 1, k: 1 },
-      { m: 1, n: 1, k: 1, transposed: true },
+      { m: 1, n: 1, k: 1, transposed: both },
       { m: tile - 1, n: tile + 1, k: 17, batch: 2 },
-      { m: tile + 1, n: tile - 1, k: long, transposed: true },
-      { m: 37, n: 3, k: 149, batch: 3, transposed: true },
+      { m: tile + 1, n: tile - 1, k: long, transposed: both },
+      { m: 37, n: 3, k: 149, batch: 3, transposed: both },
       { m: 1, n: 131, k: 263 },
       { m: tile, n: 2 * tile, k: 0 },
       { m: 4, n: 4, k: 4, aligned: true },
       { m: tile + 4, n: tile - 4, k: 36, batch: 2, aligned: true },
-      { m: tile + 4, n: tile - 4, k: 36, aligned: true, transposed: true },
+      { m: tile + 4, n: tile - 4, k: 36, aligned: true, transposed: both },
     ];
+    // Vectors follow each other as the schedule walks, so that it fits at least the last of these.
+    const walk = /-([km])([kn])/.exec(name);
+    const lie = [...(walk?.[1] === 'm' ? (['a'] as const) : []), ...(walk?.[2] === 'k' ? (['b'] as const) : [])];
+    await forced(name, productLaunch({ m: tile + 4, n: tile - 4, k: 4 * long, aligned: true, transposed: lie }), true);
     for (const sizes of launches) await forced(name, productLaunch(sizes));
     await forced(
       name,
