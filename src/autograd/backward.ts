@@ -498,7 +498,7 @@ function runPass(
   );
   const mode = options.createGraph === true ? recorded : unrecorded;
   mode(() => pass.run(roots));
-  endOfPass();
+  endOfPass(tensors[0]?.storage.device ?? ambientDevice());
 }
 
 /** The nodes of the leaves among `inputs`; the others are made to keep their gradient, as PyTorch does. */

@@ -42,9 +42,10 @@ export function allocate(byteLength: number): Storage {
   return storage;
 }
 
-/** To be called at the end of a backward pass, where little is alive. */
-export function endOfPass(): void {
+/** To be called at the end of a backward pass on a device, where little is alive. */
+export function endOfPass(device: Device): void {
   host.arena?.endOfPass();
+  device.endOfPass();
 }
 
 /** Gives a storage back, at once or when the graph drops it. Only for storages that nothing but saved tensors can reach any more. */

@@ -35,6 +35,11 @@ interface Region {
   used: number;
 }
 
+/** What is told when an object that it has to do with was collected. */
+export interface Follower {
+  onCollected(): void;
+}
+
 /** A part of the arena for one storage at a time. */
 export interface Range {
   readonly id: number;
@@ -82,7 +87,10 @@ export class Arena {
   private readonly memory: ArenaMemory;
   private readonly regions: Region[] = [];
   private readonly ranges: Range[] = [];
+  /** Who waits for objects of other memories, by an id that is no range's. */
+  private readonly followers: (Follower | undefined)[] = [];
   private readonly spareIds: number[] = [];
+  private ids = 0;
   private readonly found = new Int32Array(1024);
   /** Free ranges by length, the last one that was freed on top: its bytes may still be in the cache. */
   private readonly idle = new Map<number, Range[]>();
@@ -156,6 +164,34 @@ export class Arena {
   recycle(range: Range): void {
     this.memory.untrack(range.id);
     this.free(range);
+  }
+
+  /** From here on `look` tells `follower` when nothing reaches `object` any more. Returns a number for `unfollow`. */
+  follow(object: object, follower: Follower): number {
+    const id = this.newId();
+    this.followers[id] = follower;
+    this.memory.track(object, id);
+    return id;
+  }
+
+  unfollow(id: number): void {
+    this.memory.untrack(id);
+    this.drop(id);
+  }
+
+  /** Collects and tells of what was found. */
+  look(kind: 'minor' | 'major'): void {
+    this.memory.collect(kind);
+    this.sweep();
+  }
+
+  private newId(): number {
+    return this.spareIds.pop() ?? this.ids++;
+  }
+
+  private drop(id: number): void {
+    this.followers[id] = undefined;
+    this.spareIds.push(id);
   }
 
   /** A moment at which little is alive. */
@@ -254,10 +290,18 @@ export class Arena {
   }
 
   private sweep(): void {
-    const { found, ranges } = this;
+    const { found, ranges, followers } = this;
     for (let count = found.length; count === found.length; ) {
       count = this.memory.poll(found);
-      for (let i = 0; i < count; i++) this.free(ranges[found[i] as number] as Range);
+      for (let i = 0; i < count; i++) {
+        const id = found[i] as number;
+        const follower = followers[id];
+        if (follower === undefined) this.free(ranges[id] as Range);
+        else {
+          this.drop(id);
+          follower.onCollected();
+        }
+      }
     }
   }
 
@@ -350,7 +394,7 @@ export class Arena {
       if (block === undefined) continue;
       region.used = Math.max(region.used, block.address + block.size);
       this.touched += block.size;
-      const id = this.spareIds.pop() ?? this.ranges.length;
+      const id = this.newId();
       const range: Range = {
         id,
         buffer: region.buffer,

@@ -19,4 +19,7 @@ export abstract class Device {
 
   /** Takes back a storage that nothing can reach any more. */
   abstract recycle(storage: Storage): void;
+
+  /** A backward pass has ended, so that little is alive: a moment to look for forgotten storages. */
+  endOfPass(): void {}
 }

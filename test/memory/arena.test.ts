@@ -67,6 +67,33 @@ function arenaOn(ground: Ground): { arena: Arena; hold: (bytes: number) => { ran
   return { arena, hold };
 }
 
+describe('objects of another memory', () => {
+  test('are told of when a look finds them, and ids go round with those of ranges', () => {
+    const ground = new Ground();
+    const { arena, hold } = arenaOn(ground);
+    const [young, old, kept] = [{}, {}, {}];
+    ground.young.add(young);
+    ground.old.add(old);
+    const told: string[] = [];
+    const follower = (name: string) => ({ onCollected: () => void told.push(name) });
+    arena.follow(young, follower('young'));
+    hold(65536);
+    arena.follow(old, follower('old'));
+    const id = arena.follow(kept, follower('kept'));
+    arena.look('minor');
+    expect(told).toEqual(['young']);
+    arena.unfollow(id);
+    arena.look('major');
+    expect(told).toEqual(['young', 'old']);
+    const { owner } = hold(3 * 65536);
+    ground.young.add(owner);
+    const { heldBytes } = arena.describe();
+    arena.look('minor');
+    expect(told).toEqual(['young', 'old']);
+    expect(arena.describe().heldBytes).toBe(heldBytes - 3 * 65536);
+  });
+});
+
 describe('the arena', () => {
   test('gives ranges that do not overlap, and one that was recycled again', () => {
     const { arena, hold } = arenaOn(new Ground());

@@ -1,8 +1,12 @@
 /** @file The GPU as a device: its memory, its reads, and what is wrong said at once or by the next read. */
 import { describe, expect, test } from 'vitest';
+import { hostEngine } from '../../src/engines/current.ts';
 import type { WebGpuDevice } from '../../src/engines/webgpu/device.ts';
 import { openWebGpu } from '../../src/engines/webgpu/open.ts';
+import { memoryOf } from '../../src/engines/webgpu/storage.ts';
 import * as torch from '../../src/index.ts';
+
+import type { Storage } from '../../src/storage/storage.ts';
 import { errorOf } from '../errors/mistake.ts';
 import { suite } from './suite.ts';
 
@@ -170,6 +174,40 @@ await suite('the device webgpu', (device) => {
     expect(errorOf(() => lost.add(1)).code).toBe('memory/gone');
     expect((await rejectionOf(lost.cpu())).code).toBe('memory/gone');
     expect(errorOf(() => torch.scope(async () => {})).code).toBe('scope/async');
+  });
+});
+
+await suite('storages that are forgotten', (device) => {
+  test.runIf(hostEngine().arena !== undefined)(
+    'are found at the end of a pass, and within a job that makes many',
+    () => {
+      const parameter = torch.ones([1000], { device: 'webgpu', requiresGrad: true });
+      const used = () => torch.deviceMemory('webgpu')?.used ?? 0;
+      const before = used();
+      const most = (steps: number, step: () => void): number => {
+        let found = 0;
+        for (let i = 0; i < steps; i++) {
+          step();
+          found = Math.max(found, used() - before);
+        }
+        return found / 4096;
+      };
+      const passes = most(1000, () => {
+        parameter.grad = null;
+        torch.sum(torch.mul(torch.add(parameter, 1), 2)).backward();
+      });
+      expect(passes).toBeLessThan(1000);
+      expect(most(5000, () => void torch.add(parameter, 1))).toBeLessThan(2500);
+    },
+  );
+
+  test('leave their buffers to the next, the oldest first', () => {
+    const storages = [0, 1, 2].map(() => device.allocate(3 * 2 ** 20));
+    const memories = storages.map((storage) => memoryOf(storage, 'a test'));
+    const ids = memories.map(({ id }) => id);
+    for (const place of [1, 2, 0]) device.recycle(storages[place] as Storage);
+    const next = [0, 1, 2].map(() => memoryOf(device.allocate(3 * 2 ** 20), 'a test').id);
+    expect(next).toEqual([...ids].sort((a, b) => a - b));
   });
 });
 

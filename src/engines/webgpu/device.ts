@@ -87,6 +87,10 @@ export class WebGpuDevice extends Accelerator {
     this.heap.recycle(storage);
   }
 
+  override endOfPass(): void {
+    this.heap.endOfPass();
+  }
+
   write(storage: Storage, byteOffset: number, bytes: Uint8Array): void {
     if (this.lost !== undefined) throw this.lost;
     if (bytes.length === 0) return;

@@ -1,16 +1,12 @@
 /** @file Memory of storages within a budget: buffers come back at once where storages are recycled, and after a collection where they are forgotten. */
 import { DeviceError } from '../../errors/errors.ts';
-import { CollectedWatch } from '../../host/collector.ts';
 import type { Device } from '../../storage/device.ts';
 import type { Storage } from '../../storage/storage.ts';
+import { Forgotten } from './forgotten.ts';
 import { BufferPool, type Memory, sizeClass } from './pool.ts';
-import { type Holder, WebGpuStorage } from './storage.ts';
+import { Holder, WebGpuStorage } from './storage.ts';
 
 const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20).toLocaleString('en')} MiB`;
-
-/** Bytes in use before forgotten storages are looked for: a share of the limit, and no more than this. */
-const searchShare = 2;
-const mostUnsearched = 2 ** 30;
 
 export interface HeapLimits {
   /** Of all buffers. */
@@ -27,9 +23,7 @@ export class Heap {
   limit: number;
   /** Sends what was encoded, before buffers that it uses may be destroyed. */
   private readonly submit: () => void;
-  private readonly watch = new CollectedWatch<Holder>((holder) => this.giveBack(holder));
-  private readonly firstSearch: number;
-  private searchAbove: number;
+  private readonly forgotten: Forgotten;
   /** Bytes that storages take, and the most that they took. */
   used = 0;
   peak = 0;
@@ -38,8 +32,7 @@ export class Heap {
     this.device = device;
     this.bufferBytes = limits.bufferBytes;
     this.limit = limits.bytes;
-    this.firstSearch = Math.min(limits.bytes / searchShare, mostUnsearched);
-    this.searchAbove = this.firstSearch;
+    this.forgotten = new Forgotten(limits.bytes);
     this.submit = submit;
     this.pool = new BufferPool(gpu, ({ byteLength }) => {
       this.limit = Math.max(byteLength, this.pool.allocated);
@@ -50,9 +43,9 @@ export class Heap {
   /** A storage of undefined content. Errors: `memory/too-large`, `memory/out-of-memory`. */
   allocate(byteLength: number): WebGpuStorage {
     const memory = this.memory(byteLength);
-    const holder: Holder = { memory };
+    const holder = new Holder(memory, this.giveBack);
     const storage = new WebGpuStorage(this.device, holder, memory.byteLength, byteLength);
-    this.watch.add(storage, holder);
+    this.forgotten.add(storage);
     return storage;
   }
 
@@ -75,12 +68,17 @@ export class Heap {
     if (storage instanceof WebGpuStorage) this.giveBack(storage.holder);
   }
 
-  private giveBack(holder: Holder): void {
+  endOfPass(): void {
+    this.forgotten.endOfPass();
+  }
+
+  private readonly giveBack = (holder: Holder): void => {
     const { memory } = holder;
     if (memory === undefined) return;
     holder.memory = undefined;
+    this.forgotten.remove(holder, memory.byteLength);
     this.give(memory);
-  }
+  };
 
   private fresh(size: number): Memory {
     const { bufferBytes, limit: bytes, pool } = this;
@@ -91,17 +89,11 @@ export class Heap {
         { bytes: size, limit: bufferBytes },
       );
     }
-    if (this.used + size > this.searchAbove) {
-      // The collector does not see how much memory hangs on small objects.
-      this.watch.collect();
-      this.searchAbove = Math.max(this.firstSearch, 2 * this.used + size);
+    if (pool.allocated + size > bytes) {
+      this.forgotten.collect();
       const found = pool.take(size);
       if (found !== undefined) return found;
-    }
-    if (pool.allocated + size > bytes) {
       this.submit();
-      pool.trim();
-      if (pool.allocated + size > bytes) this.watch.collect();
       pool.trim();
     }
     if (pool.allocated + size > bytes) throw this.full(size);

@@ -35,6 +35,19 @@ export function sizeClass(byteLength: number): number {
   return Math.ceil(byteLength / step) * step;
 }
 
+/**
+ * The oldest buffer is on top, whatever the order in which buffers came back: so a step that begins with the buffers of the one before
+ * puts the same ones together, and finds their bind groups.
+ */
+function insert(list: Memory[], memory: Memory): void {
+  let at = list.length;
+  while (at > 0 && (list[at - 1] as Memory).id < memory.id) {
+    list[at] = list[at - 1] as Memory;
+    at--;
+  }
+  list[at] = memory;
+}
+
 export class BufferPool {
   private readonly device: GPUDevice;
   /** Is told that the GPU had no room for a buffer. */
@@ -51,7 +64,7 @@ export class BufferPool {
     this.onAbsent = onAbsent;
   }
 
-  /** A waiting buffer of that class, if there is one. */
+  /** The oldest waiting buffer of that class, if there is one. */
   take(size: number): Memory | undefined {
     const memory = this.free.get(size)?.pop();
     if (memory === undefined) return undefined;
@@ -82,7 +95,7 @@ export class BufferPool {
     if (memory.absent) return;
     const list = this.free.get(memory.byteLength);
     if (list === undefined) this.free.set(memory.byteLength, [memory]);
-    else list.push(memory);
+    else insert(list, memory);
     this.idle += memory.byteLength;
   }
 

@@ -1,12 +1,29 @@
 /** @file Bytes of tensors on the GPU. */
 import { DeviceError } from '../../errors/errors.ts';
+import type { Arena, Follower } from '../../storage/arena.ts';
 import type { Device } from '../../storage/device.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { Memory } from './pool.ts';
 
-/** Who has a buffer: its storage, and the watch that gives the buffer back when the storage is collected. */
-export interface Holder {
+/** Who has a buffer: its storage, and what gives the buffer back when the storage is collected. */
+export class Holder implements Follower {
   memory: Memory | undefined;
+  /** Somebody tells when the storage is collected: that arena by that number, or a watch. */
+  followed = false;
+  arena: Arena | undefined = undefined;
+  id = 0;
+  private readonly giveBack: (holder: Holder) => void;
+
+  constructor(memory: Memory, giveBack: (holder: Holder) => void) {
+    this.memory = memory;
+    this.giveBack = giveBack;
+  }
+
+  onCollected(): void {
+    // Nobody follows it any more.
+    this.arena = undefined;
+    this.giveBack(this);
+  }
 }
 
 export class WebGpuStorage implements Storage {
