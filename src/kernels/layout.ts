@@ -15,6 +15,9 @@ import type { Kernel } from './ir.ts';
 /** Operands that one launch can bind. */
 export const maximumOperands = 8;
 
+/** Operands of a kernel with guards: engines bind as much memory as the fewest of WebGPU's limits allow, and what failed is noted there too. */
+export const maximumGuarded = maximumOperands - 1;
+
 /** Doubles in an argument block: enough for 8 operands and 64 outer axes. */
 export const argumentBlockLength = 1024;
 

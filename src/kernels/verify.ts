@@ -4,7 +4,7 @@
  */
 import { type ComputeType, computeTypeOf } from '../storage/dtype.ts';
 import type { ContractionKernel, Expression, Kernel, Operand, ScalarType, Statement } from './ir.ts';
-import { maximumOperands } from './layout.ts';
+import { maximumGuarded, maximumOperands } from './layout.ts';
 import {
   argumentCount,
   binaryDefined,
@@ -332,6 +332,11 @@ class Verifier {
       case 'guard': {
         const { condition, code, value } = statement;
         this.typed(condition, 'bool', scope);
+        const count = this.operands.size;
+        this.require(
+          count <= maximumGuarded,
+          `${count} operands and a guard, more than ${maximumGuarded}: a guard takes the place of one`,
+        );
         this.require(Number.isInteger(code) && code >= 0, `the guard's code ${code} is no natural number`);
         this.expression(value, scope);
         const shown = value.type === 'int64' || value.type === 'index';

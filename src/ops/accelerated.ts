@@ -38,6 +38,8 @@ export interface DeviceForms {
   multinomial(weights: Tensor, samples: number, replacement: boolean, generator: Generator): Tensor;
   /** The places of values in ascending sequences of the same dtype. */
   search(sequences: Tensor, values: Tensor, right: boolean, dtype: DType, sorter: Tensor | undefined): Tensor;
+  /** Which elements occur among the tests, both of one dtype. */
+  members(elements: Tensor, tests: Tensor): Tensor;
   /** Runs a step of an optimizer, whose fused updates are joined to few launches. */
   joined(step: () => void): void;
   /** The tensors on a device; small ones of a dtype side by side in one storage. */

@@ -64,23 +64,21 @@ export function hostBytes(tensor: Tensor, operation: string): Uint8Array<ArrayBu
   return new Uint8Array(buffer, byteOffset, byteLength).slice();
 }
 
-/** Lets `change` work on elements in memory: on the memory itself, or on an array whose numbers are written back. */
-function changeMemory(
+/** Lets `fill` write all elements in memory: the memory itself, or an array whose numbers are then written to it. */
+function fillMemory(
   dtype: DType,
   buffer: ArrayBufferLike,
   start: number,
   count: number,
-  change: (elements: TypedArray) => void,
-  fresh: boolean,
+  fill: (elements: TypedArray) => void,
 ): void {
   if (!isHalf(dtype)) {
-    change(plain(typedArray(dtype, buffer, start, count)));
+    fill(plain(typedArray(dtype, buffer, start, count)));
     return;
   }
-  const bits = typedArray(dtype, buffer, start, count);
-  const numbers = fresh ? halfNumbers(dtype, count) : numbersOfBits(dtype, bits);
-  change(numbers);
-  writeBits(dtype, bits, numbers);
+  const numbers = halfNumbers(dtype, count);
+  fill(numbers);
+  writeBits(dtype, typedArray(dtype, buffer, start, count), numbers);
 }
 
 /** Fills a contiguous tensor: `fill` gets an array for all of its elements, which are undefined before. On any device. */
@@ -89,25 +87,14 @@ export function hostWrite(tensor: Tensor, fill: (elements: TypedArray) => void):
   if (storage instanceof HostStorage) {
     hostEngine().beforeHostWrite(storage);
     host.using(storage, () => {
-      if (elementCount === 0) changeMemory(dtype, new ArrayBuffer(0), 0, 0, fill, true);
-      else changeMemory(dtype, storage.buffer, storage.byteOffset + offset * dtype.itemsize, elementCount, fill, true);
+      if (elementCount === 0) fillMemory(dtype, new ArrayBuffer(0), 0, 0, fill);
+      else fillMemory(dtype, storage.buffer, storage.byteOffset + offset * dtype.itemsize, elementCount, fill);
     });
     return;
   }
   const bytes = new Uint8Array(elementCount * dtype.itemsize);
-  changeMemory(dtype, bytes.buffer, 0, elementCount, fill, true);
+  fillMemory(dtype, bytes.buffer, 0, elementCount, fill);
   if (storage.device instanceof Accelerator) storage.device.write(storage, offset * dtype.itemsize, bytes);
-}
-
-/** Changes elements of a storage wherever they are: `change` gets all of it, counted in elements from its start. Errors: `op/needs-host`. */
-export function hostUpdate(tensor: Tensor, operation: string, change: (memory: TypedArray) => void): void {
-  const storage = hostStorage(tensor, operation);
-  const engine = hostEngine();
-  engine.beforeHostRead(storage);
-  engine.beforeHostWrite(storage);
-  const { dtype } = tensor;
-  const count = Math.floor(storage.byteLength / dtype.itemsize);
-  host.using(storage, () => changeMemory(dtype, storage.buffer, storage.byteOffset, count, change, false));
 }
 
 /** Reads single elements by their place, counted in elements from the start of the storage: a typed array cannot span the largest ones. */

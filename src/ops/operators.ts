@@ -19,6 +19,7 @@ export * from './gather/embedding.ts';
 export { gather, scatter, scatterAdd, takeAlongDim } from './gather/gather.ts';
 export * from './gather/index-select.ts';
 export { argwhere, maskedScatter, maskedSelect, nonzero } from './gather/nonzero.ts';
+export * from './gather/one-hot.ts';
 export * from './gather/put.ts';
 export * from './gather/scatter-reduce.ts';
 // Stands in front of the operator of the same name in pointwise/selection.ts.

@@ -282,6 +282,13 @@ const refused: readonly (readonly [name: string, kernel: LoopKernel | Contractio
     /guard's value is int64 or index, not float32/,
   ],
   [
+    'a guard beside eight operands',
+    kernel([{ kind: 'guard', condition: yes, code: 0, value: b.row }], {
+      operands: Array.from({ length: 8 }, (_, i) => operand(`x${i}`)),
+    }),
+    /8 operands and a guard, more than 7/,
+  ],
+  [
     'a guard of a fraction',
     kernel([{ kind: 'guard', condition: yes, code: 0.5, value: b.row }]),
     /code 0.5 is no natural number/,

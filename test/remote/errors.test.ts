@@ -240,6 +240,29 @@ describe('a guard that fails on a device', () => {
     expect((await rejectionOf(loss.cpu())).code).toBe('crossEntropy/label');
     const likelihood = F.binaryCrossEntropy(onRemote([0.5, 1.5]), onRemote([1, 1]));
     expect((await rejectionOf(likelihood.cpu())).code).toBe('binaryCrossEntropy/input');
+    const labels = onRemote([1, 3, -1], { dtype: torch.int64 });
+    const error = await rejectionOf(F.multilabelMarginLoss(onRemote([0.1, 0.2, 0.9]), labels).cpu());
+    expect([error.constructor.name, error.code]).toEqual(['ValueError', 'multilabelMarginLoss/label']);
+    expect(error.message).toContain('label 3');
+    const classes = F.oneHot(onRemote([0, 3], { dtype: torch.int64 }), 3);
+    expect((await rejectionOf(classes.cpu())).code).toBe('oneHot/range');
+    const variance = onRemote([1, -1]);
+    expect((await rejectionOf(F.gaussianNllLoss(variance, variance, variance).cpu())).code).toBe('gaussianNllLoss/var');
+  });
+
+  it('leaves rows alone that an index out of range would have scaled', async () => {
+    const table = torch.tensor(
+      [
+        [3, 4],
+        [6, 8],
+      ],
+      { device: 'remote' },
+    );
+    const looked = F.embedding(onRemote([1, 2], { dtype: torch.int64 }), table, { maxNorm: 5 });
+    expect((await rejectionOf(looked.cpu())).code).toBe('embedding/range');
+    const norms = torch.linalg.vectorNorm(await table.cpu(), { dim: 1 });
+    expect(norms.allclose(torch.tensor([5, 5]))).toBe(true);
+    expect((await table.cpu()).at(0).tolist()).toEqual([3, 4]);
   });
 
   it('is told once: the first of several', async () => {

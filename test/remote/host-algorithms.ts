@@ -18,7 +18,6 @@ export const hostOperators: readonly string[] = [
   'bincount',
   'histc',
   'histogram',
-  'isin',
   // The shape of the result depends on values.
   'argwhere',
   'at',
@@ -37,14 +36,9 @@ export const hostOperators: readonly string[] = [
   'linspace',
   'logspace',
   'narrow',
-  // A check or a total of values.
-  'crossEntropy',
-  'gaussianNllLoss',
+  // A place that is named twice takes its value once.
   'indexFill',
-  'multilabelMarginLoss',
-  // Rows that are renormalised, or counted; bags that begin at given places.
-  'EmbeddingBackward0',
-  'embedding',
+  // Bags begin at given places.
   'embeddingBag',
   // Labels are laid out before the launch.
   'ctcLoss',

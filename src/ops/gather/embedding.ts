@@ -1,41 +1,36 @@
-/** @file Rows of a table by their numbers, and numbers as one-hot rows. */
+/** @file Rows of a table by their numbers. */
 import { unrecorded } from '../../autograd/context.ts';
-import { ArgumentError, DTypeError, IndexError, ShapeError, ValueError } from '../../errors/errors.ts';
-import { type DType, dtypes } from '../../storage/dtype.ts';
+import { ArgumentError, DTypeError, IndexError, ShapeError } from '../../errors/errors.ts';
+import { computed, type DType, dtypes } from '../../storage/dtype.ts';
 import { formatShape, type Shape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { copyValues, filled, toDtype } from '../conversion.ts';
+import { filled, toDtype } from '../conversion.ts';
 import { emptyTensor } from '../create.ts';
-import { constant, toTypedArray } from '../creation/data.ts';
+import { constant } from '../creation/data.ts';
 import { arange } from '../creation/range.ts';
 import { composite } from '../define.ts';
-import { hostUpdate, hostWrite } from '../host-bytes.ts';
 import type { Operator } from '../operator.ts';
-import {
-  number,
-  optionalBoolean,
-  optionalInteger,
-  optionalNumber,
-  optionalValue,
-  tensor,
-  value,
-} from '../parameters.ts';
-import { add, mul } from '../pointwise/arithmetic.ts';
+import { optionalBoolean, optionalInteger, optionalNumber, optionalValue, tensor, value } from '../parameters.ts';
+import { abs, add, mul, reciprocal } from '../pointwise/arithmetic.ts';
+import { gt } from '../pointwise/comparison.ts';
+import { div } from '../pointwise/division.ts';
+import { pow } from '../pointwise/power.ts';
+import { where } from '../pointwise/selection.ts';
 import { primitive } from '../primitive.ts';
+import { amax } from '../reduce/extrema.ts';
+import { sum } from '../reduce/sum.ts';
 import { reshape } from '../view/reshape.ts';
 import { unsqueeze } from '../view/squeeze.ts';
 import { type IndexAttributes, readIndexed, writeIndexedInPlace } from './index-operation.ts';
-import { indexFill } from './index-select.ts';
 
 const rows: IndexAttributes = { operation: 'embedding', dims: [0], negative: false };
 
-/** 1 / (how often the index occurs), for each index. */
-function inverseFrequencies(index: Tensor, dtype: DType): Tensor {
-  const places = toTypedArray<'int64'>(index);
-  const counts = new Map<bigint, number>();
-  for (const place of places) counts.set(place, (counts.get(place) ?? 0) + 1);
-  const shares = Float64Array.from(places, (place) => 1 / (counts.get(place) as number));
-  return toDtype(constant(shares, index.sizes), dtype);
+/** 1 / (how often the index occurs), for each index into so many rows. */
+function inverseFrequencies(index: Tensor, count: number, dtype: DType): Tensor {
+  const type = computed(dtype);
+  const counts = filled([count], type, 0);
+  writeIndexedInPlace(counts, filled([], type, 1), [index], rows, true);
+  return toDtype(reciprocal(readIndexed(counts, [index], rows)), dtype);
 }
 
 interface LookupContext {
@@ -45,8 +40,9 @@ interface LookupContext {
   readonly attributes: { readonly paddingIdx: number | undefined; readonly scaleGradByFreq: boolean };
 }
 
-function valuesOf({ grad, inputs: { index }, attributes }: LookupContext): Tensor {
-  return attributes.scaleGradByFreq ? mul(grad, unsqueeze(inverseFrequencies(index, grad.dtype), -1)) : grad;
+function valuesOf({ grad, inputs: { index }, shapes, attributes }: LookupContext): Tensor {
+  if (!attributes.scaleGradByFreq) return grad;
+  return mul(grad, unsqueeze(inverseFrequencies(index, shapes.weight[0] as number, grad.dtype), -1));
 }
 
 function gradientTable(context: LookupContext): Tensor {
@@ -54,7 +50,8 @@ function gradientTable(context: LookupContext): Tensor {
   const table = filled(shapes.weight, grad.dtype, 0);
   writeIndexedInPlace(table, valuesOf(context), [inputs.index], rows, true);
   if (attributes.paddingIdx === undefined) return table;
-  return indexFill.inPlace(table, 0, constant(BigInt64Array.of(BigInt(attributes.paddingIdx))), 0);
+  const padding = constant(BigInt64Array.of(BigInt(attributes.paddingIdx)));
+  return writeIndexedInPlace(table, filled([], grad.dtype, 0), [padding], rows, false);
 }
 
 /**
@@ -95,46 +92,17 @@ const lookup = primitive({
   },
 });
 
-/** Scales the rows that are looked up, in place, so that none has a norm above `maxNorm`. */
+/** Scales the rows that are looked up, in place, so that none has a norm above `maxNorm`: PyTorch's `embedding_renorm_`. */
 function renormalise(weight: Tensor, index: Tensor, maxNorm: number, normType: number): void {
-  const { offset, steps: strides, sizes: shape } = weight;
-  const [rowStride = 0, stride = 0] = strides;
-  const width = shape[1] as number;
-  const looked = new Set(Array.from(toTypedArray<'int64'>(index), Number));
-  hostUpdate(weight, 'embedding with maxNorm', (elements) => {
-    const memory = elements as Float32Array | Float64Array;
-    for (const row of looked) {
-      const start = offset + row * rowStride;
-      let total = 0;
-      for (let i = 0; i < width; i++) {
-        const magnitude = Math.abs(memory[start + i * stride] as number);
-        total = normType === Number.POSITIVE_INFINITY ? Math.max(total, magnitude) : total + magnitude ** normType;
-      }
-      const norm = normType === Number.POSITIVE_INFINITY ? total : total ** (1 / normType);
-      if (norm <= maxNorm) continue;
-      const scale = maxNorm / (norm + 1e-7);
-      for (let i = 0; i < width; i++) {
-        memory[start + i * stride] = (memory[start + i * stride] as number) * scale;
-      }
-    }
-  });
+  const looked = readIndexed(weight, [index], rows);
+  const magnitudes = abs(looked);
+  const norms =
+    normType === Number.POSITIVE_INFINITY
+      ? amax(magnitudes, -1, true)
+      : pow(sum(pow(magnitudes, normType), -1, true), 1 / normType);
+  const scales = where(gt(norms, maxNorm), div(maxNorm, add(norms, 1e-7)), 1);
+  writeIndexedInPlace(weight, mul(looked, scales), [index], rows, false);
 }
-
-/** PyTorch's `embedding_renorm_`. */
-const renormalising = primitive({
-  name: 'embeddingRenorm',
-  family: 'host',
-  parameters: [tensor('weight'), tensor('index'), number('maxNorm'), number('normType')],
-  method: false,
-  execute: ({ weight, index }, { maxNorm, normType }) => {
-    const out = emptyTensor(weight.sizes, weight.dtype);
-    copyValues(out, weight);
-    renormalise(out, index, maxNorm, normType);
-    return out;
-  },
-  executeInto: (target, { index }, { maxNorm, normType }) => renormalise(target, index, maxNorm, normType),
-  derivative: { missing: 'the rows of the table itself are scaled' },
-});
 
 interface EmbeddingOptions {
   /** A row whose gradient is 0; negative numbers count from the end. */
@@ -213,74 +181,7 @@ export const embedding: EmbeddingOperator = composite({
     }
     const index = toDtype(input, dtypes.int64);
     const padding = paddingIdx !== undefined && paddingIdx < 0 ? paddingIdx + count : paddingIdx;
-    if (maxNorm !== undefined) {
-      // Checks the indices before anything is written.
-      readIndexed(weight.detach(), [index], rows);
-      unrecorded(() => renormalising.runInPlace([weight, index], { maxNorm, normType }));
-    }
+    if (maxNorm !== undefined) unrecorded(() => renormalise(weight, index, maxNorm, normType));
     return lookup.run([weight, index], { paddingIdx: padding, scaleGradByFreq });
-  },
-});
-
-interface OneHotOperator extends Operator {
-  (input: Tensor, numClasses?: number | { readonly numClasses?: number }): Tensor;
-}
-
-/**
- * Vectors of 0 with a single 1 at the class; without `numClasses`, the largest class decides how long they are.
- *
- * @formula y[…, k] = (input[…] = k ? 1 : 0)
- * @shape [*] → [*, numClasses]
- * @throws {DTypeError} when the classes are not int64 (`oneHot/dtype`).
- * @throws {IndexError} when a class is out of range (`oneHot/range`).
- * @example
- * F.oneHot(torch.tensor([0n, 2n]), 3);
- * // tensor([[1, 0, 0],
- * //         [0, 0, 1]])
- */
-export const oneHot: OneHotOperator = composite({
-  name: 'oneHot',
-  parameters: [tensor('input'), optionalInteger('numClasses', -1)],
-  method: false,
-  compute: ({ input, numClasses }) => {
-    if (input.dtype !== dtypes.int64) {
-      throw new DTypeError(
-        'oneHot/dtype',
-        `oneHot needs int64 classes, got ${input.dtype.name}\n  fix: create them with { dtype: torch.int64 }`,
-        { dtype: input.dtype.name },
-      );
-    }
-    const classes = toTypedArray<'int64'>(input);
-    let largest = -1n;
-    for (const each of classes) if (each > largest) largest = each;
-    if (numClasses < 1 && numClasses !== -1) {
-      throw new ValueError(
-        'oneHot/classes',
-        `numClasses must be positive, or -1 for what the input needs, got ${numClasses}`,
-      );
-    }
-    if (numClasses === -1 && classes.length === 0) {
-      throw new ValueError(
-        'oneHot/empty',
-        'an input without elements does not tell the number of classes: pass numClasses',
-      );
-    }
-    const width = numClasses === -1 ? Number(largest) + 1 : numClasses;
-    const wrong = classes.find((each) => each < 0n || each >= BigInt(width));
-    if (wrong !== undefined) {
-      throw new IndexError('oneHot/range', `class ${wrong} is out of range for ${width} classes`, {
-        index: Number(wrong),
-        size: width,
-      });
-    }
-    const out = emptyTensor([...input.sizes, width], dtypes.int64);
-    hostWrite(out, (elements) => {
-      const array = elements as BigInt64Array;
-      array.fill(0n);
-      classes.forEach((each, i) => {
-        array[i * width + Number(each)] = 1n;
-      });
-    });
-    return out;
   },
 });

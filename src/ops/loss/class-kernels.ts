@@ -150,7 +150,7 @@ function forwardKernel(loss: ClassLoss): Kernel {
 }
 
 function smoothingScalars({ type, smoothing }: ClassLoss): { name: string; type: ComputeType }[] {
-  return smoothing ? ['kept', 'spread_share', 'weights'].map((name) => ({ name, type: computeTypeOf(type) })) : [];
+  return smoothing ? ['kept', 'spread_share'].map((name) => ({ name, type: computeTypeOf(type) })) : [];
 }
 
 /** The gradient of the input. `total` divides it; it is 1 unless losses are averaged. */
@@ -163,7 +163,8 @@ function backwardKernel(loss: ClassLoss): Kernel {
   const chance = build.call('exp', build.subtract(scoreBelowLargest(type, c), build.variable(type, 'logarithm')));
   const spreadShare = build.scalar(type, 'spread_share');
   // Each class of the spread part pulls with its own weight, and the softmax pushes with all of them.
-  const pushed = smoothing ? build.add(kept, build.multiply(spreadShare, build.scalar(type, 'weights'))) : kept;
+  const weights = weight ? build.variable(type, 'weights') : build.cast(computeTypeOf(type), build.size('classes'));
+  const pushed = smoothing ? build.add(kept, build.multiply(spreadShare, weights)) : kept;
   const pulled = withWeight ? build.multiply(spreadShare, build.load(type, 'weight', [c])) : spreadShare;
   const push = build.multiply(chance, build.variable(type, 'pushed'));
   const slope = build.multiply(factor, smoothing ? build.subtract(push, pulled) : push);
@@ -186,6 +187,7 @@ function backwardKernel(loss: ClassLoss): Kernel {
     sizes: ['classes'],
     body: [
       ...readLabel(false),
+      ...(withWeight ? [reduceClasses('weights', type, 0, build.load(type, 'weight', [c]), build.add)] : []),
       { kind: 'let', name: 'factor', value: build.select(counts, quotient, 0) },
       ...(kind === 'crossEntropy'
         ? [

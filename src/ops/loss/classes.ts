@@ -40,7 +40,6 @@ interface ClassAttributes {
   readonly kind: ClassLoss['kind'];
   readonly ignoreIndex: number;
   readonly smoothing: number;
-  readonly weights: number;
 }
 
 function recipeOf(input: Tensor, weight: unknown, { kind, smoothing }: ClassAttributes): ClassLoss {
@@ -72,8 +71,8 @@ function weightOfClasses(weight: Tensor | undefined): LaunchOperand[] {
   return weight === undefined ? [] : [operandOf(weight, [0, 0], [weight.steps[0] ?? 1])];
 }
 
-function scalarsOf({ ignoreIndex, smoothing, weights }: ClassAttributes, classes: number): (number | bigint)[] {
-  return smoothing > 0 ? [BigInt(ignoreIndex), 1 - smoothing, smoothing / classes, weights] : [BigInt(ignoreIndex)];
+function scalarsOf({ ignoreIndex, smoothing }: ClassAttributes, classes: number): (number | bigint)[] {
+  return smoothing > 0 ? [BigInt(ignoreIndex), 1 - smoothing, smoothing / classes] : [BigInt(ignoreIndex)];
 }
 
 /** `norm` is what log Σ e^score is made of, empty where nothing is exponentiated; `share` the weight of each position. */
@@ -89,7 +88,6 @@ const classLoss = primitive({
     value<LossReduction>()('reduction'),
     integer('ignoreIndex'),
     number('smoothing'),
-    number('weights', 'Sum of the weights of all classes.'),
   ],
   results: ['output', 'norm', 'share'],
   residuals: ['norm', 'share'],
@@ -156,7 +154,7 @@ const classLoss = primitive({
   },
   derivative: {
     input: ({ grad, inputs: { input, target, weight }, outputs: { share }, attributes }) => {
-      const { kind, reduction, ignoreIndex, smoothing, weights } = attributes;
+      const { kind, reduction, ignoreIndex, smoothing } = attributes;
       const { dtype } = input;
       const classes = input.sizes[1] as number;
       const broad = [classes, ...input.sizes.slice(2).map(() => 1)];
@@ -168,7 +166,8 @@ const classLoss = primitive({
       if (kind === 'nll') return toDtype(mul(neg(pull), factor), dtype);
       const known = mul(toDtype(ne(unsqueeze(target, 1), ignoreIndex), dtype), smoothing / classes);
       const spread = weight === undefined ? known : mul(known, reshape(weight, broad));
-      const push = mul(softmax(input, 1), add(mul(shares, 1 - smoothing), mul(known, weights)));
+      const all = weight === undefined ? classes : sum(weight);
+      const push = mul(softmax(input, 1), add(mul(shares, 1 - smoothing), mul(known, all)));
       return toDtype(mul(sub(push, add(pull, spread)), factor), dtype);
     },
   },
@@ -236,7 +235,6 @@ function lossOfClasses(operation: string, given: Tensor, labels: Tensor, options
     reduction,
     ignoreIndex,
     smoothing,
-    weights: smoothing === 0 ? 0 : weight === undefined ? classes : Number(sum(weight).item()),
   };
   const indices = toDtype(target, dtypes.int64);
   const [loss] = classLoss.run([input, indices, weight], attributes);

@@ -1,27 +1,25 @@
 /** @file Losses that ask that the scores of the right classes exceed all others by a margin. */
 import { ShapeError, ValueError } from '../../errors/errors.ts';
-import type { DType } from '../../storage/dtype.ts';
 import { dtypes } from '../../storage/dtype.ts';
 import { formatShape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { toDtype } from '../conversion.ts';
-import { constant, contiguousValues } from '../creation/data.ts';
 import { arange } from '../creation/range.ts';
 import { composite } from '../define.ts';
 import { gather } from '../gather/gather.ts';
 import { indexSelect } from '../gather/index-select.ts';
-import { hostRead } from '../host-bytes.ts';
 import { requireLike } from '../normalise/groups.ts';
 import type { Operator } from '../operator.ts';
 import { optionalInteger, optionalNumber, optionalTensor, tensor } from '../parameters.ts';
 import { add, mul, sub } from '../pointwise/arithmetic.ts';
 import { eq, gt } from '../pointwise/comparison.ts';
 import { div } from '../pointwise/division.ts';
-import { clampMin, where } from '../pointwise/selection.ts';
+import { where } from '../pointwise/selection.ts';
 import { sum } from '../reduce/sum.ts';
 import { reshape } from '../view/reshape.ts';
 import { unsqueeze } from '../view/squeeze.ts';
 import { requireLabelDtype } from './classes.ts';
+import { labelsOfRows } from './label-rows.ts';
 import { type LossReduction, type ReductionOption, reduceLosses, reductionParameter } from './reduction.ts';
 import type { LossOperator } from './regression.ts';
 
@@ -102,32 +100,6 @@ export const multiMarginLoss: MultiMarginOperator = composite({
   },
 });
 
-/** Labels end at the first -1: which places of a row hold one, and which classes are none. */
-function labelMasks(target: Tensor, batch: number, classes: number, dtype: DType): readonly [Tensor, Tensor] {
-  const labels = hostRead(contiguousValues(toDtype(target, dtypes.int64)), 'multilabelMarginLoss') as BigInt64Array;
-  const used = new Float32Array(batch * classes);
-  const others = new Float32Array(batch * classes).fill(1);
-  for (let n = 0; n < batch; n++) {
-    for (let i = 0; i < classes; i++) {
-      const label = Number(labels[n * classes + i]);
-      if (label < 0) break;
-      if (label >= classes) throw labelError(label, classes);
-      used[n * classes + i] = 1;
-      others[n * classes + label] = 0;
-    }
-  }
-  const shape = [batch, classes];
-  return [toDtype(constant(used, shape), dtype), toDtype(constant(others, shape), dtype)];
-}
-
-function labelError(label: number, classes: number): ValueError {
-  return new ValueError(
-    'multilabelMarginLoss/label',
-    `label ${label} is out of range for ${classes} classes: labels run from 0 to ${classes - 1}, and -1 ends them`,
-    { label, classes },
-  );
-}
-
 /**
  * Asks that the score of each of several labels exceeds those of all other classes by 1; −1 ends the labels of a row.
  *
@@ -156,9 +128,9 @@ export const multilabelMarginLoss: LossOperator = composite({
     }
     const { scores, single } = matrixOf('multilabelMarginLoss', input);
     const [batch, classes] = scores.sizes as [number, number];
-    const [used, others] = labelMasks(target, batch, classes, scores.dtype);
-    const labels = clampMin(reshape(toDtype(target, dtypes.int64), [batch, classes]), 0);
-    const own = unsqueeze(gather(scores, 1, labels), 2);
+    const labels = reshape(toDtype(target, dtypes.int64), [batch, classes]);
+    const { own: places, used, others } = labelsOfRows(labels, scores.dtype);
+    const own = unsqueeze(gather(scores, 1, places), 2);
     const lack = positivePart(add(sub(unsqueeze(scores, 1), own), 1));
     const counted = mul(mul(lack, unsqueeze(used, 2)), unsqueeze(others, 1));
     const losses = div(sum(counted, [1, 2]), classes);

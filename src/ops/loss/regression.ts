@@ -6,16 +6,15 @@ import { formatShape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { composite } from '../define.ts';
 import type { Operator } from '../operator.ts';
-import { optionalBoolean, optionalNumber, tensor } from '../parameters.ts';
+import { number, optionalBoolean, optionalNumber, tensor } from '../parameters.ts';
 import { abs, add, mul, sign, sub } from '../pointwise/arithmetic.ts';
-import { ge, le, lt } from '../pointwise/comparison.ts';
+import { ge, le } from '../pointwise/comparison.ts';
 import { pointwise } from '../pointwise/define.ts';
 import { div } from '../pointwise/division.ts';
 import { onlyFloat } from '../pointwise/dtypes.ts';
 import { exp, log } from '../pointwise/exponential.ts';
-import { clamp, where } from '../pointwise/selection.ts';
+import { where } from '../pointwise/selection.ts';
 import type { PointwiseFunction } from '../pointwise/signatures.ts';
-import { any } from '../reduce/truth.ts';
 import { unsqueeze } from '../view/squeeze.ts';
 import {
   type LossReduction,
@@ -295,6 +294,26 @@ function widened(input: Tensor, variance: Tensor): Tensor {
   );
 }
 
+/** What a variance lacks to reach the bound. */
+const lack: PointwiseFunction<[variance: Tensor, option?: { readonly eps: number }]> = pointwise({
+  name: 'gaussianNllLoss',
+  kernelName: 'gaussianNllLack',
+  parameters: [tensor('variance'), number('eps')],
+  compute: onlyFloat('gaussianNllLoss'),
+  guard: {
+    condition: ({ variance }) => build.not(build.less(variance, 0)),
+    error: () => new ValueError('gaussianNllLoss/var', 'var of gaussianNllLoss has negative entries'),
+  },
+  expression: ({ variance, eps }) => build.subtract(build.select(build.less(variance, eps), eps, variance), variance),
+  derivative: { variance: 'zero' },
+  reference: (variance, eps) => Math.max(variance, eps ?? 0) - variance,
+  domain: [0, 5],
+  samples: [{ eps: 1 }],
+  accuracy: near,
+  method: false,
+  inPlace: false,
+});
+
 type GaussianOption = ReductionOption & { readonly full?: boolean; readonly eps?: number };
 
 interface GaussianOperator extends Operator {
@@ -332,13 +351,10 @@ export const gaussianNllLoss: GaussianOperator = composite({
   method: false,
   compute: ({ input, target, var: given, full, eps, reduction }) => {
     const variance = widened(input, given);
-    if (any(lt(variance, 0)).item<boolean>() === true) {
-      throw new ValueError('gaussianNllLoss/var', 'var of gaussianNllLoss has negative entries');
-    }
     // The bound counts as a constant: gradients pass as if there were none.
     const bound = add(
       variance,
-      unrecorded(() => sub(clamp(variance, eps), variance)),
+      unrecorded(() => lack(variance, { eps })),
     );
     const difference = sub(input, target);
     const loss = mul(add(log(bound), div(mul(difference, difference), bound)), 0.5);

@@ -9,6 +9,7 @@ import { where } from '../pointwise/selection.ts';
 import { uniform_ } from '../random/fills.ts';
 import { dropout } from './dropout.ts';
 import { joined } from './joined-updates.ts';
+import { members } from './members.ts';
 import { multinomial } from './multinomial.ts';
 import { fill } from './numbers.ts';
 import { search } from './search.ts';
@@ -17,4 +18,4 @@ import { stateBeside, together } from './together.ts';
 const slopes = (input: Tensor, lower: number, upper: number): Tensor =>
   where(le(input, 0), uniform_(emptyTensor(input.sizes, input.dtype), lower, upper), 1);
 
-setDeviceForms({ fill, dropout, multinomial, search, slopes, joined, together, stateBeside });
+setDeviceForms({ fill, dropout, multinomial, search, members, slopes, joined, together, stateBeside });

@@ -213,13 +213,21 @@ export const isin: IsinOperator = composite({
       first ?? filled([], like.dtype, elements as Scalar),
       second ?? filled([], like.dtype, testElements as Scalar),
     );
-    // A set takes NaN for equal to NaN.
-    const known = new Set<Value>(Array.from(toTypedArray(b) as ArrayLike<Value>).filter((each) => !Number.isNaN(each)));
-    const found = Uint8Array.from(Array.from(toTypedArray(a) as ArrayLike<Value>), (each) => (known.has(each) ? 1 : 0));
-    const result = constant(found, a.sizes, { dtype: dtypes.bool });
+    const result = formsFor(like)?.members(a, b) ?? membersOnHost(a, b);
     return invert ? logicalNot(result) : result;
   },
 });
+
+function membersOnHost(elements: Tensor, tests: Tensor): Tensor {
+  // A set takes NaN for equal to NaN.
+  const known = new Set<Value>(
+    Array.from(toTypedArray(tests) as ArrayLike<Value>).filter((each) => !Number.isNaN(each)),
+  );
+  const found = Uint8Array.from(Array.from(toTypedArray(elements) as ArrayLike<Value>), (each) =>
+    known.has(each) ? 1 : 0,
+  );
+  return constant(found, elements.sizes, { dtype: dtypes.bool });
+}
 
 interface BincountOperator extends MethodOperator {
   (
