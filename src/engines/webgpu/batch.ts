@@ -5,8 +5,9 @@
 import { EngineError } from '../../errors/errors.ts';
 import { bufferUsage } from './usage.ts';
 
-/** Launches in a submission at most: more make the GPU wait for the first. */
-const maximumLaunches = 64;
+/** Launches in the first submission of a job at most: more make the GPU wait. Each later one, which finds it busy, takes twice as many. */
+const firstLaunches = 64;
+const mostLaunches = 256;
 const arenaBytes = 512 * 1024;
 /** Bytes that shaders see of the arena: as much as any of them declares. */
 export const windowBytes = 4096;
@@ -22,7 +23,11 @@ export class Batch {
   private pass: GPUComputePassEncoder | undefined = undefined;
   private pipeline: GPUComputePipeline | undefined = undefined;
   private readonly groups: (GPUBindGroup | undefined)[] = [undefined, undefined, undefined, undefined];
+  /** What stands at group 0: the group, and its offset. */
+  private argumentGroup: GPUBindGroup | undefined = undefined;
+  private argumentOffset = 0;
   private launches = 0;
+  private maximumLaunches = firstLaunches;
   /** The number of the open batch, or of the next. */
   number = 0;
   /** How many were submitted. */
@@ -44,7 +49,10 @@ export class Batch {
 
   /** Makes room for a launch: its arguments, of which `words` has `count`, get a place in the arena, whose offset in bytes is returned. */
   begin(words: Uint32Array, count: number): number {
-    if (this.launches >= maximumLaunches || this.usedWords + count > this.staging.length) this.submit();
+    if (this.launches >= this.maximumLaunches || this.usedWords + count > this.staging.length) {
+      this.submit();
+      this.maximumLaunches = Math.min(2 * this.maximumLaunches, mostLaunches);
+    }
     const start = this.usedWords;
     const { staging, alignment } = this;
     for (let i = 0; i < count; i++) staging[start + i] = words[i] as number;
@@ -60,6 +68,7 @@ export class Batch {
     const { number } = this;
     queueMicrotask(() => {
       if (number === this.number) this.submit();
+      this.maximumLaunches = firstLaunches;
     });
     return this.encoder;
   }
@@ -77,6 +86,11 @@ export class Batch {
   }
 
   setArguments(group: GPUBindGroup, offset: Uint32Array): void {
+    const start = offset[0] as number;
+    // The programs of a launch have the same.
+    if (group === this.argumentGroup && start === this.argumentOffset) return;
+    this.argumentGroup = group;
+    this.argumentOffset = start;
     this.compute().setBindGroup(0, group, offset, 0, 1);
   }
 
@@ -101,6 +115,7 @@ export class Batch {
     this.pass?.end();
     this.pass = undefined;
     this.pipeline = undefined;
+    this.argumentGroup = undefined;
     this.groups.fill(undefined);
   }
 

@@ -1,7 +1,7 @@
 /** @file Bind groups and their layouts. Groups are kept with their buffers, since making one costs as much as several launches. */
 import { argumentBinding, guardBinding } from '../../render/wgsl/memory.ts';
 import { firstShared, type Slot } from '../../render/wgsl/slots.ts';
-import type { Memory } from './pool.ts';
+import type { Memory, Partners } from './pool.ts';
 import { computeStage } from './usage.ts';
 
 /** A bind group layout, and a number for it. */
@@ -12,6 +12,21 @@ export interface GroupLayout {
 
 /** Groups that are kept for a buffer with others. */
 const maximumShared = 512;
+
+function fresh(head: Memory): Partners {
+  head.partners = { group: undefined, next: new Map() };
+  head.partnerships = 0;
+  return head.partners;
+}
+
+function below({ next }: Partners, id: number): Partners {
+  let found = next.get(id);
+  if (found === undefined) {
+    found = { group: undefined, next: new Map() };
+    next.set(id, found);
+  }
+  return found;
+}
 
 export class Bindings {
   private readonly device: GPUDevice;
@@ -78,17 +93,17 @@ export class Bindings {
   /** The group of several buffers, which are those of `memories` from `first` to `end`. */
   sharedGroup({ layout, id }: GroupLayout, memories: readonly Memory[], first: number, end: number): GPUBindGroup {
     const head = memories[first] as Memory;
-    let key: string | number = id * 2 ** 40 + (memories[first + 1] as Memory).id;
-    for (let i = first + 2; i < end; i++) key = `${key} ${(memories[i] as Memory).id}`;
-    const known = head.shared?.get(key);
-    if (known !== undefined) return known;
+    let place = below(head.partners ?? fresh(head), id);
+    for (let i = first + 1; i < end; i++) place = below(place, (memories[i] as Memory).id);
+    if (place.group !== undefined) return place.group;
     const entries: GPUBindGroupEntry[] = [];
     for (let i = first; i < end; i++) {
       entries.push({ binding: i - first, resource: { buffer: (memories[i] as Memory).buffer } });
     }
-    const made = this.device.createBindGroup({ layout, entries });
-    if (head.shared === undefined || head.shared.size >= maximumShared) head.shared = new Map();
-    head.shared.set(key, made);
-    return made;
+    place.group = this.device.createBindGroup({ layout, entries });
+    head.partnerships++;
+    // They are found anew where they are needed.
+    if (head.partnerships >= maximumShared) head.partners = undefined;
+    return place.group;
   }
 }

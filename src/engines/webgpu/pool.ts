@@ -1,6 +1,12 @@
 /** @file The buffers of a device: each has a size class, and one that is given back waits for the next storage of its class. */
 import { bufferUsage } from './usage.ts';
 
+/** A tree of bind groups, each at the end of a path of numbers. */
+export interface Partners {
+  group: GPUBindGroup | undefined;
+  readonly next: Map<number, Partners>;
+}
+
 /** A buffer that storages stand on, one after the other. */
 export class Memory {
   readonly buffer: GPUBuffer;
@@ -10,11 +16,13 @@ export class Memory {
   absent = false;
   /** The batch of launches that used it last. */
   batch = -1;
+  /** How many groups `partners` has. */
+  partnerships = 0;
   /** Its bind group where it is alone in one, for shaders that read it and for those that write it. */
   reading: GPUBindGroup | undefined = undefined;
   writing: GPUBindGroup | undefined = undefined;
-  /** Its bind groups with others behind it, by layout and their ids. */
-  shared: Map<string | number, GPUBindGroup> | undefined = undefined;
+  /** Its bind groups with others behind it: by layout, then by the buffers in their order. */
+  partners: Partners | undefined = undefined;
 
   constructor(buffer: GPUBuffer, byteLength: number, id: number) {
     this.buffer = buffer;
