@@ -40,8 +40,8 @@ export interface DeviceForms {
   search(sequences: Tensor, values: Tensor, right: boolean, dtype: DType, sorter: Tensor | undefined): Tensor;
   /** Which elements occur among the tests, both of one dtype. */
   members(elements: Tensor, tests: Tensor): Tensor;
-  /** Runs a step of an optimizer, whose fused updates are joined to few launches. */
-  joined(step: () => void): void;
+  /** Runs a step of an optimizer, whose fused updates are joined to few launches. Errors name the optimizer. */
+  joined(optimizer: string, step: () => void): void;
   /** The tensors on a device; small ones of a dtype side by side in one storage. */
   together(tensors: readonly Tensor[], device: Device): readonly Tensor[];
   /**

@@ -148,7 +148,7 @@ export abstract class Optimizer<O extends object = Options, Entry = Tensor> exte
     unrecorded(() => {
       const forms = deviceForms();
       if (forms === undefined) this.updateAll();
-      else forms.joined(() => this.updateAll());
+      else forms.joined(this.name, () => this.updateAll());
     });
     return loss;
   }

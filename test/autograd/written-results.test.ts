@@ -16,7 +16,7 @@ const recorded = openSet<OperatorIndex>(fileURLToPath(new URL('../recorded/', im
 const readTheirResult = new Set(
   `__rpow__ amax amin cdist copysign cumprod dist exp exp2 expm1 float_power hypot linalg.vector_norm log_softmax
   log_softmax.with_dtype logcumsumexp logsumexp max.reduction_no_dim median min.reduction_no_dim nanmedian
-  nn.functional.ctc_loss.small nn.functional.relu   nn.functional.softmin nn.functional.softmin.with_dtype norm norm.fro norm.inf pow reciprocal rsqrt scatter_reduce.amax
+  nn.functional.ctc_loss.small nn.functional.pdist nn.functional.relu nn.functional.softmin nn.functional.softmin.with_dtype norm norm.fro norm.inf pow reciprocal rsqrt scatter_reduce.amax
   scatter_reduce.amin scatter_reduce.prod sigmoid softmax softmax.with_dtype sqrt std std.unbiased std_mean std_mean.unbiased tan
   tanh`.split(/\s+/),
 );

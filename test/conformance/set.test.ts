@@ -149,7 +149,7 @@ describe('npm run conformance', () => {
   it('says what is wrong with its options, and ends with 2', () => {
     for (const [given, message] of [
       [['--suite', 'opps'], "--suite takes ops, ops-dtypes, modules, optim, rng, training or all, got 'opps'"],
-      [['--engine', 'cuda'], "--engine must be one of native, wasm, interpreter, got 'cuda'"],
+      [['--engine', 'cuda'], "--engine must be one of native, wasm, interpreter, webgpu, got 'cuda'"],
       [['--data', join(tmpdir(), 'nowhere')], 'holds no suite of cases'],
     ] as const) {
       const { status, text } = run(...given);

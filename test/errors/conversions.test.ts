@@ -186,7 +186,7 @@ describe('devices', () => {
 
   it.each(Object.entries(creators))("'cpu' is one, other names are errors: %s", (name, make) => {
     expect(make('cpu').device).toBe('cpu');
-    for (const device of ['cuda', 'cuda:0', 'mps', 'webgpu']) {
+    for (const device of ['cuda', 'cuda:0', 'mps', 'xpu']) {
       const error = errorOf(() => make(device));
       expect(error).toBeInstanceOf(DeviceError);
       expect(error.message.split('\n')[0]).toBe(`there is no device '${device}' for ${name}; the devices are 'cpu'`);

@@ -129,6 +129,7 @@ const examples: Readonly<Record<string, () => unknown[]>> = {
   WeightedRandomSampler: () => [[1, 2], 3],
   DistributedSampler: () => [range, 2, 1],
   BatchSampler: () => [new data.SequentialSampler(range), 2, false],
+  TablePreprocessor: () => [{ age: {} }],
 };
 const exampleOf = (name: string): unknown[] => examples[name]?.() ?? [];
 

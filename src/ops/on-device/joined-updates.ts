@@ -2,10 +2,10 @@
  * @file Fused updates of many parameters in few launches: where what is updated stands side by side, a launch passes over all of it, and
  * takes what is only read, the gradients, from as many tensors as a kernel may have operands.
  */
+import { placedOn } from '../../dispatch/placement.ts';
 import * as build from '../../kernels/build.ts';
 import type { Expression, Kernel, Operand, Statement } from '../../kernels/ir.ts';
 import { maximumOperands } from '../../kernels/layout.ts';
-import { onDevice } from '../../storage/allocator.ts';
 import type { Device } from '../../storage/device.ts';
 import { type DType, dtypes } from '../../storage/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -100,11 +100,11 @@ function goTogether(a: WaitingUpdate, b: WaitingUpdate): boolean {
 
 const deviceOf = ({ updates: [first] }: WaitingUpdate): Device => (first as Tensor).storage.device;
 
-function runAlone(each: WaitingUpdate): void {
-  onDevice(deviceOf(each), each.run);
+function runAlone(optimizer: string, each: WaitingUpdate): void {
+  placedOn(deviceOf(each), optimizer, each.run);
 }
 
-function launchJoined(run: readonly WaitingUpdate[]): void {
+function launchJoined(optimizer: string, run: readonly WaitingUpdate[]): void {
   const [first] = run as readonly [WaitingUpdate, ...WaitingUpdate[]];
   const { literal, updates, numbers } = first;
   const { dtype } = updates[0] as Tensor;
@@ -120,7 +120,7 @@ function launchJoined(run: readonly WaitingUpdate[]): void {
     ),
   ];
   const handle = handleFor(literal, dtype, run.length);
-  onDevice(deviceOf(first), () =>
+  placedOn(deviceOf(first), optimizer, () =>
     launch(handle, [length], operands, {
       sizes: run.flatMap((each) => [startOf(each) - origin, endOf(each) - origin]),
       scalars: numbers,
@@ -129,13 +129,13 @@ function launchJoined(run: readonly WaitingUpdate[]): void {
   );
 }
 
-function join(waiting: readonly WaitingUpdate[]): void {
+function join(optimizer: string, waiting: readonly WaitingUpdate[]): void {
   const plain: WaitingUpdate[] = [];
   for (const each of waiting) {
     const { updates, reads, literal } = each;
     const canJoin = literal.reads.length > 0 && (literal.broadcast ?? []).length === 0;
     if (canJoin && [...updates, ...reads].every(isPlain) && endOf(each) > startOf(each)) plain.push(each);
-    else runAlone(each);
+    else runAlone(optimizer, each);
   }
   const rest = plain.sort((a, b) => startOf(a) - startOf(b));
   while (rest.length > 0) {
@@ -148,12 +148,12 @@ function join(waiting: readonly WaitingUpdate[]): void {
       if (goTogether(last, next) && gap >= 0 && gap <= widestGap) run.push(...rest.splice(i, 1));
       else i++;
     }
-    if (run.length === 1) runAlone(run[0] as WaitingUpdate);
-    else launchJoined(run);
+    if (run.length === 1) runAlone(optimizer, run[0] as WaitingUpdate);
+    else launchJoined(optimizer, run);
   }
 }
 
 /** Runs a step; its updates follow in few launches. */
-export function joined(step: () => void): void {
-  collectUpdates(step, join);
+export function joined(optimizer: string, step: () => void): void {
+  collectUpdates(step, (waiting) => join(optimizer, waiting));
 }

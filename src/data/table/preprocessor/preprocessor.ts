@@ -1,7 +1,9 @@
 /** @file Makes tensors of a table's columns: learned once, the same for each table after, and saved with the model. */
 import { ArgumentError, ValueError } from '../../../errors/errors.ts';
 import { fromTypedArray } from '../../../ops/creation/data.ts';
+import { bindNamed } from '../../../ops/define.ts';
 import { isRecord } from '../../../ops/options.ts';
+import type { Arguments } from '../../../ops/parameters.ts';
 import { isTensor, type Tensor } from '../../../tensor/tensor.ts';
 import { type TableColumns, tableOf } from '../columns.ts';
 import type { Having } from '../row-type.ts';
@@ -47,7 +49,8 @@ export class TablePreprocessor<Name extends string = string> {
   #states: readonly ColumnState[] | undefined;
   #isSaved = false;
 
-  constructor(columns: Readonly<Record<Name, ColumnSpecification>>) {
+  constructor(columns: Readonly<Record<Name, ColumnSpecification>>, ...none: Arguments<readonly []>) {
+    bindNamed('TablePreprocessor', [], none);
     if (!isRecord(columns) || Object.keys(columns).length === 0) {
       throw new ArgumentError(
         'TablePreprocessor/columns',
