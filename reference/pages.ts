@@ -22,6 +22,7 @@ const pages: readonly Page[] = [
       'src/ops/inspection.ts',
       'src/ops/result-type.ts',
       'src/ops/device.ts',
+      'src/ops/on-host.ts',
       'src/engines/',
     ],
   },

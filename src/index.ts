@@ -29,6 +29,7 @@ export { isAnomalyCheckNanEnabled, isAnomalyEnabled } from './ops/anomaly.ts';
 export { fromTypedArray, scalar, tensor, toTypedArray } from './ops/creation/data.ts';
 export { cuda, device, init, newaxis } from './ops/device.ts';
 export { isFloatingPoint, numel } from './ops/inspection.ts';
+export { onHost } from './ops/on-host.ts';
 export * from './ops/operators.ts';
 export type { DType } from './storage/dtype.ts';
 export {

@@ -10,15 +10,33 @@ import { HostStorage, host } from '../storage/host.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
+/** The bytes of a device's tensor where they were fetched before. */
+export type Fetched = (tensor: Tensor) => HostStorage | undefined;
+
+let fetched: Fetched | undefined;
+
+/** Runs `body`, whose reads of tensors on devices are answered by `find`. */
+export function withFetched<T>(find: Fetched, body: () => T): T {
+  const before = fetched;
+  fetched = find;
+  try {
+    return body();
+  } finally {
+    fetched = before;
+  }
+}
+
 /** The host's storage of a tensor; an error that names the operation where the bytes are elsewhere. */
 function hostStorage(tensor: Tensor, operation: string): HostStorage {
   const { storage } = tensor;
   if (storage instanceof HostStorage) return storage;
+  const found = fetched?.(tensor);
+  if (found !== undefined) return found;
   const device = storage.device.name;
   const operator = callingOperator(operation);
   throw new DeviceError(
     'op/needs-host',
-    `${operator} needs the values on the host, and the tensor is on '${device}', whose memory the host cannot read at once\n  fix: ${operator} of (await x.cpu())`,
+    `${operator} needs the values on the host, and the tensor is on '${device}', whose memory the host cannot read at once\n  fix: ${operator} of (await x.cpu()), or await torch.onHost(() => …) around ${operator}, whose results stay on '${device}'`,
     { operation: operator, device },
   );
 }

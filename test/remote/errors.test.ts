@@ -171,7 +171,7 @@ describe('what needs the host', () => {
       const error = errorOf(call);
       expect(error.code).toBe('op/needs-host');
       expect(error.message).toBe(
-        `${name} needs the values on the host, and the tensor is on 'remote', whose memory the host cannot read at once\n  fix: ${name} of (await x.cpu())`,
+        `${name} needs the values on the host, and the tensor is on 'remote', whose memory the host cannot read at once\n  fix: ${name} of (await x.cpu()), or await torch.onHost(() => …) around ${name}, whose results stay on 'remote'`,
       );
     }
   });
