@@ -5,14 +5,7 @@ import { dot, mv } from '../ops/contraction/products.ts';
 import { emptyTensor } from '../ops/create.ts';
 import { bindNamed } from '../ops/define.ts';
 import { normalize } from '../ops/loss/distance.ts';
-import {
-  optionalBoolean,
-  optionalInteger,
-  optionalNumber,
-  optionalString,
-  optionalValue,
-  orNone,
-} from '../ops/parameters.ts';
+import { optionalBoolean, optionalInteger, optionalString, optionalValue, orNone } from '../ops/parameters.ts';
 import { mul } from '../ops/pointwise/arithmetic.ts';
 import { div } from '../ops/pointwise/division.ts';
 import { t } from '../ops/view/permute.ts';
@@ -30,7 +23,7 @@ import {
   TrivialisedOrthogonal,
 } from './orthogonal-maps.ts';
 import { type Parametrized, registerParametrization } from './parametrize.ts';
-import type { SpectralNormOptions, WeightNormOptions } from './weight-norms.ts';
+import { type SpectralNormOptions, spectralNormParameters, type WeightNormOptions } from './weight-norms.ts';
 import { asMatrix, lengths } from './weight-parts.ts';
 
 /** The tensor of a module that is to be parametrized. */
@@ -161,13 +154,6 @@ class SpectralNorm extends Module {
     return value;
   }
 }
-
-const spectralNormParameters = [
-  optionalValue<string>()('name', 'weight', 'the field of the parameter'),
-  optionalInteger('nPowerIterations', 1, 'steps towards the singular vectors at each reading in training'),
-  optionalNumber('eps', 1e-12, 'the least norm that is divided by'),
-  optionalInteger('dim', undefined, 'the dim of the outputs; 1 for transposed convolutions, else 0, if left out'),
-] as const;
 
 /**
  * Divides a weight by its largest singular value, as discriminators are held smooth; it is approached by power

@@ -86,7 +86,8 @@ export function removeWeightNorm<M extends Module>(module: M, name = 'weight'): 
   return module;
 }
 
-const spectralNormParameters = [
+/** Of the parametrization too. */
+export const spectralNormParameters = [
   optionalValue<string>()('name', 'weight', 'the field of the parameter'),
   optionalInteger('nPowerIterations', 1, 'steps towards the singular vectors at each call in training'),
   optionalNumber('eps', 1e-12, 'the least norm that is divided by'),
