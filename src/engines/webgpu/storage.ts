@@ -3,6 +3,7 @@ import { DeviceError } from '../../errors/errors.ts';
 import type { Arena, Follower } from '../../storage/arena.ts';
 import type { Device } from '../../storage/device.ts';
 import type { Storage } from '../../storage/storage.ts';
+import { AcceleratorStorage } from '../accelerator.ts';
 import type { Memory } from './pool.ts';
 
 /** Who has a buffer: its storage, and what gives the buffer back when the storage is collected. */
@@ -26,19 +27,11 @@ export class Holder implements Follower {
   }
 }
 
-export class WebGpuStorage implements Storage {
-  readonly device: Device;
-  readonly byteLength: number;
-  content: number;
-  escaped = false;
-  savers = 0;
-  abandoned = false;
-  released = false;
+export class WebGpuStorage extends AcceleratorStorage {
   readonly holder: Holder;
 
   constructor(device: Device, holder: Holder, byteLength: number, content: number) {
-    this.device = device;
-    this.byteLength = byteLength;
+    super(device, byteLength);
     this.content = content;
     this.holder = holder;
   }
