@@ -1,6 +1,7 @@
 /** @file A device beside the host: it has memory of its own, which only its own engine works on. */
 import { notOnlyHost } from '../storage/allocator.ts';
 import { Device } from '../storage/device.ts';
+import type { DType } from '../storage/dtype.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { Engine } from './engine.ts';
 
@@ -51,4 +52,7 @@ export abstract class Accelerator extends Device {
   abstract synchronize(): Promise<void>;
 
   abstract describeMemory(): DeviceMemory;
+
+  /** Throws a `DTypeError` where the device has no elements of that dtype. */
+  requireDtype(_dtype: DType): void {}
 }

@@ -110,6 +110,7 @@ export function hostWrite(tensor: Tensor, fill: (elements: TypedArray) => void):
     });
     return;
   }
+  if (storage.device instanceof Accelerator) storage.device.requireDtype(dtype);
   const bytes = new Uint8Array(elementCount * dtype.itemsize);
   fillMemory(dtype, bytes.buffer, 0, elementCount, fill);
   if (storage.device instanceof Accelerator) storage.device.write(storage, offset * dtype.itemsize, bytes);

@@ -25,12 +25,12 @@ export function onHost<Given extends readonly unknown[], Result>(
   operator: (...given: Given) => Result,
   ...given: Given
 ): Promise<Result>;
-/** By the first of two signatures of an operator. */
+// By the first of two signatures of an operator.
 export function onHost<Given extends readonly unknown[], Result>(
   operator: { (...given: Given): Result; (...given: never): unknown },
   ...given: Given
 ): Promise<Result>;
-/** By the first of three. */
+// By the first of three.
 export function onHost<Given extends readonly unknown[], Result>(
   operator: { (...given: Given): Result; (...given: never): unknown; (...given: never): unknown },
   ...given: Given

@@ -103,11 +103,23 @@ await suite('the device webgpu', (device) => {
     for (const make of [
       () => torch.zeros([2], { device: 'webgpu', dtype: torch.float64 }),
       () => onGpu([1, 2]).to(torch.float64),
+      () => torch.tensor([1, 2], { dtype: torch.float64 }).to('webgpu'),
+      () => onGpu([1, 2], { dtype: torch.float64 }),
+      () => new torch.nn.Linear(2, 2, { dtype: torch.float64 }).to('webgpu'),
     ]) {
       const error = errorOf(make);
       expect([error.constructor.name, error.code]).toEqual(['DTypeError', 'webgpu/float64']);
       expect(error.message).toContain('float32');
     }
+  });
+
+  test('algorithms of the host are awaited, with gradients on the GPU', async () => {
+    const x = torch.tensor([3, -1, 2], { device: 'webgpu', requiresGrad: true });
+    const positive = await torch.onHost(() => x.at(x.gt(0)));
+    const sorted = await torch.onHost(torch.sort, x);
+    positive.sum().add(sorted[0].at(0).mul(5)).backward();
+    expect([positive.device, await valuesOf(positive)]).toEqual(['webgpu', [3, 2]]);
+    expect(await valuesOf(x.grad ?? x)).toEqual([1, 5, 1]);
   });
 
   test('a failed check is the error of the next read, with the stack of the call, and of no other', async () => {

@@ -1,7 +1,8 @@
 /** @file The GPU as a device: memory for tensors, uploads, and reads that are awaited. */
-import { DeviceError } from '../../errors/errors.ts';
+import { DeviceError, DTypeError } from '../../errors/errors.ts';
 import * as build from '../../kernels/build.ts';
 import type { Kernel } from '../../kernels/ir.ts';
+import { type DType, float64 } from '../../storage/dtype.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { Accelerator, type DeviceMemory } from '../accelerator.ts';
 import { Batch } from './batch.ts';
@@ -76,6 +77,15 @@ export class WebGpuDevice extends Accelerator {
     this.lost = error;
     for (const reject of this.waiting) reject(error);
     this.waiting.clear();
+  }
+
+  override requireDtype(dtype: DType): void {
+    if (dtype !== float64) return;
+    throw new DTypeError(
+      'webgpu/float64',
+      `a tensor of float64 cannot be on '${this.name}': shaders compute in float32 at most\n  fix: x.float() first, or compute on 'cpu'`,
+      { dtype: dtype.name },
+    );
   }
 
   allocate(byteLength: number): Storage {
