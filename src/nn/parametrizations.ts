@@ -23,8 +23,8 @@ import {
   TrivialisedOrthogonal,
 } from './orthogonal-maps.ts';
 import { type Parametrized, registerParametrization } from './parametrize.ts';
-import { type SpectralNormOptions, spectralNormParameters, type WeightNormOptions } from './weight-norms.ts';
-import { asMatrix, lengths } from './weight-parts.ts';
+import type { SpectralNormOptions, WeightNormOptions } from './weight-norms.ts';
+import { asMatrix, lengths, spectralNormParameters } from './weight-parts.ts';
 
 /** The tensor of a module that is to be parametrized. */
 function tensorOf(call: string, module: Module, name: string): Tensor {

@@ -8,7 +8,7 @@ import { dot, mv } from '../ops/contraction/products.ts';
 import { emptyTensor } from '../ops/create.ts';
 import { bindNamed } from '../ops/define.ts';
 import { normalize } from '../ops/loss/distance.ts';
-import { optionalInteger, optionalNumber, optionalValue, orNone } from '../ops/parameters.ts';
+import { optionalInteger, optionalValue, orNone } from '../ops/parameters.ts';
 import { mul } from '../ops/pointwise/arithmetic.ts';
 import { div } from '../ops/pointwise/division.ts';
 import { t } from '../ops/view/permute.ts';
@@ -18,7 +18,7 @@ import type { HookHandle } from './hooks.ts';
 import { normal_ } from './initialisation.ts';
 import { Module } from './module.ts';
 import { Parameter } from './parameter.ts';
-import { asMatrix, lengths } from './weight-parts.ts';
+import { asMatrix, lengths, spectralNormParameters } from './weight-parts.ts';
 
 function requireComputed(call: string, module: Module, name: string, part: string): void {
   if (module instanceof Module && Reflect.get(module, part) instanceof Tensor) return;
@@ -85,14 +85,6 @@ export function removeWeightNorm<M extends Module>(module: M, name = 'weight'): 
   restoreField(module, name, [`${name}_g`, `${name}_v`]);
   return module;
 }
-
-/** Of the parametrization too. */
-export const spectralNormParameters = [
-  optionalValue<string>()('name', 'weight', 'the field of the parameter'),
-  optionalInteger('nPowerIterations', 1, 'steps towards the singular vectors at each call in training'),
-  optionalNumber('eps', 1e-12, 'the least norm that is divided by'),
-  optionalInteger('dim', undefined, 'the dim of the outputs; 1 for transposed convolutions, else 0, if left out'),
-] as const;
 
 export interface SpectralNormOptions {
   /** The field of the parameter. Default: 'weight'. */

@@ -1,4 +1,5 @@
-/** @file A weight as the parts along one of its dims. */
+/** @file A weight as the parts along one of its dims, and what divides it by its largest singular value takes. */
+import { optionalInteger, optionalNumber, optionalValue } from '../ops/parameters.ts';
 import { mul, sqrt } from '../ops/pointwise/arithmetic.ts';
 import { sum } from '../ops/reduce/sum.ts';
 import { permute } from '../ops/view/permute.ts';
@@ -18,3 +19,11 @@ export function asMatrix(weight: Tensor, dim: number): Tensor {
   const order = [dim, ...[...weight.sizes.keys()].filter((d) => d !== dim)];
   return reshape(permute(weight, order), [weight.sizes[dim] as number, -1]);
 }
+
+/** Options of the spectral norm, as hook and as parametrization. */
+export const spectralNormParameters = [
+  optionalValue<string>()('name', 'weight', 'the field of the parameter'),
+  optionalInteger('nPowerIterations', 1, 'steps towards the singular vectors at each call in training'),
+  optionalNumber('eps', 1e-12, 'the least norm that is divided by'),
+  optionalInteger('dim', undefined, 'the dim of the outputs; 1 for transposed convolutions, else 0, if left out'),
+] as const;
