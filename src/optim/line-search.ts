@@ -66,12 +66,16 @@ export function strongWolfe(
     evaluations++;
   }
   bracket ??= [start, point];
-  let [low, high] = bracket[0].loss <= bracket[1].loss ? bracket : [bracket[1], bracket[0]];
+  // At equal losses the first end counts as the lower one, so the ends keep their places: near a minimum the losses often are equal.
+  let lowest: 0 | 1 = bracket[0].loss <= bracket[1].loss ? 0 : 1;
   let stalled = false;
   for (; rounds < mostEvaluations; rounds++) {
+    const low = bracket[lowest];
+    const highest = lowest === 0 ? 1 : 0;
+    const high = bracket[highest];
     if (Math.abs(high.step - low.step) * reach < tolerance) break;
     const [left, right] = [Math.min(low.step, high.step), Math.max(low.step, high.step)];
-    let step = leastOfCubic(low, high);
+    let step = leastOfCubic(bracket[0], bracket[1]);
     // Near an end of the bracket for the second time, or at it: a tenth away from it instead.
     const margin = 0.1 * (right - left);
     if (Math.min(right - step, step - left) < margin) {
@@ -83,13 +87,14 @@ export function strongWolfe(
     point = evaluate(step);
     evaluations++;
     if (tooHigh(point) || point.loss >= low.loss) {
-      [low, high] = low.loss <= point.loss ? [low, point] : [point, low];
+      bracket[highest] = point;
+      lowest = bracket[0].loss <= bracket[1].loss ? 0 : 1;
       continue;
     }
     const done = isFlat(point);
-    if (!done && point.slope * (high.step - low.step) >= 0) high = low;
-    low = point;
+    if (!done && point.slope * (high.step - low.step) >= 0) bracket[highest] = low;
+    bracket[lowest] = point;
     if (done) break;
   }
-  return { point: low, evaluations };
+  return { point: bracket[lowest], evaluations };
 }

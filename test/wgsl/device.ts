@@ -4,7 +4,7 @@ import { ArgumentPacker, ArgumentWords } from '../../src/render/wgsl/arguments.t
 import { argumentBinding, guardBinding, guardWords } from '../../src/render/wgsl/memory.ts';
 import type { WgslProgram } from '../../src/render/wgsl/program.ts';
 import { defaultLimits, type Schedule, scheduleFor, schedulesOf } from '../../src/render/wgsl/schedules.ts';
-import { placeOf, slotsOf } from '../../src/render/wgsl/slots.ts';
+import { placeOf } from '../../src/render/wgsl/slots.ts';
 import type { HostStorage } from '../../src/storage/host.ts';
 import { prepareWebGpu } from '../webgpu/prepare.ts';
 
@@ -19,6 +19,12 @@ interface Stage {
   readonly pipeline: GPUComputePipeline;
   /** By group. */
   readonly layouts: readonly GPUBindGroupLayout[];
+}
+
+/** The slot of each operand, given the storage of each: operands of one storage share a slot. */
+function slotsOf(storages: readonly object[]): readonly number[] {
+  const distinct = [...new Set(storages)];
+  return storages.map((storage) => distinct.indexOf(storage));
 }
 
 export class WgslDevice {

@@ -5,7 +5,6 @@ import * as b from '../../src/kernels/build.ts';
 import type { Axis, ContractionKernel, Expression, Kernel, Operand, Statement } from '../../src/kernels/ir.ts';
 import { workgroupSize } from '../../src/render/wgsl/flat.ts';
 import { defaultLimits, schedulesOf } from '../../src/render/wgsl/schedules.ts';
-import { separateSlots } from '../../src/render/wgsl/slots.ts';
 import type { DTypeName, TypedArray } from '../../src/storage/dtype.ts';
 import { fractions, loops, read, store, update, wholeNumbers, write } from '../engines/case.ts';
 import { blockOf, storageOf } from './launch.ts';
@@ -308,5 +307,6 @@ function wide(type: DTypeName): Expression {
 
 function programTexts(kernel: Kernel): string[] {
   const { schedules } = schedulesOf(kernel);
-  return schedules.flatMap((schedule) => schedule.render(separateSlots(kernel)).map(({ code }) => code));
+  const separate = kernel.operands.map((_, position) => position);
+  return schedules.flatMap((schedule) => schedule.render(separate).map(({ code }) => code));
 }

@@ -28,21 +28,6 @@ export function placeOf(slot: number): Place {
   return slot < firstShared ? { group: 1 + slot, binding: 0 } : { group: 1 + firstShared, binding: slot - firstShared };
 }
 
-/** Each operand in a slot of its own. */
-export function separateSlots(kernel: Kernel): readonly number[] {
-  return kernel.operands.map((_, position) => position);
-}
-
-/** The slot of each operand, given the storage of each: operands of one storage share a slot. */
-export function slotsOf(storages: readonly object[]): readonly number[] {
-  const known = new Map<object, number>();
-  return storages.map((storage) => {
-    const slot = known.get(storage) ?? known.size;
-    known.set(storage, slot);
-    return slot;
-  });
-}
-
 /** The slots themselves, from the slot of each operand. */
 export function describeSlots(kernel: Kernel, slots: readonly number[]): readonly Slot[] {
   const count = Math.max(-1, ...slots) + 1;
