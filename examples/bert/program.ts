@@ -8,7 +8,7 @@ import type { BertForSequenceClassification } from './model.ts';
 const usage = `Classifies texts with a BERT from a folder of Hugging Face's. Tokens are bytes:
 a model with words for tokens needs its own tokenizer in place of tokensOf.
 
-usage: npx tsx examples/bert/main.ts --model FOLDER --text TEXT [--text TEXT …]
+usage: npm run example -- bert --model FOLDER --text TEXT [--text TEXT …]
 
   --model FOLDER  config.json and model.safetensors or pytorch_model.bin
   --text TEXT     what is classified; several texts make a batch

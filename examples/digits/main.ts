@@ -1,4 +1,4 @@
-/** @file `npm start`: trains a network to read handwritten digits and shows that it learned. */
+/** @file A network that learns to read handwritten digits, with charts, checkpoints and resuming (`npm start`). */
 import * as torch from 'flambeau';
 import { FlambeauError } from 'flambeau';
 import { describeSource, loadDigits } from './dataset.ts';

@@ -9,7 +9,7 @@ import { GPT2LMHeadModel } from './model.ts';
 const usage = `Continues prompts with a GPT-2 from a folder of Hugging Face's. Tokens are bytes:
 a model with words for tokens needs its own tokenizer in place of tokensOf.
 
-usage: npx tsx examples/gpt2/main.ts (--model FOLDER | --untrained) --prompt TEXT [options]
+usage: npm run example -- gpt2 (--model FOLDER | --untrained) --prompt TEXT [options]
 
   --model FOLDER      config.json and model.safetensors or pytorch_model.bin
   --untrained         GPT-2 small with random weights, to see how fast it is

@@ -7,7 +7,7 @@ import { resNet18Of } from './model.ts';
 
 const usage = `Classifies an image with a ResNet-18 from a file with torchvision's keys.
 
-usage: npx tsx examples/resnet/main.ts --model FILE [--image FILE.npy] [--seed N]
+usage: npm run example -- resnet --model FILE [--image FILE.npy] [--seed N]
 
   --model FILE   a state dict: .pth, .pt or .safetensors
   --image FILE   an image as NumPy's array, uint8[height, width, 3]

@@ -112,9 +112,11 @@ describe('examples', () => {
   test('the list of examples has each, and each of several files has a README', () => {
     const folder = new URL('examples/', root);
     const list = readFileSync(new URL('README.md', folder), 'utf8');
-    const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => name !== 'README.md');
+    const entries = readdirSync(folder, { withFileTypes: true }).filter(
+      ({ name }) => !/^(README\.md|package-lock\.json|node_modules)$/.test(name),
+    );
     for (const entry of entries) {
-      expect(list).toContain(entry.isDirectory() ? entry.name : `npx tsx examples/${entry.name}`);
+      expect(list).toContain(entry.name.endsWith('.ts') ? `npm run example -- ${entry.name.slice(0, -3)}` : entry.name);
       if (!entry.isDirectory() || !existsSync(new URL(`${entry.name}/main.ts`, folder))) continue;
       expect(list).toContain(`(${entry.name}/README.md)`);
       expect(existsSync(new URL(`${entry.name}/README.md`, folder)), entry.name).toBe(true);

@@ -178,7 +178,7 @@ describe('the programs', () => {
     expect(shown.length).toBeGreaterThan(0);
     const untimed = (text: string): string => text.replaceAll(/\d+ ms \(\d+ tokens\/s\)/g, 'TIME');
     for (const [, command = '', output = ''] of shown) {
-      const start = `npx tsx examples/${name}/main.ts `;
+      const start = `npm run example -- ${name} `;
       expect(command.startsWith(start)).toBe(true);
       const words = [...command.slice(start.length).matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word);
       const args = words.map((word) => (word.startsWith('test/') ? join(root, word) : word));
