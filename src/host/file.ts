@@ -1,5 +1,7 @@
 /** @file Files: reading one whole, and replacing one so that it is either the old one or all of the new one. */
-import { ArgumentError, DeviceError, FlambeauError, SerializationError } from '../errors/errors.ts';
+import { ArgumentError, DeviceError, FlambeauError } from '../errors/errors.ts';
+import { withFileName } from '../errors/file-name.ts';
+import { refusal } from './file-refusals.ts';
 import { nodeModule } from './process.ts';
 import { addressOf, isUrl, type Url } from './url.ts';
 
@@ -19,10 +21,6 @@ function modules() {
 }
 
 type FileSystem = ReturnType<typeof modules>['fs'];
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
-}
 
 /** The path that a `file:` URL names, and any path as it is. */
 function pathOf(place: string | Url): string {
@@ -47,7 +45,7 @@ export interface OpenFile {
   read(target: Uint8Array, position: number): void;
 }
 
-/** Runs `use` on an open file. What has no length, such as a pipe, is read first. */
+/** Runs `use` on an open file, whose errors get its name. What has no length, such as a pipe, is read first. */
 export function withFile<T>(place: string | Url, use: (file: OpenFile) => T): T {
   const { fs } = modules();
   const path = pathOf(place);
@@ -71,8 +69,7 @@ export function withFile<T>(place: string | Url, use: (file: OpenFile) => T): T 
       fs.closeSync(file);
     }
   } catch (cause) {
-    if (cause instanceof FlambeauError) throw cause;
-    throw new SerializationError('file/read', `cannot read ${path}: ${reason(cause)}`, { path, cause });
+    throw cause instanceof FlambeauError ? withFileName(path, cause) : refusal(path, true, cause);
   }
 }
 
@@ -92,16 +89,36 @@ export function nameOf(place: string | Url): string {
   return modules().path.basename(pathOf(place));
 }
 
+function listed(fs: FileSystem, folder: string): string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch (cause) {
+    throw refusal(folder, true, cause);
+  }
+}
+
 /** Names of what stands in the folder of a file. */
 export function neighboursOf(place: string | Url): string[] {
   const { fs, path } = modules();
+  return listed(fs, path.dirname(pathOf(place)));
+}
+
+/** The path of what stands in a folder. */
+export function insideOf(folder: string | Url, name: string): string {
+  return modules().path.join(pathOf(folder), name);
+}
+
+/** Names of what stands in a folder; undefined where there is none of that name. */
+export function namesIn(place: string | Url): string[] | undefined {
+  const { fs } = modules();
+  const path = pathOf(place);
   try {
-    return fs.readdirSync(path.dirname(pathOf(place)));
-  } catch (cause) {
-    throw new SerializationError('file/read', `cannot list the folder of ${pathOf(place)}: ${reason(cause)}`, {
-      cause,
-    });
+    if (!fs.statSync(path).isDirectory()) return undefined;
+  } catch {
+    // Not there, or not to be seen: opening it says so.
+    return undefined;
   }
+  return listed(fs, path);
 }
 
 /** Removes a file, if it can: nothing refers to it any more. */
@@ -126,7 +143,7 @@ function readSpan(fs: FileSystem, file: number, target: Uint8Array, position: nu
   let done = 0;
   while (done < target.length) {
     const count = fs.readSync(file, target, done, Math.min(target.length - done, largestTransfer), position + done);
-    if (count === 0) throw new Error('it became shorter while it was read');
+    if (count === 0) throw new Error('it became shorter while it was read\n  fix: read it when nothing writes to it');
     done += count;
   }
 }
@@ -159,8 +176,7 @@ export function writeFileAtomic(place: string | Url, chunks: Iterable<Uint8Array
     }
     syncDirectory(fs, directory);
   } catch (cause) {
-    if (cause instanceof FlambeauError) throw cause;
-    throw new SerializationError('file/write', `cannot write ${path}: ${reason(cause)}`, { path, cause });
+    throw cause instanceof FlambeauError ? cause : refusal(path, false, cause);
   }
 }
 
@@ -168,7 +184,7 @@ export function writeFileAtomic(place: string | Url, chunks: Iterable<Uint8Array
 function resolve(fs: FileSystem, path: string): { target: string; mode: number | undefined } {
   const status = fs.statSync(path, { throwIfNoEntry: false });
   if (status === undefined) return { target: path, mode: undefined };
-  if (!status.isFile()) throw new Error('it exists and is not a file');
+  if (!status.isFile()) throw new Error('it exists and is not a file\n  fix: name a file, in it if it is a folder');
   return { target: fs.realpathSync(path), mode: status.mode & 0o7777 };
 }
 

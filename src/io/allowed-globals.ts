@@ -136,15 +136,23 @@ export class AllowedGlobals implements PickleMeaning {
       const found = (module === 'torch' ? dtypeNamed(name) : undefined) ?? storageTypeNamed(name);
       if (found !== undefined) return found;
       if (isAbsentType(name)) {
-        throw new DTypeError('load/dtype', `the file holds ${full}, a type that tensors here cannot have`, {
-          name: full,
-        });
+        throw new DTypeError(
+          'load/dtype',
+          `the file holds ${full}, a type that tensors here cannot have\n  fix: in PyTorch save x.to(torch.float32)`,
+          {
+            name: full,
+          },
+        );
       }
     }
     if (tensorClass.test(full)) return new PythonName(full);
     const absent = absentKinds.find(([names]) => names.test(full))?.[1];
     if (absent !== undefined) {
-      throw fault('load/absent', `the file holds ${absent} (${full}), which this version has not`, { name: full });
+      throw fault(
+        'load/absent',
+        `the file holds ${absent} (${full}), which this version has not\n  fix: in PyTorch save plain tensors and numbers in their place, such as x.to_dense(), x.dequantize(), torch.view_as_real(x)`,
+        { name: full },
+      );
     }
     throw refusedGlobal(full);
   }

@@ -2,6 +2,7 @@
 import { deviceNamed } from '../engines/devices.ts';
 import { kindOf } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
+import { naming } from '../errors/file-name.ts';
 import { withFile, writeFileAtomic } from '../host/file.ts';
 import { fetchFile } from '../host/remote-file.ts';
 import { isUrl, type Url } from '../host/url.ts';
@@ -10,8 +11,9 @@ import { type Arguments, bind, optionalBoolean, optionalDevice } from '../ops/pa
 import type { Device } from '../storage/device.ts';
 import { host } from '../storage/host.ts';
 import { fault } from './fault.ts';
-import { isPyTorchLegacy, pyTorchLegacy, readPyTorchLegacy } from './pytorch-legacy.ts';
+import { isPyTorchLegacy, legacyMarkLength, pyTorchLegacy, readPyTorchLegacy } from './pytorch-legacy.ts';
 import { pyTorchZip, readPyTorchZip } from './pytorch-zip.ts';
+import { recognised } from './recognised.ts';
 import { asBytes, type ByteSource, bytesOf, joined, memorySource } from './source.ts';
 import { isZip } from './zip.ts';
 
@@ -27,26 +29,10 @@ const loadParameters = [
 
 const saveParameters = [optionalBoolean('useNewZipfileSerialization', true, 'the format since PyTorch 1.6')] as const;
 
-/** What else people try to load, by what it begins with. */
-function knownAs(beginning: Uint8Array): string {
-  const text = String.fromCharCode(...beginning);
-  if (text.startsWith('\x93NUMPY')) return 'an array of NumPy\n  fix: torch.io.loadNpy';
-  if (text[8] === '{') return 'a safetensors file\n  fix: torch.io.loadFile(path), or torch.io.load(bytes)';
-  if (text.startsWith('\x89HDF'))
-    return 'an HDF5 file, such as Keras writes\n  fix: load it there, and save the arrays as safetensors';
-  if (text.startsWith('\x1f\x8b')) return 'packed by gzip\n  fix: unpack it first';
-  if (text.startsWith('version https://git-lfs')) return 'a pointer of Git LFS to the file\n  fix: git lfs pull';
-  if (text.startsWith('\x80')) return 'a pickle, but none of torch.save\n  fix: save it with torch.save';
-  if (text.startsWith('<')) return 'a page of HTML, such as servers answer in place of a file';
-  return 'none that torch.save writes';
-}
-
-const longestMark = 32;
-
 /** The content of a file of either format. */
 function decode(source: ByteSource, device: Device): unknown {
   if (isZip(source)) return readPyTorchZip(source, device);
-  const beginning = bytesOf(source, 0, Math.min(longestMark, source.byteLength));
+  const beginning = bytesOf(source, 0, Math.min(legacyMarkLength, source.byteLength));
   if (isPyTorchLegacy(beginning)) return readPyTorchLegacy(bytesOf(source, 0, source.byteLength), device);
   if (isTar(source)) {
     throw fault(
@@ -54,8 +40,7 @@ function decode(source: ByteSource, device: Device): unknown {
       'this is a tar archive, such as PyTorch before 0.1.10 wrote\n  fix: load it in PyTorch, and save it again',
     );
   }
-  const what = source.byteLength === 0 ? 'empty' : knownAs(beginning);
-  throw fault('load/format', `the file is ${what}`);
+  throw fault('load/format', recognised(source, 'file of torch.save'));
 }
 
 function isTar(source: ByteSource): boolean {
@@ -96,7 +81,9 @@ export function load(source: unknown, ...options: Arguments<typeof loadParameter
   const bytes = asBytes(source);
   if (bytes !== undefined) return decode(memorySource(bytes), device);
   const awaited = awaitedBytes(source);
-  if (awaited !== undefined) return awaited.then((read) => decode(memorySource(read), device));
+  if (awaited !== undefined) {
+    return awaited.bytes.then((read) => naming(awaited.name, () => decode(memorySource(read), device)));
+  }
   throw new ArgumentError(
     'load/source',
     `load reads a path, bytes, a URL or a Blob, got ${kindOf(source)}\n  fix: torch.load('model.pt')`,
@@ -108,10 +95,12 @@ export function loadFile(path: string | Url, device: Device = host): unknown {
   return withFile(path, (file) => decode(file, device));
 }
 
-function awaitedBytes(source: unknown): Promise<Uint8Array> | undefined {
-  if (isUrl(source)) return fetchFile(source);
-  const isBlob = typeof source === 'object' && source !== null && 'arrayBuffer' in source;
-  return isBlob ? (source as BlobSource).arrayBuffer().then((buffer) => new Uint8Array(buffer)) : undefined;
+/** Bytes that come later, and what errors call them: a file that somebody chose has a name, other blobs have none. */
+function awaitedBytes(source: unknown): { readonly name: string; readonly bytes: Promise<Uint8Array> } | undefined {
+  if (isUrl(source)) return { name: source.href, bytes: fetchFile(source) };
+  if (typeof source !== 'object' || source === null || !('arrayBuffer' in source)) return undefined;
+  const name = 'name' in source && typeof source.name === 'string' ? source.name : 'the Blob';
+  return { name, bytes: (source as BlobSource).arrayBuffer().then((buffer) => new Uint8Array(buffer)) };
 }
 
 /**

@@ -12,6 +12,7 @@ import { Cursor } from './cursor.ts';
 import { isRange } from './extent.ts';
 import { fault } from './fault.ts';
 import { asTruths } from './pytorch-storages.ts';
+import { recognised } from './recognised.ts';
 import { type ByteSource, bytesOf } from './source.ts';
 
 const mark = '\x93NUMPY';
@@ -51,7 +52,7 @@ function dtypeOf(code: string): DType {
   if (/^\|?O/.test(code)) {
     throw fault(
       'npy/object',
-      'the array holds objects of Python, which are pickles, and those of arrays are never read',
+      'the array holds objects of Python, which are pickles, and those of arrays are never read\n  fix: in NumPy save x.astype(numpy.float32), or torch.save(x.tolist())',
     );
   }
   const found = Object.values(dtypes).find(({ name }) => codes[name] === code.slice(1));
@@ -59,7 +60,7 @@ function dtypeOf(code: string): DType {
   const known = Object.values(codes).filter((each) => each !== undefined);
   throw new DTypeError(
     'npy/dtype',
-    `the array is of type '${code.slice(0, 100)}'; those that can be read are ${known.join(', ')}`,
+    `the array is of type '${code.slice(0, 100)}'; those that can be read are ${known.join(', ')}\n  fix: in NumPy save x.astype(numpy.float32)`,
   );
 }
 
@@ -72,7 +73,10 @@ function readFields(text: string): Omit<ArrayHeader, 'begin'> {
   };
   if (!/^\s*\{[^{}]*\}\s*$/.test(text)) throw damaged('its header is no dict');
   if (/'descr':\s*\[/.test(text))
-    throw new DTypeError('npy/dtype', 'the array has named fields, which tensors have not');
+    throw new DTypeError(
+      'npy/dtype',
+      'the array has named fields, which tensors have not\n  fix: save each by itself: numpy.savez(path, **{name: x[name] for name in x.dtype.names})',
+    );
   const code = field('descr', "'([^']*)'");
   const sizes = field('shape', '\\(([\\d\\sL,]*)\\)')
     .split(',')
@@ -85,7 +89,9 @@ function readFields(text: string): Omit<ArrayHeader, 'begin'> {
 
 function readHeader(source: ByteSource): ArrayHeader {
   const beginning = bytesOf(source, 0, Math.min(12, source.byteLength));
-  if (!String.fromCharCode(...beginning).startsWith(mark)) throw damaged('it does not begin as one');
+  if (!String.fromCharCode(...beginning).startsWith(mark)) {
+    throw fault('npy/header', recognised(source, 'array of NumPy'));
+  }
   const cursor = new Cursor(beginning, 'npy/truncated', mark.length);
   const version = cursor.uint8();
   cursor.skip(1);

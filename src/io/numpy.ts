@@ -9,7 +9,8 @@ import { host } from '../storage/host.ts';
 import { isTensor, requireTensor, type Tensor } from '../tensor/tensor.ts';
 import { fault } from './fault.ts';
 import { npyChunks, readNpy } from './npy.ts';
-import { asBytes, type ByteSource, joined, memorySource } from './source.ts';
+import { recognised } from './recognised.ts';
+import { asBytes, type ByteSource, bytesOf, joined, memorySource } from './source.ts';
 import { readDirectory, readWhole } from './zip.ts';
 import { zipChunks } from './zip-writer.ts';
 
@@ -28,6 +29,11 @@ function toTarget(chunks: Iterable<Uint8Array>, path: string | Url | undefined):
 }
 
 const ending = '.npy';
+
+/** Also one without entries, which begins with its end. */
+function isArchive(source: ByteSource): boolean {
+  return String.fromCharCode(...bytesOf(source, 0, Math.min(2, source.byteLength))) === 'PK';
+}
 
 /**
  * Reads an array that NumPy wrote with `numpy.save`.
@@ -58,12 +64,13 @@ export function saveNpy(tensor: Tensor, path?: string | Url): Uint8Array<ArrayBu
 /**
  * Reads the arrays of a file that NumPy wrote with `numpy.savez` or `savez_compressed`, by name.
  *
- * @throws {SerializationError} when it is no such file (`zip/truncated`).
+ * @throws {SerializationError} when it is no such file (`npz/format`).
  * @example
  * torch.io.loadNpz(torch.io.saveNpz({ x: torch.ones(2) })); // { x: tensor([1., 1.]) }
  */
 export function loadNpz(source: Source): Record<string, Tensor> {
   return fromSource('loadNpz', source, (bytes) => {
+    if (!isArchive(bytes)) throw fault('npz/format', recognised(bytes, 'archive of NumPy'));
     const arrays = Array.from(readDirectory(bytes).values(), (entry): [string, Tensor] => {
       if (!entry.name.endsWith(ending)) {
         throw fault(

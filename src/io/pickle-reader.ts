@@ -149,7 +149,11 @@ class PickleReader {
     switch (opcode) {
       case opcodes.proto: {
         const protocol = cursor.uint8();
-        if (protocol > 5) throw fault('pickle/protocol', `pickles have protocols up to 5, this one ${protocol}`);
+        if (protocol > 5)
+          throw fault(
+            'pickle/protocol',
+            `pickles have protocols up to 5, this one ${protocol}\n  fix: save it in PyTorch with its default`,
+          );
         return;
       }
       case opcodes.frame:
@@ -278,7 +282,7 @@ class PickleReader {
       default:
         throw fault(
           'pickle/operation',
-          `the pickle has the operation 0x${opcode.toString(16)}, which files of torch.save have not`,
+          `the pickle has the operation 0x${opcode.toString(16)}, which files of torch.save have not\n  fix: save it with torch.save of PyTorch`,
         );
     }
   }

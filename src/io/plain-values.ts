@@ -29,7 +29,11 @@ class Plain {
     if (typeof value !== 'object' || value === null || value instanceof Uint8Array || isDtype(value)) return value;
     const before = this.made.get(value);
     if (before !== undefined) return before;
-    if (depth > deepestNesting) throw fault('pickle/depth', `the file nests deeper than ${deepestNesting} levels`);
+    if (depth > deepestNesting)
+      throw fault(
+        'pickle/depth',
+        `the file nests deeper than ${deepestNesting} levels\n  fix: save its parts by themselves`,
+      );
     if (value instanceof DescribedTensor) return this.keep(value, this.tensorOf(value.record));
     if (value instanceof Map) return this.dict(value, depth, numbersAreNames);
     if (value instanceof Set) {
@@ -39,7 +43,10 @@ class Plain {
     }
     if (!Array.isArray(value)) {
       const what = value instanceof PythonName ? value.name : 'a storage or its type';
-      throw fault('load/value', `the file holds ${what} as a value, which stands for nothing here`);
+      throw fault(
+        'load/value',
+        `the file holds ${what} as a value, which stands for nothing here\n  fix: in PyTorch save what it is needed for, such as tensors and numbers`,
+      );
     }
     const list: unknown[] = this.keep(value, []);
     for (const item of value) list.push(this.of(item, depth + 1));

@@ -18,6 +18,8 @@ const protocolVersion = 1001;
 /** The pickle of the magic number, by which such a file is known. */
 const beginning = [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19];
 
+export const legacyMarkLength = beginning.length;
+
 export function isPyTorchLegacy(bytes: Uint8Array): boolean {
   return beginning.every((byte, i) => bytes[i] === byte);
 }
@@ -43,11 +45,17 @@ export function readPyTorchLegacy(bytes: Uint8Array, device: Device): unknown {
   const magic = readPickle(cursor, meaning);
   const version = readPickle(cursor, meaning);
   if (magic !== magicNumber || version !== protocolVersion) {
-    throw fault('load/format', `files of this kind have version ${protocolVersion}, this one ${String(version)}`);
+    throw fault(
+      'load/format',
+      `files of this kind have version ${protocolVersion}, this one ${String(version)}\n  fix: load and save it in PyTorch`,
+    );
   }
   const system = readPickle(cursor, meaning);
   if (!(system instanceof Map) || system.get('little_endian') !== true) {
-    throw fault('load/byte-order', 'the file was written in another byte order than little endian, which can be read');
+    throw fault(
+      'load/byte-order',
+      'the file was written in another byte order than little endian, which can be read\n  fix: load and save it in PyTorch on a little endian machine',
+    );
   }
   const content = readPickle(cursor, meaning);
   const keys = readPickle(cursor, meaning);

@@ -43,7 +43,10 @@ function requireLittleEndian(source: ByteSource, entry: ZipEntry | undefined): v
   if (entry === undefined) return;
   const order = String.fromCharCode(...readWhole(source, entry).subarray(0, 16));
   if (order === 'little') return;
-  throw fault('load/byte-order', `the file was written with the byte order '${order}'; little endian can be read`);
+  throw fault(
+    'load/byte-order',
+    `the file was written with the byte order '${order}'; little endian can be read\n  fix: load and save it in PyTorch on a little endian machine`,
+  );
 }
 
 export function readPyTorchZip(source: ByteSource, device: Device): unknown {

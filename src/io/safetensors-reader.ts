@@ -5,12 +5,11 @@ import { filledStorage } from '../ops/host-bytes.ts';
 import type { Device } from '../storage/device.ts';
 import { bool, type DType, dtypes } from '../storage/dtype.ts';
 import { Tensor } from '../tensor/tensor.ts';
-import { textOf } from './cursor.ts';
 import { fault } from './fault.ts';
-import { isObject, jsonObject } from './json-object.ts';
 import { asTruths } from './pytorch-storages.ts';
 import { entryDType, parseSafetensors, type SafetensorsEntry, type SafetensorsHeader } from './safetensors.ts';
-import { asBytes, type ByteSource, bytesOf, memorySource } from './source.ts';
+import { isIndex, missingTensor, modelFileOf, shardsOf } from './shard-index.ts';
+import { asBytes, type ByteSource, memorySource } from './source.ts';
 
 /** The tensor of an entry, on a device. */
 export function readTensor(source: ByteSource, entry: SafetensorsEntry, device: Device): Tensor {
@@ -28,10 +27,13 @@ type Access = <T>(use: (source: ByteSource) => T) => T;
 /** A file, or bytes in memory, whose header was read. */
 class Part {
   readonly header: SafetensorsHeader;
+  /** Its path; bytes in memory have none. */
+  readonly name: string;
   private readonly access: Access;
 
-  constructor(header: SafetensorsHeader, access: Access) {
+  constructor(header: SafetensorsHeader, name: string, access: Access) {
     this.header = header;
+    this.name = name;
     this.access = access;
   }
 
@@ -46,40 +48,12 @@ function filePart(path: string | Url): Part {
     state = file.state;
     return parseSafetensors(file);
   });
-  return new Part(header, (use) =>
+  return new Part(header, addressOf('file/path', 'a file', path), (use) =>
     withFile(path, (file) => {
       if (file.state === state) return use(file);
-      throw fault('safetensors/changed', `${nameOf(path)} was written to since it was opened\n  fix: open it again`);
+      throw fault('safetensors/changed', 'the file was written to since it was opened\n  fix: open it again');
     }),
   );
-}
-
-const nameOf = (path: string | Url): string => addressOf('file/path', 'a file', path);
-
-/** An index has the name of the file that each tensor is in. */
-export const isIndex = (path: string | Url): boolean => nameOf(path).endsWith('.json');
-
-/** Files stand beside their index; anything else that a name may say is refused. */
-const plainName = /^[^/\\:\0]+\.safetensors$/;
-
-function indexEntries(path: string | Url): readonly (readonly [name: string, file: string])[] {
-  const refuse = (what: string): Error =>
-    fault('safetensors/index', `${nameOf(path)} is no index of safetensors files: ${what}`);
-  const text = textOf(withFile(path, (file) => bytesOf(file, 0, file.byteLength)));
-  if (text === undefined) throw refuse('it is not UTF-8');
-  const root = jsonObject(text, 3, ({ kind }) =>
-    refuse(kind === 'duplicate' ? 'it has a key twice' : 'it is no JSON object'),
-  );
-  const files = root['weight_map'];
-  if (!isObject(files)) throw refuse('it has no weight_map');
-  return Object.entries(files).map(([name, file]) => {
-    if (typeof file !== 'string' || !plainName.test(file)) {
-      throw refuse(
-        `tensor '${name}' is in ${JSON.stringify(file)}, and files are named by names alone, such as "model-00001-of-00002.safetensors"`,
-      );
-    }
-    return [name, file];
-  });
 }
 
 /**
@@ -101,8 +75,7 @@ export class SafetensorsReader {
     for (const [part, names] of parts) {
       for (const name of names) {
         const entry = part.header.tensors.get(name);
-        if (entry === undefined)
-          throw fault('safetensors/index', `the index names a tensor '${name}' that its file has not`);
+        if (entry === undefined) throw missingTensor(part.name, name);
         places.set(name, [part, entry]);
       }
     }
@@ -126,7 +99,13 @@ export class SafetensorsReader {
     if (place !== undefined) return place;
     const names = this.keys();
     const shown = names.slice(0, 20).join(', ') + (names.length > 20 ? ', …' : '');
-    throw fault('safetensors/name', `there is no tensor '${name}'; there are ${shown || 'none'}`, { name });
+    const [[first] = []] = this.places.values();
+    const from = first === undefined || first.name === '' ? '' : `${first.name}: `;
+    throw fault(
+      'safetensors/name',
+      `${from}there is no tensor '${name}'; there are ${shown || 'none'}\n  fix: ask for one of keys()`,
+      { name },
+    );
   }
 
   /** @internal Bytes of all tensors. */
@@ -158,16 +137,23 @@ export function readerOf(source: string | Url | Uint8Array | ArrayBuffer, device
   const bytes = asBytes(source);
   if (bytes !== undefined) {
     const memory = memorySource(bytes);
-    const part = new Part(parseSafetensors(memory), (use) => use(memory));
+    const part = new Part(parseSafetensors(memory), '', (use) => use(memory));
     return new SafetensorsReader([[part, part.header.tensors.keys()]], device);
   }
-  const path = source as string | Url;
+  const path = modelFileOf(source as string | Url);
   if (!isIndex(path)) {
     const part = filePart(path);
     return new SafetensorsReader([[part, part.header.tensors.keys()]], device);
   }
-  const names = new Map<string, string[]>();
-  for (const [name, file] of indexEntries(path)) names.set(file, [...(names.get(file) ?? []), name]);
-  const parts = Array.from(names, ([file, own]) => [filePart(siblingOf(path, file)), own] as const);
+  return indexReader(path, shardsOf(path), device);
+}
+
+/** A reader of the files of an index. */
+export function indexReader(
+  index: string | Url,
+  shards: ReadonlyMap<string, readonly string[]>,
+  device: Device,
+): SafetensorsReader {
+  const parts = Array.from(shards, ([file, own]) => [filePart(siblingOf(index, file)), own] as const);
   return new SafetensorsReader(parts, device);
 }

@@ -7,6 +7,7 @@ import { type DTypeName, dtypes } from '../storage/dtype.ts';
 import { textOf } from './cursor.ts';
 import { fault as formatFault } from './fault.ts';
 import { isObject, type JsonObject, jsonObject } from './json-object.ts';
+import { recognised } from './recognised.ts';
 import { type ByteSource, bytesOf } from './source.ts';
 
 /** The format's element types, smallest alignment first as the reference implementation sorts them, with their bits. */
@@ -56,6 +57,8 @@ const dtypeOf = new Map(Object.entries(elementTypeOf).map(([dtype, type]) => [ty
 /** The reference implementation's limit, which keeps a forged length from being believed. */
 const longestHeader = 100_000_000;
 
+const expected = 'safetensors file';
+
 const metadataKey = '__metadata__';
 
 /** A tensor in a file. */
@@ -91,9 +94,13 @@ export function entryDType(entry: SafetensorsEntry): DTypeName {
   const dtype = dtypeOf.get(entry.type);
   if (dtype !== undefined) return dtype;
   const known = [...dtypeOf.keys()].join(', ');
-  throw fault('dtype', `tensor '${entry.name}' is of type ${entry.type}; those that can be read are ${known}`, {
-    tensor: entry.name,
-  });
+  throw fault(
+    'dtype',
+    `tensor '${entry.name}' is of type ${entry.type}; those that can be read are ${known}\n  fix: save it as one of these, such as x.to(torch.bfloat16) in PyTorch`,
+    {
+      tensor: entry.name,
+    },
+  );
 }
 
 /** Reads and checks a file's header. Afterwards every entry's span is known to lie in the file and to fit its type and shape. */
@@ -129,15 +136,10 @@ function headerText(source: ByteSource): { text: string; end: number } {
   const { byteLength } = source;
   if (byteLength < 8) throw fault('truncated', `a file has at least 8 bytes, this one ${byteLength}`);
   const first = bytesOf(source, 0, 8);
-  if (first[0] === 0x50 && first[1] === 0x4b) {
-    throw fault(
-      'zip',
-      'this is a zip archive, such as torch.save of PyTorch writes, not a safetensors file\n  fix: torch.load reads those of torch.save, torch.io.loadNpz those of NumPy',
-    );
-  }
+  if (first[0] === 0x50 && first[1] === 0x4b) throw fault('zip', recognised(source, expected));
   const length = new DataView(first.buffer).getBigUint64(0, true);
   if (length > longestHeader) {
-    throw fault('header-length', `the header is said to have ${length} bytes, more than ${longestHeader}`);
+    throw fault('header-length', recognised(source, `${expected}, whose headers have at most ${longestHeader} bytes`));
   }
   const end = 8 + Number(length);
   if (end > byteLength) {
@@ -233,15 +235,27 @@ const loneSurrogate = /\p{Surrogate}/u;
 /** Bytes of a tensor in a file. Errors: `safetensors/dtype`, `safetensors/shape`. */
 export function inputSize({ name, dtype, shape }: Omit<SafetensorsInput, 'bytes'>): number {
   const type = elementTypeOf[dtype] as ElementType | undefined;
-  if (type === undefined) throw fault('dtype', `tensor '${name}' is of dtype ${dtype}, which is not known`);
+  if (type === undefined)
+    throw fault(
+      'dtype',
+      `tensor '${name}' is of dtype ${dtype}, which is not known\n  fix: save it in a dtype of tensors, such as float32`,
+    );
   const size = isCounts(shape) ? byteSize(type, shape) : undefined;
-  if (size === undefined) throw fault('shape', `tensor '${name}' has a shape that no file holds, [${shape}]`);
+  if (size === undefined)
+    throw fault(
+      'shape',
+      `tensor '${name}' has a shape that no file holds, [${shape}]\n  fix: sizes are whole numbers, and all bytes are fewer than 2^53`,
+    );
   return size;
 }
 
 function validateName(name: string): void {
   if (name === metadataKey || loneSurrogate.test(name)) {
-    throw fault('name', `a tensor cannot be named ${JSON.stringify(name)} in this format`, { tensor: name });
+    throw fault(
+      'name',
+      `a tensor cannot be named ${JSON.stringify(name)} in this format\n  fix: give it a name of whole characters, other than ${metadataKey}`,
+      { tensor: name },
+    );
   }
 }
 
@@ -257,7 +271,8 @@ export function encodeSafetensors(
   const names = new Set<string>();
   for (const tensor of sorted) {
     validateName(tensor.name);
-    if (names.has(tensor.name)) throw fault('duplicate-name', `two tensors are named '${tensor.name}'`);
+    if (names.has(tensor.name))
+      throw fault('duplicate-name', `two tensors are named '${tensor.name}'\n  fix: give each a name of its own`);
     names.add(tensor.name);
   }
   const rank = (tensor: SafetensorsInput) => elementTypes.indexOf(elementTypeOf[tensor.dtype]);
@@ -277,7 +292,10 @@ export function encodeSafetensors(
   const text = new TextEncoder().encode(`{${parts.join(',')}}`);
   const length = Math.ceil(text.length / 8) * 8;
   if (length > longestHeader) {
-    throw fault('header-length', `the header would have ${length} bytes, more than ${longestHeader}`);
+    throw fault(
+      'header-length',
+      `the header would have ${length} bytes, more than ${longestHeader}\n  fix: write several files, or shorter names and texts`,
+    );
   }
   const header = new Uint8Array(8 + length).fill(0x20);
   new DataView(header.buffer).setBigUint64(0, BigInt(length), true);
@@ -304,7 +322,10 @@ function metadataText(metadata: ReadonlyMap<string, string>): string {
   const entries = [...metadata].sort(([a], [b]) => compareNames(a, b));
   const parts = entries.map(([key, value]) => {
     if (typeof value !== 'string' || loneSurrogate.test(key + value)) {
-      throw fault('metadata', `metadata '${key}' is not a string of whole characters`);
+      throw fault(
+        'metadata',
+        `metadata '${key}' is not a string of whole characters\n  fix: { metadata: { epoch: '3' } }`,
+      );
     }
     return `${JSON.stringify(key)}:${JSON.stringify(value)}`;
   });

@@ -76,7 +76,9 @@ export function rebuildTensor(given: readonly unknown[], type?: DType): Describe
     throw wrong('its offset, sizes and strides are not whole numbers of one length');
   }
   if (metadata instanceof Map && metadata.size > 0) {
-    throw wrong(`it is marked as ${[...metadata.keys()].join(', ')}, which tensors here cannot be`);
+    throw wrong(
+      `it is marked as ${[...metadata.keys()].join(', ')}, which tensors here cannot be\n  fix: in PyTorch save x.detach().resolve_conj().resolve_neg()`,
+    );
   }
   const dtype = type ?? storage.dtype;
   const bytes = storage.count * storage.dtype.itemsize;

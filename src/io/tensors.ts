@@ -10,8 +10,10 @@ import { type Arguments, bind, optionalDevice, optionalValue } from '../ops/para
 import type { Device } from '../storage/device.ts';
 import { host } from '../storage/host.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
+import { indexedPickles, pickledTensors } from './pickled-tensors.ts';
 import { encodeSafetensors, parseSafetensors, type SafetensorsInput } from './safetensors.ts';
-import { isIndex, readerOf, readTensor, type SafetensorsReader } from './safetensors-reader.ts';
+import { indexReader, readerOf, readTensor, type SafetensorsReader } from './safetensors-reader.ts';
+import { isIndex, isPickled, modelFileOf, shardsOf } from './shard-index.ts';
 import { indexEnding, shardBytes, writeShards } from './shards.ts';
 import { asBytes, type ByteSource, joined, memorySource } from './source.ts';
 
@@ -117,9 +119,15 @@ function decodeOn(source: ByteSource, place: Device): SafetensorsContent {
 }
 
 /** Tensors and texts of a file, or of all files of an index. */
-function decodeFile(path: string | Url, place: Device): SafetensorsContent {
-  if (!isIndex(path)) return withFile(path, (file) => decodeOn(file, place));
-  const reader = readerOf(path, place);
+function decodeFile(given: string | Url, place: Device): SafetensorsContent {
+  const path = modelFileOf(given);
+  if (!isIndex(path)) {
+    if (isPickled(path)) return { tensors: pickledTensors(path, place), metadata: {} };
+    return withFile(path, (file) => decodeOn(file, place));
+  }
+  const shards = shardsOf(path);
+  if ([...shards.keys()].some(isPickled)) return { tensors: indexedPickles(path, shards, place), metadata: {} };
+  const reader = indexReader(path, shards, place);
   expectOn(place, reader.byteLength);
   const tensors = Object.fromEntries(reader.keys().map((name) => [name, reader.getTensor(name)]));
   return { tensors, metadata: reader.metadata() };
@@ -188,7 +196,8 @@ export function saveFile(
 }
 
 /**
- * Reads the tensors of a safetensors file, by name; of an index, `model.safetensors.index.json`, those of all its files.
+ * Reads the tensors of a safetensors file, by name; of an index, `model.safetensors.index.json` or `pytorch_model.bin.index.json`,
+ * those of all its files; of a folder of Hugging Face's, those of its model.
  *
  * @throws {SerializationError} when the file cannot be read (`file/read`).
  * @example

@@ -1,8 +1,9 @@
 /** @file A training in one file: everything that it goes on from, to the same bits. */
 import { kindOf } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
+import { naming } from '../errors/file-name.ts';
 import { fileExists } from '../host/file.ts';
-import type { Url } from '../host/url.ts';
+import { addressOf, type Url } from '../host/url.ts';
 import { Module } from '../nn/module.ts';
 import { isOptions } from '../ops/argument-kinds.ts';
 import { fromTypedArray } from '../ops/creation/data.ts';
@@ -44,7 +45,11 @@ function apply(part: Stateful | Generator, state: unknown): void {
   }
   const bytes = state instanceof Tensor ? state.toTypedArray() : undefined;
   if (bytes instanceof Uint8Array) part.setState(bytes);
-  else throw fault('resumeTraining/generator', `the state of a generator is a tensor of bytes, got ${kindOf(state)}`);
+  else
+    throw fault(
+      'resumeTraining/generator',
+      `the state of a generator is a tensor of bytes, got ${kindOf(state)}\n  fix: save the torch.Generator itself as a part of torch.io.saveTraining`,
+    );
 }
 
 function requireParts(call: string, parts: unknown): Readonly<Record<string, unknown>> {
@@ -104,8 +109,19 @@ export function resumeTraining<Values = Record<string, unknown>>(
   }
   if (!mustExist && !fileExists(path)) return {};
   const saved: unknown = loadFile(path);
-  if (!isOptions(saved)) throw fault('resumeTraining/parts', 'the file holds no training: it is no dict of parts');
-  const missing = [...Object.keys(given), defaultName].filter((name) => !Object.hasOwn(saved, name));
+  const name = addressOf('file/path', 'a file', path);
+  const mend = 'make the parts as they were when the file was saved';
+  return naming(name, () => valuesAfter(parts, saved), mend) as Partial<Values>;
+}
+
+/** Puts the parts into their states in the file, and gives what else it holds. */
+function valuesAfter(parts: Readonly<Record<string, Stateful | Generator>>, saved: unknown): Record<string, unknown> {
+  if (!isOptions(saved))
+    throw fault(
+      'resumeTraining/parts',
+      `the file holds no training: it is ${kindOf(saved)}, and no dict of parts\n  fix: save it with torch.io.saveTraining`,
+    );
+  const missing = [...Object.keys(parts), defaultName].filter((name) => !Object.hasOwn(saved, name));
   if (missing.length > 0) {
     throw fault(
       'resumeTraining/parts',
@@ -114,8 +130,9 @@ export function resumeTraining<Values = Record<string, unknown>>(
     );
   }
   applyAll(Object.entries({ ...parts, [defaultName]: defaultGenerator }), saved);
-  const values = Object.entries(saved).filter(([name]) => name !== defaultName && !Object.hasOwn(given, name));
-  return Object.fromEntries(values) as Partial<Values>;
+  return Object.fromEntries(
+    Object.entries(saved).filter(([name]) => name !== defaultName && !Object.hasOwn(parts, name)),
+  );
 }
 
 /** Models last: theirs is the largest state, and of the last part none need be kept. */

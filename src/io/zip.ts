@@ -73,7 +73,7 @@ function findDirectory(source: ByteSource): DirectoryPlace {
     const byteLength = cursor.uint32();
     const place = { count, byteLength, begin: cursor.uint32() };
     if (cursor.uint16() !== tail.length - at - endLength) continue;
-    if (disks !== 0) throw fault('zip/parts', 'the archive is in several parts');
+    if (disks !== 0) throw fault('zip/parts', 'the archive is in several parts\n  fix: write it as one file');
     const isLarge = count === in64.count || byteLength === in64.size || place.begin === in64.size;
     return isLarge ? largeDirectory(source, begin + at, place) : place;
   }
@@ -129,9 +129,13 @@ function readEntry(source: ByteSource, cursor: Cursor, limit: number): ZipEntry 
   const byteLength = large.size(unpacked);
   const packedLength = large.size(packed);
   const local = large.size(place);
-  if ((flags & 1) !== 0) throw fault('zip/encrypted', `entry '${name}' is encrypted`);
+  if ((flags & 1) !== 0)
+    throw fault('zip/encrypted', `entry '${name}' is encrypted\n  fix: write it without a password`);
   if (method !== 0 && method !== 8) {
-    throw fault('zip/method', `entry '${name}' is packed by method ${method}; 0 (stored) and 8 (deflate) can be read`);
+    throw fault(
+      'zip/method',
+      `entry '${name}' is packed by method ${method}; 0 (stored) and 8 (deflate) can be read\n  fix: pack it by one of these, as torch.save and numpy.savez do`,
+    );
   }
   const deflated = method === 8;
   if (!deflated && packedLength !== byteLength) throw fault('zip/size', `entry '${name}' has two sizes`);

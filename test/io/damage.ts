@@ -48,6 +48,7 @@ export function readOrRefused(read: () => unknown): boolean {
   } catch (error) {
     expect(error).toBeInstanceOf(FlambeauError);
     expect((error as Error).message.length).toBeLessThan(2100);
+    expect((error as Error).message).toContain('\n  fix: ');
     return false;
   }
 }

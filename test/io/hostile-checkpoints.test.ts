@@ -269,7 +269,7 @@ describe('what is no file of torch.save is named:', () => {
     ['gzip', latin('\x1f\x8b\x08'), 'packed by gzip'],
     ['another pickle', latin(pickle('N')), 'a pickle, but none of torch.save'],
     ['nothing', new Uint8Array(0), 'the file is empty'],
-    ['zeros', new Uint8Array(2000), 'none that torch.save writes'],
+    ['zeros', new Uint8Array(2000), 'no file of torch.save: it begins with the bytes 00 00'],
   ])('%s', (_, file, says) => {
     expect(errorOf(() => torch.load(file)).message).toContain(says);
   });

@@ -76,6 +76,7 @@ describe('a safetensors file with', () => {
     expect(error).toBeInstanceOf(FlambeauError);
     expect((error as FlambeauError).name).toBe(`SerializationError [safetensors/${code}]`);
     expect((error as Error).message.length).toBeLessThan(2100);
+    expect((error as Error).message).toContain('\n  fix: ');
     // Reading the bytes once takes a few milliseconds; machines that do other things are given time.
     expect(performance.now() - start).toBeLessThan(2000);
     expect(process.memoryUsage().rss - used).toBeLessThan(250e6);

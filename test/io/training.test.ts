@@ -128,17 +128,25 @@ describe('a training that is killed', () => {
     const draw = draws(seed);
     const whole = await run([inside('whole.pt')]);
     const path = inside('killed.pt');
+    let [completed, withinSaves] = [0, 0];
     for (let killed = 0; killed < kills; ) {
       const within = draw(3) === 0;
       const place = [functions[draw(functions.length)] ?? '', String(1 + draw(12)), draw(2) === 0 ? 'before' : 'after'];
       const ended = within ? await run([path, ...place]) : await run([path], draw(1500));
-      if (ended.killed) killed++;
-      else {
+      if (ended.killed) {
+        killed++;
+        if (within) withinSaves++;
+      } else {
+        completed++;
         expect(ended.output, `FLAMBEAU_SEED=${seed}`).toBe(whole.output);
         rmSync(path);
       }
     }
     expect((await run([path])).output, `FLAMBEAU_SEED=${seed}`).toBe(whole.output);
     expect(readdirSync(directory.path).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect(withinSaves, `FLAMBEAU_SEED=${seed}`).toBeGreaterThan(0);
+    console.log(
+      `killed ${kills} times, ${withinSaves} of them within a save; ${completed + 1} trainings came to their end`,
+    );
   }, 1_200_000);
 });
