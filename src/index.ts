@@ -27,7 +27,7 @@ export { type BlobSource, load, save } from './io/checkpoint.ts';
 export { type ModelSummary, type SummaryOptions, summary } from './nn/inspection/summary.ts';
 export { isAnomalyCheckNanEnabled, isAnomalyEnabled } from './ops/anomaly.ts';
 export { fromTypedArray, scalar, tensor, toTypedArray } from './ops/creation/data.ts';
-export { cuda, device, init, newaxis } from './ops/device.ts';
+export { cuda, device, getDefaultDevice, init, newaxis, setDefaultDevice } from './ops/device.ts';
 export { isFloatingPoint, numel } from './ops/inspection.ts';
 export { onHost } from './ops/on-host.ts';
 export * from './ops/operators.ts';

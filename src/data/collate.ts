@@ -4,6 +4,7 @@ import { ArgumentError, DataLoaderError } from '../errors/errors.ts';
 import { fromTypedArray, type NestedArray, tensor } from '../ops/creation/data.ts';
 import { stack } from '../ops/join.ts';
 import type { TypedArray } from '../storage/dtype.ts';
+import { host } from '../storage/host.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
 import { isPlain } from './clone.ts';
 import { requireShallow } from './nested-samples.ts';
@@ -43,7 +44,7 @@ function collate(samples: readonly unknown[], depth: number): unknown {
   }
   if (isTensor(first)) return stack(samples as Tensor[], 0);
   if (typeof first === 'number' || typeof first === 'bigint' || typeof first === 'boolean') {
-    return tensor(samples as NestedArray);
+    return tensor(samples as NestedArray, { device: host.name });
   }
   if (typeof first === 'string') return [...samples];
   if (ArrayBuffer.isView(first))

@@ -10,8 +10,10 @@ import { emptyInOrder } from '../ops/random/host.ts';
 import type { Generator } from '../random/generator.ts';
 import { randomPermutation } from '../random/integers.ts';
 import { normal } from '../random/normal.ts';
+import { onDevice } from '../storage/allocator.ts';
 import type { DType } from '../storage/dtype.ts';
 import { float64 } from '../storage/dtype.ts';
+import { host } from '../storage/host.ts';
 import { elementCount, formatShape, type Shape } from '../tensor/shape.ts';
 import { requireTensor, type Tensor } from '../tensor/tensor.ts';
 import { bindNamed } from './layer-arguments.ts';
@@ -33,9 +35,9 @@ function drawn(shape: Shape, dtype: DType, write: (values: Floats) => void): Ten
   return values;
 }
 
-/** Writes starting values without history, unless none are wanted. */
+/** Writes starting values without history, unless none are wanted. What is not drawn in place is drawn on the host. */
 function written(target: Tensor, write: () => Tensor): Tensor {
-  return areInitialisersSkipped ? target : unrecorded(write);
+  return areInitialisersSkipped ? target : unrecorded(() => onDevice(host, write));
 }
 
 /** Replaces the values of `target` by those that `write` makes. */

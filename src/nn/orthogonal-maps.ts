@@ -28,6 +28,8 @@ import { orthogonalMatrix } from './orthogonal.ts';
 export const orthogonalMaps = ['matrix_exp', 'cayley', 'householder'] as const;
 export type OrthogonalMap = (typeof orthogonalMaps)[number];
 
+/** For a tensor beside another one. */
+const optionsOf = ({ dtype, storage }: Tensor) => ({ dtype, device: storage.device.name });
 const turned = (matrix: Tensor): Tensor => transpose(matrix, -2, -1);
 const heightOf = ({ sizes }: Tensor): number => sizes.at(-2) as number;
 const widthOf = ({ sizes }: Tensor): number => sizes.at(-1) as number;
@@ -37,13 +39,13 @@ const isWide = (matrix: Tensor): boolean => heightOf(matrix) < widthOf(matrix);
 function skewSymmetric(free: Tensor): Tensor {
   const [n, k] = [heightOf(free), widthOf(free)];
   const lower = tril(free);
-  const square = n === k ? lower : cat([lower, zeros([...free.sizes.slice(0, -1), n - k], { dtype: free.dtype })], -1);
+  const square = n === k ? lower : cat([lower, zeros([...free.sizes.slice(0, -1), n - k], optionsOf(free))], -1);
   return sub(square, turned(square));
 }
 
 /** (I − A/2)⁻¹ (I + A/2). */
 function cayley(skew: Tensor): Tensor {
-  const identity = eye(heightOf(skew), { dtype: skew.dtype });
+  const identity = eye(heightOf(skew), optionsOf(skew));
   return solve(sub(identity, mul(skew, 0.5)), add(identity, mul(skew, 0.5)));
 }
 
@@ -188,11 +190,11 @@ export class TrivialisedOrthogonal extends Orthogonal {
       const [n, k] = [heightOf(tall), widthOf(tall)];
       if (n === k) this.base = isOrthogonal(tall) ? clone(tall) : orthogonalFactor(tall);
       else {
-        const rest = randn([...tall.sizes.slice(0, -2), n, n - k], { dtype: tall.dtype });
+        const rest = randn([...tall.sizes.slice(0, -2), n, n - k], optionsOf(tall));
         this.base = orthogonalFactor(cat([tall, rest], -1));
       }
       // The signs that reflections read from the diagonal: of no reflection but the one that turns an axis.
-      const free = zeros(value.sizes, { dtype: value.dtype });
+      const free = zeros(value.sizes, optionsOf(value));
       diagonal(free, { dim1: -2, dim2: -1 }).fill_(-1);
       return free;
     });

@@ -9,6 +9,7 @@ import { optionalBoolean, optionalInteger, optionalString, optionalValue, orNone
 import { mul } from '../ops/pointwise/arithmetic.ts';
 import { div } from '../ops/pointwise/division.ts';
 import { t } from '../ops/view/permute.ts';
+import { onDevice } from '../storage/allocator.ts';
 import { formatShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { fieldNamed } from './computed-field.ts';
@@ -123,7 +124,9 @@ class SpectralNorm extends Module {
     const matrix = unrecorded(() => asMatrix(weight.detach(), along));
     const [rows = 0, columns = 0] = matrix.sizes;
     const start = (size: number): Tensor =>
-      unrecorded(() => normalize(normal_(emptyTensor([size], weight.dtype)), { dim: 0, eps }));
+      unrecorded(() =>
+        onDevice(weight.storage.device, () => normalize(normal_(emptyTensor([size], weight.dtype)), { dim: 0, eps })),
+      );
     this.left = this.registerBuffer('left', start(rows));
     this.right = this.registerBuffer('right', start(columns));
     this.approach(matrix, 15);

@@ -240,7 +240,7 @@ export class RandomStructured extends BasePruningMethod {
     const size = t.sizes[dim] as number;
     const count = countOf('RandomStructured', this.amount, size);
     if (count === 0) return defaultMask;
-    const drawn = rand(size);
+    const drawn = rand(size, { device: t.storage.device.name });
     const left = gt(drawn, kthvalue(drawn, count).values);
     return onlyChannels(defaultMask, dim, reshape(nonzero(left), [-1]));
   }

@@ -12,6 +12,7 @@ import { optionalInteger, optionalValue, orNone } from '../ops/parameters.ts';
 import { mul } from '../ops/pointwise/arithmetic.ts';
 import { div } from '../ops/pointwise/division.ts';
 import { t } from '../ops/view/permute.ts';
+import { onDevice } from '../storage/allocator.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { computeField, fieldOf, parameterOf, restoreField } from './computed-field.ts';
 import type { HookHandle } from './hooks.ts';
@@ -135,7 +136,9 @@ export function spectralNorm<M extends Module>(module: M, ...options: readonly u
   const matrix = unrecorded(() => asMatrix(weight, along));
   const [rows = 0, columns = 0] = matrix.sizes;
   const direction = (size: number): Tensor =>
-    unrecorded(() => normalize(normal_(emptyTensor([size], weight.dtype)), { dim: 0, eps }));
+    unrecorded(() =>
+      onDevice(weight.storage.device, () => normalize(normal_(emptyTensor([size], weight.dtype)), { dim: 0, eps })),
+    );
   const u = direction(rows);
   const v = direction(columns);
   computeField(module, name, (own) => {

@@ -1,18 +1,75 @@
 /** @file Devices by name, as portable programs ask for them. */
 import { init as acquire, deviceNamed } from '../engines/devices.ts';
 import type { WebGpuOptions } from '../engines/webgpu/options.ts';
+import { ArgumentError } from '../errors/errors.ts';
+import { chooseDevice, defaultDevice } from '../storage/allocator.ts';
 import { host } from '../storage/host.ts';
-import { requireDevice } from './argument-kinds.ts';
+import { describe, requireDevice } from './argument-kinds.ts';
 
 /**
- * Device of that name, as the option `device` takes it; others than 'cpu' must have been acquired by `torch.init`.
+ * Device of that name, as the option `device` takes it; others than 'cpu' must have been acquired by `torch.init`. With a function
+ * beside it, the function's result: tensors that it makes, and layers, are on that device where neither options nor operands say
+ * otherwise.
  *
  * @throws {DeviceError} when there is no such device (`device/unknown`).
+ * @throws {ArgumentError} when the function returns a promise, as what it makes later would be elsewhere (`device/async`).
+ * @difference `with torch.device(name):` takes its block as a function.
  * @example
  * String(torch.device('cpu')); // cpu
+ * torch.device('cpu', () => torch.zeros(2)).device; // cpu
  */
-export function device(name: string): string {
-  return requireDevice('device', name);
+export function device(name: string): string;
+export function device<T>(name: string, body: () => T): T;
+export function device<T>(name: string, body?: () => T): string | T {
+  const plain = requireDevice('device', name);
+  if (body === undefined) return plain;
+  if (typeof body !== 'function') {
+    throw new ArgumentError(
+      'device/argument',
+      `device takes a name, and a function that makes tensors there, got ${describe(body)}\n  fix: torch.device('${plain}', () => …)`,
+    );
+  }
+  const before = defaultDevice();
+  chooseDevice(deviceNamed('device', plain));
+  try {
+    const result = body();
+    if (typeof result === 'object' && result !== null && 'then' in result) {
+      throw new ArgumentError(
+        'device/async',
+        `the function that device ran on '${plain}' returned a promise: what it makes after an await would be on '${before.name}'\n  fix: await first, and call device around the synchronous part, or torch.setDefaultDevice('${plain}')`,
+      );
+    }
+    return result;
+  } finally {
+    chooseDevice(before);
+  }
+}
+
+/**
+ * Makes a device the one of new tensors, and of the parameters of new layers, where neither options nor operands say otherwise; `null`
+ * is the host again. Samples and batches, what is read from files, tensors over memory of the program and states of generators stay on
+ * the host.
+ *
+ * @throws {DeviceError} when there is no such device (`device/unknown`).
+ * @difference `DataLoader` collates numbers on the host all the same, and workers do not know of the choice.
+ * @example
+ * torch.setDefaultDevice('cpu');
+ * torch.zeros(2).device; // cpu
+ */
+export function setDefaultDevice(device: string | null): void {
+  chooseDevice(
+    deviceNamed('setDefaultDevice', device === null ? host.name : requireDevice('setDefaultDevice', device)),
+  );
+}
+
+/**
+ * Name of the device that new tensors are on where neither options nor operands say otherwise.
+ *
+ * @example
+ * torch.getDefaultDevice(); // cpu
+ */
+export function getDefaultDevice(): string {
+  return defaultDevice().name;
 }
 
 /**

@@ -1,20 +1,25 @@
 /** @file What an optimizer keeps of a parameter, as it is saved and loaded. */
 import { SerializationError } from '../errors/errors.ts';
 import { filled } from '../ops/conversion.ts';
+import { onDevice } from '../storage/allocator.ts';
 import { float32 } from '../storage/dtype.ts';
+import { host } from '../storage/host.ts';
 import { formatShape, type Shape, sameShape } from '../tensor/shape.ts';
 import { requireTensor, type Tensor } from '../tensor/tensor.ts';
 import type { OptimizerDefinition, ParameterState } from './definition.ts';
 
 type Definition = Pick<OptimizerDefinition<object>, 'name' | 'state' | 'numbers' | 'countsSteps'>;
 
+/** Wherever the parameters are, PyTorch keeps numbers on the host. */
+const numberOnHost = (value: number): Tensor => onDevice(host, () => filled([], float32, value));
+
 /** The state of a parameter under PyTorch's names. */
 export function entriesOf(definition: Definition, state: ParameterState): Record<string, Tensor> {
   const { state: names, countsSteps = true } = definition;
   const nameOf = (own: string) => names[own] ?? own;
   return Object.fromEntries([
-    ...(countsSteps ? [['step', filled([], float32, state.step)]] : []),
-    ...Object.entries(state.numbers).map(([name, value]) => [nameOf(name), filled([], float32, value)]),
+    ...(countsSteps ? [['step', numberOnHost(state.step)]] : []),
+    ...Object.entries(state.numbers).map(([name, value]) => [nameOf(name), numberOnHost(value)]),
     ...Object.entries(state.tensors).map(([name, tensor]) => [nameOf(name), tensor]),
   ]) as Record<string, Tensor>;
 }

@@ -3,7 +3,13 @@ import type { Device } from './device.ts';
 import { host } from './host.ts';
 import type { Storage } from './storage.ts';
 
-/** Whose memory new storages come from: the device of the operator that runs. Outside of operators it is the host. */
+/** Where tensors are made that nothing else places: the host, unless the program has chosen another device. */
+let chosen: Device = host;
+
+/** The device of the operator that runs; undefined outside of operators. */
+let running: Device | undefined;
+
+/** Whose memory new storages come from: the device of the operator that runs, else the one chosen. */
 let ambient: Device = host;
 
 /** No device but the host was ever made: no tensor can be elsewhere, and nobody needs to look. */
@@ -24,14 +30,27 @@ export function ambientDevice(): Device {
 
 /** Runs `body` with its results made on `device`. Synchronous code only. */
 export function onDevice<T>(device: Device, body: () => T): T {
-  if (device === ambient) return body();
-  const before = ambient;
+  if (onlyHost || device === running) return body();
+  const before = running;
+  running = device;
   ambient = device;
   try {
     return body();
   } finally {
-    ambient = before;
+    running = before;
+    ambient = before ?? chosen;
   }
+}
+
+/** The device of tensors that neither their options nor their operands place, whatever operator runs. */
+export function defaultDevice(): Device {
+  return chosen;
+}
+
+/** Makes a device that of tensors which nothing else places. */
+export function chooseDevice(device: Device): void {
+  chosen = device;
+  ambient = running ?? device;
 }
 
 /** A storage of at least `byteLength` bytes with undefined content, on the device that results are made on. */

@@ -77,7 +77,8 @@ export function elements(data: GoldenData, description: TensorDescription): Elem
 export function goldenTensor(data: GoldenData, description: TensorDescription): torch.Tensor {
   const dtype = dtypeOf(description.dtype);
   const values = elements(data, description);
-  if (dtype.itemsize === 2 && dtype.isFloatingPoint) return torch.tensor(values, { dtype }).reshape(description.shape);
+  if (dtype.itemsize === 2 && dtype.isFloatingPoint)
+    return torch.tensor(values, { dtype, device: 'cpu' }).reshape(description.shape);
   return torch.fromTypedArray(values, description.shape, { dtype });
 }
 
@@ -156,5 +157,5 @@ export class Inputs {
 function indexList(list: readonly Encoded[]): torch.Tensor {
   const toNested = (item: Encoded): NestedArray =>
     Array.isArray(item) ? item.map(toNested) : typeof item === 'boolean' ? item : BigInt(item as number);
-  return torch.tensor(toNested(list));
+  return torch.tensor(toNested(list), { device: 'cpu' });
 }

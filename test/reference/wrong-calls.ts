@@ -304,7 +304,8 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   'torch.triu': ['torch.triu(torch.ones(2))'],
   'torch.trilIndices': ['torch.trilIndices(-1, 2)'],
   'torch.triuIndices': ['torch.triuIndices(-1, 2)'],
-  'torch.device': ["torch.device('tpu')"],
+  'torch.device': ["torch.device('tpu')", "torch.device('cpu', async () => 3)"],
+  'torch.setDefaultDevice': ["torch.setDefaultDevice('tpu')"],
   'torch.diff': ['torch.diff(torch.tensor(1))', 'torch.diff(torch.ones(3), -1)'],
   'torch.gradient': [
     'torch.gradient(torch.ones(3), { edgeOrder: 3 })',

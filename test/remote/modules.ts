@@ -1,5 +1,6 @@
 /** @file Recorded cases of layers and trainings with the model on a device beside the host. */
-import type * as torch from '../../src/index.ts';
+import * as torch from '../../src/index.ts';
+import type { Module } from '../../src/nn/module.ts';
 import { compareGradient, compareResult, toleranceOf } from '../conformance/compare.ts';
 import { goldenTensor, requireDtypes } from '../conformance/inputs.ts';
 import {
@@ -15,15 +16,31 @@ import { allowance, apart, type GoldenRun, type GoldenTraining, prepare, rows } 
 import { Unsupported } from '../conformance/unsupported.ts';
 import { onHost, RemoteInputs, type RemoteOutcome, remoteOutcome } from './operators.ts';
 
+/** How a layer gets to a device: it is made on the host and moved, or made there as the default device. */
+export type WayToDevice = 'moved' | 'made there';
+
+function constructOn(device: string, way: WayToDevice, make: () => Module): Module {
+  if (way === 'moved') return make().to(device);
+  const module = torch.device(device, make);
+  const elsewhere = [...module.parameters(), ...module.buffers()].find((tensor) => tensor.device !== device);
+  if (elsewhere !== undefined) throw new Error(`a tensor of a new layer is on '${elsewhere.device}'`);
+  return module;
+}
+
 /** Runs a layer on the device; then it comes back to the host, where its state and gradients are compared. */
-export function runRemoteModule(golden: GoldenModule, data: GoldenData, device: string): Promise<RemoteOutcome> {
+export function runRemoteModule(
+  golden: GoldenModule,
+  data: GoldenData,
+  device: string,
+  way: WayToDevice = 'moved',
+): Promise<RemoteOutcome> {
   return remoteOutcome(async () => {
     if (golden.packed !== undefined) throw new Unsupported('function', 'no packed sequences');
     requireDtypes([...golden.args, ...golden.inputs, golden.out]);
     const inputs = new RemoteInputs(data, golden.w !== undefined, device);
-    const module = construct(golden.module, golden.args, golden.kwargs, inputs);
+    const module = constructOn(device, way, () => construct(golden.module, golden.args, golden.kwargs, inputs));
     const state = Object.entries(golden.state).map(([key, description]) => [key, goldenTensor(data, description)]);
-    module.to(device).loadStateDict(Object.fromEntries(state));
+    module.loadStateDict(Object.fromEntries(state));
     module.train(golden.train);
     const value = (encoded: Encoded) => inputs.value(encoded);
     const result: unknown = module(...golden.inputs.map(value), ...optionsOf(golden.input_kwargs, value));

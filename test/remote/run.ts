@@ -5,7 +5,7 @@ import { entryName, type OperatorIndex, openSet } from '../conformance/set.ts';
 import type { TrainingIndex } from '../conformance/training-run.ts';
 import { Turns } from '../turns.ts';
 import { hostLayers, hostOperators } from './host-algorithms.ts';
-import { runRemoteModule, runRemoteTraining } from './modules.ts';
+import { runRemoteModule, runRemoteTraining, type WayToDevice } from './modules.ts';
 import { type RemoteOutcome, runRemoteCase } from './operators.ts';
 
 /** The suites that run on a device. */
@@ -58,6 +58,8 @@ export interface RemoteSelection {
   readonly every?: number;
   /** Steps of a training. */
   readonly steps?: number;
+  /** How layers get to the device. */
+  readonly way?: WayToDevice;
 }
 
 /** Runs recorded cases of a suite with their tensors on an acquired device. */
@@ -65,7 +67,7 @@ export async function runOnDevice(
   device: string,
   data: string,
   suite: RemoteSuite,
-  { names, every = 1, steps = 2 }: RemoteSelection = {},
+  { names, every = 1, steps = 2, way = 'moved' }: RemoteSelection = {},
 ): Promise<Record> {
   const record = new Record();
   const turns = new Turns();
@@ -92,7 +94,7 @@ export async function runOnDevice(
       for (const { module, cases } of set.index.modules) {
         if (!isNamed(module)) continue;
         for (const golden of cases) {
-          if (isChosen()) record.add(`${module} ${golden.id}`, await runRemoteModule(golden, set, device));
+          if (isChosen()) record.add(`${module} ${golden.id}`, await runRemoteModule(golden, set, device, way));
         }
         await turns.pass();
       }

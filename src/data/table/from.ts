@@ -1,6 +1,7 @@
 /** @file `torch.from`: a tensor of whatever holds numbers already. */
 import { fromTypedArray, type NestedData, tensor } from '../../ops/creation/data.ts';
 import { isTypedArray } from '../../ops/creation/typed-source.ts';
+import { host } from '../../storage/host.ts';
 import { isTensor, type Tensor } from '../../tensor/tensor.ts';
 import { Column } from './column.ts';
 import { libraryColumn } from './libraries.ts';
@@ -10,7 +11,7 @@ import { readColumn } from './read-values.ts';
 /**
  * Tensor of a column of a table, a series of Polars, a vector of Arrow, a typed array or nested arrays; over the memory that the
  * numbers lie in, without copying, where that is one typed array. What is copied is up to the source: use `torch.tensor` for memory of
- * its own.
+ * its own, and for the default device: what is made here is on the host.
  *
  * @throws {ValueError} when a column holds text (`column/text`).
  * @example
@@ -24,9 +25,9 @@ export function from(source: object | NestedData): Tensor {
   if (isTypedArray(source)) {
     // Unsigned integers of 16, 32 and 64 bits are no dtype.
     const isOdd = source instanceof Uint16Array || source instanceof Uint32Array || source instanceof BigUint64Array;
-    return isOdd ? tensor(source) : fromTypedArray(source);
+    return isOdd ? tensor(source, { device: host.name }) : fromTypedArray(source);
   }
   const raw = libraryColumn(source);
   if (raw !== undefined) return readColumn('column', raw, readingRule('from')).toTensor();
-  return tensor(source as NestedData);
+  return tensor(source as NestedData, { device: host.name });
 }

@@ -2,7 +2,8 @@
 
 import { unrecorded } from '../../autograd/context.ts';
 import { ArgumentError, DTypeError, ShapeError, ValueError } from '../../errors/errors.ts';
-import { ambientDevice, onDevice } from '../../storage/allocator.ts';
+import { ambientDevice, defaultDevice, onDevice } from '../../storage/allocator.ts';
+import type { Device } from '../../storage/device.ts';
 import { bool, type DType, type DTypeName, int64, type TypedArray, type TypedArrayOf } from '../../storage/dtype.ts';
 import { host } from '../../storage/host.ts';
 import { getDefaultDtype, requireFit, type Scalar, truthOf } from '../../tensor/promotion.ts';
@@ -61,15 +62,17 @@ export function contiguousValues(tensor: Tensor): Tensor {
  * torch.tensor([1, 2], { dtype: torch.int64 }); // tensor([1, 2])
  */
 export function tensor(data: NestedData | Tensor, options?: TensorOptions): Tensor {
-  const {
-    dtype,
-    requiresGrad,
-    device = data instanceof Tensor ? data.storage.device : host,
-  } = readOptions('tensor', options);
+  const { dtype, requiresGrad, device = deviceOf(data) } = readOptions('tensor', options);
   return withOptions(
     onDevice(device, () => tensorOf(data, dtype)),
     { requiresGrad },
   );
+}
+
+/** Where a copy of data is made: what is on a device stays there, as long as the program has chosen none. */
+function deviceOf(data: NestedData | Tensor): Device {
+  const device = defaultDevice();
+  return device === host && data instanceof Tensor ? data.storage.device : device;
 }
 
 /** A new tensor of any data, in the dtype given or in that of the data, on the device that results are made on. */
@@ -105,7 +108,7 @@ const scalarParameters = [value<Scalar>()('value'), optionalDtype('dtype', undef
 
 /**
  * Tensor without dims of one number; `scalar(2, torch.float32)` is how a whole number takes part in an operation as a
- * float.
+ * float. It is on the host, whose numbers take part on every device.
  *
  * @shape []
  * @example
@@ -118,7 +121,7 @@ export function scalar(
   if (typeof number === 'object') {
     throw new ArgumentError('scalar/argument', `value of scalar must be a number, got ${describe(number)}`);
   }
-  return tensorOf(number, dtype) as Tensor<readonly []>;
+  return onDevice(host, () => tensorOf(number, dtype)) as Tensor<readonly []>;
 }
 
 /** Kernels count on bools being 0 or 1: is that so? */

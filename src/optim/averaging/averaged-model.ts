@@ -3,7 +3,9 @@ import { unrecorded } from '../../autograd/context.ts';
 import { ArgumentError } from '../../errors/errors.ts';
 import { Module } from '../../nn/module.ts';
 import { filled } from '../../ops/conversion.ts';
+import { onDevice } from '../../storage/allocator.ts';
 import { int64 } from '../../storage/dtype.ts';
+import { host } from '../../storage/host.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { describe } from '../option.ts';
 import { type AverageFunction, getSwaMultiAvgFn, type MultiAverageFunction } from './averages.ts';
@@ -43,7 +45,10 @@ export class AveragedModel<Model extends Module = Module> extends Module {
       );
     }
     this.module = device === null ? model.clone() : model.clone().to(device);
-    this.nAveraged = this.registerBuffer('nAveraged', filled([], int64, 0n));
+    this.nAveraged = this.registerBuffer(
+      'nAveraged',
+      onDevice(host, () => filled([], int64, 0n)),
+    );
     this.options = { ...options };
   }
 
