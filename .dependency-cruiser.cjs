@@ -16,6 +16,8 @@ const layers = [
   'io',
   'data',
   'metrics',
+  'text',
+  'vision',
   'doctor',
 ];
 
@@ -52,7 +54,7 @@ module.exports = {
       to: {
         path: '^src/',
         pathNot:
-          '^src/(index|(nn|optim|data|io|metrics|autograd)/index|nn/(functional|initialisation)|errors/errors|engines/names)\\.ts$',
+          '^src/(index|(nn|optim|data|io|metrics|text|vision|autograd)/index|nn/(functional|initialisation)|errors/errors|engines/names)\\.ts$',
       },
     },
     {

@@ -48,6 +48,8 @@ const modules = {
   optim: 'src/optim/index.ts',
   data: 'src/data/index.ts',
   metrics: 'src/metrics/index.ts',
+  text: 'src/text/index.ts',
+  vision: 'src/vision/index.ts',
   io: 'src/io/index.ts',
   linalg: 'src/linalg.ts',
   autograd: 'src/autograd.ts',

@@ -3,6 +3,8 @@ import { join, relative, sep } from 'node:path';
 import ts from 'typescript';
 import * as torch from '../src/index.ts';
 import * as metrics from '../src/metrics/index.ts';
+import * as text from '../src/text/index.ts';
+import * as vision from '../src/vision/index.ts';
 
 /** A block tag of a comment: `@shape [*] → [*]`. */
 export interface Tag {
@@ -51,6 +53,8 @@ const namespaces = [
   { name: 'torch.data', module: 'src/data/index.ts', values: torch.data },
   { name: 'torch.io', module: 'src/io/index.ts', values: torch.io },
   { name: 'metrics', module: 'src/metrics/index.ts', values: metrics },
+  { name: 'text', module: 'src/text/index.ts', values: text },
+  { name: 'vision', module: 'src/vision/index.ts', values: vision },
   { name: 'torch.autograd', module: 'src/autograd.ts', values: torch.autograd },
 ] as const;
 

@@ -1,6 +1,6 @@
 /**
  * @file Runs the examples of comments. An expression that a comment follows must print exactly what the comment says, as
- * `console.log` would; `torch`, `nn`, `F`, `optim`, `data` and `metrics` are in scope.
+ * `console.log` would; `torch`, `nn`, `F`, `optim`, `data`, `metrics`, `text` and `vision` are in scope.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,8 +10,10 @@ import { runInThisContext } from 'node:vm';
 import ts from 'typescript';
 import * as torch from '../src/index.ts';
 import * as metrics from '../src/metrics/index.ts';
+import * as text from '../src/text/index.ts';
+import * as vision from '../src/vision/index.ts';
 
-const scope = { torch, nn: torch.nn, F: torch.nn.functional, optim: torch.optim, data: torch.data, metrics };
+const scope = { torch, nn: torch.nn, F: torch.nn.functional, optim: torch.optim, data: torch.data, metrics, text, vision };
 
 export interface Outcome {
   /** The expression as written. */
