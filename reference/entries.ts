@@ -55,6 +55,7 @@ const namespaces = [
   { name: 'metrics', module: 'src/metrics/index.ts', values: metrics },
   { name: 'text', module: 'src/text/index.ts', values: text },
   { name: 'vision', module: 'src/vision/index.ts', values: vision },
+  { name: 'vision.models', module: 'src/vision/models/index.ts', values: vision.models },
   { name: 'torch.autograd', module: 'src/autograd.ts', values: torch.autograd },
 ] as const;
 

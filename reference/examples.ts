@@ -13,7 +13,16 @@ import * as metrics from '../src/metrics/index.ts';
 import * as text from '../src/text/index.ts';
 import * as vision from '../src/vision/index.ts';
 
-const scope = { torch, nn: torch.nn, F: torch.nn.functional, optim: torch.optim, data: torch.data, metrics, text, vision };
+const scope = {
+  torch,
+  nn: torch.nn,
+  F: torch.nn.functional,
+  optim: torch.optim,
+  data: torch.data,
+  metrics,
+  text,
+  vision,
+};
 
 export interface Outcome {
   /** The expression as written. */

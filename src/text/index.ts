@@ -18,7 +18,7 @@ export { type HuggingFaceEncodeOptions, type HuggingFaceOptions, HuggingFaceToke
 export type { NormalisationOptions, UnicodeForm } from './normalisation.ts';
 export { loadTokenizer } from './saved.ts';
 export type { SpecialRole, SpecialSpellings, SpecialTokens } from './special-tokens.ts';
-export { type DecodeOptions, type EncodeOptions, Tokenizer } from './tokenizer.ts';
+export type { DecodeOptions, EncodeOptions, Tokenizer } from './tokenizer.ts';
 export { addToken, type Ids, type ToTensorOptions, toTensor, truncate } from './truncation.ts';
 export { type BuildVocabOptions, buildVocabFromIterator, Vocab, type VocabOptions } from './vocabulary.ts';
 export { type SavedWordTokenizer, type WordSplit, WordTokenizer, type WordTokenizerOptions } from './word-tokenizer.ts';

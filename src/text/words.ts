@@ -39,7 +39,12 @@ export function basicEnglish(input: string): string[] {
   return whitespace(line);
 }
 
-/** Splits a text at white space. */
+/**
+ * Splits a text at white space.
+ *
+ * @example
+ * text.whitespace(' one\n two '); // [ 'one', 'two' ]
+ */
 export function whitespace(input: string): string[] {
   return input.split(/\s+/u).filter((word) => word !== '');
 }

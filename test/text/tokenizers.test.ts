@@ -246,7 +246,7 @@ describe('byte pairs', () => {
   test('give any text back', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (given) => {
-        expect(tokenizer.decode(tokenizer.encode(given))).toBe(given.toWellFormed?.() ?? given);
+        expect(tokenizer.decode(tokenizer.encode(given))).toBe(given);
       }),
     );
     expect(tokenizer.decode(tokenizer.encode('\ufeffbegin'))).toBe('\ufeffbegin');
