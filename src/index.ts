@@ -23,7 +23,8 @@ export type { WebGpuOptions } from './engines/webgpu/options.ts';
 export * from './errors/errors.ts';
 /** All that the package exports. As a namespace, so that types, too, are found in it: `torch.Tensor`, `torch.nn.Module`. */
 export * as default from './index.ts';
-export { type BlobSource, load, save } from './io/checkpoint.ts';
+export { load, save } from './io/checkpoint.ts';
+export type { BlobSource } from './io/source.ts';
 export { type ModelSummary, type SummaryOptions, summary } from './nn/inspection/summary.ts';
 export { isAnomalyCheckNanEnabled, isAnomalyEnabled } from './ops/anomaly.ts';
 export { fromTypedArray, scalar, tensor, toTypedArray } from './ops/creation/data.ts';

@@ -4,7 +4,6 @@ import { kindOf } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
 import { naming } from '../errors/file-name.ts';
 import { withFile, writeFileAtomic } from '../host/file.ts';
-import { fetchFile } from '../host/remote-file.ts';
 import { isUrl, type Url } from '../host/url.ts';
 import { isOptions } from '../ops/argument-kinds.ts';
 import { type Arguments, bind, optionalBoolean, optionalDevice } from '../ops/parameters.ts';
@@ -14,13 +13,8 @@ import { fault } from './fault.ts';
 import { isPyTorchLegacy, legacyMarkLength, pyTorchLegacy, readPyTorchLegacy } from './pytorch-legacy.ts';
 import { pyTorchZip, readPyTorchZip } from './pytorch-zip.ts';
 import { recognised } from './recognised.ts';
-import { asBytes, type ByteSource, bytesOf, joined, memorySource } from './source.ts';
+import { asBytes, awaitedBytes, type BlobSource, type ByteSource, bytesOf, joined, memorySource } from './source.ts';
 import { isZip } from './zip.ts';
-
-/** Bytes that a browser hands out in a promise, such as a file that somebody chose. */
-export interface BlobSource {
-  arrayBuffer(): Promise<ArrayBuffer>;
-}
 
 const loadParameters = [
   optionalDevice('mapLocation', undefined),
@@ -93,14 +87,6 @@ export function load(source: unknown, ...options: Arguments<typeof loadParameter
 /** @internal What a file holds, at once, also of a `file:` URL. */
 export function loadFile(path: string | Url, device: Device = host): unknown {
   return withFile(path, (file) => decode(file, device));
-}
-
-/** Bytes that come later, and what errors call them: a file that somebody chose has a name, other blobs have none. */
-function awaitedBytes(source: unknown): { readonly name: string; readonly bytes: Promise<Uint8Array> } | undefined {
-  if (isUrl(source)) return { name: source.href, bytes: fetchFile(source) };
-  if (typeof source !== 'object' || source === null || !('arrayBuffer' in source)) return undefined;
-  const name = 'name' in source && typeof source.name === 'string' ? source.name : 'the Blob';
-  return { name, bytes: (source as BlobSource).arrayBuffer().then((buffer) => new Uint8Array(buffer)) };
 }
 
 /**

@@ -1,5 +1,6 @@
 import '../ops/methods.ts';
 
+export { BrowserStorage } from './browser-storage.ts';
 export { loadNpy, loadNpz, saveNpy, saveNpz } from './numpy.ts';
 export { SafetensorsReader } from './safetensors-reader.ts';
 export {

@@ -1,4 +1,11 @@
 /** @file Where the bytes of a file come from: memory, or a file of which only what is asked for is read. */
+import { fetchFile } from '../host/remote-file.ts';
+import { isUrl } from '../host/url.ts';
+
+/** Bytes that a browser hands out in a promise, such as a file that somebody chose. */
+export interface BlobSource {
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
 
 export interface ByteSource {
   readonly byteLength: number;
@@ -25,6 +32,16 @@ export function asBytes(given: unknown): Uint8Array | undefined {
   const tag = Object.prototype.toString.call(given);
   if (tag === '[object ArrayBuffer]') return new Uint8Array(given as ArrayBuffer);
   return tag === '[object Uint8Array]' ? (given as Uint8Array) : undefined;
+}
+
+/** Bytes that come later, and what errors call them: a file that somebody chose has a name, other blobs have none. */
+export function awaitedBytes(
+  source: unknown,
+): { readonly name: string; readonly bytes: Promise<Uint8Array> } | undefined {
+  if (isUrl(source)) return { name: source.href, bytes: fetchFile(source) };
+  if (typeof source !== 'object' || source === null || !('arrayBuffer' in source)) return undefined;
+  const name = 'name' in source && typeof source.name === 'string' ? source.name : 'the Blob';
+  return { name, bytes: (source as BlobSource).arrayBuffer().then((buffer) => new Uint8Array(buffer)) };
 }
 
 /** One array of all bytes. */

@@ -2,6 +2,7 @@
 import { deviceNamed } from '../engines/devices.ts';
 import { kindOf, strangerOf } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
+import { naming } from '../errors/file-name.ts';
 import { withFile, writeFileAtomic } from '../host/file.ts';
 import { addressOf, type Url } from '../host/url.ts';
 import { toBytes } from '../ops/creation/data.ts';
@@ -15,7 +16,7 @@ import { encodeSafetensors, parseSafetensors, type SafetensorsInput } from './sa
 import { indexReader, readerOf, readTensor, type SafetensorsReader } from './safetensors-reader.ts';
 import { isIndex, isPickled, modelFileOf, shardsOf } from './shard-index.ts';
 import { indexEnding, shardBytes, writeShards } from './shards.ts';
-import { asBytes, type ByteSource, joined, memorySource } from './source.ts';
+import { asBytes, awaitedBytes, type BlobSource, type ByteSource, joined, memorySource } from './source.ts';
 
 export interface SafetensorsContent {
   readonly tensors: Record<string, Tensor>;
@@ -145,22 +146,35 @@ export function save(tensors: Readonly<Record<string, Tensor>>, options: SaveOpt
 }
 
 /**
- * Tensors of a safetensors file in memory, by name.
+ * Tensors of a safetensors file, by name. Bytes are read at once; what a URL or a Blob holds, such as a file that somebody chose in a
+ * browser, is awaited.
  *
  * @throws {SerializationError} when the bytes are no such file (`safetensors/truncated`).
  * @example
  * torch.io.load(torch.io.save({ weight: torch.tensor([1, 2]) })); // { weight: tensor([1., 2.]) }
  */
 export function load(
-  bytes: Uint8Array | ArrayBuffer,
+  source: Uint8Array | ArrayBuffer,
   ...options: Arguments<typeof loadParameters>
-): Record<string, Tensor> {
+): Record<string, Tensor>;
+export function load(
+  source: Url | BlobSource,
+  ...options: Arguments<typeof loadParameters>
+): Promise<Record<string, Tensor>>;
+export function load(
+  source: unknown,
+  ...options: Arguments<typeof loadParameters>
+): Record<string, Tensor> | Promise<Record<string, Tensor>> {
   const place = placeOf('load', options);
-  const own = asBytes(bytes);
+  const own = asBytes(source);
   if (own !== undefined) return decodeOn(memorySource(own), place).tensors;
+  const awaited = awaitedBytes(source);
+  if (awaited !== undefined) {
+    return awaited.bytes.then((read) => naming(awaited.name, () => decodeOn(memorySource(read), place).tensors));
+  }
   throw new ArgumentError(
     'load/bytes',
-    `load reads bytes, a Uint8Array or ArrayBuffer, got ${typeof bytes}\n  fix: loadFile(path) reads a file`,
+    `load reads bytes, a URL or a Blob, got ${kindOf(source)}\n  fix: loadFile(path) reads a file`,
   );
 }
 

@@ -3,7 +3,7 @@ import { kindOf } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
 import { naming } from '../errors/file-name.ts';
 import { fileExists } from '../host/file.ts';
-import { addressOf, type Url } from '../host/url.ts';
+import { addressOf, isUrl, type Url } from '../host/url.ts';
 import { Module } from '../nn/module.ts';
 import { isOptions } from '../ops/argument-kinds.ts';
 import { fromTypedArray } from '../ops/creation/data.ts';
@@ -12,6 +12,7 @@ import { defaultGenerator, Generator } from '../random/generator.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { load, loadFile, save } from './checkpoint.ts';
 import { fault } from './fault.ts';
+import { asBytes } from './source.ts';
 
 /** What has a state that it can go on from: models, optimizers, schedulers, loaders, and classes of your own. */
 export interface Stateful {
@@ -68,7 +69,8 @@ function requireParts(call: string, parts: unknown): Readonly<Record<string, unk
 
 /**
  * Saves a training: the states of all parts that have one (models, optimizers, schedulers, loaders, generators), values such as the
- * epoch as they are, and the state of the default generator. The file is one of `torch.save`, complete or not there.
+ * epoch as they are, and the state of the default generator. The file is one of `torch.save`, complete or not there; without a path,
+ * gives the bytes of one.
  *
  * @throws {ArgumentError} when the parts are no object (`saveTraining/parts`).
  * @example
@@ -77,15 +79,19 @@ function requireParts(call: string, parts: unknown): Readonly<Record<string, unk
  * torch.io.saveTraining('run.pt', { model, optimizer, epoch: 3 });
  * torch.io.resumeTraining('run.pt', { model, optimizer }); // { epoch: 3 }
  */
-export function saveTraining(path: string | Url, parts: Readonly<Record<string, unknown>>): void {
-  const given = Object.entries(requireParts('saveTraining', parts));
-  const states = given.map(([name, part]): [string, unknown] => [name, stateOf(part)]);
-  save({ ...Object.fromEntries(states), [defaultName]: stateOf(defaultGenerator) }, path);
+export function saveTraining(path: string | Url, parts: Readonly<Record<string, unknown>>): void;
+export function saveTraining(parts: Readonly<Record<string, unknown>>): Uint8Array<ArrayBuffer>;
+export function saveTraining(...given: readonly unknown[]): Uint8Array<ArrayBuffer> | void {
+  const hasPath = given.length > 1 || typeof given[0] === 'string' || isUrl(given[0]);
+  const parts = Object.entries(requireParts('saveTraining', hasPath ? given[1] : given[0]));
+  const states = parts.map(([name, part]): [string, unknown] => [name, stateOf(part)]);
+  const training = { ...Object.fromEntries(states), [defaultName]: stateOf(defaultGenerator) };
+  return hasPath ? save(training, given[0] as string | Url) : save(training);
 }
 
 /**
- * Puts the parts of a training into the states that `saveTraining` wrote, and the default generator, too: from there it goes on to
- * the same bits. Returns the values that were saved beside them. Where a part does not fit, no part is changed. With
+ * Puts the parts of a training into the states that `saveTraining` wrote to a file or gave as bytes, and the default generator, too:
+ * from there it goes on to the same bits. Returns the values that were saved beside them. Where a part does not fit, no part is changed. With
  * `mustExist: false`, a file that is not there yet changes nothing and gives no values.
  *
  * @throws {SerializationError} when the file lacks a part (`resumeTraining/parts`).
@@ -94,7 +100,7 @@ export function saveTraining(path: string | Url, parts: Readonly<Record<string, 
  * torch.io.resumeTraining('none.pt', { model }, { mustExist: false }); // {}
  */
 export function resumeTraining<Values = Record<string, unknown>>(
-  path: string | Url,
+  source: string | Url | Uint8Array | ArrayBuffer,
   parts: Readonly<Record<string, Stateful | Generator>>,
   ...options: Arguments<typeof resumeParameters>
 ): Partial<Values> {
@@ -107,6 +113,9 @@ export function resumeTraining<Values = Record<string, unknown>>(
       `${odd} of resumeTraining has no stateDict and loadStateDict\n  fix: leave it out: values come back as the result`,
     );
   }
+  const bytes = asBytes(source);
+  if (bytes !== undefined) return valuesAfter(parts, load(bytes)) as Partial<Values>;
+  const path = source as string | Url;
   if (!mustExist && !fileExists(path)) return {};
   const saved: unknown = loadFile(path);
   const name = addressOf('file/path', 'a file', path);

@@ -25,7 +25,10 @@ const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-E
 
 const longest = 100_000;
 
-function serve(module: string, isIsolated: boolean, receive: (message: unknown) => void): Server {
+/** Files that the page finds beside the package, by their addresses. */
+type Files = Readonly<Record<string, Uint8Array>>;
+
+function serve(module: string, isIsolated: boolean, files: Files, receive: (message: unknown) => void): Server {
   const dist = join(root, 'dist');
   return createServer((request, response) => {
     const path = request.url ?? '/';
@@ -46,6 +49,8 @@ function serve(module: string, isIsolated: boolean, receive: (message: unknown) 
     } else if (path === '/page.js') {
       response.setHeader('content-type', 'text/javascript');
       response.end(module);
+    } else if (files[path] !== undefined) {
+      response.end(files[path]);
     } else if (path.startsWith('/dist/') && file.startsWith(dist) && existsSync(file)) {
       response.setHeader('content-type', 'text/javascript');
       response.end(readFileSync(file));
@@ -60,7 +65,10 @@ function serve(module: string, isIsolated: boolean, receive: (message: unknown) 
  * Runs `body`, the statements of an async function, in a page where `torch` is the built package; resolves with what it returns.
  * Rejects with the page's error, or with Chromium's own words where nothing comes.
  */
-export async function inPage(body: string, { isolated = false } = {}): Promise<unknown> {
+export async function inPage(
+  body: string,
+  { isolated = false, files = {} }: { readonly isolated?: boolean; readonly files?: Files } = {},
+): Promise<unknown> {
   const module = `import * as torch from '/dist/browser/index.js';
     const send = (message) => fetch('/report', { method: 'POST', body: JSON.stringify(message) });
     const run = async () => { ${body} };
@@ -68,7 +76,7 @@ export async function inPage(body: string, { isolated = false } = {}): Promise<u
   const profile = temporaryDirectory();
   const messages: unknown[] = [];
   let arrived = (): void => {};
-  const server = serve(module, isolated, (message) => {
+  const server = serve(module, isolated, files, (message) => {
     messages.push(message);
     arrived();
   });

@@ -53,6 +53,22 @@ describe('a training', () => {
     expect(stateOf(others)).toEqual(end);
   });
 
+  test('without a path gives bytes, from which it goes on the same way', () => {
+    torch.manualSeed(3);
+    const parts = make();
+    step(parts);
+    const bytes = io.saveTraining({ ...parts, epoch: 1 });
+    step(parts);
+    const end = stateOf(parts);
+    const others = make();
+    expect(io.resumeTraining(bytes, others)).toEqual({ epoch: 1 });
+    step(others);
+    expect(stateOf(others)).toEqual(end);
+    expect(io.resumeTraining(bytes.slice().buffer, make())).toEqual({ epoch: 1 });
+    expect(errorOf(() => io.saveTraining(3 as never))).toMatchObject({ code: 'saveTraining/parts' });
+    expect(errorOf(() => io.resumeTraining(bytes.subarray(9), make())).name).toContain('SerializationError');
+  });
+
   test('is a file of torch.save, with states under the names of the parts', () => {
     const saved = torch.load<Record<string, unknown>>(path);
     expect(Object.keys(saved)).toEqual(['model', 'optimizer', 'generator', 'epoch', 'best', 'rng_state']);

@@ -43,6 +43,7 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   'torch.io.loadFile': ["torch.io.loadFile('/no/such.safetensors')"],
   'torch.io.saveTraining': ["torch.io.saveTraining('run.pt', 3)"],
   'torch.io.resumeTraining': ["(torch.save({}, 'empty.pt'), torch.io.resumeTraining('empty.pt', {}))"],
+  'torch.io.BrowserStorage': ['await new torch.io.BrowserStorage().names()'],
   'torch.io.safeOpen': ["torch.io.safeOpen('/no/such.safetensors')"],
   'torch.io.loadNpy': ['torch.io.loadNpy(new Uint8Array(20))'],
   'torch.io.saveNpy': ['torch.io.saveNpy(torch.ones(1, { dtype: torch.bfloat16 }))'],
