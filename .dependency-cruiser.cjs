@@ -16,6 +16,7 @@ const layers = [
   'io',
   'data',
   'metrics',
+  'plot',
   'text',
   'vision',
   'doctor',
@@ -54,7 +55,7 @@ module.exports = {
       to: {
         path: '^src/',
         pathNot:
-          '^src/(index|(nn|optim|data|io|metrics|text|vision|autograd)/index|nn/(functional|initialisation)|errors/errors|engines/names)\\.ts$',
+          '^src/(index|(nn|optim|data|io|metrics|plot|text|vision|autograd)/index|nn/(functional|initialisation)|errors/errors|engines/names)\\.ts$',
       },
     },
     {

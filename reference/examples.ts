@@ -1,6 +1,6 @@
 /**
  * @file Runs the examples of comments. An expression that a comment follows must print exactly what the comment says, as
- * `console.log` would; `torch`, `nn`, `F`, `optim`, `data`, `metrics`, `text` and `vision` are in scope.
+ * `console.log` would; `torch`, `nn`, `F`, `optim`, `data`, `metrics`, `plot`, `text` and `vision` are in scope.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { runInThisContext } from 'node:vm';
 import ts from 'typescript';
 import * as torch from '../src/index.ts';
 import * as metrics from '../src/metrics/index.ts';
+import * as plot from '../src/plot/index.ts';
 import * as text from '../src/text/index.ts';
 import * as vision from '../src/vision/index.ts';
 
@@ -20,6 +21,7 @@ const scope = {
   optim: torch.optim,
   data: torch.data,
   metrics,
+  plot,
   text,
   vision,
 };
