@@ -29,7 +29,7 @@ function tensorOf(name: string, given: Values): Tensor {
  * @throws {ShapeError} when the matrix is no square (`confusionMatrix/shape`).
  * @example
  * const picture = plot.confusionMatrix([[8, 2], [1, 9]], { labels: ['ham', 'spam'] });
- * picture.spec.title; // { text: [ 'Confusion matrix' ], subtitle: [ '20 samples, 85% of them right' ] }
+ * picture.kind; // confusionMatrix
  */
 export function confusionMatrix(matrix: Matrix, options?: ConfusionMatrixOptions): Picture;
 export function confusionMatrix(input: Values, target: Values, options?: ConfusionMatrixOptions): Picture;
