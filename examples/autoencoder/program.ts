@@ -70,8 +70,7 @@ export function run(options: Values<typeof command.options>, print: Print): Resu
   const loader = new data.DataLoader(set, { batchSize: 64, shuffle: true });
   const optimizer = new optim.Adam(model.parameters(), { lr: learningRate });
   const scheduler = new optim.lrScheduler.CosineAnnealingLR(optimizer, options.epochs * loader.length);
-  const errorOf = (images: torch.Tensor): number =>
-    Number(torch.noGrad(() => mseLoss(model(images), images)).item());
+  const errorOf = (images: torch.Tensor): number => Number(torch.noGrad(() => mseLoss(model(images), images)).item());
   const epochs = [];
   for (let epoch = 1; epoch <= options.epochs; epoch++) {
     let sum = 0;
@@ -85,7 +84,9 @@ export function run(options: Values<typeof command.options>, print: Print): Resu
     }
     const record = { epoch, training: sum / loader.length, test: errorOf(test.images) };
     epochs.push(record);
-    print(`epoch ${epoch}/${options.epochs}: error ${record.training.toFixed(4)}, of test digits ${record.test.toFixed(4)}`);
+    print(
+      `epoch ${epoch}/${options.epochs}: error ${record.training.toFixed(4)}, of test digits ${record.test.toFixed(4)}`,
+    );
   }
   const [codes, known] = torch.noGrad(() => [model.encoder(test.images), model.encoder(digits.images)]);
   const rows = test.images.flatten(1);
@@ -108,7 +109,9 @@ export function run(options: Values<typeof command.options>, print: Print): Resu
     ),
   };
   print(`\n${options.latent} numbers a digit      autoencoder   principal components`);
-  print(`error of a pixel      ${result.testError.toFixed(4).padStart(11)}${result.componentsError.toFixed(4).padStart(23)}`);
+  print(
+    `error of a pixel      ${result.testError.toFixed(4).padStart(11)}${result.componentsError.toFixed(4).padStart(23)}`,
+  );
   print(
     `told by 5 neighbours  ${result.neighbourAccuracy.toFixed(3).padStart(11)}${result.componentsNeighbourAccuracy.toFixed(3).padStart(23)}`,
   );

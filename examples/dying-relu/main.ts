@@ -1,4 +1,4 @@
-/** @file `npm run example -- dying-relu` */
+/** @file Units of ReLU that die, counted as they do, and what cures them. */
 import { runProgram } from '../program/program.ts';
 import { command, run } from './program.ts';
 

@@ -94,7 +94,10 @@ function train({ name, activation, rate }: Remedy, epochs: number, digits: Digit
       if (step % every === 0) counts.push({ step, dead: deadShare(model, counted) });
     }
   }
-  const right = torch.noGrad(() => model(test.images)).argmax(1).eq(test.labels);
+  const right = torch
+    .noGrad(() => model(test.images))
+    .argmax(1)
+    .eq(test.labels);
   const accuracy = Number(right.to(torch.float32).mean().item());
   return { name, rate, counts, dead: deadShare(model, counted), accuracy, model };
 }

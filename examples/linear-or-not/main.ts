@@ -1,4 +1,4 @@
-/** @file `npm run example -- linear-or-not` */
+/** @file Linear and non-linear networks on rings and spirals, with their decision regions. */
 import { runProgram } from '../program/program.ts';
 import { command, run } from './program.ts';
 

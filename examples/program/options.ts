@@ -74,7 +74,10 @@ export function usageOf({ name, about, options }: Command): string {
 }
 
 /** The values of the options; undefined where help is asked for. @throws {ArgumentError} of one line about a mistake. */
-export function parseOptions<O extends OptionList>(command: Command<O>, args: readonly string[]): Values<O> | undefined {
+export function parseOptions<O extends OptionList>(
+  command: Command<O>,
+  args: readonly string[],
+): Values<O> | undefined {
   const byName = new Map(Object.entries(command.options).map(([key, option]) => [dashed(key), { key, option }]));
   const names = [...byName.keys(), 'help'];
   const options = Object.fromEntries(

@@ -1,0 +1,150 @@
+/** @file The worked examples of networks reach the figures that their READMEs state: in short here, whole in the full test. */
+import { describe, expect, test } from 'vitest';
+import { command as autoencoder, run as runAutoencoder } from '../../examples/autoencoder/program.ts';
+import { command as dyingRelu, run as runDyingRelu } from '../../examples/dying-relu/program.ts';
+import { command as linearOrNot, run as runLinearOrNot } from '../../examples/linear-or-not/program.ts';
+import { type Command, type OptionList, parseOptions, usageOf, type Values } from '../../examples/program/options.ts';
+import * as torch from '../../src/index.ts';
+import { isFull } from '../depth.ts';
+
+/** An example's result, and what it printed. */
+function result<O extends OptionList, R>(
+  command: Command<O>,
+  run: (options: Values<O>, print: (line: string) => void) => R,
+  ...args: string[]
+): { readonly found: R; readonly printed: string } {
+  const options = parseOptions(command, args);
+  if (options === undefined) throw new Error('only help was asked for');
+  const lines: string[] = [];
+  const found = run(options, (line) => lines.push(line));
+  return { found, printed: lines.join('\n') };
+}
+
+const minutes = 60_000;
+
+describe('linear or not', () => {
+  test.each(isFull ? [0, 1, 2, 3, 4] : [0])('linear networks guess and others do not, with seed %i', (seed) => {
+    const { found, printed } = result(linearOrNot, runLinearOrNot, '--seed', String(seed));
+    expect(found.map(({ shape, kind }) => `${shape} ${kind}`)).toEqual([
+      'rings linear',
+      'rings deep linear',
+      'rings MLP',
+      'spirals linear',
+      'spirals deep linear',
+      'spirals MLP',
+    ]);
+    for (const { shape, kind, accuracy, collapsedError } of found) {
+      const about = `${shape} ${kind} ${accuracy}`;
+      expect(kind === 'MLP' ? accuracy >= 0.98 : accuracy <= 0.6, about).toBe(true);
+      // One layer answers as the four do, but for the rounding of float32.
+      if (kind === 'deep linear') expect(collapsedError).toBeLessThan(1e-5);
+      else expect(collapsedError).toBeUndefined();
+    }
+    expect(printed).toMatch(/^rings {4}linear {7}accuracy 0\.\d{3}\n/);
+  });
+});
+
+describe('dying ReLU', () => {
+  test('units without any slope are those that nn.inspect finds dead', () => {
+    const { found, printed } = result(dyingRelu, runDyingRelu, '--epochs', '1', '--samples', '2000');
+    const [ill] = found;
+    expect(ill?.name).toBe('ReLU');
+    const shares = [...printed.matchAll(/ReLU +\[500, 32\] +([\d.]+)%/g)].map(([, share]) => Number(share));
+    expect(shares).toHaveLength(3);
+    const mean = shares.reduce((sum, share) => sum + share, 0) / 300;
+    expect(ill?.dead).toBeCloseTo(mean, 2);
+    expect(ill?.dead).toBeGreaterThan(0.3);
+    expect(ill?.counts.map(({ step }) => step)).toEqual([0, 7, 14, 21, 28]);
+  });
+
+  test.runIf(isFull)(
+    'every cure reads more digits than what it cures',
+    () => {
+      const { found } = result(dyingRelu, runDyingRelu, '--seeds', '3');
+      const [ill, leaky, prelu, elu, gelu, slower] = found;
+      expect(ill?.dead).toBeGreaterThan(0.7);
+      expect(ill?.accuracy).toBeLessThan(0.65);
+      expect([leaky?.dead, prelu?.dead]).toEqual([0, 0]);
+      expect(elu?.dead).toBeLessThan(0.5);
+      expect(gelu?.dead).toBeLessThan(0.5);
+      expect(slower?.accuracy).toBeGreaterThan(0.86);
+      for (const cure of found.slice(1)) {
+        expect(cure.accuracy, cure.name).toBeGreaterThan((ill?.accuracy ?? 1) + 0.1);
+      }
+    },
+    10 * minutes,
+  );
+});
+
+describe('an autoencoder', () => {
+  test('in short brings digits back better than their mean', () => {
+    const { found } = result(autoencoder, runAutoencoder, '--epochs', '6', '--samples', '2000', '--latent', '8');
+    const { test: held, codes, testError, epochs } = found;
+    expect(codes.shape).toEqual([held.images.size(0), 8]);
+    expect(found.fromComponents.shape).toEqual(held.images.shape);
+    expect(testError).toBe(epochs.at(-1)?.test);
+    expect(testError).toBeLessThan(Number(held.images.sub(held.images.mean(0)).square().mean().item()));
+    expect(found.neighbourAccuracy).toBeGreaterThan(0.5);
+  });
+
+  test.runIf(isFull)(
+    'makes little more than half the mistakes of principal components, and its codes tell digits apart',
+    () => {
+      for (const seed of ['0', '1']) {
+        const { found } = result(autoencoder, runAutoencoder, '--seed', seed);
+        expect(found.componentsError).toBeCloseTo(0.0273, 3);
+        expect(found.testError).toBeLessThan(0.6 * found.componentsError);
+        expect(found.neighbourAccuracy).toBeGreaterThan(0.9);
+      }
+    },
+    10 * minutes,
+  );
+
+  test('is compared with the best that is linear', async () => {
+    const { principalComponents, project, restore } = await import('../../examples/autoencoder/components.ts');
+    torch.manualSeed(0);
+    const plane = torch
+      .randn([40, 2])
+      .matmul(torch.randn([2, 5]))
+      .add(3);
+    const components = principalComponents(plane, 2);
+    expect(components.directions.t().matmul(components.directions).sub(torch.eye(2)).abs().max().item()).toBeLessThan(
+      1e-5,
+    );
+    expect(restore(components, project(components, plane)).sub(plane).abs().max().item()).toBeLessThan(1e-4);
+  });
+});
+
+describe.each([linearOrNot, dyingRelu, autoencoder])('the command line of $name', (command) => {
+  const mistake = (...args: string[]): string => {
+    try {
+      parseOptions<OptionList>(command, args);
+    } catch (error) {
+      return error instanceof torch.ArgumentError ? error.message : String(error);
+    }
+    return 'accepted';
+  };
+
+  test('has defaults, a seed among them', () => {
+    const values = parseOptions<OptionList>(command, []);
+    expect(values).toMatchObject({ seed: 0, out: `runs/${command.name}` });
+    expect(parseOptions<OptionList>(command, ['--seed', '7', '--out=x'])).toEqual({ ...values, seed: 7, out: 'x' });
+  });
+
+  test('refuses what is wrong, in one line', () => {
+    expect(mistake('--sede', '1')).toBe("there is no option '--sede': did you mean --seed?");
+    expect(mistake('--frobnicate')).toBe("there is no option '--frobnicate': see --help");
+    expect(mistake('--seed', 'x')).toBe(`--seed expects a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got 'x'`);
+    expect(mistake('--seed')).toContain('got nothing');
+    expect(mistake('--out', '--seed')).toBe("--out expects a path, got '--seed'");
+    expect(mistake('more')).toBe("unexpected 'more': options begin with --");
+  });
+
+  test('is explained by its help, within 90 columns', () => {
+    expect(parseOptions<OptionList>(command, ['--help'])).toBeUndefined();
+    const usage = usageOf(command);
+    expect(usage).toContain(`usage: npm run example -- ${command.name} [options]`);
+    for (const name of [...Object.keys(command.options), 'help']) expect(usage).toContain(`  --${name} `);
+    for (const line of usage.split('\n')) expect(line.length).toBeLessThanOrEqual(90);
+  });
+});
