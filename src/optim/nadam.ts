@@ -74,7 +74,8 @@ export class NAdam extends Optimizer<NAdamOptions> {
     const momentum = (t: number) => beta1 * (1 - 0.5 * 0.96 ** (t * momentumDecay));
     const now = momentum(state.step);
     const next = momentum(state.step + 1);
-    const product = Math.fround((state.numbers['product'] as number) * now);
+    // In float32, both factors too, as PyTorch keeps it.
+    const product = Math.fround((state.numbers['product'] as number) * Math.fround(now));
     state.numbers['product'] = product;
     const mean = this.stateTensor(param, state, 'mean');
     const square = this.stateTensor(param, state, 'square');
