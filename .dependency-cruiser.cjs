@@ -16,6 +16,7 @@ const layers = [
   'io',
   'data',
   'metrics',
+  'train',
   'plot',
   'text',
   'vision',
@@ -55,7 +56,7 @@ module.exports = {
       to: {
         path: '^src/',
         pathNot:
-          '^src/(index|(nn|optim|data|io|metrics|plot|text|vision|autograd)/index|nn/(functional|initialisation)|errors/errors|engines/names)\\.ts$',
+          '^src/(index|(nn|optim|data|io|metrics|train|plot|text|vision|autograd)/index|nn/(functional|initialisation)|errors/errors|engines/names)\\.ts$',
       },
     },
     {

@@ -48,6 +48,7 @@ const modules = {
   optim: 'src/optim/index.ts',
   data: 'src/data/index.ts',
   metrics: 'src/metrics/index.ts',
+  train: 'src/train/index.ts',
   plot: 'src/plot/index.ts',
   text: 'src/text/index.ts',
   vision: 'src/vision/index.ts',

@@ -5,6 +5,7 @@ import * as torch from '../src/index.ts';
 import * as metrics from '../src/metrics/index.ts';
 import * as plot from '../src/plot/index.ts';
 import * as text from '../src/text/index.ts';
+import * as train from '../src/train/index.ts';
 import * as vision from '../src/vision/index.ts';
 
 /** A block tag of a comment: `@shape [*] → [*]`. */
@@ -54,6 +55,7 @@ const namespaces = [
   { name: 'torch.data', module: 'src/data/index.ts', values: torch.data },
   { name: 'torch.io', module: 'src/io/index.ts', values: torch.io },
   { name: 'metrics', module: 'src/metrics/index.ts', values: metrics },
+  { name: 'train', module: 'src/train/index.ts', values: train },
   { name: 'plot', module: 'src/plot/index.ts', values: plot },
   { name: 'text', module: 'src/text/index.ts', values: text },
   { name: 'vision', module: 'src/vision/index.ts', values: vision },

@@ -1,6 +1,6 @@
 /**
  * @file Runs the examples of comments. An expression that a comment follows must print exactly what the comment says, as
- * `console.log` would; `torch`, `nn`, `F`, `optim`, `data`, `metrics`, `plot`, `text` and `vision` are in scope.
+ * `console.log` would; `torch`, `nn`, `F`, `optim`, `data`, `metrics`, `train`, `plot`, `text` and `vision` are in scope.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import * as torch from '../src/index.ts';
 import * as metrics from '../src/metrics/index.ts';
 import * as plot from '../src/plot/index.ts';
 import * as text from '../src/text/index.ts';
+import * as train from '../src/train/index.ts';
 import * as vision from '../src/vision/index.ts';
 
 const scope = {
@@ -21,6 +22,7 @@ const scope = {
   optim: torch.optim,
   data: torch.data,
   metrics,
+  train,
   plot,
   text,
   vision,
@@ -73,7 +75,8 @@ export async function runExample(source: string): Promise<readonly Outcome[]> {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.Preserve },
   });
   const names = [...Object.keys(scope), 'print'].join(', ');
-  const run = runInThisContext(`(async ({ ${names} }) => {\n${outputText}\n})`) as (names: object) => Promise<void>;
+  // A block of its own: an example may give these names to other things.
+  const run = runInThisContext(`(async ({ ${names} }) => {{\n${outputText}\n}})`) as (names: object) => Promise<void>;
   await inEmptyFolder(() => run({ ...scope, print }));
   return checks.map(({ expression, expected }, i) => ({ expression, expected, printed: printed[i] ?? '' }));
 }

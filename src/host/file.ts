@@ -78,6 +78,20 @@ export function fileExists(place: string | Url): boolean {
   return modules().fs.existsSync(pathOf(place));
 }
 
+/** The path of a file in a folder, which is made where it is not there. */
+export function pathIn(folder: string, name: string): string {
+  const { fs, path } = modules();
+  try {
+    fs.mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw new SerializationError('file/write', `cannot make the folder ${folder}: ${reason(cause)}`, {
+      path: folder,
+      cause,
+    });
+  }
+  return path.join(folder, name);
+}
+
 /** The path of a file that stands beside another. */
 export function siblingOf(place: string | Url, name: string): string {
   const { path } = modules();

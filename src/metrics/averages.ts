@@ -2,7 +2,7 @@
 import { ArgumentError, ValueError } from '../errors/errors.ts';
 import { classesOf, type Values } from './batch.ts';
 import { ClassCounts } from './confusion.ts';
-import { type Metric, requireSome } from './metric.ts';
+import { type Metric, type MetricState, requireSome } from './metric.ts';
 import { type Average, type AverageOptions, checkedChoice, checkedOptions, checkedThreshold } from './options.ts';
 
 interface Counted {
@@ -16,6 +16,7 @@ type Share = (counted: Counted) => readonly [over: number, under: number];
 
 /** What precision, recall and F1 share. */
 abstract class AveragedMetric<Own extends AveragedMetric<Own>> implements Metric<number, Values, Own> {
+  readonly better = 'higher';
   readonly #call: string;
   readonly #share: Share;
   readonly #counts = new ClassCounts();
@@ -92,6 +93,14 @@ abstract class AveragedMetric<Own extends AveragedMetric<Own>> implements Metric
   merge(other: Own): this {
     this.#counts.join(other.countsOf());
     return this;
+  }
+
+  stateDict(): MetricState {
+    return this.#counts.stateDict();
+  }
+
+  loadStateDict(state: MetricState): void {
+    this.#counts.loadStateDict(this.#call, state);
   }
 
   /** @internal */

@@ -1,8 +1,9 @@
 /** @file Counts of classes against classes, which accuracy, precision, recall and F1 follow from. */
+import { ArgumentError } from '../errors/errors.ts';
 import { fromTypedArray } from '../ops/creation/data.ts';
-import type { Tensor } from '../tensor/tensor.ts';
+import { isTensor, type Tensor } from '../tensor/tensor.ts';
 import { classesOf, type Values } from './batch.ts';
-import { type Metric, requireSome } from './metric.ts';
+import { type Metric, type MetricState, requireSome, savedFields, savedNumbers } from './metric.ts';
 import { checkedOptions, checkedThreshold, type ThresholdOptions } from './options.ts';
 
 /** How often each class (rows) was taken for each class (columns); grows with the classes that are seen. */
@@ -44,6 +45,21 @@ export class ClassCounts {
   clear(): void {
     this.size = 0;
     this.counts = new Float64Array(0);
+  }
+
+  stateDict(): MetricState {
+    return { counts: fromTypedArray(this.counts.slice(), [this.size, this.size]) };
+  }
+
+  loadStateDict(call: string, state: MetricState): void {
+    const { counts } = savedFields(call, state, ['counts']);
+    const values: unknown = isTensor(counts) ? counts.toTypedArray() : undefined;
+    const size = values instanceof Float64Array ? Math.sqrt(values.length) : Number.NaN;
+    if (!(values instanceof Float64Array) || !Number.isInteger(size)) {
+      throw new ArgumentError(`${call}/state`, `counts in the state of ${call} must be a square matrix of float64`);
+    }
+    this.size = size;
+    this.counts = values.slice();
   }
 
   get total(): number {
@@ -119,6 +135,14 @@ export class ConfusionMatrix implements Metric<Tensor, Values, ConfusionMatrix> 
     this.#counts.join(other.#counts);
     return this;
   }
+
+  stateDict(): MetricState {
+    return this.#counts.stateDict();
+  }
+
+  loadStateDict(state: MetricState): void {
+    this.#counts.loadStateDict('ConfusionMatrix', state);
+  }
 }
 
 /**
@@ -142,6 +166,7 @@ export function confusionMatrix(input: Values, target: Values, options?: Confusi
  * accuracy.compute(); // 0.6666666666666666
  */
 export class Accuracy implements Metric<number, Values, Accuracy> {
+  readonly better = 'higher';
   readonly #threshold: number | undefined;
   #right = 0;
   #total = 0;
@@ -172,6 +197,16 @@ export class Accuracy implements Metric<number, Values, Accuracy> {
     this.#right += other.#right;
     this.#total += other.#total;
     return this;
+  }
+
+  stateDict(): MetricState {
+    return { right: this.#right, total: this.#total };
+  }
+
+  loadStateDict(state: MetricState): void {
+    const { right, total } = savedNumbers('Accuracy', state, ['right', 'total']);
+    this.#right = right;
+    this.#total = total;
   }
 }
 

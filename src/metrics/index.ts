@@ -8,7 +8,7 @@ export {
   type ConfusionMatrixOptions,
   confusionMatrix,
 } from './confusion.ts';
-export type { Metric } from './metric.ts';
+export type { Metric, MetricState } from './metric.ts';
 export type { Average, AverageOptions, ThresholdOptions } from './options.ts';
 export { Perplexity, type PerplexityOptions, perplexity } from './perplexity.ts';
 export { AveragePrecision, averagePrecision, type RankingOptions, RocAuc, rocAuc } from './ranking.ts';

@@ -1,7 +1,7 @@
 /** @file How many words a language model wavers between: exp of the mean negative log-likelihood. */
 import { ArgumentError, ValueError } from '../errors/errors.ts';
 import { numbersOf, shapeMistake, type Values } from './batch.ts';
-import { type Metric, requireSome } from './metric.ts';
+import { type Metric, type MetricState, requireSome, savedNumbers } from './metric.ts';
 import { checkedOptions } from './options.ts';
 
 export interface PerplexityOptions {
@@ -17,6 +17,7 @@ export interface PerplexityOptions {
  * perplexity.update(torch.zeros([2, 3, 4]), torch.tensor([[1, 2, 3], [1, 0, 0]])).compute(); // 4
  */
 export class Perplexity implements Metric<number, Values, Perplexity> {
+  readonly better = 'lower';
   readonly #ignored: number;
   #sum = 0;
   #count = 0;
@@ -91,6 +92,16 @@ export class Perplexity implements Metric<number, Values, Perplexity> {
     this.#sum += other.#sum;
     this.#count += other.#count;
     return this;
+  }
+
+  stateDict(): MetricState {
+    return { sum: this.#sum, count: this.#count };
+  }
+
+  loadStateDict(state: MetricState): void {
+    const { sum, count } = savedNumbers('Perplexity', state, ['sum', 'count']);
+    this.#sum = sum;
+    this.#count = count;
   }
 }
 

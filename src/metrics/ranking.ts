@@ -1,7 +1,9 @@
 /** @file How well scores put the samples of a class before the others: areas under curves, exact over all batches. */
 import { ArgumentError, ValueError } from '../errors/errors.ts';
+import { fromTypedArray } from '../ops/creation/data.ts';
+import { isTensor } from '../tensor/tensor.ts';
 import { classOf, numbersOf, shapeMistake, type Values } from './batch.ts';
-import { type Metric, requireSome } from './metric.ts';
+import { type Metric, type MetricState, requireSome, savedFields } from './metric.ts';
 import { checkedChoice, checkedOptions } from './options.ts';
 
 /** Samples of equal score, from the highest score on: how many are of the class, and how many are not. */
@@ -80,6 +82,29 @@ class Scores {
     return this.#joined;
   }
 
+  stateDict(): MetricState {
+    const { scores, targets } = this.#all();
+    return { width: this.width, scores: fromTypedArray(scores.slice()), targets: fromTypedArray(targets.slice()) };
+  }
+
+  loadStateDict(call: string, state: MetricState): void {
+    const { width, scores, targets } = savedFields(call, state, ['width', 'scores', 'targets']);
+    const values: unknown = isTensor(scores) ? scores.toTypedArray() : undefined;
+    const classes: unknown = isTensor(targets) ? targets.toTypedArray() : undefined;
+    const isWhole =
+      values instanceof Float64Array &&
+      classes instanceof Int32Array &&
+      typeof width === 'number' &&
+      values.length === width * classes.length;
+    if (!isWhole)
+      throw new ArgumentError(`${call}/state`, `the state of ${call} must hold a row of scores for each target`);
+    this.clear();
+    this.width = width;
+    this.count = classes.length;
+    this.scores.push(values.slice());
+    this.targets.push(classes.slice());
+  }
+
   /** How many samples are of a class. */
   countOf(code: number): number {
     return this.#all().targets.reduce((sum, target) => sum + (target === code ? 1 : 0), 0);
@@ -147,6 +172,7 @@ export interface RankingOptions {
 }
 
 abstract class RankingMetric<Own extends RankingMetric<Own>> implements Metric<number, Values, Own> {
+  readonly better = 'higher';
   readonly #call: string;
   readonly #area: (scores: Scores, code: number) => number;
   readonly #average: 'macro' | 'weighted';
@@ -194,6 +220,14 @@ abstract class RankingMetric<Own extends RankingMetric<Own>> implements Metric<n
   merge(other: Own): this {
     this.#scores.join(other.scoresOf());
     return this;
+  }
+
+  stateDict(): MetricState {
+    return this.#scores.stateDict();
+  }
+
+  loadStateDict(state: MetricState): void {
+    this.#scores.loadStateDict(this.#call, state);
   }
 
   /** @internal */

@@ -1,9 +1,10 @@
 /** @file How far numbers are from what they should have been. */
 import { pairOf, type Values } from './batch.ts';
-import { type Metric, requireSome } from './metric.ts';
+import { type Metric, type MetricState, requireSome, savedNumbers } from './metric.ts';
 
 /** The mean of a distance between two numbers. */
 abstract class MeanDistance<Own extends MeanDistance<Own>> implements Metric<number, Values, Own> {
+  readonly better = 'lower';
   readonly #call: string;
   readonly #distance: (difference: number) => number;
   #sum = 0;
@@ -37,6 +38,16 @@ abstract class MeanDistance<Own extends MeanDistance<Own>> implements Metric<num
     this.#sum += sum;
     this.#count += count;
     return this;
+  }
+
+  stateDict(): MetricState {
+    return { sum: this.#sum, count: this.#count };
+  }
+
+  loadStateDict(state: MetricState): void {
+    const { sum, count } = savedNumbers(this.#call, state, ['sum', 'count']);
+    this.#sum = sum;
+    this.#count = count;
   }
 
   /** @internal */
@@ -77,6 +88,7 @@ export class MeanSquaredError extends MeanDistance<MeanSquaredError> {
  * new metrics.R2Score().update([1, 2], [1, 2]).update([4], [3]).compute(); // 0.5
  */
 export class R2Score implements Metric<number, Values, R2Score> {
+  readonly better = 'higher';
   #count = 0;
   #mean = 0;
   /** Sum of the squares of the targets' distances from their mean. */
@@ -132,6 +144,18 @@ export class R2Score implements Metric<number, Values, R2Score> {
   merge(other: R2Score): this {
     this.#join(other.#count, other.#mean, other.#spread, other.#errors);
     return this;
+  }
+
+  stateDict(): MetricState {
+    return { count: this.#count, mean: this.#mean, spread: this.#spread, errors: this.#errors };
+  }
+
+  loadStateDict(state: MetricState): void {
+    const { count, mean, spread, errors } = savedNumbers('R2Score', state, ['count', 'mean', 'spread', 'errors']);
+    this.#count = count;
+    this.#mean = mean;
+    this.#spread = spread;
+    this.#errors = errors;
   }
 }
 
