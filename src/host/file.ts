@@ -84,10 +84,7 @@ export function pathIn(folder: string, name: string): string {
   try {
     fs.mkdirSync(folder, { recursive: true });
   } catch (cause) {
-    throw new SerializationError('file/write', `cannot make the folder ${folder}: ${reason(cause)}`, {
-      path: folder,
-      cause,
-    });
+    throw refusal(folder, false, cause);
   }
   return path.join(folder, name);
 }
