@@ -37,6 +37,8 @@ const namespaces = [
   { name: 'torch.nn.functional', module: 'src/nn/functional.ts', values: torch.nn.functional },
   { name: 'torch.linalg', module: 'src/linalg.ts', values: torch.linalg },
   { name: 'torch.nn', module: 'src/nn/index.ts', values: torch.nn },
+  { name: 'torch.nn.attention', module: 'src/nn/attention-kernels.ts', values: torch.nn.attention },
+  { name: 'torch.nn.attention.bias', module: 'src/ops/attention/causal-bias.ts', values: torch.nn.attention.bias },
   { name: 'torch.nn.init', module: 'src/nn/initialisation.ts', values: torch.nn.init },
   { name: 'torch.nn.modules.module', module: 'src/nn/global-hooks.ts', values: torch.nn.modules.module },
   { name: 'torch.nn.utils', module: 'src/nn/utils.ts', values: torch.nn.utils },
@@ -106,6 +108,10 @@ function memberSignature(declaration: ts.Declaration): string | undefined {
   return `: ${declaration.type?.getText()}`;
 }
 
+/** Forms with underscore stand with their operators. */
+const isInPlaceForm = (declaration: ts.Declaration): boolean =>
+  /in-place-functions\.ts$/.test(declaration.getSourceFile().fileName);
+
 const interfaces = ['Tensor', 'InspectionMethods'];
 
 /** What tensors have beside the operators. */
@@ -147,7 +153,7 @@ export function readEntries(root: string): readonly Entry[] {
     for (const exported of checker.getExportsOfModule(symbol)) {
       const declared = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
       const declaration = declared.valueDeclaration;
-      if (declaration === undefined || ts.isSourceFile(declaration)) continue;
+      if (declaration === undefined || ts.isSourceFile(declaration) || isInPlaceForm(declaration)) continue;
       const name = `${namespace}.${exported.name}`;
       const known = entries.get(declared);
       // The declaration's own name goes first among those of its namespace.

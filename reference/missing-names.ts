@@ -14,7 +14,8 @@ const file = 'src/ops/missing-names.ts';
 
 type Recorded = Readonly<Record<string, string>>;
 
-function readRecorded(): Recorded {
+/** PyTorch's names by namespace. */
+export function readRecorded(): Recorded {
   return JSON.parse(readFileSync(join(root, 'test', 'recorded', 'names', 'names.json'), 'utf8')) as Recorded;
 }
 

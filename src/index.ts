@@ -6,6 +6,7 @@ import * as io from './io/index.ts';
 import * as linalg from './linalg.ts';
 import * as nn from './nn/index.ts';
 import * as optim from './optim/index.ts';
+import * as utils from './utils.ts';
 
 export {
   enableGrad,
@@ -29,6 +30,7 @@ export { type ModelSummary, type SummaryOptions, summary } from './nn/inspection
 export { isAnomalyCheckNanEnabled, isAnomalyEnabled } from './ops/anomaly.ts';
 export { fromTypedArray, scalar, tensor, toTypedArray } from './ops/creation/data.ts';
 export { cuda, device, getDefaultDevice, init, newaxis, setDefaultDevice } from './ops/device.ts';
+export * from './ops/in-place-functions.ts';
 export { isFloatingPoint, numel } from './ops/inspection.ts';
 export { onHost } from './ops/on-host.ts';
 export * from './ops/operators.ts';
@@ -75,4 +77,6 @@ export {
   nn,
   /** Optimizers. */
   optim,
+  /** What PyTorch has under `torch.utils`. */
+  utils,
 };

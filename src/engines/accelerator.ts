@@ -20,6 +20,11 @@ export class AcceleratorStorage implements Storage {
     this.byteLength = byteLength;
     this.content = byteLength;
   }
+
+  /** What JSON shows: the elements are those of its tensors. */
+  toJSON(): object {
+    return { device: this.device.name, byteLength: this.content };
+  }
 }
 
 /** Bytes of a device's memory. */

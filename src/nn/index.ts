@@ -4,6 +4,7 @@
  */
 import { constructible } from '../errors/constructible.ts';
 import type { Shape } from '../tensor/shape.ts';
+import * as attention from './attention-kernels.ts';
 import * as buffer from './buffer.ts';
 import * as functional from './functional.ts';
 import * as init from './initialisation.ts';
@@ -30,6 +31,8 @@ export * from './layers.ts';
 export type { StateDict } from './state.ts';
 // Named one by one: above `export * as` editors see no comment.
 export {
+  /** Which kernels compute attention, and masks by their lengths. */
+  attention,
   /** The operators that layers are made of, as functions. */
   functional,
   /** Starting values: fills tensors in place and without history. */

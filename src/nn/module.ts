@@ -223,6 +223,11 @@ export abstract class ModuleBody extends HookedModule {
     return moduleText(this);
   }
 
+  /** What JSON shows: the text. Its tensors are in `stateDict()`, which `torch.save` writes. */
+  toJSON(): string {
+    return this.toString();
+  }
+
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }

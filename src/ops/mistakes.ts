@@ -100,8 +100,9 @@ export function withNames<Namespace extends object>(path: string, namespace: Nam
     const place = `${path}.${name}`;
     return place in missingInNamespaces ? [[name, withNames(place, value as object)]] : [];
   });
-  // As a literal: objects of V8 that get as many fields one by one are slow to read.
-  return Object.freeze({ __proto__: behind, ...namespace, ...Object.fromEntries(inner) });
+  // Its default export is the namespace itself: whoever walks through all of it would not come to an end.
+  const own = Object.entries(namespace).filter(([name]) => name !== 'default');
+  return Object.freeze({ __proto__: behind, ...Object.fromEntries([...own, ...inner]) } as Namespace);
 }
 
 /** To be called when all methods and properties are there. */

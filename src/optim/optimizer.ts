@@ -347,6 +347,11 @@ export abstract class Optimizer<O extends object = Options, Entry = Tensor> exte
     return optimizerText(this.name, this.paramGroups);
   }
 
+  /** What JSON shows: the text. Its state is in `stateDict()`, which `torch.save` writes. */
+  toJSON(): string {
+    return this.toString();
+  }
+
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
   }

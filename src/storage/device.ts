@@ -14,6 +14,11 @@ export abstract class Device {
     this.name = name;
   }
 
+  /** What JSON shows. */
+  toJSON(): string {
+    return this.name;
+  }
+
   /** A storage of at least `byteLength` bytes with undefined content. */
   abstract allocate(byteLength: number): Storage;
 

@@ -45,6 +45,11 @@ export class HostStorage implements Storage {
     this.buffer = buffer;
     this.byteOffset = byteOffset;
   }
+
+  /** What JSON shows: the elements are those of its tensors. */
+  toJSON(): object {
+    return { device: this.device.name, byteLength: this.content };
+  }
 }
 
 /** Blocks up to this size are cut from slabs: an ArrayBuffer of its own costs twenty times as much as a slice. */

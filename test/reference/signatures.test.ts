@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { inPlaceFunctionTexts } from '../../reference/in-place-functions.ts';
 import { layersText } from '../../reference/layers.ts';
 import { inPlaceText, methodSignaturesText } from '../../reference/methods.ts';
 import { missingNamesText } from '../../reference/missing-names.ts';
@@ -19,6 +20,10 @@ test('the methods of tensors are what npm run signatures writes', () => {
 
 test('the methods in place are what npm run signatures writes', () => {
   expect(read('ops', 'in-place-methods.ts')).toBe(inPlaceText());
+});
+
+test('the functions in place are what npm run signatures writes', () => {
+  for (const [file, text] of inPlaceFunctionTexts()) expect(read(...file.split('/').slice(1))).toBe(text);
 });
 
 test('the names that are not there yet are what npm run signatures writes', () => {

@@ -92,8 +92,13 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
     'torch.nn.functional.scaledDotProductAttention(torch.ones([2, 2]), torch.ones([2, 2]), torch.ones([2, 2]), torch.ones([2, 2]).long())',
     'torch.nn.functional.scaledDotProductAttention(torch.ones([2, 2]), torch.ones([2, 2]), torch.ones([2, 2]), torch.ones([5, 2, 2]))',
     'torch.nn.functional.scaledDotProductAttention(torch.ones([3, 2, 2]), torch.ones([2, 2, 2]), torch.ones([2, 2, 2]), { enableGqa: true })',
+    'torch.nn.functional.scaledDotProductAttention(torch.ones([2, 2]), torch.ones([2, 2]), torch.ones([2, 2]), nn.attention.bias.causalUpperLeft(2, 2), 0, true)',
     'torch.nn.functional.scaledDotProductAttention(torch.ones([2, 2]), torch.ones([2, 2]), torch.ones([2, 2]), { dropoutP: 2 })',
   ],
+  'torch.nn.attention.bias.CausalBias': ['new nn.attention.bias.CausalBias(3, 2, 2)'],
+  'torch.nn.attention.bias.causalUpperLeft': ['nn.attention.bias.causalUpperLeft(-1, 2)'],
+  'torch.nn.attention.bias.causalLowerRight': ['nn.attention.bias.causalLowerRight(2, 0.5)'],
+  'torch.nn.attention.sdpaKernel': ['nn.attention.sdpaKernel(7)', 'nn.attention.sdpaKernel(0, { first: true })'],
   'torch.nn.functional.multiHeadAttentionForward': [
     'torch.nn.functional.multiHeadAttentionForward(torch.ones(2), torch.ones(2), torch.ones(2), 2, 1, torch.ones([6, 2]), null, null, null, false, 0, torch.eye(2), null)',
     'torch.nn.functional.multiHeadAttentionForward(torch.ones([3, 2]), torch.ones([3, 2]), torch.ones([3, 2]), 3, 1, torch.ones([6, 2]), null, null, null, false, 0, torch.eye(2), null)',

@@ -12,7 +12,9 @@ class Double extends torch.nn.Module {
 }
 
 test('the default export holds what the package exports', () => {
-  expect(Object.keys(torch).sort()).toEqual(Object.keys(namespace).sort());
+  // But for itself.
+  const names = Object.keys(namespace).filter((name) => name !== 'default');
+  expect(Object.keys(torch).sort()).toEqual(names.sort());
   expect(torch.ones).toBe(namespace.ones);
   const model: torch.nn.Module = new Double();
   expectTypeOf(new Double()(torch.ones([1]))).toEqualTypeOf<torch.Tensor>();

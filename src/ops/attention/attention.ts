@@ -7,8 +7,9 @@ import type { Tensor } from '../../tensor/tensor.ts';
 import { toDtype } from '../conversion.ts';
 import { composite } from '../define.ts';
 import type { Operator } from '../operator.ts';
-import { optionalBoolean, optionalNumber, optionalTensor, tensor } from '../parameters.ts';
+import { check, optionalBoolean, optionalNumber, optionalTensor, optionalValue, tensor } from '../parameters.ts';
 import { repeatInterleave } from '../view/repeat.ts';
+import { CausalBias } from './causal-bias.ts';
 import { attentionByOperators } from './formula.ts';
 import { attention } from './stream.ts';
 
@@ -74,9 +75,30 @@ function forHeads(input: Tensor, query: Tensor): Tensor {
   return heads === own ? input : repeatInterleave(input, heads / own, -3);
 }
 
+interface Masking {
+  readonly attnMask: Tensor | undefined;
+  readonly isCausal: boolean;
+}
+
+const maskParameter = optionalTensor('attnMask');
+
+/** A bias that hides each key from the queries before it is no tensor in memory. */
+function maskingOf(given: unknown, isCausal: boolean): Masking {
+  if (!(given instanceof CausalBias)) {
+    return { attnMask: check(operation, maskParameter, given) as Tensor | undefined, isCausal };
+  }
+  if (isCausal) {
+    throw new ValueError(
+      `${operation}/causal`,
+      'attnMask is a CausalBias, which says all that isCausal does\n  fix: leave isCausal out',
+    );
+  }
+  return given.isSquare ? { attnMask: undefined, isCausal: true } : { attnMask: given.materialize(), isCausal };
+}
+
 interface AttentionOptions {
-  /** Bools, true where a key is seen, or numbers that are added to the scores. */
-  readonly attnMask?: Tensor | null;
+  /** Bools, true where a key is seen, numbers that are added to the scores, or a bias of `nn.attention.bias`. */
+  readonly attnMask?: Tensor | CausalBias | null;
   /** Chance that a share is dropped. Default: 0. */
   readonly dropoutP?: number;
   /** Hide each key from the queries before it. Default: false. */
@@ -92,7 +114,7 @@ interface AttentionOperator extends Operator {
     query: Tensor,
     key: Tensor,
     value: Tensor,
-    attnMask?: Tensor | null | AttentionOptions,
+    attnMask?: Tensor | CausalBias | null | AttentionOptions,
     dropoutP?: number | AttentionOptions,
     isCausal?: boolean | null | AttentionOptions,
     scale?: number | null | AttentionOptions,
@@ -112,6 +134,7 @@ interface AttentionOperator extends Operator {
  * @throws {DTypeError} when the mask has neither bools nor the query's dtype (`scaledDotProductAttention/mask-dtype`).
  * @throws {ShapeError} when the mask does not broadcast to the scores (`scaledDotProductAttention/mask`).
  * @throws {ShapeError} when heads do not divide (`scaledDotProductAttention/heads`).
+ * @throws {ValueError} when isCausal comes with a bias (`scaledDotProductAttention/causal`).
  * @throws {ValueError} when dropoutP is no probability (`scaledDotProductAttention/dropoutP`).
  * @example
  * const x = torch.tensor([[[1, 0], [0, 1]]]);
@@ -125,14 +148,15 @@ export const scaledDotProductAttention: AttentionOperator = /* @__PURE__ */ comp
     tensor('query'),
     tensor('key'),
     tensor('value'),
-    optionalTensor('attnMask'),
+    optionalValue<Tensor | CausalBias>()('attnMask', undefined),
     optionalNumber('dropoutP', 0),
     optionalBoolean('isCausal', false),
     optionalNumber('scale', undefined),
     optionalBoolean('enableGqa', false),
   ],
   method: false,
-  compute: ({ query, key, value, attnMask, dropoutP, isCausal, scale, enableGqa }) => {
+  compute: ({ query, key, value, attnMask: given, dropoutP, isCausal: isSquare, scale, enableGqa }) => {
+    const { attnMask, isCausal } = maskingOf(given, isSquare);
     requireOperands(query, key, value);
     if (!(dropoutP >= 0 && dropoutP <= 1)) {
       throw new ValueError(`${operation}/dropoutP`, `dropoutP must be from 0 to 1, got ${dropoutP}`, { dropoutP });

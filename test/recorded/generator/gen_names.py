@@ -9,14 +9,16 @@ import re
 import types
 
 import torch
+import torch.nn.attention.bias
 import torch.nn.utils.rnn
+import torch.utils.checkpoint
 import torch.utils.data
 
-NAMESPACES = ["nn", "nn.functional", "nn.init", "nn.utils", "nn.utils.rnn", "optim", "optim.lr_scheduler",
-              "optim.swa_utils", "utils", "utils.data", "autograd", "linalg", "fft", "special", "func", "cuda"]
+NAMESPACES = ["nn", "nn.attention", "nn.attention.bias", "nn.functional", "nn.init", "nn.utils", "nn.utils.rnn",
+              "optim", "optim.lr_scheduler", "optim.swa_utils", "utils", "utils.data", "autograd", "linalg", "fft", "special", "func", "cuda"]
 
 # What PyTorch documents as namespaces of users'; its other modules are where its code stands.
-MODULES = """amp autograd backends compiler cpu cuda data distributed distributions export fft fx func functional hub
+MODULES = """amp attention autograd backends bias checkpoint compiler cpu cuda data distributed distributions export fft fx func functional hub
     init jit library linalg lr_scheduler masked mps multiprocessing nested nn onnx optim overrides package
     parametrizations parametrize profiler prune quantization random rnn signal sparse special swa_utils testing
     utils xpu""".split()
