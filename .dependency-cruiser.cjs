@@ -51,13 +51,20 @@ module.exports = {
       name: 'examples-use-the-public-interface',
       severity: 'error',
       comment:
-        'Examples and benchmarks import what users import, and the names of engines; only the profile listens to the engine',
-      from: { path: '^(examples|bench)/', pathNot: '^bench/profile' },
+        'Examples, benchmarks and the playground import what users import, and the names of engines; only the profile listens to the engine',
+      from: { path: '^(examples|bench|playground)/', pathNot: '^bench/profile' },
       to: {
         path: '^src/',
         pathNot:
           '^src/(index|(nn|optim|data|io|metrics|train|plot|text|vision|autograd)/index|nn/(functional|initialisation)|errors/errors|engines/names)\\.ts$',
       },
+    },
+    {
+      name: 'only-the-worker-imports-the-library',
+      severity: 'error',
+      comment: 'The page of the playground and its worker would each bring a library of their own',
+      from: { path: '^playground/source/(page|shared)/', pathNot: 'page/data-texts' },
+      to: { path: '^(src|playground/source/worker)/' },
     },
     {
       name: 'not-to-unresolvable',
@@ -69,7 +76,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^dist' },
+    exclude: { path: '^(playground/)?dist' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
   },

@@ -1,7 +1,6 @@
-import { dirname, resolve } from 'node:path';
 import { defineConfig } from 'tsdown';
+import { withoutOtherEngines, withoutUnbuilt } from './reference/browser-build.ts';
 import { renderingHash } from './reference/rendering.ts';
-import { literalMakers, summaryPlaces, withoutComments, withoutProofs, withoutSummaries } from './reference/unbuilt.ts';
 
 const shared = {
   format: 'esm' as const,
@@ -9,35 +8,6 @@ const shared = {
   sourcemap: true,
   clean: true,
   outputOptions: { chunkFileNames: '[name].js', entryFileNames: '[name].js' },
-};
-
-const makers = literalMakers(import.meta.dirname);
-const places = summaryPlaces(import.meta.dirname);
-
-/** Leaves out comments, summaries of parameters, and the parts of operators' literals that only tests read. */
-const withoutUnbuilt = {
-  name: 'without-unbuilt',
-  transform(code: string, id: string) {
-    if (!/[\\/]src[\\/].*\.ts$/.test(id)) return null;
-    return { code: withoutComments(withoutSummaries(withoutProofs(code, makers), places)), map: null };
-  },
-};
-
-/** What browsers cannot run or never choose, each with what stands in its place. */
-const leftOut = new Map(
-  [
-    ['native/engine', 'native/absent'],
-    ['interpreter/engine', 'interpreter/absent'],
-    ['webgpu/dawn', 'webgpu/dawn-absent'],
-  ].map(([module, place]) => [resolve(`src/engines/${module}.ts`), resolve(`src/engines/${place}.ts`)]),
-);
-
-const withoutOtherEngines = {
-  name: 'without-other-engines',
-  resolveId(source: string, importer: string | undefined) {
-    if (importer === undefined || !source.startsWith('.')) return null;
-    return leftOut.get(resolve(dirname(importer), source)) ?? null;
-  },
 };
 
 const modules = {
@@ -65,7 +35,7 @@ export default defineConfig([
     entry: { ...modules, doctor: 'src/doctor/main.ts' },
     outDir: 'dist/node',
     platform: 'neutral',
-    plugins: [withoutUnbuilt],
+    plugins: [withoutUnbuilt()],
     define: { renderingSources: JSON.stringify(renderingHash(import.meta.dirname)) },
     // One bundled file of declarations would lose the methods, which are declared by augmenting a module: tsc writes them.
     dts: false,
@@ -75,7 +45,7 @@ export default defineConfig([
     entry: modules,
     outDir: 'dist/browser',
     platform: 'neutral',
-    plugins: [withoutUnbuilt, withoutOtherEngines],
+    plugins: [withoutUnbuilt(), withoutOtherEngines()],
     dts: false,
   },
   {

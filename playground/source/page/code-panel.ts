@@ -1,0 +1,61 @@
+/** @file The program that computes what the page shows, with keywords, texts, numbers and comments told apart. */
+import { programOf } from '../shared/code.ts';
+import type { App, View } from './app.ts';
+import { dataText } from './data-texts.ts';
+import { element } from './element.ts';
+import { say } from './texts.ts';
+
+const parts =
+  /(\/\*\*?[\s\S]*?\*\/|\/\/[^\n]*)|('[^'\n]*')|\b(import|from|as|const|let|for|of|new|await|return|function|class)\b|\b(\d[\d.e-]*)\b/g;
+const classes = ['comment', 'text', 'keyword', 'number'] as const;
+
+function coloured(program: string): (Node | string)[] {
+  const pieces: (Node | string)[] = [];
+  let from = 0;
+  for (const match of program.matchAll(parts)) {
+    const kind = classes[match.slice(1).findIndex((group) => group !== undefined)];
+    pieces.push(program.slice(from, match.index), element('span', { class: kind ?? '' }, match[0]));
+    from = match.index + match[0].length;
+  }
+  return [...pieces, program.slice(from)];
+}
+
+export function codePanel(app: App): View {
+  const text = element('code');
+  let program = '';
+  const copy = element(
+    'button',
+    {
+      'data-key': 'copy',
+      set: { type: 'button' },
+      on: {
+        click() {
+          navigator.clipboard.writeText(program).then(
+            () => {
+              copy.textContent = say('copied');
+            },
+            () => getSelection()?.selectAllChildren(text),
+          );
+        },
+      },
+    },
+    say('copy'),
+  );
+  return {
+    node: element(
+      'section',
+      { class: 'panel code', 'aria-labelledby': 'code-title' },
+      element('header', {}, element('h2', { set: { id: 'code-title' } }, say('code')), copy),
+      element('p', { class: 'hint' }, say('codeHint')),
+      element('pre', { role: 'region', 'aria-label': say('code'), set: { tabIndex: 0 } }, text),
+    ),
+    settle() {
+      const settings = app.store.value;
+      const next = programOf(settings, dataText(settings.task));
+      if (next === program) return;
+      program = next;
+      copy.textContent = say('copy');
+      text.replaceChildren(...coloured(program));
+    },
+  };
+}
