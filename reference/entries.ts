@@ -61,6 +61,12 @@ const namespaces = [
   { name: 'plot', module: 'src/plot/index.ts', values: plot },
   { name: 'text', module: 'src/text/index.ts', values: text },
   { name: 'vision', module: 'src/vision/index.ts', values: vision },
+  { name: 'vision.transforms', module: 'src/vision/transforms/index.ts', values: vision.transforms },
+  {
+    name: 'vision.transforms.functional',
+    module: 'src/vision/transforms/functional.ts',
+    values: vision.transforms.functional,
+  },
   { name: 'vision.models', module: 'src/vision/models/index.ts', values: vision.models },
   { name: 'torch.autograd', module: 'src/autograd.ts', values: torch.autograd },
 ] as const;

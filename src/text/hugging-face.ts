@@ -70,10 +70,8 @@ async function libraryOf(given: object | undefined): Promise<Library> {
  * A tokenizer of Hugging Face, made by `HuggingFaceTokenizer.load` from its `tokenizer.json`. Needs the package `@huggingface/tokenizers`.
  *
  * @example
- * const idsOf = async (line: string) => {
- *   const tokenizer = await text.HuggingFaceTokenizer.load('bert/tokenizer.json', { config: 'bert/tokenizer_config.json' });
- *   return tokenizer.encode(line, { maxLength: 512 });
- * };
+ * const read = (folder: string) => text.HuggingFaceTokenizer.load(`${folder}/tokenizer.json`);
+ * typeof read; // function
  */
 export class HuggingFaceTokenizer {
   /** How many tokens there are, added ones included. */

@@ -21,6 +21,34 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   'text.loadTokenizer': ['text.loadTokenizer({})'],
   'vision.models.autoencoder': ['vision.models.autoencoder({ imageSize: 30 })'],
   'vision.models.vit': ['vision.models.vit({ imageSize: 30 })'],
+  'vision.transforms.functional.rgbToGrayscale': ['vision.transforms.functional.rgbToGrayscale(torch.ones([2, 1, 1]))'],
+  'vision.transforms.functional.adjustBrightness': [
+    'vision.transforms.functional.adjustBrightness(torch.ones([1, 1, 1]), -1)',
+  ],
+  'vision.transforms.functional.adjustContrast': [
+    'vision.transforms.functional.adjustContrast(torch.ones([1, 1, 1]), -1)',
+  ],
+  'vision.transforms.functional.adjustSaturation': [
+    'vision.transforms.functional.adjustSaturation(torch.ones([1, 1, 1]), -1)',
+  ],
+  'vision.transforms.functional.adjustHue': ['vision.transforms.functional.adjustHue(torch.ones([1, 1, 1]), 1)'],
+  'vision.transforms.functional.crop': ['vision.transforms.functional.crop(torch.ones([1, 1, 1]), 0, 0, 0, 1)'],
+  'vision.transforms.functional.erase': ['vision.transforms.functional.erase(torch.ones([1, 1, 1]), 1, 1, 1, 1, 0)'],
+  'vision.transforms.functional.affine': [
+    'vision.transforms.functional.affine(torch.ones([1, 1, 1]), 0, [0, 0], 0, 0)',
+  ],
+  'vision.transforms.functional.pad': [
+    "vision.transforms.functional.pad(torch.ones([1, 1, 1]), 1, { paddingMode: 'reflect' })",
+  ],
+  'vision.transforms.functional.resize': ['vision.transforms.functional.resize(torch.ones([1, 1, 1]), 0)'],
+  'vision.transforms.functional.convertImageDtype': [
+    'vision.transforms.functional.convertImageDtype(torch.ones([1, 1, 1]), torch.int64)',
+  ],
+  'vision.transforms.functional.normalize': [
+    'vision.transforms.functional.normalize(torch.ones([1, 1, 1], { dtype: torch.uint8 }), [0], [1])',
+    'vision.transforms.functional.normalize(torch.ones([1, 1, 1]), [0, 0], [1])',
+    'vision.transforms.functional.normalize(torch.ones([1, 1, 1]), [0], [0])',
+  ],
   'metrics.RocAuc': ['new metrics.RocAuc().update([0.1], [1]).compute()'],
   'plot.hist': ['plot.hist([])'],
   'plot.line': ['plot.line([1, 2], [3])'],
