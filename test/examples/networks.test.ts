@@ -1,9 +1,13 @@
 /** @file The worked examples of networks reach the figures that their READMEs state: in short here, whole in the full test. */
 import { describe, expect, test } from 'vitest';
 import { command as autoencoder, run as runAutoencoder } from '../../examples/autoencoder/program.ts';
+import { CharGpt } from '../../examples/char-gpt/model.ts';
+import { command as charGpt, run as runCharGpt } from '../../examples/char-gpt/program.ts';
 import { command as dyingRelu, run as runDyingRelu } from '../../examples/dying-relu/program.ts';
 import { command as linearOrNot, run as runLinearOrNot } from '../../examples/linear-or-not/program.ts';
 import { type Command, type OptionList, parseOptions, usageOf, type Values } from '../../examples/program/options.ts';
+import { readMessages, splitMessages } from '../../examples/sms-spam/messages.ts';
+import { run as runSmsSpam, command as smsSpam } from '../../examples/sms-spam/program.ts';
 import * as torch from '../../src/index.ts';
 import { isFull } from '../depth.ts';
 
@@ -115,7 +119,90 @@ describe('an autoencoder', () => {
   });
 });
 
-describe.each([linearOrNot, dyingRelu, autoencoder])('the command line of $name', (command) => {
+describe('text messages', () => {
+  test('are told apart by none that is in both parts', () => {
+    const messages = readMessages();
+    expect([messages.length, messages.filter(({ isSpam }) => isSpam).length]).toEqual([5574, 747]);
+    const { training, test: held } = splitMessages(messages, 0);
+    expect(training.length + held.length).toBe(messages.length);
+    const letters = ({ text }: { readonly text: string }) => text.toLowerCase().replaceAll(/[^a-z]+/g, '');
+    const known = new Set(training.map(letters));
+    expect(held.filter((message) => known.has(letters(message))).map(({ text }) => text)).toEqual([]);
+  });
+
+  test('in short', () => {
+    const { found, printed } = result(smsSpam, runSmsSpam, '--epochs', '2', '--shown', '1');
+    expect(found.baseline).toBeLessThan(0.9);
+    expect(found.accuracy).toBeGreaterThan(0.95);
+    expect(found.misread.length).toBe(Math.round((1 - found.accuracy) * found.truth.numel()));
+    expect(printed.split('\n').at(-1)).toMatch(/^(spam|ham ) read as spam with [01]\.\d\d: /);
+  });
+
+  test.runIf(isFull).each(['0', '1', '2'])(
+    'at least 98 % of them are read right, with seed %s',
+    (seed) => {
+      const { found } = result(smsSpam, runSmsSpam, '--seed', seed);
+      expect(found.accuracy).toBeGreaterThanOrEqual(0.98);
+    },
+    10 * minutes,
+  );
+});
+
+describe('a GPT of characters', () => {
+  const sizes = { vocabulary: 9, context: 16, width: 16, layers: 2, heads: 2 };
+  const ids = torch.arange(12).remainder(9).unsqueeze(0);
+
+  test('sees nothing of what comes later', () => {
+    torch.manualSeed(0);
+    const model = new CharGpt(sizes);
+    const other = ids.clone();
+    other.set([0, 11], 5);
+    const [logits, changed] = torch.noGrad(() => [model(ids), model(other)]);
+    expect(changed.at(0, ':11').equal(logits.at(0, ':11'))).toBe(true);
+    expect(changed.at(0, 11).equal(logits.at(0, 11))).toBe(false);
+    const weights = model.attentionOf(ids.at(0));
+    expect(weights.map(({ shape }) => shape)).toEqual([
+      [2, 12, 12],
+      [2, 12, 12],
+    ]);
+    for (const each of weights) {
+      expect(each.triu(1).sum().item()).toBe(0);
+      expect(each.sum(-1).sub(1).abs().max().item()).toBeLessThan(1e-5);
+    }
+  });
+
+  test('takes the weights that are shown', () => {
+    torch.manualSeed(1);
+    const model = new CharGpt({ ...sizes, layers: 1, heads: 1 });
+    const [block] = model.blocks;
+    if (block === undefined) throw new Error('there is no block');
+    const x = torch.randn([1, 5, 16]);
+    const { attention } = block;
+    const values = attention.input(x).chunk(3, -1)[2] ?? x;
+    const expected = attention.output(attention.weights(x).squeeze(1).matmul(values));
+    expect(attention(x).sub(expected).abs().max().item()).toBeLessThan(1e-5);
+  });
+
+  test('in short learns more than how often characters come', () => {
+    const { found } = result(charGpt, runCharGpt, '--steps', '40', '--length', '20');
+    expect(found.baseline).toBeCloseTo(3.35, 1);
+    expect(found.validationLoss).toBeLessThan(3.1);
+    expect(found.written).toHaveLength(20);
+    expect(found.measurements).toHaveLength(20);
+  });
+
+  test.runIf(isFull)(
+    'leaves at most 2.2 nats a character after 600 steps',
+    () => {
+      const { found, printed } = result(charGpt, runCharGpt, '--steps', '600');
+      expect(found.validationLoss).toBeLessThanOrEqual(2.2);
+      expect(printed).toContain('\nROMEO:');
+    },
+    20 * minutes,
+  );
+});
+
+describe.each([linearOrNot, dyingRelu, autoencoder, smsSpam, charGpt])('the command line of $name', (command) => {
   const mistake = (...args: string[]): string => {
     try {
       parseOptions<OptionList>(command, args);
