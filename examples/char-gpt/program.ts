@@ -16,7 +16,7 @@ export const command = {
   about: `Teaches a small GPT a megabyte of Shakespeare, character by character, and lets it
 write. 600 steps take a minute or two, and are enough for words and verse.`,
   options: {
-    steps: whole(2000, 'steps of 16 pieces of 64 characters'),
+    steps: whole(1500, 'steps of 16 pieces of 64 characters'),
     prompt: text('ROMEO:', 'how the text begins that it writes'),
     length: whole(400, 'characters that it writes', 0),
     seed: seed(),

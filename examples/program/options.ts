@@ -58,6 +58,10 @@ export function text(fallback: string, about: string): Option<string> {
   return { fallback, about, placeholder: 'TEXT', read: (_, written) => written };
 }
 
+/** The values of options that are not given. */
+export const defaultsOf = <O extends OptionList>({ options }: Command<O>): Values<O> =>
+  Object.fromEntries(Object.entries(options).map(([key, { fallback }]) => [key, fallback])) as Values<O>;
+
 /** What the options are called on the command line, and as fields. */
 const dashed = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
@@ -86,8 +90,7 @@ export function parseOptions<O extends OptionList>(
       return [name, { type: isFlag ? ('boolean' as const) : ('string' as const) }];
     }),
   );
-  const values: Record<string, number | string | boolean> = {};
-  for (const [key, { fallback }] of Object.entries(command.options)) values[key] = fallback;
+  const values: Record<string, number | string | boolean> = { ...defaultsOf<OptionList>(command) };
   let isHelp = false;
   for (const token of parseArgs({ args: [...args], options, strict: false, tokens: true }).tokens) {
     if (token.kind === 'option-terminator') continue;

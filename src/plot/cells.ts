@@ -118,21 +118,26 @@ function legendOf(cells: Cells, colors: Colors, height: number): JsonObject {
   };
 }
 
-function axisOf(
-  names: readonly string[],
-  sort: readonly string[],
-  title: string | null,
-  axis: JsonObject,
-  field: string,
-) {
-  const marks = labelled(names, axis);
+/** What tells rows, or columns, apart: their names, or their numbers where two have the same name, as the letters of a text. */
+function keysOf(names: readonly string[]): readonly string[] {
+  return new Set(names).size === names.length ? names : names.map((_, place) => String(place));
+}
+
+function axisOf(names: readonly string[], title: string | null, axis: JsonObject, field: string) {
+  const keys = keysOf(names);
   return {
     field,
     type: 'nominal',
-    sort,
+    sort: keys,
     title,
-    axis: { ...marks, ticks: false, domain: false, labelPadding: 5 },
-    scale: { domain: names, padding: 0 },
+    axis: {
+      ...labelled(keys, axis),
+      ...(keys === names ? {} : { labelExpr: `${JSON.stringify(names)}[+datum.value]` }),
+      ticks: false,
+      domain: false,
+      labelPadding: 5,
+    },
+    scale: { domain: keys, padding: 0 },
   };
 }
 
@@ -146,11 +151,12 @@ function labelled(names: readonly string[], axis: JsonObject): JsonObject {
 /** The layers of the cells. */
 export function cellLayers(cells: Cells, { width, height }: CellSizes): (colors: Colors) => JsonObject {
   const { rows, columns, shades, rowNames, columnNames } = cells;
+  const [rowKeys, columnKeys] = [keysOf(rowNames), keysOf(columnNames)];
   const isImage = rows * columns > mostRectangles;
   return (colors) => {
     const shade = shader(mapColors(cells.map, colors));
-    const x = axisOf(columnNames, columnNames, axisTitle(cells.x, undefined), nameAxis(columnNames, width), 'column');
-    const y = axisOf(rowNames, rowNames, axisTitle(cells.y, undefined), { grid: false }, 'row');
+    const x = axisOf(columnNames, axisTitle(cells.x, undefined), nameAxis(columnNames, width), 'column');
+    const y = axisOf(rowNames, axisTitle(cells.y, undefined), { grid: false }, 'row');
     const encoding = { x, y };
     const color = { field: 'shade', type: 'quantitative', ...legendOf(cells, colors, height) };
     if (isImage) {
@@ -173,7 +179,7 @@ export function cellLayers(cells: Cells, { width, height }: CellSizes): (colors:
           {
             // Nothing to see: it brings axes and legend.
             data: {
-              values: [{ row: rowNames[0] as string, column: columnNames[0] as string, shade: cells.domain[0] }],
+              values: [{ row: rowKeys[0] as string, column: columnKeys[0] as string, shade: cells.domain[0] }],
             },
             mark: { type: 'square', opacity: 0 },
             encoding: { ...encoding, color },
@@ -186,8 +192,8 @@ export function cellLayers(cells: Cells, { width, height }: CellSizes): (colors:
       const value = shades[place] as number;
       const isThere = !Number.isNaN(value);
       return {
-        row: rowNames[Math.floor(place / columns)] as string,
-        column: columnNames[place % columns] as string,
+        row: rowKeys[Math.floor(place / columns)] as string,
+        column: columnKeys[place % columns] as string,
         shade: isThere ? value : null,
         text: cells.texts?.[place] ?? '',
         isDark: isThere && takesDarkText(shade(share(value, cells.domain, cells.isSqrt))),

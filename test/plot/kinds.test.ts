@@ -63,3 +63,16 @@ test('there is none that is not drawn', () => {
   const names = Object.keys(plot).filter((name) => name !== 'Picture');
   expect(names.filter((name) => !source.includes(`plot.${name}(`))).toEqual([]);
 });
+
+test('a heat map keeps rows and columns apart that have the same name', async () => {
+  const letters = [...'abab'];
+  const picture = plot.heatmap(
+    [0, 1, 2, 3].map((row) => [row, row, row, row]),
+    { rows: letters, columns: letters },
+  );
+  const svg = await picture.svg();
+  expect(svg.match(/<path[^>]*aria-roledescription="rect mark"/g)).toHaveLength(16);
+  expect(svg.match(/>a<\/text>/g)).toHaveLength(4);
+  expect(svg.match(/>b<\/text>/g)).toHaveLength(4);
+  expect(await plot.heatmap([[1, 2]], { columns: ['x', 'y'] }).svg()).toContain('>y</text>');
+});
