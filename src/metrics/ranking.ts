@@ -10,7 +10,7 @@ import { checkedChoice, checkedOptions } from './options.ts';
 type Ties = (own: number, others: number) => void;
 
 /** Scores of every sample seen, and their classes. */
-class Scores {
+export class Scores {
   width = 0;
   readonly scores: ArrayLike<number>[] = [];
   readonly targets: Int32Array[] = [];
@@ -131,7 +131,7 @@ class Scores {
   }
 }
 
-function areaUnderRoc(scores: Scores, code: number): number {
+export function areaUnderRoc(scores: Scores, code: number): number {
   const own = scores.countOf(code);
   const others = scores.count - own;
   if (own === 0 || others === 0) {
@@ -152,7 +152,7 @@ function areaUnderRoc(scores: Scores, code: number): number {
 }
 
 /** The mean of the precisions at each score, weighted by what each adds to the recall: no interpolation, as scikit-learn. */
-function averagePrecisionOf(scores: Scores, code: number): number {
+export function averagePrecisionOf(scores: Scores, code: number): number {
   const own = scores.countOf(code);
   if (own === 0) return 0;
   let right = 0;

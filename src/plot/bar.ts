@@ -178,7 +178,7 @@ export function bar(
     type: 'nominal',
     sort: names,
     title: axisTitle(isHorizontal ? checked.y : checked.x, bars.nameOfNames),
-    axis: isHorizontal ? { ticks: false, grid: false, labelLimit: 240 } : nameAxis(names, width),
+    axis: isHorizontal ? { ticks: false, grid: false, labelLimit: 240, labelPadding: 6 } : nameAxis(names, width),
     scale: { paddingInner: names.length > 1 ? 0.25 : 0, paddingOuter: 0.15 },
   };
   const valued: JsonObject = {

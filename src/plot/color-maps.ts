@@ -29,14 +29,15 @@ export function mapColors(name: ColorMap, { theme }: Pick<Colors, 'theme'>): rea
   return own.map((digits) => `#${digits}`);
 }
 
-const parsed = (color: string): Rgb => {
+/** The channels of `#rrggbb`. */
+export const hexColor = (color: string): Rgb => {
   const value = Number.parseInt(color.slice(1), 16);
   return [value >> 16, (value >> 8) & 255, value & 255];
 };
 
 /** The colour of each share from 0 to 1. */
 export function shader(colors: readonly string[]): (share: number) => Rgb {
-  const table = colors.map(parsed);
+  const table = colors.map(hexColor);
   return (share) => {
     const place = Math.min(Math.max(share, 0), 1) * (table.length - 1);
     const below = Math.min(Math.floor(place), table.length - 2);

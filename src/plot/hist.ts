@@ -1,6 +1,7 @@
 /** @file Histograms. */
+import { quantile } from '../data/table/preprocessor/statistics.ts';
 import { axisTitle, classColors, colorChannel, defaultHeight, defaultWidth, titleOf } from './axes.ts';
-import { extentOf, quantileOf, roundStep, wholeAxis, wholeMarks } from './numbers.ts';
+import { extentOf, roundStep, wholeAxis, wholeMarks } from './numbers.ts';
 import { checkedBoolean, checkedNumber, checkedRange, type PictureOptions, pictureOptions } from './options.ts';
 import { Picture } from './picture.ts';
 import { groupsOf } from './series.ts';
@@ -35,7 +36,7 @@ export function automaticBins(values: Float64Array): Bins {
   const isWhole = values.every((value) => Number.isInteger(value));
   if (isWhole && most - least <= 40) return { start: least - 0.5, step: 1, count: most - least + 1 };
   const sorted = Float64Array.from(values).sort();
-  const spread = quantileOf(sorted, 0.75) - quantileOf(sorted, 0.25);
+  const spread = quantile(sorted, 0.75) - quantile(sorted, 0.25);
   const byRange = (most - least) / (Math.log2(values.length) + 1);
   const bySpread = (2 * spread) / Math.cbrt(values.length);
   const wanted = Math.max(bySpread > 0 ? Math.min(bySpread, byRange) : byRange, (most - least) / mostBins);

@@ -1,7 +1,18 @@
 /** @file `flambeau/plot`: pictures of data and of models, as specifications of Vega-Lite, SVG, PNG, and in the terminal. */
+import '../ops/methods.ts';
+
+export { type ActivationHistogramsOptions, activationHistograms } from './activation-histograms.ts';
 export { type BarOptions, bar } from './bar.ts';
+export { type BoxOptions, box } from './box.ts';
+export { type CalibrationOptions, calibration } from './calibration.ts';
 export type { ColorMap } from './color-maps.ts';
 export { type ConfusionMatrixOptions, confusionMatrix } from './confusion.ts';
+export { type CorrOptions, corr } from './corr.ts';
+export { type DecisionRegionsOptions, decisionRegions } from './decision-regions.ts';
+export { type KdeOptions, kde } from './density.ts';
+export { type EmbeddingOptions, embedding } from './embedding.ts';
+export type { Model } from './evaluation.ts';
+export { type GradientFlowOptions, gradientFlow } from './gradient-flow.ts';
 export { type GridOptions, grid } from './grid.ts';
 export { type HeatmapOptions, heatmap } from './heatmap.ts';
 export { type HistOptions, hist } from './hist.ts';
@@ -9,8 +20,12 @@ export { type ImshowOptions, imshow } from './imshow.ts';
 export { type EpochValues, type History, type LearningCurvesOptions, learningCurves } from './learning-curves.ts';
 export { type LineOptions, line } from './line.ts';
 export type { PictureOptions } from './options.ts';
+export { type PairplotOptions, pairplot } from './pairplot.ts';
 export { Picture, type PngOptions, type ThemeOptions } from './picture.ts';
+export { type CurveScores, prCurve, type RankingCurveOptions, rocCurve } from './ranking.ts';
 export { type ScatterOptions, scatter } from './scatter.ts';
 export type { Json, JsonObject } from './specification.ts';
+export type { Table } from './table.ts';
 export type { Theme } from './theme.ts';
 export type { Matrix, NamedValues, Values } from './values.ts';
+export { type ViolinOptions, violin } from './violin.ts';

@@ -1,4 +1,4 @@
-/** @file Numbers as pictures need them: extent, quantiles, round steps. */
+/** @file Numbers as pictures need them: extent, round steps. */
 import type { JsonObject } from './specification.ts';
 
 export function extentOf(values: ArrayLike<number>): readonly [least: number, most: number] {
@@ -10,15 +10,6 @@ export function extentOf(values: ArrayLike<number>): readonly [least: number, mo
     if (value > most) most = value;
   }
   return [least, most];
-}
-
-/** A quantile of sorted values, linear between two of them, as NumPy. */
-export function quantileOf(sorted: ArrayLike<number>, share: number): number {
-  const place = (sorted.length - 1) * share;
-  const below = Math.floor(place);
-  const lower = sorted[below] as number;
-  const upper = sorted[Math.min(below + 1, sorted.length - 1)] as number;
-  return lower + (upper - lower) * (place - below);
 }
 
 /** 1, 2, 2.5 or 5 times a power of ten, the one that is nearest. */

@@ -11,11 +11,11 @@ import { mostPoints, sampledNote, sampledPlaces } from './sampling.ts';
 import type { JsonObject } from './specification.ts';
 import type { Colors } from './theme.ts';
 import {
+  columnOf,
   isValues,
   leftOut,
   listOf,
   type Numbers,
-  numbersOf,
   requireFinite,
   requireLength,
   type Values,
@@ -41,14 +41,27 @@ export type Coloring =
   | { readonly kind: 'numbers'; readonly numbers: Numbers }
   | undefined;
 
+/** Are there more than so many different numbers? */
+function differ(values: ArrayLike<number>, most: number): boolean {
+  const seen = new Set<number>();
+  for (let i = 0; i < values.length && seen.size <= most; i++) {
+    const value = values[i] as number;
+    if (!Number.isNaN(value)) seen.add(value);
+  }
+  return seen.size > most;
+}
+
 /** How the points of a list are coloured. Errors: `CALL/by`. */
 export function coloringOf(call: string, by: Values | undefined, count: number): Coloring {
   if (by === undefined) return undefined;
+  const kind = isTensor(by) ? 'number' : columnOf(call, by)?.kind;
+  if (kind === 'number' || kind === 'integer') {
+    const numbers = listOf(call, 'by', by);
+    requireLength(call, 'by', numbers.values.length, 'x', count);
+    if (differ(numbers.values, mostNumberClasses)) return { kind: 'numbers', numbers };
+  }
   const classes = classesOf(call, 'by', by);
   requireLength(call, 'by', classes.codes.length, 'x', count);
-  const areTexts = !isTensor(by) && classes.names.some((name) => Number.isNaN(Number(name)));
-  if (classes.names.length > mostNumberClasses && !areTexts)
-    return { kind: 'numbers', numbers: numbersOf(call, 'by', by) };
   const few = fewClasses(classes);
   return { kind: 'classes', classes: few.classes, note: few.note };
 }

@@ -110,6 +110,7 @@ export function configOf(colors: Colors): JsonObject {
       domainColor: axis,
       tickColor: axis,
       labelLimit: 200,
+      labelFlush: false,
     },
     legend: {
       labelColor: text,

@@ -24,8 +24,6 @@ function paletteOf([red, green, blue]: Color): number {
 
 const code = (color: Color, isTrue: boolean): string => (isTrue ? `2;${color.join(';')}` : `5;${paletteOf(color)}`);
 
-const luminance = ([red, green, blue]: Color): number => 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-
 function colorOf(text: string): Color | undefined {
   const [, digits] = /^#([0-9a-f]{6})$/i.exec(text) ?? [];
   if (digits === undefined) return undefined;
@@ -89,6 +87,7 @@ export async function blocksOf(
     const at = 4 * (row * image.width + column);
     return [image.pixels[at] ?? 0, image.pixels[at + 1] ?? 0, image.pixels[at + 2] ?? 0];
   };
+  const isInk = (color: Color) => color.some((value, channel) => Math.abs(value - (paper[channel] ?? 0)) > faintest);
   const lines: string[] = [];
   for (let row = 0; row < rows; row++) {
     let line = '';
@@ -98,7 +97,7 @@ export async function blocksOf(
       const lower = pixel(column, 2 * row + 1);
       const own = texts.get(row * columns + column);
       if (colors === 2) {
-        line += own?.letter ?? inked(luminance(upper) < threshold, luminance(lower) < threshold);
+        line += own?.letter ?? inked(isInk(upper), isInk(lower));
         continue;
       }
       const isTrue = colors > 256;
@@ -111,8 +110,8 @@ export async function blocksOf(
   return lines.join('\n');
 }
 
-/** Darker than the lines of a grid. */
-const threshold = 190;
+/** Farther from the ground's colour than the lines of a grid. */
+const faintest = 45;
 
 function inked(upper: boolean, lower: boolean): string {
   return upper ? (lower ? '█' : '▀') : lower ? '▄' : ' ';
