@@ -84,6 +84,11 @@ export function box(values: Values | NamedValues, options?: BoxOptions): Picture
   });
   return new Picture('box', (colors) => {
     const [color] = classColors(colors, 1);
+    const beyond = {
+      data: { values: far },
+      mark: { type: 'point', size: 16, opacity: 0.6, color: color as string },
+      encoding: { x, y: y('value') },
+    };
     return {
       width,
       height,
@@ -99,11 +104,7 @@ export function box(values: Values | NamedValues, options?: BoxOptions): Picture
           mark: { type: 'tick', size, thickness: 2.5, color: colors.gap },
           encoding: { x, y: y('middle') },
         },
-        {
-          data: { values: far },
-          mark: { type: 'point', size: 16, opacity: 0.6, color: color as string },
-          encoding: { x, y: y('value') },
-        },
+        ...(far.length === 0 ? [] : [beyond]),
       ],
     };
   });

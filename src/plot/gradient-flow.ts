@@ -101,7 +101,7 @@ export function gradientFlow(model: object, options?: GradientFlowOptions): Pict
   const x = {
     type: 'quantitative',
     title: checked.x ?? 'size of the gradient',
-    scale: { type: 'log', padding: 10 },
+    scale: { type: 'log', ...(seen.length === 0 ? { domain: [1e-8, 1] } : { padding: 10 }) },
     axis: { tickCount: 6, format: '.0e' },
   };
   return new Picture('gradientFlow', (colors) => ({

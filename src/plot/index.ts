@@ -17,7 +17,7 @@ export { type GridOptions, grid } from './grid.ts';
 export { type HeatmapOptions, heatmap } from './heatmap.ts';
 export { type HistOptions, hist } from './hist.ts';
 export { type ImshowOptions, imshow } from './imshow.ts';
-export { type EpochValues, type History, type LearningCurvesOptions, learningCurves } from './learning-curves.ts';
+export { type History, type LearningCurvesOptions, learningCurves } from './learning-curves.ts';
 export { type LineOptions, line } from './line.ts';
 export type { PictureOptions } from './options.ts';
 export { type PairplotOptions, pairplot } from './pairplot.ts';

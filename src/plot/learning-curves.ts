@@ -10,13 +10,13 @@ import { Picture } from './picture.ts';
 import type { Body } from './specification.ts';
 
 /** What was measured in an epoch: numbers by name, and those of the validation by the same names. */
-export interface EpochValues {
+interface EpochValues {
   readonly epoch?: number;
   readonly validation?: object | null | undefined;
 }
 
 /** What `fit` gives, or its epochs. */
-export type History = { readonly epochs: readonly EpochValues[] } | readonly EpochValues[];
+export type History = { readonly epochs: readonly object[] } | readonly object[];
 
 export interface LearningCurvesOptions extends PictureOptions {
   /** Which measures are drawn, a panel for each. Default: all but the learning rate and the seconds. */

@@ -37,11 +37,13 @@ export function outlinePlaces(x: ArrayLike<number>, y: ArrayLike<number>, column
   if (count <= 4 * columns) return Uint32Array.from({ length: count }, (_, place) => place);
   const first = x[0] as number;
   const width = (x[count - 1] as number) - first || 1;
+  const columnAt = (place: number): number =>
+    Math.min(columns - 1, Math.floor((((x[place] as number) - first) / width) * columns));
   const places: number[] = [];
   for (let start = 0; start < count; ) {
-    const column = Math.floor((((x[start] as number) - first) / width) * columns);
+    const column = columnAt(start);
     let [low, high, end] = [start, start, start];
-    for (; end < count && Math.floor((((x[end] as number) - first) / width) * columns) === column; end++) {
+    for (; end < count && columnAt(end) === column; end++) {
       if ((y[end] as number) < (y[low] as number)) low = end;
       if ((y[end] as number) > (y[high] as number)) high = end;
     }

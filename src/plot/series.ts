@@ -44,7 +44,7 @@ export function groupsOf(call: string, given: Values | NamedValues, by: Values |
   const { finite, note } = finiteOf(list);
   requireFinite(call, 'values', finite.length, list.values.length);
   const whole = { name: list.name, areDates: list.areDates, count: finite.length };
-  if (by === undefined) return { ...whole, groups: [{ name: list.name ?? 'values', values: finite }], notes: note };
+  if (by === undefined) return { ...whole, groups: [{ name: 'values', values: finite }], notes: note };
   const found = classesOf(call, 'by', by);
   requireLength(call, 'by', found.codes.length, 'values', list.values.length);
   const { classes, note: few } = fewClasses(found, most);
