@@ -1,0 +1,9 @@
+/** @file Who survived the Titanic: missing values, categories, a binary head, and whether its probabilities can be believed. */
+import { savePictures } from '../program/pictures.ts';
+import { runProgram } from '../program/program.ts';
+import { picturesOf } from './pictures.ts';
+import { command, run } from './program.ts';
+
+await runProgram(command, async (options, print) =>
+  savePictures(options.out, picturesOf(await run(options, print)), print),
+);
