@@ -124,8 +124,7 @@ export function unitName(layer: number, unit: number, hidden: number): string {
 function drawRow(app: App, { tiles, canvases }: Row, layer: number, view: LayerView | undefined): void {
   const colours = palette();
   const hidden = app.store.value.layers.length;
-  // One scale for the layer, so that its units can be compared with each other.
-  const scale = view === undefined ? 0 : largest(view.pictures);
+  const strongest = view === undefined ? 0 : largest(view.pictures);
   tiles.forEach((tile, unit) => {
     const canvas = canvases[unit];
     const isDead = view?.dead[unit] === true;
@@ -137,7 +136,10 @@ function drawRow(app: App, { tiles, canvases }: Row, layer: number, view: LayerV
     if (tile instanceof HTMLButtonElement) tile.setAttribute('aria-pressed', String(isShown));
     if (canvas !== undefined && view !== undefined) {
       canvas.classList.toggle('pixels', app.store.value.task === 'digits');
-      paintUnit(canvas, view.pictures, unit * view.side ** 2, view.side, scale, colours);
+      const cells = view.side ** 2;
+      const own = largest(view.pictures, unit * cells, (unit + 1) * cells);
+      // Half way between a scale of its own, which shows shapes, and the layer's, which shows strength.
+      paintUnit(canvas, view.pictures, unit * cells, view.side, Math.sqrt(own * strongest), colours);
     }
   });
 }

@@ -22,7 +22,7 @@ export function rings(count: number, noise: number): PlanePoints {
 export function spirals(count: number, noise: number): PlanePoints {
   const y = torch.arange(count).remainder(2);
   const radius = torch.rand(count).sqrt().mul(0.85).add(0.08);
-  const angle = radius.mul(3.2 * Math.PI).add(y.mul(Math.PI));
+  const angle = radius.mul(4 * Math.PI).add(y.mul(Math.PI));
   const x = torch.stack([radius.mul(angle.cos()), radius.mul(angle.sin())], 1);
   return {
     x: torch
