@@ -24,7 +24,7 @@ export class Crew {
   /** What was asked for and not taken, in order. */
   private readonly requests: Request[] = [];
   private asked = 0;
-  private failure: DataLoaderError | undefined;
+  private failure: DataLoaderError | DeviceError | undefined;
   private wake: (() => void) | undefined;
 
   /** `timeout` is in seconds; with 0, a batch is awaited for however long it takes. */
@@ -78,6 +78,11 @@ export class Crew {
 
   private fail(id: number, error: unknown): void {
     if (this.failure !== undefined) return;
+    if (error instanceof DeviceError) {
+      this.failure = error;
+      this.wake?.();
+      return;
+    }
     const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.failure = new DataLoaderError(
       'data/worker-died',

@@ -30,7 +30,9 @@ interface Place {
 
 /** Where the worker's program is: beside the bundle that this file is part of. Asked only for workers: a classic script has no address. */
 function workerEntry(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './worker-main.ts' : './data-worker.js', import.meta.url);
+  // In two steps: in one, webpack takes it for a file that it is to find.
+  const here = import.meta.url;
+  return new URL(here.endsWith('.ts') ? './worker-main.ts' : './data-worker.js', here);
 }
 
 /** Ends the workers of loaders that nobody holds any more. */

@@ -17,12 +17,12 @@ const isAbsent = (error: unknown): boolean =>
 
 async function imported(name: string): Promise<Record<string, unknown>> {
   try {
-    return await import(/* @vite-ignore */ name);
+    return await import(/* webpackIgnore: true */ /* @vite-ignore */ name);
   } catch (error) {
     const places = [globalThis.process?.argv[1], `${globalThis.process?.cwd() ?? ''}/`];
     const address = places.map((place) => addressBeside(place, name)).find((found) => found !== undefined);
     if (!isAbsent(error) || address === undefined) throw error;
-    return await import(/* @vite-ignore */ address);
+    return await import(/* webpackIgnore: true */ /* @vite-ignore */ address);
   }
 }
 

@@ -31,7 +31,7 @@ function tsxBeside(places: readonly (string | undefined)[]): string | undefined 
 
 /** Makes this thread read TypeScript. */
 async function register(tsx: string): Promise<void> {
-  const hooks = (await import(/* @vite-ignore */ tsx)) as { register(): unknown };
+  const hooks = (await import(/* webpackIgnore: true */ /* @vite-ignore */ tsx)) as { register(): unknown };
   hooks.register();
 }
 
@@ -61,13 +61,13 @@ export async function importModule(address: string): Promise<Record<string, unkn
   prepared ??= prepareWorker();
   await prepared;
   try {
-    return await import(/* @vite-ignore */ address);
+    return await import(/* webpackIgnore: true */ /* @vite-ignore */ address);
   } catch (error) {
     if (!isUnread(error)) throw error;
     const tsx = isTypeScript(address) ? tsxBeside([address, process.argv[1], `${process.cwd()}/`]) : undefined;
     if (tsx === undefined) throw refusal(address, error);
     await register(tsx);
     // Node remembers by its address that a module could not be read.
-    return await import(/* @vite-ignore */ `${address}?tsx`);
+    return await import(/* webpackIgnore: true */ /* @vite-ignore */ `${address}?tsx`);
   }
 }

@@ -1,4 +1,5 @@
 /** @file Worker threads of the host, Node's or the browser's, behind one small interface. */
+import { DeviceError } from '../errors/errors.ts';
 import { nodeModule } from './process.ts';
 
 export interface HostWorker {
@@ -29,6 +30,12 @@ function inheritedArguments(): string[] {
   });
 }
 
+const unloaded = (url: URL): DeviceError =>
+  new DeviceError(
+    'host/worker',
+    `the program of a worker, ${url.href}, could not be loaded\n  rule: in a page it lies beside the library, and bundlers do not put it there\n  fix: numWorkers: 0, and train in a worker of the page (docs/browsers.md)`,
+  );
+
 /** Starts a module as worker. Returns undefined on a host without workers. */
 export function startWorker(url: URL, data: unknown, events: WorkerEvents): HostWorker | undefined {
   const threads = nodeModule('node:worker_threads');
@@ -54,7 +61,8 @@ export function startWorker(url: URL, data: unknown, events: WorkerEvents): Host
   if (Worker === undefined) return undefined;
   const worker = new Worker(url, { type: 'module' });
   worker.onmessage = (event) => events.message(event.data);
-  worker.onerror = (event) => events.failed(new Error(event.message ?? 'the worker failed'));
+  // An event without a message: nothing of the program ran.
+  worker.onerror = ({ message }) => events.failed(message === undefined ? unloaded(url) : new Error(message));
   worker.postMessage({ workerData: data }, []);
   return {
     post: (message, transfer = []) => worker.postMessage(message, transfer),

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join, normalize } from 'node:path';
+import { extname, join, normalize } from 'node:path';
 import { root, temporaryDirectory } from '../platform/program.ts';
 
 const chromium = '/usr/bin/chromium';
@@ -21,18 +21,30 @@ const switches = [
 ];
 
 /** Pages of other origins are kept apart, so that threads may share memory. */
-const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+export const isolation: Readonly<Record<string, string>> = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
 
 const longest = 100_000;
 
-/** Files that the page finds beside the package, by their addresses. */
-type Files = Readonly<Record<string, Uint8Array>>;
+/** What a server answers by addresses: bytes, or texts of the type that the address ends with. */
+type Files = Readonly<Record<string, Uint8Array | string>>;
 
-function serve(module: string, isIsolated: boolean, files: Files, receive: (message: unknown) => void): Server {
-  const dist = join(root, 'dist');
+const contentTypes: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
+
+interface Site {
+  /** Served at the root; the built package without it. */
+  readonly directory?: string;
+  readonly files?: Files;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function serve({ directory, files = {}, headers = {} }: Site, receive: (message: unknown) => void): Server {
+  const served = directory ?? root;
   return createServer((request, response) => {
-    const path = request.url ?? '/';
-    if (isIsolated) for (const [name, value] of Object.entries(isolation)) response.setHeader(name, value);
+    const [path = '/'] = (request.url ?? '/').split('?');
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     if (path === '/report') {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
@@ -42,41 +54,41 @@ function serve(module: string, isIsolated: boolean, files: Files, receive: (mess
       });
       return;
     }
-    const file = normalize(join(dist, path.replace(/^\/dist\//, '/')));
-    if (path === '/') {
-      response.setHeader('content-type', 'text/html');
-      response.end('<script type="module" src="/page.js"></script>');
-    } else if (path === '/page.js') {
-      response.setHeader('content-type', 'text/javascript');
-      response.end(module);
-    } else if (files[path] !== undefined) {
-      response.end(files[path]);
-    } else if (path.startsWith('/dist/') && file.startsWith(dist) && existsSync(file)) {
-      response.setHeader('content-type', 'text/javascript');
-      response.end(readFileSync(file));
-    } else {
-      response.statusCode = 404;
-      response.end();
-    }
+    const address = path === '/' ? '/index.html' : path;
+    const file = normalize(join(served, address));
+    const content = files[address] ?? (file.startsWith(served) && existsSync(file) ? readFileSync(file) : undefined);
+    if (content === undefined) response.statusCode = 404;
+    else response.setHeader('content-type', contentTypes[extname(address).slice(1)] ?? 'application/octet-stream');
+    response.end(content);
   });
 }
+
+/** The words with which a page of a site says what came of it. */
+export const report = `
+  const send = (message) => fetch('/report', { method: 'POST', body: JSON.stringify(message) });
+  const answer = (outcome) => outcome.then((value) => send({ value }), (error) => send({ error: error + '\\n' + error.stack }));`;
 
 /**
  * Runs `body`, the statements of an async function, in a page where `torch` is the built package; resolves with what it returns.
  * Rejects with the page's error, or with Chromium's own words where nothing comes.
  */
-export async function inPage(
+export function inPage(
   body: string,
   { isolated = false, files = {} }: { readonly isolated?: boolean; readonly files?: Files } = {},
 ): Promise<unknown> {
   const module = `import * as torch from '/dist/browser/index.js';
-    const send = (message) => fetch('/report', { method: 'POST', body: JSON.stringify(message) });
-    const run = async () => { ${body} };
-    run().then((value) => send({ value }), (error) => send({ error: String(error) + '\\n' + error.stack }));`;
+    ${report}
+    answer((async () => { ${body} })());`;
+  const page = { '/index.html': '<script type="module" src="/page.js"></script>', '/page.js': module };
+  return visit({ files: { ...files, ...page }, headers: isolated ? isolation : {} });
+}
+
+/** Opens a site's first page, and resolves with what it reports (`report`). */
+export async function visit(site: Site): Promise<unknown> {
   const profile = temporaryDirectory();
   const messages: unknown[] = [];
   let arrived = (): void => {};
-  const server = serve(module, isolated, files, (message) => {
+  const server = serve(site, (message) => {
     messages.push(message);
     arrived();
   });
