@@ -2,7 +2,7 @@
 import { mul, sign, sub } from '../ops/pointwise/arithmetic.ts';
 import { gt, lt } from '../ops/pointwise/comparison.ts';
 import { fused } from '../ops/pointwise/fused.ts';
-import { maximum, minimum, where } from '../ops/pointwise/selection.ts';
+import { where } from '../ops/pointwise/selection.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { OptimizerDefinition, ParameterState } from './definition.ts';
 import { Optimizer, type Parameters } from './optimizer.ts';
@@ -41,8 +41,10 @@ const step = /* @__PURE__ */ fused({
     const gradient = mul(grad, direction);
     const agreement = mul(gradient, state.previous);
     const turned = lt(agreement, 0);
-    const factor = where(gt(agreement, 0), up, where(turned, down, 1));
-    const size = minimum(maximum(mul(state.size, factor), smallest), largest);
+    const scaled = mul(state.size, where(gt(agreement, 0), up, where(turned, down, 1)));
+    // As `clamp` by two numbers: a size that is NaN stays so without a test of its own.
+    const above = where(lt(scaled, smallest), smallest, scaled);
+    const size = where(gt(above, largest), largest, above);
     // Where the sign changed, the parameter stays, and the next step counts as the first in its direction.
     const previous = where(turned, 0, gradient);
     return { param: sub(param, mul(sign(previous), size)), previous, size };

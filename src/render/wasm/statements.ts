@@ -1,6 +1,6 @@
 /**
  * @file Statements as code. Loops whose iterations are independent (`row`, `parallel`) and reduces run in vector mode where they
- * can, in up to three forms one after the other: several vectors a step if everything is contiguous, one vector a step, one element.
+ * can, in up to three forms one after the other: one vector a step or several if everything is contiguous, one vector a step, one element.
  *
  * Which element falls to which form depends on its distance from the loop's beginning only, never on how threads share the work.
  */
@@ -20,6 +20,7 @@ import {
   innerLoops,
   type LoopBody,
   lightWeight,
+  middleWeight,
   unroll,
   varyingNames,
   weightOf,
@@ -359,12 +360,18 @@ export class StatementEmitter {
       if (varying !== undefined) {
         const { accesses, strides } = this.strides.moving(body, varying);
         const vectors = (): void => {
-          if (weightOf(body) <= lightWeight) {
+          const weight = weightOf(body);
+          if (weight <= middleWeight) {
             const repeatable = this.strides.repeatable(body, accesses);
             this.strides.pushContiguous(accesses, strides, repeatable);
             code.if(() => {
               const origins = this.strides.repeatBroadcast(repeatable, strides);
-              this.vectorSteps(body, index, end, { unroll, contiguous: true, strides, origins });
+              this.vectorSteps(body, index, end, {
+                unroll: weight <= lightWeight ? unroll : 1,
+                contiguous: true,
+                strides,
+                origins,
+              });
             });
           }
           this.vectorSteps(body, index, end, { unroll: 1, contiguous: false, strides });
