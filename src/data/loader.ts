@@ -221,6 +221,8 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
     readonly saved: SavedWorkers | undefined;
     /** The state of an iterable data set, where its iteration goes on from it. */
     readonly stream: unknown;
+    /** What this pass goes on from. */
+    readonly resumed: LoaderState | undefined;
   } {
     const { resumed, workers } = this;
     const from = resumed?.pass ?? undefined;
@@ -230,7 +232,7 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
     const pass = new Pass(this.draws, this.batches, from);
     this.resumed = undefined;
     this.pass = pass;
-    return { pass, seed, saved, stream: resumed?.dataset ?? undefined };
+    return { pass, seed, saved, stream: resumed?.dataset ?? undefined, resumed };
   }
 
   /** One epoch in this thread. */
@@ -274,7 +276,9 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
         'the data set loads asynchronously: it has no [Symbol.iterator]()\n  fix: for await (const batch of loader)',
       );
     }
-    const { pass, stream } = this.begin();
+    const { pass, stream, resumed } = this.begin();
+    // Until what was given is read again, a failure leaves the loader as it was loaded.
+    this.resumed = resumed;
     if (stream !== undefined) dataset.loadStateDict?.(stream as never);
     const samples = each();
     try {
@@ -282,6 +286,7 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
       this.draws.asOf(pass.start, () => {
         for (let i = 0; i < reread; i++) readSamples(samples, this.batching);
       });
+      this.resumed = undefined;
       for (;;) {
         const batch = readSamples(samples, this.batching);
         if (batch === undefined) break;
@@ -294,7 +299,8 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
   }
 
   private async *streamedAsync(dataset: SampleStream<Sample>, start: number): AsyncIterableIterator<Batch> {
-    const { pass, stream } = this.begin();
+    const { pass, stream, resumed } = this.begin();
+    this.resumed = resumed;
     if (stream !== undefined) dataset.loadStateDict?.(stream as never);
     const samples = samplesOf(dataset);
     try {
@@ -302,6 +308,7 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> {
       await this.draws.asOfAwaited(pass.start, async () => {
         for (let i = 0; i < reread; i++) await nextSamples(samples, this.batching);
       });
+      this.resumed = undefined;
       for (;;) {
         const batch = await nextSamples(samples, this.batching);
         if (batch === undefined) break;

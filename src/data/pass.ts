@@ -53,8 +53,8 @@ export class Draws {
   /** Runs `draw` from an earlier state. Afterwards everything stands where it stood, whatever happens. */
   asOf(state: DrawState, draw: () => void): void {
     const current = this.state();
-    this.restore(state);
     try {
+      this.restore(state);
       draw();
     } finally {
       this.restore(current);
@@ -64,8 +64,8 @@ export class Draws {
   /** As `asOf`, of what has to be awaited. */
   async asOfAwaited(state: DrawState, draw: () => Promise<void>): Promise<void> {
     const current = this.state();
-    this.restore(state);
     try {
+      this.restore(state);
       await draw();
     } finally {
       this.restore(current);
