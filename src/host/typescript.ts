@@ -56,6 +56,15 @@ async function prepareWorker(): Promise<void> {
   if (tsx !== undefined) await register(tsx);
 }
 
+/** What a worker is started from. Node 20 starts none in TypeScript, as in a tree of sources: a text of JavaScript has tsx read it there. */
+export function workerEntry(address: URL): URL {
+  if (!isTypeScript(address.pathname) || 'typescript' in process.features) return address;
+  const tsx = tsxBeside([...tsxArguments(), address.href, process.argv[1], `${process.cwd()}/`]);
+  if (tsx === undefined) return address;
+  const text = `import { register } from ${JSON.stringify(tsx)}; register(); await import(${JSON.stringify(address.href)});`;
+  return new URL(`data:text/javascript,${encodeURIComponent(text)}`);
+}
+
 /** What a module exports. */
 export async function importModule(address: string): Promise<Record<string, unknown>> {
   prepared ??= prepareWorker();

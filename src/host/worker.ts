@@ -1,6 +1,7 @@
 /** @file Worker threads of the host, Node's or the browser's, behind one small interface. */
 import { DeviceError } from '../errors/errors.ts';
 import { nodeModule } from './process.ts';
+import { workerEntry } from './typescript.ts';
 
 export interface HostWorker {
   post(message: unknown, transfer?: readonly ArrayBufferLike[]): void;
@@ -40,7 +41,7 @@ const unloaded = (url: URL): DeviceError =>
 export function startWorker(url: URL, data: unknown, events: WorkerEvents): HostWorker | undefined {
   const threads = nodeModule('node:worker_threads');
   if (threads !== undefined) {
-    const worker = new threads.Worker(url, { workerData: data, execArgv: inheritedArguments() });
+    const worker = new threads.Worker(workerEntry(url), { workerData: data, execArgv: inheritedArguments() });
     let ended = false;
     worker.on('message', events.message);
     worker.on('error', events.failed);

@@ -1,5 +1,5 @@
 /** @file Workers load data sets that are written in TypeScript: under Vitest, under tsx, and where Node reads TypeScript itself; the built package. */
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isFull } from '../depth.ts';
@@ -59,6 +59,13 @@ beforeAll(() => {
 describe('in this version of Node', () => {
   test('under tsx, which the project need not have', async () => {
     expect(await runNode([...tsx, inside('bare/main.ts')])).toEqual(samples);
+  });
+
+  test.runIf(isFull)('under tsx, in a tree of sources', async () => {
+    const program = readFileSync(inside('bare/main.ts'), 'utf8');
+    const source = new URL('../../src/index.ts', import.meta.url).href;
+    writeFileSync(inside('bare/sources.ts'), program.replace(library, source));
+    expect(await runNode([...tsx, inside('bare/sources.ts')])).toEqual(samples);
   });
 
   test('without tsx on the command line, where the project has it', async () => {
