@@ -2,6 +2,7 @@
 import { unrecorded } from '../autograd/context.ts';
 import { ArgumentError, ValueError } from '../errors/errors.ts';
 import { filled, toDtype } from '../ops/conversion.ts';
+import { refuseUnknown } from '../ops/options.ts';
 import { mul } from '../ops/pointwise/arithmetic.ts';
 import { reshape } from '../ops/view/reshape.ts';
 import { narrow } from '../ops/view/slice.ts';
@@ -46,12 +47,19 @@ interface Pruned {
 }
 
 /** Prunes a parameter by a rule, or more of one that is pruned. */
-function apply<M extends Module>(call: string, module: M, name: string, method: BasePruningMethod, given?: Pruned): M {
+function apply<M extends Module>(
+  call: string,
+  module: M,
+  name: string,
+  method: BasePruningMethod,
+  given: Pruned = {},
+): M {
+  refuseUnknown(call, Object.keys(given), ['importanceScores']);
   const field = fieldNamed(call, module, name);
   const key = module.stateName(field, 'same');
   const isMore = isPrunedField(module, field);
   const weight = isMore ? fieldOf(module, field) : parameterOf(call, module, field);
-  const scores = given?.importanceScores ?? weight;
+  const scores = given.importanceScores ?? weight;
   requireScores(call, scores, weight);
   const before = isMore ? fieldOf(module, `${key}_mask`) : undefined;
   const mask = unrecorded(() =>

@@ -10,6 +10,7 @@ import { formatShape } from '../tensor/shape.ts';
 import { isTensor, requireTensor, type Tensor } from '../tensor/tensor.ts';
 import { clone, detach } from './conversion.ts';
 import { fromTypedArray, toTypedArray } from './creation/data.ts';
+import { refuseUnknown } from './options.ts';
 
 type Differentiable = (...inputs: Tensor[]) => Tensor | readonly Tensor[];
 
@@ -24,6 +25,8 @@ export interface GradcheckOptions {
   /** Return false instead of throwing. */
   readonly raiseException?: boolean;
 }
+
+const optionNames = ['eps', 'atol', 'rtol', 'raiseException'] satisfies (keyof GradcheckOptions)[];
 
 function outputsOf(run: Differentiable, inputs: readonly Tensor[]): Tensor[] {
   const result = run(...inputs);
@@ -105,6 +108,7 @@ export function gradcheck(
   given: Tensor | readonly Tensor[],
   options: GradcheckOptions = {},
 ): boolean {
+  refuseUnknown('gradcheck', Object.keys(options), optionNames);
   const inputs = listOf('gradcheck', run, given);
   const { eps = 1e-6, atol = 1e-5, rtol = 1e-3, raiseException = true } = options;
   for (const input of inputs) requireTensor('gradcheck', 'input', input);
@@ -173,6 +177,7 @@ export function gradgradcheck(
   given: Tensor | readonly Tensor[],
   options: GradcheckOptions = {},
 ): boolean {
+  refuseUnknown('gradgradcheck', Object.keys(options), optionNames);
   const inputs = listOf('gradgradcheck', run, given);
   const wanted = inputs.flatMap((input, i) => (requiresGradient(input) ? [i] : []));
   // Weights that no symmetry cancels.

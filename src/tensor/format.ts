@@ -1,5 +1,6 @@
 /** @file Tensors as text, in PyTorch's format: what `toString` and `console.log` show. */
 import { ArgumentError, ValueError } from '../errors/errors.ts';
+import { nearest } from '../errors/nearest.ts';
 import type { DType, DTypeName } from '../storage/dtype.ts';
 import { fixed, scientific } from './decimal.ts';
 
@@ -77,7 +78,7 @@ export function setPrintOptions(
   if (odd !== undefined) {
     throw new ArgumentError(
       'print-options/name',
-      `setPrintOptions has no option '${odd}'; its options are ${known.join(', ')}`,
+      `setPrintOptions has no option '${odd}'; its options are ${known.join(', ')}${nearest(odd, known)}`,
       { option: odd },
     );
   }

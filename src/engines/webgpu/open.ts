@@ -1,5 +1,6 @@
 /** @file Acquires the GPU: finds WebGPU, an adapter and its limits, and says what is missing where there is none. */
 import { ArgumentError } from '../../errors/errors.ts';
+import { nearest } from '../../errors/nearest.ts';
 import { environment } from '../../host/process.ts';
 import type { ShaderLimits } from '../../render/wgsl/schedules.ts';
 import { findGpu } from './dawn.ts';
@@ -20,7 +21,10 @@ const optionNames: readonly string[] = ['memoryLimit', 'powerPreference', 'sched
 function requireOptions(options: WebGpuOptions): void {
   const wrong = Object.keys(options).find((name) => !optionNames.includes(name));
   if (wrong !== undefined) {
-    throw new ArgumentError('init/option', `init has no option '${wrong}'; it takes ${optionNames.join(', ')}`);
+    throw new ArgumentError(
+      'init/option',
+      `init has no option '${wrong}'; it takes ${optionNames.join(', ')}${nearest(wrong, optionNames)}`,
+    );
   }
   const { memoryLimit, powerPreference } = options;
   if (memoryLimit !== undefined && !(memoryLimit > 0)) {

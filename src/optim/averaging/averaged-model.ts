@@ -3,6 +3,7 @@ import { unrecorded } from '../../autograd/context.ts';
 import { ArgumentError } from '../../errors/errors.ts';
 import { Module } from '../../nn/module.ts';
 import { filled } from '../../ops/conversion.ts';
+import { refuseUnknown } from '../../ops/options.ts';
 import { onDevice } from '../../storage/allocator.ts';
 import { int64 } from '../../storage/dtype.ts';
 import { host } from '../../storage/host.ts';
@@ -34,15 +35,10 @@ export class AveragedModel<Model extends Module = Module> extends Module {
     if (!(model instanceof Module)) {
       throw new ArgumentError('AveragedModel/model', `AveragedModel takes a model, got ${describe(model)}`);
     }
-    const unknown = Object.keys(options).find((name) => !names.includes(name));
+    refuseUnknown('AveragedModel', Object.keys(options), names);
     const { avgFn = null, multiAvgFn = null, device = null } = options;
-    if (unknown !== undefined || (avgFn !== null && multiAvgFn !== null)) {
-      throw new ArgumentError(
-        'AveragedModel/options',
-        unknown === undefined
-          ? 'AveragedModel takes avgFn or multiAvgFn, got both'
-          : `AveragedModel has no option ${unknown}; its options are ${names.join(', ')}`,
-      );
+    if (avgFn !== null && multiAvgFn !== null) {
+      throw new ArgumentError('AveragedModel/options', 'AveragedModel takes avgFn or multiAvgFn, got both');
     }
     this.module = device === null ? model.clone() : model.clone().to(device);
     this.nAveraged = this.registerBuffer(
