@@ -61,12 +61,19 @@ function refuse(prototype: object, owner: Owner, name: string, error: () => Argu
   Object.defineProperty(prototype, name, { configurable: true, enumerable: false, get, set });
 }
 
+/** The names of a prototype and of those of the library that it stands on. */
+function namesAlong(prototype: object): readonly string[] {
+  const next: object | null = Object.getPrototypeOf(prototype);
+  if (next === null || !('constructor' in prototype) || prototype.constructor === Function) return [];
+  return prototype.constructor === Object ? [] : [...Object.getOwnPropertyNames(prototype), ...namesAlong(next)];
+}
+
 /**
  * PyTorch's names in snake_case, and those that are not there yet, become errors that say so. To be called when all methods and
  * properties are there.
  */
 export function installNames(prototype: object, owner: Owner, missing: string): void {
-  for (const camel of Object.getOwnPropertyNames(prototype)) {
+  for (const camel of namesAlong(prototype)) {
     const snake = snakeCase(camel);
     if (snake !== undefined && !(snake in prototype))
       refuse(prototype, owner, snake, () => camelName(owner, `a ${owner}`, snake, camel));

@@ -1,12 +1,39 @@
 /** @file What JavaScript lets pass without a word on other objects: snake_case names, x[0], x.length; and what consoles and JSON show. */
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
+import speaking from 'flambeau';
 import { describe, expect, it } from 'vitest';
 import * as torch from '../../src/index.ts';
 import { missingOnModules, missingOnTensors } from '../../src/ops/missing-names.ts';
+import { camelCase } from '../../src/ops/spelling.ts';
 import { errorOf } from '../errors/mistake.ts';
 
 type Loose = Record<string | number, unknown>;
 const loose = () => torch.ones([2, 3]) as unknown as Loose;
+
+const recorded = JSON.parse(readFileSync(new URL('../recorded/names/names.json', import.meta.url), 'utf8')) as Readonly<
+  Record<string, string>
+>;
+
+/** A namespace of the default export by PyTorch's path; none where it is not there. */
+function namespaceAt(path: string): (readonly [string, object])[] {
+  const [first, ...inner] = path.split('.');
+  let at: object = speaking;
+  for (const name of first === 'torch' ? inner : []) {
+    if (!Object.hasOwn(at, camelCase(name))) return [];
+    at = Reflect.get(at, camelCase(name)) as object;
+  }
+  return first === 'torch' ? [[path, at]] : [];
+}
+
+/** Is there something under that name, be it an error? */
+function speaks(owner: object, name: string): boolean {
+  try {
+    return Reflect.get(owner, name) !== undefined;
+  } catch {
+    return true;
+  }
+}
 
 describe('names of PyTorch in snake_case', () => {
   it.each([
@@ -63,6 +90,23 @@ describe('names that are not there yet', () => {
     const layer = new torch.nn.Identity() as unknown as Loose;
     expect(errorOf(() => layer['load_state_dict']).message).toContain('fix: loadStateDict');
     expect(errorOf(() => layer['share_memory']).code).toBe('module/not-yet');
+  });
+
+  it("are never silent: PyTorch's names are there, or say why not", () => {
+    const owners: readonly (readonly [string, object])[] = [
+      ['Tensor', torch.ones([1, 1])],
+      ['nn.Module', new torch.nn.Linear(1, 1)],
+      ...Object.keys(recorded).flatMap((path) => namespaceAt(path)),
+    ];
+    expect(owners.length).toBeGreaterThan(15);
+    const silent = owners.flatMap(([path, owner]) =>
+      (recorded[path] ?? '')
+        .split(' ')
+        .flatMap((name) => [name, camelCase(name)])
+        .filter((name) => !speaks(owner, name))
+        .map((name) => `${path}.${name}`),
+    );
+    expect(silent).toEqual([]);
   });
 });
 
