@@ -21,6 +21,7 @@ const pages: readonly Page[] = [
       'src/storage/',
       'src/ops/inspection.ts',
       'src/ops/result-type.ts',
+      'src/ops/broadcast-shapes.ts',
       'src/ops/device.ts',
       'src/ops/on-host.ts',
       'src/engines/',

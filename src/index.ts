@@ -28,10 +28,21 @@ export { load, save } from './io/checkpoint.ts';
 export type { BlobSource } from './io/source.ts';
 export { type ModelSummary, type SummaryOptions, summary } from './nn/inspection/summary.ts';
 export { isAnomalyCheckNanEnabled, isAnomalyEnabled } from './ops/anomaly.ts';
+export { broadcastShapes } from './ops/broadcast-shapes.ts';
+export { type AsTensorOptions, asTensor, asTensor as asarray } from './ops/creation/as-tensor.ts';
 export { fromTypedArray, scalar, tensor, toTypedArray } from './ops/creation/data.ts';
 export { cuda, device, getDefaultDevice, init, newaxis, setDefaultDevice } from './ops/device.ts';
 export * from './ops/in-place-functions.ts';
-export { isFloatingPoint, numel } from './ops/inspection.ts';
+export {
+  detach,
+  detach_,
+  isComplex,
+  isFloatingPoint,
+  isNonzero,
+  isSameSize,
+  isSigned,
+  numel,
+} from './ops/inspection.ts';
 export { onHost } from './ops/on-host.ts';
 export * from './ops/operators.ts';
 export type { DType } from './storage/dtype.ts';
@@ -60,6 +71,7 @@ export {
   uint8,
 } from './storage/dtype.ts';
 export { getPrintOptions, type PrintOptions, setPrintOptions } from './tensor/format.ts';
+export { e, type FloatLimits, finfo, type IntegerLimits, iinfo, inf, nan, pi } from './tensor/number-limits.ts';
 export { canCast, getDefaultDtype, promoteTypes, setDefaultDtype } from './tensor/promotion.ts';
 export { scope } from './tensor/scope.ts';
 export { isTensor, Tensor } from './tensor/tensor.ts';

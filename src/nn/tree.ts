@@ -1,7 +1,7 @@
 /** @file The tree of modules: what the fields of a module hold, and what stands below it. */
 import { refuseStranger, strangerOf } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
-import { type Arguments, optionalBoolean, optionalValue } from '../ops/parameters.ts';
+import { type Arguments, type BoundArguments, optionalBoolean, optionalValue } from '../ops/parameters.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { Callable, callable, isModule } from './callable.ts';
 import { checkName, entryOf, ownerOf, rememberParameters, requirePath, wrongKind } from './fields.ts';
@@ -12,10 +12,12 @@ import { Parameter } from './parameter.ts';
 
 const recurseParameters = [optionalBoolean('recurse', true, 'also those of children')] as const;
 
-const namedParameters = [
-  optionalValue<string>()('prefix', '', 'what all names begin with, before a dot'),
-  ...recurseParameters,
-] as const;
+const prefixParameter = optionalValue<string>()('prefix', '', 'what all names begin with, before a dot');
+const duplicateParameter = optionalBoolean('removeDuplicate', true, 'each once, whatever its number of places');
+
+const namedParameters = [prefixParameter, ...recurseParameters, duplicateParameter] as const;
+
+const namedModulesParameters = [prefixParameter, duplicateParameter] as const;
 
 const submoduleParameters = [optionalBoolean('strict', false, 'the module at the path must be there')] as const;
 
@@ -26,10 +28,17 @@ export interface RecurseOptions {
   readonly recurse?: boolean | null;
 }
 
-export interface NamedOptions extends RecurseOptions {
+export interface DuplicateOptions {
+  /** Each once, under the first of its names; else as often as it has names. Default: true. */
+  readonly removeDuplicate?: boolean | null;
+}
+
+export interface NamedModulesOptions extends DuplicateOptions {
   /** What all names begin with, before a dot. Default: ''. */
   readonly prefix?: string | null;
 }
+
+export interface NamedOptions extends RecurseOptions, NamedModulesOptions {}
 
 /** A module as the place of its parameters, buffers and children. */
 export abstract class ModuleTree extends Callable {
@@ -155,13 +164,13 @@ export abstract class ModuleTree extends Callable {
   }
 
   /** This module and all below it, each once, with dotted paths. */
-  *namedModules(prefix = '', seen: Set<ModuleTree> = new Set()): IterableIterator<[string, Module]> {
-    if (seen.has(this)) return;
-    seen.add(this);
-    yield [prefix, callable(this)];
-    for (const [name, child] of this.namedChildren()) {
-      yield* child.namedModules(prefix === '' ? name : `${prefix}.${name}`, seen);
-    }
+  namedModules(
+    prefix?: string | null | NamedModulesOptions,
+    removeDuplicate?: boolean | null | DuplicateOptions,
+  ): IterableIterator<[string, Module]>;
+  namedModules(...options: Arguments<typeof namedModulesParameters>): IterableIterator<[string, Module]> {
+    const { prefix, removeDuplicate } = bindNamed('namedModules', namedModulesParameters, options);
+    return modulesOf(this, prefix, removeDuplicate);
   }
 
   /** This module and all below it, each once. */
@@ -172,11 +181,12 @@ export abstract class ModuleTree extends Callable {
   /** All parameters, each once, with dotted paths of field names. */
   namedParameters(
     prefix?: string | null | NamedOptions,
-    recurse?: boolean | null | RecurseOptions,
+    recurse?: boolean | null | (RecurseOptions & DuplicateOptions),
+    removeDuplicate?: boolean | null | DuplicateOptions,
   ): IterableIterator<[string, Parameter]>;
   namedParameters(...options: Arguments<typeof namedParameters>): IterableIterator<[string, Parameter]> {
-    const { prefix, recurse } = bindNamed('namedParameters', namedParameters, options);
-    return entriesOf(this, prefix, recurse, (module) => module.ownParameters());
+    const bound = bindNamed('namedParameters', namedParameters, options);
+    return entriesOf(this, bound, (module) => module.ownParameters());
   }
 
   /** All parameters, each once; `recurse: false` leaves out those of children. */
@@ -189,11 +199,12 @@ export abstract class ModuleTree extends Callable {
   /** All buffers, each once, with dotted paths of field names. */
   namedBuffers(
     prefix?: string | null | NamedOptions,
-    recurse?: boolean | null | RecurseOptions,
+    recurse?: boolean | null | (RecurseOptions & DuplicateOptions),
+    removeDuplicate?: boolean | null | DuplicateOptions,
   ): IterableIterator<[string, Tensor]>;
   namedBuffers(...options: Arguments<typeof namedParameters>): IterableIterator<[string, Tensor]> {
-    const { prefix, recurse } = bindNamed('namedBuffers', namedParameters, options);
-    return entriesOf(this, prefix, recurse, (module) => module.ownBuffers());
+    const bound = bindNamed('namedBuffers', namedParameters, options);
+    return entriesOf(this, bound, (module) => module.ownBuffers());
   }
 
   /** All buffers, each once; `recurse: false` leaves out those of children. */
@@ -213,17 +224,32 @@ export abstract class ModuleTree extends Callable {
   }
 }
 
-/** What modules hold, each thing once, with dotted paths. */
+/** A module and all below it, each once; or once for each way to it, but for those that go through itself. */
+function* modulesOf(
+  module: ModuleTree,
+  path: string,
+  removeDuplicate: boolean,
+  seen: Set<ModuleTree> = new Set(),
+): IterableIterator<[string, Module]> {
+  if (seen.has(module)) return;
+  seen.add(module);
+  yield [path, callable(module)];
+  for (const [name, child] of module.namedChildren()) {
+    yield* modulesOf(child, path === '' ? name : `${path}.${name}`, removeDuplicate, seen);
+  }
+  if (!removeDuplicate) seen.delete(module);
+}
+
+/** What modules hold, with dotted paths. */
 function* entriesOf<T extends Tensor>(
   module: ModuleTree,
-  prefix: string,
-  recurse: boolean,
+  { prefix, recurse, removeDuplicate }: BoundArguments<typeof namedParameters>,
   own: (module: ModuleTree) => Iterable<readonly [string, T, ...unknown[]]>,
 ): IterableIterator<[string, T]> {
   const seen = new Set<T>();
-  for (const [path, holder] of recurse ? module.namedModules(prefix) : [[prefix, module] as const]) {
+  for (const [path, holder] of recurse ? modulesOf(module, prefix, removeDuplicate) : [[prefix, module] as const]) {
     for (const [name, tensor] of own(holder)) {
-      if (seen.has(tensor)) continue;
+      if (removeDuplicate && seen.has(tensor)) continue;
       seen.add(tensor);
       yield [path === '' ? name : `${path}.${name}`, tensor];
     }

@@ -1,7 +1,7 @@
 /** @file What a tensor tells about itself, its text, and conversions by name. */
 
 import { currentGradientFunction, requiresGradient } from '../autograd/record.ts';
-import { ShapeError, ValueError } from '../errors/errors.ts';
+import { AutogradError, ShapeError, ValueError } from '../errors/errors.ts';
 import {
   bfloat16,
   bool,
@@ -18,11 +18,11 @@ import {
 import { host } from '../storage/host.ts';
 import { formatTensor } from '../tensor/format.ts';
 import { getDefaultDtype } from '../tensor/promotion.ts';
-import { type Shape, wrapDim } from '../tensor/shape.ts';
+import { type Shape, sameShape, wrapDim } from '../tensor/shape.ts';
 import { requireTensor, type Tensor } from '../tensor/tensor.ts';
-import { clone, toDtype } from './conversion.ts';
+import { clone, toDtype, detach as withoutHistory } from './conversion.ts';
 import { type ConversionTarget, readConversion } from './conversion-target.ts';
-import { tolist } from './creation/data.ts';
+import { requireOne, tolist } from './creation/data.ts';
 import type { NestedArray } from './creation/nested.ts';
 import { hostElements } from './host-bytes.ts';
 import { bind, optionalDtype } from './parameters.ts';
@@ -207,6 +207,45 @@ export interface InspectionMethods<S extends Shape = Shape> {
    */
   isFloatingPoint(): boolean;
   /**
+   * Whether the elements are complex numbers, of which there are none yet.
+   *
+   * @example
+   * torch.ones(1).isComplex(); // false
+   */
+  isComplex(): boolean;
+  /**
+   * Whether the dtype has negative numbers.
+   *
+   * @example
+   * torch.ones(1, { dtype: torch.uint8 }).isSigned(); // false
+   */
+  isSigned(): boolean;
+  /**
+   * Whether the only element is not 0.
+   *
+   * @throws {ShapeError} when there is not one element (`isNonzero/count`).
+   * @example
+   * torch.tensor([[2]]).isNonzero(); // true
+   */
+  isNonzero(): boolean;
+  /**
+   * Whether another tensor has the same shape.
+   *
+   * @example
+   * torch.ones(2).isSameSize(torch.ones([1, 2])); // false
+   */
+  isSameSize(other: Tensor): boolean;
+  /**
+   * Cuts the tensor itself off from its history: it is a leaf that requires no grad afterwards.
+   *
+   * @throws {AutogradError} when it is a view (`detach_/view`).
+   * @example
+   * const hidden = torch.ones(2, { requiresGrad: true }).mul(2);
+   * hidden.detach_();
+   * [hidden.requiresGrad, hidden.isLeaf]; // [ false, true ]
+   */
+  detach_(): this;
+  /**
    * Text of the tensor as PyTorch prints it, which `console.log` shows too.
    *
    * @example
@@ -351,6 +390,33 @@ export const inspectionMethods: ThisType<Tensor> & Record<string | symbol, unkno
   isFloatingPoint() {
     return this.dtype.isFloatingPoint;
   },
+  isComplex() {
+    return false;
+  },
+  isSigned() {
+    const { kind, range } = this.dtype;
+    return kind === 'float' || (range !== undefined && range[0] < 0n);
+  },
+  isNonzero() {
+    requireOne(this, 'isNonzero');
+    return Number(hostElements(this, 'isNonzero')(this.offset)) !== 0;
+  },
+  isSameSize(other: Tensor) {
+    return sameShape(this.sizes, requireTensor('isSameSize', 'other', other).sizes);
+  },
+  detach_() {
+    if (this.viewOrigin !== undefined) {
+      throw new AutogradError(
+        'detach_/view',
+        'a view shares its history with the tensor that it shows, and cannot be cut off by itself\n  fix: x.detach()',
+      );
+    }
+    this.gradientFunction = null;
+    this.outputIndex = 0;
+    this.leafRequiresGrad = false;
+    if (this.gradientState !== undefined) this.gradientState.retained = undefined;
+    return this;
+  },
   toString() {
     return textOf(this);
   },
@@ -380,4 +446,67 @@ export function numel(input: Tensor): number {
  */
 export function isFloatingPoint(input: Tensor): boolean {
   return requireTensor('isFloatingPoint', 'input', input).dtype.isFloatingPoint;
+}
+
+/**
+ * The same memory without history.
+ *
+ * @example
+ * torch.detach(torch.ones(1, { requiresGrad: true })).requiresGrad; // false
+ */
+export function detach(input: Tensor): Tensor {
+  return withoutHistory(requireTensor('detach', 'input', input));
+}
+
+/**
+ * Cuts a tensor itself off from its history, and gives it back.
+ *
+ * @throws {AutogradError} when it is a view (`detach_/view`).
+ * @example
+ * torch.detach_(torch.ones(1, { requiresGrad: true }).mul(2)).requiresGrad; // false
+ */
+export function detach_<T extends Tensor>(input: T): T {
+  requireTensor('detach_', 'input', input);
+  return input.detach_();
+}
+
+/**
+ * Whether a tensor holds complex numbers: none does yet.
+ *
+ * @example
+ * torch.isComplex(torch.ones(1)); // false
+ */
+export function isComplex(input: Tensor): boolean {
+  return requireTensor('isComplex', 'input', input).isComplex();
+}
+
+/**
+ * Whether the dtype of a tensor has numbers below 0.
+ *
+ * @example
+ * torch.isSigned(torch.ones(1)); // true
+ */
+export function isSigned(input: Tensor): boolean {
+  return requireTensor('isSigned', 'input', input).isSigned();
+}
+
+/**
+ * Whether a tensor's only element differs from 0.
+ *
+ * @throws {ShapeError} when it has not one element (`isNonzero/count`).
+ * @example
+ * torch.isNonzero(torch.tensor(0)); // false
+ */
+export function isNonzero(input: Tensor): boolean {
+  return requireTensor('isNonzero', 'input', input).isNonzero();
+}
+
+/**
+ * Whether two tensors have one shape.
+ *
+ * @example
+ * torch.isSameSize(torch.ones(2), torch.zeros(2)); // true
+ */
+export function isSameSize(input: Tensor, other: Tensor): boolean {
+  return requireTensor('isSameSize', 'input', input).isSameSize(other);
 }

@@ -208,6 +208,20 @@ declare module '../tensor/tensor.ts' {
      */
     readonly retainsGrad: boolean;
     /**
+     * How many bytes an element has.
+     *
+     * @example
+     * torch.ones(1).itemsize; // 4
+     */
+    readonly itemsize: number;
+    /**
+     * How many bytes the elements have together.
+     *
+     * @example
+     * torch.ones([2, 3]).nbytes; // 24
+     */
+    readonly nbytes: number;
+    /**
      * Calls a function with the gradient of the tensor's present value once it is known; what it returns replaces the
      * gradient.
      *
@@ -417,6 +431,16 @@ const properties: PropertyDescriptorMap & ThisType<Tensor> = {
       const before = state.gradient;
       state.gradient = value;
       if (before !== null && before !== value) release(before.storage);
+    },
+  },
+  itemsize: {
+    get() {
+      return this.dtype.itemsize;
+    },
+  },
+  nbytes: {
+    get() {
+      return this.elementCount * this.dtype.itemsize;
     },
   },
   retainsGrad: {

@@ -369,6 +369,13 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   'torch.trilIndices': ['torch.trilIndices(-1, 2)'],
   'torch.triuIndices': ['torch.triuIndices(-1, 2)'],
   'torch.device': ["torch.device('tpu')", "torch.device('cpu', async () => 3)"],
+  'torch.finfo': ['torch.finfo(torch.int32)'],
+  'torch.iinfo': ['torch.iinfo(torch.float32)'],
+  'torch.broadcastShapes': ['torch.broadcastShapes([2], [3])'],
+  'torch.detach_': ['torch.detach_(torch.ones([2, 2], { requiresGrad: true }).mul(1).at(0))'],
+  'torch.isNonzero': ['torch.isNonzero(torch.ones(2))'],
+  'torch.mseLoss': ['torch.mseLoss(torch.ones(2), torch.ones(2), { weight: torch.ones(3) })'],
+  'torch.l1Loss': ['torch.l1Loss(torch.ones(2), torch.ones(2), { weight: torch.ones(3) })'],
   'torch.setDefaultDevice': ["torch.setDefaultDevice('tpu')"],
   'torch.diff': ['torch.diff(torch.tensor(1))', 'torch.diff(torch.ones(3), -1)'],
   'torch.gradient': [
@@ -487,7 +494,10 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   ],
   'torch.binaryCrossEntropyWithLogits': ['torch.binaryCrossEntropyWithLogits(torch.ones(2), torch.ones(3))'],
   'torch.smoothL1Loss': ['torch.smoothL1Loss(torch.ones(2), torch.ones(2), { beta: -1 })'],
-  'torch.huberLoss': ['torch.huberLoss(torch.ones(2), torch.ones(2), { delta: 0 })'],
+  'torch.huberLoss': [
+    'torch.huberLoss(torch.ones(2), torch.ones(2), { delta: 0 })',
+    'torch.huberLoss(torch.ones(2), torch.ones(2), { weight: torch.ones(3) })',
+  ],
   'torch.gaussianNllLoss': [
     'torch.gaussianNllLoss(torch.ones(2), torch.ones(2), torch.ones(3))',
     'torch.gaussianNllLoss(torch.ones(2), torch.ones(2), torch.tensor([1, -1]))',
@@ -504,6 +514,8 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   'x.item': ['torch.ones(2).item()', 'torch.tensor(2n ** 60n).item()'],
   'x.toBigInt': ['torch.ones(2).toBigInt()', 'torch.tensor(1.5).toBigInt()'],
   'x.at': ['torch.ones(2).at(2)'],
+  'x.isNonzero': ['torch.ones(2).isNonzero()'],
+  'x.detach_': ['torch.ones(2).view(2).detach_()'],
   'x.cuda': ['torch.ones(1).cuda()'],
   'torch.batchNorm': [
     'torch.batchNorm(torch.ones(2), torch.ones(2), torch.ones(2))',

@@ -229,14 +229,18 @@ export function toBigInt(input: Tensor): bigint {
   return BigInt(value);
 }
 
+/** One element is what a tensor must have. */
+export function requireOne(input: Tensor, operation: string): void {
+  if (input.elementCount === 1) return;
+  throw new ShapeError(
+    `${operation}/count`,
+    `${operation} needs a tensor of one element, got shape ${formatShape(input.sizes)}\n  fix: index it first, or use tolist()`,
+    { shape: input.sizes },
+  );
+}
+
 function onlyElement(input: Tensor, operation: string): number | bigint {
-  if (input.elementCount !== 1) {
-    throw new ShapeError(
-      `${operation}/count`,
-      `${operation} needs a tensor of one element, got shape ${formatShape(input.sizes)}\n  fix: index it first, or use tolist()`,
-      { shape: input.sizes },
-    );
-  }
+  requireOne(input, operation);
   return hostElements(input, operation)(input.offset);
 }
 

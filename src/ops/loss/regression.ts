@@ -6,7 +6,7 @@ import { formatShape, sameShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { composite } from '../define.ts';
 import type { Operator } from '../operator.ts';
-import { number, optionalBoolean, optionalNumber, tensor } from '../parameters.ts';
+import { number, optionalBoolean, optionalNumber, optionalTensor, tensor } from '../parameters.ts';
 import { abs, add, mul, sign, sub } from '../pointwise/arithmetic.ts';
 import { ge, le } from '../pointwise/comparison.ts';
 import { pointwise } from '../pointwise/define.ts';
@@ -15,6 +15,7 @@ import { onlyFloat } from '../pointwise/dtypes.ts';
 import { exp, log } from '../pointwise/exponential.ts';
 import { where } from '../pointwise/selection.ts';
 import type { PointwiseFunction } from '../pointwise/signatures.ts';
+import { sum } from '../reduce/sum.ts';
 import { unsqueeze } from '../view/squeeze.ts';
 import {
   type LossReduction,
@@ -29,6 +30,39 @@ const near = { float32: 1e-6, float64: 1e-14 } as const;
 /** A loss of predictions and targets, by its reduction. */
 export interface LossOperator extends Operator {
   (input: Tensor, target: Tensor, reduction?: LossReduction | ReductionOption): Tensor;
+}
+
+interface WeightOption extends ReductionOption {
+  /** Weights of the losses of the elements, in the shape of the input. */
+  readonly weight?: Tensor | null;
+}
+
+/** A loss of predictions and targets whose elements may have weights. */
+interface WeightedLossOperator extends Operator {
+  (
+    input: Tensor,
+    target: Tensor,
+    reduction?: LossReduction | WeightOption,
+    weight?: Tensor | null | WeightOption,
+  ): Tensor;
+}
+
+const weightParameter = optionalTensor('weight', 'Weights of the losses, in the shape of the input.');
+
+function requireWeight(operation: string, input: Tensor, weight: Tensor): void {
+  if (sameShape(weight.sizes, input.sizes)) return;
+  throw new ValueError(
+    `${operation}/weight`,
+    `weight of ${operation} must have the shape of the input, ${formatShape(input.sizes)}, got ${formatShape(weight.sizes)}`,
+    { shape: weight.sizes, expected: input.sizes },
+  );
+}
+
+/** Losses of elements by their weights; the mean is that of the weights. */
+function weighted(operation: string, losses: Tensor, input: Tensor, weight: Tensor, reduction: LossReduction): Tensor {
+  requireWeight(operation, input, weight);
+  const products = mul(losses, weight);
+  return reduction === 'mean' ? div(sum(products), sum(weight)) : reduceLosses(operation, products, reduction);
 }
 
 type Pair = [input: Tensor, target: Tensor];
@@ -60,16 +94,21 @@ const meanSquaredError = reducedLoss(squaredError, 'mseLoss');
  *
  * @formula (input − target)²
  * @shape input [*], target [*] → [], or [*] for 'none', broadcast
+ * @throws {ValueError} when the weights have another shape than the input (`mseLoss/weight`).
  * @difference Shapes that differ broadcast without a warning.
  * @example
  * F.mseLoss(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(2.)
+ * F.mseLoss(torch.tensor([1, 2]), torch.tensor([1, 4]), { weight: torch.tensor([3, 1]) }); // tensor(1.)
  * F.mseLoss(torch.tensor([1, 2]), torch.tensor([1, 4]), 'sum'); // tensor(4.)
  */
-export const mseLoss: LossOperator = composite({
+export const mseLoss: WeightedLossOperator = composite({
   name: 'mseLoss',
-  parameters: [tensor('input'), tensor('target'), reductionParameter()],
+  parameters: [tensor('input'), tensor('target'), reductionParameter(), weightParameter],
   method: false,
-  compute: ({ input, target, reduction }) => meanSquaredError(input, target, reduction),
+  compute: ({ input, target, reduction, weight }) =>
+    weight === undefined
+      ? meanSquaredError(input, target, reduction)
+      : weighted('mseLoss', squaredError(input, target), input, weight, reduction),
 });
 
 const absoluteError: PointwiseFunction<Pair> = pointwise({
@@ -95,15 +134,19 @@ const meanAbsoluteError = reducedLoss(absoluteError, 'l1Loss');
  *
  * @formula |input − target|
  * @shape input [*], target [*] → [], or [*] for 'none', broadcast
+ * @throws {ValueError} when the weights have another shape than the input (`l1Loss/weight`).
  * @difference Shapes that differ broadcast without a warning.
  * @example
  * F.l1Loss(torch.tensor([1, 2]), torch.tensor([1, 4])); // tensor(1.)
  */
-export const l1Loss: LossOperator = composite({
+export const l1Loss: WeightedLossOperator = composite({
   name: 'l1Loss',
-  parameters: [tensor('input'), tensor('target'), reductionParameter()],
+  parameters: [tensor('input'), tensor('target'), reductionParameter(), weightParameter],
   method: false,
-  compute: ({ input, target, reduction }) => meanAbsoluteError(input, target, reduction),
+  compute: ({ input, target, reduction, weight }) =>
+    weight === undefined
+      ? meanAbsoluteError(input, target, reduction)
+      : weighted('l1Loss', absoluteError(input, target), input, weight, reduction),
 });
 
 /** The slope of a loss that is a parabola near 0 and straight farther out. That of NaN is NaN, which the parabola keeps. */
@@ -209,8 +252,16 @@ const meanHuberError = reducedLoss(huberError, 'huberLoss');
 
 type DeltaOption = ReductionOption & { readonly delta?: number };
 
+type HuberOption = WeightOption & DeltaOption;
+
 interface HuberOperator extends Operator {
-  (input: Tensor, target: Tensor, reduction?: LossReduction | DeltaOption, delta?: number | DeltaOption): Tensor;
+  (
+    input: Tensor,
+    target: Tensor,
+    reduction?: LossReduction | HuberOption,
+    delta?: number | HuberOption,
+    weight?: Tensor | null | HuberOption,
+  ): Tensor;
 }
 
 /**
@@ -220,6 +271,7 @@ interface HuberOperator extends Operator {
  * @formula |d| ≤ delta ? d² / 2 : delta · (|d| − delta / 2), d = input − target
  * @shape input [*], target [*] → [], or [*] for 'none', broadcast
  * @throws {ValueError} when delta is not positive (`huberLoss/delta`).
+ * @throws {ValueError} when the weights have another shape than the input (`huberLoss/weight`).
  * @difference Shapes that differ broadcast without a warning.
  * @source P. Huber: "Robust Estimation of a Location Parameter", 1964, https://doi.org/10.1214/aoms/1177703732
  * @example
@@ -228,11 +280,14 @@ interface HuberOperator extends Operator {
  */
 export const huberLoss: HuberOperator = composite({
   name: 'huberLoss',
-  parameters: [tensor('input'), tensor('target'), reductionParameter(), optionalNumber('delta', 1)],
+  parameters: [tensor('input'), tensor('target'), reductionParameter(), optionalNumber('delta', 1), weightParameter],
   method: false,
-  compute: ({ input, target, reduction, delta }) => {
+  compute: ({ input, target, reduction, delta, weight }) => {
     if (!(delta > 0)) throw new ValueError('huberLoss/delta', `delta of huberLoss must be positive, got ${delta}`);
-    return meanHuberError(input, target, reduction, { delta });
+    if (weight === undefined) return meanHuberError(input, target, reduction, { delta });
+    requireWeight('huberLoss', input, weight);
+    // As in PyTorch the mean is that of the elements, whatever their weights.
+    return reduceLosses('huberLoss', mul(huberError(input, target, delta), weight), reduction);
   },
 });
 
