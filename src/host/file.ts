@@ -132,6 +132,23 @@ export function namesIn(place: string | Url): string[] | undefined {
   return listed(fs, path);
 }
 
+/** What stands in a folder, sorted by name; links count as what they lead to. */
+export function listFolder(
+  place: string | Url,
+): { readonly name: string; readonly path: string; readonly isFolder: boolean }[] {
+  const { fs, path: paths } = modules();
+  const folder = pathOf(place);
+  try {
+    const names = fs.readdirSync(folder).sort((a, b) => (a < b ? -1 : 1));
+    return names.map((name) => {
+      const path = paths.join(folder, name);
+      return { name, path, isFolder: fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false };
+    });
+  } catch (cause) {
+    throw refusal(folder, true, cause);
+  }
+}
+
 /** Removes a file, if it can: nothing refers to it any more. */
 export function removeFile(path: string): void {
   try {

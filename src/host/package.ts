@@ -12,6 +12,13 @@ function addressBeside(place: string | undefined, name: string): string | undefi
   }
 }
 
+/** The path of a file in a package that is installed: beside the program, or beside the library. */
+export function fileOfPackage(name: string): string | undefined {
+  const places = [globalThis.process?.argv[1], `${globalThis.process?.cwd() ?? ''}/`, import.meta.url];
+  const address = places.map((place) => addressBeside(place, name)).find((found) => found !== undefined);
+  return address === undefined ? undefined : nodeModule('node:url')?.fileURLToPath(address);
+}
+
 const isAbsent = (error: unknown): boolean =>
   ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(String((error as { code?: unknown } | null)?.code));
 

@@ -132,7 +132,8 @@ export class HuggingFaceTokenizer {
   decode(ids: Iterable<number> | Tensor, options: { readonly skipSpecials?: boolean } = {}): string {
     const { skipSpecials } = namedOptions('decode', [optionalBoolean('skipSpecials', true)], options);
     const list = Array.from(isTensor(ids) ? (ids.toTypedArray() as ArrayLike<number | bigint>) : [...ids], Number);
-    return this.#tokenizer.decode(list, { skip_special_tokens: skipSpecials });
+    // The package refuses an empty list.
+    return list.length === 0 ? '' : this.#tokenizer.decode(list, { skip_special_tokens: skipSpecials });
   }
 
   toString(): string {
