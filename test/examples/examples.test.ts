@@ -85,6 +85,22 @@ describe('examples', () => {
     expect(lines.at(-1)).toBe('the same features true');
   });
 
+  test('images', async () => {
+    await run('images');
+    expect(lines[0]).toBe('LabelledImages(10000 of [1, 28, 28], 10 classes) 2560 to learn from, 1000 to test with');
+    expect(lines[1]).toMatch(/^one digit, changed eight times: .*1.*28.*224.* true$/);
+    expect(Number(lines[2]?.split(' ').at(-1))).toBeGreaterThan(0.9);
+  });
+
+  test('text', async () => {
+    await run('text');
+    expect(lines.slice(0, 2)).toEqual([
+      'BytePairTokenizer(338 tokens) the Ġg ar den',
+      'comes back: où est le jardin ?',
+    ]);
+    expect(lines.slice(2).map((line) => line.split(':')[0])).toEqual(['English', 'French', 'German']);
+  });
+
   test('the data of the examples are what they are said to be', () => {
     const folder = new URL('examples/data/', root);
     const list = readFileSync(new URL('README.md', folder), 'utf8');
@@ -101,12 +117,14 @@ describe('examples', () => {
     expect(files.sort()).toEqual([
       'autograd.ts',
       'gpu.ts',
+      'images.ts',
       'loading.ts',
       'modules.ts',
       'output-heads.ts',
       'sine.ts',
       'tables.ts',
       'tensors.ts',
+      'text.ts',
     ]);
   });
 

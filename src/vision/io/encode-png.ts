@@ -55,7 +55,7 @@ export function encodePng(image: Tensor): Uint8Array {
  *
  * @shape [C, H, W] with C from 1 to 4
  * @example
- * vision.writePng(torch.zeros([1, 4, 4]), 'black.png');
+ * vision.writePng(torch.zeros([1, 4, 4]), 'black.png'); // undefined
  */
 export function writePng(image: Tensor, path: string | Url): void {
   writeFileAtomic(path, [encodePng(image)]);
