@@ -18,6 +18,7 @@ const layers = [
   'metrics',
   'train',
   'plot',
+  'tensorboard',
   'text',
   'vision',
   'doctor',
@@ -56,7 +57,7 @@ module.exports = {
       to: {
         path: '^src/',
         pathNot:
-          '^src/(index|(nn|optim|data|io|metrics|train|plot|text|vision|autograd)/index|nn/(functional|initialisation)|errors/errors|engines/names)\\.ts$',
+          '^src/(index|(nn|optim|data|io|metrics|train|plot|tensorboard|text|vision|autograd)/index|nn/(functional|initialisation)|errors/errors|engines/names)\\.ts$',
       },
     },
     {

@@ -19,6 +19,7 @@ const modules = {
   data: 'src/data/index.ts',
   metrics: 'src/metrics/index.ts',
   train: 'src/train/index.ts',
+  tensorboard: 'src/tensorboard/index.ts',
   plot: 'src/plot/index.ts',
   text: 'src/text/index.ts',
   vision: 'src/vision/index.ts',

@@ -55,7 +55,10 @@ export default defineConfig(({ mode }) => ({
       { find: /^flambeau\/nn\/functional$/, replacement: source('nn/functional.ts') },
       { find: /^flambeau\/nn\/init$/, replacement: source('nn/initialisation.ts') },
       { find: /^flambeau\/(autograd|linalg)$/, replacement: source('$1.ts') },
-      { find: /^flambeau\/(nn|optim|data|io|metrics|train|plot|text|vision)$/, replacement: source('$1/index.ts') },
+      {
+        find: /^flambeau\/(nn|optim|data|io|metrics|train|plot|tensorboard|text|vision)$/,
+        replacement: source('$1/index.ts'),
+      },
     ],
   },
   test: {

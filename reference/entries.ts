@@ -4,6 +4,7 @@ import ts from 'typescript';
 import * as torch from '../src/index.ts';
 import * as metrics from '../src/metrics/index.ts';
 import * as plot from '../src/plot/index.ts';
+import * as tensorboard from '../src/tensorboard/index.ts';
 import * as text from '../src/text/index.ts';
 import * as train from '../src/train/index.ts';
 import * as vision from '../src/vision/index.ts';
@@ -58,6 +59,7 @@ const namespaces = [
   { name: 'torch.io', module: 'src/io/index.ts', values: torch.io },
   { name: 'metrics', module: 'src/metrics/index.ts', values: metrics },
   { name: 'train', module: 'src/train/index.ts', values: train },
+  { name: 'tensorboard', module: 'src/tensorboard/index.ts', values: tensorboard },
   { name: 'plot', module: 'src/plot/index.ts', values: plot },
   { name: 'text', module: 'src/text/index.ts', values: text },
   { name: 'vision', module: 'src/vision/index.ts', values: vision },

@@ -1,6 +1,6 @@
 /**
  * @file Runs the examples of comments. An expression that a comment follows must print exactly what the comment says, as
- * `console.log` would; `torch`, `nn`, `F`, `optim`, `data`, `metrics`, `train`, `plot`, `text` and `vision` are in scope.
+ * `console.log` would; `torch`, `nn`, `F`, `optim`, `data`, `metrics`, `train`, `tensorboard`, `plot`, `text` and `vision` are in scope.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import ts from 'typescript';
 import * as torch from '../src/index.ts';
 import * as metrics from '../src/metrics/index.ts';
 import * as plot from '../src/plot/index.ts';
+import * as tensorboard from '../src/tensorboard/index.ts';
 import * as text from '../src/text/index.ts';
 import * as train from '../src/train/index.ts';
 import * as vision from '../src/vision/index.ts';
@@ -23,6 +24,7 @@ const scope = {
   data: torch.data,
   metrics,
   train,
+  tensorboard,
   plot,
   text,
   vision,

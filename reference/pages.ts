@@ -89,6 +89,7 @@ const pages: readonly Page[] = [
   { name: 'data', title: 'Data sets and loaders', sources: ['src/data/'] },
   { name: 'metrics', title: 'Metrics', sources: ['src/metrics/'] },
   { name: 'train', title: 'Training', sources: ['src/train/'] },
+  { name: 'tensorboard', title: 'TensorBoard', sources: ['src/tensorboard/'] },
   { name: 'plot', title: 'Plots', sources: ['src/plot/'] },
   { name: 'text', title: 'Text', sources: ['src/text/'] },
   { name: 'vision', title: 'Images', sources: ['src/vision/'] },
@@ -236,7 +237,7 @@ export function writePages(entries: readonly Entry[]): ReadonlyMap<string, strin
     texts.set(`${page.name}.md`, `${[head, `# ${page.title}`, contentsOf(own), ...own.map(sectionOf)].join('\n\n')}\n`);
   }
   const about =
-    'In examples, `torch`, `nn`, `F`, `optim`, `data`, `metrics`, `train`, `plot`, `text` and `vision` are in scope, and a comment after an expression is what `console.log` prints.';
+    'In examples, `torch`, `nn`, `F`, `optim`, `data`, `metrics`, `train`, `tensorboard`, `plot`, `text` and `vision` are in scope, and a comment after an expression is what `console.log` prints.';
   texts.set('README.md', `${[head, '# Reference', about, list.join('\n')].join('\n\n')}\n`);
   return texts;
 }

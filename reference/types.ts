@@ -17,12 +17,13 @@ function oneFile(entries: readonly Entry[]): {
     "import * as torch from '../src/index.ts';",
     "import * as metrics from '../src/metrics/index.ts';",
     "import * as train from '../src/train/index.ts';",
+    "import * as tensorboard from '../src/tensorboard/index.ts';",
     "import * as plot from '../src/plot/index.ts';",
     "import * as text from '../src/text/index.ts';",
     "import * as vision from '../src/vision/index.ts';",
     'const { nn, optim, data } = torch;',
     'const { functional: F } = nn;',
-    'export const scope = { torch, nn, F, optim, data, metrics, train, plot, text, vision };',
+    'export const scope = { torch, nn, F, optim, data, metrics, train, tensorboard, plot, text, vision };',
   ];
   const ownerOfLine: (Entry | undefined)[] = lines.map(() => undefined);
   const pieces = entries.flatMap((entry): Piece[] =>

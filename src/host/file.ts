@@ -89,6 +89,11 @@ export function pathIn(folder: string, name: string): string {
   return path.join(folder, name);
 }
 
+/** The path of a folder in another one. */
+export function folderIn(folder: string, name: string): string {
+  return modules().path.join(folder, name);
+}
+
 /** The path of a file that stands beside another. */
 export function siblingOf(place: string | Url, name: string): string {
   const { path } = modules();

@@ -9,3 +9,4 @@ export type { ProgressOption, ProgressState, ProgressView } from './progress.ts'
 export type { MetricSet, RunningMetric, ScoresOf } from './scores.ts';
 export type { Callbacks, StepEvent, TrainingState } from './state.ts';
 export type { Objective, OutputOf, Step, StepResult } from './step.ts';
+export { CsvLogger, JsonLinesLogger } from './text-loggers.ts';

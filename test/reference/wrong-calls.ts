@@ -68,6 +68,7 @@ export const wrongCalls: Readonly<Record<string, readonly string[]>> = {
   'plot.learningCurves': ['plot.learningCurves([])'],
   'plot.imshow': ['plot.imshow([1, 2])'],
   'plot.grid': ['plot.grid([])'],
+  'tensorboard.SummaryWriter': ["new tensorboard.SummaryWriter('runs', { maxQueue: 10 })"],
   'train.fit': ['await train.fit(new nn.Linear(1, 1), [], { optimiser: 1 })'],
   'train.evaluate': ['await train.evaluate(new nn.Linear(1, 1), [], { loss: F.mseLoss })'],
   'train.predict': ['await train.predict(new nn.Linear(1, 1), [])'],
