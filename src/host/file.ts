@@ -78,11 +78,20 @@ export function fileExists(place: string | Url): boolean {
   return modules().fs.existsSync(pathOf(place));
 }
 
+/** Makes a folder and those above it. Node's own way (`recursive`) never ends in `/proc`. */
+function makeFolder(folder: string): void {
+  const { fs, path } = modules();
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const above = path.dirname(folder);
+  if (above !== folder) makeFolder(above);
+  fs.mkdirSync(folder);
+}
+
 /** The path of a file in a folder, which is made where it is not there. */
 export function pathIn(folder: string, name: string): string {
-  const { fs, path } = modules();
+  const { path } = modules();
   try {
-    fs.mkdirSync(folder, { recursive: true });
+    makeFolder(path.resolve(folder));
   } catch (cause) {
     throw refusal(folder, false, cause);
   }

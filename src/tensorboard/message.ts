@@ -24,11 +24,13 @@ export class Message {
   /** A whole number from 0 on, seven bits a byte, the lowest first. */
   #varint(value: number): void {
     let rest = value;
-    while (rest >= 128) {
-      this.#bytes[this.#grow(1)] = (rest % 128) + 128;
+    for (;;) {
+      // Growing may put other bytes in the place of these.
+      const at = this.#grow(1);
+      this.#bytes[at] = rest < 128 ? rest : (rest % 128) + 128;
+      if (rest < 128) return;
       rest = Math.floor(rest / 128);
     }
-    this.#bytes[this.#grow(1)] = rest;
   }
 
   #tag(field: number, kind: number): void {
