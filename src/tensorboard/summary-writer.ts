@@ -72,15 +72,16 @@ const pluginData = (name: string, content: Uint8Array): Message =>
  * `torch.utils.tensorboard.SummaryWriter`. Each record is written at once, so that a process which is killed loses none. It is a logger
  * that `fit` takes.
  *
- * @source TensorFlow's event.proto and summary.proto, https://github.com/tensorflow/tensorboard/tree/master/tensorboard/compat/proto
+ * @throws {ArgumentError} when an option does not exist (`SummaryWriter/arguments`).
  * @difference `addFigure` takes a picture of `flambeau/plot` and is awaited. There are no `addGraph` (`torch.summary` prints a model's
  *   layers), `addAudio`, `addVideo`, `addMesh`, `addEmbedding` and `addPrCurve`. Nothing waits in a queue, so there are no options for one.
- * @throws {ArgumentError} when an option does not exist (`SummaryWriter/arguments`).
+ * @source TensorFlow's event.proto and summary.proto, https://github.com/tensorflow/tensorboard/tree/master/tensorboard/compat/proto
  * @example
  * const writer = new tensorboard.SummaryWriter('runs/first');
  * for (const step of [0, 1, 2]) writer.addScalar('loss/train', 1 / (step + 1), step);
  * writer.addHistogram('weights', torch.randn([100]), 2);
  * writer.close();
+ * writer.getLogdir(); // runs/first
  */
 export class SummaryWriter implements Logger {
   readonly logDir: string;

@@ -39,6 +39,8 @@ export interface CheckpointOptions {
   readonly folder: string;
   /** Seconds between two saves within an epoch; at the end of each it is saved anyway. Default: 30. */
   readonly everySeconds?: number;
+  /** Write `best.safetensors`. Default: true. */
+  readonly best?: boolean;
 }
 
 interface CommonOptions<
@@ -166,12 +168,12 @@ function checkpointOf(given: unknown): Required<CheckpointOptions> | undefined {
   if (given === undefined) return undefined;
   const options = typeof given === 'string' ? { folder: given } : given;
   if (!isRecord(options)) throw fault('checkpoint', 'a folder, or { folder, everySeconds }', given);
-  refuseUnknown('fit', Object.keys(options), ['folder', 'everySeconds']);
-  const { folder, everySeconds = 30 } = options;
+  refuseUnknown('fit', Object.keys(options), ['folder', 'everySeconds', 'best']);
+  const { folder, everySeconds = 30, best = true } = options;
   if (typeof folder !== 'string' || folder === '') throw fault('checkpoint', 'the path of a folder', folder);
   if (typeof everySeconds !== 'number' || !(everySeconds >= 0))
     throw fault('everySeconds', 'a number not below 0', everySeconds);
-  return { folder, everySeconds };
+  return { folder, everySeconds, best: best !== false };
 }
 
 function earlyStoppingOf(given: unknown): Required<EarlyStoppingOptions> | undefined {
@@ -190,7 +192,8 @@ function earlyStoppingOf(given: unknown): Required<EarlyStoppingOptions> | undef
 const savedNames = [
   'model',
   'optimizer',
-  'schedulers',
+  'scheduler',
+  'validate',
   'loader',
   'averaged',
   'scores',
@@ -206,7 +209,7 @@ function partsOf(parts: unknown, generator: unknown): Readonly<Record<string, St
   if (parts !== undefined && !isRecord(parts))
     throw fault('parts', 'an object of what has stateDict and loadStateDict', parts);
   const given = (parts ?? {}) as Record<string, Stateful | Generator>;
-  const reserved = Object.keys(given).find((name) => savedNames.includes(name));
+  const reserved = Object.keys(given).find((name) => savedNames.includes(name.replace(/\d+$/, '')));
   if (reserved !== undefined) {
     throw fault('parts', `named otherwise than ${savedNames.join(', ')}, which fit saves itself`, reserved);
   }

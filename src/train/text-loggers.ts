@@ -70,6 +70,7 @@ const quoted = (text: string): string => (/[",\n]/.test(text) ? `"${text.replace
  * logger.log({ loss: 0.5 }, 1);
  * logger.log({ loss: 0.25, accuracy: 0.75 }, 2);
  * logger.close();
+ * logger.path; // run.csv
  */
 export class CsvLogger extends TextLogger {
   #columns: string[] = [];
@@ -114,8 +115,9 @@ export class CsvLogger extends TextLogger {
  *
  * @example
  * const logger = new train.JsonLinesLogger('run.jsonl');
- * logger.log({ loss: 0.5 }, 1); // undefined
+ * logger.log({ loss: 0.5 }, 1);
  * logger.close();
+ * logger.path; // run.jsonl
  */
 export class JsonLinesLogger extends TextLogger {
   constructor(path: string) {

@@ -88,7 +88,12 @@ export class Training<Model extends Module, Batch, Metrics extends MetricSet, Va
     this.#watch = new Watch('fit', options.watch, metrics, validate !== undefined, earlyStopping?.minDelta ?? 0);
     this.#view = progressView('fit', options.progress);
     this.#files = checkpoint === undefined ? undefined : new TrainingFiles(checkpoint.folder, options.device);
-    this.#best = new BestWeights(this.#judged, this.#files, earlyStopping?.restoreBest === true);
+    const keepsFile = checkpoint?.best === true;
+    this.#best = new BestWeights(
+      this.#judged,
+      keepsFile ? this.#files : undefined,
+      earlyStopping?.restoreBest === true,
+    );
     this.#restoreModes = keptModes(model);
   }
 
@@ -290,6 +295,8 @@ export class Training<Model extends Module, Batch, Metrics extends MetricSet, Va
     const { schedules, validate, parts } = this.#options;
     const schedulers = schedules.map(({ scheduler }, i) => [i === 0 ? 'scheduler' : `scheduler${i + 1}`, scheduler]);
     return {
+      // First: what somebody compares is compared before anything is changed.
+      ...parts,
       model: this.model,
       optimizer: this.optimizer,
       ...(Object.fromEntries(schedulers) as Parts),
@@ -297,7 +304,6 @@ export class Training<Model extends Module, Batch, Metrics extends MetricSet, Va
       ...(isStateful(validate) ? { validate } : {}),
       ...(this.averaged === undefined ? {} : { averaged: this.averaged }),
       scores: this.#scores,
-      ...parts,
     };
   }
 
