@@ -18,6 +18,8 @@ function attention({ model, tokenizer }: Result): plot.Picture {
     rows: letters,
     columns: letters,
     annotate: false,
+    width: 560,
+    height: 560,
   });
 }
 

@@ -18,15 +18,17 @@ export async function savePictures(folder: string, pictures: Pictures, print: Pr
   print(`\npictures: ${paths.join(', ')}`);
 }
 
-/** So many pixels for each of the picture's: sharp on screens of today, and a few ten kilobytes. */
-const scale = 1.5;
+/** Pixels for each of the picture's. Plots need fewer bytes with the first, images, whose pixels are then whole ones, with the second. */
+const scales = [1.5, 2];
 
 /** Writes pictures as `NAME.light.png` and `NAME.dark.png`, for a README's `<picture>`. The same run gives the same bytes. */
 export async function writePictures(folder: string, pictures: Pictures): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const [name, picture] of Object.entries(pictures)) {
     for (const theme of ['light', 'dark'] as const) {
-      writeFileSync(join(folder, `${name}.${theme}.png`), await picture.png({ theme, scale }));
+      const files = await Promise.all(scales.map((scale) => picture.png({ theme, scale })));
+      const [smallest = new Uint8Array()] = files.sort((a, b) => a.length - b.length);
+      writeFileSync(join(folder, `${name}.${theme}.png`), smallest);
     }
   }
 }

@@ -8,7 +8,7 @@ export function picturesOf({ epochs, probabilities, truth }: Result): Pictures {
   const size = { width: 320, height: 220 };
   const curves = plot.learningCurves(
     epochs.map(({ epoch, loss, testLoss, accuracy }) => ({ epoch, loss, validation: { loss: testLoss, accuracy } })),
-    { metrics: ['loss'], title: 'Loss', ...size },
+    { metrics: ['loss'], ...size },
   );
   const matrix = plot.confusionMatrix(probabilities.gt(0.5).to(truth.dtype), truth, {
     title: 'Test messages',

@@ -4,10 +4,14 @@ import { ArgumentError, ValueError } from '../../errors/errors.ts';
 import { nearest } from '../../ops/argument-kinds.ts';
 import type { Cell, Column } from './column.ts';
 import { isUnread, librarySource, readUnread, type Source, type Unread } from './libraries.ts';
+import { Listing } from './listing.ts';
 import { type ReadingOptions, type ReadingRule, readingRule } from './missing.ts';
 import { objectSource, recordSource } from './plain-tables.ts';
 import { readColumn } from './read-values.ts';
 import type { RowOf } from './row-type.ts';
+
+/** So many rows stand in a notebook. */
+const mostShown = 20;
 
 /**
  * The columns of a table, by name and in order. A column is read when it is first asked for, and checked then.
@@ -93,6 +97,14 @@ export class TableColumns<Row = Record<string, Cell>> {
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
+  }
+
+  /** What notebooks of Jupyter show: the first rows. */
+  [Symbol.for('Jupyter.display')](): Record<string, string> {
+    const first = Array.from({ length: Math.min(this.length, mostShown) }, (_, index) => this.row(index));
+    const rest = this.length > mostShown ? `, the first ${mostShown} of them` : '';
+    const html = new Listing(first as Record<string, Cell>[]).toHtml(`${this.length} rows${rest}`);
+    return { 'text/plain': this.toString(), 'text/html': html };
   }
 }
 

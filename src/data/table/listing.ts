@@ -13,6 +13,9 @@ function textOf(value: Cell | undefined): string {
 const longestText = 40;
 const shortened = (text: string): string => (text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text);
 
+const letters: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const escaped = (text: string): string => text.replace(/[&<>]/g, (letter) => letters[letter] as string);
+
 /** Rows with names, which print themselves as an aligned table. It is iterated by rows, and is a table of records itself. */
 export class Listing<Row extends Readonly<Record<string, Cell>>> {
   readonly rows: readonly Row[];
@@ -36,11 +39,31 @@ export class Listing<Row extends Readonly<Record<string, Cell>>> {
     ).join('\n');
   }
 
+  /** A table of HTML, with a caption if one is given: what notebooks and pages show. */
+  toHtml(caption = ''): string {
+    const line = (tag: string, texts: readonly string[]) =>
+      `<tr>${texts.map((text) => `<${tag}>${escaped(text)}</${tag}>`).join('')}</tr>`;
+    const names = Object.keys(this.rows[0] ?? {});
+    const body = this.rows.map((row) =>
+      line(
+        'td',
+        names.map((name) => textOf(row[name])),
+      ),
+    );
+    const head = caption === '' ? '' : `<caption>${escaped(caption)}</caption>`;
+    return `<table>${head}<thead>${line('th', names)}</thead><tbody>${body.join('')}</tbody></table>`;
+  }
+
   toJSON(): readonly Row[] {
     return this.rows;
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
+  }
+
+  /** What notebooks of Jupyter show. */
+  [Symbol.for('Jupyter.display')](): Record<string, string> {
+    return { 'text/plain': this.toString(), 'text/html': this.toHtml() };
   }
 }
