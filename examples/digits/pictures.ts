@@ -25,7 +25,12 @@ function epochsOf(printed: string) {
 function misread(model: torch.nn.Module): plot.Picture {
   const { test } = readMnist();
   const [images, labels] = new DigitsDataset(test).getBatch(Array.from({ length: test.count }, (_, i) => i));
-  const read: torch.Tensor = torch.noGrad(() => torch.cat(images.split(250).map((part) => model(part).argmax(1)), 0));
+  const read: torch.Tensor = torch.noGrad(() =>
+    torch.cat(
+      images.split(250).map((part) => model(part).argmax(1)),
+      0,
+    ),
+  );
   const wrong = read.ne(labels).nonzero().flatten();
   const captions = Array.from(wrong.toTypedArray<BigInt64Array>(), (place) => {
     const [seen, truth] = [read.at(Number(place)).item(), labels.at(Number(place)).item()];
