@@ -6,6 +6,19 @@ const { functional: F } = torch.nn;
 const row = (...values: readonly number[]) => torch.tensor([[values]]);
 
 describe('interpolate', () => {
+  it('rounds elements of two bytes once, also where it goes along several axes', () => {
+    torch.manualSeed(0);
+    const image = torch.randn([2, 3, 5, 4]).mul(8);
+    for (const dtype of [torch.float16, torch.bfloat16]) {
+      for (const mode of ['bilinear', 'bicubic'] as const) {
+        const narrow = image.to(dtype);
+        const options = { scaleFactor: 1.7, mode, alignCorners: false } as const;
+        const wide = F.interpolate(narrow.to(torch.float32), options).to(dtype);
+        expect(torch.equal(F.interpolate(narrow, options), wide), `${dtype.name} ${mode}`).toBe(true);
+      }
+    }
+  });
+
   it('keeps all elements where a factor is too small to add one, but for nearest neighbours of sequences', () => {
     const image = torch.arange(4).to(torch.float32).reshape(1, 1, 1, 4);
     expect(F.interpolate(image, { scaleFactor: [1, 1.1] }).tolist()).toEqual(image.tolist());

@@ -19,26 +19,31 @@ export interface Ended {
 /** Where the system's own programs are, the compiler among them. */
 export const systemPath = process.env['PATH'] ?? '';
 
+interface RunOptions {
+  readonly environment?: Environment;
+  readonly directory?: string;
+  /** After which a program that hangs is ended, in milliseconds. */
+  readonly timeout?: number;
+}
+
 /** Runs a program and waits, without blocking the test runner. */
-export function runProgram(
-  program: string,
-  args: readonly string[],
-  options: { readonly environment?: Environment; readonly directory?: string } = {},
-): Promise<Ended> {
+export function runProgram(program: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   const env = { HOME: homedir(), PATH: systemPath, ...options.environment };
   return new Promise((resolve) => {
-    execFile(program, args, { env, cwd: options.directory, timeout: 110_000 }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-      resolve({ code, stdout, stderr });
-    });
+    execFile(
+      program,
+      args,
+      { env, cwd: options.directory, timeout: options.timeout ?? 110_000 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+        resolve({ code, stdout, stderr });
+      },
+    );
   });
 }
 
 /** Runs Node. */
-export function runNode(
-  args: readonly string[],
-  options: { readonly environment?: Environment; readonly directory?: string } = {},
-): Promise<Ended> {
+export function runNode(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
   return runProgram(process.execPath, args, options);
 }
 

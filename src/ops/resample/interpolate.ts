@@ -188,7 +188,10 @@ function interpolated(input: Tensor, request: Request): Tensor {
   }
   if (mode === 'area') return (area[rank - 1] as typeof adaptiveAvgPool2d)(input, sizes);
   requireSizes(input, sizes);
-  const source = isBytes && !isNearest ? toDtype(input, float32) : input;
+  const isRounded = isBytes && !isNearest;
+  // Elements of 2 bytes are rounded once, not after each axis.
+  const isWidened = isRounded || (input.dtype.itemsize === 2 && !isNearest && rank > 1);
+  const source = isWidened ? toDtype(input, float32) : input;
   let result = source;
   // Bytes are rounded after each axis, the last one first.
   for (const d of isBytes ? [...sizes.keys()].reverse() : sizes.keys()) {
@@ -206,9 +209,9 @@ function interpolated(input: Tensor, request: Request): Tensor {
       keepsEqual: axisModes[mode] === 'linear' || antialias || isBytes || (mode === 'nearest' && rank === 2),
     });
     result = isBytes && isNearest ? picked(result, axis, taps) : resample(result, axis, taps);
-    if (source !== input) result = clamp(floor(add(result, 0.5)), 0, 255);
+    if (isRounded) result = clamp(floor(add(result, 0.5)), 0, 255);
   }
-  if (source !== input) return toDtype(result, uint8);
+  if (isWidened) return toDtype(result, input.dtype);
   return result === input ? clone(input) : result;
 }
 
