@@ -2,7 +2,6 @@
 import { kindOf } from '../errors/copies.ts';
 import { ArgumentError, ValueError } from '../errors/errors.ts';
 import { isModule } from '../nn/callable.ts';
-import { toTypedArray } from '../ops/creation/data.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
 import { classColors, titleOf } from './axes.ts';
 import { evaluating } from './evaluation.ts';
@@ -12,7 +11,7 @@ import { shortNumber } from './numbers.ts';
 import { checkedNumber, type PictureOptions, pictureOptions } from './options.ts';
 import { Picture } from './picture.ts';
 import type { Body } from './specification.ts';
-import { finiteOf } from './values.ts';
+import { finiteOf, numbersOf } from './values.ts';
 
 export interface ActivationHistogramsOptions extends PictureOptions {
   /** Which layers, by their paths (`'0'`, `'encoder.1'`). Default: all without layers of their own. */
@@ -95,7 +94,7 @@ const percent = (share: number): string => `${(100 * share).toFixed(share > 0 &&
 
 function panel(activations: Activations, width: number, height: number): Body {
   const { name, kind, values } = activations;
-  const numbers = Float64Array.from(toTypedArray(values) as ArrayLike<number | bigint>, Number);
+  const numbers = numbersOf('activationHistograms', name, values).values;
   const { finite, note } = finiteOf({ values: numbers });
   const zeros = finite.reduce((count, value) => count + (value === 0 ? 1 : 0), 0) / Math.max(1, numbers.length);
   const dead = zeros > 0 ? deadShare(activations, numbers) : 0;

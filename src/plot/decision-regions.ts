@@ -1,6 +1,6 @@
 /** @file Decision regions: which class a model sees at each place of a plane. */
 import { ArgumentError, ShapeError } from '../errors/errors.ts';
-import { fromTypedArray, toTypedArray } from '../ops/creation/data.ts';
+import { fromTypedArray } from '../ops/creation/data.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { classColors, classShapes, colorChannel, titleOf } from './axes.ts';
 import { sharpAddress } from './cells.ts';
@@ -12,7 +12,7 @@ import { checkedNumber, checkedTexts, type PictureOptions, pictureOptions } from
 import { Picture } from './picture.ts';
 import { sampledNote, sampledPlaces } from './sampling.ts';
 import type { Colors } from './theme.ts';
-import { finiteOf, type Matrix, matrixOf, requireFinite, requireLength, type Values } from './values.ts';
+import { finiteOf, type Matrix, matrixOf, numbersOf, requireFinite, requireLength, type Values } from './values.ts';
 
 export interface DecisionRegionsOptions extends PictureOptions {
   /** The names of the classes. Default: their numbers. */
@@ -42,7 +42,7 @@ function regionsOf(output: Tensor, places: number, threshold: number | undefined
       { shape: sizes },
     );
   }
-  const values = Float64Array.from(toTypedArray(output) as ArrayLike<number | bigint>, Number);
+  const { values } = numbersOf('decisionRegions', 'output', output);
   if (width === 1) {
     const [least, most] = extentOf(values);
     const areClasses = !output.dtype.isFloatingPoint && output.dtype.name !== 'bool';

@@ -2,11 +2,11 @@
 import { kindOf } from '../errors/copies.ts';
 import { ArgumentError, ValueError } from '../errors/errors.ts';
 import { isModule } from '../nn/callable.ts';
-import { toTypedArray } from '../ops/creation/data.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
 import { titleOf } from './axes.ts';
 import { type PictureOptions, pictureOptions } from './options.ts';
 import { Picture } from './picture.ts';
+import { numbersOf } from './values.ts';
 
 export interface GradientFlowOptions extends PictureOptions {
   /** Biases, too, and all else with one dim. Default: false, as they are of another size. */
@@ -26,9 +26,14 @@ interface Holder {
 }
 
 function flowOf(name: string, gradient: Tensor): Flow {
-  const values = Float64Array.from(toTypedArray(gradient) as ArrayLike<number>, Math.abs);
-  const sum = values.reduce((total, value) => total + value, 0);
-  return { name, mean: sum / values.length, most: values.reduce((most, value) => Math.max(most, value), 0) };
+  const { values } = numbersOf('gradientFlow', name, gradient);
+  let [sum, most] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i] as number);
+    sum += size;
+    most = Math.max(most, size);
+  }
+  return { name, mean: sum / values.length, most };
 }
 
 function flowsOf(given: object, hasBiases: boolean): { readonly flows: Flow[]; readonly without: number } {

@@ -48,6 +48,16 @@ export function automaticBins(values: Float64Array): Bins {
   return isExact ? { start, step, count } : { start: least, step: (most - least) / 10, count: 10 };
 }
 
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const out = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
 /** How many values each bar holds; the last one holds its right edge, too. */
 export function countsOf(values: Float64Array, { start, step, count }: Bins): Float64Array {
   const counts = new Float64Array(count);
@@ -73,7 +83,7 @@ export function hist(values: Values | NamedValues, options?: HistOptions): Pictu
   const isDensity = checkedBoolean('hist', 'density', checked.density) ?? false;
   const range = checkedRange('hist', checked.range);
   const { groups, name, areDates, notes } = groupsOf('hist', values, by);
-  const all = Float64Array.from(groups.flatMap((group) => Array.from(group.values)));
+  const all = joined(groups.map((group) => group.values));
   const inside = range === undefined ? all : all.filter((value) => value >= range[0] && value <= range[1]);
   const automatic = automaticBins(inside.length === 0 ? all : inside);
   const [from, to] = range ?? (asked === undefined ? [0, 0] : extentOf(all));

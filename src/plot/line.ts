@@ -70,7 +70,7 @@ function recordsOf({ name, x, y }: Line, width: number): JsonObject[] {
     while (end < x.length && !Number.isNaN(y[end])) end++;
     const ownX = x.subarray(start, end);
     const ownY = y.subarray(start, end);
-    const columns = Math.max(1, Math.round((2 * width * (end - start)) / x.length));
+    const columns = Math.max(1, Math.round((width * (end - start)) / x.length));
     for (const place of outlinePlaces(ownX, ownY, columns)) {
       records.push({ x: ownX[place] as number, y: ownY[place] as number, line: name, part: `${name} ${part}` });
     }

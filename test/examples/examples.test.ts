@@ -101,6 +101,18 @@ describe('examples', () => {
     expect(lines.slice(2).map((line) => line.split(':')[0])).toEqual(['English', 'French', 'German']);
   });
 
+  test('plots', async () => {
+    await run('plots');
+    // No terminal: each says how to keep it.
+    expect(lines.slice(0, 4).map((line) => line.split(':')[0])).toEqual([
+      'hist',
+      'scatter',
+      'learningCurves',
+      'decisionRegions',
+    ]);
+    expect(Number(lines.at(-1)?.split(' ')[1])).toBeGreaterThan(0.9);
+  });
+
   test('the data of the examples are what they are said to be', () => {
     const folder = new URL('examples/data/', root);
     const list = readFileSync(new URL('README.md', folder), 'utf8');
@@ -121,6 +133,7 @@ describe('examples', () => {
       'loading.ts',
       'modules.ts',
       'output-heads.ts',
+      'plots.ts',
       'sine.ts',
       'tables.ts',
       'tensors.ts',
