@@ -18,7 +18,9 @@ export function titleOf({ title, subtitle }: PictureOptions, width: number, note
   if (title === undefined && lines.length === 0) return {};
   // The title is bold, and about a tenth wider.
   const heading = wrapped(title ?? '', titleSize * 1.12, Math.max(width, 240));
-  return { title: { text: heading.length === 0 ? '' : heading, ...(lines.length === 0 ? {} : { subtitle: lines }) } };
+  // Without a title Vega draws no subtitle either: one that takes no room.
+  if (heading.length === 0) return { title: { text: ' ', fontSize: 1, subtitle: lines, subtitlePadding: 0 } };
+  return { title: { text: heading, ...(lines.length === 0 ? {} : { subtitle: lines }) } };
 }
 
 /** A title of an axis: none for an empty text. */

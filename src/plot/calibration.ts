@@ -1,7 +1,7 @@
 /** @file Calibration: do probabilities say what happens? */
 import { ValueError } from '../errors/errors.ts';
 import { colorChannel, titleOf } from './axes.ts';
-import { shortNumber } from './numbers.ts';
+import { shortNumber, wholeAxis } from './numbers.ts';
 import { checkedNumber, type PictureOptions, pictureOptions } from './options.ts';
 import { Picture } from './picture.ts';
 import { isNamed, listOf, type NamedValues, requireLength, type Values } from './values.ts';
@@ -79,6 +79,7 @@ export function calibration(
     );
     return { name, parts, error: error / list.length };
   });
+  const highest = models.reduce((most, { parts }) => parts.reduce((each, { count }) => Math.max(each, count), most), 0);
   const isAlone = models.length === 1;
   const names = models.map(({ name, error }) => `${name}, error ${shortNumber(error)}`);
   const rows = models.flatMap(({ parts }, i) => parts.map((part) => ({ ...part, model: names[i] as string })));
@@ -89,7 +90,7 @@ export function calibration(
     field,
     type: 'quantitative',
     title,
-    scale: { domain: [0, 1], nice: false },
+    scale: { domain: [0, 1], nice: false, padding: 0 },
     axis: { tickCount: 5, format: '.0%' },
   });
   const x = axis('predicted', checked.x ?? 'predicted probability');
@@ -117,7 +118,13 @@ export function calibration(
       mark: { type: 'bar', size: Math.max(2, (0.6 * width) / bins / models.length), opacity: isAlone ? 1 : 0.7 },
       encoding: {
         x,
-        y: { field: 'count', type: 'quantitative', title: 'count', stack: null, axis: { tickCount: 3 } },
+        y: {
+          field: 'count',
+          type: 'quantitative',
+          title: 'count',
+          stack: null,
+          axis: highest <= 4 ? wholeAxis(0, highest) : { tickCount: 3 },
+        },
         color: { ...color, legend: null },
       },
     };
