@@ -158,6 +158,22 @@ describe('the installed package', () => {
     expect(JSON.parse(ended.stdout)).toEqual([true, true, true, true, true]);
   });
 
+  test('says how to install what draws, where it is missing', async () => {
+    const program = `
+      import * as plot from 'flambeau/plot';
+      const picture = plot.hist([1, 2, 2]);
+      const { code, message } = await picture.svg().catch((error) => error);
+      console.log(JSON.stringify([picture.spec.mark.type, code, message.split('\\n').at(-1)]));`;
+    writeFileSync(join(project.path, 'undrawn.mjs'), program);
+    const ended = await runNode(['undrawn.mjs'], { directory: project.path });
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(ended.stdout)).toEqual([
+      'bar',
+      'plot/package',
+      '  fix: npm install vega@5 vega-lite@5 @resvg/resvg-js@2',
+    ]);
+  });
+
   test('gives tensors their methods where only a file is read', async () => {
     const program = `
       import { load } from 'flambeau/io';
