@@ -75,6 +75,15 @@ describe('examples', () => {
     expect(lines[5]).toBe('probabilities add up to 1.000 class 3');
   });
 
+  test('training', async () => {
+    await run('training');
+    expect(lines[0]).toMatch(/^\d+ epochs, \d+ steps, ended by early stopping, best in epoch \d+$/);
+    expect(lines[1]).toBe('best.safetensors last.pt log.csv');
+    expect(Number(lines[2]?.split(' ')[1])).toBeGreaterThan(0.95);
+    expect(lines[2]).toMatch(/ true$/);
+    expect(lines[3]).toBe('scores [200,2]');
+  });
+
   test('tables', async () => {
     await run('tables');
     expect(lines[0]).toMatch(/^column +kind +present +missing +first\n/);
