@@ -146,6 +146,40 @@ describe('a bundle of a few operators', async () => {
   });
 });
 
+describe('bundles of texts and images', () => {
+  const entries = {
+    'a tokenizer of words': `
+      import { WordTokenizer } from 'flambeau/text';
+      console.log(JSON.stringify(WordTokenizer.train('to be or not to be').encode('to be')));`,
+    'transforms of images': `
+      import * as torch from 'flambeau';
+      import { transforms } from 'flambeau/vision';
+      const image = torch.tensor([[[1, 2], [3, 4]]]);
+      console.log(JSON.stringify(new transforms.RandomHorizontalFlip(1)(image).tolist()));`,
+  };
+  const printed = {
+    'a tokenizer of words': [3, 2],
+    'transforms of images': [
+      [
+        [2, 1],
+        [4, 3],
+      ],
+    ],
+  };
+
+  test.each(Object.entries(entries))('%s need nothing of Node', async (name, program) => {
+    const result = await bundle(program, 'esm', 'browser', [onDemandApart]);
+    const text = textOf(result);
+    packedSize(name, text);
+    const imports = Object.values(result.metafile.outputs).flatMap((output) => output.imports);
+    expect(imports.filter(({ kind }) => kind !== 'dynamic-import')).toEqual([]);
+    const file = join(directory.path, `${name.replaceAll(' ', '-')}.mjs`);
+    writeFileSync(file, text);
+    const ended = await runNode([file]);
+    expect(JSON.parse(ended.stdout)).toEqual(printed[name as keyof typeof printed]);
+  });
+});
+
 describe('the whole library in one bundle', async () => {
   const result = await bundle(`export * from 'flambeau'`, 'esm');
 
