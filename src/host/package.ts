@@ -2,34 +2,34 @@
 import { DeviceError } from '../errors/errors.ts';
 import { nodeModule } from './process.ts';
 
-/** Where the program's own packages are: the library may be linked from a folder that has them not. */
-function addressBeside(place: string | undefined, name: string): string | undefined {
-  try {
-    const require = nodeModule('node:module')?.createRequire(place as string);
-    return nodeModule('node:url')?.pathToFileURL(require?.resolve(name) as string).href;
-  } catch {
-    return undefined;
+/** Where a package, or a file in one, is installed: beside the program, in the folder it was started in, or beside the library. */
+function addressOf(name: string): string | undefined {
+  const [modules, urls] = [nodeModule('node:module'), nodeModule('node:url')];
+  for (const place of [globalThis.process?.argv[1], `${globalThis.process?.cwd?.() ?? ''}/`, import.meta.url]) {
+    try {
+      const path = modules?.createRequire(place as string).resolve(name);
+      if (path !== undefined) return urls?.pathToFileURL(path).href;
+    } catch {
+      // Not there: the next place may have it.
+    }
   }
+  return undefined;
 }
 
-/** The path of a file in a package that is installed: beside the program, or beside the library. */
+/** The path of a file in a package that is installed. */
 export function fileOfPackage(name: string): string | undefined {
-  const places = [globalThis.process?.argv[1], `${globalThis.process?.cwd() ?? ''}/`, import.meta.url];
-  const address = places.map((place) => addressBeside(place, name)).find((found) => found !== undefined);
+  const address = addressOf(name);
   return address === undefined ? undefined : nodeModule('node:url')?.fileURLToPath(address);
 }
 
-const isAbsent = (error: unknown): boolean =>
-  ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(String((error as { code?: unknown } | null)?.code));
-
+/** By its name as the library sees it, and else from where the program sees it: the library may be linked from another folder. */
 async function imported(name: string): Promise<Record<string, unknown>> {
   try {
-    return await import(/* webpackIgnore: true */ /* @vite-ignore */ name);
+    return await import(/* @vite-ignore */ name);
   } catch (error) {
-    const places = [globalThis.process?.argv[1], `${globalThis.process?.cwd() ?? ''}/`];
-    const address = places.map((place) => addressBeside(place, name)).find((found) => found !== undefined);
-    if (!isAbsent(error) || address === undefined) throw error;
-    return await import(/* webpackIgnore: true */ /* @vite-ignore */ address);
+    const address = addressOf(name);
+    if (address === undefined) throw error;
+    return await import(/* @vite-ignore */ address);
   }
 }
 
@@ -40,10 +40,11 @@ export async function importPackage(name: string, purpose: string): Promise<Reco
     const whole = found['default'];
     return typeof whole === 'object' && whole !== null ? { ...whole, ...found } : found;
   } catch (cause) {
-    const what = isAbsent(cause) || nodeModule('node:module') === undefined ? 'is not installed' : 'cannot be loaded';
+    const isThere = addressOf(name) !== undefined;
+    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new DeviceError(
       'host/package',
-      `${purpose} needs the package ${name}, which ${what}\n  fix: npm install ${name}`,
+      `${purpose} needs the package ${name}, which ${isThere ? `cannot be loaded: ${reason}` : 'is not installed'}\n  fix: npm install ${name}`,
       { package: name, cause },
     );
   }
