@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { chromium as chromiumPath, isolation } from '../browser/page.ts';
 
 const folder = fileURLToPath(new URL('../../playground/', import.meta.url));
 export const built = join(folder, 'dist');
-const chromiumPath = '/usr/bin/chromium';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -26,8 +26,6 @@ export interface Serving {
   /** Paths that are not found. */
   readonly missing?: RegExp;
 }
-
-const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
 /** Serves the built page under `/some/place/`, as a static host might. */
 export async function serve({

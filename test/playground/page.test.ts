@@ -92,6 +92,7 @@ describe.runIf(isFull)('the playground', () => {
     expect(await page.locator('.unit.dead').first().getAttribute('aria-label')).toMatch(/: dead$/);
     await page.locator('.comparison button', { hasText: 'SiLU' }).click();
     await expect.poll(() => page.locator('.unit.dead').count()).toBe(0);
+    await expect.poll(() => page.locator('pre').textContent()).toContain('new nn.Linear(2, 8), new nn.SiLU(),');
     await page.context().close();
   });
 

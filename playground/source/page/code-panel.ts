@@ -1,5 +1,6 @@
 /** @file The program that computes what the page shows, with keywords, texts, numbers and comments told apart. */
 import { programOf } from '../shared/code.ts';
+import type { Settings } from '../shared/settings.ts';
 import type { App, View } from './app.ts';
 import { dataText } from './data-texts.ts';
 import { element } from './element.ts';
@@ -18,6 +19,14 @@ function coloured(program: string): (Node | string)[] {
     from = match.index + match[0].length;
   }
   return [...pieces, program.slice(from)];
+}
+
+/** Where activations are compared, the settings of the network whose inside is shown. */
+function shownSettings({ store, snapshot }: App): Settings {
+  const activation = snapshot?.networks[snapshot.inspected]?.activation;
+  const settings = store.value;
+  if (settings.mode === 'one' || activation === undefined) return settings;
+  return { ...settings, layers: settings.layers.map((layer) => ({ ...layer, activation })) };
 }
 
 export function codePanel(app: App): View {
@@ -49,9 +58,8 @@ export function codePanel(app: App): View {
       element('p', { class: 'hint' }, say('codeHint')),
       element('pre', { role: 'region', 'aria-label': say('code'), set: { tabIndex: 0 } }, text),
     ),
-    settle() {
-      const settings = app.store.value;
-      const next = programOf(settings, dataText(settings.task));
+    draw() {
+      const next = programOf(shownSettings(app), dataText(app.store.value.task));
       if (next === program) return;
       program = next;
       copy.textContent = say('copy');
