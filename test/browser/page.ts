@@ -6,7 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { root, temporaryDirectory } from '../platform/program.ts';
 
-const chromium = '/usr/bin/chromium';
+/** Where Debian puts it. */
+export const chromium = '/usr/bin/chromium';
 
 export const hasChromium: boolean = existsSync(chromium);
 

@@ -10,7 +10,7 @@ import { say } from './texts.ts';
 
 export function digitView(app: App): View {
   const pad = new Pad((pixels) => app.session.post({ type: 'draw', pixels }));
-  const bars = element('canvas', { class: 'bars', role: 'img' });
+  const bars = element('canvas', { class: 'bars', role: 'img', 'aria-label': say('probability') });
   const guess = element('output', { class: 'guess', 'aria-live': 'polite' });
   const misread = element('div', { class: 'misread' });
   const clear = element('button', { set: { type: 'button' }, on: { click: () => pad.clear() } }, say('clear'));

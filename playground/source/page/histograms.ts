@@ -45,7 +45,7 @@ export function histograms(app: App): View {
       const names = [...layers.map((_, at) => say('layer', { n: at + 1 })), say('outputLayer')];
       rows = names.map((name) => ({
         name,
-        canvases: kinds.map(() => element('canvas', { role: 'img' })),
+        canvases: kinds.map((kind) => element('canvas', { role: 'img', 'aria-label': `${name}, ${say(kind)}` })),
         bounds: kinds.map(() => element('span', { class: 'bounds' })),
       }));
       grid.replaceChildren(

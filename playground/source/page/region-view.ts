@@ -50,7 +50,7 @@ function drawUnit(app: App, canvas: HTMLCanvasElement, radius: number): boolean 
 }
 
 export function regionView(app: App): View {
-  const canvas = element('canvas', { class: 'region', role: 'img' });
+  const canvas = element('canvas', { class: 'region', role: 'img', 'aria-label': say('output') });
   const caption = element('p', { class: 'caption' });
   const back = element(
     'button',
