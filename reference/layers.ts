@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import * as adaptivePooling from '../src/nn/adaptive-pooling.ts';
 import * as adaptiveSoftmax from '../src/nn/adaptive-softmax.ts';
 import * as attention from '../src/nn/attention.ts';
 import * as batchNorm from '../src/nn/batch-norm.ts';
@@ -44,6 +45,7 @@ import * as shrinkage from '../src/nn/shrinkage.ts';
 import * as sigmoidActivation from '../src/nn/sigmoid-activation.ts';
 import * as softmax from '../src/nn/softmax.ts';
 import * as transformer from '../src/nn/transformer.ts';
+import * as transposedConvolution from '../src/nn/transposed-convolution.ts';
 import * as unpooling from '../src/nn/unpooling.ts';
 import type { Parameter } from '../src/ops/parameters.ts';
 import { formatted } from './formatted.ts';
@@ -68,6 +70,7 @@ const modules = {
   attention,
   cells,
   convolution,
+  'transposed-convolution': transposedConvolution,
   'ctc-loss': ctcLoss,
   dropout,
   embedding,
@@ -91,6 +94,7 @@ const modules = {
   'response-norm': responseNorm,
   padding,
   pooling,
+  'adaptive-pooling': adaptivePooling,
   recurrent,
   resizing,
   transformer,

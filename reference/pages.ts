@@ -69,7 +69,7 @@ const pages: readonly Page[] = [
       'src/nn/index.ts',
       'src/nn/layers.ts',
       'src/nn/global-hooks.ts',
-      'src/nn/initialisation.ts',
+      'src/nn/initialisation/',
       'src/nn/clipping.ts',
       'src/nn/fusion.ts',
       'src/nn/weight-norms.ts',

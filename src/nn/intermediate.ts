@@ -6,6 +6,7 @@ import { isIntercepted } from '../dispatch/dispatch.ts';
 import { recycling, release } from '../storage/allocator.ts';
 import type { Storage } from '../storage/storage.ts';
 import { Tensor } from '../tensor/tensor.ts';
+import * as adaptivePoolings from './adaptive-pooling.ts';
 import * as batchNorms from './batch-norm.ts';
 import { hasHooks } from './callable.ts';
 import * as convolutions from './convolution.ts';
@@ -24,6 +25,7 @@ import * as responseNorms from './response-norm.ts';
 import * as shrinkages from './shrinkage.ts';
 import * as sigmoids from './sigmoid-activation.ts';
 import * as softmaxes from './softmax.ts';
+import * as transposedConvolutions from './transposed-convolution.ts';
 
 type Forward = Module['forward'];
 
@@ -39,11 +41,13 @@ const known = new Map<unknown, Forward>(
       instanceNorms,
       layerNorms,
       poolings,
+      adaptivePoolings,
       rectifiers,
       responseNorms,
       shrinkages,
       sigmoids,
       softmaxes,
+      transposedConvolutions,
     ].flatMap((file) => Object.values(file)),
     Embedding,
     Flatten,

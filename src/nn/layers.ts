@@ -3,6 +3,7 @@ import { constructible } from '../errors/constructible.ts';
 import type { DistanceFunction } from '../ops/loss/margin.ts';
 import type { DType } from '../storage/dtype.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import * as adaptivePooling from './adaptive-pooling.ts';
 import * as adaptiveSoftmax from './adaptive-softmax.ts';
 import * as attention from './attention.ts';
 import * as batchNorm from './batch-norm.ts';
@@ -41,6 +42,7 @@ import * as shrinkage from './shrinkage.ts';
 import * as sigmoidActivation from './sigmoid-activation.ts';
 import * as softmax from './softmax.ts';
 import * as transformer from './transformer.ts';
+import * as transposedConvolution from './transposed-convolution.ts';
 import * as unpooling from './unpooling.ts';
 
 /** What a class has beside its constructor. */
@@ -1786,8 +1788,8 @@ export interface ConvTranspose1dOptions {
   readonly dtype?: DType | null;
 }
 
-interface ConvTranspose1dConstructor extends Statics<typeof convolution.ConvTranspose1d> {
-  readonly prototype: convolution.ConvTranspose1d;
+interface ConvTranspose1dConstructor extends Statics<typeof transposedConvolution.ConvTranspose1d> {
+  readonly prototype: transposedConvolution.ConvTranspose1d;
   /**
    * Transposed convolution that makes sequences longer.
    *
@@ -1822,7 +1824,7 @@ interface ConvTranspose1dConstructor extends Statics<typeof convolution.ConvTran
     paddingMode?: 'zeros' | null | ConvTranspose1dOptions,
     device?: string | null | ConvTranspose1dOptions,
     dtype?: DType | null | ConvTranspose1dOptions,
-  ): convolution.ConvTranspose1d;
+  ): transposedConvolution.ConvTranspose1d;
   /**
    * Transposed convolution that makes sequences longer.
    * @param inChannels Channels of the input.
@@ -1834,7 +1836,7 @@ interface ConvTranspose1dConstructor extends Statics<typeof convolution.ConvTran
     outChannels: OutChannels,
     kernelSize: number | readonly number[],
     options?: ConvTranspose1dOptions,
-  ): convolution.ConvTranspose1d<InChannels, OutChannels>;
+  ): transposedConvolution.ConvTranspose1d<InChannels, OutChannels>;
   /** Transposed convolution that makes sequences longer. */
   new (
     named: {
@@ -1845,7 +1847,7 @@ interface ConvTranspose1dConstructor extends Statics<typeof convolution.ConvTran
       /** Size of the window, one for all dims or one for each. */
       readonly kernelSize: number | readonly number[];
     } & ConvTranspose1dOptions,
-  ): convolution.ConvTranspose1d;
+  ): transposedConvolution.ConvTranspose1d;
 }
 
 /**
@@ -1860,12 +1862,12 @@ interface ConvTranspose1dConstructor extends Statics<typeof convolution.ConvTran
 export const ConvTranspose1d: ConvTranspose1dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'ConvTranspose1d',
-  convolution.ConvTranspose1d,
+  transposedConvolution.ConvTranspose1d,
 );
 export type ConvTranspose1d<
   InChannels extends number = number,
   OutChannels extends number = number,
-> = convolution.ConvTranspose1d<InChannels, OutChannels>;
+> = transposedConvolution.ConvTranspose1d<InChannels, OutChannels>;
 
 /** Options of `nn.ConvTranspose2d`. */
 export interface ConvTranspose2dOptions {
@@ -1889,8 +1891,8 @@ export interface ConvTranspose2dOptions {
   readonly dtype?: DType | null;
 }
 
-interface ConvTranspose2dConstructor extends Statics<typeof convolution.ConvTranspose2d> {
-  readonly prototype: convolution.ConvTranspose2d;
+interface ConvTranspose2dConstructor extends Statics<typeof transposedConvolution.ConvTranspose2d> {
+  readonly prototype: transposedConvolution.ConvTranspose2d;
   /**
    * Transposed convolution that makes images larger, as decoders and generators do.
    *
@@ -1927,7 +1929,7 @@ interface ConvTranspose2dConstructor extends Statics<typeof convolution.ConvTran
     paddingMode?: 'zeros' | null | ConvTranspose2dOptions,
     device?: string | null | ConvTranspose2dOptions,
     dtype?: DType | null | ConvTranspose2dOptions,
-  ): convolution.ConvTranspose2d;
+  ): transposedConvolution.ConvTranspose2d;
   /**
    * Transposed convolution that makes images larger, as decoders and generators do.
    * @param inChannels Channels of the input.
@@ -1939,7 +1941,7 @@ interface ConvTranspose2dConstructor extends Statics<typeof convolution.ConvTran
     outChannels: OutChannels,
     kernelSize: number | readonly number[],
     options?: ConvTranspose2dOptions,
-  ): convolution.ConvTranspose2d<InChannels, OutChannels>;
+  ): transposedConvolution.ConvTranspose2d<InChannels, OutChannels>;
   /** Transposed convolution that makes images larger, as decoders and generators do. */
   new (
     named: {
@@ -1950,7 +1952,7 @@ interface ConvTranspose2dConstructor extends Statics<typeof convolution.ConvTran
       /** Size of the window, one for all dims or one for each. */
       readonly kernelSize: number | readonly number[];
     } & ConvTranspose2dOptions,
-  ): convolution.ConvTranspose2d;
+  ): transposedConvolution.ConvTranspose2d;
 }
 
 /**
@@ -1967,12 +1969,12 @@ interface ConvTranspose2dConstructor extends Statics<typeof convolution.ConvTran
 export const ConvTranspose2d: ConvTranspose2dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'ConvTranspose2d',
-  convolution.ConvTranspose2d,
+  transposedConvolution.ConvTranspose2d,
 );
 export type ConvTranspose2d<
   InChannels extends number = number,
   OutChannels extends number = number,
-> = convolution.ConvTranspose2d<InChannels, OutChannels>;
+> = transposedConvolution.ConvTranspose2d<InChannels, OutChannels>;
 
 /** Options of `nn.ConvTranspose3d`. */
 export interface ConvTranspose3dOptions {
@@ -1996,8 +1998,8 @@ export interface ConvTranspose3dOptions {
   readonly dtype?: DType | null;
 }
 
-interface ConvTranspose3dConstructor extends Statics<typeof convolution.ConvTranspose3d> {
-  readonly prototype: convolution.ConvTranspose3d;
+interface ConvTranspose3dConstructor extends Statics<typeof transposedConvolution.ConvTranspose3d> {
+  readonly prototype: transposedConvolution.ConvTranspose3d;
   /**
    * Transposed convolution that makes volumes larger.
    *
@@ -2032,7 +2034,7 @@ interface ConvTranspose3dConstructor extends Statics<typeof convolution.ConvTran
     paddingMode?: 'zeros' | null | ConvTranspose3dOptions,
     device?: string | null | ConvTranspose3dOptions,
     dtype?: DType | null | ConvTranspose3dOptions,
-  ): convolution.ConvTranspose3d;
+  ): transposedConvolution.ConvTranspose3d;
   /**
    * Transposed convolution that makes volumes larger.
    * @param inChannels Channels of the input.
@@ -2044,7 +2046,7 @@ interface ConvTranspose3dConstructor extends Statics<typeof convolution.ConvTran
     outChannels: OutChannels,
     kernelSize: number | readonly number[],
     options?: ConvTranspose3dOptions,
-  ): convolution.ConvTranspose3d<InChannels, OutChannels>;
+  ): transposedConvolution.ConvTranspose3d<InChannels, OutChannels>;
   /** Transposed convolution that makes volumes larger. */
   new (
     named: {
@@ -2055,7 +2057,7 @@ interface ConvTranspose3dConstructor extends Statics<typeof convolution.ConvTran
       /** Size of the window, one for all dims or one for each. */
       readonly kernelSize: number | readonly number[];
     } & ConvTranspose3dOptions,
-  ): convolution.ConvTranspose3d;
+  ): transposedConvolution.ConvTranspose3d;
 }
 
 /**
@@ -2070,12 +2072,12 @@ interface ConvTranspose3dConstructor extends Statics<typeof convolution.ConvTran
 export const ConvTranspose3d: ConvTranspose3dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'ConvTranspose3d',
-  convolution.ConvTranspose3d,
+  transposedConvolution.ConvTranspose3d,
 );
 export type ConvTranspose3d<
   InChannels extends number = number,
   OutChannels extends number = number,
-> = convolution.ConvTranspose3d<InChannels, OutChannels>;
+> = transposedConvolution.ConvTranspose3d<InChannels, OutChannels>;
 
 /** Options of `nn.CTCLoss`. */
 export interface CTCLossOptions {
@@ -6982,8 +6984,8 @@ interface AvgPool3dConstructor extends Statics<typeof pooling.AvgPool3d> {
 export const AvgPool3d: AvgPool3dConstructor = /* @__PURE__ */ constructible('nn', 'AvgPool3d', pooling.AvgPool3d);
 export type AvgPool3d = pooling.AvgPool3d;
 
-interface AdaptiveAvgPool1dConstructor extends Statics<typeof pooling.AdaptiveAvgPool1d> {
-  readonly prototype: pooling.AdaptiveAvgPool1d;
+interface AdaptiveAvgPool1dConstructor extends Statics<typeof adaptivePooling.AdaptiveAvgPool1d> {
+  readonly prototype: adaptivePooling.AdaptiveAvgPool1d;
   /**
    * Means over windows of a sequence, whatever its length, so that the output has the length asked for.
    *
@@ -6994,12 +6996,12 @@ interface AdaptiveAvgPool1dConstructor extends Statics<typeof pooling.AdaptiveAv
    * @example
    * new nn.AdaptiveAvgPool1d(2)(torch.tensor([[[1, 3, 2, 6]]])); // tensor([[[2., 4.]]])
    */
-  new (outputSize: number | readonly (number | null)[]): pooling.AdaptiveAvgPool1d;
+  new (outputSize: number | readonly (number | null)[]): adaptivePooling.AdaptiveAvgPool1d;
   /** Means over windows of a sequence, whatever its length, so that the output has the length asked for. */
   new (named: {
     /** Null keeps a dim as it is. */
     readonly outputSize: number | readonly (number | null)[];
-  }): pooling.AdaptiveAvgPool1d;
+  }): adaptivePooling.AdaptiveAvgPool1d;
 }
 
 /**
@@ -7014,12 +7016,12 @@ interface AdaptiveAvgPool1dConstructor extends Statics<typeof pooling.AdaptiveAv
 export const AdaptiveAvgPool1d: AdaptiveAvgPool1dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'AdaptiveAvgPool1d',
-  pooling.AdaptiveAvgPool1d,
+  adaptivePooling.AdaptiveAvgPool1d,
 );
-export type AdaptiveAvgPool1d = pooling.AdaptiveAvgPool1d;
+export type AdaptiveAvgPool1d = adaptivePooling.AdaptiveAvgPool1d;
 
-interface AdaptiveAvgPool2dConstructor extends Statics<typeof pooling.AdaptiveAvgPool2d> {
-  readonly prototype: pooling.AdaptiveAvgPool2d;
+interface AdaptiveAvgPool2dConstructor extends Statics<typeof adaptivePooling.AdaptiveAvgPool2d> {
+  readonly prototype: adaptivePooling.AdaptiveAvgPool2d;
   /**
    * Means over windows of an image, whatever its size, so that the output has the size asked for: 1 in front of a
    * classifier.
@@ -7031,12 +7033,12 @@ interface AdaptiveAvgPool2dConstructor extends Statics<typeof pooling.AdaptiveAv
    * @example
    * new nn.AdaptiveAvgPool2d(1)(torch.ones([8, 512, 7, 7])).shape; // [ 8, 512, 1, 1 ]
    */
-  new (outputSize: number | readonly (number | null)[]): pooling.AdaptiveAvgPool2d;
+  new (outputSize: number | readonly (number | null)[]): adaptivePooling.AdaptiveAvgPool2d;
   /** Means over windows of an image, whatever its size, so that the output has the size asked for: 1 in front of a classifier. */
   new (named: {
     /** Null keeps a dim as it is. */
     readonly outputSize: number | readonly (number | null)[];
-  }): pooling.AdaptiveAvgPool2d;
+  }): adaptivePooling.AdaptiveAvgPool2d;
 }
 
 /**
@@ -7052,12 +7054,12 @@ interface AdaptiveAvgPool2dConstructor extends Statics<typeof pooling.AdaptiveAv
 export const AdaptiveAvgPool2d: AdaptiveAvgPool2dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'AdaptiveAvgPool2d',
-  pooling.AdaptiveAvgPool2d,
+  adaptivePooling.AdaptiveAvgPool2d,
 );
-export type AdaptiveAvgPool2d = pooling.AdaptiveAvgPool2d;
+export type AdaptiveAvgPool2d = adaptivePooling.AdaptiveAvgPool2d;
 
-interface AdaptiveAvgPool3dConstructor extends Statics<typeof pooling.AdaptiveAvgPool3d> {
-  readonly prototype: pooling.AdaptiveAvgPool3d;
+interface AdaptiveAvgPool3dConstructor extends Statics<typeof adaptivePooling.AdaptiveAvgPool3d> {
+  readonly prototype: adaptivePooling.AdaptiveAvgPool3d;
   /**
    * Means over blocks of a volume, whatever its size, so that the output has the size asked for.
    *
@@ -7068,12 +7070,12 @@ interface AdaptiveAvgPool3dConstructor extends Statics<typeof pooling.AdaptiveAv
    * @example
    * new nn.AdaptiveAvgPool3d([1, 2, null])(torch.ones([1, 4, 6, 6, 6])).shape; // [ 1, 4, 1, 2, 6 ]
    */
-  new (outputSize: number | readonly (number | null)[]): pooling.AdaptiveAvgPool3d;
+  new (outputSize: number | readonly (number | null)[]): adaptivePooling.AdaptiveAvgPool3d;
   /** Means over blocks of a volume, whatever its size, so that the output has the size asked for. */
   new (named: {
     /** Null keeps a dim as it is. */
     readonly outputSize: number | readonly (number | null)[];
-  }): pooling.AdaptiveAvgPool3d;
+  }): adaptivePooling.AdaptiveAvgPool3d;
 }
 
 /**
@@ -7088,9 +7090,9 @@ interface AdaptiveAvgPool3dConstructor extends Statics<typeof pooling.AdaptiveAv
 export const AdaptiveAvgPool3d: AdaptiveAvgPool3dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'AdaptiveAvgPool3d',
-  pooling.AdaptiveAvgPool3d,
+  adaptivePooling.AdaptiveAvgPool3d,
 );
-export type AdaptiveAvgPool3d = pooling.AdaptiveAvgPool3d;
+export type AdaptiveAvgPool3d = adaptivePooling.AdaptiveAvgPool3d;
 
 /** Options of `nn.AdaptiveMaxPool1d`. */
 export interface AdaptiveMaxPool1dOptions {
@@ -7098,8 +7100,8 @@ export interface AdaptiveMaxPool1dOptions {
   readonly returnIndices?: boolean | null;
 }
 
-interface AdaptiveMaxPool1dConstructor extends Statics<typeof pooling.AdaptiveMaxPool1d> {
-  readonly prototype: pooling.AdaptiveMaxPool1d;
+interface AdaptiveMaxPool1dConstructor extends Statics<typeof adaptivePooling.AdaptiveMaxPool1d> {
+  readonly prototype: adaptivePooling.AdaptiveMaxPool1d;
   /**
    * Maxima over windows of a sequence, whatever its length, so that the output has the length asked for.
    *
@@ -7114,14 +7116,14 @@ interface AdaptiveMaxPool1dConstructor extends Statics<typeof pooling.AdaptiveMa
   new (
     outputSize: number | readonly (number | null)[],
     returnIndices?: boolean | null | AdaptiveMaxPool1dOptions,
-  ): pooling.AdaptiveMaxPool1d;
+  ): adaptivePooling.AdaptiveMaxPool1d;
   /** Maxima over windows of a sequence, whatever its length, so that the output has the length asked for. */
   new (
     named: {
       /** Null keeps a dim as it is. */
       readonly outputSize: number | readonly (number | null)[];
     } & AdaptiveMaxPool1dOptions,
-  ): pooling.AdaptiveMaxPool1d;
+  ): adaptivePooling.AdaptiveMaxPool1d;
 }
 
 /**
@@ -7136,9 +7138,9 @@ interface AdaptiveMaxPool1dConstructor extends Statics<typeof pooling.AdaptiveMa
 export const AdaptiveMaxPool1d: AdaptiveMaxPool1dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'AdaptiveMaxPool1d',
-  pooling.AdaptiveMaxPool1d,
+  adaptivePooling.AdaptiveMaxPool1d,
 );
-export type AdaptiveMaxPool1d = pooling.AdaptiveMaxPool1d;
+export type AdaptiveMaxPool1d = adaptivePooling.AdaptiveMaxPool1d;
 
 /** Options of `nn.AdaptiveMaxPool2d`. */
 export interface AdaptiveMaxPool2dOptions {
@@ -7146,8 +7148,8 @@ export interface AdaptiveMaxPool2dOptions {
   readonly returnIndices?: boolean | null;
 }
 
-interface AdaptiveMaxPool2dConstructor extends Statics<typeof pooling.AdaptiveMaxPool2d> {
-  readonly prototype: pooling.AdaptiveMaxPool2d;
+interface AdaptiveMaxPool2dConstructor extends Statics<typeof adaptivePooling.AdaptiveMaxPool2d> {
+  readonly prototype: adaptivePooling.AdaptiveMaxPool2d;
   /**
    * Maxima over windows of an image, whatever its size, so that the output has the size asked for.
    *
@@ -7162,14 +7164,14 @@ interface AdaptiveMaxPool2dConstructor extends Statics<typeof pooling.AdaptiveMa
   new (
     outputSize: number | readonly (number | null)[],
     returnIndices?: boolean | null | AdaptiveMaxPool2dOptions,
-  ): pooling.AdaptiveMaxPool2d;
+  ): adaptivePooling.AdaptiveMaxPool2d;
   /** Maxima over windows of an image, whatever its size, so that the output has the size asked for. */
   new (
     named: {
       /** Null keeps a dim as it is. */
       readonly outputSize: number | readonly (number | null)[];
     } & AdaptiveMaxPool2dOptions,
-  ): pooling.AdaptiveMaxPool2d;
+  ): adaptivePooling.AdaptiveMaxPool2d;
 }
 
 /**
@@ -7184,9 +7186,9 @@ interface AdaptiveMaxPool2dConstructor extends Statics<typeof pooling.AdaptiveMa
 export const AdaptiveMaxPool2d: AdaptiveMaxPool2dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'AdaptiveMaxPool2d',
-  pooling.AdaptiveMaxPool2d,
+  adaptivePooling.AdaptiveMaxPool2d,
 );
-export type AdaptiveMaxPool2d = pooling.AdaptiveMaxPool2d;
+export type AdaptiveMaxPool2d = adaptivePooling.AdaptiveMaxPool2d;
 
 /** Options of `nn.AdaptiveMaxPool3d`. */
 export interface AdaptiveMaxPool3dOptions {
@@ -7194,8 +7196,8 @@ export interface AdaptiveMaxPool3dOptions {
   readonly returnIndices?: boolean | null;
 }
 
-interface AdaptiveMaxPool3dConstructor extends Statics<typeof pooling.AdaptiveMaxPool3d> {
-  readonly prototype: pooling.AdaptiveMaxPool3d;
+interface AdaptiveMaxPool3dConstructor extends Statics<typeof adaptivePooling.AdaptiveMaxPool3d> {
+  readonly prototype: adaptivePooling.AdaptiveMaxPool3d;
   /**
    * Maxima over blocks of a volume, whatever its size, so that the output has the size asked for.
    *
@@ -7210,14 +7212,14 @@ interface AdaptiveMaxPool3dConstructor extends Statics<typeof pooling.AdaptiveMa
   new (
     outputSize: number | readonly (number | null)[],
     returnIndices?: boolean | null | AdaptiveMaxPool3dOptions,
-  ): pooling.AdaptiveMaxPool3d;
+  ): adaptivePooling.AdaptiveMaxPool3d;
   /** Maxima over blocks of a volume, whatever its size, so that the output has the size asked for. */
   new (
     named: {
       /** Null keeps a dim as it is. */
       readonly outputSize: number | readonly (number | null)[];
     } & AdaptiveMaxPool3dOptions,
-  ): pooling.AdaptiveMaxPool3d;
+  ): adaptivePooling.AdaptiveMaxPool3d;
 }
 
 /**
@@ -7232,9 +7234,9 @@ interface AdaptiveMaxPool3dConstructor extends Statics<typeof pooling.AdaptiveMa
 export const AdaptiveMaxPool3d: AdaptiveMaxPool3dConstructor = /* @__PURE__ */ constructible(
   'nn',
   'AdaptiveMaxPool3d',
-  pooling.AdaptiveMaxPool3d,
+  adaptivePooling.AdaptiveMaxPool3d,
 );
-export type AdaptiveMaxPool3d = pooling.AdaptiveMaxPool3d;
+export type AdaptiveMaxPool3d = adaptivePooling.AdaptiveMaxPool3d;
 
 /** Options of `nn.RNN`. */
 export interface RNNOptions {

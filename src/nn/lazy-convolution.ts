@@ -2,23 +2,25 @@
 import type { Arguments } from '../ops/parameters.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import {
-  transposedParameters as back,
   Conv1d,
   Conv2d,
   Conv3d,
   type ConvolutionArguments,
-  ConvTranspose1d,
-  ConvTranspose2d,
-  ConvTranspose3d,
   checkChannels,
   convolutionParameters as forth,
-  type OutputSize,
-  type TransposedArguments,
 } from './convolution.ts';
 import { bindNamed } from './layer-arguments.ts';
 import { settle, shape, sizeOf, waits } from './lazy.ts';
 import type { ModuleBody } from './module.ts';
 import type { Parameter } from './parameter.ts';
+import {
+  transposedParameters as back,
+  ConvTranspose1d,
+  ConvTranspose2d,
+  ConvTranspose3d,
+  type OutputSize,
+  type TransposedArguments,
+} from './transposed-convolution.ts';
 import { UninitializedParameter } from './uninitialised.ts';
 
 const lazyParameters = [

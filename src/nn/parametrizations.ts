@@ -13,7 +13,6 @@ import { onDevice } from '../storage/allocator.ts';
 import { formatShape } from '../tensor/shape.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { fieldNamed } from './computed-field.ts';
-import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from './convolution.ts';
 import { normal_ } from './initialisation.ts';
 import { Module } from './module.ts';
 import {
@@ -24,6 +23,7 @@ import {
   TrivialisedOrthogonal,
 } from './orthogonal-maps.ts';
 import { type Parametrized, registerParametrization } from './parametrize.ts';
+import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from './transposed-convolution.ts';
 import type { SpectralNormOptions, WeightNormOptions } from './weight-norms.ts';
 import { asMatrix, lengths, spectralNormParameters } from './weight-parts.ts';
 

@@ -3,27 +3,12 @@ import { add, mul, sqrt, sub } from '../ops/pointwise/arithmetic.ts';
 import { div } from '../ops/pointwise/division.ts';
 import { fused } from '../ops/pointwise/fused.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { leading, meanNumbers, means, meanValues, trailing } from './decoupled.ts';
 import type { OptimizerDefinition, ParameterState } from './definition.ts';
 import { Optimizer, type Parameters } from './optimizer.ts';
-import { betas, flag, type Given, implementation, maximize, notNegative, type OptionsOf } from './option.ts';
+import type { Given, OptionsOf } from './option.ts';
 
-const { foreach, capturable, differentiable } = implementation;
-
-const options = {
-  /** Learning rate. */
-  lr: notNegative(1e-3),
-  /** Decay of the running means of the gradient and of its square. */
-  betas: betas(0.9, 0.999),
-  /** Added to the root, for stability. */
-  eps: notNegative(1e-8),
-  weightDecay: notNegative(0),
-  /** Take the weight decay from the parameter itself, as AdamW does. */
-  decoupledWeightDecay: flag(),
-  foreach,
-  maximize,
-  capturable,
-  differentiable,
-} as const;
+const options = { ...leading(1e-3), ...trailing } as const;
 
 export interface RAdamOptions extends OptionsOf<typeof options> {}
 
@@ -34,8 +19,6 @@ const definition: OptimizerDefinition<RAdamOptions> = {
   state: { mean: 'exp_avg', square: 'exp_avg_sq' },
 };
 
-const numbers = ['sign', 'decay', 'keep', 'beta1', 'rest1', 'beta2', 'rest2', 'stepSize', 'eps'] as const;
-
 /** The step with a pace for each parameter, or with one for all. */
 const stepWith = (rectified: boolean) =>
   fused({
@@ -43,14 +26,13 @@ const stepWith = (rectified: boolean) =>
     family: 'radam',
     reads: ['grad'],
     updates: ['param', 'mean', 'square'],
-    numbers,
-    compute: ({ param, grad, ...state }, { sign, decay, keep, beta1, rest1, beta2, rest2, stepSize, eps }) => {
-      const gradient = add(mul(grad, sign), mul(param, decay));
-      const mean = add(mul(state.mean, beta1), mul(gradient, rest1));
-      const square = add(mul(state.square, beta2), mul(mul(gradient, gradient), rest2));
+    numbers: [...meanNumbers, 'stepSize'],
+    compute: (tensors, numbers) => {
+      const { mean, square } = means(tensors, numbers);
+      const { keep, stepSize, eps } = numbers;
       const move = mul(mean, stepSize);
       return {
-        param: sub(mul(param, keep), rectified ? div(move, add(sqrt(square), eps)) : move),
+        param: sub(mul(tensors.param, keep), rectified ? div(move, add(sqrt(square), eps)) : move),
         mean,
         square,
       };
@@ -84,7 +66,7 @@ export class RAdam extends Optimizer<RAdamOptions> {
   }
 
   protected update(param: Tensor, grad: Tensor, state: ParameterState, group: RAdamOptions): void {
-    const { lr, eps, weightDecay, decoupledWeightDecay } = group;
+    const { lr } = group;
     const [beta1, beta2] = group.betas;
     const t = state.step;
     const mean = this.stateTensor(param, state, 'mean');
@@ -94,15 +76,8 @@ export class RAdam extends Optimizer<RAdamOptions> {
     (factor === undefined ? plain : rectified)(
       { param, grad, mean, square },
       {
-        sign: group.maximize ? -1 : 1,
-        decay: decoupledWeightDecay ? 0 : weightDecay,
-        keep: decoupledWeightDecay ? 1 - lr * weightDecay : 1,
-        beta1,
-        rest1: 1 - beta1,
-        beta2,
-        rest2: 1 - beta2,
+        ...meanValues(group),
         stepSize: factor === undefined ? stepSize : stepSize * factor * Math.sqrt(1 - beta2 ** t),
-        eps,
       },
     );
   }
