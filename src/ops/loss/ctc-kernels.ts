@@ -97,123 +97,114 @@ function logSum(type: CtcType, prefix: string, terms: readonly Expression[]): St
   ];
 }
 
+/** A way through the sequence that sums up alignments, from its beginning or from its end. */
+interface Passage {
+  readonly name: string;
+  /** What it fills: logarithms of probabilities by time and state. */
+  readonly table: string;
+  /** When it begins, and what stands in the states then. */
+  readonly first: Expression;
+  readonly initial: Expression;
+  /** The time of its next step, and of the step before `time`. */
+  readonly next: Expression;
+  readonly before: Expression;
+  /** The state that lies so far behind on the way. */
+  readonly behind: (distance: number) => Expression;
+  /** Is there a state one behind, and may the way come from two behind? */
+  readonly hasOneBehind: Expression;
+  readonly skips: Expression;
+  /** What is made of the whole way, and of an empty sequence. */
+  readonly result?: {
+    readonly operand: Operand;
+    readonly then: readonly Statement[];
+    readonly otherwise: readonly Statement[];
+  };
+}
+
+function passageKernel(type: CtcType, passage: Passage): LoopKernel {
+  const { name, table, first, initial, next, before, behind, hasOneBehind, skips: mayEnter, result } = passage;
+  const score = load(type, 'scores', [time, classOf(state)]);
+  const from = (distance: number, when: Expression): Expression =>
+    select(when, load(type, table, [before, behind(distance)], when), never(type));
+  const way: readonly Statement[] = [
+    parallel(states, 'state', [{ kind: 'store', operand: table, indices: [first, state], value: initial }]),
+    sequential(subtract(steps, 1), 'moment', [
+      { kind: 'let', name: 'time', value: next },
+      parallel(states, 'state', [
+        { kind: 'let', name: 'can_skip', value: mayEnter },
+        ...logSum(type, '', [
+          load(type, table, [before, state]),
+          from(1, hasOneBehind),
+          from(2, variable('bool', 'can_skip')),
+        ]),
+        { kind: 'store', operand: table, indices: [time, state], value: add(variable(type, 'sum'), score) },
+      ]),
+    ]),
+  ];
+  const condition = greater(steps, 0);
+  return {
+    kind: 'loops',
+    name: `ctc_${name}_${type}`,
+    operands: [
+      operand('scores', type, 2),
+      operand('labels', 'int32', 2),
+      operand('lengths', 'int32', 1),
+      operand(table, type, 2, 'update'),
+      ...(result === undefined ? [] : [result.operand]),
+    ],
+    scalars: [],
+    sizes: [],
+    body: [
+      ...lengths,
+      result === undefined
+        ? { kind: 'if', condition, then: way }
+        : { kind: 'if', condition, then: [...way, ...result.then], otherwise: result.otherwise },
+    ],
+  };
+}
+
 /** alpha[t, s]: the logarithm of the probability of all ways that end in state s at time t. */
 function forwardKernel(type: CtcType): LoopKernel {
-  const before = subtract(time, 1);
-  const score = load(type, 'scores', [time, classOf(state)]);
-  const earlier = (back: number, when: Expression): Expression =>
-    select(when, load(type, 'alpha', [before, subtract(state, back)], when), never(type));
+  const first = constant('index', 0);
   const last = subtract(steps, 1);
   const ends = (back: number): Expression => {
     const there = greater(states, back - 1);
     return select(there, load(type, 'alpha', [last, subtract(states, back)], there), never(type));
   };
-  const hasSkip = greater(state, 1);
-  const zero = constant('index', 0);
-  return {
-    kind: 'loops',
-    name: `ctc_forward_${type}`,
-    operands: [
-      operand('scores', type, 2),
-      operand('labels', 'int32', 2),
-      operand('lengths', 'int32', 1),
-      operand('alpha', type, 2, 'update'),
-      operand('loss', type, 0, 'write'),
-    ],
-    scalars: [],
-    sizes: [],
-    body: [
-      ...lengths,
-      {
-        kind: 'if',
-        condition: greater(steps, 0),
-        then: [
-          parallel(states, 'state', [
-            {
-              kind: 'store',
-              operand: 'alpha',
-              indices: [zero, state],
-              value: select(less(state, 2), load(type, 'scores', [zero, classOf(state)]), never(type)),
-            },
-          ]),
-          sequential(subtract(steps, 1), 'moment', [
-            { kind: 'let', name: 'time', value: add(index('moment'), 1) },
-            parallel(states, 'state', [
-              { kind: 'let', name: 'can_skip', value: skips(state, hasSkip) },
-              ...logSum(type, '', [
-                load(type, 'alpha', [before, state]),
-                earlier(1, greater(state, 0)),
-                earlier(2, variable('bool', 'can_skip')),
-              ]),
-              { kind: 'store', operand: 'alpha', indices: [time, state], value: add(variable(type, 'sum'), score) },
-            ]),
-          ]),
-          ...logSum(type, 'end_', [ends(1), ends(2)]),
-          { kind: 'store', operand: 'loss', indices: [], value: negate(variable(type, 'end_sum')) },
-        ],
-        // Nothing but an empty labelling fits an empty sequence.
-        otherwise: [
-          {
-            kind: 'store',
-            operand: 'loss',
-            indices: [],
-            value: select(less(states, 2), constant(type, 0), constant(type, Number.POSITIVE_INFINITY)),
-          },
-        ],
-      },
-    ],
-  };
+  const lossIs = (value: Expression): Statement => ({ kind: 'store', operand: 'loss', indices: [], value });
+  return passageKernel(type, {
+    name: 'forward',
+    table: 'alpha',
+    first,
+    initial: select(less(state, 2), load(type, 'scores', [first, classOf(state)]), never(type)),
+    next: add(index('moment'), 1),
+    before: subtract(time, 1),
+    behind: (distance) => subtract(state, distance),
+    hasOneBehind: greater(state, 0),
+    skips: skips(state, greater(state, 1)),
+    result: {
+      operand: operand('loss', type, 0, 'write'),
+      then: [...logSum(type, 'end_', [ends(1), ends(2)]), lossIs(negate(variable(type, 'end_sum')))],
+      // Nothing but an empty labelling fits an empty sequence.
+      otherwise: [lossIs(select(less(states, 2), constant(type, 0), constant(type, Number.POSITIVE_INFINITY)))],
+    },
+  });
 }
 
 /** beta[t, s]: the logarithm of the probability of all ways on from state s at time t, that state's included. */
 function backwardKernel(type: CtcType): LoopKernel {
-  const after = add(time, 1);
-  const score = load(type, 'scores', [time, classOf(state)]);
-  const later = (ahead: number, when: Expression): Expression =>
-    select(when, load(type, 'beta', [after, add(state, ahead)], when), never(type));
-  const inside = less(add(state, 2), states);
-  const last = subtract(steps, 1);
-  return {
-    kind: 'loops',
-    name: `ctc_backward_${type}`,
-    operands: [
-      operand('scores', type, 2),
-      operand('labels', 'int32', 2),
-      operand('lengths', 'int32', 1),
-      operand('beta', type, 2, 'update'),
-    ],
-    scalars: [],
-    sizes: [],
-    body: [
-      ...lengths,
-      {
-        kind: 'if',
-        condition: greater(steps, 0),
-        then: [
-          parallel(states, 'state', [
-            {
-              kind: 'store',
-              operand: 'beta',
-              indices: [last, state],
-              value: select(less(add(state, 2), states), never(type), load(type, 'scores', [last, classOf(state)])),
-            },
-          ]),
-          sequential(subtract(steps, 1), 'moment', [
-            { kind: 'let', name: 'time', value: subtract(subtract(steps, index('moment')), 2) },
-            parallel(states, 'state', [
-              { kind: 'let', name: 'can_skip', value: skips(add(state, 2), inside) },
-              ...logSum(type, '', [
-                load(type, 'beta', [after, state]),
-                later(1, less(add(state, 1), states)),
-                later(2, variable('bool', 'can_skip')),
-              ]),
-              { kind: 'store', operand: 'beta', indices: [time, state], value: add(variable(type, 'sum'), score) },
-            ]),
-          ]),
-        ],
-      },
-    ],
-  };
+  const first = subtract(steps, 1);
+  return passageKernel(type, {
+    name: 'backward',
+    table: 'beta',
+    first,
+    initial: select(less(add(state, 2), states), never(type), load(type, 'scores', [first, classOf(state)])),
+    next: subtract(subtract(steps, index('moment')), 2),
+    before: add(time, 1),
+    behind: (distance) => add(state, distance),
+    hasOneBehind: less(add(state, 1), states),
+    skips: skips(add(state, 2), less(add(state, 2), states)),
+  });
 }
 
 /** The gradient of the scores, equation 16, for scores that are the result of a log-softmax. */
