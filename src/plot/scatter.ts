@@ -82,7 +82,9 @@ export function coloringChannels(
 ): JsonObject {
   if (coloring === undefined) return {};
   if (coloring.kind === 'numbers') {
-    const scale = { range: mapColors(map, colors), interpolate: 'rgb', zero: false };
+    // Small points of the end that is the ground's would be lost.
+    const range = mapColors(map, colors).slice(...(colors.theme === 'dark' ? [2] : [0, -1]));
+    const scale = { range, interpolate: 'rgb', zero: false };
     return {
       color: {
         field: 'by',

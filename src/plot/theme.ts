@@ -45,8 +45,10 @@ const tolMuted = [
   '#999999',
 ];
 
-/** Its two darkest colours are lost on dark ground: they are lightened. */
-const tolMutedOnDark = tolMuted.map((color) => ({ '#332288': '#7C6BE0', '#882255': '#C9407F' })[color] ?? color);
+/** Its darkest colours are lost on dark ground: they are lightened. */
+const tolMutedOnDark = tolMuted.map(
+  (color) => ({ '#332288': '#7C6BE0', '#882255': '#C9407F', '#117733': '#2E9E56' })[color] ?? color,
+);
 
 const palettes: Readonly<Record<Theme, Colors>> = {
   light: {
