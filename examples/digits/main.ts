@@ -5,9 +5,9 @@ import { describeSource, loadDigits } from './dataset.ts';
 import { checkWritable, checkWritableFile, isSystemError, replaceFile } from './file.ts';
 import { formatCount, formatRate, formatSeconds, formatShare } from './format.ts';
 import { type DigitsOptions, readOptions } from './options.ts';
-import { bestRecord, describeMeasure, type EpochRecord } from './records.ts';
+import { bestRecord, describeMeasure, type EpochRecord, recordOf } from './records.ts';
 import { confusionTable, countConfusion, drawReadings, summaryTable, supportsColor } from './terminal.ts';
-import { predict, Training } from './training.ts';
+import { type Predictions, predict, Training } from './training.ts';
 
 /** How many readings are drawn at the end: wrong ones first, but no more than half. */
 const shownReadings = 6;
@@ -23,31 +23,17 @@ async function run(options: DigitsOptions): Promise<void> {
   stdout.write(
     `${parts.train.count} digits to train, ${parts.validation.count} to validate, ${parts.test.count} to test: ${describeSource(options)}; engine ${engine.name}, ${formatCount(engine.threads, 'thread')}\n`,
   );
-  if (options.resume) {
-    stdout.write(
-      training.resume()
-        ? `resumed after ${formatCount(training.run.epoch, 'epoch')} and ${formatCount(training.run.batch, 'batch', 'batches')} from ${training.lastPath}\n`
-        : `no checkpoint at ${training.lastPath}: starting anew\n`,
-    );
-  }
-  const interrupt = () => {
-    training.interrupted = true;
-  };
-  process.on('SIGINT', interrupt);
-  try {
-    await training.train();
-  } finally {
-    process.off('SIGINT', interrupt);
-  }
-  if (training.interrupted) {
+  const history = await training.run();
+  if (history.interrupted) {
     stdout.write(`interrupted; go on with: npm start -- --resume and the same options\n`);
     process.exitCode = 130;
     return;
   }
   training.model.loadStateDict(torch.io.loadFile(training.bestPath));
-  const test = predict(training.model, parts.test);
+  const test = await predict(training.model, parts.test);
   const matrix = countConfusion(parts.test.labels, test.predicted);
-  await report(options, training, parts.test, test, matrix);
+  const run = { records: history.epochs.map(recordOf), losses: history.losses };
+  await report(options, training, run, parts.test, test, matrix);
 }
 
 /** The epoch whose model is kept, and the measure by which it is best. */
@@ -59,9 +45,10 @@ function describeBest(best: EpochRecord | undefined, epochs: number): string {
 
 async function report(
   options: DigitsOptions,
-  { run: state, bestPath, trainCount }: Training,
+  { stopwatch, bestPath, trainCount }: Training,
+  { records, losses }: { readonly records: readonly EpochRecord[]; readonly losses: readonly number[] },
   digits: Parameters<typeof drawReadings>[0],
-  test: ReturnType<typeof predict>,
+  test: Predictions,
   matrix: number[][],
 ): Promise<void> {
   const { stdout } = process;
@@ -73,27 +60,27 @@ async function report(
     predicted: test.predicted[index] ?? 0,
     confidence: test.confidence[index] ?? 0,
   }));
-  const best = bestRecord(state.records, options.epochs);
+  const best = bestRecord(records, options.epochs);
   const color = supportsColor(stdout, process.env);
   stdout.write(`\n${drawReadings(digits, readings, { width: stdout.columns ?? 80, color })}`);
   stdout.write(`\n${confusionTable(matrix)}\n`);
   // The libraries that draw charts take longer to load than a mistake in the options takes to find.
   const { accuracyChart, confusionChart, lossChart, saveChart } = await import('./charts.ts');
   const files = [
-    await saveChart(lossChart(state.records), options.out, 'loss'),
-    await saveChart(accuracyChart(state.records), options.out, 'accuracy'),
+    await saveChart(lossChart(records), options.out, 'loss'),
+    await saveChart(accuracyChart(records), options.out, 'accuracy'),
     await saveChart(confusionChart(matrix, best?.epoch), options.out, 'confusion'),
   ];
-  const samplesPerSecond = (state.records.length * trainCount) / state.trainSeconds;
+  const samplesPerSecond = (records.length * trainCount) / stopwatch.training;
   const engine = torch.engineInfo();
   stdout.write(
     `\n${summaryTable([
       ['test accuracy', formatShare(test.accuracy)],
       ['wrong', `${wrong.length} of ${digits.count}`],
       ['best validation', describeBest(best, options.epochs)],
-      ['training', `${formatSeconds(state.trainSeconds)} (${formatRate(samplesPerSecond)})`],
-      ['validation', formatSeconds(state.validationSeconds)],
-      ['compiling', formatSeconds(state.compileSeconds)],
+      ['training', `${formatSeconds(stopwatch.training)} (${formatRate(samplesPerSecond)})`],
+      ['validation', formatSeconds(stopwatch.validation)],
+      ['compiling', formatSeconds(stopwatch.compiling)],
       ['best model', bestPath],
       ['charts', files.map(({ png }) => png).join(', ')],
     ])}\n`,
@@ -104,14 +91,14 @@ async function report(
     `${JSON.stringify(
       {
         testAccuracy: test.accuracy,
-        trainSeconds: state.trainSeconds,
-        validationSeconds: state.validationSeconds,
-        compileSeconds: state.compileSeconds,
+        trainSeconds: stopwatch.training,
+        validationSeconds: stopwatch.validation,
+        compileSeconds: stopwatch.compiling,
         samplesPerSecond,
         engine: engine.name,
-        epochs: state.records.length,
+        epochs: records.length,
         bestEpoch: best?.epoch,
-        lossHistory: state.lossHistory,
+        lossHistory: losses,
       },
       undefined,
       2,

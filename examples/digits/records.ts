@@ -11,6 +11,24 @@ export interface EpochRecord {
   readonly validationAccuracy: number;
 }
 
+/** What `fit` records of an epoch. */
+interface Fitted {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly validation: { readonly loss: number; readonly accuracy: number };
+}
+
+export function recordOf({ epoch, loss, accuracy, validation }: Fitted): EpochRecord {
+  return {
+    epoch,
+    trainLoss: loss,
+    trainAccuracy: accuracy,
+    validationLoss: validation.loss,
+    validationAccuracy: validation.accuracy,
+  };
+}
+
 /**
  * How many epochs at the end of a run the kept model is chosen from: a quarter. Before, the learning rate is high and what a model reads goes
  * up and down from epoch to epoch, so that one is the best of them by luck.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadCheckpoint, newRunState, saveCheckpoint } from '../../examples/digits/checkpoint.ts';
+import { comparedOptions } from '../../examples/digits/checkpoint.ts';
 import { type DigitsOptions, parseOptions } from '../../examples/digits/options.ts';
 import { ArgumentError } from '../../src/errors/errors.ts';
 import * as torch from '../../src/index.ts';
@@ -19,14 +19,12 @@ function optionsOf(...args: string[]): DigitsOptions {
   return options;
 }
 
-const run = { ...newRunState(), epoch: 2, batch: 5, lossHistory: [1, 0.5] };
-
 beforeAll(() => {
-  saveCheckpoint(path, optionsOf(), model, optimizer, { run, epochStart: torch.getRngState() });
+  torch.io.saveTraining(path, { options: comparedOptions(path, optionsOf()), model, optimizer, epoch: 2 });
 });
 
 function load(options: DigitsOptions) {
-  return loadCheckpoint(path, options, model, optimizer);
+  return torch.io.resumeTraining(path, { options: comparedOptions(path, options), model, optimizer });
 }
 
 function refusal(...args: string[]): string {
@@ -47,7 +45,7 @@ describe('a checkpoint', () => {
     // What does not decide the numbers of a run.
     [['--workers', '2', '--out', 'elsewhere', '--json', 'r.json', '--resume']],
   ])('goes on with %j', (args) => {
-    expect(load(optionsOf(...args)).run).toEqual(run);
+    expect(load(optionsOf(...args))).toEqual({ epoch: 2 });
   });
 
   it.each([

@@ -82,7 +82,7 @@ function tensorsOf(path: string): Record<string, unknown> {
 
 /** All of a checkpoint but how long the run took. */
 function stateOf(path: string): unknown {
-  const { run: _, ...state } = torch.load<Record<string, unknown>>(path);
+  const { fit: _, stopwatch: __, ...state } = torch.load<Record<string, unknown>>(path);
   return descriptionOf(state);
 }
 
