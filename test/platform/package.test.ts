@@ -96,7 +96,10 @@ describe('the installed package', () => {
   });
 
   test('knows nothing of the digits that the example learns from', () => {
-    const programs = readdirSync(join(installed, 'dist', 'node')).filter((name) => name.endsWith('.js'));
+    // flambeau/vision reads files of MNIST, and holds none.
+    const programs = readdirSync(join(installed, 'dist', 'node')).filter(
+      (name) => name.endsWith('.js') && name !== 'vision.js',
+    );
     for (const name of programs) {
       expect([name, readFileSync(join(installed, 'dist', 'node', name), 'utf8').includes('mnist')]).toEqual([
         name,
