@@ -4,4 +4,6 @@ import { runProgram } from '../program/program.ts';
 import { picturesOf } from './pictures.ts';
 import { command, run } from './program.ts';
 
-await runProgram(command, (options, print) => savePictures(options.out, picturesOf(run(options, print)), print));
+await runProgram(command, async (options, print) =>
+  savePictures(options.out, picturesOf(await run(options, print)), print),
+);

@@ -56,4 +56,4 @@ export function picturesOf(result: Result): Pictures {
   return { loss, attention: attention(result), heads: everyHead(result) };
 }
 
-export const makePictures: MakePictures = (print) => picturesOf(run(defaultsOf(command), print));
+export const makePictures: MakePictures = async (print) => picturesOf(await run(defaultsOf(command), print));

@@ -1,5 +1,6 @@
 /** @file Teaches the GPT Shakespeare, measures it by a tenth of the text that it has not seen, and lets it write. */
 import { readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import * as torch from 'flambeau';
 import { CharacterTokenizer } from 'flambeau/text';
@@ -84,7 +85,7 @@ function frequencyLoss(known: torch.Tensor, ids: torch.Tensor, vocabulary: numbe
   return -Number(counts.div(counts.sum()).log().at(ids).mean().item());
 }
 
-export function run(options: Values<typeof command.options>, print: Print): Result {
+export async function run(options: Values<typeof command.options>, print: Print): Promise<Result> {
   const { steps, seed, prompt, length } = options;
   const whole = readText();
   const border = Math.floor(0.9 * whole.length);
@@ -113,6 +114,8 @@ export function run(options: Values<typeof command.options>, print: Print): Resu
     taken.push(measured);
     print(`step ${step}/${steps}: loss ${measured.training.toFixed(3)}, validation ${measured.validation.toFixed(3)}`);
     sum = 0;
+    // Steps wait for nothing: whatever else the process does gets its turn here.
+    await nextTurn();
   }
 
   const validationLoss = lossOver(model, validation);
