@@ -84,7 +84,20 @@ declare module 'nodejs-polars' {
     getColumn(name: string): object;
   }
   const polars: {
-    readCSV(text: string): DataFrame;
+    readCSV(pathOrText: string): DataFrame;
   };
   export default polars;
+}
+
+/** From Node 22 on; the types are those of Node 20. */
+declare module 'node:sqlite' {
+  export interface StatementSync {
+    all(): Record<string, unknown>[];
+    run(...values: readonly (string | number | null)[]): unknown;
+  }
+  export class DatabaseSync {
+    constructor(path: string);
+    exec(sql: string): void;
+    prepare(sql: string): StatementSync;
+  }
 }

@@ -137,6 +137,7 @@ describe('examples', () => {
     const files = readdirSync(new URL('examples/', root)).filter((name) => name.endsWith('.ts'));
     expect(files.sort()).toEqual([
       'autograd.ts',
+      'flow.ts',
       'gpu.ts',
       'images.ts',
       'loading.ts',

@@ -1,4 +1,6 @@
 /** @file Examples that read files with other libraries, in the full run: `npm run example` installs them. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isFull } from '../depth.ts';
 import { root, runNode } from '../platform/program.ts';
@@ -32,5 +34,25 @@ describe.runIf(isFull)('streaming', () => {
       1,
       "ValueError: there is no reader 'pandas': there are duckdb, papaparse, hyparquet",
     ]);
+  });
+});
+
+describe('files', () => {
+  test('docs/files.md shows the functions of the examples', () => {
+    const read = (path: string) => readFileSync(join(root, path), 'utf8');
+    const code = ['files/readers', 'streaming/stream'].map((name) => read(`examples/${name}.ts`)).join('');
+    const blocks = Array.from(read('docs/files.md').matchAll(/^```ts\n([\s\S]*?)^```$/gm), ([, block = '']) => block);
+    expect(blocks.length).toBe(7);
+    for (const part of blocks.flatMap((block) => block.split(/\n(?=export|\/\*\*)/))) {
+      for (const piece of part.startsWith('import') ? part.trim().split('\n') : [part]) expect(code).toContain(piece);
+    }
+  });
+
+  test.runIf(isFull)('are read alike by every library', { timeout: 300_000 }, async () => {
+    const { code, stdout } = await run('files');
+    expect(code).toBe(0);
+    const rows = stdout.split('\n').filter((line) => /(yes|no)$/.test(line));
+    expect(rows.length).toBeGreaterThanOrEqual(8);
+    for (const row of rows) expect(row).toMatch(/ 344 × 8 +yes$/);
   });
 });
