@@ -13,6 +13,17 @@ import type { RowOf } from './row-type.ts';
 /** So many rows stand in a notebook. */
 const mostShown = 20;
 
+/** What some programs write before the first letter of a file, and not every reader takes away. */
+const byteOrderMark = '\ufeff';
+
+function markedName(call: string, name: string): ArgumentError {
+  return new ArgumentError(
+    `${call}/column`,
+    `the table has no column '${name}', but one whose name is that after a byte order mark\n  fix: text.replace(/^\\ufeff/, '') before the file is read`,
+    { column: name },
+  );
+}
+
 /**
  * The columns of a table, by name and in order. A column is read when it is first asked for, and checked then.
  */
@@ -55,6 +66,7 @@ export class TableColumns<Row = Record<string, Cell>> {
   find(name: string, call = 'column'): Column {
     const position = this.#positions.get(name);
     if (position === undefined) {
+      if (this.#positions.has(`${byteOrderMark}${name}`)) throw markedName(call, name);
       throw new ArgumentError(
         `${call}/column`,
         `the table has no column '${name}'\n  rule: its columns are ${this.names.join(', ')}${nearest(name, this.names)}`,

@@ -11,7 +11,12 @@ function textOf(value: Cell | undefined): string {
 }
 
 const longestText = 40;
-const shortened = (text: string): string => (text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text);
+
+/** In one line: breaks within a text would put the columns out of line. */
+function shortened(text: string): string {
+  const line = text.replaceAll(/[\n\r\t]/g, (mark) => JSON.stringify(mark).slice(1, -1));
+  return line.length > longestText ? `${line.slice(0, longestText - 1)}…` : line;
+}
 
 const letters: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 const escaped = (text: string): string => text.replace(/[&<>]/g, (letter) => letters[letter] as string);

@@ -19,10 +19,18 @@ const partOf: Readonly<Record<DatePart, (date: Date) => number>> = {
 /** `2020-01-31`, with a time or without; a time without a zone is UTC. */
 const format = /^\d{4}-\d{2}-\d{2}(?:([T ])\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
+function isDay(day: string): boolean {
+  const time = Date.parse(day);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}
+
 function parse(text: string): number {
   const match = format.exec(text);
   if (match === null) return Number.NaN;
   const [, time, zone] = match;
+  // JavaScript makes the first of March of the thirtieth of February.
+  const day = text.slice(0, 10);
+  if (Number(day.slice(8)) > 28 && !isDay(day)) return Number.NaN;
   return Date.parse(time === undefined ? text : `${text.replace(' ', 'T')}${zone === undefined ? 'Z' : ''}`);
 }
 

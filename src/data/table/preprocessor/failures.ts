@@ -26,6 +26,17 @@ export function notFinite({ name }: Column, row: number, value: number): ValueEr
   );
 }
 
+export function tooFarApart(
+  { name }: Column,
+  { min, max }: { readonly min: number; readonly max: number },
+): ValueError {
+  return new ValueError(
+    'TablePreprocessor/infinite',
+    `column '${name}' has numbers from ${min} to ${max}, whose spread is no finite number\n  rule: numbers to be scaled have a mean and a spread in float64\n  fix: scale: 'log' for numbers above -1, or read what stands for a missing value as missing: { missing: [${max}] }`,
+    { column: name },
+  );
+}
+
 export function notAboveMinusOne({ name }: Column, row: number, value: number): ValueError {
   return new ValueError(
     'TablePreprocessor/log',

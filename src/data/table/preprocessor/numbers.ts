@@ -1,6 +1,14 @@
 /** @file Numbers of a column: filled, scaled, and back. */
 import type { Column, NumberArray } from '../column.ts';
-import { firstMissing, missingValue, notAboveMinusOne, notFinite, nothingToFill, wrongKind } from './failures.ts';
+import {
+  firstMissing,
+  missingValue,
+  notAboveMinusOne,
+  notFinite,
+  nothingToFill,
+  tooFarApart,
+  wrongKind,
+} from './failures.ts';
 import type { CheckedSpecification } from './specification.ts';
 import type { ColumnState } from './state.ts';
 import { type Moments, moments, mostFrequent, quantiles, sorted, withCopies } from './statistics.ts';
@@ -79,7 +87,9 @@ export function learnNumbers(column: Column, specification: CheckedSpecification
   const present = moments(filled);
   const known = isCounted ? withCopies(present, filling, column.missingCount) : present;
   requireFinite(column, filled, known);
-  return { fill, log: isLog, ...scaleOf(filled, scale, known) };
+  const learned = scaleOf(filled, scale, known);
+  if (!Number.isFinite(learned.shift) || !Number.isFinite(learned.factor)) throw tooFarApart(column, known);
+  return { fill, log: isLog, ...learned };
 }
 
 /** Writes scaled numbers. */
