@@ -56,14 +56,15 @@ export function machineMemory(): number {
   return machineBytes;
 }
 
+const bound = (): string => `this process may use ${machineMemory().toLocaleString('en')}`;
+
 /**
  * Errors where so many bytes are more than the machine has: hosts hand out memory that is not there, and end the process when it
  * is written to. To be called before work whose result has a size that a number decides. Errors: `memory/exhausted`.
  */
 export function requireMemory(byteLength: number): void {
   if (byteLength < worthAsking) return;
-  const most = machineMemory();
-  if (byteLength > most) throw exhausted(byteLength, `this process may use ${most.toLocaleString('en')}`);
+  if (byteLength > machineMemory()) throw exhausted(byteLength, bound());
 }
 
 /** A buffer of its own with undefined content. Errors: `memory/exhausted`, in which `holder` says who has how much. */
@@ -76,7 +77,7 @@ export function hostBuffer(byteLength: number, holder?: { share(): string }): Ar
         : allocUnsafeSlow(byteLength).buffer;
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
-    throw exhausted(byteLength, holder?.share() ?? cause.message, cause);
+    throw exhausted(byteLength, holder?.share() ?? bound(), cause);
   }
   requireMemory(byteLength);
   return buffer;
