@@ -75,3 +75,8 @@ export function colorChannel(
     legend: names.length < 2 ? null : { title, symbolLimit: 0, ...(names.length > 12 ? { columns: 2 } : {}) },
   };
 }
+
+/** The channel of amounts whose spread is drawn, which need not begin at zero. */
+export function spreadChannel(field: string, title: string | null): JsonObject {
+  return { field, type: 'quantitative', title, scale: { zero: false, nice: true }, axis: { tickCount: 7 } };
+}

@@ -1,6 +1,6 @@
 /** @file Box plots: quartiles, whiskers, and what lies beyond. */
 import { quantile } from '../data/table/preprocessor/statistics.ts';
-import { axisTitle, classColors, defaultHeight, defaultWidth, nameAxis, titleOf } from './axes.ts';
+import { axisTitle, classColors, defaultHeight, defaultWidth, nameAxis, spreadChannel, titleOf } from './axes.ts';
 import { type PictureOptions, pictureOptions } from './options.ts';
 import { Picture } from './picture.ts';
 import { sampledNote, sampledPlaces } from './sampling.ts';
@@ -75,13 +75,7 @@ export function box(values: Values | NamedValues, options?: BoxOptions): Picture
     title: axisTitle(checked.x, undefined),
     axis: isAlone ? { labels: false, ticks: false } : nameAxis(names, width),
   };
-  const y = (field: string) => ({
-    field,
-    type: 'quantitative',
-    title: axisTitle(checked.y, given.name),
-    scale: { zero: false, nice: true },
-    axis: { tickCount: 7 },
-  });
+  const y = (field: string) => spreadChannel(field, axisTitle(checked.y, given.name));
   return new Picture('box', (colors) => {
     const [color] = classColors(colors, 1);
     const beyond = {

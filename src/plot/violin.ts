@@ -1,5 +1,5 @@
 /** @file Violins: densities upright, side by side. */
-import { axisTitle, classColors, defaultHeight, titleOf } from './axes.ts';
+import { axisTitle, classColors, defaultHeight, spreadChannel, titleOf } from './axes.ts';
 import { boxOf, groupsWidth } from './box.ts';
 import { bandwidthOf, densityOf } from './density.ts';
 import { checkedNumber, type PictureOptions, pictureOptions } from './options.ts';
@@ -64,13 +64,7 @@ export function violin(values: Values | NamedValues, options?: ViolinOptions): P
       ...(isTurned ? { labelAngle: -40, labelAlign: 'right', labelLimit: 120 } : {}),
     },
   });
-  const y = (field: string) => ({
-    field,
-    type: 'quantitative',
-    title: axisTitle(checked.y, given.name),
-    scale: { zero: false, nice: true },
-    axis: { tickCount: 7 },
-  });
+  const y = (field: string) => spreadChannel(field, axisTitle(checked.y, given.name));
   return new Picture('violin', (colors) => {
     const [color] = classColors(colors, 1);
     return {

@@ -27,6 +27,22 @@ export function errorOf(run: () => unknown): FlambeauError {
   throw new Error('nothing was wrong');
 }
 
+/** The code of the error that a call ends with, in one word beside the results of calls that end well. */
+export function codeOf(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return error instanceof FlambeauError ? error.code : String(error);
+  }
+  return 'no error';
+}
+
+/** The code and the first line of its message. */
+export const refusalOf = (run: () => unknown): string => {
+  const code = codeOf(run);
+  return code === 'no error' ? code : `${code}: ${errorOf(run).message.split('\n')[0]}`;
+};
+
 function contents(tensors: readonly Tensor[]): unknown {
   return tensors.map(({ shape, dtype, requiresGrad, grad }, i) => ({
     shape,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as torch from '../../src/index.ts';
 import * as metrics from '../../src/metrics/index.ts';
+import { refusalOf } from '../errors/mistake.ts';
 
 type Each = { readonly precision: number[]; readonly recall: number[]; readonly f1: number[] };
 type Ranking = {
@@ -152,15 +153,6 @@ test('perplexity is exp of the cross entropy', () => {
   expect(metrics.perplexity(torch.tensor([[1000, 0]]), [0])).toBe(1);
 });
 
-const codeOf = (body: () => unknown): string => {
-  try {
-    body();
-  } catch (error) {
-    return error instanceof torch.FlambeauError ? `${error.code}: ${error.message.split('\n')[0]}` : String(error);
-  }
-  return 'no error';
-};
-
 describe('a metric refuses', () => {
   test.each<[string, () => unknown]>([
     ['Accuracy/empty: Accuracy has seen no sample', () => new metrics.Accuracy().compute()],
@@ -205,6 +197,6 @@ describe('a metric refuses', () => {
       () => metrics.perplexity(torch.ones([1, 2]), [9]),
     ],
   ])('%s', (expected, body) => {
-    expect(codeOf(body)).toBe(expected);
+    expect(refusalOf(body)).toBe(expected);
   });
 });

@@ -2,17 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import * as torch from '../../src/index.ts';
 import * as text from '../../src/text/index.ts';
+import { codeOf } from '../errors/mistake.ts';
 
 const { data, nn } = torch;
-
-const codeOf = (body: () => unknown): string => {
-  try {
-    body();
-  } catch (error) {
-    return error instanceof torch.FlambeauError ? error.code : String(error);
-  }
-  return 'no error';
-};
 
 describe('ids', () => {
   test('are cut, get ids before and behind, and become a tensor', () => {

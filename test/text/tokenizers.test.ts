@@ -3,21 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import * as torch from '../../src/index.ts';
 import * as text from '../../src/text/index.ts';
+import { codeOf } from '../errors/mistake.ts';
 import { temporaryDirectory } from '../platform/program.ts';
 
 const directory = temporaryDirectory();
 afterAll(() => directory.remove());
-
-const codeOf = (body: () => unknown): string => {
-  try {
-    body();
-  } catch (error) {
-    return error instanceof torch.FlambeauError ? error.code : String(error);
-  }
-  return 'no error';
-};
 
 const corpus = [
   'It was the best of times, it was the worst of times,',

@@ -5,20 +5,12 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as torch from '../../src/index.ts';
 import * as vision from '../../src/vision/index.ts';
+import { codeOf } from '../errors/mistake.ts';
 import { temporaryDirectory } from '../platform/program.ts';
 
 const { data } = torch;
 const directory = temporaryDirectory();
 afterAll(() => directory.remove());
-
-const codeOf = (body: () => unknown): string => {
-  try {
-    body();
-  } catch (error) {
-    return error instanceof torch.FlambeauError ? error.code : String(error);
-  }
-  return 'no error';
-};
 
 const idx = (dims: readonly number[], values: readonly number[]) =>
   Uint8Array.of(0, 0, 8, dims.length, ...dims.flatMap((dim) => [0, 0, dim >> 8, dim & 255]), ...values);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as torch from '../../src/index.ts';
 import * as vision from '../../src/vision/index.ts';
+import { codeOf } from '../errors/mistake.ts';
 
 const { nn, optim } = torch;
 const F = nn.functional;
@@ -24,15 +25,6 @@ const makers: Readonly<Record<string, () => torch.nn.Module>> = {
   resnet50: () => models.resnet50({ numClasses: 5, width: 2 }),
   vit: () =>
     models.vit({ imageSize: 12, patchSize: 4, numLayers: 2, numHeads: 3, hiddenDim: 12, mlpDim: 20, numClasses: 5 }),
-};
-
-const codeOf = (body: () => unknown): string => {
-  try {
-    body();
-  } catch (error) {
-    return error instanceof torch.FlambeauError ? error.code : String(error);
-  }
-  return 'no error';
 };
 
 function expectClose(got: torch.Tensor, wanted: readonly (readonly number[])[]): void {

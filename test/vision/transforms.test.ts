@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as torch from '../../src/index.ts';
 import * as vision from '../../src/vision/index.ts';
+import { codeOf } from '../errors/mistake.ts';
 
 interface Given {
   readonly shape: number[];
@@ -74,15 +75,6 @@ describe('a transform gives what torchvision gives:', () => {
 
 const { transforms } = vision;
 const { functional: T } = transforms;
-
-const codeOf = (body: () => unknown): string => {
-  try {
-    body();
-  } catch (error) {
-    return error instanceof torch.FlambeauError ? error.code : String(error);
-  }
-  return 'no error';
-};
 
 describe('transforms', () => {
   const augment = (generator: torch.Generator) =>

@@ -10,7 +10,7 @@ import { type GeneratorOption, generatorOf, generatorParameter } from '../../ops
 import type { Generator } from '../../random/generator.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { crop, resizedCrop } from './cropping.ts';
-import { drawBelow, drawUniform } from './draws.ts';
+import { drawBelow, drawRatio, drawUniform } from './draws.ts';
 import { heightAndWidth, perImage, rounded, sizesOf } from './images.ts';
 import {
   type Borders,
@@ -174,13 +174,7 @@ export class RandomResizedCrop extends Module {
     const [least, most] = this.ratio;
     for (let i = 0; i < attempts; i++) {
       const area = height * width * drawUniform(this.#generator, ...this.scale);
-      // torchvision takes logarithms and their inverse in float32.
-      const log = drawUniform(
-        this.#generator,
-        Math.fround(Math.log(Math.fround(least))),
-        Math.fround(Math.log(Math.fround(most))),
-      );
-      const ratio = Math.fround(Math.exp(log));
+      const ratio = drawRatio(this.#generator, this.ratio);
       const [w, h] = [rounded(Math.sqrt(area * ratio)), rounded(Math.sqrt(area / ratio))];
       if (w < 1 || h < 1 || w > width || h > height) continue;
       const top = drawBelow(this.#generator, height - h + 1);

@@ -12,7 +12,7 @@ import { type GeneratorOption, generatorOf, generatorParameter } from '../../ops
 import type { Generator } from '../../random/generator.ts';
 import { float32 } from '../../storage/dtype.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { drawBelow, drawChance, drawUniform } from './draws.ts';
+import { drawBelow, drawChance, drawRatio, drawUniform } from './draws.ts';
 import { erase } from './erasing.ts';
 import { perImage, rounded, sizesOf } from './images.ts';
 import { type Range, requireChance, requireRange } from './ranges.ts';
@@ -99,15 +99,9 @@ export class RandomErasing extends Module {
 
   private erased(image: Tensor): Tensor {
     const { channels, height, width } = sizesOf('RandomErasing', image);
-    const [least, most] = this.ratio;
     for (let i = 0; i < attempts; i++) {
       const area = height * width * drawUniform(this.#generator, ...this.scale);
-      const log = drawUniform(
-        this.#generator,
-        Math.fround(Math.log(Math.fround(least))),
-        Math.fround(Math.log(Math.fround(most))),
-      );
-      const ratio = Math.fround(Math.exp(log));
+      const ratio = drawRatio(this.#generator, this.ratio);
       const [h, w] = [rounded(Math.sqrt(area * ratio)), rounded(Math.sqrt(area / ratio))];
       if (h >= height || w >= width) continue;
       const value = this.paint(channels, h, w);

@@ -3,20 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as torch from '../../../src/index.ts';
+import { refusalOf } from '../../errors/mistake.ts';
 
 const { data } = torch;
 const { folds } = JSON.parse(readFileSync(join(import.meta.dirname, 'scikit-learn.json'), 'utf8')) as {
   readonly folds: Readonly<Record<'labels' | 'groups', number[]>> &
     Readonly<Record<'plain' | 'stratified' | 'group', number[][]>>;
-};
-
-const codeOf = (body: () => unknown): string => {
-  try {
-    body();
-  } catch (error) {
-    return error instanceof torch.FlambeauError ? `${error.code}: ${error.message.split('\n')[0]}` : String(error);
-  }
-  return 'no error';
 };
 
 const table = {
@@ -70,9 +62,9 @@ describe('a table', () => {
     expect(names).toEqual(['age', 'id', 'flat']);
     expect(matrix.at(0).tolist()).toEqual([1, expect.closeTo(0.98198, 5), Number.NaN]);
     expect(data.columnsOf(data.valueCounts(table, 'sex').rows).length).toBe(3);
-    expect(codeOf(() => data.corr({ a: ['x'] }))).toBe('corr/columns: there is no column of numbers among a');
+    expect(refusalOf(() => data.corr({ a: ['x'] }))).toBe('corr/columns: there is no column of numbers among a');
     // @ts-expect-error -- the table has no such column
-    expect(codeOf(() => data.valueCounts(table, 'port'))).toBe("valueCounts/column: the table has no column 'port'");
+    expect(refusalOf(() => data.valueCounts(table, 'port'))).toBe("valueCounts/column: the table has no column 'port'");
   });
 });
 
@@ -177,6 +169,6 @@ describe('trainTestSplit', () => {
       () => data.kFold([1, 2], { fold: 2 } as object),
     ],
   ])('%s', (expected, body) => {
-    expect(codeOf(body)).toBe(expected);
+    expect(refusalOf(body)).toBe(expected);
   });
 });

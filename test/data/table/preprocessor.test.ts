@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as torch from '../../../src/index.ts';
+import { refusalOf } from '../../errors/mistake.ts';
 import { temporaryDirectory } from '../../platform/program.ts';
 
 const { data } = torch;
@@ -19,15 +20,6 @@ const recorded = JSON.parse(readFileSync(join(import.meta.dirname, 'scikit-learn
   readonly table: Readonly<Record<string, readonly (number | null)[]>>;
   readonly cases: readonly Case[];
   readonly categories: { readonly texts: string[]; readonly oneHot: number[][]; readonly ordinal: number[] };
-};
-
-const codeOf = (body: () => unknown): string => {
-  try {
-    body();
-  } catch (error) {
-    return error instanceof torch.FlambeauError ? `${error.code}: ${error.message.split('\n')[0]}` : String(error);
-  }
-  return 'no error';
 };
 
 describe('numbers are those of scikit-learn', () => {
@@ -260,7 +252,7 @@ describe('a preprocessor refuses', () => {
       () => make({}, [1]).inverse(torch.ones([2, 2])),
     ],
   ])('%s', (expected, body) => {
-    expect(codeOf(body)).toBe(expected);
+    expect(refusalOf(body)).toBe(expected);
   });
 });
 
@@ -308,15 +300,15 @@ describe('fromTable', () => {
   });
 
   test('refuses gaps, classes that are not known, and names of no column', () => {
-    expect(codeOf(() => data.fromTable({ a: [1, null] }, { features: ['a'] }))).toBe(
+    expect(refusalOf(() => data.fromTable({ a: [1, null] }, { features: ['a'] }))).toBe(
       "TablePreprocessor/missing: column 'a' has no value in row 1",
     );
-    expect(codeOf(() => data.fromTable({ a: [1], y: [null] }, { features: ['a'], target: 'y' }))).toBe(
+    expect(refusalOf(() => data.fromTable({ a: [1], y: [null] }, { features: ['a'], target: 'y' }))).toBe(
       "fromTable/target: the target 'y' has no value in row 0",
     );
-    expect(codeOf(() => data.fromTable({ a: [1], y: ['z'] }, { features: ['a'], target: 'y', classes: ['x'] }))).toBe(
-      'fromTable/class: the target \'y\' is "z" in row 0, which is none of the classes x',
-    );
+    expect(
+      refusalOf(() => data.fromTable({ a: [1], y: ['z'] }, { features: ['a'], target: 'y', classes: ['x'] })),
+    ).toBe('fromTable/class: the target \'y\' is "z" in row 0, which is none of the classes x');
   });
 
   test('knows the names of a table by its type', () => {
