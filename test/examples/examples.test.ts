@@ -148,6 +148,7 @@ describe('examples', () => {
       'tables.ts',
       'tensors.ts',
       'text.ts',
+      'training.ts',
     ]);
   });
 
