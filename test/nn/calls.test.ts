@@ -41,7 +41,7 @@ describe('a call refuses what it does not know', () => {
     ['parameters', layer.parameters.bind(layer) as never, [{ recursive: false }]],
     ['parameters', layer.parameters.bind(layer) as never, [true, 1]],
     ['buffers', layer.buffers.bind(layer) as never, ['no']],
-    ['namedParameters', layer.namedParameters.bind(layer) as never, [{ removeDuplicate: false }]],
+    ['namedParameters', layer.namedParameters.bind(layer) as never, [{ removeDuplicates: false }]],
     ['apply', layer.apply.bind(layer) as never, [5]],
     ['at', layer.at.bind(layer) as never, ['0']],
     ['at', layer.at.bind(layer) as never, [0.5]],
