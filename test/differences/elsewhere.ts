@@ -27,6 +27,7 @@ export const elsewhere: Readonly<Record<string, readonly [file: string, title: s
   'an input that a lazy layer cannot take': ['nn/lazy.test.ts', 'an input that cannot be leaves the layer as it was'],
   '`with torch.device(name):`': ['remote/default-device.test.ts', 'holds for the function beside torch.device only'],
   'batches, with a default device': ['remote/default-device.test.ts', 'is not that of %s'],
+  '`torch.utils.tensorboard`': ['tensorboard/summary-writer.test.ts', 'mistakes are named'],
   '`sdpa_kernel`': ['ops/attention-bias.test.ts', 'sdpaKernel gives what its function does, and holds for a block'],
   '`CausalBias`': ['ops/attention-bias.test.ts', 'a bias prints as the mask that it stands for'],
   '`DistributedSampler`': ['data/samplers.test.ts', 'a distributed sampler says what it lacks'],
