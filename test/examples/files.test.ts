@@ -25,14 +25,15 @@ describe.runIf(isFull)('streaming', () => {
       peaks.push(number(/^peak +(\d+) MB/m));
     }
     const [small = 0, large = 0] = peaks;
-    expect(large).toBeLessThan(small + 100);
+    // A reader that holds the file grows by more than the file does: its rows take more room than its bytes. Garbage comes and goes by 100 MB.
+    expect(large - small).toBeLessThan(0.8 * (200 - 20));
   });
 
   test('names the readers that there are', async () => {
     const { code, stderr } = await run('streaming', '--reader', 'pandas');
     expect([code, stderr.trim().split('\n').at(-1)]).toEqual([
       1,
-      "ValueError: there is no reader 'pandas': there are duckdb, papaparse, hyparquet",
+      "ValueError [streaming/reader]: there is no reader 'pandas': there are duckdb, papaparse, hyparquet",
     ]);
   });
 });

@@ -1,5 +1,5 @@
 /** @file The worked examples of networks reach the figures that their READMEs state: in short here, whole in the full test. */
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { command as autoencoder, run as runAutoencoder } from '../../examples/autoencoder/program.ts';
 import { CharGpt } from '../../examples/char-gpt/model.ts';
 import { command as charGpt, run as runCharGpt } from '../../examples/char-gpt/program.ts';
@@ -10,6 +10,7 @@ import { readMessages, splitMessages } from '../../examples/sms-spam/messages.ts
 import { run as runSmsSpam, command as smsSpam } from '../../examples/sms-spam/program.ts';
 import * as torch from '../../src/index.ts';
 import { isFull } from '../depth.ts';
+import { Turns } from '../turns.ts';
 
 /** An example's result, and what it printed. */
 function result<O extends OptionList, R>(
@@ -25,6 +26,10 @@ function result<O extends OptionList, R>(
 }
 
 const minutes = 60_000;
+
+// Trainings run at once: one after another they would keep the test runner waiting for too long.
+const turns = new Turns();
+afterEach(() => turns.pass());
 
 describe('linear or not', () => {
   test.each(isFull ? [0, 1, 2, 3, 4] : [0])('linear networks guess and others do not, with seed %i', (seed) => {
