@@ -1,4 +1,5 @@
 /** @file Hugging Face's tokenizers, by their own package: any `tokenizer.json` encodes as it does there. */
+import { kindOf } from '../errors/copies.ts';
 import { ArgumentError, SerializationError } from '../errors/errors.ts';
 import { importPackage } from '../host/package.ts';
 import { isUrl, type Url } from '../host/url.ts';
@@ -100,6 +101,12 @@ export class HuggingFaceTokenizer {
 
   /** @internal */
   constructor(tokenizer: LibraryTokenizer) {
+    if (typeof tokenizer !== 'object' || tokenizer === null || typeof tokenizer.get_vocab !== 'function') {
+      throw new ArgumentError(
+        'HuggingFaceTokenizer/tokenizer',
+        `new HuggingFaceTokenizer takes a Tokenizer of @huggingface/tokenizers, got ${kindOf(tokenizer)}\n  fix: await text.HuggingFaceTokenizer.load('tokenizer.json')`,
+      );
+    }
     this.#tokenizer = tokenizer;
     const vocabulary = tokenizer.get_vocab();
     const ids = vocabulary instanceof Map ? [...vocabulary.values()] : Object.values(vocabulary);

@@ -8,7 +8,7 @@ import { optionalBoolean, optionalInteger, optionalString } from '../ops/paramet
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
 import type { SpecialRole, SpecialSpellings } from './special-tokens.ts';
 import { requireLength } from './truncation.ts';
-import type { Vocab } from './vocabulary.ts';
+import { Vocab } from './vocabulary.ts';
 
 export interface EncodeOptions {
   /** Puts the begin of a text before its ids. Default: false. */
@@ -65,6 +65,13 @@ export abstract class Tokenizer {
   readonly #specialIndices: ReadonlySet<number>;
 
   constructor(vocab: Vocab, specials: SpecialSpellings) {
+    if (!(vocab instanceof Vocab) || typeof specials !== 'object' || specials === null) {
+      const { name } = new.target;
+      throw new ArgumentError(
+        'Tokenizer/vocab',
+        `new ${name} takes a Vocab and the spellings of its special tokens, got ${kindOf(vocab)}\n  fix: text.${name}.train(texts), or text.loadTokenizer(path)`,
+      );
+    }
     this.vocab = vocab;
     this.specials = specials;
     this.#specialIndices = new Set(Object.values(specials).map((token) => vocab.indexOf(token)));

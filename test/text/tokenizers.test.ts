@@ -293,3 +293,16 @@ describe('a saved tokenizer', () => {
     expect(codeOf(() => text.loadTokenizer(join(directory.path, 'absent.json')))).toBe('file/read');
   });
 });
+
+describe('a tokenizer that is made of something else', () => {
+  test.each([
+    [text.CharacterTokenizer, 'Tokenizer/vocab'],
+    [text.WordTokenizer, 'Tokenizer/vocab'],
+    [text.BytePairTokenizer, 'Tokenizer/vocab'],
+    [text.HuggingFaceTokenizer, 'HuggingFaceTokenizer/tokenizer'],
+  ])('%s says how it is made', (Class, code) => {
+    const make = (...given: readonly unknown[]) => Reflect.construct(Class, given);
+    expect(codeOf(() => make('hello'))).toBe(code);
+    expect(codeOf(() => make())).toBe(code);
+  });
+});
