@@ -13,10 +13,20 @@ function isBatch(ids: Ids): ids is readonly (readonly number[])[] {
   return Array.isArray(ids[0]);
 }
 
+/** Ids, or lists of them, and nothing else. */
+function requireIds(call: string, input: unknown): void {
+  const isIds = (list: unknown) => Array.isArray(list) && list.every((id) => typeof id === 'number');
+  if (isIds(input) || (Array.isArray(input) && input.every(isIds))) return;
+  throw new ArgumentError(`${call}/ids`, `${call} takes an array of ids, or several of them, got ${kindOf(input)}`);
+}
+
 /** A length that a list can have. */
 export function requireLength(call: string, name: string, length: number): number {
   if (Number.isSafeInteger(length) && length >= 0) return length;
-  throw new ValueError(`${call}/${name}`, `${name} of ${call} must be a whole number of at least 0, got ${length}`);
+  throw new ValueError(
+    `${call}/${name}`,
+    `${name} of ${call} must be a whole number of at least 0, got ${typeof length === 'number' ? length : kindOf(length)}`,
+  );
 }
 
 /**
@@ -27,6 +37,7 @@ export function requireLength(call: string, name: string, length: number): numbe
  * text.truncate([[1, 2, 3], [4]], 2); // [ [ 1, 2 ], [ 4 ] ]
  */
 export function truncate<Given extends Ids>(input: Given, maxSeqLen: number): Given {
+  requireIds('truncate', input);
   requireLength('truncate', 'maxSeqLen', maxSeqLen);
   const cut = isBatch(input) ? input.map((ids) => ids.slice(0, maxSeqLen)) : input.slice(0, maxSeqLen);
   return cut as readonly unknown[] as Given;
@@ -40,6 +51,8 @@ export function truncate<Given extends Ids>(input: Given, maxSeqLen: number): Gi
  * text.addToken([[5], []], 3, false); // [ [ 5, 3 ], [ 3 ] ]
  */
 export function addToken<Given extends Ids>(input: Given, tokenId: number, begin = true): Given {
+  requireIds('addToken', input);
+  wholeId('addToken', tokenId);
   const add = (ids: readonly number[]) => (begin ? [tokenId, ...ids] : [...ids, tokenId]);
   const added = isBatch(input) ? input.map(add) : add(input as readonly number[]);
   return added as readonly unknown[] as Given;

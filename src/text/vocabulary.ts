@@ -17,6 +17,9 @@ const pointOf = (character: string): number => character.codePointAt(0) as numbe
 /** How often each token comes. */
 export function countTokens(call: string, texts: Iterable<Iterable<string>>): Map<string, number> {
   const counts = new Map<string, number>();
+  if (typeof texts !== 'object' || texts === null || !(Symbol.iterator in texts)) {
+    throw new ArgumentError(`${call}/tokens`, `${call} takes lists of tokens, one for each text, got ${kindOf(texts)}`);
+  }
   for (const tokens of texts as Iterable<unknown>) {
     if (typeof tokens !== 'object' || tokens === null || !(Symbol.iterator in tokens)) {
       throw new ArgumentError(
@@ -24,7 +27,10 @@ export function countTokens(call: string, texts: Iterable<Iterable<string>>): Ma
         `${call} takes lists of tokens, one for each text, got ${typeof tokens === 'string' ? `the text '${tokens.slice(0, 20)}'` : kindOf(tokens)}\n  fix: text.buildVocabFromIterator(texts.map((each) => text.basicEnglish(each)))`,
       );
     }
-    for (const token of tokens as Iterable<string>) counts.set(token, (counts.get(token) ?? 0) + 1);
+    for (const token of tokens as Iterable<unknown>) {
+      if (typeof token === 'string') counts.set(token, (counts.get(token) ?? 0) + 1);
+      else throw new ArgumentError(`${call}/tokens`, `tokens of ${call} are texts, got ${kindOf(token)}`);
+    }
   }
   return counts;
 }

@@ -1,4 +1,5 @@
 /** @file Ways to split a text into words. */
+import { requireText } from './tokenizer.ts';
 
 /** Words as Unicode knows them, apostrophes within included, numbers, and every other character by itself. */
 const wordPattern = /[\p{L}\p{M}\p{N}_]+(?:['’][\p{L}\p{M}\p{N}_]+)*|[^\s\p{L}\p{M}\p{N}_]/gu;
@@ -10,7 +11,7 @@ const wordPattern = /[\p{L}\p{M}\p{N}_]+(?:['’][\p{L}\p{M}\p{N}_]+)*|[^\s\p{L}
  * text.words("Don't panic: it's 42!"); // [ "Don't", 'panic', ':', "it's", '42', '!' ]
  */
 export function words(input: string): string[] {
-  return input.match(wordPattern) ?? [];
+  return requireText('words', input).match(wordPattern) ?? [];
 }
 
 /** What torchtext replaces, in its order. */
@@ -34,7 +35,7 @@ const basicReplacements: readonly (readonly [RegExp, string])[] = [
  * text.basicEnglish('You can (now) train!'); // [ 'you', 'can', '(', 'now', ')', 'train', '!' ]
  */
 export function basicEnglish(input: string): string[] {
-  let line = input.toLowerCase();
+  let line = requireText('basicEnglish', input).toLowerCase();
   for (const [pattern, replacement] of basicReplacements) line = line.replace(pattern, replacement);
   return whitespace(line);
 }
@@ -46,5 +47,7 @@ export function basicEnglish(input: string): string[] {
  * text.whitespace(' one\n two '); // [ 'one', 'two' ]
  */
 export function whitespace(input: string): string[] {
-  return input.split(/\s+/u).filter((word) => word !== '');
+  return requireText('whitespace', input)
+    .split(/\s+/u)
+    .filter((word) => word !== '');
 }

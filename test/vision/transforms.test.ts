@@ -211,3 +211,22 @@ describe('transforms', () => {
     ]);
   });
 });
+
+test('values of the wrong kind are errors of the library, whatever they are given to', () => {
+  const image = torch.rand([3, 8, 8]);
+  const wrong = ['x', null, undefined, {}, [], -1, Number.NaN, [1, 'a']];
+  const classes = Object.entries(transforms).filter(([, Class]) => typeof Class === 'function');
+  const calls: [string, () => unknown][] = wrong.flatMap((given) => [
+    ...classes.map(([name, Class]): [string, () => unknown] => [
+      name,
+      () => (Reflect.construct(Class as new () => unknown, [given]) as (image: torch.Tensor) => unknown)(image),
+    ]),
+    ...Object.entries(T).flatMap(([name, call]): [string, () => unknown][] => [
+      [name, () => Reflect.apply(call, undefined, [image, given])],
+      [name, () => Reflect.apply(call, undefined, [given])],
+    ]),
+  ]);
+  expect(calls.length).toBeGreaterThan(300);
+  for (const [name, call] of calls)
+    expect([name, codeOf(call)]).not.toEqual([name, expect.stringContaining('Error: ')]);
+});

@@ -4,6 +4,7 @@ import { ArgumentError, ShapeError, ValueError } from '../../errors/errors.ts';
 import { stack } from '../../ops/join.ts';
 import { formatShape } from '../../tensor/shape.ts';
 import { isTensor, type Tensor } from '../../tensor/tensor.ts';
+import { requireNumbers } from './ranges.ts';
 
 export interface ImageSizes {
   readonly channels: number;
@@ -52,6 +53,7 @@ export function perImage(image: Tensor, change: (image: Tensor) => Tensor): Tens
 
 /** Height and width that a call asks for: one number stands for both. */
 export function heightAndWidth(call: string, size: number | readonly number[]): readonly [number, number] {
+  requireNumbers(call, 'size', size);
   const [height, width, ...more] = typeof size === 'number' ? [size, size] : size;
   const isRight = [height, width ?? height].every((each) => Number.isSafeInteger(each) && Number(each) > 0);
   if (isRight && more.length === 0) return [height as number, width ?? (height as number)];

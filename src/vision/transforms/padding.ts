@@ -7,6 +7,7 @@ import { integers, optionalNumber, optionalString, tensor } from '../../ops/para
 import { formatShape } from '../../tensor/shape.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { sizesOf } from './images.ts';
+import { requireNumbers } from './ranges.ts';
 
 /** What stands around the image: one value, its edge, or its mirror image without or with the edge. */
 export type PaddingMode = 'constant' | 'edge' | 'reflect' | 'symmetric';
@@ -28,6 +29,7 @@ export interface PaddingOptions {
 
 /** The borders that a call asks for: one number for all, two for left and right, top and bottom, or four. */
 export function bordersOf(call: string, padding: number | readonly number[]): Borders {
+  requireNumbers(call, 'padding', padding);
   const list = typeof padding === 'number' ? [padding] : padding;
   const [left = 0, top = left, right = left, bottom = top] = list;
   if ([1, 2, 4].includes(list.length) && list.every(Number.isSafeInteger)) return [left, top, right, bottom];

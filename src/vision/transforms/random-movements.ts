@@ -19,7 +19,7 @@ import {
   sampled,
 } from './geometry.ts';
 import { type ImageSizes, rounded, sizesOf } from './images.ts';
-import { type Range, requireRange } from './ranges.ts';
+import { type Range, requireNumbers, requireRange } from './ranges.ts';
 
 /** A number of degrees stands for that to both sides. */
 function degreesOf(call: string, name: string, given: number | readonly number[]): Range {
@@ -182,6 +182,7 @@ export class RandomAffine extends Module {
 }
 
 function shearOf(call: string, shear: number | readonly number[]): readonly [Range, Range | undefined] {
+  requireNumbers(call, 'shear', shear);
   if (typeof shear === 'number' || shear.length === 2) return [degreesOf(call, 'shear', shear), undefined];
   return [degreesOf(call, 'shear', shear.slice(0, 2)), degreesOf(call, 'shear', shear.slice(2))];
 }

@@ -1,12 +1,27 @@
 /** @file Ranges that random transforms draw from. */
-import { ValueError } from '../../errors/errors.ts';
+import { kindOf } from '../../errors/copies.ts';
+import { ArgumentError, ValueError } from '../../errors/errors.ts';
 import { formatShape } from '../../tensor/shape.ts';
 
 export type Range = readonly [least: number, most: number];
 
+/** What is a number or a list of them, and nothing else. */
+export function requireNumbers<Given extends number | readonly number[]>(
+  call: string,
+  name: string,
+  given: Given,
+): Given {
+  if (typeof given === 'number' || (Array.isArray(given) && given.every((each) => typeof each === 'number')))
+    return given;
+  throw new ArgumentError(
+    `${call}/${name}`,
+    `${name} of ${call} is a number or an array of numbers, got ${kindOf(given)}`,
+  );
+}
+
 /** The least and the most of what is drawn. */
 export function requireRange(call: string, name: string, given: readonly number[], least: number, most: number): Range {
-  const [from = Number.NaN, to = Number.NaN] = given;
+  const [from = Number.NaN, to = Number.NaN] = requireNumbers(call, name, given);
   if (given.length === 2 && from <= to && from >= least && to <= most) return [from, to];
   const bounds = Number.isFinite(most)
     ? `from ${least} to ${most}`
@@ -27,7 +42,7 @@ export function rangeAround(
   least: number,
   most: number,
 ): Range | undefined {
-  if (typeof given === 'number' && !(given >= 0)) {
+  if (typeof requireNumbers(call, name, given) === 'number' && !((given as number) >= 0)) {
     throw new ValueError(`${call}/${name}`, `${name} of ${call} must be at least 0, got ${given}`);
   }
   const [from, to] =
