@@ -26,23 +26,10 @@ const arenaOfMode: Readonly<Record<string, string>> = { 'arena-off': 'off', 'are
 
 const folders = (...names: readonly string[]): string[] => names.map((name) => `test/${name}/**`);
 
-/** Nothing of the arena would show in tests that have no tensors of `native`, or hardly any; counts are held of the arena as it is. */
-const withoutArena = folders(
-  'browser',
-  'counts',
-  'kernels',
-  'notebook',
-  'platform',
-  'playground',
-  'plot',
-  'types',
-  'wasm',
-  'wgsl',
-);
-
+/** Counts are held of the arena as it is; nothing of it would show in tests without tensors of `native`. */
 const leftOut: Readonly<Record<string, readonly string[]>> = {
-  'arena-off': withoutArena,
-  'arena-poison': [...withoutArena, ...folders('pytorch')],
+  'arena-off': folders('counts'),
+  'arena-poison': folders('counts', 'kernels', 'pytorch', 'types', 'wasm', 'wgsl'),
 };
 
 /** What the tests are told: `vitest run --mode full` runs everything, and lacks nothing. */

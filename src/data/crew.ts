@@ -15,6 +15,17 @@ interface Request {
   readonly worker: number;
 }
 
+function death(id: number, error: unknown): DataLoaderError {
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new DataLoaderError(
+    'data/worker-died',
+    `worker ${id} of DataLoader died; the workers were ended\n` +
+      '  fix: look for what ends a thread in the data set: process.exit, an error in a callback, too little memory; numWorkers: 0 shows it in this thread\n' +
+      reason,
+    { worker: id },
+  );
+}
+
 export class Crew {
   /** The pass that the workers are at. */
   pass = -1;
@@ -78,19 +89,7 @@ export class Crew {
 
   private fail(id: number, error: unknown): void {
     if (this.failure !== undefined) return;
-    if (error instanceof DeviceError) {
-      this.failure = error;
-      this.wake?.();
-      return;
-    }
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.failure = new DataLoaderError(
-      'data/worker-died',
-      `worker ${id} of DataLoader died; the workers were ended\n` +
-        '  fix: look for what ends a thread in the data set: process.exit, an error in a callback, too little memory; numWorkers: 0 shows it in this thread\n' +
-        reason,
-      { worker: id },
-    );
+    this.failure = error instanceof DeviceError ? error : death(id, error);
     this.wake?.();
   }
 

@@ -2,7 +2,6 @@
 import { deviceNamed } from '../engines/devices.ts';
 import { kindOf } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
-import { naming } from '../errors/file-name.ts';
 import { withFile, writeFileAtomic } from '../host/file.ts';
 import { isUrl, type Url } from '../host/url.ts';
 import { isOptions } from '../ops/argument-kinds.ts';
@@ -13,7 +12,7 @@ import { fault } from './fault.ts';
 import { isPyTorchLegacy, legacyMarkLength, pyTorchLegacy, readPyTorchLegacy } from './pytorch-legacy.ts';
 import { pyTorchZip, readPyTorchZip } from './pytorch-zip.ts';
 import { recognised } from './recognised.ts';
-import { asBytes, awaitedBytes, type BlobSource, type ByteSource, bytesOf, joined, memorySource } from './source.ts';
+import { asBytes, awaitedRead, type BlobSource, type ByteSource, bytesOf, joined, memorySource } from './source.ts';
 import { isZip } from './zip.ts';
 
 const loadParameters = [
@@ -74,10 +73,8 @@ export function load(source: unknown, ...options: Arguments<typeof loadParameter
   if (typeof source === 'string') return loadFile(source, device);
   const bytes = asBytes(source);
   if (bytes !== undefined) return decode(memorySource(bytes), device);
-  const awaited = awaitedBytes(source);
-  if (awaited !== undefined) {
-    return awaited.bytes.then((read) => naming(awaited.name, () => decode(memorySource(read), device)));
-  }
+  const awaited = awaitedRead(source, (file) => decode(file, device));
+  if (awaited !== undefined) return awaited;
   throw new ArgumentError(
     'load/source',
     `load reads a path, bytes, a URL or a Blob, got ${kindOf(source)}\n  fix: torch.load('model.pt')`,

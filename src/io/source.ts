@@ -1,4 +1,5 @@
 /** @file Where the bytes of a file come from: memory, or a file of which only what is asked for is read. */
+import { naming } from '../errors/file-name.ts';
 import { fetchFile } from '../host/remote-file.ts';
 import { isUrl } from '../host/url.ts';
 
@@ -34,14 +35,18 @@ export function asBytes(given: unknown): Uint8Array | undefined {
   return tag === '[object Uint8Array]' ? (given as Uint8Array) : undefined;
 }
 
-/** Bytes that come later, and what errors call them: a file that somebody chose has a name, other blobs have none. */
-export function awaitedBytes(
-  source: unknown,
-): { readonly name: string; readonly bytes: Promise<Uint8Array> } | undefined {
-  if (isUrl(source)) return { name: source.href, bytes: fetchFile(source) };
+/** What `read` makes of bytes that come later, those of an address or a Blob; undefined where there are none. Errors name the file. */
+export function awaitedRead<T>(source: unknown, read: (file: ByteSource) => T): Promise<T> | undefined {
+  const later = (name: string, bytes: Promise<Uint8Array>) =>
+    bytes.then((all) => naming(name, () => read(memorySource(all))));
+  if (isUrl(source)) return later(source.href, fetchFile(source));
   if (typeof source !== 'object' || source === null || !('arrayBuffer' in source)) return undefined;
+  // A file that somebody chose has a name, other blobs have none.
   const name = 'name' in source && typeof source.name === 'string' ? source.name : 'the Blob';
-  return { name, bytes: (source as BlobSource).arrayBuffer().then((buffer) => new Uint8Array(buffer)) };
+  return later(
+    name,
+    (source as BlobSource).arrayBuffer().then((buffer) => new Uint8Array(buffer)),
+  );
 }
 
 /** One array of all bytes. */

@@ -2,7 +2,6 @@
 import { deviceNamed } from '../engines/devices.ts';
 import { kindOf, strangerOf } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
-import { naming } from '../errors/file-name.ts';
 import { withFile, writeFileAtomic } from '../host/file.ts';
 import { addressOf, type Url } from '../host/url.ts';
 import { toBytes } from '../ops/creation/data.ts';
@@ -16,7 +15,7 @@ import { encodeSafetensors, parseSafetensors, type SafetensorsInput } from './sa
 import { indexReader, readerOf, readTensor, type SafetensorsReader } from './safetensors-reader.ts';
 import { isIndex, isPickled, modelFileOf, shardsOf } from './shard-index.ts';
 import { indexEnding, shardBytes, writeShards } from './shards.ts';
-import { asBytes, awaitedBytes, type BlobSource, type ByteSource, joined, memorySource } from './source.ts';
+import { asBytes, awaitedRead, type BlobSource, type ByteSource, joined, memorySource } from './source.ts';
 
 export interface SafetensorsContent {
   readonly tensors: Record<string, Tensor>;
@@ -168,10 +167,8 @@ export function load(
   const place = placeOf('load', options);
   const own = asBytes(source);
   if (own !== undefined) return decodeOn(memorySource(own), place).tensors;
-  const awaited = awaitedBytes(source);
-  if (awaited !== undefined) {
-    return awaited.bytes.then((read) => naming(awaited.name, () => decodeOn(memorySource(read), place).tensors));
-  }
+  const awaited = awaitedRead(source, (file) => decodeOn(file, place).tensors);
+  if (awaited !== undefined) return awaited;
   throw new ArgumentError(
     'load/bytes',
     `load reads bytes, a URL or a Blob, got ${kindOf(source)}\n  fix: loadFile(path) reads a file`,

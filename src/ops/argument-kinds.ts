@@ -6,8 +6,6 @@ import { ArgumentError } from '../errors/errors.ts';
 import { dtypes } from '../storage/dtype.ts';
 import { Tensor } from '../tensor/tensor.ts';
 
-export { nearest } from '../errors/nearest.ts';
-
 export type ParameterKind =
   | 'tensor'
   | 'operand'

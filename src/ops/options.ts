@@ -1,6 +1,6 @@
 /** @file Options that a call takes by name only: misspelt ones are refused with the name that was meant. */
 import { ArgumentError } from '../errors/errors.ts';
-import { nearest } from './argument-kinds.ts';
+import { nearest } from '../errors/nearest.ts';
 import { type BoundArguments, check, type Parameter } from './parameters.ts';
 
 /** An object of fields, as options are. Modules are functions; tensors, arrays and maps are iterable. */

@@ -3,6 +3,7 @@
  * documentation and the mapping of PyTorch's calls. Names are PyTorch's in camelCase, in PyTorch's order.
  */
 import { ArgumentError } from '../errors/errors.ts';
+import { nearest } from '../errors/nearest.ts';
 import type { DType } from '../storage/dtype.ts';
 import type { Scalar } from '../tensor/promotion.ts';
 import { isTensor, Tensor } from '../tensor/tensor.ts';
@@ -12,7 +13,6 @@ import {
   isOptions,
   isSize,
   kinds,
-  nearest,
   ownIntegers,
   type ParameterKind,
   requireDevice,

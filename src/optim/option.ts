@@ -1,8 +1,8 @@
 /** @file The options of optimizers: what each must be, its default and its range, stated once. */
 import { strangerOf } from '../errors/copies.ts';
 import { ArgumentError, ValueError } from '../errors/errors.ts';
+import { nearest } from '../errors/nearest.ts';
 import { Module } from '../nn/module.ts';
-import { nearest } from '../ops/argument-kinds.ts';
 import { isRecord } from '../ops/options.ts';
 import { Tensor } from '../tensor/tensor.ts';
 

@@ -1,7 +1,7 @@
 /** @file The state of an optimizer as PyTorch saves it: parameters by number, or by name, which survives another order. */
 import { ArgumentError, SerializationError } from '../errors/errors.ts';
+import { nearest } from '../errors/nearest.ts';
 import { snakeCase } from '../nn/python-name.ts';
-import { nearest } from '../ops/argument-kinds.ts';
 import { isRecord } from '../ops/options.ts';
 import { camelCase } from '../ops/spelling.ts';
 import { formatShape } from '../tensor/shape.ts';

@@ -1,7 +1,7 @@
 /** @file The columns of a table or of a matrix, by name. */
 import { type TableColumns, tableOf } from '../data/table/columns.ts';
 import { ArgumentError, ValueError } from '../errors/errors.ts';
-import { nearest } from '../ops/argument-kinds.ts';
+import { nearest } from '../errors/nearest.ts';
 import { isTensor, type Tensor } from '../tensor/tensor.ts';
 import { checkedTexts } from './options.ts';
 import { emptyList, matrixOf } from './values.ts';

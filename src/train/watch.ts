@@ -1,7 +1,7 @@
 /** @file The value that says which epoch is the best one, and how long to wait for a better one. */
 import { kindOf } from '../errors/copies.ts';
 import { ArgumentError } from '../errors/errors.ts';
-import { nearest } from '../ops/argument-kinds.ts';
+import { nearest } from '../errors/nearest.ts';
 import { isRecord } from '../ops/options.ts';
 import type { EpochRecord } from './history.ts';
 import type { MetricSet } from './scores.ts';

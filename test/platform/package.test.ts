@@ -95,6 +95,16 @@ describe('the installed package', () => {
     expect(files.filter((path) => basename(path) === 'binding.gyp')).toEqual([]);
   });
 
+  test('knows nothing of the digits that the example learns from, but where MNIST is read', () => {
+    const programs = readdirSync(join(installed, 'dist', 'node')).filter((name) => name.endsWith('.js'));
+    for (const name of programs.filter((each) => each !== 'vision.js')) {
+      expect([name, readFileSync(join(installed, 'dist', 'node', name), 'utf8').includes('mnist')]).toEqual([
+        name,
+        false,
+      ]);
+    }
+  });
+
   test('imports no package when it is loaded', () => {
     const programs = readdirSync(join(installed, 'dist', 'node')).filter((name) => name.endsWith('.js'));
     const imported = programs.flatMap((name) => {

@@ -1,7 +1,7 @@
 /** @file `columnsOf`: the columns of any table, whatever library it comes from. */
 import { kindOf } from '../../errors/copies.ts';
 import { ArgumentError, ValueError } from '../../errors/errors.ts';
-import { nearest } from '../../ops/argument-kinds.ts';
+import { nearest } from '../../errors/nearest.ts';
 import type { Cell, Column } from './column.ts';
 import { isUnread, librarySource, readUnread, type Source, type Unread } from './libraries.ts';
 import { Listing } from './listing.ts';

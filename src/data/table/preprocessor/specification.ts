@@ -1,6 +1,6 @@
 /** @file What a preprocessor is asked to do with a column, checked when it is constructed. */
 import { ArgumentError } from '../../../errors/errors.ts';
-import { nearest } from '../../../ops/argument-kinds.ts';
+import { nearest } from '../../../errors/nearest.ts';
 import { isRecord, refuseUnknown } from '../../../ops/options.ts';
 
 /** What stands for a missing value; `'error'` refuses it, `'drop'` leaves its row out. */
